@@ -1,0 +1,52 @@
+# Each target sets up what it needs; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/ready-to-run
+DEV_READY := $(VENV)/ready-to-develop
+
+.DEFAULT_GOAL := help
+.PHONY: help demo crawl browse test lint types lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(RUN_READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (make PYTHON=python3.12 ...); this is " + sys.version)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock pins into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock $(RUN_READY)
+	@echo "Installing what requirements-dev.lock pins into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(RUN_READY)  ## crawl the bundled replica of Financial News into data/demo.db
+	@$(BIN)/scrapy crawl fnnews -s REPLAY=fixtures/fnnews -s DATABASE=data/demo.db
+	@echo "Browse it: make browse"
+
+crawl: $(RUN_READY)  ## crawl the live site into data/news.db
+	@$(BIN)/scrapy crawl fnnews
+
+browse: $(RUN_READY)  ## open data/news.db (or the demo's) in Datasette
+	@$(BIN)/python -m browse
+
+test: $(DEV_READY)  ## run the whole test suite
+	@$(BIN)/python -m pytest
+
+lint: $(DEV_READY)  ## check style and format
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(DEV_READY)  ## check types
+	@$(BIN)/mypy
+
+lock: $(DEV_READY)  ## pin the newest releases that pyproject.toml allows
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the environment and caches, never data/
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

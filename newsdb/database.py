@@ -1,0 +1,131 @@
+"""Opening the SQLite file safely: library version, schema version, and errors a person can use."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from newsdb.records import KST
+from newsdb.schema import migration_names, migrations
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+else:
+    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+
+#: Older ones can corrupt a WAL file that two processes write: sqlite.org/wal.html#walreset
+MINIMUM_SQLITE = (3, 51, 3)
+
+#: How long a writer waits for another process to finish its transaction, in milliseconds.
+BUSY_TIMEOUT = 30_000
+
+
+class UnusableDatabaseError(Exception):
+    """The database can't be used; the message says why and what to do."""
+
+
+def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
+    """Open the database at ``path``, making the file and its tables where they are missing.
+
+    Raises UnusableDatabaseError when SQLite is too old, the file is no database, was made by a
+    newer version, or can't be written.
+    """
+    check_sqlite_version()
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(str(path), isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        db = Database(connection)
+        refuse_newer(db, path)
+        if migrations.pending(db):
+            with transaction(db):
+                migrations.apply(db)
+    except sqlite3.Error as error:
+        connection.close()
+        raise UnusableDatabaseError(explain(error, path)) from error
+    except UnusableDatabaseError:
+        connection.close()
+        raise
+    return db
+
+
+def check_sqlite_version() -> None:
+    """Refuse an SQLite library that can corrupt a file which two processes write."""
+    if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
+        needed = ".".join(map(str, MINIMUM_SQLITE))
+        raise UnusableDatabaseError(
+            f"SQLite {sqlite3.sqlite_version} is too old, {needed} or newer is needed: "
+            "install pysqlite3 (requirements.lock does so on Linux x86-64) or use a newer Python."
+        )
+
+
+def refuse_newer(db: Database, path: Path) -> None:
+    """Raise UnusableDatabaseError when the file has migrations that this version doesn't know."""
+    applied = {migration.name for migration in migrations.applied(db)}
+    if unknown := applied - migration_names():
+        raise UnusableDatabaseError(
+            f"{path} was made by a newer version of this project (unknown here: "
+            f"{', '.join(sorted(unknown))}): update the project, or name another file."
+        )
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Group writes; takes the write lock at once, so that what is read inside stays true.
+
+    ``BEGIN IMMEDIATE`` rather than sqlite-utils' ``atomic()``, which takes the lock only at the
+    first write and can then fail at once with SQLITE_BUSY_SNAPSHOT.
+    """
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")
+
+
+def explain(error: Exception, path: str | Path) -> str:
+    """Return what an SQLite error means for the person who runs the crawl."""
+    text = str(error)
+    for sign, meaning in (
+        ("not a database", "it is not an SQLite database: name another file with DATABASE"),
+        ("malformed", "it is damaged: restore a backup, or name another file with DATABASE"),
+        ("locked", "another process has held it locked for too long: try again when it is done"),
+        ("readonly", "it can't be written: check the file's and its folder's permissions"),
+        ("unable to open", "it can't be opened: check that the folder exists and may be written"),
+        ("full", "the disk is full: make room and run again, nothing that was stored is lost"),
+        ("disk I/O", "the disk refused to read or write: check the disk and its free space"),
+    ):
+        if sign in text:
+            return f"{path}: {meaning} ({text})."
+    return f"{path}: {text}."
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """Return ``moment`` as it is stored: ISO 8601 with +09:00, to the second."""
+    return moment.astimezone(KST).isoformat(timespec="seconds") if moment else None
+
+
+def now() -> datetime:
+    """Return the present time, aware."""
+    return datetime.now(UTC)
+
+
+def as_json(values: Iterable[object] | dict[str, str]) -> str:
+    """Return a list or mapping as it is stored, Korean and Japanese legible."""
+    return json.dumps(values if isinstance(values, dict) else list(values), ensure_ascii=False)
