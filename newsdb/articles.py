@@ -82,7 +82,8 @@ def save(
             (article_id, seen_url or article.url, article.found_by, found_in or "", seen),
         )
         db.conn.execute(
-            "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key IN (?, ?)",
+            "UPDATE discovered SET state = 'done', next_try = NULL"
+            " WHERE outlet = ? AND key IN (?, ?)",
             (article.outlet, article.key, link_key or article.key),
         )
     return saved

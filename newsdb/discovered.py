@@ -24,6 +24,7 @@ PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
 class Link:
     """An article's address as a listing gave it, with what the listing says of it."""
 
+    outlet: str
     key: str
     url: str
     title: str | None = None
@@ -32,10 +33,14 @@ class Link:
     found_in: str | None = None
 
 
-class Answer(NamedTuple):
-    """What a listing answered, and the validators for asking it again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A feed, list, search or sitemap as it answered, with the validators for asking it again."""
 
-    status: int
+    url: str
+    outlet: str
+    kind: FoundBy
+    status: int = 200
     etag: str | None = None
     last_modified: str | None = None
 
@@ -47,85 +52,103 @@ class Remembered(NamedTuple):
     known: list[Link]
 
 
-def validators(db: Database, url: str) -> tuple[str | None, str | None]:
-    """Return the ETag and Last-Modified that the listing at ``url`` gave last."""
-    row = db.conn.execute("SELECT etag, last_modified FROM feeds WHERE url = ?", (url,)).fetchone()
+def validators(db: Database, listing: str) -> tuple[str | None, str | None]:
+    """Return the ETag and Last-Modified that the listing gave last."""
+    row = db.conn.execute(
+        "SELECT etag, last_modified FROM feeds WHERE url = ?", (listing,)
+    ).fetchone()
     return (row[0], row[1]) if row else (None, None)
 
 
 def remember(
-    db: Database,
-    *,
-    outlet: str,
-    listing: str,
-    kind: FoundBy,
-    answer: Answer,
-    links: Iterable[Link],
-    at: datetime,
+    db: Database, listing: Listing | None, links: Iterable[Link], *, at: datetime
 ) -> Remembered:
     """Save a listing's links and its validators in one transaction.
 
     Together, because a kill between the two followed by a 304 would lose the links for good.
+    Without a listing (addresses that a person gave) only the links are saved.
     """
     new: list[Link] = []
     known: list[Link] = []
-    when = stamp(at)
     with transaction(db):
         for link in links:
             cursor = db.conn.execute(
                 "INSERT OR IGNORE INTO discovered (outlet, key, url, title, published_at,"
                 " found_by, found_in, found_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'found')",
                 (
-                    outlet,
+                    link.outlet,
                     link.key,
                     link.url,
                     link.title,
                     stamp(link.published_at),
                     link.found_by,
                     link.found_in,
-                    when,
+                    stamp(at),
                 ),
             )
             (new if cursor.rowcount else known).append(link)
-        db.conn.execute(
-            "INSERT INTO feeds (url, outlet, kind, etag, last_modified, status, links, read_at,"
-            " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (url) DO UPDATE SET etag = excluded.etag,"
-            " last_modified = excluded.last_modified, status = excluded.status,"
-            " links = excluded.links, read_at = excluded.read_at,"
-            " changed_at = coalesce(excluded.changed_at, changed_at)",
-            (
-                listing,
-                outlet,
-                kind,
-                answer.etag,
-                answer.last_modified,
-                answer.status,
-                len(new) + len(known),
-                when,
-                when if new else None,
-            ),
-        )
+        if listing:
+            _note(db, listing, links=len(new) + len(known), at=at, changed=bool(new))
     return Remembered(new, known)
 
 
-def note_unchanged(db: Database, listing: str, *, status: int, at: datetime) -> None:
-    """Note that a listing answered without content (304), or with an error: it keeps its rest."""
+def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: bool) -> None:
     db.conn.execute(
-        "UPDATE feeds SET status = ?, read_at = ? WHERE url = ?", (status, stamp(at), listing)
+        "INSERT INTO feeds (url, outlet, kind, etag, last_modified, status, links, read_at,"
+        " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET etag = excluded.etag,"
+        " last_modified = excluded.last_modified, status = excluded.status,"
+        " links = excluded.links, read_at = excluded.read_at,"
+        " changed_at = coalesce(excluded.changed_at, changed_at)",
+        (
+            listing.url,
+            listing.outlet,
+            listing.kind,
+            listing.etag,
+            listing.last_modified,
+            listing.status,
+            links,
+            stamp(at),
+            stamp(at) if changed else None,
+        ),
     )
 
 
-def to_do(db: Database, outlet: str, *, at: datetime) -> list[Link]:
-    """Return the links still to be read: found and never tried, or due for another try."""
+def note_answer(db: Database, listing: Listing, *, at: datetime) -> None:
+    """Note that a listing answered without links (304, an error); its validators stay."""
+    with transaction(db):
+        cursor = db.conn.execute(
+            "UPDATE feeds SET status = ?, read_at = ? WHERE url = ?",
+            (listing.status, stamp(at), listing.url),
+        )
+        if not cursor.rowcount:
+            _note(db, listing, links=0, at=at, changed=False)
+
+
+def to_do(
+    db: Database, *, at: datetime, outlet: str | None = None, found_in: str | None = None
+) -> list[Link]:
+    """Return the links of an outlet, or of a listing, that are still to be read.
+
+    These are the ones found and never read, which a killed run leaves behind, and the unreadable
+    ones whose pause is over.
+    """
     rows = db.conn.execute(
-        "SELECT key, url, title, found_by, found_in FROM discovered WHERE outlet = ?"
-        " AND (state = 'found' OR (state = 'unreadable' AND next_try <= ?)) ORDER BY found_at",
-        (outlet, stamp(at)),
+        "SELECT outlet, key, url, title, found_by, found_in FROM discovered"
+        " WHERE (outlet = :outlet OR found_in = :found_in)"
+        " AND (state = 'found' OR (state = 'unreadable' AND next_try <= :at)) ORDER BY found_at",
+        {"outlet": outlet, "found_in": found_in, "at": stamp(at)},
     )
     return [
-        Link(key=key, url=url, title=title, found_by=cast("FoundBy", found_by), found_in=found_in)
-        for key, url, title, found_by, found_in in rows
+        Link(
+            outlet=row[0],
+            key=row[1],
+            url=row[2],
+            title=row[3],
+            found_by=cast("FoundBy", row[4]),
+            found_in=row[5],
+        )
+        for row in rows
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ class Article:
     found_by: FoundBy = "url"
     layout: str | None = None  # the page design that matched
     field_sources: Mapping[str, str] = field(default_factory=dict)  # which source gave each field
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record as JSON can hold it: times in ISO 8601 with +09:00."""
+        record = asdict(self)
+        for name in ("published_at", "modified_at"):
+            moment: datetime | None = record[name]
+            record[name] = moment.astimezone(KST).isoformat(timespec="seconds") if moment else None
+        return record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

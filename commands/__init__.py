@@ -1,0 +1,1 @@
+"""Scrapy commands: thin, they may import every room."""

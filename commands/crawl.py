@@ -1,0 +1,53 @@
+"""``scrapy crawl``: as Scrapy's own, with exit codes that cron can trust."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.arguments import ArgumentError
+from crawler.logs import quieten
+from newsdb.database import UnusableDatabaseError, open_database
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(crawl.Command):
+    """Exit code 0: the run succeeded, or another one was under way; 1: it failed; 2: bad usage."""
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl an outlet: find new articles, read them, store them. Arguments (-a):"
+            " since=DATE goes back to a date, urls=FILE or a URL reads only these, search=WORDS"
+            " reads what the outlet's own search finds. Settings (-s): DATABASE=PATH; REPLAY=DIR"
+            " reads saved pages instead of the network. Exit code: 0 success, 1 failure, 2 bad"
+            " usage or configuration."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        quieten()
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if len(args) != 1:
+            raise UsageError("name one spider: scrapy crawl fnnews", print_help=False)
+        try:
+            spider = get_spider_loader(self.settings).load(args[0])
+            spider(**opts.spargs)  # refuses arguments that it can't understand
+            open_database(self.settings["DATABASE"]).close()
+        except KeyError:
+            known = ", ".join(sorted(get_spider_loader(self.settings).list()))
+            raise UsageError(f"no spider is called {args[0]} (there are: {known})") from None
+        except (ArgumentError, UnusableDatabaseError) as error:
+            raise UsageError(str(error), print_help=False) from None
+        crawler = self._create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        outcome = crawler.stats.get_value("hanil/outcome") if crawler.stats else None
+        self.exitcode = 0 if outcome in {"success", "not_run"} else 1

@@ -1,0 +1,154 @@
+"""``scrapy read``: how would this page be read? The record, and which source gave each field."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parsel import Selector
+from scrapy import Request, signals
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.charset import decode
+from crawler.logs import quieten
+from crawler.reading import NoArticleError
+from crawler.registry import spider_for
+from crawler.replay import SavedPage, SavedPageError, saved_page, saved_pages
+from newsdb.database import now
+from newsdb.discovered import Link
+from newsdb.rejections import Rejection
+from pipelines.candidate import Candidate
+from pipelines.normalise import normalise
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+
+class Command(ScrapyCommand):
+    """Prints the normalised record of a page, and for each field which source gave it."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "FILE_OR_URL [--url URL] | --pages DIR"
+
+    def short_desc(self) -> str:
+        return "Show how a page would be read: the record, the layout, each field's source"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", help="the address that FILE was saved from")
+        parser.add_argument(
+            "--pages", metavar="DIR", type=Path, help="read all saved pages, one JSON line each"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:  # the record is the answer; the log tells only what went wrong
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        quieten()
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if bool(args) == bool(opts.pages) or len(args) > 1:
+            raise UsageError("name one file or URL, or a folder with --pages", print_help=False)
+        loader = get_spider_loader(self.settings)
+        try:
+            if opts.pages:
+                for page in saved_pages(opts.pages):
+                    file = str(page.file.relative_to(opts.pages))
+                    line = {"file": file, **read_saved(page, loader)}
+                    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+                return
+            if args[0].startswith(("http://", "https://")):
+                record = self.read_live(args[0], loader)
+            else:
+                record = read_saved(_page_of(Path(args[0]), opts.url), loader)
+        except (SavedPageError, OSError) as error:
+            raise UsageError(str(error), print_help=False) from error
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+        self.exitcode = 1 if "rejected" in record else 0
+
+    def read_live(self, url: str, loader: SpiderLoaderProtocol) -> dict[str, Any]:
+        """Fetch a page as politely as a crawl would, and read it; nothing is stored."""
+        assert self.crawler_process is not None
+        settings = self.crawler_process.settings
+        for name, value in (
+            ("DATABASE", ":memory:"),
+            ("EXTENSIONS", {}),
+            ("ITEM_PIPELINES", {"pipelines.normalise.NormalisePipeline": 100}),
+        ):
+            settings.set(name, value, priority="cmdline")
+        crawler = self.crawler_process.create_crawler(type(spider_for(url, loader)))
+        items: list[Candidate | Rejection] = []
+
+        def collect(item: Candidate | Rejection) -> None:
+            items.append(item)
+
+        crawler.signals.connect(collect, signals.item_scraped)
+        self.crawler_process.crawl(crawler, urls=url)
+        self.crawler_process.start()
+        if not items:
+            return {"url": url, "rejected": {"reason": "not fetched", "found": "see the log"}}
+        return as_record(items[0])
+
+
+def read_saved(page: SavedPage, loader: SpiderLoaderProtocol) -> dict[str, Any]:
+    """Return the record of a saved page, by the code that a crawl runs."""
+    spider = spider_for(page.url, loader)
+    outlet = spider.outlet_of(page.url)
+    link = Link(outlet=outlet.name, key=spider.key_of(page.url) or "", url=page.url)
+    response = page.response(Request(page.url))
+    seen_at = page.fetched_at or now()
+    try:
+        if page.status != 200:
+            raise NoArticleError(f"http {page.status}", looked_for="200", found=str(page.status))
+        return as_record(normalise(spider.read(response, link, seen_at=seen_at)))
+    except NoArticleError as error:
+        return as_record(
+            Rejection(
+                outlet=outlet.name,
+                key=link.key,
+                url=page.url,
+                reason=error.reason,
+                looked_for=error.looked_for,
+                found=error.found,
+                seen_at=seen_at,
+            )
+        )
+
+
+def as_record(read: Candidate | Rejection) -> dict[str, Any]:
+    """Return what was read as JSON can hold it; a rejection under the name ``rejected``."""
+    if isinstance(read, Candidate):
+        record = read.article.to_json()
+        record["sources"] = record.pop("field_sources")
+        return record
+    why = {"reason": read.reason, "looked_for": read.looked_for, "found": read.found}
+    return {"outlet": read.outlet, "key": read.key, "url": read.url, "rejected": why}
+
+
+def _page_of(file: Path, url: str | None) -> SavedPage:
+    """Return the page in ``file``; its address is given, or stands beside it or in it."""
+    if not file.is_file():
+        raise SavedPageError(f"{file} is no file")
+    description = file.with_suffix(".json")
+    saved = saved_page(description) if description.exists() else None
+    if saved and saved.file == file and url in {None, saved.url}:
+        return saved
+    return SavedPage(url=url or _address_in(file), file=file)
+
+
+def _address_in(file: Path) -> str:
+    page = Selector(text=decode(file.read_bytes())[0])
+    url = page.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").get()
+    if not url or not url.startswith("http"):
+        raise SavedPageError(f"{file} does not say its address: give it with --url")
+    return url

@@ -1,0 +1,50 @@
+"""Bytes to text for pages that declare their charset, do not, or lie."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from w3lib.encoding import html_body_declared_encoding, resolve_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: What Korean and Japanese pages are written in when UTF-8 does not fit.
+USUAL = ("cp949", "cp932", "euc_jp")
+
+_MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+
+
+def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
+    """Return the text of ``body`` and the name of the encoding that it proved to be in.
+
+    ``declared`` is the charset of the HTTP header. Bytes that are valid UTF-8 beyond ASCII are
+    UTF-8 whatever header and page say, since no other encoding gives such bytes by chance.
+    Otherwise the declared ones come first, and the one with the fewest undecodable bytes wins.
+    """
+    if _MULTIBYTE_UTF8.search(body) and (text := _strictly(body, "utf-8")) is not None:
+        return text.removeprefix("\ufeff"), "utf-8"
+    best: tuple[int, str, str] | None = None
+    for encoding in _candidates(body, declared):
+        text = body.decode(encoding, errors="replace")
+        errors = text.count("\ufffd")
+        if best is None or errors < best[0]:
+            best = (errors, text, encoding)
+        if not errors:
+            break
+    assert best is not None
+    return best[1].removeprefix("\ufeff"), best[2]
+
+
+def _candidates(body: bytes, declared: str | None) -> Iterator[str]:
+    for name in (declared, html_body_declared_encoding(body), "utf-8", *USUAL):
+        if name and (encoding := resolve_encoding(name)):
+            yield encoding
+
+
+def _strictly(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,144 @@
+"""RunLog: each run's history (why it ended, what it counted, which fields it filled)."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+from crawler.success import judge
+from newsdb import runs
+from newsdb.database import now, open_database
+from newsdb.records import Article
+from newsdb.runs import FieldCount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from sqlite_utils import Database
+
+logger = logging.getLogger(__name__)
+
+#: The fields whose share of filled ones shows that a selector has stopped matching.
+FIELDS = (
+    "title",
+    "subtitle",
+    "body",
+    "authors",
+    "captions",
+    "published_at",
+    "modified_at",
+    "section",
+    "keywords",
+    "image_url",
+)
+
+
+class RunLog:
+    """Opens a row in ``runs`` when a spider starts and completes it when the spider ends."""
+
+    db: Database
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.filled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def spider_opened(self, spider: Spider) -> None:
+        self.started = time.monotonic()
+        self.db = open_database(self.crawler.settings["DATABASE"])
+        arguments = getattr(spider, "arguments", {})
+        self.run_id = runs.start(self.db, spider.name, arguments=arguments, at=now())
+        self.crawler.stats.set_value("hanil/run_id", self.run_id)
+        if not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
+            logger.warning(
+                "No contact is set: please put an address where outlets reach you into hanil.toml"
+                " (contact = ...) or HANIL_CONTACT; the user agent is %s",
+                self.crawler.settings["USER_AGENT"],
+            )
+
+    def item_scraped(self, item: object) -> None:
+        if isinstance(item, Article):
+            counter = self.filled[item.outlet, item.layout or ""]
+            counter.update({"articles": 1})
+            counter.update(field for field in FIELDS if getattr(item, field))
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        counts = self._counts()
+        outcome, problem = judge(reason, counts)
+        seconds = time.monotonic() - self.started
+        runs.finish(
+            self.db,
+            self.run_id,
+            at=now(),
+            reason=reason,
+            outcome=outcome,
+            problem=problem,
+            counts=counts,
+            seconds=seconds,
+            fields=self._field_counts(),
+        )
+        self.db.close()
+        self.crawler.stats.set_value("hanil/outcome", outcome)
+        self.crawler.stats.set_value("hanil/problem", problem)
+        level = logging.ERROR if outcome == "failure" else logging.INFO
+        logger.log(level, "%s", closing_line(spider.name, counts, self._reasons(), seconds))
+        if problem:
+            logger.error("%s failed: %s", spider.name, problem)
+
+    def _counts(self) -> Counter[str]:
+        stats = self.crawler.stats.get_stats()
+        counts = Counter(
+            {
+                name.removeprefix("hanil/"): value
+                for name, value in stats.items()
+                if name.startswith("hanil/") and isinstance(value, int)
+            }
+        )
+        counts["requests"] = stats.get("downloader/request_count", 0)
+        counts["errors"] += stats.get("spider_exceptions/count", 0)
+        counts["errors"] += stats.get("item_error_count", 0)
+        return counts
+
+    def _reasons(self) -> dict[str, int]:
+        prefix = "hanil/rejected/"
+        stats = self.crawler.stats.get_stats()
+        return {k.removeprefix(prefix): v for k, v in stats.items() if k.startswith(prefix)}
+
+    def _field_counts(self) -> Iterator[FieldCount]:
+        for (outlet, layout), counter in self.filled.items():
+            for field in FIELDS:
+                yield FieldCount(outlet, layout, field, counter[field], counter["articles"])
+
+
+def closing_line(
+    spider: str, counts: Counter[str], reasons: dict[str, int], seconds: float
+) -> str:
+    """Return the run's story in one line."""
+    stored = f"{counts['articles_new']} articles stored"
+    if not (counts["articles_new"] or counts["articles_revised"]):
+        stored = "nothing new to store"
+    new, known = counts["links_new"], counts["links_known"]
+    parts = [f"{counts['links_found']} links found ({new} new, {known} known)", stored]
+    if counts["articles_revised"]:
+        parts.append(f"{counts['articles_revised']} revised")
+    if counts["articles_same"]:
+        parts.append(f"{counts['articles_same']} unchanged")
+    if counts["listings_unchanged"]:
+        parts.append(f"{counts['listings_unchanged']} listings unchanged")
+    if counts["rejected"]:
+        why = ", ".join(f"{reason}: {number}" for reason, number in sorted(reasons.items()))
+        parts.append(f"{counts['rejected']} rejected ({why})")
+    return f"{spider}: {'; '.join(parts)}; {counts['requests']} requests, {seconds:.1f} s"

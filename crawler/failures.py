@@ -1,0 +1,33 @@
+"""Why a request failed, as a word that can be counted and a sentence for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import exceptions
+from scrapy.spidermiddlewares.httperror import HttpError
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (exceptions.DownloadTimeoutError, "timeout"),
+    (exceptions.CannotResolveHostError, "host not found"),
+    (exceptions.DownloadConnectionRefusedError, "connection refused"),
+    (exceptions.DownloadCancelledError, "too large"),
+    (exceptions.ResponseDataLossError, "cut off"),
+    (exceptions.DownloadFailedError, "download failed"),
+    (exceptions.IgnoreRequest, "not allowed"),
+)
+
+
+def reason_of(failure: Failure) -> tuple[str, str | None]:
+    """Return the reason (``http 404``, ``timeout`` ...) and what there is to say beside it."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"http {error.response.status}", f"the server answered {error.response.status}"
+    detail = str(error) or type(error).__name__
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return reason, detail
+    return "download failed", detail

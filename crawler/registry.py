@@ -1,0 +1,25 @@
+"""Which spider reads which address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.outlet import OutletSpider
+from crawler.spiders.site import SiteSpider
+
+if TYPE_CHECKING:
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
+
+def outlet_spiders(loader: SpiderLoaderProtocol) -> list[type[OutletSpider]]:
+    """Return the spiders of single outlets, by name."""
+    found = (loader.load(name) for name in sorted(loader.list()))
+    return [each for each in found if issubclass(each, OutletSpider) and each is not SiteSpider]
+
+
+def spider_for(url: str, loader: SpiderLoaderProtocol) -> OutletSpider:
+    """Return a spider that reads the page at ``url``: its outlet's, else the one for any site."""
+    for spider in outlet_spiders(loader):
+        if spider.key_of(url):
+            return spider(urls=url)
+    return SiteSpider(urls=url)

@@ -1,0 +1,66 @@
+"""Every setting with its reason; the only place that names pipelines (by string)."""
+
+import sys
+
+from newsdb.configuration import ConfigurationError, load
+
+try:
+    _configuration = load()
+except ConfigurationError as error:
+    # A crawl with half a configuration would do the wrong thing quietly.
+    sys.stderr.write(f"Configuration: {error}\n")
+    raise SystemExit(2) from None
+
+#: Where this project is described, for an outlet that wonders who is calling.
+PROJECT_URL = "https://github.com/hanil-news-watch/hanil-news-watch"
+
+CONTACT = _configuration.contact
+DATABASE = str(_configuration.database)
+OUTLET_DELAYS = {
+    name: outlet.delay for name, outlet in _configuration.outlets.items() if outlet.delay
+}
+
+BOT_NAME = "HanilNewsWatch"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "commands"
+
+# Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
+USER_AGENT = f"{BOT_NAME}/0.1 (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
+ROBOTSTXT_OBEY = True
+
+# One request at a time to an outlet, two seconds apart: a reader's pace.
+CONCURRENT_REQUESTS = 4
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 2
+
+# An article page is 50 to 300 kB; what is far larger or slower is a fault of its own.
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
+CLOSESPIDER_TIMEOUT = 45 * 60  # the only limit under cron
+MEMUSAGE_LIMIT_MB = 1024
+RETRY_TIMES = 2
+REDIRECT_MAX_TIMES = 5
+
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is not to
+COOKIES_ENABLED = False
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
+REMOTE_CONTROL_ENABLED = False  # runs code for who has its token
+TELNETCONSOLE_ENABLED = False
+
+ADDONS = {"crawler.replay.ReplayAddon": 100}
+EXTENSIONS = {"crawler.extensions.run_log.RunLog": 100}
+ITEM_PIPELINES = {
+    "pipelines.normalise.NormalisePipeline": 100,
+    # relevance: 300, duplicates: 500
+    "pipelines.store.StorePipeline": 900,
+}
+
+# The log tells the story of a run, so its own machinery and the articles' texts stay out of it.
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOG_DATEFORMAT = "%H:%M:%S"
+LOG_FORMATTER = "crawler.logs.LogFormatter"
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,1 @@
+"""One file an outlet; the file has the name of its spider."""

@@ -1,0 +1,63 @@
+"""Any site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.arguments import ArgumentError
+from crawler.outlet import OutletSpider
+from crawler.urls import clean, generic_key, site_of
+from newsdb import discovered
+from newsdb.database import now
+from newsdb.records import Outlet
+
+if TYPE_CHECKING:
+    from newsdb.discovered import Link
+
+
+class SiteSpider(OutletSpider):
+    """Any site, read by JSON-LD, meta tags and ``itemprop=articleBody``.
+
+    :param feed: the address of an RSS, Atom or RDF feed
+    :param sitemap: the address of a news sitemap
+    :param urls: one article URL, or a file with one a line
+
+    Terms: unknown; whoever names a site looks at its terms first.
+    Caveats: the outlet of an article is its host; a page without structured text is rejected.
+    """
+
+    name = "site"
+    title = "any site"
+    home = ""
+
+    def __init__(
+        self, *args: Any, feed: str | None = None, sitemap: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not (feed or sitemap or self.urls):
+            raise ArgumentError("site needs to be told what to read: -a feed=, sitemap= or urls=")
+        self.feeds = (clean(feed),) if feed else ()  # type: ignore[misc]  # set by the user
+        self.sitemaps = (clean(sitemap),) if sitemap else ()  # type: ignore[misc]
+
+    def outlet_of(self, url: str) -> Outlet:
+        site = site_of(url)
+        return Outlet(name=site, title=site, country=None, language=None, home=f"https://{site}/")
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        try:
+            return generic_key(url) or None  # a home page is no article
+        except ValueError:
+            return None
+
+    @classmethod
+    def address_of(cls, url: str, key: str) -> str:
+        del key
+        return clean(url)
+
+    def left_over(self) -> list[Link]:
+        return [
+            link
+            for listing in (*self.feeds, *self.sitemaps)
+            for link in discovered.to_do(self.db, found_in=listing, at=now())
+        ]

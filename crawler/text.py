@@ -1,0 +1,86 @@
+"""The text of an element with the line breaks that a browser would show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+#: Elements that begin and end a line.
+BLOCKS = frozenset(
+    (
+        "address article aside blockquote center dd div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul"
+    ).split()
+)
+
+#: Elements whose content is never part of the text.
+INVISIBLE = frozenset(
+    (
+        "audio button canvas embed iframe input map noscript object option script select style "
+        "svg template textarea video"
+    ).split()
+)
+
+_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_GAP = "\x1d"  # stands where something see-through was
+_GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", text))).strip()
+
+
+def lines(
+    element: etree._Element,
+    *,
+    drop: Container[etree._Element] = (),
+    see_through: Container[etree._Element] = (),
+) -> list[str]:
+    """Return the lines of text that ``element`` shows, tidied, empty ones left out.
+
+    Elements of ``drop`` are left out and end the line; those of ``see_through`` are left out as
+    if they were not there, so that a sentence which an advertisement interrupts goes on.
+    A sentence that had ended before one, with no blank on either side, ended its line too.
+    """
+    line: list[str] = []
+    shown = [line]
+
+    def end_line() -> None:
+        nonlocal line
+        if line:
+            line = []
+            shown.append(line)
+
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node in see_through:
+                line.append(_GAP)
+                walk.skip_subtree()
+            elif node.tag in INVISIBLE:
+                walk.skip_subtree()
+            elif node in drop:
+                end_line()
+                walk.skip_subtree()
+            else:
+                if node.tag in BLOCKS or node.tag == "br":
+                    end_line()
+                elif node.tag in {"td", "th"}:
+                    line.append(" ")
+                if node.text:
+                    line.append(node.text)
+            continue
+        if event == "end" and node not in see_through and (node in drop or node.tag in BLOCKS):
+            end_line()
+        if node is not element and node.tail:
+            line.append(node.tail)
+    texts = (part for parts in shown for part in _GAP_AFTER_SENTENCE.split("".join(parts)))
+    return [text for text in (tidy(part.replace(_GAP, "")) for part in texts) if text]

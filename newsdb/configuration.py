@@ -1,0 +1,78 @@
+"""hanil.toml and the HANIL_* environment: read once, checked, errors in words.
+
+On the ground floor because crawl, scheduler and desk all read it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class ConfigurationError(Exception):
+    """The configuration can't be used; the message says where and why."""
+
+
+class OutletConfiguration(BaseModel):
+    """What a user sets for one outlet, over what its spider says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    delay: float | None = Field(default=None, ge=1)  # seconds between two requests
+
+
+class Configuration(BaseModel):
+    """What hanil.toml may hold; every name has a default that works."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    contact: str = ""  # an address where an outlet's people reach whoever runs this
+    database: Path = Path("data/news.db")
+    outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Configuration:
+    """Return the configuration of hanil.toml (or HANIL_CONFIG's file), HANIL_* over it.
+
+    Paths in the file are relative to it; a missing hanil.toml means the defaults, a missing
+    HANIL_CONFIG file is an error. Raises ConfigurationError.
+    """
+    environment = os.environ if environment is None else environment
+    named = environment.get("HANIL_CONFIG")
+    file = Path(named) if named else ROOT / "hanil.toml"
+    values: dict[str, object] = {}
+    if named or file.exists():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ConfigurationError(f"{file} can't be read: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{file} is not valid TOML: {error}") from error
+    try:
+        configuration = Configuration.model_validate(values)
+    except ValidationError as error:
+        problems = "; ".join(_problem(each["loc"], each["msg"]) for each in error.errors())
+        raise ConfigurationError(f"{file}: {problems}") from error
+    configuration.database = file.parent / configuration.database
+    if contact := environment.get("HANIL_CONTACT"):
+        configuration.contact = contact
+    if database := environment.get("HANIL_DATABASE"):
+        configuration.database = Path(database).absolute()
+    return configuration
+
+
+def _problem(location: tuple[int | str, ...], message: str) -> str:
+    name = ".".join(map(str, location))
+    if message.startswith("Extra inputs"):
+        known = ", ".join(sorted(Configuration.model_fields))
+        return f"“{name}” is not a name this project knows (known: {known})"
+    return f"“{name}”: {message[:1].lower()}{message[1:]}"

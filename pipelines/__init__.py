@@ -1,0 +1,1 @@
+"""One step a file: a pure function beside its pipeline class."""

@@ -1,0 +1,18 @@
+"""What travels down the line: an article on its way into the database, and the page it is from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.items import RawArticle
+    from newsdb.records import Article
+
+
+@dataclass(slots=True, kw_only=True)
+class Candidate:
+    """An article as normalised, with what later steps (relevance, duplicates) find out of it."""
+
+    raw: RawArticle
+    article: Article

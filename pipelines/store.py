@@ -1,0 +1,60 @@
+"""Writes articles and rejections through newsdb, each in one short transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from newsdb import articles, outlets, rejections
+from newsdb.database import open_database
+from newsdb.rejections import Rejection
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from sqlite_utils import Database
+
+    from newsdb.records import Article
+    from pipelines.candidate import Candidate
+
+
+class StorePipeline:
+    """The end of the line; counts what storing came to for the run's history."""
+
+    db: Database
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        self.db = open_database(self.crawler.settings["DATABASE"])
+        self.outlets: set[str] = set()
+
+    def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
+        stats = self.crawler.stats
+        run_id = stats.get_value("hanil/run_id")
+        if isinstance(item, Rejection):
+            rejections.save(self.db, item, run_id=run_id)
+            stats.inc_value("hanil/rejected")
+            stats.inc_value(f"hanil/rejected/{item.reason}")
+            return item
+        raw = item.raw
+        if raw.outlet.name not in self.outlets:
+            outlets.save(self.db, raw.outlet)
+            self.outlets.add(raw.outlet.name)
+        saved = articles.save(
+            self.db,
+            item.article,
+            seen_at=raw.seen_at,
+            run_id=run_id,
+            seen_url=raw.seen_url,
+            found_in=raw.found_in,
+            link_key=raw.link_key,
+        )
+        stats.inc_value(f"hanil/articles_{saved}")
+        return item.article
+
+    def close_spider(self) -> None:
+        self.db.close()
