@@ -30,6 +30,7 @@ INVISIBLE = frozenset(
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _GAP = "\x1d"  # stands where something see-through was
 _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?。…][\"'”’」』)\]]*\s*$")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 
@@ -63,6 +64,10 @@ def lines(
     for event, node in walk:
         if event == "start":
             if node in see_through:
+                if not line and len(shown) > 1 and not _SENTENCE_END.search("".join(shown[-2])):
+                    # A <div> has closed the <p> whose sentence it interrupts.
+                    shown.pop()
+                    line = shown[-1]
                 line.append(_GAP)
                 walk.skip_subtree()
             elif node.tag in INVISIBLE:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 #: Korea and Japan share one offset, so every time is stored and shown with +09:00.
 KST = ZoneInfo("Asia/Seoul")
@@ -64,11 +64,15 @@ class Article:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON can hold it: times in ISO 8601 with +09:00."""
-        record = asdict(self)
-        for name in ("published_at", "modified_at"):
-            moment: datetime | None = record[name]
-            record[name] = moment.astimezone(KST).isoformat(timespec="seconds") if moment else None
-        return record
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, datetime):
+        return value.astimezone(KST).isoformat(timespec="seconds")
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ _ROLE = (
     r"|(?:순회|종군)?\s?특파원|대기자|기자|(?:수석|선임|객원)?\s?논설(?:위원|실장|고문|주간)|주필"
     r"|편집(?:위원|국장)|통신원|리포터|에디터|칼럼니스트|해설위원|PD|앵커)"
 )
-_NAME = r"[가-힣]{2,4}"
+_NAME = r"(?:(?:남궁|제갈|황보|선우|독고|사공|서문|동방)[가-힣]{1,2}|[가-힣]{2,3})"
 _NAMES = rf"{_NAME}(?:\s*[·ㆍ‧,/&]\s*{_NAME}|\s{_NAME}(?=[\s·ㆍ,]))*"
 _PERSON = rf"(?:{_NAMES})\s*{_ROLE}(?![가-힣])"
 _DESK = r"(?:[가-힣A-Za-z0-9·]{1,10}(?:부|국|팀|센터|본부)\s+)?"
@@ -95,7 +95,7 @@ NOT_NAMES = frozenset(
         "요코하마 베이징 상하이 워싱턴 뉴욕 런던 파리 베를린 하노이 홍콩 방콕 "
         "편집국 온라인 디지털 취재 정리 대표 본지 전문 선임 인턴 수습 객원 취재팀 담당 현장 "
         "종합 경제 정치 사회 국제 문화 산업 증권 금융 부동산 특별 "
-        "관계자 모든 한국 일본 미국 중국 여러 해당 각국 외신 내외신 동료 후배 선배 사진 영상"
+        "관계자 모든 한국 일본 미국 중국 여러 해당 각국 외신 내외신 국내외 동료 후배 선배 사진 영상"
     ).split()
 )
 
@@ -279,7 +279,7 @@ def _people(text: str) -> list[Author]:
 
 
 def _can_be_name(word: str) -> bool:
-    return word[0] in SURNAMES and word not in NOT_NAMES
+    return word[0] in SURNAMES and word not in NOT_NAMES and word[-1] not in "부팀"  # desks
 
 
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){0,3}$")

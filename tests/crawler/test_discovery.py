@@ -1,0 +1,116 @@
+"""Links out of feeds, sitemaps and lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from parsel import Selector
+
+from crawler.discovery import (
+    Hint,
+    ListingError,
+    ListPage,
+    feed_hints,
+    list_hints,
+    listing_date,
+    nested_sitemaps,
+)
+
+BASE = "https://news.example.kr/rss/all.xml"
+NOON = datetime.fromisoformat("2025-11-25T12:00:00+09:00")
+
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>전체</title>
+<link>https://news.example.kr/</link><image><url>https://news.example.kr/logo.png</url></image>
+<item><title><![CDATA[韓日 &amp; 중기]]></title><link>/news/1</link>
+<pubDate>Tue, 25 Nov 2025 12:00:00 +0900</pubDate></item>
+<item><title>둘</title><link><![CDATA[ https://news.example.kr/news/2?utm_source=rss ]]></link>
+</item>
+<item><title>주소 없음</title></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://news.example.kr/"/>
+<entry><title>하나</title><link rel="self" href="/feed/1"/><link href="/news/1"/>
+<updated>2025-11-25T03:00:00Z</updated></entry></feed>"""
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="x"><title>新着</title></channel>
+<item rdf:about="/news/1"><title>一</title><link>https://news.example.kr/news/1</link>
+<dc:date>2025-11-25T12:00:00+09:00</dc:date></item></rdf:RDF>"""
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>
+<loc>https://news.example.kr/news/1</loc><news:news><news:publication_date>2025-11-25T12:00:00+09:00
+</news:publication_date><news:title>하나</news:title></news:news></url></urlset>"""
+
+
+def test_rss_with_cdata_relative_and_missing_links() -> None:
+    assert feed_hints(RSS.encode(), BASE) == [
+        Hint("https://news.example.kr/news/1", "韓日 &amp; 중기", NOON),
+        Hint("https://news.example.kr/news/2?utm_source=rss", "둘", None),
+    ]
+
+
+@pytest.mark.parametrize(("feed", "title"), [(ATOM, "하나"), (RDF, "一"), (SITEMAP, "하나")])
+def test_atom_rdf_and_news_sitemap(feed: str, title: str) -> None:
+    assert feed_hints(feed.encode(), BASE) == [Hint("https://news.example.kr/news/1", title, NOON)]
+
+
+def test_feed_in_the_charset_it_declares() -> None:
+    feed = RSS.replace("utf-8", "euc-kr").encode("euc-kr")
+    assert feed_hints(feed, BASE)[0].title == "韓日 &amp; 중기"
+
+
+def test_broken_feed_gives_what_can_be_read() -> None:
+    cut = RSS[: RSS.index("<title>주소 없음")]
+    assert len(feed_hints(cut.encode(), BASE)) == 2
+
+
+@pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01", b"<html><body>Login</body></html>"])
+def test_what_is_no_feed_says_so(body: bytes) -> None:
+    with pytest.raises(ListingError, match="no feed or sitemap"):
+        feed_hints(body, BASE)
+
+
+def test_entities_do_not_grow() -> None:
+    bomb = '<!DOCTYPE r [<!ENTITY a "' + "x" * 1000 + '">'
+    for name, inner in zip("bcdefgh", "abcdefg", strict=True):
+        bomb += f'<!ENTITY {name} "{f"&{inner};" * 20}">'
+    bomb += "]><rss><channel><item><title>&h;</title><link>/news/1</link></item></channel></rss>"
+    hints = feed_hints(bomb.encode(), BASE)
+    assert sum(len(hint.title or "") for hint in hints) < 100
+
+
+def test_sitemap_index_names_others() -> None:
+    index = SITEMAP.replace("urlset", "sitemapindex").replace("url>", "sitemap>")
+    assert nested_sitemaps(index.encode(), BASE) == ["https://news.example.kr/news/1"]
+    assert nested_sitemaps(SITEMAP.encode(), BASE) == []
+
+
+def test_list_page() -> None:
+    page = Selector(
+        text="""<div class="wrap_txt"><strong class="tit_thumb">
+        <a href="/news/1">하나 <b>둘</b></a></strong>
+        <span class="caption">2025.11.25 12:00</span></div>
+        <div class="wrap_txt"><a href="javascript:void(0)">아님</a></div>"""
+    )
+    listing = ListPage(url=BASE, items=".wrap_txt", link=".tit_thumb a[href]", date="span.caption")
+    assert list_hints(page, listing) == [Hint("https://news.example.kr/news/1", "하나 둘", NOON)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tue, 25 Nov 2025 12:00:00 +0900",
+        "Tue, 25 Nov 2025 03:00:00 GMT",
+        "Tue, 25 Nov 2025 12:00:00",
+        "2025-11-25 12:00:00",
+        "2025-11-25T12:00:00",
+        "2025.11.25 12:00",
+        "입력 2025/11/25 12:00",
+    ],
+)
+def test_listing_dates(text: str) -> None:
+    assert listing_date(text) == NOON
+
+
+@pytest.mark.parametrize("text", [None, "", "어제", "2025.13.45 12:00", "3시간 전"])
+def test_what_is_no_plain_date_is_none(text: str | None) -> None:
+    assert listing_date(text) is None

@@ -1,0 +1,52 @@
+"""Lines of text as a browser would show them."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.text import lines, tidy
+
+
+def shown(markup: str) -> list[str]:
+    element = html.fromstring(f"<div>{markup}</div>")
+    drop, ads = set(element.cssselect(".drop")), set(element.cssselect(".ad"))
+    return lines(element, drop=drop, see_through=ads)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p>하나</p><p>둘</p>", ["하나", "둘"]),
+        ("하나<br><br>둘<br>셋", ["하나", "둘", "셋"]),
+        ("굵은 <b>글</b>자는 <i>이어진다</i>", ["굵은 글자는 이어진다"]),
+        ("줄\n  바꿈과\t빈칸&nbsp;&nbsp;은 하나", ["줄 바꿈과 빈칸 은 하나"]),
+        ("앞<!-- 주석 -->뒤", ["앞뒤"]),
+        ("앞<script>x()</script>뒤<style>a{}</style>", ["앞뒤"]),
+        ("앞<figure class=drop>설명</figure>뒤", ["앞", "뒤"]),
+        ("문장은 <div class=ad>광고<br>둘</div>이어진다.", ["문장은 이어진다."]),
+        (
+            "문장이 끝났다.<div class=ad>광고</div> 같은 문단이다.",
+            ["문장이 끝났다. 같은 문단이다."],
+        ),
+        ("문장이 끝났다.<div class=ad>광고</div>새 문단이다.", ["문장이 끝났다.", "새 문단이다."]),
+        ("<p>닫힌 문단의 <div class=ad>광고</div>문장이다.</p>", ["닫힌 문단의 문장이다."]),
+        (
+            "<p>끝난 문단.</p><div class=ad>광고</div><p>다음 문단.</p>",
+            ["끝난 문단.", "다음 문단."],
+        ),
+        ("<table><tr><td>가</td><td>나</td></tr><tr><td>다</td></tr></table>", ["가 나", "다"]),
+        ("<ul><li>하나<li>둘</ul>끝", ["하나", "둘", "끝"]),
+        ("", []),
+    ],
+)
+def test_lines(markup: str, expected: list[str]) -> None:
+    assert shown(markup) == expected
+
+
+def test_tidy_composes_and_drops_what_is_invisible() -> None:
+    assert tidy(" \u1112\u1161\u11ab\u200b일\xa0 \n포럼\ufeff ") == "한일 포럼"
+
+
+def test_deep_nesting_is_no_recursion() -> None:
+    assert shown("<span>" * 200 + "속" + "</span>" * 200) == ["속"]

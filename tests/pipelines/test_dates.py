@@ -1,0 +1,121 @@
+"""Printed dates, read to the minute or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsdb.records import KST
+from pipelines.dates import AHEAD, EARLIEST, read_date, read_dates
+
+if TYPE_CHECKING:
+    from newsdb.records import Language
+
+SEEN = datetime(2025, 11, 26, 10, 0, tzinfo=KST)
+TABLE = Path(__file__).parents[1] / "data" / "dates.tsv"
+FORMS = [line.split("\t")[:3] for line in TABLE.read_text("utf-8").splitlines()[1:]]
+
+
+def minute(moment: datetime | None) -> str | None:
+    return moment.astimezone(KST).strftime("%Y-%m-%d %H:%M") if moment else None
+
+
+@pytest.mark.parametrize(("text", "language", "expected"), FORMS)
+def test_forms_seen_on_pages(text: str, language: str, expected: str) -> None:
+    read = read_date(text, language=cast("Language", language), seen_at=SEEN)
+    assert minute(read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025-11-25T16:36:33 +0900", "2025-11-25 16:36"),  # fnnews: a blank before the zone
+        ("2025-11-25T16:36:33.1234567+09:00", "2025-11-25 16:36"),  # seven digits
+        ("2025-11-25T07:36:33Z", "2025-11-25 16:36"),
+        ("2025-11-25T16:36:00-05:00", "2025-11-26 06:36"),
+        ("입력2025.11.25 16:36", "2025-11-25 16:36"),
+        ("2025년11월25일16시36분", "2025-11-25 16:36"),
+        ("어제 오후 4:36", "2025-11-25 16:36"),
+        ("昨日 16:36", "2025-11-25 16:36"),
+        ("2025年11月24日 25:30", "2025-11-25 01:30"),
+        ("2025.11.25 24:00", "2025-11-26 00:00"),
+        ("12/30 09:00", "2024-12-30 09:00"),  # the latest that has come
+        ("오후 16:36 2025.11.25", "2025-11-25 00:00"),
+        ("Updated: Nov 25, 2025 4:36 PM", "2025-11-25 16:36"),
+    ],
+)
+def test_more_forms(text: str, expected: str) -> None:
+    assert minute(read_date(text, language="ko", seen_at=SEEN)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "3.5% 상승",
+        "2025.13.45 10:00",
+        "2025.02.30",
+        "25:30",
+        "1개월 전",  # no day
+        "11/25",  # may be a fraction
+        "2031.01.01 09:00",  # still to come
+        "1889.01.01",
+        "전화 02-2003-7114",
+        "202511251636058421",  # an article id
+        "기사 12건",
+    ],
+)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert read_date(text, language="ko", seen_at=SEEN) is None
+
+
+def test_labels_tell_the_dates_apart() -> None:
+    line = "파이낸셜뉴스   2025.11.25 16:36   수정 : 2025.11.25 22:48기사원문"
+    dates = read_dates([line], language="ko", seen_at=SEEN)
+    assert (
+        minute(dates.published and dates.published.at),
+        minute(dates.modified and dates.modified.at),
+    ) == (
+        "2025-11-25 16:36",
+        "2025-11-25 22:48",
+    )
+    dates = read_dates(
+        ["수정 2025.11.25 22:48", "입력 2025.11.25 16:36"], language="ko", seen_at=SEEN
+    )
+    assert minute(dates.published and dates.published.at) == "2025-11-25 16:36"
+
+
+def test_a_day_without_hour_says_so() -> None:
+    dates = read_dates(["2025.11.25"], language="ko", seen_at=SEEN)
+    assert dates.published is not None
+    assert not dates.published.timed
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_a_sane_date_or_none(text: str) -> None:
+    read = read_date(text, language="ko", seen_at=SEEN)
+    assert read is None or (read.tzinfo is not None and EARLIEST <= read <= SEEN + AHEAD)
+
+
+@given(
+    st.datetimes(datetime(1995, 1, 1), SEEN.replace(tzinfo=None)),  # noqa: DTZ001
+    st.sampled_from(
+        [
+            "%Y.%m.%d %H:%M",
+            "%Y-%m-%d %H:%M:%S",
+            "%Y년 %m월 %d일 %H시 %M분",
+            "%Y年%m月%d日 %H:%M",
+            "입력 %Y.%m.%d. %H:%M",
+            "%Y-%m-%dT%H:%M:%S+09:00",
+        ]
+    ),
+)
+def test_what_is_printed_is_read_back(moment: datetime, form: str) -> None:
+    moment = moment.replace(tzinfo=KST)
+    read = read_date(moment.strftime(form), language="ko", seen_at=SEEN + timedelta(minutes=1))
+    assert minute(read) == minute(moment)

@@ -1,0 +1,137 @@
+"""An outlet's site on this machine: a real HTTP server, reached under the outlet's own addresses.
+
+``LoopbackHandler`` sends every request to the server that LOOPBACK names and gives the answer
+back under the address that was asked for, so that the spiders need not know.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+from crawler.replay import saved_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from scrapy import Request
+    from scrapy.http import Response
+
+HANDLERS = '{"https": "tests.support.loopback.LoopbackHandler", "http": null}'
+
+
+class LoopbackHandler(HTTP11DownloadHandler):
+    """Fetches over real HTTP from the server that the setting LOOPBACK names."""
+
+    lazy = False
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self.server = urlsplit(crawler.settings["LOOPBACK"]).netloc
+
+    async def download_request(self, request: Request) -> Response:
+        parts = urlsplit(request.url)
+        here = urlunsplit(("http", self.server, parts.path, parts.query, ""))
+        response = await super().download_request(request.replace(url=here))
+        return response.replace(url=request.url)
+
+
+@dataclass
+class Answer:
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+#: Answers a request itself when a page needs more than an Answer (slow, cut off ...).
+Behaviour = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Site(ThreadingHTTPServer):
+    """Answers by path and query; knows what was asked. Pages have an ETag and answer 304."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answers: dict[str, Answer | Behaviour] = {}
+        self.asked: list[str] = []
+        self.user_agents: set[str] = set()
+        self.on_request: Callable[[str], None] = lambda path: None
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Scrapy arguments that lead a crawl here, without the pauses of politeness."""
+        address = f"http://127.0.0.1:{self.server_address[1]}"
+        return (
+            "-s",
+            f"LOOPBACK={address}",
+            "-s",
+            f"DOWNLOAD_HANDLERS={HANDLERS}",
+            "-s",
+            "DOWNLOAD_DELAY=0",
+        )
+
+    def add_pages(self, directory: Path) -> None:
+        """Serve saved pages under the paths of their addresses."""
+        for page in saved_pages(directory):
+            parts = urlsplit(page.url)
+            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            kind = "text/xml" if page.file.suffix == ".xml" else "text/html"
+            body = page.file.read_bytes()
+            self.answers[path] = Answer(body, page.status, {"Content-Type": kind})
+
+    def articles_asked(self) -> list[str]:
+        return [path for path in self.asked if path.startswith("/news/")]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Site
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.server.user_agents.add(self.headers.get("User-Agent", ""))
+        self.server.on_request(self.path)
+        answer = self.server.answers.get(self.path, Answer(b"not here", 404))
+        if not isinstance(answer, Answer):
+            answer(self)
+            return
+        etag = f'"{hash(answer.body)}"'
+        if answer.status == 200 and self.headers.get("If-None-Match") == etag:
+            answer = Answer(b"", 304)
+        self.send_response(answer.status)
+        for name, text in answer.headers.items():
+            self.send_header(name, text)
+        self.send_header("ETag", etag)
+        if answer.status != 304:
+            self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name upstream
+        """The test looks at ``asked`` instead."""
+
+
+@contextmanager
+def serving(*directories: Path) -> Iterator[Site]:
+    """Serve saved pages on a free loopback port while the block runs."""
+    site = Site()
+    for directory in directories:
+        site.add_pages(directory)
+    thread = threading.Thread(target=site.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        site.shutdown()
+        site.server_close()
+        thread.join()
