@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
@@ -10,6 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import ArgumentError
 from crawler.logs import quieten
+from crawler.replay import SavedPageError, saved_pages
 from newsdb.database import UnusableDatabaseError, open_database
 
 if TYPE_CHECKING:
@@ -41,13 +43,18 @@ class Command(crawl.Command):
             spider = get_spider_loader(self.settings).load(args[0])
             spider(**opts.spargs)  # refuses arguments that it can't understand
             open_database(self.settings["DATABASE"]).close()
+            if replay := self.settings.get("REPLAY"):
+                list(saved_pages(Path(replay)))
         except KeyError:
             known = ", ".join(sorted(get_spider_loader(self.settings).list()))
             raise UsageError(f"no spider is called {args[0]} (there are: {known})") from None
-        except (ArgumentError, UnusableDatabaseError) as error:
+        except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        outcome = crawler.stats.get_value("hanil/outcome") if crawler.stats else None
-        self.exitcode = 0 if outcome in {"success", "not_run"} else 1
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+        else:
+            outcome = crawler.stats.get_value("hanil/outcome")
+            self.exitcode = 0 if outcome in {"success", "not_run"} else 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from newsdb.records import FoundBy, Outlet
 
@@ -65,4 +65,5 @@ class RawArticle:
     found_in: str | None = None
     link_key: str | None = None
     layout: str
+    migrated_on: tuple[date, ...] = ()  # days on which the outlet's system stamped its articles
     readings: Mapping[Field, list[Reading]] = field(repr=False)

@@ -13,7 +13,7 @@ from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.charset import decode
 from crawler.discovery import ListingError
 from crawler.failures import reason_of
-from crawler.items import RawArticle
+from crawler.items import RawArticle, Reading
 from crawler.reading import NoArticleError, Trust, parse, read_page
 from newsdb import discovered, outlets
 from newsdb.database import now, open_database
@@ -65,6 +65,7 @@ class OutletSpider(scrapy.Spider):
     # Regarding how its pages are read.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
     trust: ClassVar[Trust] = {}
+    migrated_on: ClassVar[tuple[date, ...]] = ()  # days whose stamp as 수정 tells of no edit
 
     def __init__(
         self,
@@ -137,11 +138,9 @@ class OutletSpider(scrapy.Spider):
         ]
         left = self.left_over()
         self.logger.info(
-            "%s: %d feeds, %d sitemaps and %d lists to read; %d articles left from earlier runs",
+            "%s: %d listings to read, %d articles left from earlier runs",
             self.title,
-            len(self.feeds),
-            len(self.sitemaps),
-            len(self.lists),
+            len(listings),
             len(left),
         )
         for kind, url, page in listings:
@@ -355,6 +354,7 @@ class OutletSpider(scrapy.Spider):
                 looked_for=error.looked_for,
                 found=error.found,
                 seen_at=seen_at,
+                attempts=link.attempts,
             )
 
     def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
@@ -363,6 +363,9 @@ class OutletSpider(scrapy.Spider):
         if key is None:
             raise NoArticleError("redirected", looked_for=link.url, found=response.url)
         page = read_page(_text_of(response), response.url, designs=self.designs, trust=self.trust)
+        if link.published_at:  # the last resort, after what the page itself says
+            listed = Reading((link.published_at.isoformat(),), "feed pubDate")
+            page.readings.setdefault("published", []).append(listed)
         return RawArticle(
             outlet=self.outlet_of(response.url),
             key=key,
@@ -372,6 +375,7 @@ class OutletSpider(scrapy.Spider):
             found_by=link.found_by,
             found_in=link.found_in,
             link_key=link.key,
+            migrated_on=self.migrated_on,
             layout=page.layout,
             readings=page.readings,
         )
@@ -388,6 +392,7 @@ class OutletSpider(scrapy.Spider):
             reason=reason,
             found=detail,
             seen_at=now(),
+            attempts=link.attempts,
         )
 
     def count(self, name: str, by: int = 1) -> None:

@@ -16,7 +16,7 @@ from crawler.metadata import json_ld_articles, meta_tags, strings
 from crawler.text import lines, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from crawler.items import Field, Readings
     from crawler.layouts import PageDesign
@@ -83,7 +83,7 @@ class PageReading(NamedTuple):
     """A page as read: which design matched, and for each field the readings by trust."""
 
     layout: str
-    readings: Mapping[Field, list[Reading]]
+    readings: Readings
 
 
 class NoArticleError(Exception):

@@ -21,7 +21,7 @@ def judge(reason: str, counts: Mapping[str, int]) -> tuple[Outcome, str | None]:
     """Return how a run went, and the problem when it failed.
 
     ``reason`` is Scrapy's finish reason, ``counts`` the counters of ``newsdb.runs`` and
-    ``listings_failed``, ``listings_unreadable``, ``listings_with_links``.
+    ``listings_failed``, ``searches``, ``rejected_again``.
     """
     if reason == "already_running":
         return "not_run", None
@@ -33,7 +33,8 @@ def _problem(reason: str, counts: Mapping[str, int]) -> str | None:
         return sum(counts.get(name, 0) for name in names)
 
     read = count("articles_new", "articles_same", "articles_revised")
-    rejected, errors = count("rejected"), count("errors")
+    # A page that was unreadable before and still is tells nothing new of the site.
+    rejected, errors = count("rejected") - count("rejected_again"), count("errors")
     asked = count("listings", "listings_failed")
     with_content = count("listings") - count("listings_unchanged", "searches")
     for failed, problem in (

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsdb.database import stamp, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -31,6 +30,7 @@ class Link:
     published_at: datetime | None = None
     found_by: FoundBy = "url"
     found_in: str | None = None
+    attempts: int = 0  # how often it has been unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,8 @@ def to_do(
     ones whose pause is over.
     """
     rows = db.conn.execute(
-        "SELECT outlet, key, url, title, found_by, found_in FROM discovered"
+        "SELECT outlet, key, url, title, published_at, found_by, found_in, attempts"
+        " FROM discovered"
         " WHERE (outlet = :outlet OR found_in = :found_in)"
         " AND (state = 'found' OR (state = 'unreadable' AND next_try <= :at)) ORDER BY found_at",
         {"outlet": outlet, "found_in": found_in, "at": stamp(at)},
@@ -145,8 +146,10 @@ def to_do(
             key=row[1],
             url=row[2],
             title=row[3],
-            found_by=cast("FoundBy", row[4]),
-            found_in=row[5],
+            published_at=datetime.fromisoformat(row[4]) if row[4] else None,
+            found_by=cast("FoundBy", row[5]),
+            found_in=row[6],
+            attempts=row[7],
         )
         for row in rows
     ]

@@ -29,10 +29,11 @@ class Rejection:
     looked_for: str | None = None
     found: str | None = None
     seen_at: datetime
+    attempts: int = 0  # how often the page has been unreadable before
 
 
-def save(db: Database, rejection: Rejection, *, run_id: int | None = None) -> None:
-    """Store a rejection and put its link aside for a while, in one transaction."""
+def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None = None) -> None:
+    """Store a rejection and put its link aside for a while from ``at``, in one transaction."""
     with transaction(db):
         db.conn.execute(
             "INSERT INTO rejections (run_id, outlet, key, url, reason, looked_for, found, seen_at)"
@@ -48,6 +49,4 @@ def save(db: Database, rejection: Rejection, *, run_id: int | None = None) -> No
                 stamp(rejection.seen_at),
             ),
         )
-        discovered.note_unreadable(
-            db, outlet=rejection.outlet, key=rejection.key, at=rejection.seen_at
-        )
+        discovered.note_unreadable(db, outlet=rejection.outlet, key=rejection.key, at=at)

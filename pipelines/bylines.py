@@ -7,6 +7,7 @@ clearly sign is left in the text, since a lost sentence is worse than a byline t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from newsdb.records import Author
@@ -56,7 +57,7 @@ _WHOLE = re.compile(
 )
 _AT_END = re.compile(rf"(?:[\s/(\[=]*)(?P<by>{_UNITS})[\s)\].]*$")
 _ENDED = re.compile(r"[.?!。…]['\"’”)\]]*\s*[/(\[=]*\s*$")
-_EMAIL_ALONE = re.compile(rf"\s*(?P<by>{_ADDRESS})\s*$")
+_ADDRESS_ALONE = re.compile(rf"(?:^|(?<=[.?!”\"’]))\s*(?P<by>{_ADDRESS})\s*$")
 _ONE_PERSON = re.compile(rf"(?P<names>{_NAMES})\s*(?P<role>{_ROLE})(?![가-힣])")
 _ONE_ADDRESS = re.compile(_EMAIL)
 
@@ -93,9 +94,10 @@ NOT_NAMES = frozenset(
         "서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 "
         "수원 성남 고양 용인 창원 청주 전주 포항 춘천 도쿄 오사카 교토 나고야 후쿠오카 삿포로 "
         "요코하마 베이징 상하이 워싱턴 뉴욕 런던 파리 베를린 하노이 홍콩 방콕 "
-        "편집국 온라인 디지털 취재 정리 대표 본지 전문 선임 인턴 수습 객원 취재팀 담당 현장 "
-        "종합 경제 정치 사회 국제 문화 산업 증권 금융 부동산 특별 "
-        "관계자 모든 한국 일본 미국 중국 여러 해당 각국 외신 내외신 국내외 동료 후배 선배 사진 영상"
+        "기자 특파원 위원 편집국 온라인 디지털 취재 정리 대표 본지 전문 선임 인턴 수습 객원 "
+        "취재팀 담당 현장 종합 경제 정치 사회 국제 문화 산업 증권 금융 부동산 특별 "
+        "관계자 모든 한국 일본 미국 중국 여러 해당 각국 외신 내외신 국내외 "
+        "동료 후배 선배 사진 영상"
     ).split()
 )
 
@@ -137,9 +139,13 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     rest = [text for text in paragraphs if not _PICTURE.match(text)]
     opening, dateline, source = _take_openings(rest, own_names)
     closing = _take_closing(rest)
+    address = None if closing else _take_address(rest)
     if not (opening or closing):
         closing = _take_guest(rest)
-    return Signed(rest, merge([*closing, *opening]), dateline, source)
+    people = merge([*closing, *opening])
+    if address and len(people) == 1:
+        people = [replace(people[0], email=people[0].email or address)]
+    return Signed(rest, people, dateline, source)
 
 
 def merge(people: list[Author]) -> list[Author]:
@@ -224,22 +230,30 @@ def _take_closing(rest: list[str]) -> list[Author]:
     people: list[Author] = []
     while rest and len(rest) > 1 and _WHOLE.fullmatch(rest[-1]):
         people[:0] = _people(rest.pop())
-    if rest and not people:
-        for pattern in (_AT_END, _EMAIL_ALONE):
-            match = pattern.search(rest[-1])
-            if not match or not (found := _people(match["by"]) or [Author("", None, None)]):
-                continue
-            before = rest[-1][: match.start()]
-            signed = bool(re.search(_ADDRESS, match["by"]))
-            if not (signed or _ENDED.search(rest[-1][: match.start("by")])):
-                continue
-            people = [person for person in found if person.name]
-            if before.strip():
-                rest[-1] = before.strip()
-            elif len(rest) > 1:
-                rest.pop()
-            break
+    if rest and not people and (match := _AT_END.search(rest[-1])):
+        addressed = bool(re.search(_ADDRESS, match["by"]))
+        if addressed or _ENDED.search(rest[-1][: match.start("by")]):
+            people = _people(match["by"])
+        if people:
+            _cut_end(rest, match.start())
     return people
+
+
+def _take_address(rest: list[str]) -> str | None:
+    """Cut an e-mail address that alone signs the text off its end, in place."""
+    match = _ADDRESS_ALONE.search(rest[-1]) if rest else None
+    if not match or not (len(rest) > 1 or match.start()):
+        return None
+    _cut_end(rest, match.start())
+    return match["by"] if _ONE_ADDRESS.fullmatch(match["by"]) else None
+
+
+def _cut_end(rest: list[str], start: int) -> None:
+    """Cut the last paragraph at ``start``; what is then empty goes, unless it is all there is."""
+    if before := rest[-1][:start].strip():
+        rest[-1] = before
+    elif len(rest) > 1:
+        rest.pop()
 
 
 def _take_guest(rest: list[str]) -> list[Author]:

@@ -184,7 +184,9 @@ def _dates(
     for reading in _readings(raw, "modified"):
         dates = read_dates(reading.values, language=language, seen_at=raw.seen_at)
         found = _modified(dates, reading)
-        if found and published and (found.at - published[0].at).total_seconds() >= 60:
+        if not (found and published) or found.at.date() in raw.migrated_on:
+            continue
+        if (found.at - published[0].at).total_seconds() >= 60:
             modified = found, reading.source
             break
     sources = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsdb import articles, outlets, rejections
-from newsdb.database import open_database
+from newsdb.database import now, open_database
 from newsdb.rejections import Rejection
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ class StorePipeline:
         stats = self.crawler.stats
         run_id = stats.get_value("hanil/run_id")
         if isinstance(item, Rejection):
-            rejections.save(self.db, item, run_id=run_id)
+            rejections.save(self.db, item, at=now(), run_id=run_id)
             stats.inc_value("hanil/rejected")
+            if item.attempts:
+                stats.inc_value("hanil/rejected_again")
             stats.inc_value(f"hanil/rejected/{item.reason}")
             return item
         raw = item.raw

@@ -114,6 +114,12 @@ def test_prose_about_reporters_stays(last: str) -> None:
     assert signed.authors == []
 
 
+def test_an_address_alone_belongs_to_the_one_who_signed_in_the_dateline() -> None:
+    signed = read_signed(["【도쿄=김하나 특파원】" + TEXT, TEXT, "hana@fnnews.com"])
+    assert signed.paragraphs == [TEXT, TEXT]
+    assert signed.authors == [Author("김하나", "특파원", "hana@fnnews.com")]
+
+
 def test_photographers_sign_pictures() -> None:
     signed = read_signed([TEXT, "사진=박사진 기자", "hana@fnnews.com 김하나 기자"])
     assert signed.paragraphs == [TEXT]

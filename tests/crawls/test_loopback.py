@@ -1,0 +1,89 @@
+"""Whole crawls over real HTTP: conditional requests, kills, politeness."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.crawls import REPLICA, rows, scrapy, value
+from tests.support.loopback import Answer, Site, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KILL_AT = str(Path(__file__).parents[1] / "support" / "kill_at.py")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving(REPLICA) as site:
+        yield site
+
+
+def crawl(site: Site, database: Path, *arguments: str) -> tuple[str, ...]:
+    return ("crawl", "fnnews", *site.settings, "-s", f"DATABASE={database}", *arguments)
+
+
+def test_second_crawl_asks_only_whether_listings_changed(site: Site, tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    assert scrapy(*crawl(site, database)).code == 0
+    stored = value(database, "SELECT count(*) FROM articles")
+    site.asked.clear()
+    again = scrapy(*crawl(site, database))
+    assert again.code == 0, again.log
+    assert site.articles_asked() == []
+    listings = value(database, "SELECT count(*) FROM feeds")
+    assert sorted(site.asked) == sorted({*site.asked})
+    assert len(site.asked) == listings + 1  # robots.txt
+    assert f"{listings} listings unchanged" in again.log
+    assert value(database, "SELECT count(*) FROM articles") == stored
+
+
+def test_an_honest_user_agent_and_a_word_about_the_contact(site: Site, tmp_path: Path) -> None:
+    done = scrapy(*crawl(site, tmp_path / "a.db"))
+    assert done.log.count("No contact is set") == 1
+    assert all("HanilNewsWatch/" in agent and "http" in agent for agent in site.user_agents)
+    site.user_agents.clear()
+    done = scrapy(
+        *crawl(site, tmp_path / "b.db"), environment={"HANIL_CONTACT": "desk@example.kr"}
+    )
+    assert "No contact is set" not in done.log
+    assert all("desk@example.kr" in agent for agent in site.user_agents)
+
+
+def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /news/\n")
+    done = scrapy(*crawl(site, tmp_path / "news.db"))
+    assert site.articles_asked() == []
+    assert done.code == 1
+    assert value(tmp_path / "news.db", "SELECT count(*) FROM articles") == 0
+    reasons = rows(tmp_path / "news.db", "SELECT DISTINCT reason FROM rejections")
+    assert reasons == [("not allowed",)]
+
+
+def test_killed_at_twenty_moments_nothing_is_lost(site: Site, tmp_path: Path) -> None:
+    """The last page in each feed is asked for or not, stored or not: the next crawl sees to it."""
+    whole = tmp_path / "whole.db"
+    counted = scrapy(*crawl(site, whole), launcher=(KILL_AT, "0"))
+    assert counted.code == 0, counted.log
+    statements = int(counted.out.split()[-1])
+    articles = rows(whole, "SELECT key, title FROM articles ORDER BY key")
+    database = tmp_path / "news.db"
+    killed = 0
+    for moment in range(1, 21):
+        if moment % 5 == 1:  # several kills in a row on one file, four fresh ones
+            database = tmp_path / f"news{moment}.db"
+        done = scrapy(*crawl(site, database), launcher=(KILL_AT, str(statements * moment // 21)))
+        killed += done.code == -signal.SIGKILL
+        if database.exists():
+            assert value(database, "PRAGMA integrity_check") == "ok"
+        if moment % 5 == 0:
+            assert scrapy(*crawl(site, database)).code == 0
+            assert rows(database, "SELECT key, title FROM articles ORDER BY key") == articles
+            assert value(database, "SELECT count(*) FROM revisions") == len(articles)
+            unfinished = value(database, "SELECT count(*) FROM runs WHERE finished_at IS NULL")
+            assert unfinished > 0
+    assert killed >= 8  # later kills on a nearly complete file may find nothing left to kill

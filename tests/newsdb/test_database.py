@@ -1,0 +1,91 @@
+"""Opening the database: what can be wrong with it is said so that a person can act."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlite_utils import Database
+
+from newsdb import database
+from newsdb.database import UnusableDatabaseError, open_database, transaction
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_new_file_gets_its_folder_and_tables(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "deep" / "news.db")
+    assert {"articles", "revisions", "discovered", "runs", "rejections"} <= set(db.table_names())
+    assert db.conn.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert db.conn.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    db.close()
+    again = open_database(tmp_path / "deep" / "news.db")
+    assert again.table("_sqlite_migrations").count == 1
+    again.close()
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.write_text("기사가 아니라 편지입니다. " * 100)
+    before = path.read_bytes()
+    with pytest.raises(UnusableDatabaseError, match="not an SQLite database"):
+        open_database(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_a_newer_version(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = open_database(path)
+    db.table("_sqlite_migrations").insert(
+        {"migration_set": "hanil", "name": "m999_tomorrow", "applied_at": "2030-01-01"}
+    )
+    db.close()
+    with pytest.raises(UnusableDatabaseError, match="newer version.*m999_tomorrow"):
+        open_database(path)
+
+
+def test_an_sqlite_that_can_corrupt_a_shared_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "MINIMUM_SQLITE", (99, 0, 0))
+    with pytest.raises(UnusableDatabaseError, match=r"too old, 99\.0\.0 or newer.*pysqlite3"):
+        open_database(":memory:")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(UnusableDatabaseError):
+        open_database(tmp_path / "news.db")
+
+
+def test_a_lock_that_stays_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    first = open_database(path)
+    second = open_database(path, busy_timeout=50)
+    with (
+        transaction(first),
+        pytest.raises(Exception, match="locked") as caught,
+        transaction(second),
+    ):
+        pass
+    assert "another process" in database.explain(caught.value, path)
+    first.close()
+    second.close()
+
+
+def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    with pytest.raises(ZeroDivisionError), transaction(db):
+        db.conn.execute("INSERT INTO runs (spider, arguments, started_at) VALUES ('x', '{}', '')")
+        raise ZeroDivisionError
+    assert db.table("runs").count == 0
+    assert not db.conn.in_transaction
+    db.close()
+
+
+def test_migrations_of_every_release_are_kept() -> None:
+    """A released migration is never edited: this is its fingerprint, extended with each new one."""
+    db = Database(memory=True)
+    database.migrations.apply(db)
+    assert [each.name for each in database.migrations.applied(db)] == ["m001_found_read_stored"]
