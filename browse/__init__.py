@@ -1,0 +1,1 @@
+"""The desk: Datasette over the database, for reading what was found."""

@@ -1,0 +1,57 @@
+"""Datasette over one database, which its pages call ``news`` whatever the file is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from datasette.app import Datasette
+from datasette.database import Database
+
+from newsdb.configuration import ROOT
+from newsdb.database import UnusableDatabaseError, open_database
+
+HERE = Path(__file__).parent
+
+#: Templates, table options and stored queries are keyed by it.
+NAME = "news"
+
+
+def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
+    """Return the database to open: the named one, else the configured one, else the demo's.
+
+    Raises UnusableDatabaseError when there is none.
+    """
+    wanted = [named] if named else [configured, root / "data" / "demo.db"]
+    for path in wanted:
+        if path.is_file():
+            return path
+    raise UnusableDatabaseError(
+        f"There is no database at {wanted[0]}: make one with “make demo” (a replica, no network)"
+        " or “make crawl” (the live site)."
+    )
+
+
+def build(database: Path) -> Datasette:
+    """Return Datasette over ``database``, which a crawl may be writing to.
+
+    Raises UnusableDatabaseError when the file is not one of ours or of a newer version.
+    """
+    open_database(database).close()  # an older one gets its tables now, a newer one is refused
+    desk = Datasette(
+        config=_read("datasette.yaml"),
+        metadata=_read("metadata.yaml"),
+        plugins_dir=str(HERE / "plugins"),
+        template_dir=str(HERE / "templates"),
+        static_mounts=[("desk", str(HERE / "static"))],
+        internal=str(database.with_name("internal.db")),
+    )
+    desk.remove_database("_memory")
+    desk.add_database(Database(desk, path=str(database), is_mutable=True), name=NAME)
+    return desk
+
+
+def _read(name: str) -> dict[str, object]:
+    loaded = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
+    return loaded

@@ -1,0 +1,91 @@
+"""What the desk's pages show beside Datasette's own: the newest articles, an article's parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.database import Database
+    from jinja2 import Environment
+
+NEWEST = 24
+
+ARTICLE_PARTS = {
+    "article": """
+        SELECT a.*, o.title AS outlet_title, b.* FROM articles a
+        JOIN outlets o ON o.name = a.outlet
+        JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?""",
+    "authors": "SELECT * FROM authors WHERE article_id = ? ORDER BY position",
+    "sightings": "SELECT * FROM sightings WHERE article_id = ? ORDER BY first_seen_at",
+    "versions": "SELECT id, number, seen_at FROM revisions WHERE article_id = ? ORDER BY number",
+}
+
+#: Variables of a page, worked out when it is shown.
+Variables = Callable[[], Awaitable[dict[str, Any]]]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    env.filters["clock"] = clock
+    env.filters["from_json"] = from_json
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, view_name: str, database: str | None, table: str | None, request: Any
+) -> Variables | None:
+    if view_name == "index":
+        return lambda: home(datasette.get_database("news"))
+    if view_name == "row" and table == "articles":
+        key = request.url_vars.get("pks", "")
+        return lambda: article(datasette.get_database("news"), key)
+    return None
+
+
+def clock(stored: str | None) -> str:
+    """Return a stored time as a person reads it: ``2025-11-25 16:36``."""
+    if not stored:
+        return ""
+    return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
+
+
+def from_json(stored: str | None) -> Any:
+    return json.loads(stored) if stored else []
+
+
+async def home(db: Database) -> dict[str, Any]:
+    """Return the newest articles and how collecting goes."""
+    newest = await db.execute(
+        "SELECT a.id, a.title, a.subtitle, a.language, a.section, a.published_at, a.source,"
+        " o.title AS outlet FROM articles a JOIN outlets o ON o.name = a.outlet"
+        " ORDER BY a.published_at DESC LIMIT ?",
+        (NEWEST,),
+    )
+    counts = await db.execute(
+        "SELECT (SELECT count(*) FROM articles) AS articles,"
+        " (SELECT count(DISTINCT outlet) FROM articles) AS outlets,"
+        " (SELECT count(*) FROM rejections) AS rejections"
+    )
+    run = await db.execute("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
+    return {
+        "newest": [dict(row) for row in newest.rows],
+        "counts": dict(counts.rows[0]),
+        "last_run": dict(run.rows[0]) if run.rows else None,
+    }
+
+
+async def article(db: Database, key: str) -> dict[str, Any]:
+    """Return the parts of an article that stand in other tables."""
+    if not key.isdecimal():
+        return {}
+    parts: dict[str, Any] = {}
+    for name, sql in ARTICLE_PARTS.items():
+        parts[name] = [dict(row) for row in (await db.execute(sql, (int(key),))).rows]
+    parts["article"] = parts["article"][0] if parts["article"] else None
+    return parts

@@ -1,0 +1,159 @@
+"""Datasette's pages over our database, through its own client."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import subprocess
+import sys
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import datasette
+import pytest
+
+from browse.app import build, choose
+from newsdb.database import UnusableDatabaseError
+from tests.browse.conftest import ARTICLES, HOSTILE
+from tests.support.crawls import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def get(news: Path, *paths: str) -> list[Any]:
+    """Return the answers of a fresh desk to some GET requests."""
+
+    async def ask() -> list[Any]:
+        desk = build(news)
+        try:
+            return [await desk.client.get(path) for path in paths]
+        finally:
+            await desk.invoke_shutdown()
+            desk.close()
+
+    return asyncio.run(ask())
+
+
+def test_the_version_that_was_tried() -> None:
+    """Alphas break plugins and templates: look at every page before this number changes."""
+    assert datasette.__version__ == "1.0a41"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/news",
+        "/news/articles",
+        "/news/articles?_facet=source&outlet=fnnews",
+        "/news/articles?language=ja",
+        "/news/articles/1",
+        "/news/revisions",
+        "/news/authors",
+        "/news/runs",
+        "/news/runs/1",
+        "/news/rejections",
+        "/news/discovered",
+        "/news/feeds",
+        "/news/outlets/fnnews",
+        "/news/last_runs",
+        "/news/why_rejected",
+        "/news/field_coverage",
+        "/news/articles_a_day",
+        "/news/-/query?sql=select+count(*)+from+articles",
+        "/news/articles.json?_shape=objects",
+        "/desk/desk.css",
+    ],
+)
+def test_pages_are_there(news: Path, path: str) -> None:
+    (answer,) = get(news, path)
+    assert answer.status_code == 200, answer.text[:500]
+
+
+def test_home_shows_the_newest_and_how_collecting_goes(news: Path) -> None:
+    (answer,) = get(news, "/")
+    page = answer.text
+    assert "한일 중소기업 뉴스" in page
+    assert "日韓中小企業ニュース" in page
+    order = [page.index(escape(ARTICLES[n].title)) for n in (1, 0)]
+    assert order == sorted(order)
+    assert "success" in page
+    assert "_memory" not in page
+
+
+def test_table_reads_as_a_list_with_facets(news: Path) -> None:
+    (answer,) = get(news, "/news/articles")
+    for article in ARTICLES[:3]:
+        assert escape(article.title) in answer.text
+    for facet in ("outlet", "language", "section", "day"):
+        assert f'data-column="{facet}"' in answer.text
+    assert "time unknown" in answer.text
+
+
+def test_article_page_reads_like_an_article(news: Path) -> None:
+    (answer,) = get(news, "/news/articles/1")
+    for shown in (
+        "韓日 중기, 도쿄서 부품 협력 첫 단추[종합]",
+        "양국 62개사 참여<br>내년 인천서 두 번째 행사",
+        "민서윤 특파원",
+        "노재원 기자",
+        "2026-11-20 09:00 KST/JST",
+        "2026-11-20 11:00",
+        "<p>두 나라 중소기업이 도쿄에서 만났다.</p>",
+        "<p>다음 행사는 인천에서 열린다.</p>",
+        "교류회 모습. 주최 측 제공",
+        'href="https://www.fnnews.com/news/202611200900000001"',
+        "json-ld datePublished",
+        "wrap_view_hd",
+        "https://a.example/rss",
+        '<article class="reading" lang="ko">',
+    ):
+        assert shown in answer.text, shown
+
+
+def test_titles_and_texts_are_never_markup(news: Path) -> None:
+    for answer in get(news, "/", "/news/articles", "/news/articles/4", "/news/revisions"):
+        assert "<script>document.title" not in answer.text
+        assert "<img src=x" not in answer.text
+        assert escape(HOSTILE)[:14] in answer.text
+
+
+def test_csv_holds_the_rows(news: Path) -> None:
+    (answer,) = get(news, "/news/articles.csv?_stream=on")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["key"] for row in rows} == {article.key for article in ARTICLES}
+
+
+def test_no_raw_file_and_no_other_database(news: Path) -> None:
+    answers = get(news, "/news.db", "/_memory", "/.json")
+    assert [answer.status_code for answer in answers[:2]] == [403, 404]
+    assert list(answers[2].json()["databases"]) == ["news"]
+
+
+def test_which_database_is_opened(tmp_path: Path) -> None:
+    configured, demo = tmp_path / "news.db", tmp_path / "data" / "demo.db"
+    with pytest.raises(UnusableDatabaseError, match=r"There is no database at .*make demo"):
+        choose(None, configured, root=tmp_path)
+    demo.parent.mkdir()
+    demo.touch()
+    assert choose(None, configured, root=tmp_path) == demo
+    configured.touch()
+    assert choose(None, configured, root=tmp_path) == configured
+    assert choose(demo, configured, root=tmp_path) == demo
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(None, "There is no database"), ("편지 " * 500, "not an SQLite database")],
+)
+def test_what_can_not_be_opened_is_said(tmp_path: Path, content: str | None, message: str) -> None:
+    path = tmp_path / "news.db"
+    if content:
+        path.write_text(content)
+    command = [sys.executable, "-m", "browse", str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
