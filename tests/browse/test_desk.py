@@ -129,7 +129,7 @@ def test_csv_holds_the_rows(news: Path) -> None:
 def test_no_raw_file_and_no_other_database(news: Path) -> None:
     answers = get(news, "/news.db", "/_memory", "/.json")
     assert [answer.status_code for answer in answers[:2]] == [403, 404]
-    assert list(answers[2].json()["databases"]) == ["news"]
+    assert [each["name"] for each in answers[2].json()["databases"]] == ["news"]
 
 
 def test_which_database_is_opened(tmp_path: Path) -> None:
