@@ -167,7 +167,8 @@ class TextOrder:
         source = f"layout {self.name} text order"
         readings: Readings = {"body": [Reading(tuple(rest[first:]), source)]}
         before = [line for line in text[:start] if not self.header.search(line)]
-        title = [_joined(each) for each in elements(page, "h1")] or before[-1:]
+        headings = (_joined(each) for each in elements(page, "h1"))
+        title = [text for text in headings if text in before] or before[-1:]
         captions = (_joined(each) for each in elements(page, self.captions))
         for field, values in (
             ("title", title[:1]),
