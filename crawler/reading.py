@@ -207,5 +207,5 @@ def _describe(page: Selector) -> str:
     return (
         f"“{title[:80]}”"
         + (f", h1 “{heading[:80]}”" if heading else "")
-        + f", {length} characters"
+        + f", {length} characters of text"
     )

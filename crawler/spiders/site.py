@@ -34,6 +34,7 @@ class SiteSpider(OutletSpider):
         self, *args: Any, feed: str | None = None, sitemap: str | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.arguments |= {k: v for k, v in (("feed", feed), ("sitemap", sitemap)) if v}
         if not (feed or sitemap or self.urls):
             raise ArgumentError("site needs to be told what to read: -a feed=, sitemap= or urls=")
         self.feeds = (clean(feed),) if feed else ()  # type: ignore[misc]  # set by the user

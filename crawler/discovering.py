@@ -1,0 +1,352 @@
+"""DiscoveringSpider: listings to links to requests; what is known is not asked for again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+import scrapy
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler import discovery
+from crawler.arguments import ArgumentError, read_since, read_urls
+from crawler.discovery import ListingError
+from crawler.failures import reason_of
+from crawler.pages import text_of
+from crawler.reading import parse
+from newsdb import discovered, outlets
+from newsdb.database import now, open_database
+from newsdb.discovered import Link, Listing
+from newsdb.records import KST, Country, FoundBy, Language, Outlet, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator
+    from datetime import date, datetime
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from sqlite_utils import Database
+    from twisted.python.failure import Failure
+
+    from crawler.discovery import Hint, ListPage, SearchPage
+    from crawler.urls import ArticleUrl
+
+#: Listings before articles, so that a run knows early what there is.
+LISTING_PRIORITY = 10
+
+
+class DiscoveringSpider(scrapy.Spider):
+    """Finds an outlet's new articles and hands each page to ``parse_article``.
+
+    :param since: a date (``2025-11-01``): go back to it, by the outlet's search and lists
+    :param urls: one article URL, or a file with one a line: read only these
+    :param search: words for the outlet's own search: read only what it finds
+    """
+
+    # Regarding the publisher.
+    title: ClassVar[str]
+    country: ClassVar[Country | None] = None
+    language: ClassVar[Language | None] = None
+    home: ClassVar[str]
+    policy: ClassVar[Policy] = Policy()
+
+    # Regarding where its articles are found.
+    articles: ClassVar[ArticleUrl]
+    feeds: ClassVar[tuple[str, ...]] = ()
+    sitemaps: ClassVar[tuple[str, ...]] = ()
+    lists: ClassVar[tuple[ListPage, ...]] = ()
+    search_page: ClassVar[SearchPage | None] = None
+    search_terms: ClassVar[tuple[str, ...]] = ()  # what ``since`` searches for
+
+    def __init__(
+        self,
+        *args: Any,
+        since: str | None = None,
+        urls: str | None = None,
+        search: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        given = {"since": since, "urls": urls, "search": search, **kwargs}
+        self.arguments = {name: value for name, value in given.items() if value}
+        self.since = read_since(since)
+        self.urls = read_urls(urls)
+        self.search = search
+        if search and not self.search_page:
+            raise ArgumentError(f"{self.name} has no search page: -a search can't be used")
+        self.requested: set[tuple[str, str]] = set()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Let hanil.toml slow an outlet down, never speed it up."""
+        super().update_settings(settings)
+        own = settings.getdict("OUTLET_DELAYS").get(cls.name)
+        if own is not None and own > settings.getfloat("DOWNLOAD_DELAY"):
+            settings.set("DOWNLOAD_DELAY", own, priority="spider")
+
+    @classmethod
+    def outlet(cls) -> Outlet:
+        """Return the publisher as it is written to the database."""
+        return Outlet(
+            name=cls.name,
+            title=cls.title,
+            country=cls.country,
+            language=cls.language,
+            home=cls.home,
+            policy=cls.policy,
+        )
+
+    def outlet_of(self, url: str) -> Outlet:
+        """Return the publisher of the page at ``url``."""
+        del url  # an outlet's spider reads one publisher
+        return self.outlet()
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        """Return the key of the article at ``url``, None when it is no article of this outlet."""
+        return cls.articles.key(url)
+
+    @classmethod
+    def address_of(cls, url: str, key: str) -> str:
+        """Return the canonical address of the article that ``url`` leads to."""
+        del url
+        return cls.articles.of(key)
+
+    async def start(self) -> AsyncIterator[Any]:
+        self.db: Database = open_database(self.settings["DATABASE"])
+        if self.urls:
+            for request in self._request_urls(self.urls):
+                yield request
+            return
+        outlets.save(self.db, self.outlet())
+        if self.search:
+            yield self._request_search(self.search, 0)
+            return
+        listings: list[tuple[FoundBy, str, ListPage | None]] = [
+            *(("feed", url, None) for url in self.feeds),
+            *(("sitemap", url, None) for url in self.sitemaps),
+            *(("list", page.url, page) for page in self.lists),
+        ]
+        left = self.left_over()
+        self.logger.info(
+            "%s: %d listings to read, %d articles left from earlier runs",
+            self.title,
+            len(listings),
+            len(left),
+        )
+        for kind, url, page in listings:
+            yield self._request_listing(kind, url, page)
+        for request in self._request_articles(left):
+            yield request
+        if self.since:
+            for request in self._go_back(self.since):
+                yield request
+
+    def left_over(self) -> list[Link]:
+        """Return the articles that earlier runs found and did not read."""
+        return discovered.to_do(self.db, outlet=self.name, at=now())
+
+    def _go_back(self, since: date) -> Iterator[Request]:
+        if self.search_page and self.search_terms:
+            self.logger.info(
+                "Going back to %s by search for %s; feeds and lists reach as far as they show",
+                since,
+                ", ".join(f"“{term}”" for term in self.search_terms),
+            )
+            yield from (self._request_search(term, 0) for term in self.search_terms)
+        else:
+            self.logger.warning(
+                "%s has no search to go back to %s with: only what feeds and lists show is read",
+                self.title,
+                since,
+            )
+
+    def _request_listing(self, kind: FoundBy, url: str, page: ListPage | None) -> Request:
+        etag, last_modified = discovered.validators(self.db, url)
+        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        return scrapy.Request(
+            url,
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            headers={name: value for name, value in headers.items() if value},
+            priority=LISTING_PRIORITY,
+            dont_filter=True,
+            meta={"handle_httpstatus_list": [304]},
+            cb_kwargs={"kind": kind, "page": page},
+        )
+
+    def _request_search(self, words: str, number: int) -> Request:
+        assert self.search_page is not None
+        page = self.search_page.page(words, number)
+        return scrapy.Request(
+            page.url,
+            callback=self.parse_search,
+            errback=self.listing_failed,
+            priority=LISTING_PRIORITY,
+            dont_filter=True,
+            cb_kwargs={"kind": "search", "page": page, "words": words, "number": number},
+        )
+
+    def _request_urls(self, urls: Iterable[str]) -> Iterator[Request]:
+        """Request the addresses a person gave as they are, known or not."""
+        links = []
+        for url in urls:
+            if key := self.key_of(url):
+                outlet = self.outlet_of(url)
+                outlets.save(self.db, outlet)
+                links.append(Link(outlet=outlet.name, key=key, url=url))
+            else:
+                self.logger.warning("%s is no article address of %s", url, self.title)
+                self.count("errors")
+        discovered.remember(self.db, None, links, at=now())
+        yield from self._request_articles(links)
+
+    def _request_articles(self, links: Iterable[Link]) -> Iterator[Request]:
+        for link in links:
+            if (link.outlet, link.key) not in self.requested:
+                self.requested.add((link.outlet, link.key))
+                yield scrapy.Request(
+                    link.url,
+                    callback=self.parse_article,
+                    errback=self.article_failed,
+                    cb_kwargs={"link": link},
+                )
+
+    def parse_listing(
+        self, response: Response, kind: FoundBy, page: ListPage | None
+    ) -> Iterator[Any]:
+        listing = self._listing(response, kind)
+        self.count("listings")
+        if response.status == 304:
+            self.count("listings_unchanged")
+            self.logger.info("%s %s: unchanged", kind, response.url)
+            discovered.note_answer(self.db, listing, at=now())
+            return
+        try:
+            hints = self._hints(response, page)
+        except ListingError as error:
+            self.logger.warning("%s", error)
+            self.count("listings_unreadable")
+            discovered.note_answer(self.db, listing, at=now())
+            return
+        if kind == "sitemap":
+            for url in discovery.nested_sitemaps(response.body, response.url):
+                yield self._request_listing("sitemap", url, None)
+        if not hints and page:
+            self.logger.warning(
+                "%s: no links; looked for %s in %s", response.url, page.link, page.items
+            )
+        yield from self._take(listing, hints)
+
+    def parse_search(
+        self, response: Response, kind: FoundBy, page: ListPage, words: str, number: int
+    ) -> Iterator[Any]:
+        assert self.search_page is not None
+        self.count("listings")
+        self.count("searches")  # rare words are found nowhere: no sign of a fault
+        selector = parse(text_of(response))
+        hints = discovery.list_hints(selector, page)
+        if not hints and not selector.css(self.search_page.results):
+            self.logger.warning(
+                "%s: not a page of results any more; looked for %s",
+                response.url,
+                self.search_page.results,
+            )
+            self.count("listings_unreadable")
+            return
+        yield from self._take(self._listing(response, kind), hints)
+        oldest = min((hint.published_at for hint in hints if hint.published_at), default=None)
+        reached = self.since and oldest and _day(oldest) < self.since
+        last = number + 1 >= (self.search_page.most_pages if self.since else 1)
+        if hints and not reached and not last:
+            yield self._request_search(words, number + 1)
+        elif self.since:
+            self.logger.info(
+                "Search for “%s” ended on page %d: %s",
+                words,
+                number + 1,
+                f"it reached back beyond {self.since}"
+                if reached
+                else "the site shows no older results"
+                if not hints
+                else f"no more than {self.search_page.most_pages} pages are asked for",
+            )
+
+    def _listing(self, response: Response, kind: FoundBy) -> Listing:
+        etag, last_modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        return Listing(
+            url=response.request.url if response.request else response.url,
+            outlet=self.name,
+            kind=kind,
+            status=response.status,
+            etag=etag.decode("latin-1") if etag else None,
+            last_modified=last_modified.decode("latin-1") if last_modified else None,
+        )
+
+    def _hints(self, response: Response, page: ListPage | None) -> list[Hint]:
+        if page:
+            return discovery.list_hints(parse(text_of(response)), page)
+        return discovery.feed_hints(response.body, response.url)
+
+    def _take(self, listing: Listing, hints: Iterable[Hint]) -> Iterator[Request]:
+        """Save what a listing named, and request what is new in it."""
+        links: dict[tuple[str, str], Link] = {}
+        for hint in hints:
+            if not (key := self.key_of(hint.url)):
+                continue
+            if self.since and hint.published_at and _day(hint.published_at) < self.since:
+                continue
+            outlet = self.outlet_of(hint.url)
+            if outlet.name != self.name:
+                outlets.save(self.db, outlet)
+            links.setdefault(
+                (outlet.name, key),
+                Link(
+                    outlet=outlet.name,
+                    key=key,
+                    url=self.address_of(hint.url, key),
+                    title=hint.title,
+                    published_at=hint.published_at,
+                    found_by=listing.kind,
+                    found_in=listing.url,
+                ),
+            )
+        remembered = discovered.remember(self.db, listing, links.values(), at=now())
+        self.count("links_found", len(links))
+        self.count("links_new", len(remembered.new))
+        self.count("links_known", len(remembered.known))
+        self.logger.info(
+            "%s %s: %d links, %d new", listing.kind, listing.url, len(links), len(remembered.new)
+        )
+        yield from self._request_articles(remembered.new)
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Say why a listing could not be read; its articles are found another time."""
+        request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
+        reason, detail = reason_of(failure)
+        self.logger.warning("%s: %s", request.url, detail or reason)
+        self.count("listings_failed")
+        if isinstance(failure.value, HttpError):
+            listing = self._listing(failure.value.response, request.cb_kwargs["kind"])
+            discovered.note_answer(self.db, listing, at=now())
+
+    def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
+        """Read the article that ``link`` led to."""
+        raise NotImplementedError
+
+    def article_failed(self, failure: Failure) -> Iterator[Any]:
+        """Say why the page that a link led to could not be fetched."""
+        raise NotImplementedError
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Count something for the run's history."""
+        self.crawler.stats.inc_value(f"hanil/{name}", by)
+
+    def closed(self, reason: str) -> None:
+        del reason
+        if hasattr(self, "db"):
+            self.db.close()
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(KST).date()

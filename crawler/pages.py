@@ -1,0 +1,19 @@
+"""The text of an answer, whatever charset it declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.charset import decode
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+
+def text_of(response: Response) -> str:
+    """Return the text of a page as its bytes prove it to be encoded."""
+    header = response.headers.get("Content-Type")
+    declared = http_content_type_encoding(header.decode("latin-1")) if header else None
+    return decode(response.body, declared=declared)[0]

@@ -1,0 +1,108 @@
+"""A page to readings, and what is no article."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.items import Reading
+from crawler.metadata import json_ld_articles, meta_tags, strings
+from crawler.reading import NoArticleError, parse, read_page
+
+URL = "https://news.example.kr/1"
+BODY = '<div itemprop="articleBody"><p>첫 문단.</p><p>둘째 문단.</p></div>'
+
+
+def ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "제목"}',
+        '{"@type": ["NewsArticle", "Thing"], "headline": "제목"}',
+        '{"@type": "http://schema.org/NewsArticle", "headline": "제목"}',
+        '[{"@type": "Organization"}, {"@type": "NewsArticle", "headline": "제목"}]',
+        '{"@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", "headline": "제목"}]}',
+        '{"@type": "WebPage", "mainEntity": {"@type": "Article", "headline": "제목"}}',
+        '{"@type": "NewsArticle", "headline": "제목",}',
+        '<!-- {"@type": "NewsArticle", "headline": "제목"} -->',
+        '{"@type": "NewsArticle", "headline": "제목", "description": "줄\n바꿈"}',
+    ],
+)
+def test_json_ld_as_sites_write_it(script: str) -> None:
+    assert [each["headline"] for each in json_ld_articles(parse(ld(script)))] == ["제목"]
+
+
+@pytest.mark.parametrize("script", ["", "{", "null", "[[[", '{"@type": 3}', "[" * 3000])
+def test_broken_json_ld_is_skipped(script: str) -> None:
+    assert json_ld_articles(parse(ld(script))) == []
+
+
+def test_names_in_json_ld() -> None:
+    assert strings([{"name": "김하나"}, "이두리", {"@type": "Person"}, None]) == [
+        "김하나",
+        "이두리",
+    ]
+
+
+def test_meta_tags_by_any_attribute_and_case() -> None:
+    page = parse(
+        '<meta NAME="og:title" content=" 제목 "><meta property="OG:TITLE" content="제목">'
+        '<meta itemprop="dateModified" content="2025"><meta name="x" content="">'
+    )
+    assert meta_tags(page) == {"og:title": ["제목"], "datemodified": ["2025"]}
+
+
+def test_each_field_knows_its_source() -> None:
+    text = (
+        '<meta property="og:title" content="제목 - 신문">'
+        '<meta property="article:published_time" content="2025-11-25T12:00:00+09:00">'
+        + ld('{"@type": "NewsArticle", "headline": "머리말", "datePublished": "2025-11-25"}')
+        + BODY
+    )
+    page = read_page(text, URL)
+    assert page.layout == "generic"
+    assert page.readings["title"][0] == Reading(("제목 - 신문",), "meta og:title")
+    assert page.readings["published"][0] == Reading(("2025-11-25",), "json-ld datePublished")
+    assert page.readings["body"] == [
+        Reading(("첫 문단.", "둘째 문단."), "text itemprop=articleBody")
+    ]
+
+
+def test_trust_can_be_turned_round() -> None:
+    text = (
+        '<meta property="og:title" content="하나">'
+        + BODY
+        + ld('{"@type": "NewsArticle", "headline": "둘"}')
+    )
+    page = read_page(text, URL, trust={"title": ("json-ld", "meta")})
+    assert [reading.values[0] for reading in page.readings["title"]] == ["둘", "하나"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no body"),
+        ("<html><body><form>로그인</form></body></html>", "no body"),
+        ('<div itemprop="articleBody"></div>', "no body"),
+        (BODY, "no title"),
+    ],
+)
+def test_what_is_no_article_says_what_was_looked_for(text: str, reason: str) -> None:
+    with pytest.raises(NoArticleError) as caught:
+        read_page(text, URL)
+    assert caught.value.reason == reason
+    assert caught.value.looked_for
+    assert "characters of text" in caught.value.found
+
+
+@given(st.text(alphabet="<>/=\"' divpabr!-[]{}\0\x1b가日&;#", max_size=200))
+def test_any_markup_is_read_or_refused(text: str) -> None:
+    try:
+        page = read_page(text + BODY, URL)
+    except NoArticleError:
+        return
+    assert page.readings["body"]
