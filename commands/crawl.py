@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +32,12 @@ class Command(crawl.Command):
             " usage or configuration."
         )
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="print what the run came to as one JSON object"
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         quieten()
@@ -56,5 +64,7 @@ class Command(crawl.Command):
         if self.crawler_process.bootstrap_failed:
             self.exitcode = 1
         else:
-            outcome = crawler.stats.get_value("hanil/outcome")
-            self.exitcode = 0 if outcome in {"success", "not_run"} else 1
+            summary = crawler.stats.get_value("hanil/summary", {})
+            self.exitcode = 0 if summary.get("outcome") in {"success", "not_run"} else 1
+            if opts.json:
+                sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")

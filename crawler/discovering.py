@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import scrapy
+from scrapy.exceptions import CloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler import discovery
@@ -14,7 +16,7 @@ from crawler.failures import reason_of
 from crawler.pages import text_of
 from crawler.reading import parse
 from newsdb import discovered, outlets
-from newsdb.database import now, open_database
+from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.discovered import Link, Listing
 from newsdb.records import KST, Country, FoundBy, Language, Outlet, Policy
 
@@ -83,6 +85,11 @@ class DiscoveringSpider(scrapy.Spider):
         own = settings.getdict("OUTLET_DELAYS").get(cls.name)
         if own is not None and own > settings.getfloat("DOWNLOAD_DELAY"):
             settings.set("DOWNLOAD_DELAY", own, priority="spider")
+
+    @property
+    def lock_name(self) -> str:
+        """What only one process at a time may crawl."""
+        return self.name
 
     @classmethod
     def outlet(cls) -> Outlet:
@@ -171,7 +178,7 @@ class DiscoveringSpider(scrapy.Spider):
             headers={name: value for name, value in headers.items() if value},
             priority=LISTING_PRIORITY,
             dont_filter=True,
-            meta={"handle_httpstatus_list": [304]},
+            meta={"handle_httpstatus_list": [304], "download_slot": self.name},
             cb_kwargs={"kind": kind, "page": page},
         )
 
@@ -184,6 +191,7 @@ class DiscoveringSpider(scrapy.Spider):
             errback=self.listing_failed,
             priority=LISTING_PRIORITY,
             dont_filter=True,
+            meta={"download_slot": self.name},
             cb_kwargs={"kind": "search", "page": page, "words": words, "number": number},
         )
 
@@ -209,6 +217,8 @@ class DiscoveringSpider(scrapy.Spider):
                     link.url,
                     callback=self.parse_article,
                     errback=self.article_failed,
+                    dont_filter=True,  # ``requested`` knows better: a redirect loop is no repeat
+                    meta={"download_slot": self.name},
                     cb_kwargs={"link": link},
                 )
 
@@ -311,7 +321,8 @@ class DiscoveringSpider(scrapy.Spider):
                     found_in=listing.url,
                 ),
             )
-        remembered = discovered.remember(self.db, listing, links.values(), at=now())
+        with self.storing():
+            remembered = discovered.remember(self.db, listing, links.values(), at=now())
         self.count("links_found", len(links))
         self.count("links_new", len(remembered.new))
         self.count("links_known", len(remembered.known))
@@ -337,6 +348,15 @@ class DiscoveringSpider(scrapy.Spider):
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Say why the page that a link led to could not be fetched."""
         raise NotImplementedError
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """End the run with a clear word when the database can't be written."""
+        try:
+            yield
+        except DatabaseError as error:
+            self.logger.error("%s", explain(error, self.settings["DATABASE"]))
+            raise CloseSpider("database_unusable") from error
 
     def count(self, name: str, by: int = 1) -> None:
         """Count something for the run's history."""

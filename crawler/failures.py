@@ -21,12 +21,25 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
+#: What a message says more exactly than its class does.
+_SIGNS = (
+    ("robots.txt", "robots.txt"),
+    ("max redirections", "redirect loop"),
+    ("certificate", "tls"),
+    ("ssl", "tls"),
+    ("dns lookup", "host not found"),
+)
+
+
 def reason_of(failure: Failure) -> tuple[str, str | None]:
     """Return the reason (``http 404``, ``timeout`` ...) and what there is to say beside it."""
     error = failure.value
     if isinstance(error, HttpError):
         return f"http {error.response.status}", f"the server answered {error.response.status}"
     detail = str(error) or type(error).__name__
+    for sign, reason in _SIGNS:
+        if sign in detail.lower():
+            return reason, detail
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason, detail

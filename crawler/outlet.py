@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from crawler.discovering import DiscoveringSpider
 from crawler.failures import reason_of
 from crawler.items import RawArticle, Reading
+from crawler.not_articles import reason_by_address
 from crawler.pages import text_of
 from crawler.reading import NoArticleError, Trust, read_page
 from newsdb.database import now
@@ -55,7 +56,8 @@ class OutletSpider(DiscoveringSpider):
         """Return the article on a page; raises NoArticleError when there is none."""
         key = self.key_of(response.url)
         if key is None:
-            raise NoArticleError("redirected", looked_for=link.url, found=response.url)
+            reason = reason_by_address(response.url)
+            raise NoArticleError(reason, looked_for=link.url, found=response.url)
         page = read_page(text_of(response), response.url, designs=self.designs, trust=self.trust)
         if link.published_at:  # the last resort, after what the page itself says
             listed = Reading((link.published_at.isoformat(),), "feed pubDate")

@@ -13,6 +13,7 @@ from parsel import Selector
 from crawler.items import Reading
 from crawler.layouts import elements
 from crawler.metadata import json_ld_articles, meta_tags, strings
+from crawler.not_articles import reason_by_words
 from crawler.text import lines, tidy
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def read_page(
             found.sort(key=lambda reading: _rank(reading.origin, ranks))
     if not any(reading.values for reading in readings.get("body", [])):
         raise NoArticleError(
-            "no body",
+            reason_by_words(page),
             looked_for="; ".join(design.expected() for design in designs)
             or "itemprop=articleBody or JSON-LD articleBody",
             found=_describe(page),

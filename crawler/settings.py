@@ -40,6 +40,8 @@ DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
 CLOSESPIDER_TIMEOUT = 45 * 60  # the only limit under cron
 MEMUSAGE_LIMIT_MB = 1024
 RETRY_TIMES = 2
+RETRY_BACKOFF = 4  # seconds before the first retry, four times longer each time
+RETRY_LONGEST_WAIT = 120  # what asks for more is left for a later run
 REDIRECT_MAX_TIMES = 5
 
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is not to
@@ -49,7 +51,15 @@ REMOTE_CONTROL_ENABLED = False  # runs code for who has its token
 TELNETCONSOLE_ENABLED = False
 
 ADDONS = {"crawler.replay.ReplayAddon": 100}
-EXTENSIONS = {"crawler.extensions.run_log.RunLog": 100}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.patience.Patience": 550,  # its place
+    "crawler.wholeness.Wholeness": 595,  # before HttpCompressionMiddleware (590) unpacks
+}
+EXTENSIONS = {
+    "crawler.extensions.single_run.SingleRun": 0,
+    "crawler.extensions.run_log.RunLog": 100,
+}
 ITEM_PIPELINES = {
     "pipelines.normalise.NormalisePipeline": 100,
     # relevance: 300, duplicates: 500

@@ -14,10 +14,13 @@ from newsdb.records import KST
 from newsdb.schema import migration_names, migrations
 
 if TYPE_CHECKING:
-    import sqlite3
+    import sqlite3  # the same names
     from collections.abc import Iterable, Iterator
 else:
     from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+
+#: What SQLite raises when a file can't be read or written; ``explain`` says what it means.
+DatabaseError: type[Exception] = sqlite3.Error
 
 #: Older ones can corrupt a WAL file that two processes write: sqlite.org/wal.html#walreset
 MINIMUM_SQLITE = (3, 51, 3)

@@ -28,6 +28,9 @@ COUNTERS = (
     "articles_revised",
     "rejected",
     "errors",
+    "refused",
+    "limited",
+    "retried",
 )
 
 

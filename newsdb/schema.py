@@ -204,3 +204,10 @@ def m001_found_read_stored(db: Database) -> None:
         "CREATE INDEX rejections_by_reason ON rejections (reason)",
     ):
         db.execute(statement)
+
+
+@migrations()
+def m002_unwelcome(db: Database) -> None:
+    """How often an outlet refused a run (403), slowed it down (429), or had to be asked again."""
+    for column in ("refused", "limited", "retried"):
+        db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER")

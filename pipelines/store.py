@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Self
 
+from scrapy.exceptions import DropItem
+
 from newsdb import articles, outlets, rejections
-from newsdb.database import now, open_database
+from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.rejections import Rejection
 
 if TYPE_CHECKING:
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
     from newsdb.records import Article
     from pipelines.candidate import Candidate
+
+logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
@@ -31,8 +37,22 @@ class StorePipeline:
     def open_spider(self) -> None:
         self.db = open_database(self.crawler.settings["DATABASE"])
         self.outlets: set[str] = set()
+        self.closing = False
 
-    def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
+    async def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
+        try:
+            return self._save(item)
+        except DatabaseError as error:
+            # The links stay as they were found: the next run reads their pages again.
+            logger.error("%s", explain(error, self.crawler.settings["DATABASE"]))
+            assert self.crawler.engine is not None
+            if not self.closing:
+                self.closing = True
+                close = self.crawler.engine.close_spider_async(reason="database_unusable")
+                self.close_task = asyncio.ensure_future(close)
+            raise DropItem("the database can't be written") from error
+
+    def _save(self, item: Candidate | Rejection) -> Article | Rejection:
         stats = self.crawler.stats
         run_id = stats.get_value("hanil/run_id")
         if isinstance(item, Rejection):

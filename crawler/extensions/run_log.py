@@ -11,7 +11,7 @@ from scrapy import signals
 
 from crawler.success import judge
 from newsdb import runs
-from newsdb.database import now, open_database
+from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.records import Article
 from newsdb.runs import FieldCount
 
@@ -79,22 +79,39 @@ class RunLog:
         counts = self._counts()
         outcome, problem = judge(reason, counts)
         seconds = time.monotonic() - self.started
-        runs.finish(
-            self.db,
-            self.run_id,
-            at=now(),
-            reason=reason,
-            outcome=outcome,
-            problem=problem,
-            counts=counts,
-            seconds=seconds,
-            fields=self._field_counts(),
-        )
+        try:
+            runs.finish(
+                self.db,
+                self.run_id,
+                at=now(),
+                reason=reason,
+                outcome=outcome,
+                problem=problem,
+                counts=counts,
+                seconds=seconds,
+                fields=self._field_counts(),
+            )
+        except DatabaseError as error:
+            where = self.crawler.settings["DATABASE"]
+            logger.error("The run's end is not in the history: %s", explain(error, where))
         self.db.close()
-        self.crawler.stats.set_value("hanil/outcome", outcome)
-        self.crawler.stats.set_value("hanil/problem", problem)
+        reasons = self._reasons()
+        self.crawler.stats.set_value(
+            "hanil/summary",
+            {
+                "spider": spider.name,
+                "outcome": outcome,
+                "reason": reason,
+                "problem": problem,
+                **{name: counts[name] for name in runs.COUNTERS},
+                "rejected_because": reasons,
+                "seconds": round(seconds, 1),
+            },
+        )
+        if outcome == "not_run":
+            return
         level = logging.ERROR if outcome == "failure" else logging.INFO
-        logger.log(level, "%s", closing_line(spider.name, counts, self._reasons(), seconds))
+        logger.log(level, "%s", closing_line(spider.name, counts, reasons, seconds))
         if problem:
             logger.error("%s failed: %s", spider.name, problem)
 
@@ -108,6 +125,7 @@ class RunLog:
             }
         )
         counts["requests"] = stats.get("downloader/request_count", 0)
+        counts["retried"] = stats.get("retry/count", 0)
         counts["errors"] += stats.get("spider_exceptions/count", 0)
         counts["errors"] += stats.get("item_error_count", 0)
         return counts
@@ -141,4 +159,7 @@ def closing_line(
     if counts["rejected"]:
         why = ", ".join(f"{reason}: {number}" for reason, number in sorted(reasons.items()))
         parts.append(f"{counts['rejected']} rejected ({why})")
+    for name, said in (("refused", "refused (403)"), ("limited", "slowed down (429)")):
+        if counts[name]:
+            parts.append(f"{counts[name]} times {said}")
     return f"{spider}: {'; '.join(parts)}; {counts['requests']} requests, {seconds:.1f} s"

@@ -40,6 +40,11 @@ class SiteSpider(OutletSpider):
         self.feeds = (clean(feed),) if feed else ()  # type: ignore[misc]  # set by the user
         self.sitemaps = (clean(sitemap),) if sitemap else ()  # type: ignore[misc]
 
+    @property
+    def lock_name(self) -> str:
+        hosts = sorted({site_of(url) for url in (*self.feeds, *self.sitemaps, *self.urls)})
+        return f"site-{'-'.join(hosts[:3])}"
+
     def outlet_of(self, url: str) -> Outlet:
         site = site_of(url)
         return Outlet(name=site, title=site, country=None, language=None, home=f"https://{site}/")

@@ -61,7 +61,7 @@ def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
     assert done.code == 1
     assert value(tmp_path / "news.db", "SELECT count(*) FROM articles") == 0
     reasons = rows(tmp_path / "news.db", "SELECT DISTINCT reason FROM rejections")
-    assert reasons == [("not allowed",)]
+    assert reasons == [("robots.txt",)]
 
 
 def test_killed_at_twenty_moments_nothing_is_lost(site: Site, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_a_new_file_gets_its_folder_and_tables(tmp_path: Path) -> None:
     assert db.conn.execute("PRAGMA foreign_keys").fetchone() == (1,)
     db.close()
     again = open_database(tmp_path / "deep" / "news.db")
-    assert again.table("_sqlite_migrations").count == 1
+    assert again.table("_sqlite_migrations").count == 2
     again.close()
 
 
@@ -89,4 +89,7 @@ def test_migrations_of_every_release_are_kept() -> None:
     """A released migration is never renamed or dropped: this list only grows."""
     db = Database(memory=True)
     migrations.apply(db)
-    assert [each.name for each in migrations.applied(db)] == ["m001_found_read_stored"]
+    assert [each.name for each in migrations.applied(db)] == [
+        "m001_found_read_stored",
+        "m002_unwelcome",
+    ]

@@ -35,11 +35,12 @@ class LoopbackHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
-        self.server = urlsplit(crawler.settings["LOOPBACK"]).netloc
+        server = urlsplit(crawler.settings["LOOPBACK"])
+        self.scheme, self.server = server.scheme, server.netloc
 
     async def download_request(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        here = urlunsplit(("http", self.server, parts.path, parts.query, ""))
+        here = urlunsplit((self.scheme, self.server, parts.path, parts.query, ""))
         response = await super().download_request(request.replace(url=here))
         return response.replace(url=request.url)
 

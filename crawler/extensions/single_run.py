@@ -1,0 +1,65 @@
+"""SingleRun: an outlet is crawled by one process at a time, whoever starts it."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider, NotConfigured
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class SingleRun:
+    """Closes a spider with the reason ``already_running`` when another process holds its lock.
+
+    The lock is a file beside the database, locked by the kernel: it is free as soon as its
+    process ends, however that ends. So cron and a scheduler obey one rule.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.descriptor: int | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        database = crawler.settings["DATABASE"]
+        if database == ":memory:":
+            raise NotConfigured
+        extension = cls(Path(database).parent)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
+
+    def spider_opened(self, spider: Spider) -> None:
+        name = getattr(spider, "lock_name", spider.name)
+        path = self.directory / f".{name}.lock"
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+            os.close(descriptor)
+            logger.info(
+                "%s is being crawled by another process (pid %s, lock %s): nothing to do here",
+                name,
+                other,
+                path,
+            )
+            raise CloseSpider("already_running") from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        self.descriptor = descriptor
+
+    def spider_closed(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+            self.descriptor = None
