@@ -120,6 +120,8 @@ class DiscoveringSpider(scrapy.Spider):
         return cls.articles.of(key)
 
     async def start(self) -> AsyncIterator[Any]:
+        if self.crawler.stats.get_value("hanil/already_running"):
+            return
         self.db: Database = open_database(self.settings["DATABASE"])
         if self.urls:
             for request in self._request_urls(self.urls):

@@ -25,8 +25,9 @@ class SingleRun:
     process ends, however that ends. So cron and a scheduler obey one rule.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, crawler: Crawler) -> None:
         self.directory = directory
+        self.crawler = crawler
         self.descriptor: int | None = None
 
     @classmethod
@@ -34,7 +35,7 @@ class SingleRun:
         database = crawler.settings["DATABASE"]
         if database == ":memory:":
             raise NotConfigured
-        extension = cls(Path(database).parent)
+        extension = cls(Path(database).parent, crawler)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.spider_closed, signals.spider_closed)
         return extension
@@ -54,6 +55,8 @@ class SingleRun:
                 other,
                 path,
             )
+            # Closing takes a moment, in which start() could ask for the first listing.
+            self.crawler.stats.set_value("hanil/already_running", True)
             raise CloseSpider("already_running") from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())
