@@ -149,7 +149,9 @@ def closing_line(
     if not (counts["articles_new"] or counts["articles_revised"]):
         stored = "nothing new to store"
     new, known = counts["links_new"], counts["links_known"]
-    parts = [f"{counts['links_found']} links found ({new} new, {known} known)", stored]
+    parts = [stored]
+    if counts["listings"]:
+        parts.insert(0, f"{counts['links_found']} links found ({new} new, {known} known)")
     if counts["articles_revised"]:
         parts.append(f"{counts['articles_revised']} revised")
     if counts["articles_same"]:

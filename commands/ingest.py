@@ -1,0 +1,68 @@
+"""``scrapy ingest``: articles from elsewhere through the same pipelines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.ingest import IngestSpider
+from crawler.logs import quieten
+from newsdb.database import UnusableDatabaseError, open_database
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: stored; 1: too many lines can't be read (a fifth, at least 3); 2: usage."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "FILE.jsonl"
+
+    def short_desc(self) -> str:
+        return "Store articles from a file of JSON lines (url, title, body, published_at ...)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="print what it came to as one JSON object"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        quieten()
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        if len(args) != 1:
+            raise UsageError("name one file of JSON lines", print_help=False)
+        file = Path(args[0])
+        if not file.is_file():
+            raise UsageError(f"{file} is no file", print_help=False)
+        try:
+            open_database(self.settings["DATABASE"]).close()
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        crawler = self.crawler_process.create_crawler(IngestSpider)
+        bar = click.progressbar(
+            length=file.stat().st_size, label=file.name, file=sys.stderr, update_min_steps=1 << 16
+        )
+        with bar:
+            self.crawler_process.crawl(crawler, file=str(file), progress=bar.update)
+            self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+            return
+        summary = crawler.stats.get_value("hanil/summary", {})
+        self.exitcode = 0 if summary.get("outcome") in {"success", "not_run"} else 1
+        if opts.json:
+            sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")

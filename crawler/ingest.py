@@ -1,0 +1,145 @@
+"""Articles from elsewhere, a JSON object a line, into the same pipelines as crawled ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.items import RawArticle, Reading
+from crawler.registry import spider_for
+from newsdb.database import now
+from newsdb.records import Language, Outlet
+from newsdb.rejections import Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from datetime import datetime
+
+    from crawler.items import Readings
+
+#: What a line is told by in rejections: enough to find it, not the whole of it.
+_SHOWN = 120
+
+
+class Line(BaseModel):
+    """What a line may say; url, title and body it must. Times in any form that pages print."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    url: str = Field(pattern=r"^https?://")
+    title: str = Field(min_length=1)
+    body: str = Field(min_length=1)
+    outlet: str | None = None  # a name of our own or the publisher's; else the address's host
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: Language | None = None
+    subtitle: str | None = None
+    section: str | None = None
+    authors: list[str] = []
+    keywords: list[str] = []
+    image_url: str | None = None
+
+
+class IngestSpider(scrapy.Spider):
+    """Reads a file of JSON lines; a line that can't be read is a rejection of its own.
+
+    :param file: the file
+    """
+
+    name = "ingest"
+    custom_settings = {"ROBOTSTXT_OBEY": False}  # nothing is fetched
+
+    def __init__(
+        self, *args: Any, file: str, progress: Callable[[int], object] = lambda _: None, **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.file = Path(file)
+        self.progress = progress
+        self.arguments = {"file": str(self.file)}
+
+    async def start(self) -> AsyncIterator[Any]:
+        if self.crawler.stats.get_value("hanil/already_running"):
+            return
+        for item in self.items():
+            yield item
+
+    def items(self) -> Iterator[RawArticle | Rejection]:
+        """Yield an article or a rejection for every line that is not empty, one at a time."""
+        self.loader = get_spider_loader(self.settings)
+        seen_at = now()
+        with self.file.open("rb") as lines:
+            for number, text in enumerate(lines, start=1):
+                self.progress(len(text))
+                if text.strip():
+                    yield self.read(text, number, seen_at=seen_at)
+
+    def read(self, text: bytes, number: int, *, seen_at: datetime) -> RawArticle | Rejection:
+        """Return what a line holds."""
+        try:
+            line = Line.model_validate(json.loads(text))
+            spider = spider_for(line.url, self.loader)
+            key = spider.key_of(line.url)
+            if not key:
+                raise ValueError(f"{line.url} is no article's address")
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(map(str, first["loc"])) or "the line"
+            return self._rejection(text, number, f"{field}: {first['msg']}", seen_at)
+        except (ValueError, RecursionError) as error:
+            return self._rejection(text, number, str(error), seen_at)
+        outlet = spider.outlet_of(line.url)
+        if line.outlet and line.outlet != outlet.name and spider.name == "site":
+            outlet = Outlet(
+                name=line.outlet,
+                title=line.outlet,
+                country=None,
+                language=line.language,
+                home=outlet.home,
+            )
+        return RawArticle(
+            outlet=outlet,
+            key=key,
+            url=spider.address_of(line.url, key),
+            seen_url=line.url,
+            seen_at=seen_at,
+            found_by="url",
+            found_in=f"{self.file.name}",
+            layout="ingest",
+            readings=_readings(line),
+        )
+
+    def _rejection(self, text: bytes, number: int, why: str, seen_at: datetime) -> Rejection:
+        shown = text[:_SHOWN].decode("utf-8", errors="replace").strip()
+        return Rejection(
+            outlet=self.name,
+            key=f"{self.file.name}:{number}",
+            url=f"{self.file}:{number}",
+            reason="bad line",
+            looked_for=why,
+            found=shown,
+            seen_at=seen_at,
+        )
+
+
+def _readings(line: Line) -> Readings:
+    readings: Readings = {
+        "title": [Reading((line.title,), "meta title")],
+        "body": [Reading(tuple(filter(None, map(str.strip, line.body.split("\n")))), "text body")],
+    }
+    for field, values, name in (
+        ("published", (line.published_at,), "published_at"),
+        ("modified", (line.modified_at,), "modified_at"),
+        ("subtitle", (line.subtitle,), "subtitle"),
+        ("section", (line.section,), "section"),
+        ("authors", tuple(line.authors), "authors"),
+        ("keywords", tuple(line.keywords), "keywords"),
+        ("image", (line.image_url,), "image_url"),
+    ):
+        if given := tuple(value for value in values if value):
+            readings[field] = [Reading(given, f"meta {name}")]  # type: ignore[index]
+    return readings

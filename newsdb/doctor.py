@@ -1,0 +1,85 @@
+"""Is the database sound? Each check says what it found and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+#: A write-ahead log beyond this size means that nobody has checkpointed it for long, in bytes.
+LARGEST_WAL = 256 * 1024 * 1024
+
+#: Less free space than this is a warning before the disk is full, in bytes.
+LEAST_FREE = 500 * 1024 * 1024
+
+#: What must not be there, as a query that counts it.
+ORPHANS = {
+    "articles without a text": """
+        SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM article_bodies)""",
+    "articles whose newest version is missing": """
+        SELECT count(*) FROM articles a WHERE NOT EXISTS (
+            SELECT 1 FROM revisions r WHERE r.article_id = a.id AND r.number = a.revision)""",
+    "articles that were never seen anywhere": """
+        SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM sightings)""",
+    # A link may lead to an article that has another key.
+    "links marked as done without an article": """
+        SELECT count(*) FROM discovered d WHERE state = 'done' AND NOT EXISTS (
+            SELECT 1 FROM articles a WHERE a.outlet = d.outlet AND a.key = d.key)
+        AND NOT EXISTS (SELECT 1 FROM sightings s WHERE s.url = d.url)""",
+}
+
+
+class Finding(NamedTuple):
+    """One check: whether all is well, what was looked at, what was found, what to do."""
+
+    well: bool
+    what: str
+    found: str
+    advice: str = ""
+
+
+def examine(db: Database, path: Path) -> Iterator[Finding]:
+    """Yield the findings of every check, the gravest first."""
+    damage = [row[0] for row in db.conn.execute("PRAGMA integrity_check(5)")]
+    yield Finding(
+        damage == ["ok"],
+        "integrity",
+        "; ".join(damage),
+        "stop all crawls, keep a copy of the file, restore a backup",
+    )
+    broken = len(list(db.conn.execute("PRAGMA foreign_key_check")))
+    yield Finding(not broken, "references", f"{broken} broken", "report this: it is a bug")
+    for what, sql in ORPHANS.items():
+        count = db.conn.execute(sql).fetchone()[0]
+        yield Finding(not count, what, str(count), "report this: it is a bug")
+    wal = path.with_name(f"{path.name}-wal")
+    size = wal.stat().st_size if wal.exists() else 0
+    yield Finding(
+        size <= LARGEST_WAL,
+        "write-ahead log",
+        f"{size / 1e6:.1f} MB",
+        "a process holds an old read open: end it, or restart the desk",
+    )
+    free = shutil.disk_usage(path.parent).free
+    yield Finding(free >= LEAST_FREE, "free space", f"{free / 1e9:.1f} GB", "make room")
+    yield from _last_runs(db)
+
+
+def _last_runs(db: Database) -> Iterator[Finding]:
+    rows = db.conn.execute(
+        "SELECT spider, max(started_at), finished_at, outcome, problem FROM runs"
+        " WHERE outcome IS NOT 'not_run' GROUP BY spider ORDER BY spider"
+    )
+    for spider, started, finished, outcome, problem in rows:
+        story = f"{started}: {outcome or ('was killed or is under way' if not finished else '')}"
+        yield Finding(
+            outcome != "failure",
+            f"last run of {spider}",
+            f"{story}{f' ({problem})' if problem else ''}",
+            f"look at the log, and at rejections of {spider}",
+        )
