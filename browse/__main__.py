@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import socket
 import sys
 from pathlib import Path
 
@@ -11,6 +13,10 @@ import uvicorn
 from browse.app import build, choose
 from newsdb.configuration import ConfigurationError, load
 from newsdb.database import UnusableDatabaseError
+
+
+class PortError(Exception):
+    """The address can't be listened on."""
 
 
 def main() -> int:
@@ -28,15 +34,31 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8001, help="port (%(default)s)")
     arguments = parser.parse_args()
     try:
-        database = choose(arguments.database, load().database)
+        configured = load().database
+        # What the environment names is asked for by name: the demo must not stand in for it.
+        named = arguments.database or (configured if os.environ.get("HANIL_DATABASE") else None)
+        database = choose(named, configured)
+        listener = _listen(arguments.host, arguments.port)
         app = build(database).app()
-    except (ConfigurationError, UnusableDatabaseError) as error:
+    except (ConfigurationError, UnusableDatabaseError, PortError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"{database} at http://{arguments.host}:{arguments.port}/ (Ctrl-C ends it)\n")
+    sys.stdout.write(
+        f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
+    )
     sys.stdout.flush()
-    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level="warning")
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))
+    server.run(sockets=[listener])
     return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is printed; 0 takes a free one."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except (OSError, OverflowError) as error:
+        raise PortError(f"{host} port {port} is not free ({error}): try another --port") from error
 
 
 if __name__ == "__main__":

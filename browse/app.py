@@ -37,6 +37,7 @@ def build(database: Path) -> Datasette:
 
     Raises UnusableDatabaseError when the file is not one of ours or of a newer version.
     """
+    _refuse_unreadable(database)
     open_database(database).close()  # an older one gets its tables now, a newer one is refused
     desk = Datasette(
         config=_read("datasette.yaml"),
@@ -49,6 +50,13 @@ def build(database: Path) -> Datasette:
     desk.remove_database("_memory")
     desk.add_database(Database(desk, path=str(database), is_mutable=True), name=NAME)
     return desk
+
+
+def _refuse_unreadable(database: Path) -> None:
+    if any(sign in str(database) for sign in "?#%"):  # Datasette puts the path into a URI as it is
+        raise UnusableDatabaseError(f"{database}: its path may not hold ?, # or %; move the file.")
+    if not database.stat().st_size:
+        raise UnusableDatabaseError(f"{database} is empty: name the file that a crawl wrote.")
 
 
 def _read(name: str) -> dict[str, object]:

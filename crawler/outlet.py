@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from crawler.items import Field
     from crawler.layouts import PageDesign
     from newsdb.discovered import Link
 
@@ -34,6 +35,7 @@ class OutletSpider(DiscoveringSpider):
     # Regarding how its pages are read.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
     trust: ClassVar[Trust] = {}
+    usual_sources: ClassVar[dict[Field, str]] = {}  # what ``scrapy probe`` expects of new pages
     migrated_on: ClassVar[tuple[date, ...]] = ()  # days whose stamp as 수정 tells of no edit
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:

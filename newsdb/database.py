@@ -48,11 +48,12 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
         raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
     try:
         connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         db = Database(connection)
+        refuse_foreign(db, path)
         refuse_newer(db, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
         if migrations.pending(db):
             with transaction(db):
                 migrations.apply(db)
@@ -72,6 +73,14 @@ def check_sqlite_version() -> None:
         raise UnusableDatabaseError(
             f"SQLite {sqlite3.sqlite_version} is too old, {needed} or newer is needed: "
             "install pysqlite3 (requirements.lock does so on Linux x86-64) or use a newer Python."
+        )
+
+
+def refuse_foreign(db: Database, path: Path) -> None:
+    """Raise UnusableDatabaseError when the file has tables, but none of this project."""
+    if db.table_names() and not migrations.applied(db):
+        raise UnusableDatabaseError(
+            f"{path} is not a database of this project: name another file with DATABASE."
         )
 
 

@@ -66,9 +66,7 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
     access, access_source = _access(raw)
     subtitle = "\n".join(titles.decode(line) for line in _first(raw, "subtitle", sources)) or None
     section = _first(raw, "section", sources)
-    image = next(
-        (url for url in _first(raw, "image", sources) if not _PLACEHOLDER.search(url)), None
-    )
+    image = _image(raw, _first(raw, "image", sources))
     if image is None:
         sources.pop("image", None)
     source, source_source = _source(raw, signed.source)
@@ -96,7 +94,7 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         source=source,
         section=titles.decode(section[0]) if section else None,
         keywords=tuple(map(titles.decode, _first(raw, "keywords", sources))),
-        image_url=urljoin(raw.seen_url, image) if image else None,
+        image_url=image,
         attachments=tuple(_first(raw, "attachments", sources)),
         published_at=published,
         modified_at=modified,
@@ -135,6 +133,15 @@ def _first(raw: RawArticle, field: Field, sources: dict[str, str]) -> tuple[str,
             sources[name] = reading.source
             return reading.values
     return ()
+
+
+def _image(raw: RawArticle, urls: tuple[str, ...]) -> str | None:
+    """Return the first address that is a picture's on the web: no placeholder, no ``data:``."""
+    for url in urls:
+        absolute = urljoin(raw.seen_url, url)
+        if absolute.startswith(("http://", "https://")) and not _PLACEHOLDER.search(absolute):
+            return absolute
+    return None
 
 
 def _own_names(raw: RawArticle) -> frozenset[str]:

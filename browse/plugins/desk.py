@@ -34,6 +34,7 @@ Variables = Callable[[], Awaitable[dict[str, Any]]]
 def prepare_jinja2_environment(env: Environment) -> None:
     env.filters["clock"] = clock
     env.filters["from_json"] = from_json
+    env.tests["web_address"] = is_web_address
 
 
 @hookimpl
@@ -53,6 +54,11 @@ def clock(stored: str | None) -> str:
     if not stored:
         return ""
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
+
+
+def is_web_address(stored: Any) -> bool:
+    """Tell whether an address from a page may be a link; javascript: and the like may not."""
+    return isinstance(stored, str) and stored.lower().startswith(("https://", "http://"))
 
 
 def from_json(stored: str | None) -> Any:

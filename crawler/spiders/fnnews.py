@@ -153,3 +153,11 @@ class FnnewsSpider(OutletSpider):
     search_terms = ("한일 중소기업", "한일 스타트업", "중기중앙회 일본", "중소기업 일본")
 
     designs = (ARTICLE_VIEW, WRAP_VIEW_HD, VIEW_HD, AMP)
+    usual_sources = {
+        "title": "layout",
+        "body": "layout",
+        "published": "json-ld",
+        "section": "meta",
+        "keywords": "meta",
+        "image": "meta",
+    }

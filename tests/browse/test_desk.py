@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
+import socket
+import sqlite3
 import subprocess
 import sys
 from html import escape
@@ -14,6 +17,7 @@ import datasette
 import pytest
 
 from browse.app import build, choose
+from browse.plugins.desk import is_web_address
 from newsdb.database import UnusableDatabaseError
 from tests.browse.conftest import ARTICLES, HOSTILE
 from tests.support.crawls import ROOT
@@ -146,14 +150,71 @@ def test_which_database_is_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "There is no database"), ("편지 " * 500, "not an SQLite database")],
+    [
+        (None, "There is no database"),
+        ("편지 " * 500, "not an SQLite database"),
+        ("", "is empty"),
+    ],
 )
 def test_what_can_not_be_opened_is_said(tmp_path: Path, content: str | None, message: str) -> None:
     path = tmp_path / "news.db"
-    if content:
+    if content is not None:
         path.write_text(content)
     command = [sys.executable, "-m", "browse", str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "browse", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_foreign_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "customers.db"
+    foreign = sqlite3.connect(path)
+    foreign.execute("CREATE TABLE customers (name TEXT)")
+    foreign.close()
+    before = path.read_bytes()
+    done = run(str(path))
+    assert done.returncode == 2
+    assert "not a database of this project" in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_the_demo_never_stands_in_for_a_named_file(tmp_path: Path) -> None:
+    done = run(HANIL_DATABASE=str(tmp_path / "typo.db"))
+    assert done.returncode == 2
+    assert "typo.db" in done.stderr
+
+
+def test_a_path_that_datasette_would_misread_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a#b.db"
+    path.touch()
+    with pytest.raises(UnusableDatabaseError, match="may not hold"):
+        build(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["a#b.db"]
+
+
+def test_a_taken_port_is_told_in_one_line(news: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run(str(news), "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "try another --port" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//x", "", None])
+def test_only_web_addresses_become_links(address: str | None) -> None:
+    assert not is_web_address(address)
+    assert is_web_address("https://www.fnnews.com/")

@@ -36,6 +36,17 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_file_of_somebody_else_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "customers.db"
+    foreign = Database(path)
+    foreign.table("customers").insert({"name": "김하나"})
+    foreign.close()
+    before = path.read_bytes()
+    with pytest.raises(UnusableDatabaseError, match="not a database of this project"):
+        open_database(path)
+    assert path.read_bytes() == before
+
+
 def test_a_file_of_a_newer_version(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     db = open_database(path)

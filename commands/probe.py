@@ -1,0 +1,77 @@
+"""``scrapy probe``: whether a site still is as its spider believes."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.logs import quieten
+from crawler.probe import Fact, ProbeSpider
+from crawler.registry import outlet_spiders
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: every fact holds or is unknown; 1: one has changed; 2: bad usage."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "OUTLET [--save DIR]"
+
+    def short_desc(self) -> str:
+        return "Visit a site once and check each fact that its spider relies on"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--save", metavar="DIR", type=Path, help="keep the pages, as raw material for fixtures"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        quieten()
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        spiders = {each.name: each for each in outlet_spiders(get_spider_loader(self.settings))}
+        if len(args) != 1 or args[0] not in spiders:
+            known = ", ".join(sorted(spiders))
+            raise UsageError(f"name one outlet (there are: {known})", print_help=False)
+        for name in ("ITEM_PIPELINES", "EXTENSIONS"):  # nothing is stored
+            self.crawler_process.settings.set(name, {}, priority="cmdline")
+        crawler = self.crawler_process.create_crawler(ProbeSpider)
+        self.crawler_process.crawl(crawler, outlet=spiders[args[0]], save=opts.save)
+        self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed or not isinstance(crawler.spider, ProbeSpider):
+            self.exitcode = 1
+            return
+        facts = crawler.spider.facts
+        sys.stdout.write(table(facts))
+        self.exitcode = 1 if any(fact.verdict == "changed" for fact in facts) else 0
+
+
+def table(facts: list[Fact]) -> str:
+    """Return the facts as lines, what to edit under what has changed."""
+    width = max((_width(fact.name) for fact in facts), default=0)
+    lines = []
+    for fact in facts:
+        blanks = " " * (width - _width(fact.name))
+        lines.append(f"{fact.verdict:<8} {fact.name}{blanks}  {fact.found}")
+        if fact.edit:
+            lines.append(f"{'':<8} -> {fact.edit}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _width(text: str) -> int:
+    """Return the columns that a terminal needs for ``text``: two for Hangul, Kana and Han."""
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

@@ -1,0 +1,258 @@
+"""One polite visit that checks each fact a spider relies on and says what to edit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from urllib.parse import urljoin, urlsplit
+
+import scrapy
+from protego import Protego
+
+from crawler import discovery
+from crawler.discovery import ListingError
+from crawler.failures import reason_of
+from crawler.pages import text_of
+from crawler.reading import NoArticleError, parse, read_page
+from newsdb.database import now, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Iterator
+    from pathlib import Path
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.discovery import Hint, ListPage
+    from crawler.items import Field
+    from crawler.outlet import OutletSpider
+
+Verdict = Literal["holds", "changed", "unknown"]
+
+#: How many of the newest articles are looked at.
+NEWEST = 3
+
+#: The fields whose source is a fact, and what a page without them may still be.
+FIELDS: dict[Field, Verdict] = {
+    "title": "changed",
+    "body": "changed",
+    "published": "changed",
+    "authors": "unknown",
+    "section": "unknown",
+    "keywords": "unknown",
+    "image": "unknown",
+}
+
+
+class Fact(NamedTuple):
+    """Something a spider relies on, whether it holds, what was found, and what to edit."""
+
+    name: str
+    verdict: Verdict
+    found: str
+    edit: str = ""
+
+
+class ProbeSpider(scrapy.Spider):
+    """Visits robots.txt, every listing, a search page and the newest articles of one outlet.
+
+    :param outlet: the spider class whose facts are checked
+    :param save: a folder for the pages, as raw material for fixtures
+    """
+
+    name = "probe"
+    # robots.txt is a fact to look at here; a page that it forbids is still not fetched.
+    custom_settings = {"RETRY_TIMES": 1}
+
+    def __init__(
+        self, *args: Any, outlet: type[OutletSpider], save: Path | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.outlet = outlet
+        self.where = f"crawler/spiders/{outlet.name}.py"
+        self.save = save
+        self.facts: list[Fact] = []
+        self.newest: dict[str, str] = {}
+        self.read: list[tuple[str, dict[Field, str]]] = []
+        self.waiting = 0
+
+    async def start(self) -> AsyncIterator[Any]:
+        robots = urljoin(self.outlet.home, "/robots.txt")
+        yield self._request(robots, self.parse_robots, fact="robots.txt")
+
+    def _request(self, url: str, callback: Any, *, fact: str, **more: Any) -> Request:
+        self.waiting += 1
+        return scrapy.Request(
+            url,
+            callback=callback,
+            errback=self.failed,
+            dont_filter=True,
+            meta={"download_slot": self.outlet.name, "handle_httpstatus_list": [404]},
+            cb_kwargs={"fact": fact, **more},
+        )
+
+    def parse_robots(self, response: Response, fact: str) -> Iterator[Request]:
+        """Say what robots.txt allows, then visit the listings that it does not forbid."""
+        forbidden: list[str] = []
+        if response.status == 404:
+            self._note(fact, "holds", "there is none: everything is allowed")
+        else:
+            self._keep(response)
+            rules = Protego.parse(text_of(response))
+            agent = self.settings["USER_AGENT"]
+            wanted = [*self.outlet.feeds, *(page.url for page in self.outlet.lists)]
+            wanted.append(self.outlet.articles.canonical)
+            forbidden = [url for url in wanted if not rules.can_fetch(url, agent)]
+            if forbidden:
+                paths = ", ".join(urlsplit(url).path for url in forbidden)
+                self._note(fact, "changed", f"forbids {paths}", "take out what is forbidden")
+            else:
+                self._note(fact, "holds", "allows every listing and the articles")
+        yield from self._listings(forbidden)
+        yield from self._done()
+
+    def _listings(self, forbidden: Collection[str] = ()) -> Iterator[Request]:
+        for url in (each for each in self.outlet.feeds if each not in forbidden):
+            yield self._request(url, self.parse_feed, fact=f"feed {url}")
+        for page in (each for each in self.outlet.lists if each.url not in forbidden):
+            yield self._request(page.url, self.parse_list, fact=f"list {page.url}", page=page)
+        if self.outlet.search_page and self.outlet.search_terms:
+            page = self.outlet.search_page.page(self.outlet.search_terms[0], 0)
+            yield self._request(page.url, self.parse_list, fact="search", page=page)
+
+    def parse_feed(self, response: Response, fact: str) -> Iterator[Request]:
+        if not self._missing(response, fact, "feeds"):
+            self._keep(response)
+            try:
+                hints = discovery.feed_hints(response.body, response.url)
+            except ListingError as error:
+                self._note(fact, "changed", str(error), "feeds")
+            else:
+                self._judge_hints(fact, hints, "feeds", "no date could be read: see listing_date")
+        yield from self._done()
+
+    def parse_list(self, response: Response, fact: str, page: ListPage) -> Iterator[Request]:
+        edit = "search_page" if fact == "search" else "lists"
+        if not self._missing(response, fact, edit):
+            self._keep(response)
+            document = parse(text_of(response))
+            hints = discovery.list_hints(document, page)
+            search = self.outlet.search_page
+            if fact == "search" and search and not hints and document.css(search.results):
+                self._note(fact, "unknown", "a page of results without results")
+            else:
+                selectors = f"{page.link} in {page.items}"
+                self._judge_hints(fact, hints, edit, f"dates: {page.date}", selectors)
+        yield from self._done()
+
+    def _judge_hints(
+        self, fact: str, hints: list[Hint], edit: str, dates: str, selectors: str = ""
+    ) -> None:
+        keys = {hint.url: key for hint in hints if (key := self.outlet.key_of(hint.url))}
+        dated = [hint for hint in hints if hint.published_at]
+        if not hints:
+            looked = f"; looked for {selectors}" if selectors else ""
+            self._note(fact, "changed", f"no links{looked}", edit)
+        elif not keys:
+            found = f"{len(hints)} links, none an article's address, such as {hints[0].url}"
+            self._note(fact, "changed", found, "articles")
+        elif not dated:
+            self._note(fact, "changed", f"{len(keys)} links, but without dates", dates)
+        else:
+            self._note(fact, "holds", f"{len(keys)} links, {len(dated)} with dates")
+        for hint in hints:
+            if (key := keys.get(hint.url)) and hint.published_at:
+                self.newest[key] = max(self.newest.get(key, ""), stamp(hint.published_at) or "")
+
+    def _missing(self, response: Response, fact: str, edit: str) -> bool:
+        if response.status == 404:
+            self._note(fact, "changed", "the server answered 404", edit)
+        return response.status == 404
+
+    def _done(self) -> Iterator[Request]:
+        """Count an answer; after the last listing visit the newest articles."""
+        self.waiting -= 1
+        if self.waiting or self.read or not self.newest:
+            return
+        newest = sorted(self.newest, key=lambda key: self.newest[key], reverse=True)[:NEWEST]
+        self.newest = {}
+        for key in newest:
+            url = self.outlet.articles.of(key)
+            yield self._request(url, self.parse_article, fact=f"article {url}")
+
+    def parse_article(self, response: Response, fact: str) -> None:
+        if not self._missing(response, fact, "articles"):
+            self._keep(response)
+            try:
+                page = read_page(
+                    text_of(response),
+                    response.url,
+                    designs=self.outlet.designs,
+                    trust=self.outlet.trust,
+                )
+            except NoArticleError as error:
+                self.read.append((f"none ({error.reason})", {}))
+            else:
+                sources = {
+                    field: found[0].source for field, found in page.readings.items() if found
+                }
+                self.read.append((page.layout, sources))
+        self.waiting -= 1
+
+    def failed(self, failure: Failure) -> Iterator[Request]:
+        """Say why a page could not be fetched; the others are still visited."""
+        request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
+        fact = request.cb_kwargs["fact"]
+        reason, detail = reason_of(failure)
+        # A refusal or a bad day of the server tells nothing of what the page would say.
+        self._note(fact, "unknown", f"{reason}: {detail or ''}".rstrip(": "))
+        if fact == "robots.txt":
+            yield from self._listings()
+        yield from self._done()
+
+    def closed(self, reason: str) -> None:
+        """Judge what the newest articles have in common."""
+        del reason
+        if not self.read:
+            self._note("page design", "unknown", "no article could be looked at")
+            return
+        known = {design.name for design in self.outlet.designs}
+        layouts = [layout for layout, _ in self.read]
+        found = ", ".join(layouts)
+        if all(layout in known for layout in layouts):
+            self._note("page design", "holds", found)
+        else:
+            self._note("page design", "changed", found, "designs: add a Layout")
+        for field, without in FIELDS.items():
+            self._judge_field(field, without)
+
+    def _judge_field(self, field: Field, without: Verdict) -> None:
+        usual = self.outlet.usual_sources.get(field)
+        sources = [source for _, read in self.read if (source := read.get(field))]
+        origins = {source.split(" ")[0] for source in sources}
+        name = f"{field} of articles"
+        if not sources:
+            if any(read for _, read in self.read):
+                self._note(name, without, "not on the newest articles", "designs")
+        elif usual is None or usual in origins:
+            self._note(name, "holds", sources[0])
+        else:
+            self._note(name, "changed", f"from {sources[0]}, no longer from {usual}", "designs")
+
+    def _note(self, name: str, verdict: Verdict, found: str, edit: str = "") -> None:
+        edit = f"{self.where}: {edit}" if edit and verdict == "changed" else ""
+        self.facts.append(Fact(name, verdict, found, edit))
+
+    def _keep(self, response: Response) -> None:
+        """Save a page in the format of fixtures."""
+        if self.save is None:
+            return
+        kind = "xml" if response.body.lstrip()[:5] == b"<?xml" else "html"
+        stem = "-".join(filter(None, urlsplit(response.url).path.split("/"))) or "home"
+        folder = self.save / stem.removesuffix(".xml").removesuffix(".txt")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"page.{kind}").write_bytes(response.body)
+        description = {"url": response.url, "fetched_at": stamp(now()), "status": response.status}
+        text = json.dumps(description, ensure_ascii=False, indent=2)
+        (folder / "page.json").write_text(f"{text}\n", encoding="utf-8")
