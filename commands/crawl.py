@@ -14,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.arguments import ArgumentError
 from crawler.logs import quieten
 from crawler.replay import SavedPageError, saved_pages
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import UnusableDatabaseError, check_writable
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,7 @@ class Command(crawl.Command):
         try:
             spider = get_spider_loader(self.settings).load(args[0])
             spider(**opts.spargs)  # refuses arguments that it can't understand
-            open_database(self.settings["DATABASE"]).close()
+            check_writable(self.settings["DATABASE"])
             if replay := self.settings.get("REPLAY"):
                 list(saved_pages(Path(replay)))
         except KeyError:

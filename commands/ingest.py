@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.ingest import IngestSpider
 from crawler.logs import quieten
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import UnusableDatabaseError, check_writable
 
 if TYPE_CHECKING:
     import argparse
@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
         if not file.is_file():
             raise UsageError(f"{file} is no file", print_help=False)
         try:
-            open_database(self.settings["DATABASE"]).close()
+            check_writable(self.settings["DATABASE"])
         except UnusableDatabaseError as error:
             raise UsageError(str(error), print_help=False) from None
         crawler = self.crawler_process.create_crawler(IngestSpider)

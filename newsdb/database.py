@@ -94,6 +94,22 @@ def refuse_newer(db: Database, path: Path) -> None:
         )
 
 
+def check_writable(path: str | Path) -> None:
+    """Open the database, making it where it is missing, and see that it can be written.
+
+    Raises UnusableDatabaseError, also when another process holds it for longer than
+    BUSY_TIMEOUT.
+    """
+    db = open_database(path)
+    try:
+        with transaction(db):
+            pass
+    except sqlite3.Error as error:
+        raise UnusableDatabaseError(explain(error, path)) from error
+    finally:
+        db.close()
+
+
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
     """Group writes; takes the write lock at once, so that what is read inside stays true.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlite_utils import Database
 
 from newsdb.database import open_database, transaction
 from tests.support.certificates import self_signed
@@ -19,12 +20,13 @@ from tests.support.crawls import REPLICA, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from http.server import BaseHTTPRequestHandler
 
 ALL = "/rss/r20/fn_realnews_all.xml"
 PAGE = (REPLICA / "wrap-view-hd-no-picture" / "page.html").read_text(encoding="utf-8")
 TEXT = "국내 소재·부품·장비 중소기업 열 곳 가운데 네 곳은"
+HARMED = str(Path(__file__).parents[1] / "support" / "harmed.py")
 QUICK = ("-s", "RETRY_BACKOFF=0.05", "-s", "DOWNLOAD_TIMEOUT=2")
 
 
@@ -312,10 +314,9 @@ def test_a_database_that_another_process_holds_for_twenty_seconds(
 
 def test_a_full_disk_ends_the_run_and_loses_nothing(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    full_at = str(Path(__file__).parents[1] / "support" / "full_at.py")
     open_database(database).close()
     with serving(REPLICA) as site:
-        done = scrapy(*crawl(site, database), launcher=(full_at, "4"))
+        done = scrapy(*crawl(site, database), launcher=(HARMED, "4"))
         assert done.code == 1
         assert "the disk is full: make room and run again" in done.log
         assert "fnnews failed: it ended early: database_unusable" in done.log
@@ -326,3 +327,53 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(tmp_path: Path) -> None:
         assert again.code == 0, again.log
         listed = value(database, "SELECT count(*) FROM discovered WHERE state = 'done'")
         assert stored < value(database, "SELECT count(*) FROM articles") == listed
+
+
+def test_a_database_that_can_not_be_written(site: Site, tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    open_database(database).close()
+    for command in (crawl(site, database), ("ingest", __file__, "-s", f"DATABASE={database}")):
+        done = scrapy(*command, launcher=(HARMED, "readonly"))
+        assert done.code == 2
+        assert "it can't be written: check the file's and its folder's permissions" in done.log
+        assert "Traceback" not in done.log
+    assert site.asked == []
+
+
+def _newer(database: Path) -> None:
+    db = open_database(database)
+    newer = {"migration_set": "hanil", "name": "m999_tomorrow", "applied_at": "2030-01-01"}
+    db.table("_sqlite_migrations").insert(newer)
+    db.close()
+
+
+def _letter(database: Path) -> None:
+    database.write_text("편지 " * 500)
+
+
+def _foreign(database: Path) -> None:
+    db = Database(database)
+    db.table("customers").insert({"name": "김하나"})
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (_newer, "was made by a newer version"),
+        (_letter, "it is not an SQLite database"),
+        (_foreign, "is not a database of this project"),
+    ],
+)
+def test_a_database_that_is_none_of_ours(
+    site: Site, tmp_path: Path, make: Callable[[Path], None], message: str
+) -> None:
+    database = tmp_path / "news.db"
+    make(database)
+    before = database.read_bytes()
+    done = scrapy(*crawl(site, database))
+    assert done.code == 2
+    assert message in done.log
+    assert "Traceback" not in done.log
+    assert database.read_bytes() == before
+    assert site.asked == []
