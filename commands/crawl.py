@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.running import add_json_option, conclude
 from crawler.arguments import ArgumentError
 from crawler.logs import quieten
 from crawler.replay import SavedPageError, saved_pages
@@ -34,9 +33,7 @@ class Command(crawl.Command):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--json", action="store_true", help="print what the run came to as one JSON object"
-        )
+        add_json_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -60,11 +57,4 @@ class Command(crawl.Command):
             raise UsageError(str(error), print_help=False) from None
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed:
-            self.exitcode = 1
-        else:
-            summary = crawler.stats.get_value("hanil/summary", {})
-            self.exitcode = 0 if summary.get("outcome") in {"success", "not_run"} else 1
-            if opts.json:
-                sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+        self.exitcode = conclude(self.crawler_process, crawler, as_json=opts.json)

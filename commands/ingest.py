@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.running import add_json_option, conclude
 from crawler.ingest import IngestSpider
 from crawler.logs import quieten
 from newsdb.database import UnusableDatabaseError, check_writable
@@ -32,9 +32,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "--json", action="store_true", help="print what it came to as one JSON object"
-        )
+        add_json_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -58,11 +56,4 @@ class Command(ScrapyCommand):
         )
         with bar:
             self.crawler_process.crawl(crawler, file=str(file), progress=bar.update)
-            self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed:
-            self.exitcode = 1
-            return
-        summary = crawler.stats.get_value("hanil/summary", {})
-        self.exitcode = 0 if summary.get("outcome") in {"success", "not_run"} else 1
-        if opts.json:
-            sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+            self.exitcode = conclude(self.crawler_process, crawler, as_json=opts.json)

@@ -68,8 +68,11 @@ class DiscoveringSpider(scrapy.Spider):
         search: str | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        given = {"since": since, "urls": urls, "search": search, **kwargs}
+        super().__init__(*args)
+        if kwargs:
+            unknown = next(iter(kwargs))
+            raise ArgumentError(f"-a {unknown}=: {self.name} takes no such argument")
+        given = {"since": since, "urls": urls, "search": search}
         self.arguments = {name: value for name, value in given.items() if value}
         self.since = read_since(since)
         self.urls = read_urls(urls)

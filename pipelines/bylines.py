@@ -109,6 +109,10 @@ SURNAMES = frozenset(
 )
 
 
+#: A byline of many reporters is not longer; what stands further from the end is prose.
+_LONGEST_BYLINE = 200
+
+
 class Signed(NamedTuple):
     """The paragraphs without what signs them, and what that said."""
 
@@ -228,14 +232,20 @@ def _is_outlet(word: str) -> bool:
 def _take_closing(rest: list[str]) -> list[Author]:
     """Cut bylines off the last paragraphs, in place."""
     people: list[Author] = []
-    while rest and len(rest) > 1 and _WHOLE.fullmatch(rest[-1]):
-        people[:0] = _people(rest.pop())
-    if rest and not people and (match := _AT_END.search(rest[-1])):
-        addressed = bool(re.search(_ADDRESS, match["by"]))
-        if addressed or _ENDED.search(rest[-1][: match.start("by")]):
+    while len(rest) > 1 and len(rest[-1]) <= _LONGEST_BYLINE and _WHOLE.fullmatch(rest[-1]):
+        if not (found := _people(rest[-1])):
+            break
+        people[:0] = found
+        rest.pop()
+    if rest and not people:
+        start = max(0, len(rest[-1]) - _LONGEST_BYLINE)
+        match = _AT_END.search(rest[-1], start)
+        if match and (
+            re.search(_ADDRESS, match["by"]) or _ENDED.search(rest[-1][start : match.start("by")])
+        ):
             people = _people(match["by"])
-        if people:
-            _cut_end(rest, match.start())
+            if people:
+                _cut_end(rest, match.start())
     return people
 
 

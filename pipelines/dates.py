@@ -25,6 +25,10 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=KST)
 AHEAD = timedelta(days=1)
 
 
+#: A text that prints a date is shorter; what is longer is cut there.
+_LONGEST = 300
+
+
 class Moment(NamedTuple):
     """A point in time as it was printed; ``timed`` tells whether an hour was."""
 
@@ -82,7 +86,7 @@ def _labelled(
     text: str, language: Language, seen_at: datetime
 ) -> Iterator[tuple[str | None, Moment]]:
     """Yield the dates in ``text`` with the kind of the nearest label before (or behind) each."""
-    folded = _fold(text)
+    folded = _fold(text[:_LONGEST])
     found = list(_absolute(folded, seen_at))
     if not found:
         moment = _relative(folded, seen_at) or _by_dateparser(folded, language, seen_at)

@@ -107,6 +107,7 @@ def test_one_url_and_a_file_of_urls(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("-a", "since=gestern"), "not a date like 2025-11-01"),
+        (("-a", "sinse=2025-11-01"), "-a sinse=: fnnews takes no such argument"),
         (("-a", "urls=/nowhere/urls.txt"), "neither a URL nor a readable file"),
         (("-s", "REPLAY=/nowhere"), "no folder of saved pages"),
         (("-s", "DATABASE=/proc/x/news.db"), "can't be opened"),

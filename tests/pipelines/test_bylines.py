@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +158,14 @@ def test_only_the_edges_are_cut(paragraphs: list[str]) -> None:
     position = 0
     for text in left:
         position = whole.index(text, position) + len(text)
+
+
+def test_a_long_text_takes_no_time() -> None:
+    """Patterns that look for an end must not try every beginning of a long paragraph."""
+    prose = "홍길동 기자와 김하나·이두리 위원은 " * 5000
+    started = time.perf_counter()
+    assert read_signed([prose, prose]).paragraphs == [prose, prose]
+    assert time.perf_counter() - started < 2
 
 
 def test_merge_keeps_the_order() -> None:
