@@ -56,6 +56,11 @@ _WHOLE = re.compile(
     rf"[\s(\[/=▲■]*(?:[가-힣]{{2,6}}\s?=\s?)?(?:글\s*[=·:]\s*)?{_UNITS}[\s)\]/=.]*"
 )
 _AT_END = re.compile(rf"(?:[\s/(\[=]*)(?P<by>{_UNITS})[\s)\].]*$")
+#: How a byline ends: with a role or an address. Cheap, so that prose is told early.
+_MAY_SIGN = re.compile(
+    r"(?:기자|특파원|위원|실장|고문|주간|주필|국장|통신원|리포터|에디터|칼럼니스트|PD|앵커"
+    r"|\.[A-Za-z]{2,10}|protected\])[\s)\].]*$"
+)
 _ENDED = re.compile(r"[.?!。…]['\"’”)\]]*\s*[/(\[=]*\s*$")
 _ADDRESS_ALONE = re.compile(rf"(?:^|(?<=[.?!”\"’]))\s*(?P<by>{_ADDRESS})\s*$")
 _ONE_PERSON = re.compile(rf"(?P<names>{_NAMES})\s*(?P<role>{_ROLE})(?![가-힣])")
@@ -237,7 +242,7 @@ def _take_closing(rest: list[str]) -> list[Author]:
             break
         people[:0] = found
         rest.pop()
-    if rest and not people:
+    if rest and not people and _MAY_SIGN.search(rest[-1][-30:]):
         start = max(0, len(rest[-1]) - _LONGEST_BYLINE)
         match = _AT_END.search(rest[-1], start)
         if match and (
