@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.arguments import ArgumentError
 from crawler.outlet import OutletSpider
-from crawler.urls import clean, generic_key, site_of
+from crawler.urls import clean, identify
 from newsdb import discovered
 from newsdb.database import now
 from newsdb.records import Outlet
@@ -42,17 +42,17 @@ class SiteSpider(OutletSpider):
 
     @property
     def lock_name(self) -> str:
-        hosts = sorted({site_of(url) for url in (*self.feeds, *self.sitemaps, *self.urls)})
+        hosts = sorted({identify(url)[0] for url in (*self.feeds, *self.sitemaps, *self.urls)})
         return f"site-{'-'.join(hosts[:3])}"
 
     def outlet_of(self, url: str) -> Outlet:
-        site = site_of(url)
+        site, _ = identify(url)
         return Outlet(name=site, title=site, country=None, language=None, home=f"https://{site}/")
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
         try:
-            return generic_key(url) or None  # a home page is no article
+            return identify(url)[1] or None  # a home page is no article
         except ValueError:
             return None
 

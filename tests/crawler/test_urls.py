@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
 
+from crawler.registry import spider_for
 from crawler.spiders.fnnews import FnnewsSpider
-from crawler.urls import clean, generic_key, site_of
+from crawler.urls import clean, identify
 
 KEY = "202511251636058421"
 
@@ -64,10 +71,30 @@ def test_cleaning_keeps_what_may_be_content(url: str, cleaned: str) -> None:
 
 
 def test_keys_of_any_site_differ_where_articles_may() -> None:
-    assert generic_key("https://a.kr/view?id=Ab1") != generic_key("https://a.kr/view?id=aB1")
-    assert generic_key("http://a.kr/news/1/") == generic_key("https://a.kr/news/1?utm_medium=x")
-    assert site_of("https://www.a.kr/1") == site_of("https://a.kr/1") == "a.kr"
-    assert site_of("https://news.a.kr/1") != site_of("https://a.kr/1")
+    assert identify("https://a.kr/view?id=Ab1") != identify("https://a.kr/view?id=aB1")
+    assert identify("http://www.a.kr/news/1/") == identify("https://a.kr/news/1?utm_medium=x")
+    assert identify("https://news.a.kr/1") != identify("https://a.kr/1")
+    assert identify("https://www.a.kr/") == ("a.kr", "")
+
+
+LOADER = get_spider_loader(get_project_settings())
+GROUPS = json.loads((Path(__file__).parents[1] / "data" / "url_groups.json").read_text("utf-8"))
+
+
+def known_as(url: str) -> tuple[str, str | None]:
+    """Return the outlet and key under which a crawl knows ``url``, by whichever spider reads it."""
+    spider = spider_for(url, LOADER)
+    return spider.outlet_of(url).name, spider.key_of(url)
+
+
+@pytest.mark.parametrize("group", GROUPS["same_article"], ids=lambda group: str(group[0]))
+def test_addresses_of_one_article_are_merged(group: list[str]) -> None:
+    assert len({known_as(url) for url in group}) == 1
+
+
+@pytest.mark.parametrize("pair", GROUPS["different_articles"], ids=lambda pair: str(pair[0]))
+def test_addresses_of_two_articles_never_are(pair: list[str]) -> None:
+    assert len({known_as(url) for url in pair}) == 2
 
 
 @pytest.mark.parametrize("url", ["", "ftp://a.kr/1", "/news/1", "https://"])
@@ -78,7 +105,5 @@ def test_what_is_no_address(url: str) -> None:
 
 @given(st.text(max_size=30), st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=5)))
 def test_cleaning_twice_is_cleaning_once(path: str, query: dict[str, str]) -> None:
-    from urllib.parse import quote, urlencode  # noqa: PLC0415
-
     url = f"https://a.kr/{quote(path)}?{urlencode(query)}"
     assert clean(clean(url)) == clean(url)
