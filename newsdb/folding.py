@@ -1,0 +1,152 @@
+"""Texts made comparable: one form for matching, one for telling copies; what is stored stays.
+
+NFKC alone will not do on Korean and Japanese news: it turns the middle dot ㆍ into an old jamo, ㅋ
+into a conjoining one and 10² into 102, so dots and quotes are mapped first and those stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+#: Signs that are one sign to a reader, by the sign that they become.
+_SAME_SIGN = {
+    "·": "ㆍᆞ‧•∙⋅・･●﹒",
+    "'": "‘’‚‛′´`＇ʼ",
+    '"': "“”„‟″＂〝〞",
+    "~": "〜～∼˜",
+    "-": "‐‑‒–—―−－﹣",
+    " ": "\t\n\r\f\v\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
+}
+
+#: Old forms of characters (Korean Hanja, Japanese kyūjitai) before the new ones of Japan.
+_OLD_AND_NEW = (
+    "經経濟済國国會会學学體体氣気廣広對対關関變変澤沢邊辺邉辺圓円壓圧圍囲爲為醫医壹壱隱隠榮栄營営驛駅緣縁"
+    "應応歐欧櫻桜奧奥橫横溫温價価畫画繪絵壞壊懷懐擴拡覺覚樂楽勸勧觀観卷巻陷陥寬寛歸帰龜亀舊旧據拠擧挙虛虚"
+    "峽峡狹狭曉暁區区驅駆勳勲薰薫惠恵溪渓螢蛍輕軽繼継莖茎鷄鶏藝芸擊撃硏研縣県險険檢検獻献權権顯顕驗験嚴厳"
+    "效効恆恒黃黄鑛鉱號号碎砕齋斎劑剤雜雑參参慘惨產産贊賛殘残絲糸姊姉齒歯辭辞濕湿實実寫写釋釈壽寿收収從従"
+    "澁渋獸獣縱縦肅粛處処緖緒敍叙將将稱称燒焼證証奬奨條条狀状乘乗淨浄剩剰疊畳孃嬢讓譲釀醸觸触寢寝愼慎盡尽"
+    "圖図粹粋醉酔穗穂隨随髓髄樞枢數数聲声靜静齊斉攝摂竊窃專専戰戦淺浅潛潜纖繊踐践錢銭禪禅雙双壯壮搜捜插挿"
+    "爭争總総聰聡莊荘裝装騷騒增増臟臓藏蔵屬属續続墮堕帶帯滯滞臺台瀧滝擇択單単擔担膽胆團団彈弾斷断癡痴遲遅"
+    "晝昼蟲虫鑄鋳廳庁聽聴鎭鎮遞逓鐵鉄轉転點点傳伝燈灯當当黨党盜盗稻稲德徳獨独讀読屆届繩縄貳弐惱悩腦脳霸覇"
+    "廢廃拜拝賣売麥麦發発髮髪拔抜蠻蛮祕秘濱浜甁瓶拂払佛仏竝並辨弁瓣弁辯弁舖舗寶宝豐豊沒没槪概每毎萬万滿満"
+    "默黙彌弥譯訳藥薬豫予餘余與与譽誉搖揺樣様謠謡來来賴頼亂乱覽覧龍竜兩両獵猟綠緑壘塁勵励禮礼隸隷靈霊齡齢"
+    "戀恋爐炉勞労郞郎樓楼錄録灣湾敎教靑青淸清僞偽眞真尙尚曾曽鄕郷卽即飮飲壤壌假仮鹽塩"
+)
+
+_ZERO_WIDTH = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
+_SIGNS = {
+    **{ord(sign): one for one, signs in _SAME_SIGN.items() for sign in signs},
+    **dict.fromkeys(range(0x2000, 0x200B), " "),
+    **dict.fromkeys(map(ord, _ZERO_WIDTH), ""),
+}
+_NEW = dict(zip(map(ord, _OLD_AND_NEW[::2]), _OLD_AND_NEW[1::2], strict=True))
+_CONJOINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+#: Marks that belong to the character before them, with the half-width voicing marks of Kana.
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
+_MARKED = re.compile(f".[{_MARKS}]+", re.DOTALL)
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+class _Folds(dict[int, str]):
+    """What each character becomes, for ``str.translate``, worked out at its first use."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()  # those that become none or several
+
+    def __missing__(self, point: int) -> str:
+        self[point] = folded = _fold_character(chr(point))
+        if len(folded) != 1:
+            self.odd.add(chr(point))
+        return folded
+
+
+class Folded(NamedTuple):
+    """A folded text that knows its way back."""
+
+    text: str
+    #: ``starts[n]`` is where the n-th folded character came from; one more for the end.
+    starts: range | list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return what ``text[start:end]`` was in the original: its start and its end."""
+        return self.starts[start], self.starts[end - 1] + self._width(end - 1)
+
+    def _width(self, last: int) -> int:
+        """Return how many original characters the folded character at ``last`` stands for."""
+        here = self.starts[last]
+        after = next((at for at in self.starts[last + 1 :] if at != here), here + 1)
+        return after - here
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for matching: one width, one case, one form of dot, quote, dash and Hanja.
+
+    Blanks become spaces and stay as many as they are; folding again changes nothing.
+    """
+    text = unicodedata.normalize("NFC", text)
+    if _MARKED.search(text):
+        return "".join(_pieces(text)[0])
+    return text.translate(_FOLDS)
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """Return the folded text with where each of its characters came from.
+
+    The offsets are those of ``text`` in NFC, as articles are stored.
+    """
+    folded = fold(text)
+    text = unicodedata.normalize("NFC", text)
+    if not _MARKED.search(text) and _FOLDS.odd.isdisjoint(text):
+        return Folded(folded, range(len(text) + 1))
+    pieces, widths = _pieces(text)
+    starts: list[int] = []
+    at = 0
+    for piece, width in zip(pieces, widths, strict=True):
+        starts += [at] * len(piece)
+        at += width
+    return Folded(folded, [*starts, at])
+
+
+def skeleton(text: str) -> str:
+    """Return the letters and digits of ``text``, folded: what is left equal by a reprint."""
+    return _NO_LETTER.sub("", fold(text))
+
+
+def _pieces(text: str) -> tuple[list[str], list[int]]:
+    """Return what each character, with its marks, becomes, and how many it was."""
+    pieces: list[str] = []
+    widths: list[int] = []
+    at = 0
+    for marked in _MARKED.finditer(text):
+        plain = text[at : marked.start()]
+        pieces += [_FOLDS[ord(character)] for character in plain]
+        widths += [1] * len(plain)
+        pieces.append(_fold_character(marked.group()))
+        widths.append(len(marked.group()))
+        at = marked.end()
+    plain = text[at:]
+    pieces += [_FOLDS[ord(character)] for character in plain]
+    widths += [1] * len(plain)
+    return pieces, widths
+
+
+def _fold_character(character: str) -> str:
+    """Fold one character with its marks."""
+    if len(character) == 1 and unicodedata.category(character) == "No":
+        return character  # ² and ½ and ① are not 2 and 1/2 and 1
+    before = character.translate(_SIGNS)
+    folded = unicodedata.normalize("NFKC", before)
+    folded = unicodedata.normalize("NFKC", folded.casefold()) if folded != before else before
+    if _CONJOINING.search(folded) and not _CONJOINING.search(before):
+        # A half-width or circled jamo: the plain one where there is one, never the conjoining.
+        plain = unicodedata.decomposition(before[:1]).rpartition(" ")[2]
+        letter = chr(int(plain, 16)) if plain else before
+        folded = before if _CONJOINING.search(letter) else letter
+    folded = unicodedata.normalize("NFC", folded.casefold())
+    return folded.translate(_SIGNS).translate(_NEW)
+
+
+_FOLDS = _Folds()
