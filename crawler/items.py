@@ -30,7 +30,7 @@ Field = Literal[
 ]
 
 #: Where a reading comes from, in the words of ``Reading.source``'s beginning.
-Origin = Literal["json-ld", "meta", "layout", "text", "feed", "url"]
+Origin = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 
 
 class Reading(NamedTuple):
@@ -50,6 +50,9 @@ class Reading(NamedTuple):
 
 
 Readings = dict[Field, list[Reading]]
+
+#: Whom to believe first, by field: origins in their order.
+Trust = dict[Field, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

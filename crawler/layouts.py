@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from crawler.items import Field, Readings
 
 #: A line that may tell when an article appeared: short, with a year or a month and a day.
-_DATED = re.compile(r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]")
+_DATED = re.compile(
+    r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,|\s)\s*\d{4}"
+    r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{4}"
+)
 _LONGEST_DATE_LINE = 100
 
 #: A line that may name who wrote: short, with an address or a role.
 _SIGNED = re.compile(r"@|기자|특파원|위원|記者|특약|^By ")
 _LONGEST_BYLINE = 120
+_REPORTER = re.compile(r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]")
+_IMPRINT = re.compile(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
+_LONGEST_SIGNATURE = 60
 
 
 class PageDesign(Protocol):
@@ -97,17 +104,13 @@ class Layout:
             self.keywords,
         )
         outside = dropped | {body}
-        dated = [
-            line
-            for line in _lines(page, self.dates, outside)
-            if len(line) <= _LONGEST_DATE_LINE and _DATED.search(line)
-        ]
+        dated = [line for line in _lines(page, self.dates, outside) if is_date_line(line)]
         add("published", dated, self.dates)
         add("modified", dated, self.dates)
         signed = [
             line
             for line in _lines(page, self.authors, outside - set(elements(page, self.authors)))
-            if len(line) <= _LONGEST_BYLINE and _SIGNED.search(line)
+            if is_byline(line)
         ]
         add("authors", signed, self.authors)
         return readings
@@ -191,6 +194,25 @@ class TextOrder:
             if self.sentence_end.search(line):
                 return n
         return 0
+
+
+def is_date_line(line: str) -> bool:
+    """Tell whether a line may say when an article appeared."""
+    return len(line) <= _LONGEST_DATE_LINE and bool(_DATED.search(line))
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether a line may say who wrote an article."""
+    return len(line) <= _LONGEST_BYLINE and bool(_SIGNED.search(line))
+
+
+def is_signature(line: str) -> bool:
+    """Tell whether a line anywhere near a text signs it: by a reporter, not the publisher."""
+    return (
+        len(line) <= _LONGEST_SIGNATURE
+        and bool(_REPORTER.search(line))
+        and not _IMPRINT.search(line)
+    )
 
 
 def elements(page: Selector, css: str) -> list[etree._Element]:

@@ -58,7 +58,7 @@ def reason_by_address(url: str) -> str:
     return "home page" if urlsplit(url).path in {"", "/"} else "redirected"
 
 
-def reason_by_words(page: Selector) -> str:
+def reason_by_words(page: Selector, *, usual: str = "no body") -> str:
     """Return what a page without an article's text is, as far as its words tell."""
     headings = page.xpath("//title | //h1 | //h2").xpath("string()").getall()
     visible = tidy(page.xpath("string(//body)").get(""))
@@ -68,4 +68,4 @@ def reason_by_words(page: Selector) -> str:
             return reason
     if page.css("input[type=password]"):
         return "login"
-    return "no body"
+    return usual

@@ -9,7 +9,7 @@ from crawler.failures import reason_of
 from crawler.items import RawArticle, Reading
 from crawler.not_articles import reason_by_address
 from crawler.pages import text_of
-from crawler.reading import NoArticleError, Trust, read_page
+from crawler.reading import NoArticleError, read_page
 from newsdb.database import now
 from newsdb.rejections import Rejection
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.items import Field
+    from crawler.items import Field, Trust
     from crawler.layouts import PageDesign
     from newsdb.discovered import Link
 

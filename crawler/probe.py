@@ -225,7 +225,9 @@ class ProbeSpider(scrapy.Spider):
         else:
             self._note("page design", "changed", found, "designs: add a Layout")
         for field, without in FIELDS.items():
-            self._judge_field(field, without)
+            # Where the design changed, that its places are empty is no news.
+            if self.outlet.usual_sources.get(field) != "layout" or known.intersection(layouts):
+                self._judge_field(field, without)
 
     def _judge_field(self, field: Field, without: Verdict) -> None:
         usual = self.outlet.usual_sources.get(field)

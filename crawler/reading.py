@@ -10,30 +10,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parsel import Selector
 
+from crawler.bodies import find_body
+from crawler.furniture import trim
 from crawler.items import Reading
-from crawler.layouts import elements
+from crawler.layouts import is_date_line, is_signature
 from crawler.metadata import json_ld_articles, meta_tags, strings
 from crawler.not_articles import reason_by_words
-from crawler.text import lines, tidy
+from crawler.states import FAMILIES, from_next_state
+from crawler.text import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from crawler.items import Field, Readings
+    from crawler.items import Field, Readings, Trust
     from crawler.layouts import PageDesign
-
-Trust = dict["Field", tuple[str, ...]]
 
 #: Whom to believe first, by field; what is not named comes after, in the order of reading.
 USUAL_TRUST: Trust = {
-    "title": ("layout", "meta", "json-ld"),
-    "published": ("json-ld", "meta", "layout"),
-    "modified": ("json-ld", "meta", "layout"),
+    "title": ("layout", "meta", "json-ld", "text"),
+    "published": ("json-ld", "meta", "layout", "text"),
+    "modified": ("json-ld", "meta", "layout", "text"),
     "authors": ("layout", "json-ld", "meta"),
     "section": ("meta", "json-ld", "layout"),
     "keywords": ("meta", "json-ld", "layout"),
     "image": ("meta", "json-ld"),
-    "body": ("layout", "text", "json-ld"),
+    "body": ("layout", "text", "state", "json-ld"),
 }
 
 _JSON_LD: tuple[tuple[Field, str], ...] = (
@@ -77,6 +78,19 @@ _META: tuple[tuple[Field, str], ...] = (
 )
 
 
+#: A text so many times longer than the one shown is the whole of which that is the beginning.
+_WHOLE = 1.5
+_PART = 0.5  # the same of one that shares no line with it
+
+#: Names of meta tags that give an author under an outlet's or a provider's own name.
+_SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
+
+#: Where a byline ends and a date begins that stands in the same line.
+_BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
+
+#: A name by itself above an English text.
+_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
+
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -109,25 +123,39 @@ def read_page(
     Raises NoArticleError when the page has no title or no text that can be an article's.
     """
     page = parse(text)
-    matched = next(
-        ((design.name, shown) for design in designs if (shown := design.read(page, url))), None
-    )
-    layout, shown = matched or ("generic", {})
     readings: Readings = {}
+    sources = [from_json_ld(page), from_meta(page)]
+    order = {**USUAL_TRUST, **(trust or {})}
     # Where a design matched, its place for the text is the only one: an empty one is a finding.
-    text_anywhere = {} if matched else from_anywhere(page)
-    for source in (from_json_ld(page), from_meta(page), shown, text_anywhere):
+    if matched := _match(page, url, designs):
+        layout, shown = matched
+        sources.append(shown)
+    elif matched := _match(page, url, FAMILIES):
+        layout, shown = matched
+        sources.append(shown)
+        order |= next(each.trust for each in FAMILIES if each.name == layout)
+    else:
+        layout = "generic"
+        sources += [from_next_state(page), from_text(page, _headline(sources))]
+    for source in sources:
         for field, found in source.items():
             readings.setdefault(field, []).extend(found)
-    order = {**USUAL_TRUST, **(trust or {})}
     for field, found in readings.items():
         if ranks := order.get(field):
             found.sort(key=lambda reading: _rank(reading.origin, ranks))
+    if layout == "generic":
+        _prefer_whole_text(readings)
     if not any(reading.values for reading in readings.get("body", [])):
         raise NoArticleError(
             reason_by_words(page),
             looked_for="; ".join(design.expected() for design in designs)
-            or "itemprop=articleBody or JSON-LD articleBody",
+            or "a text in JSON-LD, in a script's state or on the page",
+            found=_describe(page),
+        )
+    if layout == "generic" and not _may_be_article(page, readings):
+        raise NoArticleError(
+            reason_by_words(page, usual="no sign of an article"),
+            looked_for="an article in JSON-LD, og:type, itemprop or by its date",
             found=_describe(page),
         )
     if not readings.get("title"):
@@ -154,6 +182,9 @@ def from_json_ld(page: Selector) -> Readings:
             values = tuple(filter(None, map(tidy, article[name].splitlines())))
         elif name == "keywords" and isinstance(article.get(name), str):
             values = _split_keywords(article[name])
+        elif name == "author":
+            _add_authors(readings, article.get(name))
+            continue
         else:
             values = tuple(strings(article.get(name)))
         if values:
@@ -161,6 +192,23 @@ def from_json_ld(page: Selector) -> Readings:
     if (free := article.get("isAccessibleForFree")) is not None:
         readings["access"] = [Reading((str(free),), "json-ld isAccessibleForFree")]
     return readings
+
+
+def _add_authors(readings: Readings, stated: object) -> None:
+    """Add the people, and apart from them the organisations, that JSON-LD says wrote it."""
+    everyone = stated if isinstance(stated, list) else [stated]
+    organisations = [each for each in everyone if _is_organisation(each)]
+    people = [each for each in everyone if not _is_organisation(each)]
+    for names, source in (
+        (strings(people), "json-ld author"),
+        (strings(organisations), "json-ld author Organization"),
+    ):
+        if names:
+            readings.setdefault("authors", []).append(Reading(tuple(names), source))
+
+
+def _is_organisation(stated: object) -> bool:
+    return isinstance(stated, dict) and str(stated.get("@type")).endswith("Organization")
 
 
 def from_meta(page: Selector) -> Readings:
@@ -172,6 +220,10 @@ def from_meta(page: Selector) -> Readings:
             if field == "keywords":
                 values = tuple(word for value in values for word in _split_keywords(value))
             readings.setdefault(field, []).append(Reading(values, f"meta {name}"))
+    known = {name for _, name in _META}
+    for name, contents in tags.items():
+        if name not in known and _SOMEBODYS_AUTHOR.search(name):
+            readings.setdefault("authors", []).append(Reading(tuple(contents), f"meta {name}"))
     if canonical := page.css("link[rel=canonical]::attr(href)").get():
         readings.setdefault("canonical", []).insert(
             0, Reading((tidy(canonical),), "meta link canonical")
@@ -183,13 +235,66 @@ def from_meta(page: Selector) -> Readings:
     return readings
 
 
-def from_anywhere(page: Selector) -> Readings:
-    """Return the text that the page marks as its body with ``itemprop=articleBody``."""
-    marked = [lines(each) for each in elements(page, "[itemprop~=articleBody]:not(meta)")]
-    longest = max(marked, key=lambda found: sum(map(len, found)), default=[])
-    if not longest:
-        return {}
-    return {"body": [Reading(tuple(longest), "text itemprop=articleBody")]}
+def from_text(page: Selector, title: str) -> Readings:
+    """Return what the page itself shows: heading, text, captions, dates and byline around it."""
+    readings: Readings = {}
+    if heading := tidy(page.xpath("string(//h1)").get("")):
+        readings["title"] = [Reading((heading,), "text h1")]
+    if (body := find_body(page)) is None:
+        return readings
+    paragraphs, lead = trim(body.paragraphs, filter(None, (title, heading)))
+    around = [
+        part
+        for line in body.around
+        if line not in paragraphs
+        for part in _BEFORE_LABEL.split(line)
+    ]
+    for field, values in (
+        ("body", paragraphs),
+        ("subtitle", body.subtitles or [line for line in lead if not _LATIN_NAME.fullmatch(line)]),
+        ("captions", body.captions),
+        ("published", dated := [line for line in around if is_date_line(line)]),
+        ("modified", dated),
+        ("authors", [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]),
+    ):
+        if unique := tuple(dict.fromkeys(values)):
+            readings[field] = [Reading(unique, f"text {body.path}")]  # type: ignore[index]
+    return readings
+
+
+def _match(page: Selector, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:
+    return next(
+        ((design.name, shown) for design in designs if (shown := design.read(page, url))), None
+    )
+
+
+def _headline(sources: Iterable[Readings]) -> str:
+    titles = [reading for source in sources for reading in source.get("title", ())]
+    return titles[0].values[0] if titles else ""
+
+
+def _may_be_article(page: Selector, readings: Readings) -> bool:
+    """Tell whether anything on a page says that it is an article: a list has texts too."""
+    return bool(
+        readings.get("published")
+        or page.css("[itemprop~=articleBody], meta[property='og:type'][content='article']")
+        or any(reading.origin == "json-ld" for reading in readings.get("title", ()))
+    )
+
+
+def _prefer_whole_text(readings: Readings) -> None:
+    """Put another text first where the one that the page shows is its beginning, or not it."""
+    bodies = readings.get("body", [])
+    if not bodies:
+        return
+    shown = bodies[0].values
+    length = sum(map(len, shown))
+    for number, reading in enumerate(bodies):
+        told = sum(map(len, reading.values))
+        elsewhere = reading.origin == "state" and not set(reading.values) & set(shown)
+        if number and told > length * (_PART if elsewhere else _WHOLE):
+            bodies.insert(0, bodies.pop(number))
+            return
 
 
 def _rank(origin: str, ranks: tuple[str, ...]) -> int:

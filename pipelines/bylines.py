@@ -73,6 +73,11 @@ _OPENING = re.compile(
 _JAPANESE_OPENING = re.compile(
     r"^(?P<place>[ァ-ヶー一-龠]{2,8}?)\s*[=＝・]?\s*(?P<agency>聯合ニュース|共同通信|共同|時事通信|時事|ロイター)$"
 )
+_JAPANESE_SIGNED = re.compile(
+    r"^(?P<place>[ァ-ヶー]{2,8}|[一-龠]{2,4}(?==))\s*=?\s*"
+    r"(?P<name>[一-龠々]{3,5}|[一-龠々]{2,4}[ 　][一-龠々ぁ-ん]{1,4})$"
+)
+_OUTLET_AND_REPORTER = re.compile(rf"\S{{2,12}}\s+{_NAME}\s*{_ROLE}")
 _PLACE = re.compile(r"[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:\([가-힣A-Za-z]{1,8}\))?$")
 _NOT_PLACE = re.compile(
     r"(?:뉴스|일보|경제|신문|데일리|타임[스즈]|투데이|저널|미디어|방송|닷컴|통신)$"
@@ -132,12 +137,31 @@ def read_names(text: str) -> list[Author]:
 
     ``text`` is a byline (``조윤주 기자``), not prose; a bare name (``조윤주``) is a person too.
     """
-    people = _people(text)
-    if people:
+    text = text.removeprefix("기자명")
+    if people := _people(text):
         return people
     bare = re.sub(r"^(?:by|글)\s+", "", text.strip(" /|()[]"), flags=re.IGNORECASE)
-    parts = re.split(r"\s*[,;·ㆍ|/&]\s*|\s+and\s+", bare)
-    return [Author(name) for part in parts if (name := _bare_name(part))]
+    parts = re.split(r"\s*[,;·ㆍ|/&、，]\s*|\s+and\s+", bare)
+    found: list[Author] = []
+    for part in parts:
+        role = _ROLE_OF.search(part)
+        if name := _bare_name(part[: role.start()] if role else part):
+            found.append(Author(name, role["role"] if role else None))
+    return found
+
+
+def without_role(text: str) -> str:
+    """Return a name without the role behind it: 디지털뉴스팀 기자, 山田太郎記者."""
+    return _ROLE_BEHIND.sub("", _ONE_ADDRESS.sub("", text)).strip(" /|·,")
+
+
+def is_newsroom(name: str) -> bool:
+    """Tell whether a name that is no person's can be the one under which an article appeared."""
+    return (
+        2 <= len(name) <= _LONGEST_NEWSROOM
+        and "/" not in name
+        and not re.search(r"\w\.(?:com|net|org|jp|kr|co)\b", name)
+    )
 
 
 def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset()) -> Signed:
@@ -205,6 +229,10 @@ def _read_opening(
     """Return place, source and people of a bracket's content; None when it is no dateline."""
     if match := _JAPANESE_OPENING.match(inside):
         return match["place"], AGENCIES[match["agency"]], []
+    if (match := _JAPANESE_SIGNED.match(inside.replace("＝", "="))) and match[
+        "name"
+    ] not in AGENCIES:
+        return match["place"], None, [Author(match["name"])]
     left, equals, right = inside.replace("＝", "=").rpartition("=")
     left, right = left.strip(), right.strip()
     source = None
@@ -213,7 +241,8 @@ def _read_opening(
         people: list[Author] = []
     else:
         words = right.split()
-        if not equals and len(words) > 1 and (words[0] in own_names or _is_outlet(words[0])):
+        known = words and (words[0] in own_names or _is_outlet(words[0]))
+        if not equals and len(words) > 1 and (known or _OUTLET_AND_REPORTER.fullmatch(right)):
             source = AGENCIES.get(words[0])
             right = right.removeprefix(words[0])
         people = _people(right)
@@ -311,14 +340,28 @@ def _can_be_name(word: str) -> bool:
     return word[0] in SURNAMES and word not in NOT_NAMES and word[-1] not in "부팀"  # desks
 
 
+_JAPANESE_ROLE = (
+    r"(?:(?:編集|論説|解説|専門)委員|(?:専門|客員|特別)?記者|特派員|支局長|編集長"
+    r"|論説主幹|コラムニスト)"
+)
+_ROLE_BEHIND = re.compile(rf"\s*(?:{_ROLE}|{_JAPANESE_ROLE})$")
+_ROLE_OF = re.compile(rf"(?P<role>{_JAPANESE_ROLE})$")
+_LONGEST_NEWSROOM = 30
 _LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){0,3}$")
 _HANGUL_NAME = re.compile(rf"{_NAME}$")
-_KANJI_NAME = re.compile(r"[一-龠々]{1,4}[\s　]?[一-龠々ぁ-んァ-ヶー]{1,5}$")
+_KANJI_NAME = re.compile(r"[一-龠々ヶ]{1,4}[\s　]?[一-龠々ぁ-んァ-ヶー]{1,4}$")
+#: What a run of characters that could be a name ends with when it is an office or a paper.
+_NOT_KANJI_NAME = re.compile(
+    r"(?:新聞社?|通信社?|編集部|取材班|報道部|経済部|社会部|政治部|国際部|支局|総局|本社|放送|現代|協会|会社|機構"
+    r"|デジタル|オンライン|ニュース)$"
+)
 
 
 def _bare_name(text: str) -> str | None:
     text = _ONE_ADDRESS.sub("", text).strip()
     if text in NOT_NAMES or text in AGENCIES or _NOT_PLACE.search(text):
+        return None
+    if _NOT_KANJI_NAME.search(text):
         return None
     forms = (_HANGUL_NAME, _LATIN_NAME, _KANJI_NAME)
     return text if any(form.match(text) for form in forms) else None

@@ -34,6 +34,7 @@ class Moment(NamedTuple):
 
     at: datetime
     timed: bool
+    offset: timedelta | None = None  # of the zone, where one was printed
 
 
 class Dates(NamedTuple):
@@ -144,6 +145,13 @@ _FORMS = (
         r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS](?=\d))\s*(?P<year>元|\d{1,2})\s*[年.]\s*"
         r"(?P<month>\d{1,2})\s*[月.]\s*(?P<day>\d{1,2})\s*日?"
     ),
+    re.compile(  # 15:41 April 19, 2023; 4:36 p.m. KST, Nov. 25, 2025
+        r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?[\s,]*"
+        r"(?P<zone>KST\b|JST\b|GMT\b|UTC\b)?[\s,]*(?:on\s+)?"
+        + _MONTH
+        + r"\s+(?P<day>\d{1,2})\s*,?\s+(?P<year>(?:19|20)\d\d)\b(?!\s*,?\s*\d{1,2}:)",
+        re.IGNORECASE,
+    ),
     _form(  # Nov. 25, 2025
         _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<year>(?:19|20)\d\d)\b"
     ),
@@ -199,7 +207,8 @@ def _moment(match: re.Match[str], seen_at: datetime) -> Moment | None:
     except (ValueError, KeyError):
         return None
     # 25:30 is half past one of the next day, as Japanese and Korean night schedules count.
-    return Moment((midnight + (clock or timedelta())).astimezone(KST), clock is not None)
+    at = (midnight + (clock or timedelta())).astimezone(KST)
+    return Moment(at, clock is not None, zone.utcoffset(None) if part.get("zone") else None)
 
 
 def _year(part: dict[str, str | None], month: int, day: int, seen_at: datetime) -> int:

@@ -10,16 +10,20 @@ from crawler.items import RawArticle
 from newsdb.records import Access, Article, Author, DateSource
 from newsdb.rejections import Rejection
 from pipelines import titles
-from pipelines.bylines import AGENCIES, merge, read_names, read_signed
+from pipelines.bylines import (
+    AGENCIES,
+    is_newsroom,
+    merge,
+    read_names,
+    read_signed,
+    without_role,
+)
 from pipelines.candidate import Candidate
-from pipelines.dates import Dates, Moment, read_dates
 from pipelines.languages import language_of
+from pipelines.publication import read_publication
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from crawler.items import Field, Reading
-    from newsdb.records import Language
 
 #: Lines that stand in or behind a text and are the outlet speaking, not the article.
 NOT_TEXT = re.compile(
@@ -61,8 +65,14 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         return _reject(raw, "no body" if title else "no title", title[:80] or text[:80])
     sources |= {"title": title_source, "body": body_source}
     language = language_of(f"{title}\n{body}", usual=raw.outlet.language)
-    published, modified, date_sources = _dates(raw, language)
-    authors, authors_source = _authors(raw, signed.authors, names)
+    times = read_publication(
+        _readings(raw, "published"),
+        _readings(raw, "modified"),
+        language=language,
+        seen_at=raw.seen_at,
+        migrated_on=raw.migrated_on,
+    )
+    authors, authors_source = _authors(raw, signed.authors, names, title)
     access, access_source = _access(raw)
     subtitle = "\n".join(titles.decode(line) for line in _first(raw, "subtitle", sources)) or None
     section = _first(raw, "section", sources)
@@ -70,8 +80,9 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
     if image is None:
         sources.pop("image", None)
     source, source_source = _source(raw, signed.source)
-    sources |= date_sources
     for field, value, given_by in (
+        ("published_at", times.published, times.published_source),
+        ("modified_at", times.modified, times.modified_source),
         ("authors", authors, authors_source),
         ("dateline", signed.dateline, "text"),
         ("source", source, source_source),
@@ -96,10 +107,10 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         keywords=tuple(map(titles.decode, _first(raw, "keywords", sources))),
         image_url=image,
         attachments=tuple(_first(raw, "attachments", sources)),
-        published_at=published,
-        modified_at=modified,
+        published_at=times.published,
+        modified_at=times.modified,
         date_source=cast(
-            "DateSource | None", date_sources.get("published_at", "").split(" ")[0] or None
+            "DateSource | None", (times.published_source or "").split(" ")[0] or None
         ),
         access=access,
         found_by=raw.found_by,
@@ -152,10 +163,17 @@ def _own_names(raw: RawArticle) -> frozenset[str]:
 
 def _title(raw: RawArticle) -> tuple[str, str]:
     names = sorted(_own_names(raw), key=len, reverse=True)
-    for reading in _readings(raw, "title"):
-        title = titles.without_site(titles.decode(reading.values[0]), names)
+    readings = [(titles.decode(each.values[0]), each.source) for each in _readings(raw, "title")]
+    heading = next((given for given, source in readings if source == "text h1"), None)
+    for given, source in readings:
+        others = [other for other, by in readings if other not in names and by != "text h1"]
+        title = titles.without_site(given, names)
+        title = titles.shortest(title, [*others, heading or ""])
+        title = titles.printed(title, heading, others)
+        if source == "meta title" and title == given:
+            title = titles.without_last_part(title)
         if title and title not in names:
-            return title, reading.source
+            return title, source
     return "", ""
 
 
@@ -171,54 +189,18 @@ def _body(raw: RawArticle) -> tuple[list[str], str]:
     return [], ""
 
 
-def _dates(
-    raw: RawArticle, language: Language
-) -> tuple[datetime | None, datetime | None, dict[str, str]]:
-    """Return when it appeared, when it was changed, and which sources said so.
-
-    The first source that prints an hour wins over an earlier one that prints only the day.
-    """
-    published: tuple[Moment, str] | None = None
-    for reading in _readings(raw, "published"):
-        dates = read_dates(reading.values, language=language, seen_at=raw.seen_at)
-        # A label in JSON-LD or meta is the field's name; in text only 입력 and the like count.
-        found = dates.published or (None if reading.origin == "layout" else dates.modified)
-        if found and (published is None or (found.timed and not published[0].timed)):
-            published = found, reading.source
-        if published and published[0].timed:
-            break
-    modified: tuple[Moment, str] | None = None
-    for reading in _readings(raw, "modified"):
-        dates = read_dates(reading.values, language=language, seen_at=raw.seen_at)
-        found = _modified(dates, reading)
-        if not (found and published) or found.at.date() in raw.migrated_on:
-            continue
-        if (found.at - published[0].at).total_seconds() >= 60:
-            modified = found, reading.source
-            break
-    sources = {}
-    if published:
-        sources["published_at"] = published[1]
-    if modified:
-        sources["modified_at"] = modified[1]
-    return published[0].at if published else None, modified[0].at if modified else None, sources
-
-
-def _modified(dates: Dates, reading: Reading) -> Moment | None:
-    return dates.modified if reading.origin == "layout" else dates.modified or dates.published
-
-
 def _authors(
-    raw: RawArticle, signed: list[Author], own_names: frozenset[str]
+    raw: RawArticle, signed: list[Author], own_names: frozenset[str], title: str
 ) -> tuple[list[Author], str]:
-    """Return who wrote it: the text's own signature and the page's byline, else its metadata.
+    """Return who wrote it, of what the text, the page's byline and its metadata say.
 
+    The page's own places for bylines come first. Where there are none, metadata that names none
+    of those who sign in the text is believed, since a photographer or a provider may sign there.
     Metadata that names the same people adds what it knows of them.
     """
-    printed: list[Author] = list(signed)
-    source = "text" if signed else ""
+    shown: list[Author] = []
     told: list[Author] = []
-    told_by = ""
+    shown_by = told_by = ""
     for reading in _readings(raw, "authors"):
         people = [
             person
@@ -227,14 +209,35 @@ def _authors(
             if person.name not in own_names and person.name not in AGENCIES
         ]
         if reading.origin == "layout":
-            source = source or (reading.source if people else "")
-            printed += people
+            shown_by = shown_by or (reading.source if people else "")
+            shown += people
         elif people and not told:
             told, told_by = people, reading.source
-    if not printed:
-        return merge(told), told_by
-    known = {person.name for person in printed}
-    return merge(printed + [person for person in told if person.name in known]), source
+    printed = [*signed, *shown]
+    names, known = {each.name for each in printed}, {each.name for each in told}
+    if told and not shown and (names < known or not names & known):
+        return merge([*told, *(each for each in signed if each.name in known)]), told_by
+    if printed:
+        source = "text" if signed else shown_by
+        return merge([*printed, *(each for each in told if each.name in names)]), source
+    return _newsroom(raw, own_names, title)
+
+
+def _newsroom(raw: RawArticle, own_names: frozenset[str], title: str) -> tuple[list[Author], str]:
+    """Return the newsroom that the page says wrote it, where no person does.
+
+    The outlet's own name counts only where JSON-LD says that an organisation is the author:
+    elsewhere it fills a field that had to be filled.
+    """
+    for reading in _readings(raw, "authors"):
+        if reading.origin not in {"json-ld", "meta"}:
+            continue
+        stated = reading.source.endswith("Organization")
+        for value in map(titles.decode, reading.values):
+            name = without_role(value)
+            if is_newsroom(name) and name != title and (stated or name not in own_names):
+                return [Author(name)], reading.source
+    return [], ""
 
 
 def _access(raw: RawArticle) -> tuple[Access, str]:

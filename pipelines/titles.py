@@ -7,11 +7,18 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from newsdb.folding import skeleton
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: The ideographic space is no blank: Japanese headlines are set with it.
+_BLANKS = re.compile(r"[^\S\u3000]+")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
 _SEPARATOR = r"\s*(?:[-|:<>–—·｜]|::|：)\s*"
+_BEHIND = re.compile(r"\s*(?:[|<>·｜:：]|\s[-–—]\s)|\s\[")
+_LAST_PART = re.compile(r"\s*(?:[|｜]|::|\s[-–—:]\s|：)[^|｜：]{2,30}$")
+_SHORTEST = 6  # characters; what is shorter is a word, not a headline
 _TAG = (
     r"(?:\[[^\[\]]{1,14}\]|【[^【】]{1,14}】|\((?:종합|속보|상보|단독|전문|영상|\d보|종합\d보)\))"
 )
@@ -25,7 +32,7 @@ def decode(text: str) -> str:
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:
@@ -34,6 +41,32 @@ def without_site(title: str, site_names: Iterable[str]) -> str:
         shorter = re.sub(rf"{_SEPARATOR}{re.escape(name)}\s*$", "", title, flags=re.IGNORECASE)
         if shorter and shorter != title:
             return shorter.strip()
+    return title
+
+
+def without_last_part(title: str) -> str:
+    """Return a page's ``<title>`` without what sites put behind the headline in it."""
+    first, *_ = title.split(" < ")
+    return _LAST_PART.sub("", first) or title
+
+
+def shortest(title: str, others: Iterable[str]) -> str:
+    """Return the one of ``others`` that ``title`` is with a site's name behind it, else itself."""
+    for other in others:
+        rest = title.removeprefix(other)
+        if len(other) >= _SHORTEST and rest != title and _BEHIND.match(rest):
+            return other
+    return title
+
+
+def printed(title: str, heading: str | None, others: Iterable[str]) -> str:
+    """Return the heading that the page prints, where another source gives the same one.
+
+    What is sent to other sites (``og:title``) is sometimes an older or a longer headline.
+    """
+    same = skeleton(heading or "")
+    if same and same != skeleton(title) and any(skeleton(other) == same for other in others):
+        return heading or title
     return title
 
 

@@ -67,9 +67,7 @@ def test_each_field_knows_its_source() -> None:
     assert page.layout == "generic"
     assert page.readings["title"][0] == Reading(("제목 - 신문",), "meta og:title")
     assert page.readings["published"][0] == Reading(("2025-11-25",), "json-ld datePublished")
-    assert page.readings["body"] == [
-        Reading(("첫 문단.", "둘째 문단."), "text itemprop=articleBody")
-    ]
+    assert page.readings["body"] == [Reading(("첫 문단.", "둘째 문단."), "text div")]
 
 
 def test_trust_can_be_turned_round() -> None:
