@@ -83,7 +83,8 @@ class Layout:
         if not bodies or not elements(page, self.marks):
             return None
         body = bodies[0]
-        apart = ", ".join(filter(None, (self.drop, self.subtitle, self.captions)))
+        # An element that was never closed takes the page's foot into the text.
+        apart = ", ".join(filter(None, (self.drop, self.subtitle, self.captions, "footer, nav")))
         dropped = set(elements(page, apart)) - {body}
         unseen = set(elements(page, self.see_through))
         readings: Readings = {}

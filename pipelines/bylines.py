@@ -318,7 +318,13 @@ def _people(text: str) -> list[Author]:
     matches = [
         (match, names)
         for match in _ONE_PERSON.finditer(text)
-        if (names := [name for name in re.findall(_NAME, match["names"]) if _can_be_name(name)])
+        if (
+            names := [
+                name
+                for name in re.findall(_NAME, match["names"])
+                if _can_be_name(name, addressed=bool(addresses))
+            ]
+        )
     ]
     before = bool(addresses and matches and addresses[0].start() < matches[0][0].start())
     for match, names in matches:
@@ -336,8 +342,10 @@ def _people(text: str) -> list[Author]:
     return people
 
 
-def _can_be_name(word: str) -> bool:
-    return word[0] in SURNAMES and word not in NOT_NAMES and word[-1] not in "부팀"  # desks
+def _can_be_name(word: str, *, addressed: bool) -> bool:
+    """Tell whether a word is a name: rare surnames count only beside an address."""
+    may_be = addressed or word[0] in SURNAMES
+    return may_be and word not in NOT_NAMES and word[-1] not in "부팀"  # desks
 
 
 _JAPANESE_ROLE = (

@@ -19,6 +19,7 @@ from pipelines.bylines import (
     without_role,
 )
 from pipelines.candidate import Candidate
+from pipelines.garbled import garbled
 from pipelines.languages import language_of
 from pipelines.publication import read_publication
 
@@ -39,9 +40,6 @@ _PLACEHOLDER = re.compile(
     r"no_?im(?:g|age)|/blank\.|placeholder|default_?(?:img|image)", re.IGNORECASE
 )
 
-#: More unreadable characters than this share of a text mean a misread charset.
-_MOST_UNREADABLE = 0.002
-
 
 class NormalisePipeline:
     """Turns what a page says into the record that is stored, or into a rejection."""
@@ -56,8 +54,8 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
     paragraphs, body_source = _body(raw)
     text = "\n\n".join(paragraphs)
     title, title_source = _title(raw)
-    if (broken := (title + text).count("\ufffd")) > _MOST_UNREADABLE * len(text) + 1:
-        return _reject(raw, "unreadable characters", f"{broken} of {len(text)}")
+    if signs := garbled(f"{title}\n{text}"):
+        return _reject(raw, "unreadable characters", signs)
     names = _own_names(raw)
     signed = read_signed(paragraphs, own_names=names)
     body = "\n\n".join(signed.paragraphs)

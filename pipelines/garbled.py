@@ -1,0 +1,34 @@
+"""Texts that were decoded with the wrong charset: they must become rejections, never rows."""
+
+from __future__ import annotations
+
+import re
+
+#: A larger share of undecodable characters means a misread charset.
+_MOST_UNREADABLE = 0.002
+
+#: What a wrong charset makes of Korean and Japanese, and the least share of the text that shows it:
+#: UTF-8 or EUC read as Latin-1 or Windows-1252, UTF-8 read as Shift_JIS, Shift_JIS read as EUC,
+#: UTF-8 read as EUC-KR.
+_SIGNS = (
+    (re.compile(r"[\x80-\xff]"), 0.12),
+    (re.compile(r"[縺繧繝譁蜿荳鬘莨謖驛]"), 0.06),
+    (re.compile(r"[ｦ-ﾟ]"), 0.25),
+    (re.compile(r"[占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽]|\?[가-힣]\?"), 0.2),
+)
+_SHORTEST = 30  # letters; fewer tell nothing
+
+
+def garbled(text: str) -> str | None:
+    """Return what shows that ``text`` was misread, for a person; None when nothing does."""
+    broken = text.count("\ufffd")
+    if broken > _MOST_UNREADABLE * len(text) + 1:
+        return f"{broken} undecodable characters of {len(text)}"
+    letters = sum(map(str.isalpha, text))
+    if letters < _SHORTEST:
+        return None
+    for sign, least in _SIGNS:
+        found = sign.findall(text)
+        if len(found) >= least * letters:
+            return f"{len(found)} characters like {''.join(found[:5])} of {len(text)}"
+    return None
