@@ -36,7 +36,7 @@ class Command(ScrapyCommand):
     requires_project = True
 
     def syntax(self) -> str:
-        return "FILE_OR_URL [--url URL] | --pages DIR"
+        return "FILE_OR_URL [--url URL] [--generic] | --pages DIR [--generic]"
 
     def short_desc(self) -> str:
         return "Show how a page would be read: the record, the layout, each field's source"
@@ -44,6 +44,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", help="the address that FILE was saved from")
+        parser.add_argument(
+            "--generic", action="store_true", help="read as a page of any site, not of its outlet"
+        )
         parser.add_argument(
             "--pages", metavar="DIR", type=Path, help="read all saved pages, one JSON line each"
         )
@@ -64,19 +67,22 @@ class Command(ScrapyCommand):
             if opts.pages:
                 for page in saved_pages(opts.pages):
                     file = str(page.file.relative_to(opts.pages))
-                    line = {"file": file, **read_saved(page, loader)}
+                    line = {"file": file, **read_saved(page, loader, generic=opts.generic)}
                     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
                 return
             if args[0].startswith(("http://", "https://")):
-                record = self.read_live(args[0], loader)
+                record = self.read_live(args[0], loader, generic=opts.generic)
             else:
-                record = read_saved(_page_of(Path(args[0]), opts.url), loader)
+                page = _page_of(Path(args[0]), opts.url)
+                record = read_saved(page, loader, generic=opts.generic)
         except (SavedPageError, OSError) as error:
             raise UsageError(str(error), print_help=False) from error
         sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
         self.exitcode = 1 if "rejected" in record else 0
 
-    def read_live(self, url: str, loader: SpiderLoaderProtocol) -> dict[str, Any]:
+    def read_live(
+        self, url: str, loader: SpiderLoaderProtocol, *, generic: bool
+    ) -> dict[str, Any]:
         """Fetch a page as politely as a crawl would, and read it; nothing is stored."""
         assert self.crawler_process is not None
         settings = self.crawler_process.settings
@@ -86,7 +92,9 @@ class Command(ScrapyCommand):
             ("ITEM_PIPELINES", {"pipelines.normalise.NormalisePipeline": 100}),
         ):
             settings.set(name, value, priority="cmdline")
-        crawler = self.crawler_process.create_crawler(type(spider_for(url, loader)))
+        crawler = self.crawler_process.create_crawler(
+            type(spider_for(url, loader, generic=generic))
+        )
         items: list[Candidate | Rejection] = []
 
         def collect(item: Candidate | Rejection) -> None:
@@ -100,9 +108,11 @@ class Command(ScrapyCommand):
         return as_record(items[0])
 
 
-def read_saved(page: SavedPage, loader: SpiderLoaderProtocol) -> dict[str, Any]:
+def read_saved(
+    page: SavedPage, loader: SpiderLoaderProtocol, *, generic: bool = False
+) -> dict[str, Any]:
     """Return the record of a saved page, by the code that a crawl runs."""
-    spider = spider_for(page.url, loader)
+    spider = spider_for(page.url, loader, generic=generic)
     outlet = spider.outlet_of(page.url)
     link = Link(outlet=outlet.name, key=spider.key_of(page.url) or "", url=page.url)
     response = page.response(Request(page.url))

@@ -91,8 +91,8 @@ _BEFORE, _INTO, _BEHIND = 25, 4, 4
 #: No article has more lines; a page may have any number.
 _MOST_LINES = 10_000
 
-#: With less prose than this a page has no article.
-LEAST_PROSE = 60
+#: With fewer unlinked characters than this a page has no article.
+LEAST_TEXT = 30
 
 
 _INLINE = frozenset("a abbr b em font i mark s small span strong sub sup u".split())
@@ -136,7 +136,7 @@ def find_body(page: Selector) -> Body | None:
         longest = max(marked, key=lambda each: weights.total[each])
         if weights.prose[longest] >= weights.prose[best] * _ENOUGH_MARKED:
             best = longest
-    if best not in names.marked and weights.prose[best] + weights.plain[best] < LEAST_PROSE:
+    if best not in names.marked and weights.total[best] - weights.linked[best] < LEAST_TEXT:
         return None
     elsewhere = links.union(names.captions)
     around = [
@@ -344,7 +344,7 @@ def _says_not_text(name: str) -> bool:
 
 def _is_hidden(element: etree._Element) -> bool:
     style = element.get("style", "").replace(" ", "")
-    return "hidden" in element.attrib or "display:none" in style
+    return element.get("hidden") is not None or "display:none" in style
 
 
 def _plain(name: str) -> str:

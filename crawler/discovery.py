@@ -93,7 +93,7 @@ def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
     hints = []
     for item in page.css(listing.items):
         for link in item.css(listing.link)[:1]:
-            if absolute := _join(listing.url, link.attrib.get("href", "")):
+            if absolute := _join(listing.url, link.root.get("href", "")):
                 title = tidy(" ".join(lines(link.root))) or None
                 dates = item.css(listing.date) if listing.date else []
                 shown = (listing_date(tidy(" ".join(lines(each.root)))) for each in dates)

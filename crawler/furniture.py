@@ -22,9 +22,10 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 
-#: Notices of rights, wherever they stand.
+#: Notices of rights and plain invitations, however they are worded.
 _RIGHTS = re.compile(
     r"무단\s?전재|재배포\s?금지|무단\s?복제|저작권자|無断(?:転載|複製)|記事利用サービス|転載・複製"
+    r"|^(?:sign up|subscribe|click here|follow us|download the app|read more)\b"
     r"|all rights reserved|copyright\s?[ⓒ©(]|reproduction or re|^\W*(?:ⓒ|©|Copyright)",
     re.IGNORECASE,
 )
@@ -39,7 +40,7 @@ _TO_READERS = re.compile(
     r"|(?:본|이) 기사는.{0,40}(?:번역|작성|생성|제공)"
     r"|바로\s?가기|클릭|로그인|회원\s?가입|유료\s?(?:회원|기사)|댓글|좋아요"
     r"|기사\s?원문|본문\s?듣기|글자\s?크기"
-    r"|sign up|subscribe|click here|follow us|download the app|newsletter",
+    r"|(?:회원|독자) 여러분",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(

@@ -75,9 +75,10 @@ def meta_tags(page: Selector) -> dict[str, list[str]]:
     """Return the contents of the page's meta tags by lower-case name, property or itemprop."""
     tags: dict[str, list[str]] = defaultdict(list)
     for tag in page.xpath("//meta[@content]"):
-        content = tidy(tag.attrib["content"])
+        # Not .attrib: lxml refuses to list attributes of which one has a name like "{".
+        content = tidy(tag.root.get("content"))
         for attribute in ("property", "name", "itemprop"):
-            name = tag.attrib.get(attribute, "").strip().lower()
+            name = tag.root.get(attribute, "").strip().lower()
             if name and content and content not in tags[name]:
                 tags[name].append(content)
     return dict(tags)

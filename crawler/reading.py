@@ -6,6 +6,7 @@ Pure functions; nothing is decided here about dates, names or words, only about 
 from __future__ import annotations
 
 import re
+from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsel import Selector
@@ -91,6 +92,8 @@ _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인
 #: A name by itself above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
+#: What XML knows no sign for; lxml will not hand out attributes that are named with one.
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -167,7 +170,7 @@ def read_page(
 
 def parse(text: str) -> Selector:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Selector(text=_XML_DECLARATION.sub("", text).replace("\0", ""))
+    return Selector(text=_XML_DECLARATION.sub("", _NOT_XML.sub("", text)))
 
 
 def from_json_ld(page: Selector) -> Readings:
@@ -251,7 +254,7 @@ def from_text(page: Selector, title: str) -> Readings:
     ]
     for field, values in (
         ("body", paragraphs),
-        ("subtitle", body.subtitles or [line for line in lead if not _LATIN_NAME.fullmatch(line)]),
+        ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
         ("published", dated := [line for line in around if is_date_line(line)]),
         ("modified", dated),
@@ -260,6 +263,11 @@ def from_text(page: Selector, title: str) -> Readings:
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, f"text {body.path}")]  # type: ignore[index]
     return readings
+
+
+def _is_about_text(line: str) -> bool:
+    """Tell whether a line above a text says who or when, not what."""
+    return is_date_line(line) or is_signature(line) or bool(_LATIN_NAME.fullmatch(line))
 
 
 def _match(page: Selector, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:

@@ -17,9 +17,12 @@ def outlet_spiders(loader: SpiderLoaderProtocol) -> list[type[OutletSpider]]:
     return [each for each in found if issubclass(each, OutletSpider) and each is not SiteSpider]
 
 
-def spider_for(url: str, loader: SpiderLoaderProtocol) -> OutletSpider:
-    """Return a spider that reads the page at ``url``: its outlet's, else the one for any site."""
-    for spider in outlet_spiders(loader):
+def spider_for(url: str, loader: SpiderLoaderProtocol, *, generic: bool = False) -> OutletSpider:
+    """Return a spider that reads the page at ``url``: its outlet's, else the one for any site.
+
+    With ``generic`` it is the one for any site whatever the address.
+    """
+    for spider in () if generic else outlet_spiders(loader):
         if spider.key_of(url):
             return spider(urls=url)
     return SiteSpider(urls=url)

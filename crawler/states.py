@@ -34,7 +34,10 @@ class ArcState:
     """
 
     name = "arc"
-    trust: ClassVar[Trust] = {"published": ("layout",), "modified": ("layout",)}
+    trust: ClassVar[Trust] = dict.fromkeys(
+        ("title", "subtitle", "body", "captions", "authors", "published", "modified", "section"),
+        ("state",),
+    )
 
     def expected(self) -> str:
         """Return where the story would stand."""
@@ -67,7 +70,7 @@ class ArcState:
             ("modified", [story.get("last_updated_date")], "last_updated_date"),
             ("section", [_path(story, "taxonomy", "primary_section", "name")], "primary_section"),
         ):
-            _add(readings, field, values, f"layout Fusion.globalContent {name}")
+            _add(readings, field, values, f"state Fusion.globalContent {name}")
         return readings
 
 

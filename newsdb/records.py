@@ -15,7 +15,7 @@ KST = ZoneInfo("Asia/Seoul")
 
 Access = Literal["free", "partial", "paywalled"]
 Country = Literal["KR", "JP"]
-DateSource = Literal["json-ld", "meta", "layout", "text", "feed", "url"]
+DateSource = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 FoundBy = Literal["feed", "list", "search", "sitemap", "url"]
 Language = Literal["ko", "ja", "en"]
 

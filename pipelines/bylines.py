@@ -33,6 +33,8 @@ AGENCIES = {
     "時事通信": "時事通信",
     "ロイター": "ロイター",
     "Yonhap": "Yonhap",
+    "Kyodo": "Kyodo",
+    "Reuters": "Reuters",
     "YONHAP": "Yonhap",
 }
 
@@ -76,6 +78,10 @@ _JAPANESE_OPENING = re.compile(
 _JAPANESE_SIGNED = re.compile(
     r"^(?P<place>[ァ-ヶー]{2,8}|[一-龠]{2,4}(?==))\s*=?\s*"
     r"(?P<name>[一-龠々]{3,5}|[一-龠々]{2,4}[ 　][一-龠々ぁ-ん]{1,4})$"
+)
+_ENGLISH_OPENING = re.compile(
+    r"^(?P<place>[A-Z][A-Z .'’/-]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
+    r"(?:\((?P<agency>[A-Z][A-Za-z ]{1,20})\) )?(?:--|[—–-])\s"
 )
 _OUTLET_AND_REPORTER = re.compile(rf"\S{{2,12}}\s+{_NAME}\s*{_ROLE}")
 _PLACE = re.compile(r"[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:\([가-힣A-Za-z]{1,8}\))?$")
@@ -171,6 +177,9 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     """
     rest = [text for text in paragraphs if not _PICTURE.match(text)]
     opening, dateline, source = _take_openings(rest, own_names)
+    if not dateline:
+        dateline, agency = _take_english_opening(rest)
+        source = source or agency
     closing = _take_closing(rest)
     address = None if closing else _take_address(rest)
     if not (opening or closing):
@@ -217,6 +226,16 @@ def _take_openings(
         if not rest[0]:
             del rest[0]
     return people, dateline, source
+
+
+def _take_english_opening(rest: list[str]) -> tuple[str | None, str | None]:
+    """Cut ``SEOUL, April 19 (Yonhap) --`` off the first paragraph, in place."""
+    match = _ENGLISH_OPENING.match(rest[0]) if rest else None
+    if not match or not rest[0][match.end() :].strip():
+        return None, None
+    rest[0] = rest[0][match.end() :].strip()
+    agency = match["agency"]
+    return match["place"], AGENCIES.get(agency, agency)
 
 
 def _opening_names(after: str) -> list[Author]:

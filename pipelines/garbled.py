@@ -7,11 +7,11 @@ import re
 #: A larger share of undecodable characters means a misread charset.
 _MOST_UNREADABLE = 0.002
 
-#: What a wrong charset makes of Korean and Japanese, and the least share of the text that shows it:
+#: What a wrong charset makes of Korean and Japanese, and the least share of a text that shows it:
 #: UTF-8 or EUC read as Latin-1 or Windows-1252, UTF-8 read as Shift_JIS, Shift_JIS read as EUC,
 #: UTF-8 read as EUC-KR.
 _SIGNS = (
-    (re.compile(r"[\x80-\xff]"), 0.12),
+    (re.compile(r"[\x80-\xff]"), 0.3),
     (re.compile(r"[縺繧繝譁蜿荳鬘莨謖驛]"), 0.06),
     (re.compile(r"[ｦ-ﾟ]"), 0.25),
     (re.compile(r"[占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽]|\?[가-힣]\?"), 0.2),

@@ -254,4 +254,7 @@ def _source(raw: RawArticle, dateline: str | None) -> tuple[str, str]:
             owner = _COPYRIGHT_OF.search(line) if NOT_TEXT.search(line) else None
             if owner and owner["owner"] in AGENCIES:
                 return AGENCIES[owner["owner"]], "text"
+    if raw.outlet.title == raw.outlet.name:  # any site: it says itself what it is called
+        for reading in _readings(raw, "site"):
+            return titles.decode(reading.values[0]), reading.source
     return raw.outlet.title, "outlet"

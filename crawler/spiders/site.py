@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class SiteSpider(OutletSpider):
-    """Any site, read by JSON-LD, meta tags and ``itemprop=articleBody``.
+    """Any site, read by JSON-LD, meta tags, the state of scripts and the lines of the page.
 
     :param feed: the address of an RSS, Atom or RDF feed
     :param sitemap: the address of a news sitemap
     :param urls: one article URL, or a file with one a line
 
     Terms: unknown; whoever names a site looks at its terms first.
-    Caveats: the outlet of an article is its host; a page without structured text is rejected.
+    Caveats: the outlet of an article is its host; a page that nothing calls an article is rejected.
     """
 
     name = "site"

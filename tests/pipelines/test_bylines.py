@@ -171,3 +171,46 @@ def test_a_long_text_takes_no_time() -> None:
 def test_merge_keeps_the_order() -> None:
     people = [Author("이두리", None), Author("김하나", "기자"), Author("이두리", "기자", "a@b.kr")]
     assert merge(people) == [Author("이두리", "기자", "a@b.kr"), Author("김하나", "기자")]
+
+
+@pytest.mark.parametrize(
+    ("opening", "place", "source", "people"),
+    [
+        ("【ソウル＝早乙女透】", "ソウル", None, ["早乙女透"]),
+        ("【ソウル早乙女透】", "ソウル", None, ["早乙女透"]),
+        ("【大阪＝早乙女 透】", "大阪", None, ["早乙女 透"]),
+        ("（東京＝聯合ニュース）", "東京", "聯合ニュース", []),
+        ("【ソウル共同】", "ソウル", "共同通信", []),
+        ("SEOUL, April 19 (Yonhap) -- ", "SEOUL", "Yonhap", []),
+        ("FUKUOKA, Mar. 4 — ", "FUKUOKA", None, []),
+        ("[가상데일리 김하나 기자] ", None, None, ["김하나"]),
+    ],
+)
+def test_openings_of_other_tongues(
+    opening: str, place: str | None, source: str | None, people: list[str]
+) -> None:
+    signed = read_signed([opening + TEXT, "둘째 문단이다."])
+    assert signed.paragraphs == [TEXT, "둘째 문단이다."]
+    assert (signed.dateline, signed.source) == (place, source)
+    assert [person.name for person in signed.authors] == people
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("早乙女透", [("早乙女透", None)]),
+        ("早乙女 透記者", [("早乙女 透", "記者")]),
+        ("早乙女透、北条環", [("早乙女透", None), ("北条環", None)]),
+        ("By Min Ha-eun", [("Min Ha-eun", None)]),
+        ("기자명 한가온 기자", [("한가온", "기자")]),
+        ("架空新聞社", []),
+        ("架空経済部", []),
+    ],
+)
+def test_names_of_other_tongues(byline: str, people: list[tuple[str, str | None]]) -> None:
+    assert [(person.name, person.role) for person in read_names(byline)] == people
+
+
+def test_a_rare_surname_counts_beside_an_address() -> None:
+    assert [each.name for each in read_names("mirae@x.kr 옹미래 기자")] == ["옹미래"]
+    assert read_names("여러 기자") == []

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pipelines.languages import language_of
-from pipelines.titles import decode, tags, without_site
+from pipelines.titles import (
+    decode,
+    printed,
+    shortest,
+    tags,
+    without_last_part,
+    without_site,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +77,39 @@ def test_language_by_script(text: str, language: str) -> None:
 
 def test_han_alone_is_the_outlets_language() -> None:
     assert language_of("韓日 中企", usual="ko") == "ko"
+
+
+@pytest.mark.parametrize(
+    ("title", "others", "best"),
+    [
+        (
+            "Brewers swap recipes - The Imaginary Times",
+            ["Brewers swap recipes"],
+            "Brewers swap recipes",
+        ),
+        ("한일 공방 문 연다 | 가상신문", ["한일 공방 문 연다"], "한일 공방 문 연다"),
+        ("한일 공방 문 연다", ["한일 공방"], "한일 공방 문 연다"),  # a beginning is no headline
+        ("한일 - 함께 여는 공방", ["한일"], "한일 - 함께 여는 공방"),  # nor is a word
+    ],
+)
+def test_the_same_headline_without_the_site(title: str, others: list[str], best: str) -> None:
+    assert shortest(title, others) == best
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("공동 공방 문 연다 < 정책 < 종합 < 기사본문 - 가상신문", "공동 공방 문 연다"),
+        ("공동 공방 문 연다 - 가상신문", "공동 공방 문 연다"),
+        ("町工場、尾張で受注：架空日報", "町工場、尾張で受注"),
+        ("공동 공방 문 연다", "공동 공방 문 연다"),
+    ],
+)
+def test_what_sites_put_behind_it_in_the_title(title: str, bare: str) -> None:
+    assert without_last_part(title) == bare
+
+
+def test_the_printed_heading_counts_where_another_source_gives_it() -> None:
+    assert printed("긴 제목으로 보냈다", "인쇄한 제목", ["인쇄한 제목"]) == "인쇄한 제목"
+    assert printed("보낸 제목", "가상신문", ["보낸 제목"]) == "보낸 제목"  # h1 is the logo
+    assert printed("보낸 제목", None, []) == "보낸 제목"

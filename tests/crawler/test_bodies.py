@@ -1,0 +1,119 @@
+"""The article is found among everything else that a page shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.bodies import find_body
+from crawler.furniture import trim
+from crawler.reading import parse
+
+FIRST = "한국과 일본의 소공인 열두 곳이 손을 잡고 공동 공방을 연다고 12일 밝혔다."
+SECOND = "공방은 다음 달 후쿠오카에서 문을 열며, 두 나라의 장인이 번갈아 머문다고 한다."
+THIRD = "가온공예조합은 첫해에 물건 삼백 점을 함께 만들어 두 나라에서 팔 계획이라고 설명했다."
+ALL = [FIRST, SECOND, THIRD]
+TEXT = "".join(f"<p>{each}</p>" for each in ALL)
+LINKS = "<ul>" + "<li><a href='/1'>다른 기사의 조금 긴 제목입니다</a></li>" * 5 + "</ul>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<body><div class='gnb'>{LINKS}</div><div>{TEXT}</div>{LINKS}</body>",
+        f"<div>{LINKS}<div id='articleBody'>{FIRST}<br><br>{SECOND}<br><br>{THIRD}</div></div>",
+        f"<table><tr><td>{LINKS}<td>{FIRST}<br>{SECOND}<br>{THIRD}</table>",
+        f"<div><div class='txt'>{TEXT}</div><div class='reply'><p>{SECOND} 찬성.</p></div></div>",
+        f"<article>{TEXT}<p><a href='/2'>▶ 관련 기사 더 보기로 가는 긴 링크</a></p></article>",
+        f"<div class='share-wrap'>{TEXT}</div>",  # a name says one thing, the text another
+        f"<div>{TEXT}<div class='relatedNews'><p>{SECOND} 관련해 보도했다.</p></div></div>",
+        f"<div>{TEXT}<p style='display: none'>{SECOND} 보이지 않는다.</p></div>",
+    ],
+)
+def test_the_text_and_nothing_else(page: str) -> None:
+    body = find_body(parse(page))
+    assert body is not None
+    assert body.paragraphs == ALL
+
+
+def test_words_linked_to_pages_about_them_are_text() -> None:
+    linked = "".join(
+        f"<a href='/topic/{city}'>{city}</a>、" for city in ("大阪市", "堺市", "京都市")
+    )
+    page = (
+        "<div><p>関西の三つの市が韓国の中小企業を招いた相談会を来月開くと発表した。</p>"
+        f"<p>開催地：{linked}</p>"
+        "<p>事前に申し込んだ八十社が韓国の十二社と一社ずつ話し合う予定だ。</p></div>"
+    )
+    body = find_body(parse(page))
+    assert body is not None
+    assert body.paragraphs[1] == "開催地：大阪市、堺市、京都市、"
+
+
+def test_paragraphs_that_are_each_marked_belong_together() -> None:
+    long = FIRST * 4
+    page = f"<div><p itemprop='articleBody'>{long}</p><p itemprop='articleBody'>{SECOND}</p></div>"
+    body = find_body(parse(page))
+    assert body is not None
+    assert body.paragraphs == [long, SECOND]
+
+
+def test_captions_and_subtitles_are_kept_apart() -> None:
+    page = (
+        "<div itemprop='articleBody'><div class='sub_tit'>장인 열두 명이 번갈아 머문다</div>"
+        f"<figure><img><figcaption>공방 조감도.</figcaption></figure>{TEXT}</div>"
+    )
+    body = find_body(parse(page))
+    assert body is not None
+    assert (body.paragraphs, body.captions) == (ALL, ["공방 조감도."])
+    assert body.subtitles == ["장인 열두 명이 번갈아 머문다"]
+
+
+@pytest.mark.parametrize(
+    "page", ["", "<body></body>", f"<body>{LINKS}</body>", "<p>너무 짧은 글이다.</p>"]
+)
+def test_no_text_is_an_answer(page: str) -> None:
+    assert find_body(parse(page)) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<저작권자 ⓒ 가상신문, 무단 전재 및 재배포 금지>",
+        "▶ 관련기사 더 보기",
+        "네이버에서 가상신문을 구독하세요",
+        "제보는 카카오톡 @가상제보",
+        "残り1234文字",
+        "この記事は有料会員限定です。会員登録すると続きをお読みいただけます。",
+        "本紙掲載の記事の無断転載を禁じます",
+        "Sign up for our newsletter.",
+        "* * *",
+    ],
+)
+def test_what_the_site_says_is_off(line: str) -> None:
+    assert trim([FIRST, line, SECOND])[0] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "이 앱은 회원가입 없이 쓸 수 있어 소상공인에게 인기를 끌고 있다.",
+        "구독 서비스로 커피 원두를 파는 한일 스타트업이 늘었다.",
+        "新興企業は会員登録なしで使える通訳サービスを始めた。",
+        "A newsletter for small firms of both countries was launched.",
+        "◇ 공동 물류",
+    ],
+)
+def test_news_of_such_things_stays(line: str) -> None:
+    assert trim([FIRST, line, SECOND])[0] == [FIRST, line, SECOND]
+
+
+def test_nothing_comes_after_a_list_of_others() -> None:
+    others = ["다른 소식 하나가 있었다.", "다른 소식 둘이 있었다."]
+    assert trim([FIRST, SECOND, "많이 본 뉴스", *others])[0] == [FIRST, SECOND]
+
+
+def test_headline_and_date_on_top_are_off_and_subtitles_told() -> None:
+    top = ["한일 공동 공방", "입력 2026.03.12 19:11", "장인 열두 명 번갈아 머물러"]
+    body, lead = trim([*top, FIRST, SECOND], ["한일 공동 공방"])
+    assert body == [FIRST, SECOND]
+    assert lead == ["장인 열두 명 번갈아 머물러"]
