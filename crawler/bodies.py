@@ -112,7 +112,6 @@ class Body(NamedTuple):
     paragraphs: list[str]
     subtitles: list[str]
     captions: list[str]
-    prose: int  # characters of it
     around: list[str]  # the lines before and right behind it, where dates and bylines stand
     path: str  # the element, as a selector
 
@@ -142,7 +141,7 @@ def find_body(page: Selector) -> Body | None:
     around = [
         each.text for each in _around(page_blocks, best) if not _inside(each.home, elsewhere)
     ]
-    return _read(best, apart, names, int(weights.prose[best]), around)
+    return _read(best, apart, names, around)
 
 
 def _around(page_blocks: list[Block], best: etree._Element) -> list[Block]:
@@ -198,7 +197,6 @@ def _read(
     best: etree._Element,
     apart: set[etree._Element],
     names: _Names,
-    prose: int,
     around: list[str],
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
@@ -211,9 +209,7 @@ def _read(
         for block in islice(blocks(best, apart=apart), _MOST_LINES)
         if block.linked * 5 < len(block.text) * 4
     ]
-    return Body(
-        paragraphs, texts(names.subtitles), texts(names.captions), prose, around, _selector(best)
-    )
+    return Body(paragraphs, texts(names.subtitles), texts(names.captions), around, _selector(best))
 
 
 def blocks(root: etree._Element, *, apart: Container[etree._Element] = ()) -> Iterator[Block]:

@@ -23,7 +23,7 @@ class SiteSpider(OutletSpider):
     :param urls: one article URL, or a file with one a line
 
     Terms: unknown; whoever names a site looks at its terms first.
-    Caveats: the outlet of an article is its host; a page that nothing calls an article is rejected.
+    Caveats: the outlet of an article is its host; what nothing calls an article is rejected.
     """
 
     name = "site"
