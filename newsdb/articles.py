@@ -1,13 +1,13 @@
-"""Storing an article: one short transaction, nothing overwritten."""
+"""An article's rows: its own, its text, its authors, its revisions, where it was seen."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.database import as_json, stamp, transaction
+from newsdb.database import as_json, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +25,15 @@ class Saved(StrEnum):
     REVISED = "revised"
 
 
-def save(
+class Written(NamedTuple):
+    """Which row an article was written to, and what that came to."""
+
+    saved: Saved
+    article_id: int
+    revision: int  # its present number
+
+
+def write(
     db: Database,
     article: Article,
     *,
@@ -34,59 +42,55 @@ def save(
     seen_url: str | None = None,
     found_in: str | None = None,
     link_key: str | None = None,
-) -> Saved:
-    """Store ``article`` and mark its link as done, in one transaction.
+) -> Written:
+    """Write ``article`` and mark its link as done; runs inside the caller's transaction.
 
     ``seen_url`` is the address it was read at, ``found_in`` the listing that named it,
     ``link_key`` the key under which the link was found when that differs from the article's.
     """
     text_hash = hash_text(article)
     seen = stamp(seen_at)
-    with transaction(db):
-        row = db.conn.execute(
-            "SELECT a.id, a.revision, r.text_hash FROM articles a "
-            "JOIN revisions r ON r.article_id = a.id AND r.number = a.revision "
-            "WHERE a.outlet = ? AND a.key = ?",
-            (article.outlet, article.key),
-        ).fetchone()
-        if row is None:
-            saved, number = Saved.NEW, 1
-            article_id = _insert(db, article, seen, run_id)
-        elif row[2] == text_hash:
-            saved, (article_id, number, _) = Saved.SAME, row
-            db.conn.execute(
-                "UPDATE articles SET last_seen_at = ? WHERE id = ?", (seen, article_id)
-            )
-        else:
-            saved, (article_id, number) = Saved.REVISED, (row[0], row[1] + 1)
-            _update(db, article_id, article, number, seen)
-        if saved is not Saved.SAME:
-            _write_parts(db, article_id, article)
-            db.conn.execute(
-                "INSERT INTO revisions (article_id, number, seen_at, title, subtitle, body,"
-                " modified_at, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    article_id,
-                    number,
-                    seen,
-                    article.title,
-                    article.subtitle,
-                    article.body,
-                    stamp(article.modified_at),
-                    text_hash,
-                ),
-            )
+    row = db.conn.execute(
+        "SELECT a.id, a.revision, r.text_hash FROM articles a "
+        "JOIN revisions r ON r.article_id = a.id AND r.number = a.revision "
+        "WHERE a.outlet = ? AND a.key = ?",
+        (article.outlet, article.key),
+    ).fetchone()
+    if row is None:
+        saved, number = Saved.NEW, 1
+        article_id = _insert(db, article, seen, run_id)
+    elif row[2] == text_hash:
+        saved, (article_id, number, _) = Saved.SAME, row
+        db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (seen, article_id))
+    else:
+        saved, (article_id, number) = Saved.REVISED, (row[0], row[1] + 1)
+        _update(db, article_id, article, number, seen)
+    if saved is not Saved.SAME:
+        _write_parts(db, article_id, article)
         db.conn.execute(
-            "INSERT OR IGNORE INTO sightings (article_id, url, found_by, found_in, first_seen_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (article_id, seen_url or article.url, article.found_by, found_in or "", seen),
+            "INSERT INTO revisions (article_id, number, seen_at, title, subtitle, body,"
+            " modified_at, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article_id,
+                number,
+                seen,
+                article.title,
+                article.subtitle,
+                article.body,
+                stamp(article.modified_at),
+                text_hash,
+            ),
         )
-        db.conn.execute(
-            "UPDATE discovered SET state = 'done', next_try = NULL"
-            " WHERE outlet = ? AND key IN (?, ?)",
-            (article.outlet, article.key, link_key or article.key),
-        )
-    return saved
+    db.conn.execute(
+        "INSERT OR IGNORE INTO sightings (article_id, url, found_by, found_in, first_seen_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (article_id, seen_url or article.url, article.found_by, found_in or "", seen),
+    )
+    db.conn.execute(
+        "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key IN (?, ?)",
+        (article.outlet, article.key, link_key or article.key),
+    )
+    return Written(saved, article_id, number)
 
 
 def hash_text(article: Article) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from newsdb import articles, outlets, rejections
+from newsdb import outlets, rejections
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.rejections import Rejection
+from newsdb.storing import store
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -66,7 +67,7 @@ class StorePipeline:
         if raw.outlet.name not in self.outlets:
             outlets.save(self.db, raw.outlet)
             self.outlets.add(raw.outlet.name)
-        saved = articles.save(
+        saved = store(
             self.db,
             item.article,
             seen_at=raw.seen_at,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb import articles, outlets, rejections, runs
+from newsdb import outlets, rejections, runs
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Author, Outlet
 from newsdb.rejections import Rejection
+from newsdb.storing import store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +96,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outlets.save(db, outlet)
     run = runs.start(db, "fnnews", arguments={}, at=START)
     for article in ARTICLES:
-        articles.save(db, article, seen_at=START, run_id=run, found_in="https://a.example/rss")
+        store(db, article, seen_at=START, run_id=run, found_in="https://a.example/rss")
     rejections.save(
         db,
         Rejection(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb import articles, discovered, outlets, rejections
+from newsdb import discovered, outlets, rejections
 from newsdb.articles import Saved
 from newsdb.database import open_database
 from newsdb.discovered import PAUSES, Link, Listing
 from newsdb.records import KST, Article, Author, Outlet
 from newsdb.rejections import Rejection
+from newsdb.storing import store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def link(key: str) -> Link:
 
 def test_a_new_article(db: Database) -> None:
     discovered.remember(db, LISTING, [link("1")], at=NOON)
-    saved = articles.save(db, ARTICLE, seen_at=NOON, found_in=LISTING.url)
+    saved = store(db, ARTICLE, seen_at=NOON, found_in=LISTING.url)
     assert saved is Saved.NEW
     row = next(db.query("SELECT * FROM articles"))
     assert (row["title"], row["published_at"], row["day"]) == (
@@ -76,10 +77,10 @@ def test_a_new_article(db: Database) -> None:
 
 
 def test_the_same_article_again_only_was_seen_again(db: Database) -> None:
-    articles.save(db, ARTICLE, seen_at=NOON)
+    store(db, ARTICLE, seen_at=NOON)
     later = NOON + timedelta(hours=1)
     changed_ads = replace(ARTICLE, image_url="https://a.kr/1.jpg")
-    saved = articles.save(db, changed_ads, seen_at=later, seen_url="https://m.a.kr/news/1")
+    saved = store(db, changed_ads, seen_at=later, seen_url="https://m.a.kr/news/1")
     assert saved is Saved.SAME
     row = next(db.query("SELECT * FROM articles"))
     assert (row["revision"], row["last_seen_at"]) == (1, "2025-11-25T13:00:00+09:00")
@@ -88,9 +89,9 @@ def test_the_same_article_again_only_was_seen_again(db: Database) -> None:
 
 
 def test_an_edit_is_a_revision_and_loses_nothing(db: Database) -> None:
-    articles.save(db, ARTICLE, seen_at=NOON)
+    store(db, ARTICLE, seen_at=NOON)
     edited = replace(ARTICLE, body="첫 문단.\n\n고친 문단.", authors=(Author("박세나"),))
-    assert articles.save(db, edited, seen_at=NOON + timedelta(hours=2)) is Saved.REVISED
+    assert store(db, edited, seen_at=NOON + timedelta(hours=2)) is Saved.REVISED
     bodies = [row["body"] for row in db.query("SELECT body FROM revisions ORDER BY number")]
     assert bodies == [ARTICLE.body, edited.body]
     assert next(db.query("SELECT body FROM article_bodies"))["body"] == edited.body
@@ -138,5 +139,5 @@ def test_a_page_that_becomes_readable_is_done(db: Database) -> None:
     rejections.save(
         db, Rejection(outlet="a", key="1", url="u", reason="http 500", seen_at=NOON), at=NOON
     )
-    articles.save(db, ARTICLE, seen_at=NOON + timedelta(hours=1))
+    store(db, ARTICLE, seen_at=NOON + timedelta(hours=1))
     assert discovered.to_do(db, outlet="a", at=NOON + timedelta(days=1)) == []

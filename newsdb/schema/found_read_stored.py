@@ -1,19 +1,13 @@
-"""The tables, as migrations: a database of any released version opens.
-
-A released migration is never edited; a change is a new one at the end.
-Times are ISO 8601 text with +09:00, so that they sort as text.
-"""
+"""What was found, what was read and stored of it, and the runs that did so."""
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from typing import TYPE_CHECKING
 
-migrations = Migrations("hanil")
+from newsdb.schema.registry import migrations
 
-
-def migration_names() -> set[str]:
-    """Return the names of all migrations that this version knows."""
-    return {migration.name for migration in migrations.pending(Database(memory=True))}
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 @migrations()

@@ -1,0 +1,43 @@
+"""Storing an article with all that is known of it: one short transaction, nothing overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdb import articles
+from newsdb.database import transaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from newsdb.articles import Saved
+    from newsdb.records import Article
+
+
+def store(
+    db: Database,
+    article: Article,
+    *,
+    seen_at: datetime,
+    run_id: int | None = None,
+    seen_url: str | None = None,
+    found_in: str | None = None,
+    link_key: str | None = None,
+) -> Saved:
+    """Store ``article`` and mark its link as done, in one transaction.
+
+    What ``articles.write`` takes is handed on to it.
+    """
+    with transaction(db):
+        written = articles.write(
+            db,
+            article,
+            seen_at=seen_at,
+            run_id=run_id,
+            seen_url=seen_url,
+            found_in=found_in,
+            link_key=link_key,
+        )
+    return written.saved
