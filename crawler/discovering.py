@@ -60,6 +60,9 @@ class DiscoveringSpider(scrapy.Spider):
     search_page: ClassVar[SearchPage | None] = None
     search_terms: ClassVar[tuple[str, ...]] = ()  # what ``since`` searches for
 
+    # Regarding when: five cron fields in Asia/Seoul, days by name; None is only when asked for.
+    schedule: ClassVar[str | None] = None
+
     def __init__(
         self,
         *args: Any,
@@ -342,6 +345,7 @@ class DiscoveringSpider(scrapy.Spider):
         reason, detail = reason_of(failure)
         self.logger.warning("%s: %s", request.url, detail or reason)
         self.count("listings_failed")
+        self.count(f"listing_fault/{reason}")
         if isinstance(failure.value, HttpError):
             listing = self._listing(failure.value.response, request.cb_kwargs["kind"])
             discovered.note_answer(self.db, listing, at=now())
