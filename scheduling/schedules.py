@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from apscheduler.triggers.base import BaseTrigger
@@ -82,9 +83,7 @@ class Schedule:
     @property
     def period(self) -> timedelta:
         """The shortest time between two of the next due times."""
-        times = list(_times(_read(self.name, self.cron), START, count=300))
-        gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-        return min(gaps, default=timedelta(days=1))
+        return _period(self.cron)
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return the first due time that is not before ``now``."""
@@ -116,6 +115,14 @@ class Schedule:
 START = datetime(2026, 1, 5, tzinfo=KST)
 
 
+@cache
+def _period(cron: str) -> timedelta:
+    times = list(_times(_read("", cron), START, count=200))
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    return min(gaps, default=timedelta(days=1))
+
+
+@cache
 def _read(name: str, cron: str) -> CronTrigger:
     fields = cron.split()
     if len(fields) != 5:
