@@ -25,7 +25,10 @@ NEARLY_ALL = 0.95
 LEAST_LOST = 3
 
 #: Any other fall must be as rare as this, and go below this share of what was usual.
-RARE = 1e-6
+RARE = 1e-5
+#: ... or as this, when not one of so many has it.
+LOSS = 3e-4
+MANY = 20
 FALL = 0.5
 
 #: What the recent past is, for outlets whose single runs read little.
@@ -56,7 +59,8 @@ def has_fallen(usual: Share, now: Share) -> bool:
     """Tell whether a share has fallen by more than chance explains.
 
     Either nearly all had it (95 % of ten or more) and none of three or more has; or so few have
-    it as come by chance less than once in a million times, and half as many as usual at most.
+    it, half as many as usual at most, as come by chance less than once in 100,000 times (in 3,000
+    when none of twenty or more has it).
     """
     if usual.of < LEAST_HISTORY or not now.of or not usual.part:
         return False
@@ -65,7 +69,8 @@ def has_fallen(usual: Share, now: Share) -> bool:
         return True
     if now.part / now.of > FALL * rate:
         return False
-    return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) < RARE
+    rare = LOSS if now.part == 0 and now.of >= MANY else RARE
+    return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) < rare
 
 
 def has_recovered(usual: Share, now: Share) -> bool:
@@ -159,7 +164,7 @@ def _selectors(past: _Past) -> Iterator[Alarm | Recovery]:
                 before += origins
         if not before:
             continue
-        usual = before.most_common(1)[0][0]
+        usual = _origin_of_alarm(past, f"{layout} {name}") or before.most_common(1)[0][0]
         instead = by_run[past.run_id].most_common(1)[0][0]
         shares = {run: Share(origins[usual], origins.total()) for run, origins in by_run.items()}
         yield from _judge(
@@ -172,9 +177,15 @@ def _selectors(past: _Past) -> Iterator[Alarm | Recovery]:
                 since=past.at,
                 diagnosis=f"“{name}” of layout {layout} came from “{usual}” in {{usual}} articles,"
                 f" and in {{now}} new ones; now it is read from “{instead}”",
-                evidence={"layout": layout, "field": name, "usual": usual, "instead": instead},
+                evidence={"layout": layout, "field": name, "origin": usual, "instead": instead},
             ),
         )
+
+
+def _origin_of_alarm(past: _Past, subject: str) -> str | None:
+    """Return the source that an open alarm misses: by now another may be the most frequent."""
+    earlier = past.alarms.get(("selector", subject), [])
+    return earlier[-1].evidence["origin"] if earlier and not earlier[-1].closed_at else None
 
 
 def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
@@ -195,6 +206,7 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
     if past.run_id not in counts or not known:
         return
     design = known.most_common(1)[0][0]
+    elsewhere = _read_elsewhere(past, design)
     shares = {
         run: Share(layouts.total() - layouts[GENERIC], layouts.total())
         for run, layouts in counts.items()
@@ -208,8 +220,9 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
             subject=design,
             since=past.at,
             diagnosis=f"no known layout matches new pages: {{now}} are of one, where {{usual}}"
-            f" were before, most of them of {design}; the others are read as pages of any site",
-            evidence={"layout": design},
+            f" were before, most of them of {design}; the others are read as pages of any site"
+            + (f" ({elsewhere})" if elsewhere else ""),
+            evidence={"layout": design, "elsewhere": elsewhere},
         ),
     ):
         yield verdict
@@ -232,6 +245,28 @@ def _lost_with(past: _Past, design: str) -> Iterator[Alarm]:
                 f" where {usual[name]} had it before the pages' design changed",
                 evidence=_evidence(usual[name], share) | {"layout": design, "field": name},
             )
+
+
+def _read_elsewhere(past: _Past, design: str) -> str:
+    """Return which fields another kind of source gives since a design is no longer matched."""
+    usual: dict[str, Counter[str]] = defaultdict(Counter)
+    now: dict[str, Counter[str]] = defaultdict(Counter)
+    for run, _layout, name, origin, articles in past.db.conn.execute(
+        "SELECT run_id, layout, field, origin, articles FROM run_sources"
+        " WHERE outlet = ? AND ((layout = ? AND run_id < ?) OR (layout = ? AND run_id = ?))",
+        (past.outlet, design, past.run_id, GENERIC, past.run_id),
+    ):
+        (now if run == past.run_id else usual)[name][origin] += articles
+    changed = {
+        name: (usual[name].most_common(1)[0][0], now[name].most_common(1)[0][0])
+        for name in sorted(usual)
+        if now[name]
+    }
+    return ", ".join(
+        f"“{name}” from “{after}”, not “{before}”"
+        for name, (before, after) in changed.items()
+        if before == "layout" != after
+    )
 
 
 def _coverage(past: _Past, where: str, parameters: tuple[object, ...]) -> Mapping[str, Share]:
