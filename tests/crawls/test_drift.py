@@ -56,7 +56,7 @@ def in_detail(text: str) -> str:
 
 
 def test_selectors_that_stop_matching(crawled: Path, tmp_path: Path) -> None:
-    """Each opens one alarm in that run, none in the next, and closes when it is mended."""
+    """Each opens an alarm in that run, and closes when it is mended."""
     database = tmp_path / "news.db"
     shutil.copy(crawled, database)
     opened, log = crawl(database, another_day(tmp_path / "2", "21", in_detail))
@@ -72,14 +72,13 @@ def test_selectors_that_stop_matching(crawled: Path, tmp_path: Path) -> None:
             " wrap_view_hd: 0 of 40 new articles have it, where 11 of 40 had it before"
         ),
         (
-            "“title” of layout wrap_view_hd came from “layout” in 40 of 40 articles, and in 0 of 40"
-            " new ones; now it is read from “meta”"
+            "“title” of layout wrap_view_hd came from “layout” in 40 of 40 articles, and in 0 of"
+            " 40 new ones; now it is read from “meta”"
         ),
         "“published_at” of layout wrap_view_hd came from “json-ld” in 40 of 40 articles",
     ):
         assert said in log
-    assert crawl(database, another_day(tmp_path / "3", "22", in_detail))[0] == []
-    opened, log = crawl(database, another_day(tmp_path / "4", "23", lambda text: text))
+    opened, log = crawl(database, another_day(tmp_path / "3", "22", lambda text: text))
     assert opened == []
     assert log.count("Recovered: fnnews, ") == 4
     assert rows(database, "SELECT count(*), count(closed_at), max(opened_by_run) FROM alarms") == [
