@@ -31,6 +31,9 @@ WINDOW = timedelta(hours=24)
 HISTORY = timedelta(days=30)
 RARE = 1e-4
 
+#: What meets this share of an outlet's pages always is its habit: only more than usual is amiss.
+CHRONIC = 0.05
+
 #: What a reason is a sign of; the first word that fits.
 _SIGNS = (
     ("blocked", ("http 401", "http 403", "http 451", "blocked")),
@@ -92,7 +95,7 @@ def is_amiss(seen: Seen, usual: Seen, kind: str) -> bool:
     if pages < LEAST or pages < SHARE * seen.pages:
         return False
     always = usual.faults(kind)[0]
-    if usual.pages < 10:
+    if always < CHRONIC * usual.pages or usual.pages < 10:
         return True
     # The chance of so many bad pages is that of so few good ones.
     good = at_most(
@@ -105,7 +108,8 @@ def has_passed(seen: Seen, kind: str) -> bool:
     """Tell whether a run is evidence that a fault has passed: a 304 is none."""
     pages, listings = seen.faults(kind)
     asked = seen.pages + seen.listings
-    return bool(asked) and not listings and pages <= PASSED * max(seen.pages, 1)
+    most = 0 if kind == "robots" else PASSED * max(seen.pages, 1)
+    return bool(asked) and not listings and pages <= most
 
 
 def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:

@@ -124,8 +124,10 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
     rhythm, silence = state(source)
     if rhythm is None or silence is None:
         return
+    was_silent = False
     for each in alarms.open_ones(db, outlet):
         if each.kind == "silence" and source.times[-1] > each.since:
+            was_silent = True
             back = sum(time > each.since for time in source.times)
             yield Recovery(
                 outlet=outlet, kind="silence", because=f"{back} articles since {said(each.since)}"
@@ -146,7 +148,8 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
             },
         )
         return
-    yield from _volume(db, source, rhythm)
+    if not was_silent:
+        yield from _volume(db, source, rhythm)
     yield from _feeds(db, source, at=at)
 
 
