@@ -86,9 +86,12 @@ class Watched(NamedTuple):
 
 
 def watch(
-    times: list[datetime], country: Country, begin: datetime, end: datetime
+    times: list[datetime], country: Country, begin: datetime, end: datetime, *, every: int = 1
 ) -> Iterator[Watched]:
-    """Yield alarms as the crawl would raise them, each silence once."""
+    """Yield alarms as the crawl would raise them, each silence once.
+
+    The rhythm is learnt anew ``every`` so many days.
+    """
     blind: list[tuple[datetime, datetime]] = []
     rhythm: Rhythm | None = None
     learnt: date | None = None
@@ -102,7 +105,7 @@ def watch(
             blind.append((open_since, last))
             open_since = None
         if open_since is None:
-            if learnt != now.date():
+            if learnt is None or (now.date() - learnt).days >= every:
                 rhythm = Rhythm.learn(
                     times[:seen], start=START, end=last, country=country, blind=blind
                 )
@@ -152,7 +155,9 @@ class Result(NamedTuple):
     cloud_missed: int
 
 
-def measure(daily: Daily, country: Country, *, years: int, outages: int, seed: int) -> Result:
+def measure(
+    daily: Daily, country: Country, *, years: int, outages: int, seed: int, every: int = 1
+) -> Result:
     """Simulate years, and in each of them a source that dies, ``outages`` times."""
     false, found, days, cloud_false, cloud_days = [], [], [], [], []
     missed = cloud_missed = 0
@@ -161,7 +166,9 @@ def measure(daily: Daily, country: Country, *, years: int, outages: int, seed: i
         whole = simulate(daily, country, days=HISTORY + YEAR + LONGEST, seed=key)
         begin = START + timedelta(days=HISTORY)
         end = begin + timedelta(days=YEAR)
-        false.append(len(list(watch([t for t in whole if t <= end], country, begin, end))))
+        false.append(
+            len(list(watch([t for t in whole if t <= end], country, begin, end, every=every)))
+        )
         cloud_false.append(len(list(media_cloud(whole, begin, end))))
         chance = random.Random(key + 1)
         for _ in range(outages):

@@ -104,11 +104,13 @@ class Schedule:
 
     def crontab_line(self, root: str) -> str:
         """Return the line of a crontab (in CRON_TZ=Asia/Seoul) that does the same without us."""
-        minute, hour, day, month, weekday = self.cron.split()
+        *times, weekday = self.cron.split()
         wait = int(self.offset.total_seconds())
-        command = " ".join((".venv/bin/scrapy", *self.arguments))
-        times = f"{minute} {hour} {day} {month} {_numbered(weekday)}"
-        return f"{times}  sleep {wait}; cd {root} && {command} >>data/logs/{self.name}.log 2>&1"
+        return (
+            f"{' '.join(times)} {_numbered(weekday)}  {f'sleep {wait}; ' if wait else ''}"
+            f"cd {root} && mkdir -p data/logs && .venv/bin/scrapy {' '.join(self.arguments)}"
+            f" >>data/logs/{self.name}.log 2>&1"
+        )
 
 
 #: A Monday on which nobody's clock changes; where the shortest period is measured from.
