@@ -64,6 +64,13 @@ class Schedule:
         _read(self.name, self.cron)
 
     @property
+    def spider(self) -> str | None:
+        """The spider whose runs are this job's, if it is a crawl."""
+        if self.is_outlet:
+            return self.name
+        return self.arguments[1] if self.arguments[:1] == ("crawl",) else None
+
+    @property
     def trigger(self) -> Spread:
         """When the job is due, for APScheduler."""
         return Spread(_read(self.name, self.cron), self.offset)
