@@ -109,6 +109,7 @@ def _do(options: argparse.Namespace) -> int:
         return _make(service, chosen)
     with only_scheduler(configuration.database):
         if options.once:
+            service.history.take_over(at=now())
             missed = [each for each in planned if service.missed(each, now())]
             if not missed:
                 logger.info("Nothing is due; --run NAME makes a run at any time")
