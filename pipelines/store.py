@@ -75,6 +75,7 @@ class StorePipeline:
             seen_url=raw.seen_url,
             found_in=raw.found_in,
             link_key=raw.link_key,
+            signature=item.signature,
         )
         stats.inc_value(f"hanil/articles_{saved}")
         return item.article
