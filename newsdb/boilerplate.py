@@ -162,23 +162,34 @@ def ends_sentence(line: str) -> bool:
 
 def text_lines(body: str) -> list[str]:
     """Return the folded lines of a body that are its text, opening and closing byline off."""
-    kept: list[str] = []
-    among_others = False
-    for line in folded_lines(body):
-        if _HEADING.match(line):
-            among_others = True
-        elif is_furniture(line) or (
-            among_others and len(line) <= LONGEST_HEADLINE and not ends_sentence(line)
-        ):
-            continue
-        else:
-            among_others = False
-            kept.append(line)
+    lines = folded_lines(body)
+    kept = [lines[at] for at in _of_the_text(lines)]
     if kept:
         opening = _OPENING.match(kept[0])
         kept[0] = kept[0][opening.end() :] if opening else kept[0]
         kept[-1] = _CLOSING.sub("", kept[-1])
     return [_EMAILS.sub("", line) if "@" in line else line for line in kept]
+
+
+def printed_text_lines(body: str) -> list[str]:
+    """Return the lines of a body that are its text, as printed."""
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    return [lines[at] for at in _of_the_text([" ".join(folded_lines(each)) for each in lines])]
+
+
+def _of_the_text(lines: list[str]) -> list[int]:
+    """Return which folded lines are text: not furniture, not below a heading of other articles."""
+    kept: list[int] = []
+    among_others = False
+    for at, line in enumerate(lines):
+        if _HEADING.match(line):
+            among_others = True
+        elif not is_furniture(line) and not (
+            among_others and len(line) <= LONGEST_HEADLINE and not ends_sentence(line)
+        ):
+            among_others = False
+            kept.append(at)
+    return kept
 
 
 def is_press_release(body: str) -> bool:

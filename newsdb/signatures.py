@@ -63,7 +63,8 @@ _EDGES = np.arange(BANDS * ROWS, dtype=np.uint64) << np.uint64(58)
 _KEY_BITS = 16  # keys keep 48 of 64 bits: SQLite stores those in six bytes
 
 _SENTENCE = re.compile(
-    r"(?<=[다요죠음됨임함까])[.!?]+[\"')\]」』]*(?!\d)|[。!?]+[\"')\]」』]*|\.[\"')\]」』]*(?=\s|$)"
+    r"(?<=[다요죠음됨임함까])[.!?]+[\"'”’)\]」』]*(?!\d)|[。!?！？]+[\"'”’)\]」』]*"
+    r"|\.[\"'”’)\]」』]*(?=\s|$)"
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -154,7 +155,7 @@ def sign(
 
 
 def split(line: str) -> list[str]:
-    """Return the sentences of a folded line, also where no blank stands between them."""
+    """Return the sentences of a line, also where no blank stands between them."""
     parts, at = [], 0
     for end in _SENTENCE.finditer(line):
         parts.append(line[at : end.end()])
