@@ -23,7 +23,7 @@ from benchmarks.copies.news import Writer
 from newsdb import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Language, Outlet
-from newsdb.resemblance import COPIES, HIDDEN, compare
+from newsdb.resemblance import COPIES, compare
 from newsdb.signatures import sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of

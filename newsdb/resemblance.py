@@ -30,16 +30,22 @@ TINY, TINY_JACCARD = 40, 0.85
 SHORT, SHORT_CONTAINMENT = 80, 0.97
 ALL_NUMBERS = 0.99
 
-#: So many numbers in the shorter text say something of whether two texts are of one template.
+#: So many numbers in the text with fewer tell whether two texts are of one template.
 ENOUGH_NUMBERS = 4
 COPY, COPY_NUMBERS = 0.80, 0.5
-CLOSE_COPY, CLOSE_COPY_NUMBERS = 0.90, 0.3
-REWRITE, REWRITE_NUMBERS, REWRITE_LEAST = 0.50, 0.75, 5
+CLOSE_COPY, CLOSE_COPY_NUMBERS = 0.90, 0.35
+REWRITE, REWRITE_NUMBERS = 0.55, 0.75
+CLOSE_REWRITE, CLOSE_REWRITE_NUMBERS = 0.70, 0.6
 SERIES, SERIES_NUMBERS = 0.35, 0.5
 
-#: With fewer numbers the words decide.
-COPY_BY_WORDS = 0.85
+#: Two or three numbers tell less, so the words must agree more.
+SOME_NUMBERS = 2
+COPY_BY_WORDS, COPY_BY_WORDS_NUMBERS = 0.85, 0.5
 REWRITE_BY_WORDS = 0.60
+#: With one number or none it is the words alone, and notices of one template are 0.84 alike.
+COPY_BY_WORDS_ALONE = 0.88
+#: Beyond this it is one text whatever its few numbers say: a figure was corrected.
+SAME_WORDS = 0.95
 
 #: Copies that share so much of both are near, else one contains the other.
 NEAR_JACCARD = 0.7
@@ -52,15 +58,21 @@ MOSTLY = 0.5
 _TINY_COPY = f"short: Jaccard from {TINY_JACCARD}, all numbers"
 _SHORT_COPY = f"short: containment from {SHORT_CONTAINMENT}, all numbers"
 _TOO_SHORT = f"texts of fewer than {SHORT} shingles must agree nearly wholly"
-_COPY_BY_WORDS = f"containment from {COPY_BY_WORDS} (fewer than {ENOUGH_NUMBERS} numbers)"
-_REWRITE_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, all numbers"
-_OTHER_WORDS = f"containment below {REWRITE_BY_WORDS}, or other numbers"
+_COPY_BY_WORDS = (
+    f"fewer than {ENOUGH_NUMBERS} numbers: containment from {COPY_BY_WORDS} and numbers from"
+    f" {COPY_BY_WORDS_NUMBERS}; fewer than {SOME_NUMBERS}: from {COPY_BY_WORDS_ALONE} and all;"
+    f" or from {SAME_WORDS}"
+)
+_REWRITE_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, all of {SOME_NUMBERS} or more numbers"
+_SERIES_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, numbers below {SERIES_NUMBERS}"
+_OTHER_WORDS = f"few numbers, containment below {REWRITE_BY_WORDS} or too few of the numbers"
 _COPY = (
     f"containment from {COPY} and numbers from {COPY_NUMBERS},"
     f" or from {CLOSE_COPY} and {CLOSE_COPY_NUMBERS}"
 )
 _REWRITE = (
-    f"containment from {REWRITE} and numbers from {REWRITE_NUMBERS}, at least {REWRITE_LEAST}"
+    f"containment from {REWRITE} and numbers from {REWRITE_NUMBERS},"
+    f" or from {CLOSE_REWRITE} and {CLOSE_REWRITE_NUMBERS}"
 )
 _SERIES = f"containment from {SERIES}, numbers below {SERIES_NUMBERS}"
 _OTHER_TEXT = "too little in common"
@@ -116,17 +128,27 @@ def judge(
             (True, None, _TOO_SHORT),
         )
     elif fewer < ENOUGH_NUMBERS:
+        few = fewer < SOME_NUMBERS
+        words = COPY_BY_WORDS_ALONE if few else COPY_BY_WORDS
+        agree = all_numbers if few else numbers >= COPY_BY_WORDS_NUMBERS
+        rewritten = all_numbers and not few
         rules = (
-            (containment >= COPY_BY_WORDS, copy, _COPY_BY_WORDS),
-            (containment >= REWRITE_BY_WORDS and all_numbers, "rewrite", _REWRITE_BY_WORDS),
+            ((containment >= words and agree) or containment >= SAME_WORDS, copy, _COPY_BY_WORDS),
+            (containment >= REWRITE_BY_WORDS and rewritten, "rewrite", _REWRITE_BY_WORDS),
+            (
+                containment >= REWRITE_BY_WORDS and numbers < SERIES_NUMBERS,
+                "series",
+                _SERIES_BY_WORDS,
+            ),
             (True, None, _OTHER_WORDS),
         )
     else:
         close = containment >= CLOSE_COPY and numbers >= CLOSE_COPY_NUMBERS
-        rewritten = numbers >= REWRITE_NUMBERS and fewer >= REWRITE_LEAST
+        close_rewrite = containment >= CLOSE_REWRITE and numbers >= CLOSE_REWRITE_NUMBERS
+        rewritten = containment >= REWRITE and numbers >= REWRITE_NUMBERS
         rules = (
             ((containment >= COPY and numbers >= COPY_NUMBERS) or close, copy, _COPY),
-            (containment >= REWRITE and rewritten, "rewrite", _REWRITE),
+            (rewritten or close_rewrite, "rewrite", _REWRITE),
             (containment >= SERIES and numbers < SERIES_NUMBERS, "series", _SERIES),
             (True, None, _OTHER_TEXT),
         )

@@ -66,7 +66,11 @@ _SENTENCE = re.compile(
     r"(?<=[다요죠음됨임함까])[.!?]+[\"'”’)\]」』]*(?!\d)|[。!?！？]+[\"'”’)\]」』]*"
     r"|\.[\"'”’)\]」』]*(?=\s|$)"
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+#: A number; years and months, which every text of a day has, are none.
+_NUMBER = re.compile(
+    r"(?:19|20)\d\d\s?[년年]|(?<![\d.,])\d{1,2}\s?[월月]|(?<![\d.,])(?:19|20)\d\d(?=[\s.,;)]|$)(?![.,]\d)"
+    r"|(\d+(?:[.,]\d+)*)"
+)
 
 
 _WIDEST = 0xFFFF
@@ -138,7 +142,10 @@ def sign(
     whole = "".join(bones[first:last])
     hashes = shingle_hashes(whole)
     tokens = [
-        token.replace(",", "") for each in sentences[first:last] for token in _NUMBER.findall(each)
+        token.replace(",", "")
+        for each in sentences[first:last]
+        for token in _NUMBER.findall(each)
+        if token
     ]
     known = whole if len(whole) >= SHORT_SKELETON else f"{skeleton(article.title)}\0{whole}"
     return Signature(

@@ -117,6 +117,20 @@ def split(db: Database, article_id: int, *, by: str) -> int:
     return story
 
 
+def part(db: Database, members: Sequence[int]) -> int:
+    """Give some articles a story of their own, nothing remembered; return that story.
+
+    Runs inside the caller's transaction, who refreshes the story that they were in.
+    """
+    first, *others = members
+    story = _new(db, first)
+    db.conn.executemany(
+        "UPDATE articles SET story_id = ? WHERE id = ?", [(story, other) for other in others]
+    )
+    refresh(db, story)
+    return story
+
+
 def refresh(db: Database, story: int) -> None:
     """Work out anew what a story knows of itself; a story without articles is deleted.
 

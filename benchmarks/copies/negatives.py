@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from benchmarks.copies import templates
 from benchmarks.copies.news import News, Sentence
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ def shared_background(writer: Writer, news: News) -> News:
 
 def same_boilerplate(writer: Writer, news: News) -> News:
     lines = {
-        "ko": "한들뉴스는 독자 여러분의 소중한 의견을 기다리며 더 나은 보도를 위해 늘 노력하고 있습니다.",
-        "ja": "山辺通信は読者の皆さまの貴重なご意見をお待ちし、より良い報道のために努めてまいります。",
-        "en": "Handeul News welcomes the views of its readers and works for better reporting every day.",
+        "ko": "한들뉴스는 독자 여러분의 의견을 기다리며 더 나은 보도를 위해 노력합니다.",
+        "ja": "山辺通信は読者の皆さまのご意見をお待ちし、良い報道に努めてまいります。",
+        "en": "Handeul News welcomes the views of its readers and works for better reporting.",
     }[news.language]
     return replace(writer.news(), closing=(lines,) * 2)
 
@@ -124,10 +125,16 @@ NEGATIVES: dict[str, Callable[[Writer, News], News]] = {
         same_title,
         appointments,
         same_event,
+        templates.rates,
+        templates.weather,
+        templates.event_notice,
     )
 }
 #: What a negative is compared with when it is not the article it was made of.
 ORIGINALS: dict[str, Callable[[Writer, News], News]] = {
     "appointments": lambda writer, news: _list_of_posts(writer, news.title),
     "same_boilerplate": same_boilerplate,
+    "rates": templates.rates,
+    "weather": templates.weather,
+    "event_notice": templates.event_notice,
 }
