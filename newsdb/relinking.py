@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsdb import links, stories
+from newsdb import copies, links, stories
 from newsdb.database import now, stamp, transaction
 from newsdb.records import Article
 from newsdb.resemblance import COPIES, compare
@@ -106,6 +106,7 @@ def _relink_one(
         [{"id": article_id, "other": other} for other in before.keys() - after.keys()],
     )
     links.write(db, article_id, found, at=stamp(now()) or "")
+    copies.relate(db, article_id, signature, found, at=now())
     return Counter(
         {
             "links gone": sum(other not in after for other in before),
