@@ -252,13 +252,14 @@ def from_text(page: Selector, title: str) -> Readings:
         if line not in paragraphs
         for part in _BEFORE_LABEL.split(line)
     ]
+    signed = [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]
     for field, values in (
         ("body", paragraphs),
         ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
         ("published", dated := [line for line in around if is_date_line(line)]),
         ("modified", dated),
-        ("authors", [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]),
+        ("authors", signed or body.signed),
     ):
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, f"text {body.path}")]  # type: ignore[index]
