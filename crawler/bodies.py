@@ -116,6 +116,7 @@ class Body(NamedTuple):
     captions: list[str]
     around: list[str]  # the lines before and right behind it, where dates and bylines stand
     signed: list[str]  # those of them whose element is named after who signs there
+    behind: list[str]  # the lines right behind the text
     path: str  # the element, as a selector
 
 
@@ -124,7 +125,9 @@ def find_body(page: Selector) -> Body | None:
     found = page.xpath("//body")
     root = found[0].root if found else page.root
     names = _Names(root)
-    page_blocks = _without_copies(list(islice(blocks(root), _MOST_LINES)))
+    page_blocks = list(islice(blocks(root), _MOST_LINES))
+    copies = _copies(page_blocks)
+    page_blocks = [each for each in page_blocks if each.text not in copies]
     weights = _Weights(page_blocks, root)
     most = weights.sum * _TOO_MUCH_TO_DROP
     apart = {each for each in names.apart if weights.prose[each] <= most}
@@ -140,33 +143,34 @@ def find_body(page: Selector) -> Body | None:
             best = longest
     if best not in names.marked and weights.total[best] - weights.linked[best] < LEAST_TEXT:
         return None
+    before, behind = _around(page_blocks, best)
     around = [
         each
-        for each in _around(page_blocks, best)
+        for each in (*before, *behind)
         if not _inside(each.home, names.captions)
         and (_REPORTER.fullmatch(each.text) or not _inside(each.home, links - names.signers))
     ]
-    return _read(best, apart, names, around)
+    body = _read(best, apart, names, around, behind)
+    return body._replace(paragraphs=[text for text in body.paragraphs if text not in copies])
 
 
-def _without_copies(page_blocks: list[Block]) -> list[Block]:
-    """Return the lines without those that hold a whole text once more, for machines or ears."""
+def _copies(page_blocks: list[Block]) -> set[str]:
+    """Return the lines that hold a whole text once more, for machines or ears."""
     by_length = sorted(page_blocks, key=lambda each: len(each.text), reverse=True)
     paragraphs = [each.text for each in by_length if len(each.text) >= _LONG][:_MOST_COMPARED]
-    copies = {
+    return {
         text
         for text in paragraphs[:_MOST_COPIES]
         if sum(other in text for other in paragraphs) > _FEWEST_COPIED
     }
-    return [each for each in page_blocks if each.text not in copies] if copies else page_blocks
 
 
-def _around(page_blocks: list[Block], best: etree._Element) -> list[Block]:
+def _around(page_blocks: list[Block], best: etree._Element) -> tuple[list[Block], list[Block]]:
     """Return the lines shortly before the text, the nearest first, and those right behind it."""
     inside = [n for n, block in enumerate(page_blocks) if _inside(block.home, {best})]
     first, last = inside[0], inside[-1]
     before = page_blocks[max(0, first - _BEFORE) : first + _INTO]
-    return [*reversed(before), *page_blocks[last + 1 : last + 1 + _BEHIND]]
+    return before[::-1], page_blocks[last + 1 : last + 1 + _BEHIND]
 
 
 class _Weights:
@@ -215,6 +219,7 @@ def _read(
     apart: set[etree._Element],
     names: _Names,
     around: list[Block],
+    behind: list[Block],
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         inside = [each for each in elements if each in apart and _inside(each, {best})]
@@ -236,6 +241,7 @@ def _read(
             for each in around
             if len(each.text) <= _LONGEST_NAME and _inside(each.home, names.signers)
         ],
+        behind=[each.text for each in behind],
         path=_selector(best),
     )
 
