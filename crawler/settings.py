@@ -62,7 +62,8 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "pipelines.normalise.NormalisePipeline": 100,
-    # relevance: 300, duplicates: 500
+    # relevance: 300
+    "pipelines.duplicates.DuplicatesPipeline": 500,
     "pipelines.store.StorePipeline": 900,
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.items import RawArticle
     from newsdb.records import Article
+    from newsdb.signatures import Signature
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,3 +17,4 @@ class Candidate:
 
     raw: RawArticle
     article: Article
+    signature: Signature | None = None
