@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles
+from newsdb import articles, verdicts
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from newsdb.articles import Saved
     from newsdb.records import Article
+    from newsdb.verdicts import Verdict
 
 
 def store(
@@ -25,8 +26,9 @@ def store(
     seen_url: str | None = None,
     found_in: str | None = None,
     link_key: str | None = None,
+    verdict: Verdict | None = None,
 ) -> Saved:
-    """Store ``article`` and mark its link as done, in one transaction.
+    """Store ``article`` with what was thought of it and mark its link as done, in one transaction.
 
     What ``articles.write`` takes is handed on to it.
     """
@@ -40,4 +42,6 @@ def store(
             found_in=found_in,
             link_key=link_key,
         )
+        if verdict is not None:
+            verdicts.write(db, written.article_id, verdict)
     return written.saved

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.items import RawArticle
     from newsdb.records import Article
+    from newsdb.verdicts import Verdict
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,3 +17,4 @@ class Candidate:
 
     raw: RawArticle
     article: Article
+    verdict: Verdict | None = None

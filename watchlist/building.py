@@ -17,6 +17,7 @@ from watchlist.sources import WatchListError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsdb.records import Country
     from watchlist.entries import FileEntry, Kind
     from watchlist.expressions import Expression
     from watchlist.sources import Source
@@ -123,15 +124,16 @@ def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
     sums = {
         key: list(
             dict.fromkeys(
-                [name for name in getattr(below, key) if name not in removed]
-                + getattr(above, key)
+                [name for name in getattr(below, key) if name not in removed] + getattr(above, key)
             )
         )
         for key in (*_NAMES, "but", "implies")
     }
     compounds = f"{below.compounds} {above.compounds}".strip()
     single = {"country", "languages", "weight", "off"} & above.model_fields_set
-    return below.model_copy(update={**sums, "compounds": compounds, **{key: getattr(above, key) for key in single}})
+    return below.model_copy(
+        update={**sums, "compounds": compounds, **{key: getattr(above, key) for key in single}}
+    )
 
 
 def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Concept:
@@ -149,8 +151,8 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
             try:
                 read_name(fold(text))
             except ValueError as error:
-                name = "not" if key == "but" else key
-                merged.fault(kind, id_, f"“{text}”: {error}", name, value=text)
+                given = "not" if key == "but" else key
+                merged.fault(kind, id_, f"“{text}”: {error}", given, value=text)
     excluded = {fold(name.bare) for name in exclusions}
     for name in spellings:
         if fold(name.bare) in excluded:
@@ -158,8 +160,8 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
             merged.fault(kind, id_, problem, "not", value=name.text)
     if not spellings:
         merged.fault(kind, id_, "it has no names")
-    countries = entry.country or ()
-    countries = (countries,) if isinstance(countries, str) else tuple(countries)
+    country = entry.country or ()
+    countries: tuple[Country, ...] = (country,) if isinstance(country, str) else tuple(country)
     if kind == "place" and not countries:
         merged.fault(kind, id_, "a place needs its country (KR, JP or both)")
     return Concept(

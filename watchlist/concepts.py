@@ -85,7 +85,9 @@ class WatchList:
     @cached_property
     def meanings(self) -> dict[str, tuple[str, ...]]:
         """All that finding a concept means, by its id: what it implies, its countries."""
-        return meanings_of({each.id: (each.implies, each.countries) for each in self.concepts.values()})
+        return meanings_of(
+            {each.id: (each.implies, each.countries) for each in self.concepts.values()}
+        )
 
     def rules_for(self, language: Language) -> tuple[Rule, ...]:
         """Return the rules that apply to articles in ``language``."""

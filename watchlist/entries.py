@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from newsdb.records import Country, Language
+from newsdb.records import Country, Language  # noqa: TC001 pydantic asks for them
 
 Kind = Literal["place", "organisation", "topic", "action"]
 

@@ -34,7 +34,7 @@ class Evidence(NamedTuple):
     """Matches that make something hold, how often it does, and which stand near which."""
 
     hits: tuple[Hit, ...] = ()
-    count: int = 0
+    times: int = 0
     pairs: tuple[tuple[Hit, Hit], ...] = ()
 
 
@@ -100,16 +100,14 @@ class Matches:
             return None
         ones = dict.fromkeys(pair[0] for pair in pairs)
         twos = dict.fromkeys(pair[1] for pair in pairs)
-        return Evidence(
-            tuple(sorted({**ones, **twos})), min(len(ones), len(twos)), tuple(pairs)
-        )
+        return Evidence(tuple(sorted({**ones, **twos})), min(len(ones), len(twos)), tuple(pairs))
 
     def together(self, parts: Iterable[Evidence]) -> Evidence:
         """Return the evidence for all of ``parts``."""
         parts = [part for part in parts if part is not self.nothing]
         return Evidence(
             _union(parts),
-            min((part.count for part in parts), default=0),
+            min((part.times for part in parts), default=0),
             tuple(pair for part in parts for pair in part.pairs),
         )
 

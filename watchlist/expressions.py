@@ -1,9 +1,9 @@
 """The small language of rules: names of concepts joined by and, or, not, near and fields.
 
 ``title:(partner and small)``, ``lead:near(partner, small)``, ``near(kbiz, JP, 40) >= 3``,
-``sme and not sports``. Beside concepts there are KR and JP (whatever has that country), ``partner``
-(the other country: JP in Korean articles, KR in Japanese ones, both near each other in English
-ones), ``home`` (the article's own) and ``both`` (what has both countries).
+``sme and not sports``. Beside concepts there are KR and JP (whatever has that country),
+``partner`` (the other country: JP in Korean articles, KR in Japanese ones, both near each other
+in English ones), ``home`` (the article's own) and ``both`` (what has both countries).
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class AtLeast(Expression):
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
         evidence = self.inner.of(matches, field)
-        return evidence if evidence is not None and evidence.count >= self.times else None
+        return evidence if evidence is not None and evidence.times >= self.times else None
 
     def names(self) -> Iterator[str]:
         yield from self.inner.names()

@@ -27,10 +27,10 @@ LARGEST_FILE = 16 * 1024 * 1024  # bytes
 
 
 def load(path: Path | None = None) -> WatchList:
-    """Return the shipped watch list, or the one in ``path``: over the shipped one unless it
-    says ``replaces = true``.
+    """Return the shipped watch list, or that with the one in ``path`` over it.
 
-    Raises WatchListError, whose message has a line for each fault with file, line and cause.
+    A list that says ``replaces = true`` does without the shipped one. Raises WatchListError,
+    whose message has a line for each fault with file, line and cause.
     """
     if path is None:
         return build([_read(SHIPPED)])

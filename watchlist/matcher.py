@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsdb.folding import Folded
     from newsdb.records import Language
-    from watchlist.concepts import Concept, Name
+    from watchlist.concepts import Concept
     from watchlist.edges import Edges
 
 #: Stands for a line's end in the folded text, so that no name is found across two lines.
@@ -109,9 +109,9 @@ def _inside(match: Match, excluded: list[Match]) -> bool:
 
 
 def _resolve(found: list[Match]) -> list[Match]:
-    """Return the matches that explain most of the text without overlapping, longer ones first.
+    """Return the matches that explain most of the text without overlapping.
 
-    Of 日韓中小企業 日韓 and 中小企業 rather than 日韓中. Concepts that share a name share its match.
+    日韓中小企業 is 日韓 and 中小企業, not 日韓中. Concepts that share a name share its match.
     """
     found.sort()
     resolved: list[Match] = []

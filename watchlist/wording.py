@@ -1,4 +1,4 @@
-"""Says in a line why an article was judged so: title: 한일 + 중소기업; body: JETRO near 한국 ×3."""
+"""Says why an article was judged so: title: 한일 + 중소기업; body: JETRO near 한국 ×3."""
 
 from __future__ import annotations
 
