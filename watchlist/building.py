@@ -93,7 +93,7 @@ def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
 
 def _merge(merged: _Merged, source: Source, entry: FileEntry) -> None:
     merged.names += [entry.name or source.path.stem.lower()]
-    for id_, (kind, concept) in entry.concepts().items():
+    for id_, kind, concept in entry.concepts():
         before = merged.concepts.get(id_)
         merged.said[kind, id_] = source
         if before and before[0] != kind:

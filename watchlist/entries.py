@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from newsdb.records import Country, Language  # noqa: TC001 pydantic asks for them
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["place", "organisation", "topic", "action"]
 
@@ -79,7 +82,9 @@ class FileEntry(_Table):
     action: dict[Identifier, ConceptEntry] = {}
     rule: dict[Identifier, RuleEntry] = {}
 
-    def concepts(self) -> dict[str, tuple[Kind, ConceptEntry]]:
-        """Return the concepts of every kind by their id."""
+    def concepts(self) -> Iterator[tuple[str, Kind, ConceptEntry]]:
+        """Yield the concepts of every kind: id, kind, entry."""
         kinds: tuple[Kind, ...] = ("place", "organisation", "topic", "action")
-        return {id_: (kind, each) for kind in kinds for id_, each in getattr(self, kind).items()}
+        for kind in kinds:
+            for id_, each in getattr(self, kind).items():
+                yield id_, kind, each

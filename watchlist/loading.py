@@ -5,6 +5,7 @@ Half a list is worse than none, so a list with any fault is refused as a whole.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,7 @@ def _read(path: Path) -> tuple[Source, FileEntry]:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WatchListError(f"{path}: it is not valid TOML: {error}") from error
+        raise WatchListError(f"{path}, {_toml_fault(error, text)}") from error
     except RecursionError as error:
         raise WatchListError(f"{path}: it is nested too deeply") from error
     source = Source(path, text)
@@ -63,11 +64,21 @@ def _read(path: Path) -> tuple[Source, FileEntry]:
     try:
         return source, FileEntry.model_validate(values)
     except ValidationError as error:
-        faults = [
-            source.error(each["loc"], _problem(each["type"], each["msg"]), _value(each["input"]))
-            for each in error.errors()
-        ]
-        raise WatchListError("\n".join(dict.fromkeys(faults))) from error
+        faults: dict[tuple[int | str, ...], str] = {}
+        for each in error.errors():
+            # Where one of several types was allowed, pydantic adds the type to the way there.
+            location = tuple(part for part in each["loc"] if "[" not in str(part))
+            problem = _problem(each["type"], each["msg"])
+            faults.setdefault(location, source.error(location, problem, _value(each["input"])))
+        raise WatchListError("\n".join(dict.fromkeys(faults.values()))) from error
+
+
+def _toml_fault(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Return the line and the cause of a file that is no TOML."""
+    message, _, place = str(error).rpartition(" (at ")
+    if found := re.match(r"line (\d+), column (\d+)", place):
+        return f"line {found[1]}: it is not valid TOML: {message} (column {found[2]})"
+    return f"line {len(text.splitlines())}: it is not valid TOML: {message} (at the end)"
 
 
 def _problem(kind: str, message: str) -> str:

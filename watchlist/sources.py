@@ -65,6 +65,10 @@ class Source:
                     return n, end, names[depth:]
         if not names:
             return None, 0, []
+        for place, (n, header) in enumerate(headers):  # a table that only its parts name
+            if header[0] == names[0]:
+                end = headers[place + 1][0] if place + 1 < len(headers) else len(lines)
+                return n, end, names[len(header) :]
         first = headers[0][0] if headers else len(lines)
         top = re.compile(rf"^\s*[\"']?{re.escape(names[0])}[\"']?\s*[=.]")
         at = next((n for n in range(first) if top.match(lines[n])), None)
