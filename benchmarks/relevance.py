@@ -158,7 +158,7 @@ def cross_validated(
 
 
 def masked(watch: WatchList, out: list[Labelled], known: list[Labelled]) -> WatchList:
-    """Return ``watch`` without the names and exclusions that stand in ``out`` but not in ``known``."""
+    """Return ``watch`` without the names that stand in ``out`` but not in ``known``."""
     in_out, in_known = map(packed, (out, known))
 
     def told(name: Name) -> bool:
@@ -184,17 +184,23 @@ def print_accuracy(watch: WatchList, articles: list[Labelled], *, errors: bool) 
     verdicts = [each.judged(watch) for each in articles]
     called = [verdict.decision == "relevant" for verdict in verdicts]
     pairs = [(each.relevant, call) for each, call in zip(articles, called, strict=True)]
-    print(f"{len(articles)} articles, {sum(each.relevant for each in articles)} relevant; {watch.version}")
-    print(f"as it is                          {figures(pairs)}")
+    print(
+        f"{len(articles)} articles, {sum(each.relevant for each in articles)} relevant;"
+        f" {watch.version}"
+    )
+    print(f"{'as it is':<39}{figures(pairs)}")
     sure = [pair for each, pair in zip(articles, pairs, strict=True) if each.sure]
-    print(f"without low confidence            {figures(sure)}")
+    print(f"{'without low confidence':<39}{figures(sure)}")
     for language in ("ko", "ja", "en"):
         some = [p for each, p in zip(articles, pairs, strict=True) if each.language == language]
-        print(f"  {language}, {len(some):3} articles                {figures(some)}")
-    for mask, name in ((False, "threshold from other stories"), (True, "and blind to their names")):
+        print(f"  {language}, {len(some):3} {'articles':<29}{figures(some)}")
+    for mask, name in (
+        (False, "threshold from other stories"),
+        (True, "and blind to their names"),
+    ):
         total, rounds = cross_validated(watch, articles, mask=mask)
         spread = f"F1 {min(r.f1 for r in rounds):.3f} to {max(r.f1 for r in rounds):.3f}"
-        print(f"left out: {name:<24}{total}  ({ROUNDS} rounds, {spread})")
+        print(f"left out: {name:<29}{total}  ({ROUNDS} rounds, {spread})")
     print()
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for each, verdict in zip(articles, verdicts, strict=True):
@@ -211,8 +217,10 @@ def print_accuracy(watch: WatchList, articles: list[Labelled], *, errors: bool) 
                 print(f"      {verdict.why}")
 
 
-SENTENCE = "중소기업중앙회는 일본 도쿄에서 한일 중소기업 포럼을 열어 공급망 협력을 논의했다고 12일 밝혔다. "
-OTHER = "시는 새 도서관을 내년 봄에 열기로 하고 열람실과 주차장의 설계를 맡을 곳을 찾는다고 밝혔다. "
+SENTENCE = (
+    "중소기업중앙회는 일본 도쿄에서 한일 중소기업 포럼을 열어 공급망 협력을 논의했다고 밝혔다. "
+)
+OTHER = "시는 새 도서관을 내년 봄에 열기로 하고 열람실과 주차장을 지을 곳을 찾는다고 밝혔다. "
 
 
 def many(watch: WatchList, terms: int) -> WatchList:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 #: English says the same in about two and a half times as many characters.
 _WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
 
+#: An article that names a thing more often than this says nothing more by it, but takes longer.
+_MOST_HITS = 40
+
 #: In English texts the two countries make a pair within so many times the usual distance.
 _PAIR = 2
 
@@ -50,7 +53,9 @@ class Matches:
         meanings = watch.meanings
         for hit in hits:
             for name in meanings[hit.concept]:
-                self.by_name.setdefault(name, []).append(hit)
+                named = self.by_name.setdefault(name, [])
+                if len(named) < _MOST_HITS:
+                    named.append(hit)
         self._near = round(watch.near * _WIDER[language])
         self._named: dict[tuple[str, str | None], Evidence | None] = {}
 
@@ -87,15 +92,15 @@ class Matches:
         others = other.hits
         for hit in one.hits:
             place = bisect_left(others, hit)
-            best: tuple[int, Hit] | None = None
-            for candidate in others[max(0, place - 1) : place + 2]:
-                if candidate.order != hit.order:
-                    continue
-                gap = max(candidate.start - hit.end, hit.start - candidate.end, 0)
-                if gap <= distance and (best is None or gap < best[0]):
-                    best = gap, candidate
-            if best:
-                pairs.append((hit, best[1]))
+            least, nearest = distance + 1, None
+            for candidate in others[place - 1 if place else 0 : place + 2]:
+                if candidate.order == hit.order:
+                    after = candidate.start >= hit.start
+                    gap = candidate.start - hit.end if after else hit.start - candidate.end
+                    if gap < least:
+                        least, nearest = gap, candidate
+            if nearest is not None:
+                pairs.append((hit, nearest))
         if not pairs:
             return None
         ones = dict.fromkeys(pair[0] for pair in pairs)

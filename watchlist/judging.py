@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdb.verdicts import Decision, Reason, Verdict
@@ -45,8 +46,9 @@ def judge(
     score = round(sum(rule.points for rule, _ in fired), 2)
     texts_by_field = dict(texts)
 
+    @cache
     def printed(hit: Hit) -> tuple[int, int, str]:
-        start, end = found[hit.field].folded.span(hit.start, hit.end)
+        start, end = found[hit.field].span(hit)
         return start, end, texts_by_field[hit.field][start:end]
 
     return Verdict(
@@ -72,7 +74,8 @@ def _weights(fired: list[tuple[Rule, Evidence]]) -> list[tuple[Hit, float]]:
     """Return the matches that counted, in reading order, each with its share of the points."""
     weights: dict[Hit, float] = {}
     for rule, evidence in fired:
+        share = rule.points / max(len(evidence.hits), 1)
         for hit in evidence.hits:
-            weights[hit] = weights.get(hit, 0) + rule.points / len(evidence.hits)
+            weights[hit] = weights.get(hit, 0) + share
     heaviest = sorted(weights, key=lambda hit: -abs(weights[hit]))[:_MOST_REASONS]
     return [(hit, round(weights[hit], 3)) for hit in sorted(heaviest)]

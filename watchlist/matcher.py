@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsdb.records import Language
     from watchlist.concepts import Concept
     from watchlist.edges import Edges
+    from watchlist.evidence import Hit
 
 #: Stands for a line's end in the folded text, so that no name is found across two lines.
 _LINE_END = "\ue000"
@@ -46,8 +47,10 @@ class Found(NamedTuple):
     folded: Folded
     matches: list[Match]
 
-    def span(self, match: Match) -> tuple[int, int]:
+    def span(self, match: Match | Hit) -> tuple[int, int]:
         """Return where ``match`` starts and ends in the stored text (NFC)."""
+        if isinstance(self.folded.starts, range):  # folding has changed no lengths
+            return match.start, match.end
         return self.folded.span(match.start, match.end)
 
 
@@ -128,6 +131,9 @@ def _resolve(found: list[Match]) -> list[Match]:
 
 def _best(cluster: list[Match]) -> list[Match]:
     """Return the non-overlapping spans of ``cluster`` that cover most, then the fewest spans."""
+    start, end = cluster[0].start, max(each.end for each in cluster)
+    if whole := [each for each in cluster if each.start == start and each.end == end]:
+        return whole  # the usual case: a body's name with other names in it
     spans = sorted({(each.start, each.end) for each in cluster}, key=lambda span: span[1])
     ends = [end for _, end in spans]
     best: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(0, 0, ())]

@@ -46,20 +46,22 @@ def _field(field: str, fired: _Fired, printed: Callable[[Hit], str]) -> str:
     }
     if not pairs:
         return _terms(hits, printed)
-    counted = Counter((_tidy(printed(one)), _tidy(printed(other))) for one, other in pairs)
+    counted = Counter((printed(one), printed(other)) for one, other in pairs)
     said = [
-        f"{one} near {other}" + (f" ×{times}" if times > 1 else "")
-        for (one, other), times in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+        f"{_tidy(one)} near {_tidy(other)}" + (f" ×{times}" if times > 1 else "")
+        for (one, other), times in sorted(counted.items(), key=lambda each: (-each[1], each[0]))[
+            :_MOST_PAIRS
+        ]
     ]
     paired = {hit for pair in pairs for hit in pair}
     rest = _terms([hit for hit in hits if hit not in paired], printed, most=3)
-    return ", ".join(filter(None, [*said[:_MOST_PAIRS], rest]))
+    return ", ".join(filter(None, [*said, rest]))
 
 
 def _terms(hits: Iterable[Hit], printed: Callable[[Hit], str], most: int = _MOST_TERMS) -> str:
-    terms = list(dict.fromkeys(_tidy(printed(hit)) for hit in hits))
+    terms = list(dict.fromkeys(printed(hit) for hit in hits))
     more = " + …" if len(terms) > most else ""
-    return " + ".join(terms[:most]) + more
+    return " + ".join(map(_tidy, terms[:most])) + more
 
 
 def _tidy(term: str) -> str:
