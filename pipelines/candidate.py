@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from crawler.items import RawArticle
     from newsdb.records import Article
     from newsdb.signatures import Signature
+    from newsdb.verdicts import Verdict
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,3 +19,4 @@ class Candidate:
     raw: RawArticle
     article: Article
     signature: Signature | None = None
+    verdict: Verdict | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import DropItem
 
 from newsdb import outlets, rejections, revisions
+from newsdb.articles import Saved
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.rejections import Rejection
 from newsdb.storing import store
@@ -78,8 +79,11 @@ class StorePipeline:
             found_in=raw.found_in,
             link_key=raw.link_key,
             signature=item.signature,
+            verdict=item.verdict,
         )
         stats.inc_value(f"hanil/articles_{saved}")
+        if item.verdict is not None and saved is not Saved.SAME:
+            stats.inc_value(f"hanil/decided_{item.verdict.decision}")
         return item.article
 
     def _note_removed(self, gone: Rejection) -> bool:

@@ -104,4 +104,5 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m001_found_read_stored",
         "m002_unwelcome",
         "m003_copies_and_stories",
+        "m004_relevance",
     ]
