@@ -24,6 +24,7 @@ class Hint(NamedTuple):
     url: str
     title: str | None
     published_at: datetime | None
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ def feed_hints(body: bytes, base: str) -> list[Hint]:
             date = _child_text(
                 entry, "pubDate", "published", "date", "publication_date", "updated", "lastmod"
             )
-            hints.append(Hint(absolute, title, listing_date(date)))
+            changed = listing_date(_child_text(entry, "updated", "lastmod", "modified"))
+            hints.append(Hint(absolute, title, listing_date(date), changed))
     return hints
 
 
