@@ -116,8 +116,16 @@ class Body(NamedTuple):
     path: str  # the element, as a selector
 
 
-def find_body(page: Selector) -> Body | None:
-    """Return the article of a page, or None when the page has no prose to speak of."""
+def find_body(
+    page: Selector,
+    *,
+    place: etree._Element | None = None,
+    drop: Iterable[etree._Element] = (),
+) -> Body | None:
+    """Return the article of a page, or None when the page has no prose to speak of.
+
+    ``place`` is where it stands, if that is known, and ``drop`` what in it is not the article.
+    """
     found = page.xpath("//body")
     root = found[0].root if found else page.root
     names = _Names(root)
@@ -127,6 +135,11 @@ def find_body(page: Selector) -> Body | None:
     apart = {each for each in names.apart if weights.prose[each] <= most}
     links = {each for each in weights.total if weights.is_link_list(each)}
     apart |= links
+    apart.update(drop)
+    if place is not None:
+        return _read(
+            place, apart - {place}, names, _shown_around(page_blocks, place, links, names)
+        )
     weights = _Weights([each for each in page_blocks if not _inside(each.home, apart)], root)
     if not weights.total:
         return None
@@ -137,16 +150,21 @@ def find_body(page: Selector) -> Body | None:
             best = longest
     if best not in names.marked and weights.total[best] - weights.linked[best] < LEAST_TEXT:
         return None
+    return _read(best, apart, names, _shown_around(page_blocks, best, links, names))
+
+
+def _shown_around(
+    page_blocks: list[Block], best: etree._Element, links: set[etree._Element], names: _Names
+) -> list[str]:
     elsewhere = links.union(names.captions)
-    around = [
-        each.text for each in _around(page_blocks, best) if not _inside(each.home, elsewhere)
-    ]
-    return _read(best, apart, names, around)
+    return [each.text for each in _around(page_blocks, best) if not _inside(each.home, elsewhere)]
 
 
 def _around(page_blocks: list[Block], best: etree._Element) -> list[Block]:
     """Return the lines shortly before the text, the nearest first, and those right behind it."""
     inside = [n for n, block in enumerate(page_blocks) if _inside(block.home, {best})]
+    if not inside:
+        return []
     first, last = inside[0], inside[-1]
     before = page_blocks[max(0, first - _BEFORE) : first + _INTO]
     return [*reversed(before), *page_blocks[last + 1 : last + 1 + _BEHIND]]
