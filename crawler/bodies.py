@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
@@ -48,6 +48,13 @@ _CAPTION_WORDS = frozenset(
 )
 _SUBTITLE_NAME = re.compile(
     r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
+)
+#: A picture's caption by tag or name, and the buttons that stand with pictures.
+_CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
+_ENLARGE = re.compile(
+    r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
+    r"|画像を?拡大.{0,4}|拡大.{0,4}|(?:view )?enlarge.{0,10})\W*$",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
@@ -219,8 +226,15 @@ def _read(
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         inside = [each for each in elements if each in apart and _inside(each, {best})]
-        joined = (tidy(" ".join(block.text for block in blocks(each))) for each in inside)
-        return list(dict.fromkeys(filter(None, joined)))
+        outer = set(inside)
+        shown = [
+            part
+            for each in inside
+            if not outer.intersection(each.iterancestors())  # it is told with the one around it
+            for part in cast("list[etree._Element]", each.xpath(_CAPTION_IN_FIGURE)) or [each]
+        ]
+        joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)
+        return [text for text in dict.fromkeys(joined) if text and not _ENLARGE.search(text)]
 
     paragraphs = [
         block.text
