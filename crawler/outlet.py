@@ -41,6 +41,7 @@ class OutletSpider(FallbackSpider):
     # Regarding how its pages are read.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
     trust: ClassVar[Trust] = {}
+    useless: ClassVar[frozenset[str]] = frozenset()  # sources (``meta keywords``) that say nothing
     usual_sources: ClassVar[dict[Field, str]] = {}  # what ``scrapy probe`` expects of new pages
     #: Where feeds tell whole articles: ``first`` takes them without asking for the page,
     #: ``backup`` where the page can't be read.
@@ -97,6 +98,8 @@ class OutletSpider(FallbackSpider):
             reason = reason_by_address(response.url)
             raise NoArticleError(reason, looked_for=link.url, found=response.url)
         page = read_page(text_of(response), response.url, designs=self.designs, trust=self.trust)
+        for field, readings in page.readings.items():
+            page.readings[field] = [each for each in readings if each.source not in self.useless]
         if link.published_at:  # the last resort, after what the page itself says
             listed = Reading((link.published_at.isoformat(),), "feed pubDate")
             page.readings.setdefault("published", []).append(listed)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from crawler.items import Field, Readings
 
 #: Files that public bodies attach to what they say on a page.
-_FILE = re.compile(r"\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|odt)\b", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|odt)\b|/(?:file)?down(?:load)?\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,11 @@ class Place:
             return None
         apart = ", ".join(filter(None, (self.drop, self.subtitle)))
         dropped = set(elements(page, apart)) - {place}
-        headings = _texts(page, self.title) or _texts(page, "h1")
-        titles = [*headings, *page.css("meta[property='og:title']::attr(content)").getall()]
+        headings = _texts(page, self.title)
+        titles = [
+            *(headings or _texts(page, "h1")),
+            *page.css("meta[property='og:title']::attr(content)").getall(),
+        ]
         body = find_body(page, place=place, drop=dropped)
         readings = shown(body, titles, source=f"layout {self.body}") if body else {}
         # Only what a selector names is the design's own word; the rest was read off the page.
@@ -80,7 +85,7 @@ class Place:
         dated = tuple(line for line in _lines(page, self.dates) if is_date_line(line))
         words = (each.lstrip("#") for each in _texts(page, self.keywords))
         named: tuple[tuple[Field, Iterable[str], str], ...] = (
-            ("title", headings[:1] if self.title else (), self.title),
+            ("title", headings[:1], self.title),
             ("subtitle", _lines(page, self.subtitle), self.subtitle),
             ("published", dated, self.dates),
             ("modified", dated, self.dates),
