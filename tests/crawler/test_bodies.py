@@ -117,3 +117,30 @@ def test_headline_and_date_on_top_are_off_and_subtitles_told() -> None:
     body, lead = trim([*top, FIRST, SECOND], ["한일 공동 공방"])
     assert body == [FIRST, SECOND]
     assert lead == ["장인 열두 명 번갈아 머물러"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "captions"),
+    [
+        (
+            "<figure><p>이미지 확대</p><figcaption>두 나라의 공방</figcaption></figure>",
+            ["두 나라의 공방"],
+        ),
+        ("<div class='photo'><div>AD</div><span>원본보기 아이콘</span></div>", []),
+        (
+            (
+                "<figure><div class='img-box'>사진 확대</div><p class='caption'>공방 전경</p></figure>"
+                "<figure><img><figcaption>개소식</figcaption></figure>"
+            ),
+            ["공방 전경", "개소식"],
+        ),
+        ("<div class='img_box'><img>▲공방의 아침</div>", ["▲공방의 아침"]),
+    ],
+)
+def test_a_picture_has_one_caption_and_its_buttons_none(picture: str, captions: list[str]) -> None:
+    body = find_body(
+        parse(f"<article><p>{FIRST}</p>{picture}<p>{SECOND}</p><p>{THIRD}</p></article>")
+    )
+    assert body is not None
+    assert body.captions == captions
+    assert body.paragraphs == ALL
