@@ -129,7 +129,7 @@ def test_headline_and_date_on_top_are_off_and_subtitles_told() -> None:
         ("<div class='photo'><div>AD</div><span>원본보기 아이콘</span></div>", []),
         (
             (
-                "<figure><div class='img-box'>사진 확대</div><p class='caption'>공방 전경</p></figure>"
+                "<figure><div>사진 확대</div><p class='caption'>공방 전경</p></figure>"
                 "<figure><img><figcaption>개소식</figcaption></figure>"
             ),
             ["공방 전경", "개소식"],
