@@ -59,7 +59,7 @@ class DiscoveringSpider(PublisherSpider):
         self,
         *args: Any,
         since: str | None = None,
-        urls: str | None = None,
+        urls: str | list[str] | None = None,
         search: str | None = None,
         **kwargs: Any,
     ) -> None:
