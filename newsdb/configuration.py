@@ -28,6 +28,7 @@ class OutletConfiguration(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     delay: float | None = Field(default=None, ge=1)  # seconds between two requests
+    enabled: bool | None = None  # whether it is crawled; else as its spider says
 
 
 class Configuration(BaseModel):
