@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles
+from newsdb import articles, search
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -40,4 +40,6 @@ def store(
             found_in=found_in,
             link_key=link_key,
         )
+        if written.saved is not articles.Saved.SAME:
+            search.index(db, written.article_id)
     return written.saved
