@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
-from browse.app import DEMO, build, choose
+from browse.app import DEMO, build, check, choose
 from browse.doors import LOOPBACK
 from browse.people import People
 from newsdb.configuration import Configuration, ConfigurationError, load
@@ -42,6 +42,7 @@ def main() -> int:
         named = arguments.database or (configured if os.environ.get("HANIL_DATABASE") else None)
         database = choose(named, configured)
         listener = _listen(arguments.host, arguments.port)
+        check(database)
         people = _people(database, arguments.host, configuration)
         app = build(database, people).app()
     except (ConfigurationError, UnusableDatabaseError, PortError) as error:

@@ -44,8 +44,7 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
     of a newer version.
     """
     people = people or People()
-    _refuse_unreadable(database)
-    open_database(database).close()  # an older one gets its tables now, a newer one is refused
+    check(database)
     desk = Datasette(
         config=_configuration(people),
         default_deny=True,
@@ -75,11 +74,13 @@ def _configuration(people: People) -> dict[str, Any]:
     return configuration
 
 
-def _refuse_unreadable(database: Path) -> None:
+def check(database: Path) -> None:
+    """Raise UnusableDatabaseError unless the file is ours; an older one gets its tables now."""
     if any(sign in str(database) for sign in "?#%"):  # Datasette puts the path into a URI as it is
         raise UnusableDatabaseError(f"{database}: its path may not hold ?, # or %; move the file.")
     if not database.stat().st_size:
         raise UnusableDatabaseError(f"{database} is empty: name the file that a crawl wrote.")
+    open_database(database).close()
 
 
 def _read(name: str) -> dict[str, Any]:

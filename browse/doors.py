@@ -24,6 +24,8 @@ FAILURES_BY_ADDRESS, FAILURES_BY_ALL, WINDOW = 10, 60, 600.0
 
 #: The plugin's form that hashes for anybody, at a third of a second of our time each.
 CLOSED = ("/-/password-tool",)
+#: What nobody in particular may ask for; a feed's address has a key that its page checks.
+PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/articles.atom")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
@@ -64,9 +66,16 @@ class Attempts:
 class Doors:
     """ASGI middleware around Datasette."""
 
-    def __init__(self, app: App, people: People, attempts: Attempts | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        people: People,
+        role_of: Callable[[str], str | None],
+        attempts: Attempts | None = None,
+    ) -> None:
         self.app = app
         self.people = people
+        self.role_of = role_of  # the role of who carries a cookie header
         self.attempts = attempts or Attempts()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -81,6 +90,14 @@ class Doors:
             return
         if path.rstrip("/") in CLOSED:
             await _answer(send, 404, "Not found")
+            return
+        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        if not path.startswith(PUBLIC) and self.role_of(cookies) is None:
+            # Before any page: not all of Datasette's ask who comes.
+            if scope["method"] in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
+                await _answer(send, 302, "Sign in", (b"location", b"/-/login"))
+            else:
+                await _answer(send, 403, "Sign in at /-/login")
             return
         # Signing in is by the form: a password in each request would be hashed at each request.
         scope["headers"] = [

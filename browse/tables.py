@@ -124,5 +124,6 @@ def shortened(text: str, most: int) -> str:
     if len(plain) <= most:
         return plain
     part = plain[: most - 1]
-    cut = max(part.rfind(sign) for sign in (". ", "。", "! ", "? ", " "))
+    sentence = max(part.rfind(sign) for sign in (". ", "。", "! ", "? "))
+    cut = sentence if sentence > most // 2 else part.rfind(" ")
     return f"{part[: cut + 1].rstrip() if cut > most // 2 else part}…"

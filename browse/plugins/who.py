@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.permissions import Action, PermissionSQL
 from datasette.resources import TableResource
-from datasette.utils.asgi import Response
+from itsdangerous import BadSignature
 
-from browse.doors import App, Doors
+from browse.doors import App, Attempts, Doors
 from browse.messages import COOKIE, LANGUAGES, choose, translator
 from browse.people import HIDDEN_TABLES, REVIEW, may, people_of
 
@@ -19,12 +21,26 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
 
+#: By desk, since Datasette may wrap its application more than once.
+_ATTEMPTS: WeakKeyDictionary[Any, Attempts] = WeakKeyDictionary()
+
 _WHOLE_DESK = frozenset({"view-instance", "permissions-debug", "debug-menu", REVIEW})
 
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    return lambda app: Doors(app, people_of(datasette))
+    def role_of(cookies: str) -> str | None:
+        """Return the role of who carries a cookie that we signed."""
+        people = people_of(datasette)
+        signed = SimpleCookie(cookies).get("ds_actor")
+        try:
+            said = datasette.unsign(signed.value, "actor") if signed else {}
+        except BadSignature:
+            said = {}
+        return people.role(said.get("a") if isinstance(said, dict) else None)
+
+    attempts = _ATTEMPTS.setdefault(datasette, Attempts())
+    return lambda app: Doors(app, people_of(datasette), role_of, attempts)
 
 
 @hookimpl
@@ -45,15 +61,6 @@ def permission_resources_sql(
     if action == "view-table":
         rules += [f"SELECT 'news', '{name}', 0, 'part of the index'" for name in HIDDEN_TABLES]
     return PermissionSQL(sql=" UNION ALL ".join(rules))
-
-
-@hookimpl
-def forbidden(datasette: Datasette, request: Any, message: str) -> Response | None:
-    """Lead who has not signed in, and asked for a page, to the form."""
-    asks_for_page = request.method == "GET" and "." not in request.path.rpartition("/")[2]
-    if people_of(datasette).role(request.actor) is None and asks_for_page:
-        return Response.redirect(datasette.urls.path("/-/login"))
-    return None
 
 
 @hookimpl

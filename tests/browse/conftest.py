@@ -149,6 +149,14 @@ PEOPLE = People(
 SECRET = "0123456789" * 4
 
 
+def configuration() -> str:
+    """Return PEOPLE as hanil.toml has them."""
+    return "".join(
+        f'users.{name} = {{ role = "{user.role}", password_hash = "{user.password_hash}" }}\n'
+        for name, user in PEOPLE.users.items()
+    )
+
+
 @asynccontextmanager
 async def desk_of(path: Path, people: People = PEOPLE) -> AsyncIterator[Datasette]:
     """Open a desk as ``python -m browse`` builds it, without a port."""
