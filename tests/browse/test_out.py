@@ -137,7 +137,7 @@ def test_what_may_be_handed_on(policy: str, days: int | None, expected: str) -> 
 
 
 def test_shortened_at_a_sentence() -> None:
-    assert shortened("한 문장이다. 두 문장이다. 셋", 12) == "한 문장이다.…"
+    assert shortened("한 문장이다. 두 문장이다. 셋", 11) == "한 문장이다.…"
     assert shortened("가" * 20, 10) == "가" * 9 + "…"
     assert shortened("짧다", 10) == "짧다"
 
