@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from parsel import Selector
 
 from crawler.bodies import find_body
-from crawler.furniture import trim
+from crawler.furniture import trim, wall
 from crawler.items import Reading
 from crawler.layouts import is_date_line, is_signature
 from crawler.metadata import json_ld_articles, meta_tags, strings
@@ -252,13 +252,16 @@ def from_text(page: Selector, title: str) -> Readings:
         if line not in paragraphs
         for part in _BEFORE_LABEL.split(line)
     ]
+    if sign := wall([*body.paragraphs, *body.behind]):
+        readings["access"] = [Reading(("false",), f"text “{sign[:40]}”")]
+    signed = [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]
     for field, values in (
         ("body", paragraphs),
         ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
         ("published", dated := [line for line in around if is_date_line(line)]),
         ("modified", dated),
-        ("authors", [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]),
+        ("authors", signed or body.signed),
     ):
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, f"text {body.path}")]  # type: ignore[index]
