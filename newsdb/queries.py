@@ -214,6 +214,8 @@ def _alternatives(piece: _Piece, names: Names) -> list[Alternative]:
     bounded: list[str] = []
     for stem in stems(word):
         (forms if stem.inside else bounded).append(stem.text)
+    if "-" in word.strip("-") and word.isascii():
+        forms.append(word.replace("-", ""))  # start-up is startup
     for form in [*forms, *bounded]:
         forms += names.of(form) or names.in_compound(form)
     for form in tuple(forms):

@@ -20,30 +20,33 @@ class Stem(NamedTuple):
 
 #: Particles after a consonant, after a vowel (or ㄹ, for 로), and after either.
 _AFTER_CONSONANT = (
-    "이라는 이라고 이라며 으로서 으로써 으로는 으로도 으로의 과의 과는 으로 이나 이란 이며"
-    " 이고 이다 은 이 을 과"
+    "이라는 이라고 이라며 이라도 으로서 으로써 으로부터 으로는 으로도 으로의 과의 과는 으로"
+    " 이나 이란 이며 이고 이다 이지만 입니다 이었다 은 이 을 과"
 ).split()
-_AFTER_VOWEL = "라는 라고 라며 와의 와는 는 가 를 와".split()
-_AFTER_VOWEL_OR_RIEUL = "로서 로써 로는 로도 로의 로".split()
+_AFTER_VOWEL = "라는 라고 라며 라도 와의 와는 였다 는 가 를 와".split()
+_AFTER_VOWEL_OR_RIEUL = "로부터 로서 로써 로는 로도 로의 로".split()
 _AFTER_EITHER = (
-    "에서는 에서도 에서의 에게서 까지의 까지도 까지는 부터의 부터는 에는 에도 에의 에만 에서"
-    " 에게 께서 한테 까지 부터 보다 처럼 마다 조차 마저 만큼 에 의 만 도 들"
+    "에서부터 에서는 에서도 에서의 에게는 에게도 에게서 까지의 까지도 까지는 부터의 부터는"
+    " 보다는 보다도 에는 에도 에의 에만 에선 에겐 에서 에게 께서 한테 까지 부터 보다 처럼 마다"
+    " 조차 마저 만큼 만이 만을 만은 만의 뿐만 뿐 에 의 만 도 들"
 ).split()
 #: Endings of the verbs that 하다 and 되다 make of nouns.
 _VERBS = (
-    "하기로 하려는 하는 하고 하며 하기 하다 한다 했다 하여 해서 해야 되는 되고 되며 되다 된다"
-    " 됐다 시키는"
+    "하기로 하려는 하는 하고 하며 하면 하기 하다 한다 했다 하여 해서 해야 했던 한 할 해 되는"
+    " 되고 되며 되면 되다 된다 됐다 됐던 된 될 시키는 시킨"
 ).split()
 #: Endings that as often belong to a noun (제주도, 판로): what may follow the rest is narrowed.
 _DOUBTFUL = frozenset("도 로".split())
-#: Nouns that end as if with a particle; a word that ends with one keeps its end.
-_NO_PARTICLE = tuple(
+#: Nouns that end as if with a particle or verb; a word that ends with one keeps its end.
+_WHOLE = tuple(
     (
         "회의 협의 합의 논의 결의 건의 동의 주의 정의 제의 심의 문의 편의 강의 예의 유의 호의"
         " 명의 신의 결과 성과 학과 통과 경과 초과 사과 능가 추가 주가 허가 유가 시가 호가 대가"
         " 화가 투자가 정치가 어린이 차이 나이 사이 종이 높이 길이 넓이 놀이 나들이 먹거리 마을"
         " 가을 노을 불만 대만 자만 제도 정도 속도 온도 한도 강도 인도 보도 지도 시도 의도 태도"
-        " 각도 고도 한반도 경로 도로 진로 활로 통로 회로 기로 서로 새로 바로 제로"
+        " 각도 고도 한반도 경로 도로 진로 활로 통로 회로 기로 서로 새로 바로 제로 북한 남한 제한"
+        " 권한 기한 시한 상한 하한 무한 유한 역할 분할 관할 이해 피해 손해 재해 공해 견해 오해"
+        " 화해 방해 저해 올해 새해 지난해 동해 서해 남해"
     ).split()
 )
 _PARTICLES = sorted(
@@ -55,7 +58,7 @@ _PARTICLES = sorted(
 PARTICLES = tuple(particle for particle in _PARTICLES if particle not in _VERBS)
 
 _KANA_END = re.compile(
-    "(?P<stem>.*[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])(?P<end>[\u3041-\u3096]{1,4})$"
+    "(?P<stem>.*[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])(?P<end>[\u3041-\u3096]{1,6})$"
 )
 _OKURIGANA = re.compile("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
 #: Kanji that begin verbs, and the Kana that may stand after them in a noun (申込: 申し込み).
@@ -68,6 +71,18 @@ _VERB_KANA = dict(
 )
 _VERB_IN_NOUN = re.compile(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
 _KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3,}\u30fc$")
+#: Endings and how long a word must be to have one.
+_ENGLISH_ENDINGS = (
+    ("ment", 8),
+    ("ing", 6),
+    ("ion", 8),
+    ("ive", 8),
+    ("ed", 5),
+    ("er", 7),
+    ("or", 8),
+    ("ly", 6),
+    ("n", 5),
+)
 _RIEUL = 8  # its number among the final consonants, of which 0 is none
 
 
@@ -83,11 +98,14 @@ def korean(word: str) -> Stem | None:
 
     At least two characters stay, and the particle's form must suit the sound before it.
     """
-    if not "가" <= word[-1:] <= "힣" or word.endswith(_NO_PARTICLE):
+    if not "가" <= word[-1:] <= "힣":
         return None
+    whole = max((len(noun) for noun in _WHOLE if word.endswith(noun)), default=0)
     for particle in _PARTICLES:
         stem = word.removesuffix(particle)
-        if stem != word and len(stem) >= 2 and _suits(particle, stem[-1]):
+        if stem == word or len(particle) <= whole or len(stem) < 2:
+            continue
+        if _suits(particle, stem[-1]):
             if particle in _DOUBTFUL:
                 return Stem(stem, inside=False)
             return Stem(stem.removesuffix("들") if len(stem) > 2 else stem, inside=True)
@@ -112,27 +130,35 @@ def japanese(word: str) -> list[str]:
 
 
 def english(word: str) -> str:
-    """Return a folded English word without possessive, plural and the ends of its verb forms.
+    """Return a folded English word without possessive, plural and the commonest endings.
 
-    Strips little (firms: firm, companies: company, sharing and shared: share without its e), so
-    that few words fall together.
+    firms: firm, companies: company, shared and sharing: share without its e, exporter and exports:
+    export, cooperation and cooperative: cooperate without its e, Korean: Korea.
     """
     word = word.removesuffix("'s").replace("'", "")
-    if len(word) < 4 or not word.isascii() or not word.isalpha():
+    if len(word) < 3 or not word.isascii() or not word.isalpha():
         return word
-    if word.endswith("ies") and not word.endswith(("eies", "aies")):
-        word = word[:-3] + "y"
-    elif word.endswith("s") and not word.endswith(("us", "ss", "is")):
-        word = word[:-1]
-        if word.endswith(("xe", "che", "she", "sse", "ze")):
-            word = word[:-1]
-    for ending in ("ing", "ed"):
+    word = _singular(word)
+    for ending, shortest in _ENGLISH_ENDINGS:
         rest = word.removesuffix(ending)
-        if rest != word and len(rest) >= 3 and not word.endswith("eed") and _has_vowel(rest):
-            doubled = rest[-1] == rest[-2] and rest[-1] not in "lsz"
-            word = rest[:-1] if doubled else rest
-            break
+        if rest == word or len(word) < shortest or not _has_vowel(rest):
+            continue
+        if (ending == "ion" and rest[-1] not in "st") or word.endswith("eed"):
+            continue
+        if ending == "n":
+            return rest if rest.endswith(("ea", "ia")) else word
+        doubled = ending in {"ing", "ed", "er"} and rest[-1] == rest[-2]
+        word = rest[:-1] if doubled and rest[-1] not in "lsz" else rest
+        break
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4 and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if not word.endswith("s") or word.endswith(("us", "ss", "is")):
+        return word
+    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses", "zes")) else word[:-1]
 
 
 def _suits(particle: str, before: str) -> bool:
