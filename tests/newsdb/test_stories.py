@@ -38,8 +38,8 @@ OTHER = (
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     db = open_database(tmp_path / "news.db")
-    places: dict[str, Country] = {"a": "KR", "b": "KR", "c": "JP", "연합뉴스": "KR"}
-    for name, country in places.items():
+    countries: dict[str, Country] = {"a": "KR", "b": "KR", "c": "JP", "연합뉴스": "KR"}
+    for name, country in countries.items():
         outlets.save(
             db,
             Outlet(name=name, title=name, country=country, language="ko", home=f"https://{name}"),
