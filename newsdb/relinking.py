@@ -86,7 +86,7 @@ def regroup(db: Database, article_ids: Iterable[int]) -> None:
 def _relink_one(
     db: Database, article_id: int, signer: Callable[[Article, int], Signature]
 ) -> Counter[str]:
-    article = _read(db, article_id)
+    article = read_signed(db, article_id)
     if article is None:
         return Counter()
     signature = signer(article, article_id)
@@ -130,7 +130,7 @@ def _comparable(db: Database, article_id: int) -> dict[int, str]:
     return dict(rows.fetchall())
 
 
-def _read(db: Database, article_id: int) -> Article | None:
+def read_signed(db: Database, article_id: int) -> Article | None:
     """Return what is signed of a stored article; None when its text is no longer there."""
     row = next(
         db.query(
