@@ -9,6 +9,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.judging import configured_watchlist
 from commands.running import add_json_option, conclude
 from crawler.arguments import ArgumentError
 from crawler.logs import quieten
@@ -47,6 +48,7 @@ class Command(crawl.Command):
         try:
             spider = get_spider_loader(self.settings).load(args[0])
             spider(**opts.spargs)  # refuses arguments that it can't understand
+            configured_watchlist(self.settings)
             check_writable(self.settings["DATABASE"])
             if replay := self.settings.get("REPLAY"):
                 list(saved_pages(Path(replay)))
