@@ -26,7 +26,7 @@ class WatchListAliases:
     """Groups of names; of the user's own watch list where there is one."""
 
     def groups(self) -> Sequence[Sequence[str]]:
-        """Return the groups; raises ConfigurationError or WatchListError, with words for both."""
+        """Return the groups; raises as ``names`` does."""
         synonyms = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
         concepts = watchlist.load(configuration.load().watchlist).concepts
         organisations = (
@@ -39,5 +39,8 @@ class WatchListAliases:
 
 @cache
 def names() -> Names:
-    """Return the names as they were when the process first searched."""
+    """Return the names as they were when the process first searched.
+
+    Raises ConfigurationError or WatchListError, with words for whoever wrote the list.
+    """
     return Names(WatchListAliases())
