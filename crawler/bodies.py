@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
@@ -49,8 +49,21 @@ _CAPTION_WORDS = frozenset(
 )
 _SIGNER_WORDS = frozenset("author byline reporter journalist writer".split())
 _LONGEST_NAME = 30  # characters
+#: What a reporter's box offers beside the name.
+_OFFER = re.compile(
+    r"一覧|記事|紹介|登録|購読|フォロー|プロフィール|もっと|기사|구독|더\s?보기|메일|팔로우|프로필|제보"
+    r"|follow|more|profile|articles?|mail|subscribe",
+    re.IGNORECASE,
+)
 _SUBTITLE_NAME = re.compile(
     r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
+)
+#: A picture's caption by tag or name, and the buttons that stand with pictures.
+_CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
+_ENLARGE = re.compile(
+    r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
+    r"|画像を?拡大.{0,4}|拡大.{0,4}|(?:view )?enlarge.{0,10})\W*$",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
@@ -120,8 +133,16 @@ class Body(NamedTuple):
     path: str  # the element, as a selector
 
 
-def find_body(page: Selector) -> Body | None:
-    """Return the article of a page, or None when the page has no prose to speak of."""
+def find_body(
+    page: Selector,
+    *,
+    place: etree._Element | None = None,
+    drop: Iterable[etree._Element] = (),
+) -> Body | None:
+    """Return the article of a page, or None when the page has no prose to speak of.
+
+    ``place`` is where it stands, if that is known, and ``drop`` what in it is not the article.
+    """
     found = page.xpath("//body")
     root = found[0].root if found else page.root
     names = _Names(root)
@@ -133,6 +154,10 @@ def find_body(page: Selector) -> Body | None:
     apart = {each for each in names.apart if weights.prose[each] <= most}
     links = {each for each in weights.total if weights.is_link_list(each)}
     apart |= links
+    apart.update(drop)
+    if place is not None:
+        beside = _beside(page_blocks, place, links, names)
+        return _read(place, apart - {place}, names, *beside)
     weights = _Weights([each for each in page_blocks if not _inside(each.home, apart)], root)
     if not weights.total:
         return None
@@ -143,6 +168,14 @@ def find_body(page: Selector) -> Body | None:
             best = longest
     if best not in names.marked and weights.total[best] - weights.linked[best] < LEAST_TEXT:
         return None
+    body = _read(best, apart, names, *_beside(page_blocks, best, links, names))
+    return body._replace(paragraphs=[text for text in body.paragraphs if text not in copies])
+
+
+def _beside(
+    page_blocks: list[Block], best: etree._Element, links: set[etree._Element], names: _Names
+) -> tuple[list[Block], list[Block]]:
+    """Return the lines around the text in which dates and bylines may stand, and those behind."""
     before, behind = _around(page_blocks, best)
     around = [
         each
@@ -150,8 +183,7 @@ def find_body(page: Selector) -> Body | None:
         if not _inside(each.home, names.captions)
         and (_REPORTER.fullmatch(each.text) or not _inside(each.home, links - names.signers))
     ]
-    body = _read(best, apart, names, around, behind)
-    return body._replace(paragraphs=[text for text in body.paragraphs if text not in copies])
+    return around, behind
 
 
 def _copies(page_blocks: list[Block]) -> set[str]:
@@ -168,6 +200,8 @@ def _copies(page_blocks: list[Block]) -> set[str]:
 def _around(page_blocks: list[Block], best: etree._Element) -> tuple[list[Block], list[Block]]:
     """Return the lines shortly before the text, the nearest first, and those right behind it."""
     inside = [n for n, block in enumerate(page_blocks) if _inside(block.home, {best})]
+    if not inside:
+        return [], []
     first, last = inside[0], inside[-1]
     before = page_blocks[max(0, first - _BEFORE) : first + _INTO]
     return before[::-1], page_blocks[last + 1 : last + 1 + _BEHIND]
@@ -223,8 +257,15 @@ def _read(
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         inside = [each for each in elements if each in apart and _inside(each, {best})]
-        joined = (tidy(" ".join(block.text for block in blocks(each))) for each in inside)
-        return list(dict.fromkeys(filter(None, joined)))
+        outer = set(inside)
+        shown = [
+            part
+            for each in inside
+            if not outer.intersection(each.iterancestors())  # it is told with the one around it
+            for part in cast("list[etree._Element]", each.xpath(_CAPTION_IN_FIGURE)) or [each]
+        ]
+        joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)
+        return [text for text in dict.fromkeys(joined) if text and not _ENLARGE.search(text)]
 
     paragraphs = [
         block.text
@@ -239,7 +280,9 @@ def _read(
         signed=[
             each.text
             for each in around
-            if len(each.text) <= _LONGEST_NAME and _inside(each.home, names.signers)
+            if len(each.text) <= _LONGEST_NAME
+            and not _OFFER.search(each.text)
+            and _inside(each.home, names.signers)
         ],
         behind=[each.text for each in behind],
         path=_selector(best),

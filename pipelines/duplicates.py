@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from newsdb import links
 from newsdb.database import open_database
 from newsdb.signatures import sign
-from pipelines.bylines import AGENCIES
+from pipelines.agencies import AGENCIES
 from pipelines.candidate import Candidate
 
 if TYPE_CHECKING:

@@ -65,7 +65,33 @@ def test_nobody_gets_nothing_but_the_form() -> None:
         "/-/static/app.css",
         "/desk/desk.css",
         "/-/login",
+        "/-/health",  # on this machine only
+        "/-/metrics",
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 302)]
+)
+def test_monitors_ask_on_this_machine_only(news: Path, address: str, status: int) -> None:
+    async def go() -> int:
+        async with desk_of(news) as desk:
+            sent: list[Any] = []
+            scope = {
+                "type": "http", "method": "GET", "path": "/-/metrics", "query_string": b"",
+                "raw_path": b"/-/metrics", "headers": [], "client": (address, 1),
+            }  # fmt: skip
+
+            async def receive() -> dict[str, str]:
+                return {"type": "http.request"}
+
+            async def send(message: Any) -> None:
+                sent.append(message)
+
+            await desk.app()(scope, receive, send)
+            return int(sent[0]["status"])
+
+    assert asyncio.run(go()) == status
 
 
 def test_no_role_writes_rows_or_takes_the_file() -> None:
