@@ -31,7 +31,7 @@ ONE = Subject("article", 1)
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     opened = open_database(tmp_path / "news.db")
-    fill(opened)
+    fill(opened, most=4)
     yield opened
     opened.close()
 
@@ -208,11 +208,11 @@ ACTIONS = st.lists(
 
 
 @given(ACTIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
     """Undo leads through the very states that were; the events replayed give the state."""
     db = open_database(":memory:")
-    fill(db)
+    fill(db, most=1)
     states = [reviews.read(db.conn, ONE)]
     for name, value in steps:
         if name == "undo":
@@ -237,7 +237,16 @@ def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
 
 def test_four_reviewers_while_articles_are_written_lose_nothing(tmp_path: Path) -> None:
     """Real processes over one file; the whole load is in benchmarks/reviews.py."""
-    command = [sys.executable, "-m", "benchmarks.reviews", "--decisions", "80", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.reviews",
+        "--decisions",
+        "80",
+        "--articles",
+        "20",
+        "--json",
+    ]
     done = subprocess.run(
         [*command, "--folder", str(tmp_path)],
         cwd=ROOT,
