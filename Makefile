@@ -6,7 +6,7 @@ RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl browse schedule test lint types lock clean
+.PHONY: help demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,8 +23,8 @@ $(DEV_READY): requirements-dev.lock $(RUN_READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: $(RUN_READY)  ## crawl the bundled replica of Financial News into data/demo.db
-	@$(BIN)/scrapy crawl fnnews -s REPLAY=fixtures/fnnews -s DATABASE=data/demo.db
+demo: $(RUN_READY)  ## crawl the bundled replica of six outlets in three languages into data/demo.db
+	@$(BIN)/scrapy crawl fnnews yna yna_ja yna_en kbiznews jetro -s REPLAY=fixtures -s DATABASE=data/demo.db
 	@echo "Browse it: make browse"
 
 crawl: $(RUN_READY)  ## crawl the live site into data/news.db
@@ -35,6 +35,9 @@ browse: $(RUN_READY)  ## open data/news.db (or the demo's) in Datasette
 
 schedule: $(RUN_READY)  ## crawl each outlet when it is due, until Ctrl-C
 	@$(BIN)/python scheduler.py
+
+user: $(RUN_READY)  ## make a user of the desk: asks for name, role and password, prints a line for hanil.toml
+	@$(BIN)/python -m browse.user
 
 test: $(DEV_READY)  ## run the whole test suite
 	@$(BIN)/python -m pytest

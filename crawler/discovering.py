@@ -13,31 +13,33 @@ from crawler import discovery
 from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery import ListingError
 from crawler.failures import reason_of
-from crawler.pages import text_of
+from crawler.pages import text_of, validators_of
+from crawler.publisher import PublisherSpider
 from crawler.reading import parse
-from newsdb import discovered, outlets
+from newsdb import discovered, outlets, revisits
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.discovered import Link, Listing
-from newsdb.records import KST, Country, FoundBy, Language, Outlet, Policy
+from newsdb.records import KST
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import AsyncIterator, Iterable, Iterator
     from datetime import date, datetime
 
     from scrapy import Request
     from scrapy.http import Response
-    from scrapy.settings import BaseSettings
     from sqlite_utils import Database
     from twisted.python.failure import Failure
 
-    from crawler.discovery import Hint, ListPage, SearchPage
-    from crawler.urls import ArticleUrl
+    from crawler.discovery import Entry, Hint, ListPage, SearchPage
+    from crawler.items import RawArticle
+    from newsdb.records import FoundBy
 
 #: Listings before articles, so that a run knows early what there is.
 LISTING_PRIORITY = 10
 
 
-class DiscoveringSpider(scrapy.Spider):
+class DiscoveringSpider(PublisherSpider):
     """Finds an outlet's new articles and hands each page to ``parse_article``.
 
     :param since: a date (``2025-11-01``): go back to it, by the outlet's search and lists
@@ -45,20 +47,13 @@ class DiscoveringSpider(scrapy.Spider):
     :param search: words for the outlet's own search: read only what it finds
     """
 
-    # Regarding the publisher.
-    title: ClassVar[str]
-    country: ClassVar[Country | None] = None
-    language: ClassVar[Language | None] = None
-    home: ClassVar[str]
-    policy: ClassVar[Policy] = Policy()
-
     # Regarding where its articles are found.
-    articles: ClassVar[ArticleUrl]
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
     lists: ClassVar[tuple[ListPage, ...]] = ()
     search_page: ClassVar[SearchPage | None] = None
     search_terms: ClassVar[tuple[str, ...]] = ()  # what ``since`` searches for
+    only: ClassVar[re.Pattern[str] | None] = None  # of a busy feed: what title or summary holds
 
     # Regarding when: five cron fields in Asia/Seoul, days by name; None is only when asked for.
     schedule: ClassVar[str | None] = None
@@ -67,7 +62,7 @@ class DiscoveringSpider(scrapy.Spider):
         self,
         *args: Any,
         since: str | None = None,
-        urls: str | None = None,
+        urls: str | list[str] | None = None,
         search: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -83,47 +78,8 @@ class DiscoveringSpider(scrapy.Spider):
         if search and not self.search_page:
             raise ArgumentError(f"{self.name} has no search page: -a search can't be used")
         self.requested: set[tuple[str, str]] = set()
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Let hanil.toml slow an outlet down, never speed it up."""
-        super().update_settings(settings)
-        own = settings.getdict("OUTLET_DELAYS").get(cls.name)
-        if own is not None and own > settings.getfloat("DOWNLOAD_DELAY"):
-            settings.set("DOWNLOAD_DELAY", own, priority="spider")
-
-    @property
-    def lock_name(self) -> str:
-        """What only one process at a time may crawl."""
-        return self.name
-
-    @classmethod
-    def outlet(cls) -> Outlet:
-        """Return the publisher as it is written to the database."""
-        return Outlet(
-            name=cls.name,
-            title=cls.title,
-            country=cls.country,
-            language=cls.language,
-            home=cls.home,
-            policy=cls.policy,
-        )
-
-    def outlet_of(self, url: str) -> Outlet:
-        """Return the publisher of the page at ``url``."""
-        del url  # an outlet's spider reads one publisher
-        return self.outlet()
-
-    @classmethod
-    def key_of(cls, url: str) -> str | None:
-        """Return the key of the article at ``url``, None when it is no article of this outlet."""
-        return cls.articles.key(url)
-
-    @classmethod
-    def address_of(cls, url: str, key: str) -> str:
-        """Return the canonical address of the article that ``url`` leads to."""
-        del url
-        return cls.articles.of(key)
+        self.links_of: dict[str, int] = {}  # how many each listing of this run gave
+        self.entries: dict[tuple[str, str], Entry] = {}  # what feeds told of articles
 
     async def start(self) -> AsyncIterator[Any]:
         if self.crawler.stats.get_value("hanil/already_running"):
@@ -143,15 +99,17 @@ class DiscoveringSpider(scrapy.Spider):
             *(("list", page.url, page) for page in self.lists),
         ]
         left = self.left_over()
+        due = self.due()
         self.logger.info(
-            "%s: %d listings to read, %d articles left from earlier runs",
+            "%s: %d listings to read, %d articles left from earlier runs, %d to look at again",
             self.title,
             len(listings),
             len(left),
+            len(due),
         )
         for kind, url, page in listings:
             yield self._request_listing(kind, url, page)
-        for request in self._request_articles(left):
+        for request in self._request_articles([*left, *due]):
             yield request
         if self.since:
             for request in self._go_back(self.since):
@@ -160,6 +118,20 @@ class DiscoveringSpider(scrapy.Spider):
     def left_over(self) -> list[Link]:
         """Return the articles that earlier runs found and did not read."""
         return discovered.to_do(self.db, outlet=self.name, at=now())
+
+    def outlet_names(self) -> list[str]:
+        """Return the publishers whose articles this spider looks at again."""
+        return [self.name]
+
+    def due(self) -> list[Link]:
+        """Return the stored articles that matter and are to be looked at again now."""
+        due = [
+            link
+            for outlet in self.outlet_names()
+            for link in revisits.take_due(self.db, outlet=outlet, at=now())
+        ]
+        self.count("visits", len(due))
+        return due
 
     def _go_back(self, since: date) -> Iterator[Request]:
         if self.search_page and self.search_terms:
@@ -217,18 +189,24 @@ class DiscoveringSpider(scrapy.Spider):
         discovered.remember(self.db, None, links, at=now())
         yield from self._request_articles(links)
 
-    def _request_articles(self, links: Iterable[Link]) -> Iterator[Request]:
+    def _request_articles(self, links: Iterable[Link]) -> Iterator[Any]:
         for link in links:
             if (link.outlet, link.key) not in self.requested:
                 self.requested.add((link.outlet, link.key))
-                yield scrapy.Request(
+                yield self.told_article(link) or scrapy.Request(
                     link.url,
                     callback=self.parse_article,
                     errback=self.article_failed,
                     dont_filter=True,  # ``requested`` knows better: a redirect loop is no repeat
-                    meta={"download_slot": self.name},
+                    headers=revisits.validators(self.db, outlet=link.outlet, key=link.key).headers,
+                    meta={"handle_httpstatus_list": [304], "download_slot": self.name},
                     cb_kwargs={"link": link},
                 )
+
+    def told_article(self, link: Link) -> RawArticle | None:
+        """Return the article where a feed has told all of it: no page need be asked for."""
+        del link  # outlets differ: see OutletSpider
+        return None
 
     def parse_listing(
         self, response: Response, kind: FoundBy, page: ListPage | None
@@ -291,14 +269,14 @@ class DiscoveringSpider(scrapy.Spider):
             )
 
     def _listing(self, response: Response, kind: FoundBy) -> Listing:
-        etag, last_modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        etag, last_modified = validators_of(response)
         return Listing(
             url=response.request.url if response.request else response.url,
             outlet=self.name,
             kind=kind,
             status=response.status,
-            etag=etag.decode("latin-1") if etag else None,
-            last_modified=last_modified.decode("latin-1") if last_modified else None,
+            etag=etag,
+            last_modified=last_modified,
         )
 
     def _hints(self, response: Response, page: ListPage | None) -> list[Hint]:
@@ -306,7 +284,7 @@ class DiscoveringSpider(scrapy.Spider):
             return discovery.list_hints(parse(text_of(response)), page)
         return discovery.feed_hints(response.body, response.url)
 
-    def _take(self, listing: Listing, hints: Iterable[Hint]) -> Iterator[Request]:
+    def _take(self, listing: Listing, hints: Iterable[Hint]) -> Iterator[Any]:
         """Save what a listing named, and request what is new in it."""
         links: dict[tuple[str, str], Link] = {}
         for hint in hints:
@@ -314,9 +292,13 @@ class DiscoveringSpider(scrapy.Spider):
                 continue
             if self.since and hint.published_at and _day(hint.published_at) < self.since:
                 continue
+            if self.only and not self.only.search(_said(hint)):
+                continue
             outlet = self.outlet_of(hint.url)
             if outlet.name != self.name:
                 outlets.save(self.db, outlet)
+            if hint.entry:
+                self.entries.setdefault((outlet.name, key), hint.entry)
             links.setdefault(
                 (outlet.name, key),
                 Link(
@@ -325,6 +307,7 @@ class DiscoveringSpider(scrapy.Spider):
                     url=self.address_of(hint.url, key),
                     title=hint.title,
                     published_at=hint.published_at,
+                    modified_at=hint.modified_at,
                     found_by=listing.kind,
                     found_in=listing.url,
                 ),
@@ -332,14 +315,18 @@ class DiscoveringSpider(scrapy.Spider):
         with self.storing():
             remembered = discovered.remember(self.db, listing, links.values(), at=now())
         self.count("links_found", len(links))
+        self.links_of[listing.url] = len(links)
         self.count("links_new", len(remembered.new))
         self.count("links_known", len(remembered.known))
         self.logger.info(
             "%s %s: %d links, %d new", listing.kind, listing.url, len(links), len(remembered.new)
         )
-        yield from self._request_articles(remembered.new)
+        if remembered.changed:
+            self.count("visits", len(remembered.changed))
+            self.logger.info("%s: %d entries changed", listing.url, len(remembered.changed))
+        yield from self._request_articles([*remembered.new, *remembered.changed])
 
-    def listing_failed(self, failure: Failure) -> None:
+    def listing_failed(self, failure: Failure) -> Iterator[Any]:
         """Say why a listing could not be read; its articles are found another time."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         reason, detail = reason_of(failure)
@@ -349,6 +336,7 @@ class DiscoveringSpider(scrapy.Spider):
         if isinstance(failure.value, HttpError):
             listing = self._listing(failure.value.response, request.cb_kwargs["kind"])
             discovered.note_answer(self.db, listing, at=now())
+        yield from ()  # who knows where else to look says so
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         """Read the article that ``link`` led to."""
@@ -375,6 +363,10 @@ class DiscoveringSpider(scrapy.Spider):
         del reason
         if hasattr(self, "db"):
             self.db.close()
+
+
+def _said(hint: Hint) -> str:
+    return f"{hint.title}\n{hint.entry.summary if hint.entry else ''}"
 
 
 def _day(moment: datetime) -> date:

@@ -16,12 +16,20 @@ PROJECT_URL = "https://github.com/hanil-news-watch/hanil-news-watch"
 
 CONTACT = _configuration.contact
 DATABASE = str(_configuration.database)
+WATCHLIST = str(_configuration.watchlist or "")
 OUTLET_DELAYS = {
     name: outlet.delay for name, outlet in _configuration.outlets.items() if outlet.delay
 }
 
+OUTLETS_ENABLED = {
+    name: outlet.enabled
+    for name, outlet in _configuration.outlets.items()
+    if outlet.enabled is not None
+}
+
 BOT_NAME = "HanilNewsWatch"
 SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.loader.OutletLoader"  # a broken file stops only its own spider
 COMMANDS_MODULE = "commands"
 
 # Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
@@ -63,7 +71,8 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "pipelines.normalise.NormalisePipeline": 100,
-    # relevance: 300, duplicates: 500
+    "pipelines.relevance.RelevancePipeline": 300,
+    "pipelines.duplicates.DuplicatesPipeline": 500,
     "pipelines.store.StorePipeline": 900,
 }
 
