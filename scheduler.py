@@ -9,13 +9,10 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
-
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, now, open_database
 from scheduling.history import History, said
-from scheduling.jobs import schedules
+from scheduling.jobs import load_spiders, schedules
 from scheduling.only_one import AnotherSchedulerError, only_scheduler
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
@@ -91,8 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _do(options: argparse.Namespace) -> int:
     configuration = load()
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
-    planned = schedules(loader, configuration)
+    planned = schedules(load_spiders(), configuration)
     if options.crontab:
         sys.stdout.write(crontab(planned, str(ROOT)))
         return 0

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from newsdb.configuration import OutletConfiguration
 from scheduling.schedules import Schedule, ScheduleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from scrapy.spiderloader import SpiderLoaderProtocol
+    from scrapy import Spider
 
     from newsdb.configuration import Configuration
+
+logger = logging.getLogger("scheduler")
 
 #: Jobs beside the outlets: name, schedule, what follows ``scrapy``. One whose command this
 #: version does not have is left out.
@@ -29,21 +37,41 @@ NIGHTLY = (
 OFF = "off"
 
 
-def schedules(loader: SpiderLoaderProtocol, configuration: Configuration) -> list[Schedule]:
+def schedules(spiders: Mapping[str, type[Spider]], configuration: Configuration) -> list[Schedule]:
     """Return every schedule, outlets first, each by name; raises ScheduleError."""
-    return [*_outlets(loader, configuration), *_jobs(configuration)]
+    return [*_outlets(spiders, configuration), *_jobs(configuration)]
 
 
-def _outlets(loader: SpiderLoaderProtocol, configuration: Configuration) -> Iterator[Schedule]:
-    names = sorted(loader.list())
-    for name in names:
-        own = configuration.outlets.get(name)
-        cron = (own.schedule if own else None) or getattr(loader.load(name), "schedule", None)
-        if cron and cron != OFF:
+def load_spiders(package: str = "crawler.spiders") -> dict[str, type[Spider]]:
+    """Return the spiders of a package by name; one that can't be imported stops no other."""
+    spec = find_spec(package)
+    assert spec
+    found: dict[str, type[Spider]] = {}
+    for module in iter_modules(spec.submodule_search_locations):
+        settings = Settings({"SPIDER_MODULES": [f"{package}.{module.name}"]})
+        try:
+            loader = SpiderLoader.from_settings(settings)
+        except Exception:
+            logger.exception(
+                "%s.%s can't be imported: it is left out until it is mended", package, module.name
+            )
+            continue
+        found |= {name: loader.load(name) for name in loader.list()}
+    return dict(sorted(found.items()))
+
+
+def _outlets(
+    spiders: Mapping[str, type[Spider]], configuration: Configuration
+) -> Iterator[Schedule]:
+    for name, spider in spiders.items():
+        own = configuration.outlets.get(name, OutletConfiguration())
+        enabled = getattr(spider, "enabled", True) if own.enabled is None else own.enabled
+        cron = own.schedule or getattr(spider, "schedule", None)
+        if cron and cron != OFF and enabled:
             yield Schedule(name=name, cron=cron, arguments=_crawl(name))
     for name, own in configuration.outlets.items():
-        if own.schedule and name not in names:
-            known = ", ".join(names)
+        if own.schedule and name not in spiders:
+            known = ", ".join(spiders)
             raise ScheduleError(f"outlets.{name}: no spider is called so (there are: {known})")
 
 
