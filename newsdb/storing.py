@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles
+from newsdb import articles, policies
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -40,4 +40,5 @@ def store(
             found_in=found_in,
             link_key=link_key,
         )
+        policies.enforce(db, written.article_id, at=seen_at)
     return written.saved

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from newsdb import outlets, rejections
+from newsdb import outlets, policies, rejections
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.rejections import Rejection
 from newsdb.storing import store
@@ -77,7 +77,7 @@ class StorePipeline:
             link_key=raw.link_key,
         )
         stats.inc_value(f"hanil/articles_{saved}")
-        return item.article
+        return policies.allowed(item.article, raw.outlet.policy)  # for -o and whoever listens
 
     def close_spider(self) -> None:
         self.db.close()
