@@ -9,6 +9,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.judging import configured_watchlist
 from commands.running import add_json_option, conclude
 from crawler.arguments import ArgumentError, read_urls
 from crawler.logs import quieten
@@ -57,6 +58,7 @@ class Command(crawl.Command):
             raise UsageError("name one spider or several: scrapy crawl fnnews", print_help=False)
         try:
             plans = self._plans(list(dict.fromkeys(args)), opts.spargs)
+            configured_watchlist(self.settings)
             check_writable(self.settings["DATABASE"])
             if replay := self.settings.get("REPLAY"):
                 list(saved_pages(Path(replay)))

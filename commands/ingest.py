@@ -10,6 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.judging import configured_watchlist
 from commands.running import add_json_option, conclude
 from crawler.ingest import IngestSpider
 from crawler.logs import quieten
@@ -46,6 +47,7 @@ class Command(ScrapyCommand):
         file = Path(args[0])
         if not file.is_file():
             raise UsageError(f"{file} is no file", print_help=False)
+        configured_watchlist(self.settings)
         try:
             check_writable(self.settings["DATABASE"])
         except UnusableDatabaseError as error:

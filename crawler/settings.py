@@ -16,6 +16,7 @@ PROJECT_URL = "https://github.com/hanil-news-watch/hanil-news-watch"
 
 CONTACT = _configuration.contact
 DATABASE = str(_configuration.database)
+WATCHLIST = str(_configuration.watchlist or "")
 OUTLET_DELAYS = {
     name: outlet.delay for name, outlet in _configuration.outlets.items() if outlet.delay
 }
@@ -69,7 +70,8 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "pipelines.normalise.NormalisePipeline": 100,
-    # relevance: 300, duplicates: 500
+    "pipelines.relevance.RelevancePipeline": 300,
+    "pipelines.duplicates.DuplicatesPipeline": 500,
     "pipelines.store.StorePipeline": 900,
 }
 

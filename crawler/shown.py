@@ -6,7 +6,7 @@ import re
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
-from crawler.furniture import trim
+from crawler.furniture import trim, wall
 from crawler.items import Reading
 from crawler.layouts import is_date_line, is_signature
 
@@ -33,13 +33,16 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         for part in _BEFORE_LABEL.split(line)
     ]
     readings: Readings = {}
+    if sign := wall([*body.paragraphs, *body.behind]):
+        readings["access"] = [Reading(("false",), f"text “{sign[:40]}”")]
+    signed = [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]
     for field, values in (
         ("body", paragraphs),
         ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
         ("published", dated := [line for line in around if is_date_line(line)]),
         ("modified", dated),
-        ("authors", [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]),
+        ("authors", signed or body.signed),
     ):
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, source)]  # type: ignore[index]

@@ -38,6 +38,7 @@ class Configuration(BaseModel):
 
     contact: str = ""  # an address where an outlet's people reach whoever runs this
     database: Path = Path("data/news.db")
+    watchlist: Path | None = None  # a list of one's own, over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
 
 
@@ -64,10 +65,14 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
         problems = "; ".join(_problem(each["loc"], each["msg"]) for each in error.errors())
         raise ConfigurationError(f"{file}: {problems}") from error
     configuration.database = file.parent / configuration.database
+    if configuration.watchlist:
+        configuration.watchlist = file.parent / configuration.watchlist
     if contact := environment.get("HANIL_CONTACT"):
         configuration.contact = contact
     if database := environment.get("HANIL_DATABASE"):
         configuration.database = Path(database).absolute()
+    if watchlist := environment.get("HANIL_WATCHLIST"):
+        configuration.watchlist = Path(watchlist).absolute()
     return configuration
 
 

@@ -156,6 +156,9 @@ def closing_line(
         parts.append(f"{counts['articles_revised']} revised")
     if counts["articles_same"]:
         parts.append(f"{counts['articles_same']} unchanged")
+    if counts["articles_new"] or counts["articles_revised"]:
+        decided = counts["decided_relevant"], counts["decided_review"]
+        parts.append("{} relevant, {} to review".format(*decided))
     if counts["listings_unchanged"]:
         parts.append(f"{counts['listings_unchanged']} listings unchanged")
     if counts["rejected"]:

@@ -1,0 +1,92 @@
+"""``scrapy watchlist``: what is looked for, and whether a list can be used."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from commands.judging import configured_watchlist
+from watchlist import WatchListError, load
+
+if TYPE_CHECKING:
+    import argparse
+
+    from watchlist import WatchList
+
+_SHOWN_NAMES = 6
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: the list can be used; 2: it can't, each fault with its line on stderr."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[check [FILE]] [--all]"
+
+    def short_desc(self) -> str:
+        return "Show the watch list; check a list: each fault with its line and cause"
+
+    def long_desc(self) -> str:
+        return (
+            "Without arguments: the concepts and rules of the watch list that hanil.toml names"
+            " over the shipped one. check [FILE]: whether it, or the list in FILE over the shipped"
+            " one, can be used; exit code 2 and a line for each fault when it can't."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", help="show every name")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args and (args[0] != "check" or len(args) > 2):
+            raise UsageError("scrapy watchlist, or: scrapy watchlist check FILE", print_help=False)
+        if len(args) == 2:
+            try:
+                watch = load(Path(args[1]))
+            except WatchListError as error:
+                sys.stderr.write(f"{error}\n")
+                self.exitcode = 2
+                return
+        else:
+            watch = configured_watchlist(self.settings)
+        sys.stdout.write(_summary(watch))
+        if not args:
+            sys.stdout.writelines(_contents(watch, every_name=opts.all))
+
+
+def _summary(watch: WatchList) -> str:
+    kinds = Counter(concept.kind for concept in watch.concepts.values())
+    names = sum(len(concept.spellings) for concept in watch.concepts.values())
+    exclusions = sum(len(concept.exclusions) for concept in watch.concepts.values())
+    counted = ", ".join(f"{number} {kind}s" for kind, number in kinds.items())
+    return (
+        f"{watch.version}: {counted}; {names} names, {exclusions} exclusions,"
+        f" {len(watch.rules)} rules; relevant from {watch.relevant:g}, review from"
+        f" {watch.review:g}\n"
+    )
+
+
+def _contents(watch: WatchList, *, every_name: bool) -> list[str]:
+    lines = []
+    for concept in sorted(watch.concepts.values(), key=lambda each: each.kind):
+        names = concept.names if every_name else concept.names[:_SHOWN_NAMES]
+        more = len(concept.names) - len(names)
+        about = "+".join(concept.countries)
+        lines.append(
+            f"{concept.kind:<13}{concept.id:<22}{about:<6}{' · '.join(names)}"
+            + (f" and {more} more\n" if more else "\n")
+        )
+    lines += [
+        f"rule         {rule.id:<22}{rule.points:+g}"
+        + ("\n" if len(rule.languages) == 3 else f"  only {', '.join(rule.languages)}\n")
+        for rule in watch.rules
+    ]
+    return lines

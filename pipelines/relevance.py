@@ -1,0 +1,53 @@
+"""Judges an article by the watch list: score, decision, reasons; nothing is dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import watchlist
+from pipelines.candidate import Candidate
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsdb.records import Article
+    from newsdb.rejections import Rejection
+    from newsdb.verdicts import Verdict
+    from watchlist import WatchList
+
+
+class RelevancePipeline:
+    """Adds the verdict to what passes through."""
+
+    def __init__(self, watch: WatchList) -> None:
+        self.watch = watch
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the watch list; WatchListError ends the crawl before it asks for anything."""
+        return cls(configured(crawler.settings["WATCHLIST"]))
+
+    def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
+        if isinstance(item, Candidate):
+            item.verdict = judge(self.watch, item.article)
+        return item
+
+
+def judge(watch: WatchList, article: Article) -> Verdict:
+    """Return what ``watch`` thinks of ``article``."""
+    return watchlist.judge(
+        watch,
+        title=article.title,
+        subtitle=article.subtitle,
+        body=article.body,
+        language=article.language,
+    )
+
+
+def configured(path: str | None) -> WatchList:
+    """Return the watch list that the setting WATCHLIST names; none is the shipped one.
+
+    Raises WatchListError.
+    """
+    return watchlist.load(Path(path) if path else None)

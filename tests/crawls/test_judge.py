@@ -1,0 +1,89 @@
+"""scrapy judge and scrapy watchlist as typed, and a crawl that refuses half a list."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tests.support.crawls import REPLICA, scrapy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RELEVANT = {
+    "id": "a",
+    "title": "한일 中企 오사카 상담회",
+    "text": "일본 바이어가 왔다.",
+    "language": "ko",
+}
+
+
+def write(folder: Path, *lines: object) -> Path:
+    file = folder / "in.jsonl"
+    texts = [each if isinstance(each, str) else json.dumps(each) for each in lines]
+    file.write_text("\n".join(texts), encoding="utf-8")
+    return file
+
+
+def test_a_line_each_and_bad_lines_cost_themselves_only(tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        RELEVANT,
+        "{",
+        "",
+        {"id": "b"},
+        {"id": "c", "body": "비가 온다.", "language": "kr"},
+        {"id": 7, "body": "日韓の中小企業が東京で商談会を開き、協力を深める。"},
+        {"id": "d", "title": "Heat wave", "body": "It is hot."},
+    )
+    done = scrapy("judge", file)
+    assert done.code == 1
+    judged = [json.loads(line) for line in done.out.splitlines()]
+    assert [(each["id"], each["decision"]) for each in judged] == [
+        ("a", "relevant"),
+        (7, "relevant"),
+        ("d", "other"),
+    ]
+    first = judged[0]
+    assert set(first) == {"id", "decision", "score", "why", "reasons", "watchlist"}
+    assert first["why"].startswith("title: 한일 + 中企")
+    for reason in first["reasons"]:
+        text = RELEVANT["title" if reason["field"] == "title" else "text"]
+        assert text[reason["start"] : reason["end"]] == reason["term"]
+    assert f"{file}, line 2: it is not JSON" in done.log
+    assert f"{file}, line 4: there is neither a text (text or body) nor a title" in done.log
+    assert f"{file}, line 5: language: " in done.log
+    assert "Traceback" not in done.log
+
+
+def test_usage(tmp_path: Path) -> None:
+    done = scrapy("judge", tmp_path / "none.jsonl")
+    assert done.code == 2
+    assert "is no file" in done.log
+
+
+def test_a_broken_list_is_refused_everywhere(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[topic.sme]\nkr = ['중소기업']\n", encoding="utf-8")
+    surroundings = {"HANIL_WATCHLIST": str(mine)}
+    database = tmp_path / "news.db"
+    for arguments in (
+        ("watchlist", "check", mine),
+        ("judge", write(tmp_path, RELEVANT)),
+        ("crawl", "fnnews", "-s", f"REPLAY={REPLICA}", "-s", f"DATABASE={database}"),
+    ):
+        done = scrapy(*arguments, environment=surroundings)
+        assert done.code == 2, done.log
+        assert "mine.toml, line 2: [topic.sme] kr: no such name here" in done.log
+        assert "Traceback" not in done.log
+    assert not database.exists()
+
+
+def test_what_the_list_holds(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[topic.sme]\nko = ['마을공방']\n", encoding="utf-8")
+    done = scrapy("watchlist", "--all", environment={"HANIL_WATCHLIST": str(mine)})
+    assert done.code == 0
+    assert done.out.startswith("hanil+mine-")
+    assert "마을공방" in done.out
+    assert "organisation kbiz                  KR" in done.out

@@ -1,0 +1,8 @@
+"""What matters, and why: concepts in three languages, rules over them, a verdict with reasons."""
+
+from watchlist.concepts import Concept, Rule, WatchList
+from watchlist.judging import judge
+from watchlist.loading import load
+from watchlist.sources import WatchListError
+
+__all__ = ["Concept", "Rule", "WatchList", "WatchListError", "judge", "load"]

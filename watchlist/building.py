@@ -1,0 +1,226 @@
+"""Puts the files of a watch list together, a later one over an earlier one, and checks the sum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, get_args
+
+from newsdb.folding import fold
+from newsdb.records import Language
+from watchlist.concepts import Concept, Name, Rule, WatchList
+from watchlist.edges import read_name
+from watchlist.entries import LANGUAGES_OF, ConceptEntry, DecisionEntry, RuleEntry
+from watchlist.expressions import BUILT_IN, FIELDS, ExpressionError, parse
+from watchlist.sources import WatchListError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsdb.records import Country
+    from watchlist.entries import FileEntry, Kind
+    from watchlist.expressions import Expression
+    from watchlist.sources import Source
+
+#: More names than any gazetteer of bodies has; building takes seconds and memory from there on.
+MOST_NAMES = 200_000
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_NAMES = tuple(LANGUAGES_OF)
+_RESERVED = BUILT_IN | FIELDS | {"and", "or", "not", "near"}
+
+
+class _Merged:
+    """What the files say together, and which of them said it last."""
+
+    def __init__(self) -> None:
+        self.concepts: dict[str, tuple[Kind, ConceptEntry]] = {}
+        self.rules: dict[str, RuleEntry] = {}
+        self.define: dict[str, str] = {}
+        self.decision = DecisionEntry()
+        self.names: list[str] = []
+        self.said: dict[tuple[str, str], Source] = {}
+        self.faults: list[str] = []
+
+    def fault(self, table: str, id_: str, problem: str, *rest: str, value: str = "") -> None:
+        source = self.said[table, id_]
+        self.faults.append(source.error((table, id_, *rest), problem, value))
+
+
+def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
+    """Return the watch list that ``files`` are together.
+
+    Raises WatchListError with all faults, a line each.
+    """
+    merged = _Merged()
+    for source, entry in files:
+        _merge(merged, source, entry)
+    concepts = {
+        id_: _concept(merged, id_, kind, entry) for id_, (kind, entry) in merged.concepts.items()
+    }
+    own = files[-1][0]
+    if not concepts:
+        merged.faults.append(own.error((), "it has no concepts"))
+    if sum(len(each.spellings) + len(each.exclusions) for each in concepts.values()) > MOST_NAMES:
+        merged.faults.append(own.error((), f"it has more than {MOST_NAMES:,} names"))
+    _check_references(merged)
+    defined = _define(merged, set(concepts))
+    rules = _rules(merged, {*concepts, *BUILT_IN, *merged.define})
+    relevant, review = merged.decision.relevant, merged.decision.review
+    if not any(rule.points > 0 for rule in rules) and not merged.faults:
+        merged.faults.append(own.error((), "it has no rule that adds to the score"))
+    if relevant is None or review is None:
+        merged.faults.append(own.error(("decision",), "it must say “relevant” and “review”"))
+    elif review > relevant:
+        source = merged.said.get(("decision", ""), own)
+        problem = f"review ({review:g}) must not be more than relevant ({relevant:g})"
+        merged.faults.append(source.error(("decision", "review"), problem))
+    if merged.faults:
+        raise WatchListError("\n".join(dict.fromkeys(merged.faults)))
+    assert relevant is not None
+    assert review is not None
+    return WatchList(
+        version=_version(merged),
+        concepts=concepts,
+        rules=tuple(rules),
+        defined=defined,
+        relevant=relevant,
+        review=review,
+        lead=merged.decision.lead or 300,
+        near=merged.decision.near or 60,
+    )
+
+
+def _merge(merged: _Merged, source: Source, entry: FileEntry) -> None:
+    merged.names += [entry.name or source.path.stem.lower()]
+    for id_, kind, concept in entry.concepts():
+        before = merged.concepts.get(id_)
+        merged.said[kind, id_] = source
+        if before and before[0] != kind:
+            merged.fault(kind, id_, f"“{id_}” is already an entry of kind {before[0]}")
+            continue
+        if before and not concept.replace:
+            concept = _over(before[1], concept)  # noqa: PLW2901 the sum of both
+        merged.concepts[id_] = kind, concept
+        if concept.off:
+            del merged.concepts[id_]
+    for id_, rule in entry.rule.items():
+        merged.said["rule", id_] = source
+        earlier = merged.rules.get(id_, RuleEntry())
+        merged.rules[id_] = earlier.model_copy(update=rule.model_dump(exclude_unset=True))
+        if merged.rules[id_].off:
+            del merged.rules[id_]
+    for id_, text in entry.define.items():
+        merged.said["define", id_] = source
+        merged.define[id_] = text
+    if changed := entry.decision.model_dump(exclude_none=True):
+        merged.said["decision", ""] = source
+        merged.decision = merged.decision.model_copy(update=changed)
+
+
+def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
+    """Return ``below`` with the names of ``above`` added and what else it sets overridden."""
+    removed = set(above.remove)
+    sums = {
+        key: list(
+            dict.fromkeys(
+                [name for name in getattr(below, key) if name not in removed] + getattr(above, key)
+            )
+        )
+        for key in (*_NAMES, "but", "implies")
+    }
+    compounds = f"{below.compounds} {above.compounds}".strip()
+    single = {"country", "languages", "weight", "off"} & above.model_fields_set
+    return below.model_copy(
+        update={**sums, "compounds": compounds, **{key: getattr(above, key) for key in single}}
+    )
+
+
+def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Concept:
+    allowed = tuple(entry.languages or LANGUAGES)
+    if id_ in _RESERVED:
+        merged.fault(kind, id_, f"“{id_}” has a meaning of its own in rules")
+    spellings = [
+        Name(text, tuple(each for each in LANGUAGES_OF[key] if each in allowed))
+        for key in _NAMES
+        for text in getattr(entry, key)
+    ]
+    exclusions = [Name(text, allowed) for text in entry.but]
+    for key in (*_NAMES, "but"):
+        for text in getattr(entry, key):
+            try:
+                read_name(fold(text))
+            except ValueError as error:
+                given = "not" if key == "but" else key
+                merged.fault(kind, id_, f"“{text}”: {error}", given, value=text)
+    excluded = {fold(name.bare) for name in exclusions}
+    for name in spellings:
+        if fold(name.bare) in excluded:
+            problem = f"“{name.bare}” is both a name and an exclusion (not)"
+            merged.fault(kind, id_, problem, "not", value=name.text)
+    if not spellings:
+        merged.fault(kind, id_, "it has no names")
+    country = entry.country or ()
+    countries: tuple[Country, ...] = (country,) if isinstance(country, str) else tuple(country)
+    if kind == "place" and not countries:
+        merged.fault(kind, id_, "a place needs its country (KR, JP or both)")
+    return Concept(
+        id=id_,
+        kind=kind,
+        countries=countries,
+        spellings=tuple(spellings),
+        exclusions=tuple(exclusions),
+        implies=tuple(entry.implies),
+        compounds=tuple(entry.compounds.split()),
+        weight=entry.weight,
+    )
+
+
+def _check_references(merged: _Merged) -> None:
+    for id_, (kind, entry) in merged.concepts.items():
+        for implied in entry.implies:
+            if implied not in merged.concepts:
+                problem = f"it implies “{implied}”, which is no concept"
+                merged.fault(kind, id_, problem, "implies", value=implied)
+
+
+def _define(merged: _Merged, concepts: set[str]) -> dict[str, Expression]:
+    """Return what is defined; each may use what is defined before it."""
+    known = concepts | BUILT_IN
+    defined: dict[str, Expression] = {}
+    for id_, text in merged.define.items():
+        if id_ in concepts or id_ in _RESERVED:
+            merged.fault("define", id_, f"“{id_}” is already something else")
+        try:
+            defined[id_] = parse(text, known)
+        except ExpressionError as error:
+            merged.fault("define", id_, str(error))
+        known = known | {id_}
+    return defined
+
+
+def _rules(merged: _Merged, known: set[str]) -> list[Rule]:
+    rules: list[Rule] = []
+    for id_, entry in merged.rules.items():
+        try:
+            when = parse(entry.when, known)
+        except ExpressionError as error:
+            merged.fault("rule", id_, str(error), "when")
+            continue
+        if not entry.points:
+            merged.fault("rule", id_, "it must add or take points", "points")
+        rules.append(Rule(id_, when, entry.points, tuple(entry.languages or LANGUAGES)))
+    return rules
+
+
+def _version(merged: _Merged) -> str:
+    """Return a name with a digest of all that bears on a decision."""
+    content = {
+        "concepts": {id_: [k, e.model_dump()] for id_, (k, e) in merged.concepts.items()},
+        "rules": {id_: each.model_dump() for id_, each in merged.rules.items()},
+        "define": merged.define,
+        "decision": merged.decision.model_dump(),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
+    return f"{'+'.join(dict.fromkeys(merged.names))}-{digest}"

@@ -1,0 +1,276 @@
+"""The small language of rules: names of concepts joined by and, or, not, near and fields.
+
+``title:(partner and small)``, ``lead:near(partner, small)``, ``near(kbiz, JP, 40) >= 3``,
+``sme and not sports``. Beside concepts there are KR and JP (whatever has that country),
+``partner`` (the other country: JP in Korean articles, KR in Japanese ones, both near each other
+in English ones), ``home`` (the article's own) and ``both`` (what has both countries).
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from watchlist.evidence import Evidence, Matches
+
+#: Names that every watch list has.
+BUILT_IN = frozenset({"KR", "JP", "partner", "home", "both"})
+FIELDS = frozenset({"title", "lead", "body"})
+
+_TOKEN = re.compile(r"\s*(?:(>=)|([():,])|(\d+)|([A-Za-z][A-Za-z0-9-]*)|(\S))")
+_DEEPEST = 40
+
+
+class ExpressionError(ValueError):
+    """A rule can't be read; the message says where."""
+
+
+class Expression(ABC):
+    """Something that holds of an article or does not."""
+
+    @abstractmethod
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the matches that make it hold within ``field``; None where it does not."""
+
+    @abstractmethod
+    def names(self) -> Iterator[str]:
+        """Yield every name in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Expression):
+    """A concept, something built in, or something defined."""
+
+    name: str
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        return matches.named(self.name, field)
+
+    def names(self) -> Iterator[str]:
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Expression):
+    """Something in the title, the lead or the body."""
+
+    field: str
+    inner: Expression
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        return self.inner.of(matches, self.field)
+
+    def names(self) -> Iterator[str]:
+        yield from self.inner.names()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf(Expression):
+    """Everything in it."""
+
+    parts: tuple[Expression, ...]
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        found = []
+        for part in self.parts:
+            if (evidence := part.of(matches, field)) is None:
+                return None
+            found.append(evidence)
+        return matches.together(found)
+
+    def names(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from part.names()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(Expression):
+    """Something in it."""
+
+    parts: tuple[Expression, ...]
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        return matches.either([part.of(matches, field) for part in self.parts])
+
+    def names(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from part.names()
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expression):
+    """Not that."""
+
+    inner: Expression
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        return matches.nothing if self.inner.of(matches, field) is None else None
+
+    def names(self) -> Iterator[str]:
+        yield from self.inner.names()
+
+
+@dataclass(frozen=True, slots=True)
+class Near(Expression):
+    """One thing within a number of characters of another, in the same field."""
+
+    one: Expression
+    other: Expression
+    within: int | None  # None: what the watch list says
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        if (one := self.one.of(matches, field)) is None:
+            return None
+        if (other := self.other.of(matches, field)) is None:
+            return None
+        return matches.near(one, other, self.within)
+
+    def names(self) -> Iterator[str]:
+        yield from self.one.names()
+        yield from self.other.names()
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(Expression):
+    """Something at least so many times."""
+
+    inner: Expression
+    times: int
+
+    def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        evidence = self.inner.of(matches, field)
+        return evidence if evidence is not None and evidence.times >= self.times else None
+
+    def names(self) -> Iterator[str]:
+        yield from self.inner.names()
+
+
+def parse(text: str, known: Collection[str]) -> Expression:
+    """Return the expression that ``text`` is; ``known`` are the names it may use.
+
+    Raises ExpressionError.
+    """
+    return _Parser(text, known).read()
+
+
+class _Token(NamedTuple):
+    text: str
+    at: int
+
+
+class _Parser:
+    def __init__(self, text: str, known: Collection[str]) -> None:
+        self.known = known
+        self.tokens: list[_Token] = []
+        for found in _TOKEN.finditer(text):
+            token = _Token(found.group().strip(), found.start(found.lastindex or 0))
+            if found.group(5):
+                raise ExpressionError(f"“{token.text}” at character {token.at + 1} is no sign")
+            self.tokens.append(token)
+        self.tokens.append(_Token("", len(text)))
+        self.place = 0
+        self.depth = 0
+
+    def read(self) -> Expression:
+        if len(self.tokens) == 1:
+            raise ExpressionError("the rule says nothing")
+        expression = self.any_of()
+        if self.here.text:
+            raise self.unexpected("“and”, “or” or the end")
+        return expression
+
+    @property
+    def here(self) -> _Token:
+        return self.tokens[self.place]
+
+    def take(self, text: str) -> bool:
+        if self.here.text != text:
+            return False
+        self.place += 1
+        return True
+
+    def need(self, text: str) -> None:
+        if not self.take(text):
+            raise self.unexpected(f"“{text}”")
+
+    def unexpected(self, wanted: str) -> ExpressionError:
+        found = f"“{self.here.text}”" if self.here.text else "the end"
+        return ExpressionError(f"{wanted} is wanted at character {self.here.at + 1}, not {found}")
+
+    def any_of(self) -> Expression:
+        return self.joined("or", self.all_of, AnyOf)
+
+    def all_of(self) -> Expression:
+        return self.joined("and", self.one, AllOf)
+
+    def joined(
+        self,
+        word: str,
+        part: Callable[[], Expression],
+        whole: Callable[[tuple[Expression, ...]], Expression],
+    ) -> Expression:
+        parts = [part()]
+        while self.take(word):
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else whole(tuple(parts))
+
+    def one(self) -> Expression:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ExpressionError("it is nested too deeply")
+        if self.take("not"):
+            expression: Expression = Not(self.one())
+        else:
+            expression = self.simple()
+            if self.take(">="):
+                expression = AtLeast(expression, self.number())
+        self.depth -= 1
+        return expression
+
+    def simple(self) -> Expression:
+        if self.take("("):
+            expression = self.any_of()
+            self.need(")")
+            return expression
+        word = self.here.text
+        if word == "near":
+            self.place += 1
+            return self.near()
+        if word in FIELDS:
+            self.place += 1
+            self.need(":")
+            return Within(word, self.simple())
+        if not word or not word[0].isalpha() or word in {"and", "or"}:
+            raise self.unexpected("a concept")
+        if word not in self.known:
+            raise ExpressionError(f"nothing is called “{word}”{_like(word, self.known)}")
+        self.place += 1
+        return Named(word)
+
+    def near(self) -> Expression:
+        self.need("(")
+        one = self.any_of()
+        self.need(",")
+        other = self.any_of()
+        within = self.number() if self.take(",") else None
+        self.need(")")
+        return Near(one, other, within)
+
+    def number(self) -> int:
+        if not self.here.text.isdigit():
+            raise self.unexpected("a number")
+        self.place += 1
+        return int(self.tokens[self.place - 1].text)
+
+
+def _like(word: str, known: Collection[str]) -> str:
+    """Return a hint at what may have been meant."""
+    from difflib import get_close_matches  # noqa: PLC0415 costs nothing until something is wrong
+
+    close = get_close_matches(word, known, n=1)
+    return f" (did you mean “{close[0]}”?)" if close else ""

@@ -1,0 +1,91 @@
+"""Reads a watch list: the shipped one, a user's over it, every fault with its line.
+
+Half a list is worse than none, so a list with any fault is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from watchlist.building import build
+from watchlist.entries import FileEntry
+from watchlist.sources import Source, WatchListError
+
+if TYPE_CHECKING:
+    from watchlist.concepts import WatchList
+
+__all__ = ["SHIPPED", "WatchListError", "load"]
+
+SHIPPED = Path(__file__).parent / "watchlist.toml"
+
+#: What is larger is no list that somebody wrote, and would take minutes to read.
+LARGEST_FILE = 16 * 1024 * 1024  # bytes
+
+
+def load(path: Path | None = None) -> WatchList:
+    """Return the shipped watch list, or that with the one in ``path`` over it.
+
+    A list that says ``replaces = true`` does without the shipped one. Raises WatchListError,
+    whose message has a line for each fault with file, line and cause.
+    """
+    if path is None:
+        return build([_read(SHIPPED)])
+    own = _read(path)
+    return build([own] if own[1].replaces else [_read(SHIPPED), own])
+
+
+def _read(path: Path) -> tuple[Source, FileEntry]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise WatchListError(f"{path} can't be read: {error.strerror}") from error
+    if len(raw) > LARGEST_FILE:
+        size = f"{len(raw) / 1024 / 1024:.0f} MB"
+        raise WatchListError(f"{path}: {size} is too large (at most 16 MB)")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise WatchListError(f"{path}, line {line}: it is not UTF-8 text") from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WatchListError(f"{path}, {_toml_fault(error, text)}") from error
+    except RecursionError as error:
+        raise WatchListError(f"{path}: it is nested too deeply") from error
+    source = Source(path, text)
+    if not values:
+        raise WatchListError(f"{path}: it is empty")
+    try:
+        return source, FileEntry.model_validate(values)
+    except ValidationError as error:
+        faults: dict[tuple[int | str, ...], str] = {}
+        for each in error.errors():
+            # Where one of several types was allowed, pydantic adds the type to the way there.
+            location = tuple(part for part in each["loc"] if "[" not in str(part))
+            problem = _problem(each["type"], each["msg"])
+            faults.setdefault(location, source.error(location, problem, _value(each["input"])))
+        raise WatchListError("\n".join(dict.fromkeys(faults.values()))) from error
+
+
+def _toml_fault(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Return the line and the cause of a file that is no TOML."""
+    message, _, place = str(error).rpartition(" (at ")
+    if found := re.match(r"line (\d+), column (\d+)", place):
+        return f"line {found[1]}: it is not valid TOML: {message} (column {found[2]})"
+    return f"line {len(text.splitlines())}: it is not valid TOML: {message} (at the end)"
+
+
+def _problem(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "no such name here (see the comments at the head of watchlist.toml)"
+    return f"{message[:1].lower()}{message[1:]}"
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else ""

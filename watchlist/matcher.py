@@ -1,0 +1,145 @@
+"""Finds the names of concepts in a text: folded, gaps left out, word edges kept, longest first.
+
+Aho-Corasick over the text without blanks and dots; each find leads back to the stored text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from newsdb.folding import fold, fold_with_offsets
+from watchlist.edges import GAP, read_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsdb.folding import Folded
+    from newsdb.records import Language
+    from watchlist.concepts import Concept
+    from watchlist.edges import Edges
+    from watchlist.evidence import Hit
+
+#: Stands for a line's end in the folded text, so that no name is found across two lines.
+_LINE_END = "\ue000"
+
+
+class Match(NamedTuple):
+    """A concept found in a text; offsets in the folded text."""
+
+    start: int
+    end: int
+    concept: str
+
+
+class _Term(NamedTuple):
+    concept: str
+    edges: Edges
+    excludes: bool
+
+
+class Found(NamedTuple):
+    """The matches in one text, in order, with the way back to what was printed."""
+
+    folded: Folded
+    matches: list[Match]
+
+    def span(self, match: Match | Hit) -> tuple[int, int]:
+        """Return where ``match`` starts and ends in the stored text (NFC)."""
+        if isinstance(self.folded.starts, range):  # folding has changed no lengths
+            return match.start, match.end
+        return self.folded.span(match.start, match.end)
+
+
+class Matcher:
+    """All names of a watch list, ready to be looked for."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        languages: tuple[Language, ...] = ("ko", "ja", "en")
+        self._by_language = {each: _Automaton(concepts, each) for each in languages}
+
+    def find(self, text: str, language: Language) -> Found:
+        """Return what is found in ``text`` (NFC), an article's title or body in ``language``."""
+        folded = fold_with_offsets(text.replace("\n", _LINE_END))
+        return Found(folded, self._by_language[language].find(folded.text))
+
+
+class _Automaton:
+    def __init__(self, concepts: Mapping[str, Concept], language: Language) -> None:
+        terms: dict[str, list[_Term]] = {}
+        for concept in concepts.values():
+            compounds = tuple(map(fold, concept.compounds))
+            for names, excludes in ((concept.spellings, False), (concept.exclusions, True)):
+                for name in names:
+                    if language in name.languages:
+                        packed, edges = read_name(fold(name.text), compounds)
+                        term = _Term(concept.id, edges, excludes)
+                        if term not in terms.setdefault(packed, []):
+                            terms[packed].append(term)
+        self.terms = list(terms.values())
+        self.search = AhoCorasick(list(terms), matchkind=MatchKind.Standard) if terms else None
+
+    def find(self, text: str) -> list[Match]:
+        if self.search is None:
+            return []
+        pieces = GAP.split(text)
+        raw = self.search.find_matches_as_indexes("".join(pieces), overlapping=True)
+        if not raw:
+            return []
+        gaps = list(accumulate(map(len, pieces)))  # where in the packed text each gap was
+        found: list[Match] = []
+        excluded: list[Match] = []
+        for index, start, end in raw:
+            first = start + bisect_right(gaps, start)
+            last = end + bisect_right(gaps, end - 1)
+            for concept, edges, excludes in self.terms[index]:
+                if edges.hold(text, first, last):
+                    (excluded if excludes else found).append(Match(first, last, concept))
+        if excluded:
+            found = [each for each in found if not _inside(each, excluded)]
+        return _resolve(found)
+
+
+def _inside(match: Match, excluded: list[Match]) -> bool:
+    """Return whether an exclusion of the same concept holds the whole of ``match``."""
+    return any(
+        each.concept == match.concept and each.start <= match.start and match.end <= each.end
+        for each in excluded
+    )
+
+
+def _resolve(found: list[Match]) -> list[Match]:
+    """Return the matches that explain most of the text without overlapping.
+
+    日韓中小企業 is 日韓 and 中小企業, not 日韓中. Concepts that share a name share its match.
+    """
+    found.sort()
+    resolved: list[Match] = []
+    cluster: list[Match] = []
+    reach = -1
+    for match in found:
+        if match.start >= reach and cluster:
+            resolved += cluster if len(cluster) == 1 else _best(cluster)
+            cluster = []
+        cluster.append(match)
+        reach = max(reach, match.end)
+    return resolved + (cluster if len(cluster) < 2 else _best(cluster))
+
+
+def _best(cluster: list[Match]) -> list[Match]:
+    """Return the non-overlapping spans of ``cluster`` that cover most, then the fewest spans."""
+    start, end = cluster[0].start, max(each.end for each in cluster)
+    if whole := [each for each in cluster if each.start == start and each.end == end]:
+        return whole  # the usual case: a body's name with other names in it
+    spans = sorted({(each.start, each.end) for each in cluster}, key=lambda span: span[1])
+    ends = [end for _, end in spans]
+    best: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(0, 0, ())]
+    for place, (start, end) in enumerate(spans):
+        covered, fewer, chosen = best[bisect_right(ends, start, hi=place)]
+        taken = (covered + end - start, fewer - 1, (*chosen, (start, end)))
+        best.append(max(best[-1], taken, key=lambda each: each[:2]))
+    kept = set(best[-1][2])
+    return [each for each in cluster if (each.start, each.end) in kept]
