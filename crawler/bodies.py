@@ -49,6 +49,12 @@ _CAPTION_WORDS = frozenset(
 )
 _SIGNER_WORDS = frozenset("author byline reporter journalist writer".split())
 _LONGEST_NAME = 30  # characters
+#: What a reporter's box offers beside the name.
+_OFFER = re.compile(
+    r"一覧|記事|紹介|登録|購読|フォロー|プロフィール|もっと|기사|구독|더\s?보기|메일|팔로우|프로필|제보"
+    r"|follow|more|profile|articles?|mail|subscribe",
+    re.IGNORECASE,
+)
 _SUBTITLE_NAME = re.compile(
     r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
 )
@@ -276,7 +282,9 @@ def _read(
         signed=[
             each.text
             for each in around
-            if len(each.text) <= _LONGEST_NAME and _inside(each.home, names.signers)
+            if len(each.text) <= _LONGEST_NAME
+            and not _OFFER.search(each.text)
+            and _inside(each.home, names.signers)
         ],
         behind=[each.text for each in behind],
         path=_selector(best),

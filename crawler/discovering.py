@@ -55,6 +55,9 @@ class DiscoveringSpider(PublisherSpider):
     search_terms: ClassVar[tuple[str, ...]] = ()  # what ``since`` searches for
     only: ClassVar[re.Pattern[str] | None] = None  # of a busy feed: what title or summary holds
 
+    # Regarding when: five cron fields in Asia/Seoul, days by name; None is only when asked for.
+    schedule: ClassVar[str | None] = None
+
     def __init__(
         self,
         *args: Any,
@@ -314,6 +317,7 @@ class DiscoveringSpider(PublisherSpider):
         reason, detail = reason_of(failure)
         self.logger.warning("%s: %s", request.url, detail or reason)
         self.count("listings_failed")
+        self.count(f"listing_fault/{reason}")
         if isinstance(failure.value, HttpError):
             listing = self._listing(failure.value.response, request.cb_kwargs["kind"])
             discovered.note_answer(self.db, listing, at=now())

@@ -66,6 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,
+    "crawler.extensions.rules.Rules": 50,
     "crawler.extensions.run_log.RunLog": 100,
 }
 ITEM_PIPELINES = {

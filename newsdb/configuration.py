@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
+
+UserName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
 class ConfigurationError(Exception):
@@ -29,6 +31,35 @@ class OutletConfiguration(BaseModel):
 
     delay: float | None = Field(default=None, ge=1)  # seconds between two requests
     enabled: bool | None = None  # whether it is crawled; else as its spider says
+    schedule: str | None = None  # five cron fields in Asia/Seoul, days by name; "off" for none
+
+
+class JobConfiguration(BaseModel):
+    """A command that the scheduler runs beside the outlets, or another time for one it knows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    schedule: str  # as an outlet's
+    command: str | None = None  # what follows ``scrapy`` on the command line
+
+
+class SchedulerConfiguration(BaseModel):
+    """How the scheduler runs what is due."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parallel: int = Field(default=2, ge=1, le=32)  # runs at once
+    timeout: float = Field(default=50 * 60, gt=0)  # seconds; beyond the crawl's own limit
+    grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
+
+
+class UserConfiguration(BaseModel):
+    """Who may sign in to the desk; ``make user`` prints such a line."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["reader", "analyst", "admin"]
+    password_hash: str = Field(default="", pattern=r"^(pbkdf2_sha256\$\d+\$[^$]+\$[^$]+)?$")
 
 
 class Configuration(BaseModel):
@@ -40,6 +71,10 @@ class Configuration(BaseModel):
     database: Path = Path("data/news.db")
     watchlist: Path | None = None  # a list of one's own, over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
+    scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
+    jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
+    https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
+    users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Configuration:
@@ -73,6 +108,14 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
         configuration.database = Path(database).absolute()
     if watchlist := environment.get("HANIL_WATCHLIST"):
         configuration.watchlist = Path(watchlist).absolute()
+    for name, user in configuration.users.items():
+        variable = f"HANIL_PASSWORD_HASH_{name.upper().replace('-', '_')}"
+        user.password_hash = environment.get(variable) or user.password_hash
+        if not user.password_hash:
+            raise ConfigurationError(
+                f"{file}: “users.{name}” has no password_hash, nor is there {variable}:"
+                " “make user” makes one"
+            )
     return configuration
 
 

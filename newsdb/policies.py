@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from newsdb import search
 from newsdb.database import stamp, transaction
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ LEVELS: tuple[Kept, ...] = ("full", "excerpt", "headline", "nothing")
 LONGEST_EXCERPT = 200
 
 #: Tables that other rooms add, whose rows hold an article's words, and the column that names it.
-_ELSEWHERE = (("articles_fts", "rowid"), ("captures", "article_id"))
+_ELSEWHERE = (("captures", "article_id"),)
 
 #: So many articles are purged in one transaction: a crawl that waits to write is not kept long.
 BATCH = 200
@@ -88,6 +89,7 @@ def purge(
         with transaction(db):
             for each in batch:
                 cut(db, each, at=at)
+                search.index(db, each.article_id)  # by its title it is still found
         progress(len(batch))
     if found:  # the write-ahead log holds older pages, with the texts on them
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -153,6 +155,5 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
 
 
 def _columns(db: Database, table: str) -> set[str]:
-    """Return the names of a table's columns with its rowid; none when there is no such table."""
-    names = {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}
-    return names | {"rowid"} if names else names
+    """Return the names of a table's columns; none when there is no such table."""
+    return {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles, copies, policies, verdicts
+from newsdb import articles, copies, policies, search, verdicts
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -49,4 +49,6 @@ def store(
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
         policies.enforce(db, written.article_id, at=seen_at)
+        if written.saved is not articles.Saved.SAME:
+            search.index(db, written.article_id)
     return written.saved

@@ -120,33 +120,6 @@ def test_headline_and_date_on_top_are_off_and_subtitles_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("picture", "captions"),
-    [
-        (
-            "<figure><p>이미지 확대</p><figcaption>두 나라의 공방</figcaption></figure>",
-            ["두 나라의 공방"],
-        ),
-        ("<div class='photo'><div>AD</div><span>원본보기 아이콘</span></div>", []),
-        (
-            (
-                "<figure><div>사진 확대</div><p class='caption'>공방 전경</p></figure>"
-                "<figure><img><figcaption>개소식</figcaption></figure>"
-            ),
-            ["공방 전경", "개소식"],
-        ),
-        ("<div class='img_box'><img>▲공방의 아침</div>", ["▲공방의 아침"]),
-    ],
-)
-def test_a_picture_has_one_caption_and_its_buttons_none(picture: str, captions: list[str]) -> None:
-    body = find_body(
-        parse(f"<article><p>{FIRST}</p>{picture}<p>{SECOND}</p><p>{THIRD}</p></article>")
-    )
-    assert body is not None
-    assert body.captions == captions
-    assert body.paragraphs == ALL
-
-
-@pytest.mark.parametrize(
     "line",
     [
         "この記事は有料会員限定です。登録すると続きをお読みいただけます。",
@@ -206,3 +179,30 @@ def test_the_hour_that_only_machines_are_told() -> None:
     time = "<time datetime='2025-11-25T16:36:05+09:00'>2025年11月25日</time>"
     page = f"<p>公開 {time}</p><div>{TEXT}</div>"
     assert from_text(parse(page), "")["published"][0].values == ("公開 2025-11-25T16:36:05+09:00",)
+
+
+@pytest.mark.parametrize(
+    ("picture", "captions"),
+    [
+        (
+            "<figure><p>이미지 확대</p><figcaption>두 나라의 공방</figcaption></figure>",
+            ["두 나라의 공방"],
+        ),
+        ("<div class='photo'><div>AD</div><span>원본보기 아이콘</span></div>", []),
+        (
+            (
+                "<figure><div>사진 확대</div><p class='caption'>공방 전경</p></figure>"
+                "<figure><img><figcaption>개소식</figcaption></figure>"
+            ),
+            ["공방 전경", "개소식"],
+        ),
+        ("<div class='img_box'><img>▲공방의 아침</div>", ["▲공방의 아침"]),
+    ],
+)
+def test_a_picture_has_one_caption_and_its_buttons_none(picture: str, captions: list[str]) -> None:
+    body = find_body(
+        parse(f"<article><p>{FIRST}</p>{picture}<p>{SECOND}</p><p>{THIRD}</p></article>")
+    )
+    assert body is not None
+    assert body.captions == captions
+    assert body.paragraphs == ALL

@@ -10,7 +10,7 @@ import pytest
 
 from newsdb import links, outlets, relinking, stories
 from newsdb.database import open_database
-from newsdb.records import KST, Article, Outlet
+from newsdb.records import KST, Article, Country, Outlet
 from newsdb.signatures import sign
 from newsdb.storing import store
 
@@ -38,7 +38,8 @@ OTHER = (
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     db = open_database(tmp_path / "news.db")
-    for name, country in (("a", "KR"), ("b", "KR"), ("c", "JP"), ("연합뉴스", "KR")):
+    countries: dict[str, Country] = {"a": "KR", "b": "KR", "c": "JP", "연합뉴스": "KR"}
+    for name, country in countries.items():
         outlets.save(
             db,
             Outlet(name=name, title=name, country=country, language="ko", home=f"https://{name}"),
