@@ -23,8 +23,8 @@ $(DEV_READY): requirements-dev.lock $(RUN_READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: $(RUN_READY)  ## crawl the bundled replica of Financial News into data/demo.db
-	@$(BIN)/scrapy crawl fnnews -s REPLAY=fixtures/fnnews -s DATABASE=data/demo.db
+demo: $(RUN_READY)  ## crawl the bundled replica of six outlets in three languages into data/demo.db
+	@$(BIN)/scrapy crawl fnnews yna yna_ja yna_en kbiznews jetro -s REPLAY=fixtures -s DATABASE=data/demo.db
 	@echo "Browse it: make browse"
 
 crawl: $(RUN_READY)  ## crawl the live site into data/news.db

@@ -1,7 +1,8 @@
-"""How well pages without a design are read: title, date, authors and text against the truth.
+"""How well real pages are read: title, date, authors and text against the truth.
 
-``python -m benchmarks.reading [PAGES] [--worst]`` (default ../shared/pages): every saved page
-whose JSON states a truth is read by the generic reading alone, whatever outlet it is from.
+``python -m benchmarks.reading [PAGES] [--worst] [--outlets] [--all]`` (default ../shared/pages):
+every saved page whose JSON states a truth is read by the generic reading alone, whatever outlet
+it is from; with ``--outlets`` as its outlet's own spider reads it, where there is one.
 Texts are compared as multisets of 5-character shingles without blanks and punctuation; lines of
 ``optional_text`` are neither required nor punished.
 """
@@ -14,15 +15,23 @@ import statistics
 import time
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scrapy import Request
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.project import get_project_settings
+
 from crawler.charset import decode
 from crawler.items import RawArticle
 from crawler.reading import NoArticleError, read_page
+from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_pages
+from crawler.spiders.site import SiteSpider
 from crawler.urls import identify
+from newsdb.discovered import Link
 from newsdb.records import KST, Outlet
 from pipelines.candidate import Candidate
 from pipelines.normalise import normalise
@@ -34,13 +43,17 @@ if TYPE_CHECKING:
     from newsdb.records import Article
 
 ROOT = Path(__file__).resolve().parents[1]
+LOADER = get_spider_loader(get_project_settings())
 SHINGLE = 5
+
+Reader = Callable[[SavedPage], "tuple[Article | None, str]"]
 
 
 class Score(NamedTuple):
     """What was right of one page; None where no truth is stated."""
 
     page: str
+    layout: str
     title: bool | None
     published: bool | None  # to the minute, where the truth states one
     wrong_date: bool
@@ -107,10 +120,27 @@ def read_generically(page: SavedPage) -> tuple[Article | None, str]:
     return None, f"{result.reason}: {result.found}"
 
 
-def score(page: SavedPage, truth: dict[str, Any]) -> Score:
+def read_as_outlet(page: SavedPage) -> tuple[Article | None, str]:
+    """Return the article that a page reads as by its outlet's spider, and what went wrong."""
+    spider = spider_for(page.url, LOADER)
+    if spider.name == SiteSpider.name:
+        return read_generically(page)
+    response = page.response(Request(page.url))
+    link = Link(outlet=spider.name, key=spider.key_of(page.url) or "", url=page.url)
+    try:
+        raw = spider.read(response, link, seen_at=page.fetched_at or datetime.now(KST))
+    except NoArticleError as error:
+        return None, str(error)
+    result = normalise(raw)
+    if isinstance(result, Candidate):
+        return result.article, ""
+    return None, f"{result.reason}: {result.found}"
+
+
+def score(page: SavedPage, truth: dict[str, Any], read_page_of: Reader) -> Score:
     """Return what was read right of a page."""
     started = time.process_time()
-    article, note = read_generically(page)
+    article, note = read_page_of(page)
     milliseconds = (time.process_time() - started) * 1000
     title = published = authors = body = None
     read = article.published_at if article else None
@@ -132,7 +162,15 @@ def score(page: SavedPage, truth: dict[str, Any]) -> Score:
         body = body_f1(article.body, truth["text"], optional) if article else 0.0
     wrong_date = read is not None and published is False
     return Score(
-        page.file.name, title, published, wrong_date, authors, body, milliseconds, note.strip()
+        page=page.file.name,
+        layout=(article.layout or "") if article else "none",
+        title=title,
+        published=published,
+        wrong_date=wrong_date,
+        authors=authors,
+        body=body,
+        milliseconds=milliseconds,
+        note=note.strip(),
     )
 
 
@@ -148,18 +186,30 @@ def main() -> None:
     options.add_argument(
         "--worst", action="store_true", help="print each page that is not perfect"
     )
+    options.add_argument("--all", action="store_true", help="print each page")
+    options.add_argument(
+        "--outlets", action="store_true", help="read as the page's outlet, not as any site"
+    )
     asked = options.parse_args()
     if not asked.pages.is_dir():
         raise SystemExit(f"{asked.pages} is no folder of saved pages: name one")
     scores = []
     for page in saved_pages(asked.pages):
         truth = json.loads(page.file.with_suffix(".json").read_text(encoding="utf-8"))
-        scores.append(score(page, truth))
-    if asked.worst:
-        for each in scores:
-            body = "    " if each.body is None else f"{each.body:.3f}"
-            if each.note or (each.body is not None and each.body < 0.97):
-                print(f"{each.page:45} body {body} {each.milliseconds:6.1f} ms  {each.note}")
+        scores.append(score(page, truth, read_as_outlet if asked.outlets else read_generically))
+    for each in scores if asked.worst or asked.all else ():
+        body = "     " if each.body is None else f"{each.body:.3f}"
+        if asked.all or each.note or (each.body is not None and each.body < 0.97):
+            right = "".join(
+                letter if value else "-" if value is None else "!"
+                for letter, value in zip(
+                    "TDA", (each.title, each.published, each.authors), strict=True
+                )
+            )
+            print(
+                f"{each.page:40} {each.layout:13} {right} body {body}"
+                f" {each.milliseconds:6.1f} ms  {each.note}"
+            )
     print(f"{len(scores)} pages")
     print("title exact      ", share(each.title for each in scores))
     print("published exact  ", share(each.published for each in scores), end="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
@@ -11,21 +11,32 @@ from scrapy.spiderloader import get_spider_loader
 
 from commands.judging import configured_watchlist
 from commands.running import add_json_option, conclude
-from crawler.arguments import ArgumentError
+from crawler.arguments import ArgumentError, read_urls
 from crawler.logs import quieten
+from crawler.publisher import PublisherSpider
 from crawler.replay import SavedPageError, saved_pages
 from newsdb.database import UnusableDatabaseError, check_writable
 
 if TYPE_CHECKING:
     import argparse
 
+    from scrapy import Spider
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
 
 class Command(crawl.Command):
     """Exit code 0: the run succeeded, or another one was under way; 1: it failed; 2: bad usage."""
 
+    def syntax(self) -> str:
+        return "[options] OUTLET [OUTLET ...]"
+
+    def short_desc(self) -> str:
+        return "Crawl outlets: find new articles, read them, store them"
+
     def long_desc(self) -> str:
         return (
-            "Crawl an outlet: find new articles, read them, store them. Arguments (-a):"
+            "Crawl outlets, several at a time, each in a run of its own: what fails in one stops"
+            " no other. Arguments (-a):"
             " since=DATE goes back to a date, urls=FILE or a URL reads only these, search=WORDS"
             " reads what the outlet's own search finds. Settings (-s): DATABASE=PATH; REPLAY=DIR"
             " reads saved pages instead of the network. Exit code: 0 success, 1 failure, 2 bad"
@@ -43,20 +54,58 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None
-        if len(args) != 1:
-            raise UsageError("name one spider: scrapy crawl fnnews", print_help=False)
+        if not args:
+            raise UsageError("name one spider or several: scrapy crawl fnnews", print_help=False)
         try:
-            spider = get_spider_loader(self.settings).load(args[0])
-            spider(**opts.spargs)  # refuses arguments that it can't understand
+            plans = self._plans(list(dict.fromkeys(args)), opts.spargs)
             configured_watchlist(self.settings)
             check_writable(self.settings["DATABASE"])
             if replay := self.settings.get("REPLAY"):
                 list(saved_pages(Path(replay)))
-        except KeyError:
-            known = ", ".join(sorted(get_spider_loader(self.settings).list()))
-            raise UsageError(f"no spider is called {args[0]} (there are: {known})") from None
         except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
-        crawler = self._create_crawler(args[0])
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.exitcode = conclude(self.crawler_process, crawler, as_json=opts.json)
+        crawlers = []
+        for spider, arguments in plans:
+            crawlers.append(self._create_crawler(spider))
+            self.crawler_process.crawl(crawlers[-1], **arguments)
+        self.exitcode = conclude(self.crawler_process, *crawlers, as_json=opts.json)
+
+    def _plans(
+        self, names: list[str], arguments: dict[str, str]
+    ) -> list[tuple[type[Spider], dict[str, Any]]]:
+        """Return the spiders that are asked for, each with its arguments, checked.
+
+        Where several are named, each reads those of ``urls`` that are its own.
+        """
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        spiders = [_load(name, loader) for name in names]
+        for spider in spiders:
+            if issubclass(spider, PublisherSpider) and not spider.is_enabled(self.settings):
+                raise UsageError(
+                    f"{spider.name} is off ({spider.terms}): set enabled = true under"
+                    f" [outlets.{spider.name}] in hanil.toml if you may crawl it",
+                    print_help=False,
+                )
+        if len(spiders) == 1 or "urls" not in arguments:
+            for spider in spiders:
+                spider(**arguments)  # refuses arguments that it can't understand
+            return [(spider, arguments) for spider in spiders]
+        outlets = [spider for spider in spiders if issubclass(spider, PublisherSpider)]
+        dealt: dict[type[Spider], list[str]] = {}
+        for url in read_urls(arguments["urls"]):
+            owner = next((each for each in outlets if each.key_of(url)), None)
+            if owner is None:
+                raise ArgumentError(f"-a urls: {url} is no article of {', '.join(names)}")
+            dealt.setdefault(owner, []).append(url)
+        return [(each, {**arguments, "urls": urls}) for each, urls in dealt.items()]
+
+
+def _load(name: str, loader: SpiderLoaderProtocol) -> type[Spider]:
+    try:
+        return loader.load(name)
+    except KeyError:
+        why = getattr(loader, "broken", {}).get(name)
+        known = ", ".join(sorted(loader.list()))
+        said = f"{name} can't be used: {why}" if why else f"no spider is called {name}"
+        raise UsageError(f"{said} (there are: {known})", print_help=False) from None

@@ -18,16 +18,21 @@ if TYPE_CHECKING:
 def add_json_option(parser: argparse.ArgumentParser) -> None:
     """Let a command take --json."""
     parser.add_argument(
-        "--json", action="store_true", help="print what the run came to as one JSON object"
+        "--json",
+        action="store_true",
+        help="print what each run came to as a JSON object on a line",
     )
 
 
-def conclude(process: CrawlerProcessBase, crawler: Crawler, *, as_json: bool) -> int:
-    """Run what was prepared and return the exit code that its outcome deserves."""
+def conclude(process: CrawlerProcessBase, *crawlers: Crawler, as_json: bool) -> int:
+    """Run what was prepared and return the exit code that its outcome deserves.
+
+    Of several crawlers the worst decides. As JSON each is an object on a line of its own.
+    """
     process.start()
-    if process.bootstrap_failed:
-        return 1
-    summary = crawler.stats.get_value("hanil/summary", {})
-    if as_json:
-        sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
-    return 0 if summary.get("outcome") in {"success", "not_run"} else 1
+    summaries = [each.stats.get_value("hanil/summary", {}) for each in crawlers]
+    if as_json and not process.bootstrap_failed:
+        for summary in summaries:
+            sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+    good = all(summary.get("outcome") in {"success", "not_run"} for summary in summaries)
+    return 0 if good and not process.bootstrap_failed else 1

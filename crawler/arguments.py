@@ -20,10 +20,12 @@ def read_since(text: str | None) -> date | None:
         raise ArgumentError(f"-a since={text}: not a date like 2025-11-01") from None
 
 
-def read_urls(text: str | None) -> list[str]:
+def read_urls(text: str | list[str] | None) -> list[str]:
     """Return the URLs that -a urls names: itself, or the lines of a file; raises ArgumentError."""
     if not text:
         return []
+    if isinstance(text, list):  # read already
+        return text
     if text.startswith(("http://", "https://")):
         return [text]
     try:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
+from crawler.blocks import Block, blocks
 from crawler.text import BLOCKS, INVISIBLE, tidy
 
 if TYPE_CHECKING:
@@ -46,8 +47,23 @@ _CAPTION_WORDS = frozenset(
         "picture pictures thumb thumbnail slide slider gallery video movie vod"
     ).split()
 )
+_SIGNER_WORDS = frozenset("author byline reporter journalist writer".split())
+_LONGEST_NAME = 30  # characters
+#: What a reporter's box offers beside the name.
+_OFFER = re.compile(
+    r"一覧|記事|紹介|登録|購読|フォロー|プロフィール|もっと|기사|구독|더\s?보기|메일|팔로우|프로필|제보"
+    r"|follow|more|profile|articles?|mail|subscribe",
+    re.IGNORECASE,
+)
 _SUBTITLE_NAME = re.compile(
     r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
+)
+#: A picture's caption by tag or name, and the buttons that stand with pictures.
+_CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
+_ENLARGE = re.compile(
+    r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
+    r"|画像を?拡大.{0,4}|拡大.{0,4}|(?:view )?enlarge.{0,10})\W*$",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
@@ -74,8 +90,6 @@ _NEAR = (1, 1, 0.9, 0.6, *[0.4] * 60)
 _NAMED = 1.2  # what the name of a text is worth
 _FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site speaking to its readers
 
-_SHORT_LINK = 10  # characters; a shorter link may be a word of a sentence
-
 #: An element with more of the page's prose than this is the article whatever its name says.
 _TOO_MUCH_TO_DROP = 0.4
 #: Marked text with less prose than this share of what else was found is only a part of it.
@@ -88,6 +102,10 @@ _MOST_SCRAPS = 500  # characters; with more there may be an article without sent
 #: How many lines before a text, into it and behind it may say when and by whom.
 _BEFORE, _INTO, _BEHIND = 25, 4, 4
 
+#: A line that holds more of a page's paragraphs than this (itself is one) is no paragraph.
+_FEWEST_COPIED = 3
+_MOST_COPIES, _MOST_COMPARED = 3, 200
+
 #: No article has more lines; a page may have any number.
 _MOST_LINES = 10_000
 
@@ -95,15 +113,12 @@ _MOST_LINES = 10_000
 LEAST_TEXT = 30
 
 
+#: A reporter by name and role alone: a link to a list of the reporter's articles, most often.
+_REPORTER = re.compile(
+    r"(?:by\s)?[가-힣]{2,4}\s?(?:[가-힣]{2}\s?)?(?:기자|특파원)|\S{2,8}\s?記者", re.IGNORECASE
+)
+
 _INLINE = frozenset("a abbr b em font i mark s small span strong sub sup u".split())
-
-
-class Block(NamedTuple):
-    """One line of a page: its text, how much of it is linked, and the element it stands in."""
-
-    text: str
-    linked: int
-    home: etree._Element
 
 
 class Body(NamedTuple):
@@ -113,20 +128,36 @@ class Body(NamedTuple):
     subtitles: list[str]
     captions: list[str]
     around: list[str]  # the lines before and right behind it, where dates and bylines stand
+    signed: list[str]  # those of them whose element is named after who signs there
+    behind: list[str]  # the lines right behind the text
     path: str  # the element, as a selector
 
 
-def find_body(page: Selector) -> Body | None:
-    """Return the article of a page, or None when the page has no prose to speak of."""
+def find_body(
+    page: Selector,
+    *,
+    place: etree._Element | None = None,
+    drop: Iterable[etree._Element] = (),
+) -> Body | None:
+    """Return the article of a page, or None when the page has no prose to speak of.
+
+    ``place`` is where it stands, if that is known, and ``drop`` what in it is not the article.
+    """
     found = page.xpath("//body")
     root = found[0].root if found else page.root
     names = _Names(root)
     page_blocks = list(islice(blocks(root), _MOST_LINES))
+    copies = _copies(page_blocks)
+    page_blocks = [each for each in page_blocks if each.text not in copies]
     weights = _Weights(page_blocks, root)
     most = weights.sum * _TOO_MUCH_TO_DROP
     apart = {each for each in names.apart if weights.prose[each] <= most}
     links = {each for each in weights.total if weights.is_link_list(each)}
     apart |= links
+    apart.update(drop)
+    if place is not None:
+        beside = _beside(page_blocks, place, links, names)
+        return _read(place, apart - {place}, names, *beside)
     weights = _Weights([each for each in page_blocks if not _inside(each.home, apart)], root)
     if not weights.total:
         return None
@@ -137,19 +168,43 @@ def find_body(page: Selector) -> Body | None:
             best = longest
     if best not in names.marked and weights.total[best] - weights.linked[best] < LEAST_TEXT:
         return None
-    elsewhere = links.union(names.captions)
+    body = _read(best, apart, names, *_beside(page_blocks, best, links, names))
+    return body._replace(paragraphs=[text for text in body.paragraphs if text not in copies])
+
+
+def _beside(
+    page_blocks: list[Block], best: etree._Element, links: set[etree._Element], names: _Names
+) -> tuple[list[Block], list[Block]]:
+    """Return the lines around the text in which dates and bylines may stand, and those behind."""
+    before, behind = _around(page_blocks, best)
     around = [
-        each.text for each in _around(page_blocks, best) if not _inside(each.home, elsewhere)
+        each
+        for each in (*before, *behind)
+        if not _inside(each.home, names.captions)
+        and (_REPORTER.fullmatch(each.text) or not _inside(each.home, links - names.signers))
     ]
-    return _read(best, apart, names, around)
+    return around, behind
 
 
-def _around(page_blocks: list[Block], best: etree._Element) -> list[Block]:
+def _copies(page_blocks: list[Block]) -> set[str]:
+    """Return the lines that hold a whole text once more, for machines or ears."""
+    by_length = sorted(page_blocks, key=lambda each: len(each.text), reverse=True)
+    paragraphs = [each.text for each in by_length if len(each.text) >= _LONG][:_MOST_COMPARED]
+    return {
+        text
+        for text in paragraphs[:_MOST_COPIES]
+        if sum(other in text for other in paragraphs) > _FEWEST_COPIED
+    }
+
+
+def _around(page_blocks: list[Block], best: etree._Element) -> tuple[list[Block], list[Block]]:
     """Return the lines shortly before the text, the nearest first, and those right behind it."""
     inside = [n for n, block in enumerate(page_blocks) if _inside(block.home, {best})]
+    if not inside:
+        return [], []
     first, last = inside[0], inside[-1]
     before = page_blocks[max(0, first - _BEFORE) : first + _INTO]
-    return [*reversed(before), *page_blocks[last + 1 : last + 1 + _BEHIND]]
+    return before[::-1], page_blocks[last + 1 : last + 1 + _BEHIND]
 
 
 class _Weights:
@@ -197,74 +252,41 @@ def _read(
     best: etree._Element,
     apart: set[etree._Element],
     names: _Names,
-    around: list[str],
+    around: list[Block],
+    behind: list[Block],
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         inside = [each for each in elements if each in apart and _inside(each, {best})]
-        joined = (tidy(" ".join(block.text for block in blocks(each))) for each in inside)
-        return list(dict.fromkeys(filter(None, joined)))
+        outer = set(inside)
+        shown = [
+            part
+            for each in inside
+            if not outer.intersection(each.iterancestors())  # it is told with the one around it
+            for part in cast("list[etree._Element]", each.xpath(_CAPTION_IN_FIGURE)) or [each]
+        ]
+        joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)
+        return [text for text in dict.fromkeys(joined) if text and not _ENLARGE.search(text)]
 
     paragraphs = [
         block.text
         for block in islice(blocks(best, apart=apart), _MOST_LINES)
         if block.linked * 5 < len(block.text) * 4
     ]
-    return Body(paragraphs, texts(names.subtitles), texts(names.captions), around, _selector(best))
-
-
-def blocks(root: etree._Element, *, apart: Container[etree._Element] = ()) -> Iterator[Block]:
-    """Yield the lines that ``root`` shows, without the elements of ``apart``."""
-    parts: list[str] = []
-    linked: list[int] = []  # the lengths of what is linked
-    links = 0  # how many <a> are open
-    home = root
-
-    def line() -> Iterator[Block]:
-        if parts and (text := tidy("".join(parts))):
-            length = len(text)
-            words = [each for each in linked if each < _SHORT_LINK]
-            # Words linked to pages about them are text, unless there is nothing but links.
-            of_lists = sum(linked) - (sum(words) if sum(linked) < length * 0.9 else 0)
-            yield Block(text, min(of_lists, length), home)
-        parts.clear()
-        linked.clear()
-
-    def add(text: str | None, element: etree._Element) -> None:
-        nonlocal home
-        if not text or text.isspace():
-            if parts and text:
-                parts.append(" ")
-            return
-        if not parts:
-            home = element
-        parts.append(text)
-        if links:
-            linked.append(len(text.strip()))
-
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        if event == "start":
-            if node.tag in INVISIBLE or (node is not root and node in apart):
-                if node in apart:
-                    yield from line()
-                walk.skip_subtree()
-                continue
-            if node.tag in BLOCKS or node.tag == "br":
-                yield from line()
-            elif node.tag == "a":
-                links += 1
-            elif node.tag in {"td", "th"}:
-                parts.append(" ")
-            add(node.text, node)
-            continue
-        if event == "end" and node.tag not in INVISIBLE and (node is root or node not in apart):
-            if node.tag in BLOCKS:
-                yield from line()
-            elif node.tag == "a":
-                links -= 1
-        if node is not root:
-            add(node.tail, node.getparent())
-    yield from line()
+    return Body(
+        paragraphs,
+        subtitles=texts(names.subtitles),
+        captions=texts(names.captions),
+        around=[each.dated() for each in around],
+        signed=[
+            each.text
+            for each in around
+            if len(each.text) <= _LONGEST_NAME
+            and not _OFFER.search(each.text)
+            and _inside(each.home, names.signers)
+        ],
+        behind=[each.text for each in behind],
+        path=_selector(best),
+    )
 
 
 def _upwards(element: etree._Element) -> Iterator[etree._Element]:
@@ -298,10 +320,13 @@ class _Names:
         self.captions: list[etree._Element] = []
         self.subtitles: list[etree._Element] = []
         self.apart: set[etree._Element] = set()
+        self.signers: set[etree._Element] = set()
         self.texts: set[etree._Element] = set()
         self.marked: list[etree._Element] = []
         for element in root.iter(etree.Element):
             name = f"{element.get('class', '')} {element.get('id', '')}"
+            if self._signs(element, name):
+                self.signers.add(element)
             if "articleBody" in element.get("itemprop", ""):
                 self.marked.append(element)
             elif element is root or element.tag in INVISIBLE:
@@ -324,6 +349,12 @@ class _Names:
         if len(self.marked) > 1 and len(parents) == 1:  # every paragraph is marked by itself
             self.marked = [parent for parent in parents if parent is not None]
         self.texts |= {*self.marked, *root.iter("article")}
+
+    @staticmethod
+    def _signs(element: etree._Element, name: str) -> bool:
+        told = f"{element.get('itemprop', '')} {element.get('rel', '')}".split()
+        words = {word.lower().rstrip("s") for word in _WORDS.findall(name)}
+        return "author" in told or bool(words & _SIGNER_WORDS)
 
     @staticmethod
     def _is_caption(element: etree._Element, name: str) -> bool:

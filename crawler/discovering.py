@@ -14,30 +14,32 @@ from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery import ListingError
 from crawler.failures import reason_of
 from crawler.pages import text_of
+from crawler.publisher import PublisherSpider
 from crawler.reading import parse
 from newsdb import discovered, outlets
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.discovered import Link, Listing
-from newsdb.records import KST, Country, FoundBy, Language, Outlet, Policy
+from newsdb.records import KST
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import AsyncIterator, Iterable, Iterator
     from datetime import date, datetime
 
     from scrapy import Request
     from scrapy.http import Response
-    from scrapy.settings import BaseSettings
     from sqlite_utils import Database
     from twisted.python.failure import Failure
 
-    from crawler.discovery import Hint, ListPage, SearchPage
-    from crawler.urls import ArticleUrl
+    from crawler.discovery import Entry, Hint, ListPage, SearchPage
+    from crawler.items import RawArticle
+    from newsdb.records import FoundBy
 
 #: Listings before articles, so that a run knows early what there is.
 LISTING_PRIORITY = 10
 
 
-class DiscoveringSpider(scrapy.Spider):
+class DiscoveringSpider(PublisherSpider):
     """Finds an outlet's new articles and hands each page to ``parse_article``.
 
     :param since: a date (``2025-11-01``): go back to it, by the outlet's search and lists
@@ -45,26 +47,22 @@ class DiscoveringSpider(scrapy.Spider):
     :param search: words for the outlet's own search: read only what it finds
     """
 
-    # Regarding the publisher.
-    title: ClassVar[str]
-    country: ClassVar[Country | None] = None
-    language: ClassVar[Language | None] = None
-    home: ClassVar[str]
-    policy: ClassVar[Policy] = Policy()
-
     # Regarding where its articles are found.
-    articles: ClassVar[ArticleUrl]
     feeds: ClassVar[tuple[str, ...]] = ()
     sitemaps: ClassVar[tuple[str, ...]] = ()
     lists: ClassVar[tuple[ListPage, ...]] = ()
     search_page: ClassVar[SearchPage | None] = None
     search_terms: ClassVar[tuple[str, ...]] = ()  # what ``since`` searches for
+    only: ClassVar[re.Pattern[str] | None] = None  # of a busy feed: what title or summary holds
+
+    # Regarding when: five cron fields in Asia/Seoul, days by name; None is only when asked for.
+    schedule: ClassVar[str | None] = None
 
     def __init__(
         self,
         *args: Any,
         since: str | None = None,
-        urls: str | None = None,
+        urls: str | list[str] | None = None,
         search: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -80,47 +78,8 @@ class DiscoveringSpider(scrapy.Spider):
         if search and not self.search_page:
             raise ArgumentError(f"{self.name} has no search page: -a search can't be used")
         self.requested: set[tuple[str, str]] = set()
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Let hanil.toml slow an outlet down, never speed it up."""
-        super().update_settings(settings)
-        own = settings.getdict("OUTLET_DELAYS").get(cls.name)
-        if own is not None and own > settings.getfloat("DOWNLOAD_DELAY"):
-            settings.set("DOWNLOAD_DELAY", own, priority="spider")
-
-    @property
-    def lock_name(self) -> str:
-        """What only one process at a time may crawl."""
-        return self.name
-
-    @classmethod
-    def outlet(cls) -> Outlet:
-        """Return the publisher as it is written to the database."""
-        return Outlet(
-            name=cls.name,
-            title=cls.title,
-            country=cls.country,
-            language=cls.language,
-            home=cls.home,
-            policy=cls.policy,
-        )
-
-    def outlet_of(self, url: str) -> Outlet:
-        """Return the publisher of the page at ``url``."""
-        del url  # an outlet's spider reads one publisher
-        return self.outlet()
-
-    @classmethod
-    def key_of(cls, url: str) -> str | None:
-        """Return the key of the article at ``url``, None when it is no article of this outlet."""
-        return cls.articles.key(url)
-
-    @classmethod
-    def address_of(cls, url: str, key: str) -> str:
-        """Return the canonical address of the article that ``url`` leads to."""
-        del url
-        return cls.articles.of(key)
+        self.links_of: dict[str, int] = {}  # how many each listing of this run gave
+        self.entries: dict[tuple[str, str], Entry] = {}  # what feeds told of articles
 
     async def start(self) -> AsyncIterator[Any]:
         if self.crawler.stats.get_value("hanil/already_running"):
@@ -214,11 +173,11 @@ class DiscoveringSpider(scrapy.Spider):
         discovered.remember(self.db, None, links, at=now())
         yield from self._request_articles(links)
 
-    def _request_articles(self, links: Iterable[Link]) -> Iterator[Request]:
+    def _request_articles(self, links: Iterable[Link]) -> Iterator[Any]:
         for link in links:
             if (link.outlet, link.key) not in self.requested:
                 self.requested.add((link.outlet, link.key))
-                yield scrapy.Request(
+                yield self.told_article(link) or scrapy.Request(
                     link.url,
                     callback=self.parse_article,
                     errback=self.article_failed,
@@ -226,6 +185,11 @@ class DiscoveringSpider(scrapy.Spider):
                     meta={"download_slot": self.name},
                     cb_kwargs={"link": link},
                 )
+
+    def told_article(self, link: Link) -> RawArticle | None:
+        """Return the article where a feed has told all of it: no page need be asked for."""
+        del link  # outlets differ: see OutletSpider
+        return None
 
     def parse_listing(
         self, response: Response, kind: FoundBy, page: ListPage | None
@@ -303,7 +267,7 @@ class DiscoveringSpider(scrapy.Spider):
             return discovery.list_hints(parse(text_of(response)), page)
         return discovery.feed_hints(response.body, response.url)
 
-    def _take(self, listing: Listing, hints: Iterable[Hint]) -> Iterator[Request]:
+    def _take(self, listing: Listing, hints: Iterable[Hint]) -> Iterator[Any]:
         """Save what a listing named, and request what is new in it."""
         links: dict[tuple[str, str], Link] = {}
         for hint in hints:
@@ -311,9 +275,13 @@ class DiscoveringSpider(scrapy.Spider):
                 continue
             if self.since and hint.published_at and _day(hint.published_at) < self.since:
                 continue
+            if self.only and not self.only.search(_said(hint)):
+                continue
             outlet = self.outlet_of(hint.url)
             if outlet.name != self.name:
                 outlets.save(self.db, outlet)
+            if hint.entry:
+                self.entries.setdefault((outlet.name, key), hint.entry)
             links.setdefault(
                 (outlet.name, key),
                 Link(
@@ -329,6 +297,7 @@ class DiscoveringSpider(scrapy.Spider):
         with self.storing():
             remembered = discovered.remember(self.db, listing, links.values(), at=now())
         self.count("links_found", len(links))
+        self.links_of[listing.url] = len(links)
         self.count("links_new", len(remembered.new))
         self.count("links_known", len(remembered.known))
         self.logger.info(
@@ -336,15 +305,17 @@ class DiscoveringSpider(scrapy.Spider):
         )
         yield from self._request_articles(remembered.new)
 
-    def listing_failed(self, failure: Failure) -> None:
+    def listing_failed(self, failure: Failure) -> Iterator[Any]:
         """Say why a listing could not be read; its articles are found another time."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         reason, detail = reason_of(failure)
         self.logger.warning("%s: %s", request.url, detail or reason)
         self.count("listings_failed")
+        self.count(f"listing_fault/{reason}")
         if isinstance(failure.value, HttpError):
             listing = self._listing(failure.value.response, request.cb_kwargs["kind"])
             discovered.note_answer(self.db, listing, at=now())
+        yield from ()  # who knows where else to look says so
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         """Read the article that ``link`` led to."""
@@ -371,6 +342,10 @@ class DiscoveringSpider(scrapy.Spider):
         del reason
         if hasattr(self, "db"):
             self.db.close()
+
+
+def _said(hint: Hint) -> str:
+    return f"{hint.title}\n{hint.entry.summary if hint.entry else ''}"
 
 
 def _day(moment: datetime) -> date:

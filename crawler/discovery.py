@@ -24,6 +24,18 @@ class Hint(NamedTuple):
     url: str
     title: str | None
     published_at: datetime | None
+    entry: Entry | None = None
+
+
+class Entry(NamedTuple):
+    """What a feed tells of an article beside its address: some tell all of it."""
+
+    text: str | None  # content:encoded, or Atom's content: markup
+    summary: str | None  # description: markup, a sentence or the whole text
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    modified: str | None = None
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +84,39 @@ def feed_hints(body: bytes, base: str) -> list[Hint]:
     for entry in root.iter("{*}item", "{*}entry", "{*}url"):
         if (url := _link(entry)) and (absolute := _join(base, url)):
             title = _child_text(entry, "title")
-            date = _child_text(
-                entry, "pubDate", "published", "date", "publication_date", "updated", "lastmod"
-            )
-            hints.append(Hint(absolute, title, listing_date(date)))
+            date = _child_text(entry, *_DATES)
+            hints.append(Hint(absolute, title, listing_date(date), _entry(entry)))
     return hints
+
+
+#: Where feeds and sitemaps tell when an article appeared; the Korea Times writes ``pubdate``.
+_DATES = (
+    *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
+    *("updated", "modified", "lastmod"),
+)
+
+
+def _entry(item: etree._Element) -> Entry | None:
+    """Return what an item tells beside address, title and date; None when it tells no more."""
+    media = (each.get("url") for each in item.iter("{*}enclosure", "{*}content", "{*}thumbnail"))
+    authors = (tidy(_text(each)) for each in item.iter("{*}creator", "{*}author"))
+    entry = Entry(
+        text=_markup(item, "encoded", "content"),
+        summary=_markup(item, "description", "summary"),
+        authors=tuple(dict.fromkeys(filter(None, authors))),
+        section=_child_text(item, "category", "subject"),
+        modified=_child_text(item, "updated", "modified"),
+        image=next((url for url in media if url), None),
+    )
+    return entry if any(entry._replace(modified=None)) else None
+
+
+def _markup(item: etree._Element, *names: str) -> str | None:
+    """Return the text of the first child with one of ``names`` that has any, as it stands."""
+    for child in item.iterchildren(*(f"{{*}}{name}" for name in names)):
+        if (text := _text(child)).strip():
+            return text
+    return None
 
 
 def nested_sitemaps(body: bytes, base: str) -> list[str]:
@@ -107,6 +147,10 @@ _NUMERIC = re.compile(
 )
 
 
+_NO_BLANK = re.compile(r"(?<=^[A-Z][a-z]{2}),(?=\d)")
+_ODD_ZONE = re.compile(r" ?(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d)$")  # GMT+9
+
+
 def listing_date(text: str | None) -> datetime | None:
     """Read a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
 
@@ -114,7 +158,7 @@ def listing_date(text: str | None) -> datetime | None:
     """
     if not text:
         return None
-    text = text.strip()
+    text = _ODD_ZONE.sub(r" \g<sign>0\g<hours>00", _NO_BLANK.sub(", ", text.strip()))
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)

@@ -43,6 +43,17 @@ _TO_READERS = re.compile(
     r"|(?:회원|독자) 여러분",
     re.IGNORECASE,
 )
+#: What stands where a text breaks off for those who do not pay.
+_WALL = re.compile(
+    r"有料(?:会員|記事|版)(?:限定|の方|です|に登録)|会員限定(?:記事)?です|^\W*(?:有料)?会員限定(?:の?記事)?\W*$"
+    r"|残り\s*[:：]?\s*[\d,]+\s*文字|この記事は.{0,6}(?:有料|会員)"
+    r"|(?:続き|全文)(?:を|は).{0,14}(?:登録|ログイン|会員|購読|読むには|お読みいただ)"
+    r"|(?:유료|프리미엄)\s?(?:회원|구독자?|기사|콘텐츠|서비스)\s?(?:전용|만|입니다|가입)|구독자\s?전용"
+    r"|(?:전문|나머지|이어지는 내용).{0,12}(?:로그인|구독|회원)"
+    r"|(?:for|only|exclusive) (?:to )?subscribers|subscribers?[- ]only"
+    r"|to (?:continue|keep) reading",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(
     r"(?:[^니]다[.”\"']|(?<!ます)(?<!です)(?<!せん)(?<!ました)(?<!さい)。)[”」』\"']?$|[a-z]{3}[.]$"
 )
@@ -76,6 +87,13 @@ def trim(paragraphs: list[str], headlines: Iterable[str] = ()) -> tuple[list[str
     end = _end(kept)
     start = _start(kept[:end])
     return kept[start:end], [text for text in kept[:start] if len(text) >= _SHORTEST_SUBTITLE]
+
+
+def wall(lines: Iterable[str]) -> str | None:
+    """Return the line that says that the rest of a text is for those who pay, if one does."""
+    return next(
+        (text for text in lines if len(text) <= _LONGEST_TO_READERS and _WALL.search(text)), None
+    )
 
 
 def _is_stamp(text: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
-from crawler.discovering import DiscoveringSpider
+from crawler.entries import from_entry
 from crawler.failures import reason_of
+from crawler.fallback import GONE, FallbackSpider
 from crawler.items import RawArticle, Reading
 from crawler.not_articles import reason_by_address
 from crawler.pages import text_of
@@ -26,23 +27,59 @@ if TYPE_CHECKING:
     from newsdb.discovered import Link
 
 
-class OutletSpider(DiscoveringSpider):
+#: What says that an article is no more: then nothing else is taken for it.
+GONE_REASONS = GONE | {"gone"}
+
+
+class OutletSpider(FallbackSpider):
     """Base of all outlets: a subclass is a docstring and class attributes.
 
-    Those that tell of the publisher and of where articles are found are DiscoveringSpider's.
+    Those that tell of the publisher and of where articles are found are PublisherSpider's,
+    DiscoveringSpider's and FallbackSpider's.
     """
 
     # Regarding how its pages are read.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
     trust: ClassVar[Trust] = {}
+    useless: ClassVar[frozenset[str]] = frozenset()  # sources (``meta keywords``) that say nothing
     usual_sources: ClassVar[dict[Field, str]] = {}  # what ``scrapy probe`` expects of new pages
+    #: Where feeds tell whole articles: ``first`` takes them without asking for the page,
+    #: ``backup`` where the page can't be read.
+    feed_text: ClassVar[Literal["first", "backup"] | None] = None
     migrated_on: ClassVar[tuple[date, ...]] = ()  # days whose stamp as 수정 tells of no edit
+
+    def told_article(self, link: Link) -> RawArticle | None:
+        return self._told(link) if self.feed_text == "first" else None
+
+    def _told(self, link: Link) -> RawArticle | None:
+        """Return the article as a feed told it; None when it told only of it."""
+        entry = self.entries.get((link.outlet, link.key)) if self.feed_text else None
+        page = from_entry(link, entry, with_summary=self.feed_text == "backup") if entry else None
+        if page is None:
+            return None
+        self.count("articles_from_feed")
+        return RawArticle(
+            outlet=self.outlet_of(link.url),
+            key=link.key,
+            url=link.url,
+            seen_url=link.url,
+            seen_at=now(),
+            found_by=link.found_by,
+            found_in=link.found_in,
+            link_key=link.key,
+            layout=page.layout,
+            readings=page.readings,
+        )
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         seen_at = response.meta.get("fetched_at") or now()
         try:
             yield self.read(response, link, seen_at=seen_at)
         except NoArticleError as error:
+            if (error.reason not in GONE_REASONS) and (told := self._told(link)):
+                self.logger.warning("%s: %s; the feed's text is taken", response.url, error)
+                yield told
+                return
             yield Rejection(
                 outlet=link.outlet,
                 key=link.key,
@@ -61,6 +98,8 @@ class OutletSpider(DiscoveringSpider):
             reason = reason_by_address(response.url)
             raise NoArticleError(reason, looked_for=link.url, found=response.url)
         page = read_page(text_of(response), response.url, designs=self.designs, trust=self.trust)
+        for field, readings in page.readings.items():
+            page.readings[field] = [each for each in readings if each.source not in self.useless]
         if link.published_at:  # the last resort, after what the page itself says
             listed = Reading((link.published_at.isoformat(),), "feed pubDate")
             page.readings.setdefault("published", []).append(listed)
@@ -83,6 +122,10 @@ class OutletSpider(DiscoveringSpider):
         link: Link = request.cb_kwargs["link"]
         reason, detail = reason_of(failure)
         self.count("articles_unreachable")
+        if reason not in GONE_REASONS and (told := self._told(link)):
+            self.logger.warning("%s: %s; the feed's text is taken", request.url, reason)
+            yield told
+            return
         yield Rejection(
             outlet=link.outlet,
             key=link.key,

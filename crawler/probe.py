@@ -14,6 +14,7 @@ from crawler.discovery import ListingError
 from crawler.failures import reason_of
 from crawler.pages import text_of
 from crawler.reading import NoArticleError, parse, read_page
+from crawler.states import FAMILIES
 from newsdb.database import now, stamp
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class ProbeSpider(scrapy.Spider):
         self.where = f"crawler/spiders/{outlet.name}.py"
         self.save = save
         self.facts: list[Fact] = []
-        self.newest: dict[str, str] = {}
+        self.newest: dict[str, str] = {}  # addresses, and when each appeared
         self.read: list[tuple[str, dict[Field, str]]] = []
         self.waiting = 0
 
@@ -102,7 +103,7 @@ class ProbeSpider(scrapy.Spider):
             rules = Protego.parse(text_of(response))
             agent = self.settings["USER_AGENT"]
             wanted = [*self.outlet.feeds, *(page.url for page in self.outlet.lists)]
-            wanted.append(self.outlet.articles.canonical)
+            wanted.extend(self.outlet.articles.canonicals)
             forbidden = [url for url in wanted if not rules.can_fetch(url, agent)]
             if forbidden:
                 paths = ", ".join(urlsplit(url).path for url in forbidden)
@@ -163,7 +164,8 @@ class ProbeSpider(scrapy.Spider):
             self._note(fact, "holds", f"{len(keys)} links, {len(dated)} with dates")
         for hint in hints:
             if (key := keys.get(hint.url)) and hint.published_at:
-                self.newest[key] = max(self.newest.get(key, ""), stamp(hint.published_at) or "")
+                url = self.outlet.address_of(hint.url, key)
+                self.newest[url] = max(self.newest.get(url, ""), stamp(hint.published_at) or "")
 
     def _missing(self, response: Response, fact: str, edit: str) -> bool:
         if response.status == 404:
@@ -175,10 +177,9 @@ class ProbeSpider(scrapy.Spider):
         self.waiting -= 1
         if self.waiting or self.read or not self.newest:
             return
-        newest = sorted(self.newest, key=lambda key: self.newest[key], reverse=True)[:NEWEST]
+        newest = sorted(self.newest, key=lambda url: self.newest[url], reverse=True)[:NEWEST]
         self.newest = {}
-        for key in newest:
-            url = self.outlet.articles.of(key)
+        for url in newest:
             yield self._request(url, self.parse_article, fact=f"article {url}")
 
     def parse_article(self, response: Response, fact: str) -> None:
@@ -217,7 +218,11 @@ class ProbeSpider(scrapy.Spider):
         if not self.read:
             self._note("page design", "unknown", "no article could be looked at")
             return
-        known = {design.name for design in self.outlet.designs}
+        # An outlet without a design of its own is read as any site, or as its system's pages.
+        known = {design.name for design in self.outlet.designs} or {
+            "generic",
+            *(family.name for family in FAMILIES),
+        }
         layouts = [layout for layout, _ in self.read]
         found = ", ".join(layouts)
         if all(layout in known for layout in layouts):

@@ -6,17 +6,15 @@ Pure functions; nothing is decided here about dates, names or words, only about 
 from __future__ import annotations
 
 import re
-from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsel import Selector
 
 from crawler.bodies import find_body
-from crawler.furniture import trim
 from crawler.items import Reading
-from crawler.layouts import is_date_line, is_signature
 from crawler.metadata import json_ld_articles, meta_tags, strings
 from crawler.not_articles import reason_by_words
+from crawler.shown import shown
 from crawler.states import FAMILIES, from_next_state
 from crawler.text import tidy
 
@@ -85,12 +83,6 @@ _PART = 0.5  # the same of one that shares no line with it
 
 #: Names of meta tags that give an author under an outlet's or a provider's own name.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
-
-#: Where a byline ends and a date begins that stands in the same line.
-_BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
-
-#: A name by itself above an English text.
-_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -245,29 +237,7 @@ def from_text(page: Selector, title: str) -> Readings:
         readings["title"] = [Reading((heading,), "text h1")]
     if (body := find_body(page)) is None:
         return readings
-    paragraphs, lead = trim(body.paragraphs, filter(None, (title, heading)))
-    around = [
-        part
-        for line in body.around
-        if line not in paragraphs
-        for part in _BEFORE_LABEL.split(line)
-    ]
-    for field, values in (
-        ("body", paragraphs),
-        ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
-        ("captions", body.captions),
-        ("published", dated := [line for line in around if is_date_line(line)]),
-        ("modified", dated),
-        ("authors", [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]),
-    ):
-        if unique := tuple(dict.fromkeys(values)):
-            readings[field] = [Reading(unique, f"text {body.path}")]  # type: ignore[index]
-    return readings
-
-
-def _is_about_text(line: str) -> bool:
-    """Tell whether a line above a text says who or when, not what."""
-    return is_date_line(line) or is_signature(line) or bool(_LATIN_NAME.fullmatch(line))
+    return readings | shown(body, (title, heading), source=f"text {body.path}")
 
 
 def _match(page: Selector, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:

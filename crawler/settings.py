@@ -21,8 +21,15 @@ OUTLET_DELAYS = {
     name: outlet.delay for name, outlet in _configuration.outlets.items() if outlet.delay
 }
 
+OUTLETS_ENABLED = {
+    name: outlet.enabled
+    for name, outlet in _configuration.outlets.items()
+    if outlet.enabled is not None
+}
+
 BOT_NAME = "HanilNewsWatch"
 SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.loader.OutletLoader"  # a broken file stops only its own spider
 COMMANDS_MODULE = "commands"
 
 # Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
@@ -59,12 +66,13 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,
+    "crawler.extensions.rules.Rules": 50,
     "crawler.extensions.run_log.RunLog": 100,
 }
 ITEM_PIPELINES = {
     "pipelines.normalise.NormalisePipeline": 100,
     "pipelines.relevance.RelevancePipeline": 300,
-    # duplicates: 500
+    "pipelines.duplicates.DuplicatesPipeline": 500,
     "pipelines.store.StorePipeline": 900,
 }
 

@@ -22,20 +22,54 @@ TRACKERS = re.compile(
 class ArticleUrl:
     """What an outlet's article addresses look like, and the one form they are known by.
 
-    ``pattern`` matches a whole URL and has a group ``key``; ``canonical`` holds ``{key}``.
+    ``pattern`` matches the beginning of a URL and has a group ``key``; ``canonical`` holds
+    ``{key}``, and the names of other groups where the address has more in it than the key.
+    ``site`` stands before the key where an outlet's sites number their articles by themselves.
     """
 
     pattern: re.Pattern[str]
     canonical: str
+    site: str = ""
 
     def key(self, url: str) -> str | None:
         """Return the article's key, or None when ``url`` is no article of this outlet."""
         match = self.pattern.match(url.strip())
-        return match["key"] if match else None
+        return f"{self.site}{match['key']}" if match else None
 
-    def of(self, key: str) -> str:
-        """Return the canonical address of the article with ``key``."""
-        return self.canonical.format(key=key)
+    def address(self, url: str) -> str:
+        """Return the canonical address of the article at ``url``, which must be one."""
+        match = self.pattern.match(url.strip())
+        if match is None:
+            raise ValueError(f"{url} is no article's address: looked for {self.pattern.pattern}")
+        return self.canonical.format(**match.groupdict(""))
+
+    @property
+    def canonicals(self) -> tuple[str, ...]:
+        """The canonical forms, with the names of what varies in braces."""
+        return (self.canonical,)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleUrls:
+    """The addresses of an outlet that has several forms of them, or several sites."""
+
+    forms: tuple[ArticleUrl, ...]
+
+    def key(self, url: str) -> str | None:
+        """Return the article's key, or None when ``url`` is no article of this outlet."""
+        return next((key for form in self.forms if (key := form.key(url))), None)
+
+    def address(self, url: str) -> str:
+        """Return the canonical address of the article at ``url``, which must be one."""
+        for form in self.forms:
+            if form.key(url):
+                return form.address(url)
+        raise ValueError(f"{url} is no article's address in any form")
+
+    @property
+    def canonicals(self) -> tuple[str, ...]:
+        """The canonical forms of all sites."""
+        return tuple(form.canonical for form in self.forms)
 
 
 def clean(url: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsdb import revisions
+from newsdb.changes import Change, Version, between
 from newsdb.database import as_json, stamp
 
 if TYPE_CHECKING:
@@ -51,35 +53,38 @@ def write(
     text_hash = hash_text(article)
     seen = stamp(seen_at)
     row = db.conn.execute(
-        "SELECT a.id, a.revision, r.text_hash FROM articles a "
+        "SELECT a.id, a.revision, r.text_hash, a.removed_at FROM articles a "
         "JOIN revisions r ON r.article_id = a.id AND r.number = a.revision "
         "WHERE a.outlet = ? AND a.key = ?",
         (article.outlet, article.key),
     ).fetchone()
+    changed: list[Change] = []
     if row is None:
         saved, number = Saved.NEW, 1
         article_id = _insert(db, article, seen, run_id)
-    elif row[2] == text_hash:
-        saved, (article_id, number, _) = Saved.SAME, row
+    else:
+        article_id, number, known_hash, removed_at = row
+        if known_hash != text_hash:
+            changed = between(revisions.newest(db, article_id), words_of(article))
+        if removed_at is not None:
+            changed.append(Change("restored", "article", removed_at, seen))
+        saved = Saved.REVISED if changed else Saved.SAME
+    if saved is Saved.SAME:
         db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (seen, article_id))
     else:
-        saved, (article_id, number) = Saved.REVISED, (row[0], row[1] + 1)
-        _update(db, article_id, article, number, seen)
-    if saved is not Saved.SAME:
+        if saved is Saved.REVISED:
+            number += 1
+            _update(db, article_id, article, number, seen)
         _write_parts(db, article_id, article)
-        db.conn.execute(
-            "INSERT INTO revisions (article_id, number, seen_at, title, subtitle, body,"
-            " modified_at, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article_id,
-                number,
-                seen,
-                article.title,
-                article.subtitle,
-                article.body,
-                stamp(article.modified_at),
-                text_hash,
-            ),
+        revisions.add(
+            db,
+            article_id,
+            number,
+            words_of(article),
+            seen=seen,
+            modified_at=stamp(article.modified_at),
+            text_hash=text_hash,
+            changes=changed,
         )
     db.conn.execute(
         "INSERT OR IGNORE INTO sightings (article_id, url, found_by, found_in, first_seen_at)"
@@ -93,8 +98,13 @@ def write(
     return Written(saved, article_id, number)
 
 
+def words_of(article: Article) -> Version:
+    """Return the words of an article, of which a change is a revision."""
+    return Version(article.title, article.subtitle, article.body)
+
+
 def hash_text(article: Article) -> str:
-    """Return the hash that tells whether an article's words have changed."""
+    """Return the hash that tells whether an article's words are the very same."""
     words = "\0".join((article.title, article.subtitle or "", article.body))
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
@@ -143,7 +153,7 @@ def _insert(db: Database, article: Article, seen: str | None, run_id: int | None
 def _update(
     db: Database, article_id: int, article: Article, number: int, seen: str | None
 ) -> None:
-    values = {**_columns(article), "revision": number, "last_seen_at": seen}
+    values = {**_columns(article), "revision": number, "last_seen_at": seen, "removed_at": None}
     sets = ", ".join(f"{name} = ?" for name in values)
     db.conn.execute(
         f"UPDATE articles SET {sets} WHERE id = ?",  # noqa: S608 our own names

@@ -28,6 +28,27 @@ class OutletConfiguration(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     delay: float | None = Field(default=None, ge=1)  # seconds between two requests
+    enabled: bool | None = None  # whether it is crawled; else as its spider says
+    schedule: str | None = None  # five cron fields in Asia/Seoul, days by name; "off" for none
+
+
+class JobConfiguration(BaseModel):
+    """A command that the scheduler runs beside the outlets, or another time for one it knows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    schedule: str  # as an outlet's
+    command: str | None = None  # what follows ``scrapy`` on the command line
+
+
+class SchedulerConfiguration(BaseModel):
+    """How the scheduler runs what is due."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parallel: int = Field(default=2, ge=1, le=32)  # runs at once
+    timeout: float = Field(default=50 * 60, gt=0)  # seconds; beyond the crawl's own limit
+    grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
 
 
 class Configuration(BaseModel):
@@ -39,6 +60,8 @@ class Configuration(BaseModel):
     database: Path = Path("data/news.db")
     watchlist: Path | None = None  # a list of one's own, over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
+    scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
+    jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Configuration:

@@ -112,7 +112,12 @@ def fold_with_offsets(text: str) -> Folded:
 
 def skeleton(text: str) -> str:
     """Return the letters and digits of ``text``, folded: what is left equal by a reprint."""
-    return _NO_LETTER.sub("", fold(text))
+    return letters(fold(text))
+
+
+def letters(folded: str) -> str:
+    """Return the letters and digits of a text that is folded already."""
+    return _NO_LETTER.sub("", folded)
 
 
 def _pieces(text: str) -> tuple[list[str], list[int]]:

@@ -44,11 +44,37 @@ class FieldCount(NamedTuple):
     articles: int
 
 
-def start(db: Database, spider: str, *, arguments: Mapping[str, object], at: datetime) -> int:
+class SourceCount(NamedTuple):
+    """How many of the articles of one page design had a field from one kind of source."""
+
+    outlet: str
+    layout: str
+    field: str
+    origin: str
+    articles: int
+
+
+class FaultCount(NamedTuple):
+    """How many pages or listings could not be read for one reason."""
+
+    what: Literal["page", "listing"]
+    reason: str
+    number: int
+
+
+def start(
+    db: Database,
+    spider: str,
+    *,
+    arguments: Mapping[str, object],
+    at: datetime,
+    lock_name: str | None = None,
+) -> int:
     """Open a run and return its id; a run that is killed stays visible as unfinished."""
+    given = json.dumps(dict(arguments), ensure_ascii=False, default=str)
     cursor = db.conn.execute(
-        "INSERT INTO runs (spider, arguments, started_at) VALUES (?, ?, ?)",
-        (spider, json.dumps(dict(arguments), ensure_ascii=False, default=str), stamp(at)),
+        "INSERT INTO runs (spider, arguments, started_at, lock_name) VALUES (?, ?, ?, ?)",
+        (spider, given, stamp(at), lock_name),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -65,6 +91,8 @@ def finish(
     counts: Mapping[str, int],
     seconds: float,
     fields: Iterable[FieldCount] = (),
+    sources: Iterable[SourceCount] = (),
+    faults: Iterable[FaultCount] = (),
 ) -> None:
     """Close a run with what it counted."""
     sets = ", ".join(f"{name} = :{name}" for name in COUNTERS)
@@ -87,3 +115,53 @@ def finish(
             " VALUES (?, ?, ?, ?, ?, ?)",
             [(run_id, *count) for count in fields],
         )
+        db.conn.executemany(
+            "INSERT INTO run_sources (run_id, outlet, layout, field, origin, articles)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(run_id, *count) for count in sources],
+        )
+        db.conn.executemany(
+            "INSERT INTO run_faults (run_id, what, reason, number) VALUES (?, ?, ?, ?)",
+            [(run_id, *count) for count in faults],
+        )
+
+
+def close_killed(db: Database, lock_name: str) -> int:
+    """Call the unfinished runs of a lock failed, and return how many there were.
+
+    Only who holds the lock may do so: then whoever held it is gone. When they ended is unknown,
+    so ``finished_at`` stays empty.
+    """
+    return db.conn.execute(
+        "UPDATE runs SET outcome = 'failure', reason = 'killed',"
+        " problem = 'it ended without a word: killed, or the machine went down'"
+        " WHERE lock_name = ? AND finished_at IS NULL AND outcome IS NULL",
+        (lock_name,),
+    ).rowcount
+
+
+def note_broken_off(db: Database, spider: str, *, since: datetime, problem: str) -> None:
+    """Write what ended the crawl that was started at ``since`` into its row, if it has one."""
+    db.conn.execute(
+        "UPDATE runs SET outcome = 'failure', problem = ?, reason = coalesce(reason, 'killed')"
+        " WHERE id = (SELECT max(id) FROM runs WHERE spider = ? AND started_at >= ?"
+        " AND outcome IS NOT 'not_run')",
+        (problem, spider, stamp(since)),
+    )
+
+
+def found_another(db: Database, spider: str, *, since: datetime) -> bool:
+    """Tell whether the newest crawl since then did nothing, another process being at work."""
+    row = db.conn.execute(
+        "SELECT outcome FROM runs WHERE spider = ? AND started_at >= ? ORDER BY id DESC LIMIT 1",
+        (spider, stamp(since)),
+    ).fetchone()
+    return bool(row) and row[0] == "not_run"
+
+
+def last_problem(db: Database, spider: str) -> str | None:
+    """Return what went wrong in the newest run, if it failed."""
+    row = db.conn.execute(
+        "SELECT problem FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", (spider,)
+    ).fetchone()
+    return row[0] if row else None

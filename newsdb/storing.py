@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles, verdicts
+from newsdb import articles, copies, verdicts
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from newsdb.articles import Saved
     from newsdb.records import Article
+    from newsdb.signatures import Signature
     from newsdb.verdicts import Verdict
 
 
@@ -26,11 +27,13 @@ def store(
     seen_url: str | None = None,
     found_in: str | None = None,
     link_key: str | None = None,
+    signature: Signature | None = None,
     verdict: Verdict | None = None,
 ) -> Saved:
     """Store ``article`` with what was thought of it and mark its link as done, in one transaction.
 
-    What ``articles.write`` takes is handed on to it.
+    What ``articles.write`` takes is handed on to it. ``signature`` is worked out before, since
+    the transaction keeps others from writing; without one the article's copies are not looked for.
     """
     with transaction(db):
         written = articles.write(
@@ -42,6 +45,7 @@ def store(
             found_in=found_in,
             link_key=link_key,
         )
+        copies.link(db, written, signature, at=seen_at)
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
     return written.saved

@@ -11,32 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from newsdb.records import Author
-
-#: Agencies whose name in a dateline says that a text is wire copy, by every spelling seen.
-AGENCIES = {
-    "뉴스1": "뉴스1",
-    "뉴스1코리아": "뉴스1",
-    "뉴시스": "뉴시스",
-    "연합뉴스": "연합뉴스",
-    "연합뉴스TV": "연합뉴스TV",
-    "로이터": "로이터",
-    "로이터통신": "로이터",
-    "AP": "AP",
-    "AFP": "AFP",
-    "블룸버그": "블룸버그",
-    "신화": "신화",
-    "교도": "교도",
-    "聯合ニュース": "聯合ニュース",
-    "共同": "共同通信",
-    "共同通信": "共同通信",
-    "時事": "時事通信",
-    "時事通信": "時事通信",
-    "ロイター": "ロイター",
-    "Yonhap": "Yonhap",
-    "Kyodo": "Kyodo",
-    "Reuters": "Reuters",
-    "YONHAP": "Yonhap",
-}
+from pipelines.agencies import AGENCIES
 
 _EMAIL = r"[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+"
 #: Where a page was saved through a proxy that hides addresses.
@@ -47,7 +22,10 @@ _ROLE = (
     r"|(?:순회|종군)?\s?특파원|대기자|기자|(?:수석|선임|객원)?\s?논설(?:위원|실장|고문|주간)|주필"
     r"|편집(?:위원|국장)|통신원|리포터|에디터|칼럼니스트|해설위원|PD|앵커)"
 )
-_NAME = r"(?:(?:남궁|제갈|황보|선우|독고|사공|서문|동방)[가-힣]{1,2}|[가-힣]{2,3})"
+_NAME = (
+    r"(?:(?:남궁|제갈|황보|선우|독고|사공|서문|동방)[가-힣]{1,2}"
+    r"|(?!(?:기자|특파원|앵커|주필)(?![가-힣]))[가-힣]{2,3})"
+)
 _NAMES = rf"{_NAME}(?:\s*[·ㆍ‧,/&]\s*{_NAME}|\s{_NAME}(?=[\s·ㆍ,]))*"
 _PERSON = rf"(?:{_NAMES})\s*{_ROLE}(?![가-힣])"
 _DESK = r"(?:[가-힣A-Za-z0-9·]{1,10}(?:부|국|팀|센터|본부)\s+)?"
@@ -64,7 +42,9 @@ _MAY_SIGN = re.compile(
     r"|\.[A-Za-z]{2,10}|protected\])[\s)\].]*$"
 )
 _ENDED = re.compile(r"[.?!。…]['\"’”)\]]*\s*[/(\[=]*\s*$")
-_ADDRESS_ALONE = re.compile(rf"(?:^|(?<=[.?!”\"’]))\s*(?P<by>{_ADDRESS})\s*$")
+_ADDRESS_ALONE = re.compile(
+    rf"(?:^|(?<=[.?!”\"’]))\s*(?P<by>{_ADDRESS}(?:[\s,;·/]+{_ADDRESS})*)\s*$"
+)
 _ONE_PERSON = re.compile(rf"(?P<names>{_NAMES})\s*(?P<role>{_ROLE})(?![가-힣])")
 _ONE_ADDRESS = re.compile(_EMAIL)
 
@@ -84,7 +64,9 @@ _ENGLISH_OPENING = re.compile(
     r"(?:\((?P<agency>[A-Z][A-Za-z ]{1,20})\) )?(?:--|[—–-])\s"
 )
 _OUTLET_AND_REPORTER = re.compile(rf"\S{{2,12}}\s+{_NAME}\s*{_ROLE}")
-_PLACE = re.compile(r"[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:\([가-힣A-Za-z]{1,8}\))?$")
+_PLACE = re.compile(
+    r"[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:[·ㆍ・][가-힣A-Za-zァ-ヶー一-龠]{2,12})*(?:\([가-힣A-Za-z]{1,8}\))?$"
+)
 _NOT_PLACE = re.compile(
     r"(?:뉴스|일보|경제|신문|데일리|타임[스즈]|투데이|저널|미디어|방송|닷컴|통신)$"
 )
@@ -181,12 +163,15 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
         dateline, agency = _take_english_opening(rest)
         source = source or agency
     closing = _take_closing(rest)
-    address = None if closing else _take_address(rest)
+    addresses = [] if closing else _take_addresses(rest)
     if not (opening or closing):
         closing = _take_guest(rest)
     people = merge([*closing, *opening])
-    if address and len(people) == 1:
-        people = [replace(people[0], email=people[0].email or address)]
+    if len(addresses) == len(people):
+        people = [
+            replace(person, email=person.email or address)
+            for person, address in zip(people, addresses, strict=True)
+        ]
     return Signed(rest, people, dateline, source)
 
 
@@ -302,13 +287,13 @@ def _take_closing(rest: list[str]) -> list[Author]:
     return people
 
 
-def _take_address(rest: list[str]) -> str | None:
-    """Cut an e-mail address that alone signs the text off its end, in place."""
+def _take_addresses(rest: list[str]) -> list[str]:
+    """Cut e-mail addresses that alone sign the text off its end, in place."""
     match = _ADDRESS_ALONE.search(rest[-1]) if rest else None
     if not match or not (len(rest) > 1 or match.start()):
-        return None
+        return []
     _cut_end(rest, match.start())
-    return match["by"] if _ONE_ADDRESS.fullmatch(match["by"]) else None
+    return _ONE_ADDRESS.findall(match["by"])
 
 
 def _cut_end(rest: list[str], start: int) -> None:

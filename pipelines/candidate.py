@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.items import RawArticle
     from newsdb.records import Article
+    from newsdb.signatures import Signature
     from newsdb.verdicts import Verdict
 
 
@@ -17,4 +18,5 @@ class Candidate:
 
     raw: RawArticle
     article: Article
+    signature: Signature | None = None
     verdict: Verdict | None = None

@@ -10,8 +10,8 @@ from crawler.items import RawArticle
 from newsdb.records import Access, Article, Author, DateSource
 from newsdb.rejections import Rejection
 from pipelines import titles
+from pipelines.agencies import AGENCIES
 from pipelines.bylines import (
-    AGENCIES,
     is_newsroom,
     merge,
     read_names,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: Lines that stand in or behind a text and are the outlet speaking, not the article.
 NOT_TEXT = re.compile(
-    r"^\W*(?:기사원문|본문\s?듣기|글자\s?크기|공유하기)\W*$"
+    r"^\(END\)$|^\W*(?:공감언론\s?뉴시스|기사원문|본문\s?듣기|글자\s?크기|공유하기)\W*$"
     r"|저작권자\s*[ⓒ©(<]|무단\s*전재|재배포\s*금지|All rights reserved",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.records import KST
-from pipelines.dates import Moment, read_dates
+from pipelines.dates import read_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Reading
     from newsdb.records import Language
+    from pipelines.date_forms import Moment
     from pipelines.dates import Dates
 
 _NINE_HOURS = timedelta(hours=9)

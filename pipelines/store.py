@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from newsdb import outlets, rejections
+from newsdb import outlets, rejections, revisions
 from newsdb.articles import Saved
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.rejections import Rejection
@@ -58,6 +58,8 @@ class StorePipeline:
         stats = self.crawler.stats
         run_id = stats.get_value("hanil/run_id")
         if isinstance(item, Rejection):
+            if item.reason in revisions.GONE and self._note_removed(item):
+                return item
             rejections.save(self.db, item, at=now(), run_id=run_id)
             stats.inc_value("hanil/rejected")
             if item.attempts:
@@ -76,12 +78,23 @@ class StorePipeline:
             seen_url=raw.seen_url,
             found_in=raw.found_in,
             link_key=raw.link_key,
+            signature=item.signature,
             verdict=item.verdict,
         )
         stats.inc_value(f"hanil/articles_{saved}")
         if item.verdict is not None and saved is not Saved.SAME:
             stats.inc_value(f"hanil/decided_{item.verdict.decision}")
         return item.article
+
+    def _note_removed(self, gone: Rejection) -> bool:
+        """Note that a stored article is gone from its source; False when it is not stored."""
+        stored = revisions.is_stored(self.db, outlet=gone.outlet, key=gone.key)
+        if stored and revisions.note_removed(
+            self.db, outlet=gone.outlet, key=gone.key, at=gone.seen_at
+        ):
+            assert self.crawler.stats is not None
+            self.crawler.stats.inc_value("hanil/articles_removed")
+        return stored
 
     def close_spider(self) -> None:
         self.db.close()

@@ -18,6 +18,7 @@ _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
 _SEPARATOR = r"\s*(?:[-|:<>–—·｜]|::|：)\s*"
 _BEHIND = re.compile(r"\s*(?:[|<>·｜:：]|\s[-–—]\s)|\s\[")
 _LAST_PART = re.compile(r"\s*(?:[|｜]|::|\s[-–—:]\s|：)[^|｜：]{2,30}$")
+_BARRED = re.compile(r"\s*[|｜]\s*")
 _SHORTEST = 6  # characters; what is shorter is a word, not a headline
 _TAG = (
     r"(?:\[[^\[\]]{1,14}\]|【[^【】]{1,14}】|\((?:종합|속보|상보|단독|전문|영상|\d보|종합\d보)\))"
@@ -45,8 +46,12 @@ def without_site(title: str, site_names: Iterable[str]) -> str:
 
 
 def without_last_part(title: str) -> str:
-    """Return a page's ``<title>`` without what sites put behind the headline in it."""
+    """Return a page's ``<title>`` without what sites put around the headline in it."""
     first, *_ = title.split(" < ")
+    parts = _BARRED.split(first)
+    longest = max(parts, key=len)
+    if len(parts) > 1:  # 見出し | 経済 | 某新聞, and some put the paper's name before the headline
+        return parts[0] if len(parts[0]) * 2 >= len(longest) else longest
     return _LAST_PART.sub("", first) or title
 
 

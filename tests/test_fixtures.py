@@ -79,6 +79,8 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
     links: dict[str, dict[str, Any]] = {}
     for hint in hints:
         key = spider.key_of(hint.url)
+        if not key and page.file.suffix != ".xml":
+            continue  # a page links to more than articles
         assert key, hint.url
         links.setdefault(
             key,

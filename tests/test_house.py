@@ -21,8 +21,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipelines": {"crawler.items", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
     "browse": {"watchlist", "newsdb"},
-    "scheduler": {"watchlist", "newsdb"},
-    "commands": {"crawler", "pipelines", "watchlist", "newsdb", "browse", "scheduler"},
+    "scheduling": {"watchlist", "newsdb"},
+    "scheduler": {"scheduling", "watchlist", "newsdb"},
+    "commands": {"crawler", "pipelines", "watchlist", "newsdb", "browse", "scheduling"},
 }
 ROOMS = set(MAY_IMPORT)
 

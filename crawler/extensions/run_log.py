@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from scrapy import signals
 
 from crawler.success import judge
-from newsdb import runs
+from newsdb import health, runs
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.records import Article
-from newsdb.runs import FieldCount
+from newsdb.runs import FaultCount, FieldCount, SourceCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from sqlite_utils import Database
+
+    from newsdb.health import Alarm
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,15 @@ FIELDS = (
     "image_url",
 )
 
+#: Fields that an article's ``field_sources`` call otherwise.
+SOURCE_NAMES = {"image_url": "image"}
+
+#: What counters of faults begin with, by what was asked for.
+FAULTS: dict[Literal["page", "listing"], str] = {
+    "page": "hanil/rejected/",
+    "listing": "hanil/listing_fault/",
+}
+
 
 class RunLog:
     """Opens a row in ``runs`` when a spider starts and completes it when the spider ends."""
@@ -47,6 +58,7 @@ class RunLog:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.filled: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.sources: Counter[tuple[str, str, str, str]] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -60,7 +72,13 @@ class RunLog:
         self.started = time.monotonic()
         self.db = open_database(self.crawler.settings["DATABASE"])
         arguments = getattr(spider, "arguments", {})
-        self.run_id = runs.start(self.db, spider.name, arguments=arguments, at=now())
+        lock_name = getattr(spider, "lock_name", spider.name)
+        at_work = self.crawler.stats.get_value("hanil/already_running")
+        if not at_work and (killed := runs.close_killed(self.db, lock_name)):
+            logger.warning("Earlier runs ended without a word: %d", killed)
+        self.run_id = runs.start(
+            self.db, spider.name, arguments=arguments, at=now(), lock_name=lock_name
+        )
         self.crawler.stats.set_value("hanil/run_id", self.run_id)
         if not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
             logger.warning(
@@ -74,11 +92,17 @@ class RunLog:
             counter = self.filled[item.outlet, item.layout or ""]
             counter.update({"articles": 1})
             counter.update(field for field in FIELDS if getattr(item, field))
+            for field in FIELDS:
+                if source := item.field_sources.get(SOURCE_NAMES.get(field, field)):
+                    key = (item.outlet, item.layout or "", field, source.split(" ", 1)[0])
+                    self.sources[key] += 1
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         counts = self._counts()
         outcome, problem = judge(reason, counts)
         seconds = time.monotonic() - self.started
+        reasons = self._faults("page")
+        alarms: list[Alarm] = []
         try:
             runs.finish(
                 self.db,
@@ -90,12 +114,15 @@ class RunLog:
                 counts=counts,
                 seconds=seconds,
                 fields=self._field_counts(),
+                sources=(SourceCount(*key, number) for key, number in self.sources.items()),
+                faults=self._fault_counts(),
             )
+            if outcome != "not_run":
+                alarms = health.after_run(self.db, self.run_id, at=now())
         except DatabaseError as error:
             where = self.crawler.settings["DATABASE"]
             logger.error("The run's end is not in the history: %s", explain(error, where))
         self.db.close()
-        reasons = self._reasons()
         self.crawler.stats.set_value(
             "hanil/summary",
             {
@@ -105,6 +132,7 @@ class RunLog:
                 "problem": problem,
                 **{name: counts[name] for name in runs.COUNTERS},
                 "rejected_because": reasons,
+                "alarms": [f"{each.kind} {each.subject}".strip() for each in alarms],
                 "seconds": round(seconds, 1),
             },
         )
@@ -130,10 +158,15 @@ class RunLog:
         counts["errors"] += stats.get("item_error_count", 0)
         return counts
 
-    def _reasons(self) -> dict[str, int]:
-        prefix = "hanil/rejected/"
+    def _faults(self, what: Literal["page", "listing"]) -> dict[str, int]:
+        prefix = FAULTS[what]
         stats = self.crawler.stats.get_stats()
         return {k.removeprefix(prefix): v for k, v in stats.items() if k.startswith(prefix)}
+
+    def _fault_counts(self) -> Iterator[FaultCount]:
+        for what in FAULTS:
+            for reason, number in self._faults(what).items():
+                yield FaultCount(what, reason, number)
 
     def _field_counts(self) -> Iterator[FieldCount]:
         for (outlet, layout), counter in self.filled.items():

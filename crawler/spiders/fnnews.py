@@ -111,6 +111,7 @@ class FnnewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.fnnews.com/"
+    schedule = "*/20 6-23 * * *"  # a daily with real-time feeds; what comes at night keeps till 6
     migrated_on = (date(2014, 11, 7),)
     policy = Policy(kept="full", attribution="파이낸셜뉴스", may_learn=False)
 

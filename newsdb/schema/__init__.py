@@ -5,7 +5,14 @@ named at the end here: they are applied in the order of these imports.
 Times are ISO 8601 text with +09:00, so that they sort as text.
 """
 
-from newsdb.schema import found_read_stored, relevance
+from newsdb.schema import found_read_stored, health, links, relevance
 from newsdb.schema.registry import migration_names, migrations
 
-__all__ = ["found_read_stored", "migration_names", "migrations", "relevance"]
+__all__ = [
+    "found_read_stored",
+    "health",
+    "links",
+    "migration_names",
+    "migrations",
+    "relevance",
+]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.bodies import find_body
-from crawler.furniture import trim
-from crawler.reading import parse
+from crawler.furniture import trim, wall
+from crawler.reading import from_text, parse
 
 FIRST = "한국과 일본의 소공인 열두 곳이 손을 잡고 공동 공방을 연다고 12일 밝혔다."
 SECOND = "공방은 다음 달 후쿠오카에서 문을 열며, 두 나라의 장인이 번갈아 머문다고 한다."
@@ -117,3 +117,92 @@ def test_headline_and_date_on_top_are_off_and_subtitles_told() -> None:
     body, lead = trim([*top, FIRST, SECOND], ["한일 공동 공방"])
     assert body == [FIRST, SECOND]
     assert lead == ["장인 열두 명 번갈아 머물러"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "この記事は有料会員限定です。登録すると続きをお読みいただけます。",
+        "残り1,204文字",
+        "続きを読むにはログインが必要です",
+        "유료회원 전용 기사입니다",
+        "기사 전문은 로그인 후 보실 수 있습니다",
+        "This article is for subscribers only.",
+        "Subscribe to continue reading",
+    ],
+)
+def test_a_wall_is_told(line: str) -> None:
+    page = parse(f"<div>{TEXT}</div><div class='pay'><p>{line}</p></div>")
+    assert from_text(page, "")["access"][0].values == ("false",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "有料会員になると会員限定の記事もお読みいただけます。",  # an offer below a free text
+        "유료 구독 서비스를 운영하는 중소기업이 늘고 있다.",
+        "The centre is open to subscribers of both countries.",
+    ],
+)
+def test_what_is_no_wall(line: str) -> None:
+    assert wall([line]) is None
+
+
+def test_a_line_that_holds_the_whole_text_once_more_is_no_paragraph() -> None:
+    texts = [f"{first} {second}" for first, second in zip(ALL, ALL[1:] + ALL[:1], strict=True)]
+    whole = " ".join(texts)
+    body = find_body(
+        parse(f"<div><p>{whole}</p>{''.join(f'<p>{each}</p>' for each in texts)}</div>")
+    )
+    assert body is not None
+    assert body.paragraphs == texts
+
+
+@pytest.mark.parametrize(
+    ("page", "authors"),
+    [
+        (f"<div><a href='/r/1'>김하나 기자</a></div><div>{TEXT}</div>", ("김하나 기자",)),
+        (f"<div><p class='author-name'><a>山本葵</a></p>{TEXT}</div>", ("山本葵",)),
+        (f"<span rel='author'>김하나</span><div>{TEXT}</div>", ("김하나",)),
+    ],
+)
+def test_bylines_that_lead_to_their_authors(page: str, authors: tuple[str, ...]) -> None:
+    assert from_text(parse(page), "")["authors"][0].values == authors
+
+
+def test_a_name_in_a_caption_is_no_author() -> None:
+    caption = "<table><tr><td class='caption'>[가상일보 김하나 기자]</td></tr></table>"
+    assert "authors" not in from_text(parse(f"<div>{caption}{TEXT}</div>"), "")
+
+
+def test_the_hour_that_only_machines_are_told() -> None:
+    time = "<time datetime='2025-11-25T16:36:05+09:00'>2025年11月25日</time>"
+    page = f"<p>公開 {time}</p><div>{TEXT}</div>"
+    assert from_text(parse(page), "")["published"][0].values == ("公開 2025-11-25T16:36:05+09:00",)
+
+
+@pytest.mark.parametrize(
+    ("picture", "captions"),
+    [
+        (
+            "<figure><p>이미지 확대</p><figcaption>두 나라의 공방</figcaption></figure>",
+            ["두 나라의 공방"],
+        ),
+        ("<div class='photo'><div>AD</div><span>원본보기 아이콘</span></div>", []),
+        (
+            (
+                "<figure><div>사진 확대</div><p class='caption'>공방 전경</p></figure>"
+                "<figure><img><figcaption>개소식</figcaption></figure>"
+            ),
+            ["공방 전경", "개소식"],
+        ),
+        ("<div class='img_box'><img>▲공방의 아침</div>", ["▲공방의 아침"]),
+    ],
+)
+def test_a_picture_has_one_caption_and_its_buttons_none(picture: str, captions: list[str]) -> None:
+    body = find_body(
+        parse(f"<article><p>{FIRST}</p>{picture}<p>{SECOND}</p><p>{THIRD}</p></article>")
+    )
+    assert body is not None
+    assert body.captions == captions
+    assert body.paragraphs == ALL

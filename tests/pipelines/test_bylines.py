@@ -41,6 +41,12 @@ People = list[tuple[str, str | None, str | None]]
             "뉴스1",
             [("김하나", "기자", None)],
         ),
+        (
+            "(서울·도쿄=연합뉴스) 김하나 기자 이두리 특파원 = ",
+            "서울·도쿄",
+            "연합뉴스",
+            [("김하나", "기자", None), ("이두리", "특파원", None)],
+        ),
         ("【ソウル聯合ニュース】", "ソウル", "聯合ニュース", []),
         ("（東京＝聯合ニュース）", "東京", "聯合ニュース", []),
     ],
@@ -50,6 +56,13 @@ def test_openings(opening: str, place: str | None, source: str | None, people: P
     assert signed.paragraphs == [TEXT, TEXT]
     assert (signed.dateline, signed.source) == (place, source)
     assert signed.authors == [Author(*person) for person in people]
+
+
+def test_addresses_alone_belong_to_the_reporters_in_their_order() -> None:
+    opening = "(서울=연합뉴스) 김하나 이두리 기자 = "
+    signed = read_signed([opening + TEXT, TEXT, "hana@a.co.kr, duri@a.co.kr"])
+    assert signed.paragraphs == [TEXT, TEXT]
+    assert [each.email for each in signed.authors] == ["hana@a.co.kr", "duri@a.co.kr"]
 
 
 @pytest.mark.parametrize("opening", ["[속보] ", "(지난 25일) ", "[표] ", "<특집> ", "【참고】"])

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.records import KST
-from pipelines.dates import AHEAD, EARLIEST, read_date, read_dates
+from pipelines.date_forms import AHEAD, EARLIEST
+from pipelines.dates import read_date, read_dates
 
 if TYPE_CHECKING:
     from newsdb.records import Language
@@ -51,6 +52,51 @@ def test_forms_seen_on_pages(text: str, language: str, expected: str) -> None:
 )
 def test_more_forms(text: str, expected: str) -> None:
     assert minute(read_date(text, language="ko", seen_at=SEEN)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("20251125T163605+0900", "ko", "2025-11-25 16:36"),
+        ("2025-11-25T163605+0900", "ko", "2025-11-25 16:36"),
+        ("20251125T073605Z", "ko", "2025-11-25 16:36"),
+        ("2025.11.25ㅣ16:36", "ko", "2025-11-25 16:36"),
+        ("작성일 : 25-11-25 16:36", "ko", "2025-11-25 16:36"),
+        ("11-25 16:36", "ko", "2025-11-25 16:36"),
+        ("발행일 : 2025-11-25 16:36 지면 : 2025-11-26 15면", "ko", "2025-11-25 16:36"),
+        ("입력2025.11.25. 오후 4:36수정2025.11.25. 오후 6:02", "ko", "2025-11-25 16:36"),
+        ("2025년 11월 25일 정오", "ko", "2025-11-25 12:00"),
+        ("한 시간 전", "ko", "2025-11-26 09:00"),
+        ("Tue Nov 25 16:36:05 KST 2025", "ko", "2025-11-25 16:36"),
+        ("令和七年十一月二十五日", "ja", "2025-11-25 00:00"),
+        ("平成三十一年四月三十日", "ja", "2019-04-30 00:00"),
+        ("二〇二五年十一月二十五日", "ja", "2025-11-25 00:00"),
+        ("R7/11/25", "ja", "2025-11-25 00:00"),
+        ("本日 8:05", "ja", "2025-11-26 08:05"),
+        ("公開 2025/11/25 16:36　更新 2025/11/25 18:02", "ja", "2025-11-25 16:36"),
+        ("[公開日]2025年11月25日 [最終更新日]2025年11月26日", "ja", "2025-11-25 00:00"),
+        ("Published : Nov. 25, 2025 - 16:36", "en", "2025-11-25 16:36"),
+        ("Nov. 25, 2025 2:36 a.m. EST", "en", "2025-11-25 16:36"),
+        ("an hour ago", "en", "2025-11-26 09:00"),
+    ],
+)
+def test_forms_of_three_languages(text: str, language: str, expected: str) -> None:
+    read = read_date(text, language=cast("Language", language), seen_at=SEEN)
+    assert minute(read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("04/05/2025", "en"),  # April or May
+        ("24-11-25 16:36", "en"),  # 2024 or the 24th
+        ("昭和64年1月7日", "ja"),  # before the web, and no 7th of January of this year
+        ("3ヶ月前", "ja"),
+        ("9月期決算", "ja"),
+    ],
+)
+def test_what_may_be_two_dates_is_none(text: str, language: str) -> None:
+    assert read_date(text, language=cast("Language", language), seen_at=SEEN) is None
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,11 @@ def test_the_same_headline_without_the_site(title: str, others: list[str], best:
         ("공동 공방 문 연다 - 가상신문", "공동 공방 문 연다"),
         ("町工場、尾張で受注：架空日報", "町工場、尾張で受注"),
         ("공동 공방 문 연다", "공동 공방 문 연다"),
+        ("両国の職人が福岡に工房 | 経済 | 仮想新聞", "両国の職人が福岡に工房"),
+        (
+            "仮想新聞｜両国の職人が福岡に工房、三百点を製作へ",
+            "両国の職人が福岡に工房、三百点を製作へ",
+        ),
     ],
 )
 def test_what_sites_put_behind_it_in_the_title(title: str, bare: str) -> None:

@@ -1,0 +1,95 @@
+"""``scrapy health``: is each source alive and read right? Open alarms, and what to do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newsdb import health
+from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.health.kinds import KINDS
+from newsdb.health.report import report
+from newsdb.health.sources import said
+
+if TYPE_CHECKING:
+    import argparse
+
+    from newsdb.health.report import OutletReport
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: no alarm is open; 1: one is; 2: bad usage, or there is no database."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[DATABASE] [--json] | [DATABASE] --accept ALARM --because WORDS"
+
+    def short_desc(self) -> str:
+        return "Look each outlet over: silence, volume, fields, faults; exit code 1 on an alarm"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print the reports as JSON")
+        parser.add_argument(
+            "--accept",
+            metavar="ALARM",
+            type=int,
+            help="close the alarm of this number: what it found is normal from now on",
+        )
+        parser.add_argument("--because", metavar="WORDS", help="why it is accepted")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if len(args) > 1 or bool(opts.accept) != bool(opts.because):
+            raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
+        path = Path(args[0] if args else self.settings["DATABASE"])
+        if not path.is_file():
+            raise UsageError(f"There is no database at {path}", print_help=False)
+        try:
+            db = open_database(path)
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        try:
+            if opts.accept:
+                if not health.accept(db, opts.accept, because=opts.because, at=now()):
+                    raise UsageError(f"no open alarm is number {opts.accept}", print_help=False)
+                sys.stdout.write(f"Alarm {opts.accept} is closed: {opts.because}\n")
+                return
+            health.look_over(db, at=now())
+            reports = report(db)
+        finally:
+            db.close()
+        if opts.json:
+            text = json.dumps([each.to_json() for each in reports], ensure_ascii=False, indent=2)
+            sys.stdout.write(f"{text}\n")
+        else:
+            sys.stdout.writelines(f"{line}\n" for each in reports for line in lines(each))
+        self.exitcode = 1 if any(each.alarms for each in reports) else 0
+
+
+def lines(report: OutletReport) -> list[str]:
+    """Return an outlet's report as lines: how it does, then each alarm with what to do."""
+    last = said(report.last_run) if report.last_run else "never"
+    article = said(report.last_article) if report.last_article else "never"
+    told = [
+        (
+            f"{'ALARM' if report.alarms else 'ok':<6} {report.outlet} ({report.title}):"
+            f" last run {last} {report.outcome or ''}; {report.articles} articles, the newest"
+            f" found {article}; {report.rhythm or 'its rhythm is not known yet'}"
+        )
+    ]
+    for alarm in report.alarms:
+        name = KINDS[alarm.kind].english + (f": {alarm.subject}" if alarm.subject else "")
+        told += [
+            f"  {alarm.id}. {name} (since {said(alarm.since)})",
+            f"     {alarm.diagnosis}",
+            f"     -> {alarm.advice}",
+        ]
+    return told

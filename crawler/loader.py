@@ -1,0 +1,46 @@
+"""OutletLoader: a spider file that can't be imported is one spider fewer, not none."""
+
+from __future__ import annotations
+
+import logging
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from scrapy.spiderloader import SpiderLoader
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+
+logger = logging.getLogger(__name__)
+
+
+class OutletLoader(SpiderLoader):
+    """Scrapy's loader, which imports each spider file by itself.
+
+    Scrapy's own stops at the first file with an error, or with SPIDER_LOADER_WARN_ONLY leaves out
+    all that come after it. ``broken`` tells why the spiders of a file can't be used, by its name.
+    """
+
+    broken: dict[str, str]
+
+    def _load_all_spiders(self) -> None:
+        self.broken = {}
+        for package_name in self.spider_modules:
+            package = import_module(package_name)
+            for found in pkgutil.iter_modules(package.__path__):
+                module_name = f"{package_name}.{found.name}"
+                try:
+                    module = import_module(module_name)
+                except Exception as error:
+                    self.broken[found.name] = f"{type(error).__name__}: {error}"
+                    logger.error("%s can't be used: %s", module_name, self.broken[found.name])
+                else:
+                    self._load_spiders(module)
+        self._check_name_duplicates()
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """Return the spider called so; raises KeyError, which says why where a file is broken."""
+        if spider_name in self.broken:
+            raise KeyError(f"{spider_name} can't be used: {self.broken[spider_name]}")
+        return super().load(spider_name)

@@ -1,0 +1,50 @@
+"""Aju Business Daily, Korean edition."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+ARTICLE_BODY = Place(
+    name="articleBody",
+    body="#articleBody",
+    drop=(
+        ".imgBox, .related_news, #relate_box, .keyword_tag, .news_like_bad, .byline, .copy,"
+        " .view_bottom_cont, .comment_wrap, [id^=dcamp_ad], .atc_ad_view_bottom"
+    ),
+    authors="#articleBody .byline .name",
+    dates=".hd_area .byline",
+    keywords="#articleBody .keyword_tag a",
+)
+
+
+class AjunewsSpider(OutletSpider):
+    """Aju Business Daily (아주경제), a Korean business daily with Chinese and Japanese editions.
+
+    Terms: internal analysis only; redistribution is forbidden.
+    Feeds: sokbo.xml, 802 items in August 2026.
+    Caveats: the text's element takes in related news, tags, comments and the reporter's other
+    articles. The Japanese edition is an outlet of its own: ajunews_ja.
+    Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms thrice.
+    """
+
+    name = "ajunews"
+    title = "아주경제"
+    country = "KR"
+    language = "ko"
+    home = "https://www.ajunews.com/"
+    policy = Policy(kept="full", days=365, attribution="아주경제")
+    terms = "internal analysis"
+
+    articles = ArticleUrl(
+        re.compile(r"https?://(?:(?:www|m)\.)?ajunews\.com/(?:amp/)?view/(?P<key>20\d{15})(?!\d)"),
+        "https://www.ajunews.com/view/{key}",
+    )
+    feeds = ("https://www.ajunews.com/rss/sokbo.xml",)
+
+    designs = (ARTICLE_BODY,)
+    usual_sources = {"title": "meta", "body": "layout", "published": "json-ld"}

@@ -1,0 +1,56 @@
+"""Aju Business Daily, Japanese edition."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.discovery import ListPage
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+ARTICLE_BODY = Place(
+    name="articleBody",
+    body="#articleBody",
+    drop=(
+        ".imgBox, .related_news, #relate_box, .keyword_tag, .news_like_bad, .byline, .copy,"
+        " .view_bottom_cont, .comment_wrap, [id^=dcamp_ad], .atc_ad_view_bottom"
+    ),
+    authors="#articleBody .byline .name",
+    dates=".hd_area .byline",
+    keywords="#articleBody .keyword_tag a",
+)
+
+
+class AjunewsJaSpider(OutletSpider):
+    """Aju Business Daily (亜洲日報), the Japanese edition of a Korean business daily.
+
+    Terms: internal analysis only; redistribution is forbidden.
+    Feeds: none is known [U]; the home page and section pages are read as lists.
+    Caveats: many texts are translated by machine (AIが翻訳). Keys look like the Korean
+    edition's, yet a story has another one there.
+    Evidence: public readers of 2026 for the addresses; no page was seen, so the page's classes
+    are the Korean edition's, with any site's reading behind them [U].
+    """
+
+    name = "ajunews_ja"
+    title = "亜洲日報"
+    country = "KR"
+    language = "ja"
+    home = "https://japan.ajunews.com/"
+    policy = Policy(kept="full", days=365, attribution="亜洲日報")
+    terms = "internal analysis"
+    feeds_verified = False
+
+    articles = ArticleUrl(
+        re.compile(r"https?://(?:m\.)?japan\.ajunews\.com/(?:amp/)?view/(?P<key>20\d{15})(?!\d)"),
+        "https://japan.ajunews.com/view/{key}",
+    )
+    lists = (
+        ListPage(url="https://japan.ajunews.com/", items="a[href]"),
+        ListPage(url="https://japan.ajunews.com/economy", items="a[href]"),
+    )
+
+    designs = (ARTICLE_BODY,)
+    usual_sources = {"title": "meta", "body": "layout", "published": "json-ld"}

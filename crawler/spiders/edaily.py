@@ -1,0 +1,53 @@
+"""Edaily."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+NEWS_BODY = Place(
+    name="news_body",
+    title=".news_titles h1",
+    subtitle=".news_titles h2, .news_subtitle",
+    body="div.news_body",
+    drop="table, .gg_textshow, [id^=view_ad], .view_ad01, .reporter_info, .news_domino",
+    dates=".news_titles .dates, .dates",
+)
+
+
+class EdailySpider(OutletSpider):
+    """Edaily (이데일리), a Korean business daily.
+
+    Terms: internal analysis only; redistribution and AI training are forbidden.
+    Feeds: edaily_news.xml; read in August 2026 by one source, HTML by another [U].
+    Caveats: JSON-LD writes +08:00 on Seoul's clock, the meta tag is right. Meta author and
+    keywords say nothing. The text has no <p>, only <br>; captions stand in tables.
+    Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms twice.
+    """
+
+    name = "edaily"
+    title = "이데일리"
+    country = "KR"
+    language = "ko"
+    home = "https://www.edaily.co.kr/"
+    policy = Policy(kept="full", days=365, attribution="이데일리")
+    terms = "internal analysis; no AI use"
+    feeds_verified = False
+
+    articles = ArticleUrl(
+        re.compile(
+            r"https?://(?:(?:www1?|m)\.)?edaily\.co\.kr/[\w/.]*\?(?:[^#]*&)?"
+            r"newsId=(?P<key>\d{17,20})(?!\d)",
+            re.IGNORECASE,
+        ),
+        "https://www.edaily.co.kr/News/Read?newsId={key}&mediaCodeNo=257",
+    )
+    feeds = ("http://rss.edaily.co.kr/edaily_news.xml",)
+
+    designs = (NEWS_BODY,)
+    useless = frozenset({"meta keywords", "meta news_keywords", "meta dable:author"})
+    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -1,0 +1,52 @@
+"""Electronic Times."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+ARTICLE_BODY = Place(
+    name="article_body",
+    title="#article_title_h2, .article_header h2",
+    subtitle=".article_header .subtitle, .article_header h3",
+    body="#articleBody",
+    drop=".article_image, [class^=ad_], .related_news, .article_ad, .footer_btnwrap, .copy",
+    dates=".article_header .time",
+)
+
+
+class EtnewsSpider(OutletSpider):
+    """Electronic Times (전자신문), a Korean technology daily with a desk for small firms.
+
+    Terms: internal analysis only; redistribution and AI training are forbidden.
+    Feeds: 22069 is 중기·벤처 (single source [U]); 02 economy, 22210 policy, Section901 all.
+    Caveats: no JSON-LD; h1 is the logo, the title an h2. og:url carries ``?SNS=``. KORIT prints
+    Japanese translations of its articles.
+    Evidence: a page saved in March 2026; Section901 read in August 2026.
+    """
+
+    name = "etnews"
+    title = "전자신문"
+    country = "KR"
+    language = "ko"
+    home = "https://www.etnews.com/"
+    policy = Policy(kept="full", days=365, attribution="전자신문")
+    terms = "internal analysis; no AI use"
+    feeds_verified = False
+
+    articles = ArticleUrl(
+        re.compile(r"https?://(?:(?:www|m)\.)?etnews\.com/(?:amp/)?(?P<key>20\d{12})(?:[/?#]|$)"),
+        "https://www.etnews.com/{key}",
+    )
+    feeds = tuple(
+        f"http://rss.etnews.com/{section}.xml"
+        for section in ("22069", "02", "22210", "Section901")
+    )
+
+    designs = (ARTICLE_BODY,)
+    useless = frozenset({"meta keywords", "meta author"})  # the site's, the same on every page
+    usual_sources = {"title": "layout", "body": "layout", "published": "meta"}

@@ -1,0 +1,54 @@
+"""Korea Economic Daily."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+ARTICLETXT = Place(
+    name="articletxt",
+    title="h1.headline",
+    subtitle=".headline-sub, .sub-headline, .article-subtitle",
+    body="#articletxt",
+    drop=".article-figure, .ad-area, [class^=ad-], .relation-news, .article-copy, .txt-reporter",
+    dates=".article-timestamp .datetime",
+)
+
+
+class HankyungSpider(OutletSpider):
+    """Korea Economic Daily (한국경제, Hankyung), a Korean business daily.
+
+    Terms: internal analysis only; redistribution and AI training are forbidden; some articles
+    are for subscribers.
+    Feeds: sections of /feed/, 50 items each.
+    Caveats: ``article:section`` 중기 is the desk for small firms. JSON-LD's headline has lost an
+    opening quotation mark; its dateModified is cut to the minute and may precede datePublished.
+    Evidence: a page saved in March 2026; feeds read in August 2026.
+    """
+
+    name = "hankyung"
+    title = "한국경제"
+    country = "KR"
+    language = "ko"
+    home = "https://www.hankyung.com/"
+    policy = Policy(kept="full", days=365, attribution="한국경제")
+    terms = "internal analysis; no AI use"
+
+    articles = ArticleUrl(
+        re.compile(
+            r"https?://(?:(?:www|m|plus)\.)?hankyung\.com/(?:[\w-]+/)?(?:article|amp)/"
+            r"(?P<key>20\d{8,12}[a-z]?)(?!\w)"
+        ),
+        "https://www.hankyung.com/article/{key}",
+    )
+    feeds = tuple(
+        f"https://www.hankyung.com/feed/{section}"
+        for section in ("economy", "international", "it", "finance", "politics", "all-news")
+    )
+
+    designs = (ARTICLETXT,)
+    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}

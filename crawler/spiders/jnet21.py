@@ -1,0 +1,48 @@
+"""J-Net21 of the SME Support agency, Japan."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.discovery import ListPage
+from crawler.outlet import OutletSpider
+from crawler.urls import ArticleUrl, ArticleUrls
+from newsdb.records import Policy
+
+
+class Jnet21Spider(OutletSpider):
+    """J-Net21, the portal of SME Support, Japan (中小機構, SMRJ), in Japanese; official.
+
+    Terms: not seen; internal analysis only, with attribution.
+    Feeds: none is verified [U]: the list of news and that of support are read.
+    Caveats: days, not hours, are printed (2023年 10月 26日). A category stands before the title.
+    Evidence: it carried the memorandum of KBIZ and SMRJ in October 2023; addresses and dates
+    from public text of its pages, no markup was seen, so any site's reading reads them [U].
+    """
+
+    name = "jnet21"
+    title = "J-Net21"
+    country = "JP"
+    language = "ja"
+    home = "https://j-net21.smrj.go.jp/"
+    policy = Policy(kept="full", days=365, attribution="中小機構 J-Net21")
+    terms = "internal analysis; attribution"
+    feeds_verified = False
+
+    articles = ArticleUrls(
+        (
+            ArticleUrl(
+                re.compile(r"https?://j-net21\.smrj\.go\.jp/news/(?P<key>(?!index)[\w-]+)\.html"),
+                "https://j-net21.smrj.go.jp/news/{key}.html",
+            ),
+            ArticleUrl(
+                re.compile(r"https?://j-net21\.smrj\.go\.jp/snavi2?/articles/(?P<key>\d+)"),
+                "https://j-net21.smrj.go.jp/snavi/articles/{key}",
+                site="snavi-",
+            ),
+        )
+    )
+    lists = (
+        ListPage(url="https://j-net21.smrj.go.jp/news/", items="a[href]"),
+        ListPage(url="https://j-net21.smrj.go.jp/snavi/articles", items="a[href]"),
+    )

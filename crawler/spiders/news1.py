@@ -1,0 +1,46 @@
+"""News1."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.discovery import ListPage
+from crawler.outlet import OutletSpider
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+
+class News1Spider(OutletSpider):
+    """News1 (뉴스1), a Korean news agency.
+
+    Terms: internal analysis only; redistribution and AI use are forbidden.
+    Feeds: none was found in August 2026: section pages are read as lists, and Naver's news
+    search finds more where its key is set.
+    Caveats: section pages may be drawn by scripts [U]: then a run fails and says so. The text is
+    in the page and in Next.js' state. JSON-LD has no usable headline and an empty dateModified;
+    og:type is website, keywords are a slogan.
+    Evidence: a page saved in March 2026.
+    """
+
+    name = "news1"
+    title = "뉴스1"
+    country = "KR"
+    language = "ko"
+    home = "https://www.news1.kr/"
+    policy = Policy(kept="full", days=365, attribution="뉴스1")
+    terms = "internal analysis; no AI use"
+
+    articles = ArticleUrl(
+        re.compile(
+            r"https?://(?:www\.|m\.)?news1\.kr/(?:amp/)?(?!photos/)"
+            r"(?P<path>[a-z][\w-]*(?:/[a-z][\w-]*)?)/(?P<key>\d{6,8})(?![\w/])"
+        ),
+        "https://www.news1.kr/{path}/{key}",
+    )
+    lists = tuple(
+        ListPage(url=f"https://www.news1.kr/{section}", items="a[href]")
+        for section in ("industry/sb-founded", "industry", "economy", "world/northeast-asia")
+    )
+
+    useless = frozenset({"meta keywords"})
+    usual_sources = {"title": "meta", "body": "text", "published": "json-ld"}

@@ -1,0 +1,56 @@
+"""Newsis."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+VIEWER = Place(
+    name="viewer",
+    title="h1.title_area",
+    subtitle=".viewer .summury h2",
+    body=".viewer article",
+    drop=".summury, .thumCont, .article_photo, #view_ad, .viewerBottom, .__cf_email__",
+    dates=".subView p.txt",
+)
+
+
+class NewsisSpider(OutletSpider):
+    """Newsis (뉴시스), a Korean news agency.
+
+    Terms: internal analysis only; redistribution and AI use are forbidden.
+    Feeds: whole articles in content:encoded, so the feed is read and the page is not asked for:
+    a hundred requests fewer a run. What a feed tells short is read on its page.
+    Caveats: on pages ``article:published_time`` is the last edit; JSON-LD has 등록. The author
+    in meta tags is the agency. Addresses are masked by Cloudflare. The text ends with
+    ◎공감언론 뉴시스.
+    Evidence: a page saved in March 2026; sokbo held 100 items in August 2026.
+    """
+
+    name = "newsis"
+    title = "뉴시스"
+    country = "KR"
+    language = "ko"
+    home = "https://www.newsis.com/"
+    policy = Policy(kept="full", days=365, attribution="뉴시스")
+    terms = "internal analysis; no AI use"
+
+    articles = ArticleUrl(
+        re.compile(
+            r"https?://(?:(?:www|m|mobile)\.)?newsis\.com/view/"
+            r"(?:\?(?:[^#]*&)?id=)?(?P<key>NIS[XI]\d{8}_\d{10})(?!\d)"
+        ),
+        "https://www.newsis.com/view/{key}",
+    )
+    feeds = tuple(
+        f"https://www.newsis.com/RSS/{section}.xml"
+        for section in ("industry", "economy", "bank", "international", "health", "sokbo")
+    )
+    feed_text = "first"
+
+    designs = (VIEWER,)
+    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -1,0 +1,53 @@
+"""Seoul Economic Daily."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+ARTICLE_BODY = Place(
+    name="article-body",
+    title=".article-header h1.title, h1.art_tit",
+    subtitle=".article-header .article-subtitle, .art_sub_tit",
+    body="#article-body, #v_article, .article_view",
+    drop=".article-photo-wrap, .art_photo, .article-ad, [class^=ad-], .article_copy, .art_rel",
+    dates=".article-header .date-info",
+)
+
+
+class SedailySpider(OutletSpider):
+    """Seoul Economic Daily (서울경제), a Korean business daily.
+
+    Terms: internal analysis only; redistribution and AI training are forbidden.
+    Feeds: newsall and sections, 50 items each.
+    Caveats: addresses of before 2026 are /NewsView/<code>, those of now /article/<number>. No
+    canonical link. JSON-LD writes &apos;. Authors are printed with their city (대전=박희윤).
+    Evidence: a page saved in March 2026; feeds read in August 2026.
+    """
+
+    name = "sedaily"
+    title = "서울경제"
+    country = "KR"
+    language = "ko"
+    home = "https://www.sedaily.com/"
+    policy = Policy(kept="full", days=365, attribution="서울경제")
+    terms = "internal analysis; no AI use"
+
+    articles = ArticleUrl(
+        re.compile(
+            r"https?://(?:(?:www|m)\.)?sedaily\.com/(?P<form>article|NewsView)(?:Amp)?/"
+            r"(?P<key>\d{8,9}(?!\w)|[0-9A-Z]{10,12}(?!\w))"
+        ),
+        "https://www.sedaily.com/{form}/{key}",
+    )
+    feeds = tuple(
+        f"https://www.sedaily.com/rss/{section}"
+        for section in ("business", "economy", "finance", "politics", "society", "newsall")
+    )
+
+    designs = (ARTICLE_BODY,)
+    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -1,0 +1,50 @@
+"""Yonhap News Agency, English edition."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+STORY = Place(
+    name="story-news",
+    title=".title-article01 h1, h1.tit01",
+    body="article.story-news, div.story-news.article, .story-view-zone article.article-story",
+    drop=(
+        ".comp-box, aside, .txt-copyright, .writer-zone01, .related-group, .related-zone,"
+        " .article-ad-box, .link-info"
+    ),
+    dates=".update-time, .txt-time",
+)
+
+
+class YnaEnSpider(OutletSpider):
+    """Yonhap News Agency, South Korea's news agency, in English.
+
+    Terms: as the Korean edition: no redistribution, no use for AI; internal analysis only.
+    Feeds: named after the Korean edition's; unverified [U].
+    Caveats: the last lines are an e-mail address and (END). Lists of prices are articles too.
+    Evidence: two pages saved in April 2023; the design of 2026 is taken to be the Korean
+    edition's, with any site's reading behind it [U].
+    """
+
+    name = "yna_en"
+    title = "Yonhap News Agency"
+    country = "KR"
+    language = "en"
+    home = "https://en.yna.co.kr/"
+    policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
+    terms = "internal analysis; no AI use"
+    feeds_verified = False
+
+    articles = ArticleUrl(
+        re.compile(r"https?://(?:m-)?en\.yna\.co\.kr/(?:amp/)?view/(?P<key>AEN\d{17})(?!\d)"),
+        "https://en.yna.co.kr/view/{key}",
+    )
+    feeds = tuple(f"https://en.yna.co.kr/RSS/{section}.xml" for section in ("business", "news"))
+
+    designs = (STORY,)
+    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}

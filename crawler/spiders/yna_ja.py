@@ -1,0 +1,54 @@
+"""Yonhap News Agency, Japanese edition."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.outlet import OutletSpider
+from crawler.places import Place
+from crawler.urls import ArticleUrl
+from newsdb.records import Policy
+
+STORY = Place(
+    name="story-news",
+    title=".tit-name, h1.tit01, h1.tit",
+    subtitle=".tit-sub h2",
+    body="article.story-news, div.story-news.article, article.article-story",
+    drop=(
+        ".comp-box, aside, .txt-copyright, .writer-zone01, .related-group, .related-zone,"
+        " .article-ad-box, .txt-time, .link-info"
+    ),
+    dates=".update-time, .txt-time",
+)
+
+
+class YnaJaSpider(OutletSpider):
+    """Yonhap News Agency (聯合ニュース), South Korea's news agency, in Japanese.
+
+    Terms: as the Korean edition: no redistribution, no use for AI; internal analysis only.
+    Feeds: japan-relationship is 韓日関係, the topic itself; the others are the net around it.
+    Caveats: the feeds' pubDate has no zone, which means +09:00. Addresses carry ``?section=``.
+    Evidence: public readers of these feeds (2026); no page was seen, so the page's classes are
+    those of the sister editions and any site's reading stands behind them [U].
+    """
+
+    name = "yna_ja"
+    title = "聯合ニュース"
+    country = "KR"
+    language = "ja"
+    home = "https://jp.yna.co.kr/"
+    policy = Policy(kept="full", days=365, attribution="聯合ニュース")
+    terms = "internal analysis; no AI use"
+    feeds_verified = False
+
+    articles = ArticleUrl(
+        re.compile(r"https?://(?:m-)?jp\.yna\.co\.kr/(?:amp/)?view/(?P<key>AJP\d{17})(?!\d)"),
+        "https://jp.yna.co.kr/view/{key}",
+    )
+    feeds = tuple(
+        f"https://jp.yna.co.kr/RSS/{section}.xml"
+        for section in ("japan-relationship", "economy", "news")
+    )
+
+    designs = (STORY,)
+    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}

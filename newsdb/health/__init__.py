@@ -1,0 +1,115 @@
+"""Is each source alive and read right? Evaluated after every run and by the scheduler.
+
+Alarms are kept in ``alarms``: each opens once, with a diagnosis and what to do, and closes when a
+later run is evidence of recovery.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsdb.health import alarms, drift, faults, sources
+from newsdb.health.alarms import Alarm, Kept, Recovery, accept, open_ones
+from newsdb.health.sources import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+__all__ = ["Alarm", "Kept", "accept", "after_run", "look_over", "open_ones", "watched"]
+
+#: So many failures in a row are an alarm.
+IN_A_ROW = 3
+
+#: An outlet that is crawled more often than this is idle after this long without a run.
+LONGEST_IDLE = timedelta(hours=26)
+STARTS = 1000
+
+
+def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
+    """Evaluate what a run that has just ended tells, keep the alarms, and return the new ones."""
+    (spider,) = db.conn.execute("SELECT spider FROM runs WHERE id = ?", (run_id,)).fetchone()
+    read = {
+        row[0]
+        for row in db.conn.execute(
+            "SELECT DISTINCT outlet FROM run_fields WHERE run_id = ?", (run_id,)
+        )
+    }
+    found: list[Alarm | Recovery] = []
+    if spider in watched(db):
+        found += _failing(db, spider, at)
+        found += faults.look(db, run_id, spider, at=at)
+        read.add(spider)
+        if any(each.kind == "idle" for each in open_ones(db, spider)):
+            found.append(Recovery(outlet=spider, kind="idle", because="it was crawled"))
+    for outlet in sorted(read):
+        found += drift.look(db, run_id, outlet, at=at)
+        found += sources.look(db, outlet, at=at)
+    return alarms.keep(db, found, at=at, run_id=run_id)
+
+
+def look_over(db: Database, *, at: datetime) -> list[Alarm]:
+    """Evaluate what no run can tell: silence as time goes on, outlets that nobody crawls."""
+    found: list[Alarm | Recovery] = []
+    for outlet in watched(db):
+        found += _idle(db, outlet, at)
+        found += sources.look(db, outlet, at=at)
+    return alarms.keep(db, found, at=at)
+
+
+def watched(db: Database) -> list[str]:
+    """Return the outlets that have a spider of their own, by name."""
+    rows = db.conn.execute(
+        "SELECT name FROM outlets WHERE name IN (SELECT spider FROM runs) ORDER BY name"
+    )
+    return [row[0] for row in rows]
+
+
+def _failing(db: Database, spider: str, at: datetime) -> Iterator[Alarm | Recovery]:
+    last = db.conn.execute(
+        "SELECT outcome, problem, started_at FROM runs WHERE spider = ?"
+        " AND outcome IN ('success', 'failure') ORDER BY id DESC LIMIT ?",
+        (spider, IN_A_ROW),
+    ).fetchall()
+    if last and last[0][0] == "success":
+        if any(each.kind == "failing" for each in open_ones(db, spider)):
+            yield Recovery(outlet=spider, kind="failing", because="a run succeeded")
+    elif len(last) == IN_A_ROW and all(outcome == "failure" for outcome, _, _ in last):
+        (number,) = db.conn.execute(
+            "SELECT count(*) FROM runs WHERE spider = ? AND outcome = 'failure' AND id > coalesce("
+            "(SELECT max(id) FROM runs WHERE spider = ? AND outcome = 'success'), 0)",
+            (spider, spider),
+        ).fetchone()
+        yield Alarm(
+            outlet=spider,
+            kind="failing",
+            since=datetime.fromisoformat(last[-1][2]),
+            diagnosis=f"the last {number} runs failed; the newest says: {last[0][1]}",
+            evidence={"in_a_row": number},
+        )
+
+
+def _idle(db: Database, outlet: str, at: datetime) -> Iterator[Alarm]:
+    starts = [
+        datetime.fromisoformat(row[0])
+        for row in db.conn.execute(
+            "SELECT started_at FROM runs WHERE spider = ? ORDER BY started_at DESC LIMIT ?",
+            (outlet, STARTS),
+        )
+    ]
+    if len(starts) < IN_A_ROW:
+        return
+    pauses = sorted(later - before for later, before in itertools.pairwise(starts))
+    # The longest but one: weekends come again, one failure of power does not count.
+    usual = pauses[-2] if len(pauses) > IN_A_ROW else pauses[-1]
+    if at - starts[0] > max(LONGEST_IDLE, 1.5 * usual):
+        often = pauses[len(pauses) // 2]
+        yield Alarm(
+            outlet=outlet,
+            kind="idle",
+            since=starts[0],
+            diagnosis=f"no run since {said(starts[0])}; there used to be one every {often}",
+        )

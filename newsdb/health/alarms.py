@@ -1,0 +1,185 @@
+"""Alarms as they are kept: each opens once, is seen again while it lasts, and closes."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from newsdb.database import stamp, transaction
+from newsdb.health.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlite_utils import Database
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What is wrong with an outlet.
+
+    ``subject`` tells alarms of one kind apart (``LAYOUT FIELD``, a feed's address); ``since`` is
+    when it began, as far as known; ``evidence`` are the figures that it rests on.
+    """
+
+    outlet: str
+    kind: str
+    subject: str = ""
+    since: datetime
+    diagnosis: str
+    evidence: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return KINDS[self.kind].advice.format(outlet=self.outlet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """Evidence that what an alarm was about is well again."""
+
+    outlet: str
+    kind: str
+    subject: str = ""
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An alarm as it stands in the database."""
+
+    id: int
+    outlet: str
+    kind: str
+    subject: str
+    since: datetime
+    opened_at: datetime
+    opened_by_run: int | None
+    diagnosis: str
+    advice: str
+    evidence: dict[str, Any]
+    closed_at: datetime | None = None
+    closed_because: str | None = None
+    accepted: bool = False
+
+
+_COLUMNS = (
+    "id, outlet, kind, subject, since, opened_at, opened_by_run, diagnosis, advice, evidence,"
+    " closed_at, closed_because, accepted"
+)
+
+
+def open_ones(db: Database, outlet: str | None = None) -> list[Kept]:
+    """Return the open alarms, of one outlet or of all, the oldest first."""
+    return _select(
+        db,
+        "closed_at IS NULL AND (:outlet IS NULL OR outlet = :outlet) ORDER BY outlet, id",
+        {"outlet": outlet},
+    )
+
+
+def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
+    """Return every alarm of a kind that an outlet ever had."""
+    return _select(
+        db, "outlet = :outlet AND kind = :kind ORDER BY id", {"outlet": outlet, "kind": kind}
+    )
+
+
+def keep(
+    db: Database,
+    found: Iterable[Alarm | Recovery],
+    *,
+    at: datetime,
+    run_id: int | None = None,
+) -> list[Alarm]:
+    """Open, renew and close alarms by what was found, in one transaction; return the new ones."""
+    opened: list[Alarm] = []
+    found = list(found)
+    if not found:
+        return opened
+    with transaction(db):
+        for each in found:
+            key = (each.outlet, each.kind, each.subject)
+            if isinstance(each, Recovery):
+                closed = db.conn.execute(
+                    "UPDATE alarms SET closed_at = ?, closed_because = ?"
+                    " WHERE outlet = ? AND kind = ? AND subject = ? AND closed_at IS NULL",
+                    (stamp(at), each.because, *key),
+                ).rowcount
+                if closed:
+                    logger.info("Recovered: %s, %s: %s", each.outlet, _named(each), each.because)
+                continue
+            renewed = db.conn.execute(
+                "UPDATE alarms SET seen_at = ?"
+                " WHERE outlet = ? AND kind = ? AND subject = ? AND closed_at IS NULL",
+                (stamp(at), *key),
+            ).rowcount
+            if not renewed:
+                _insert(db, each, at=at, run_id=run_id)
+                opened.append(each)
+    for alarm in opened:
+        logger.warning("Alarm: %s, %s: %s", alarm.outlet, _named(alarm), alarm.diagnosis)
+    return opened
+
+
+def accept(db: Database, alarm_id: int, *, because: str, at: datetime) -> bool:
+    """Close an alarm because a person says so: what it found is normal from now on."""
+    return bool(
+        db.conn.execute(
+            "UPDATE alarms SET closed_at = ?, closed_because = ?, accepted = 1"
+            " WHERE id = ? AND closed_at IS NULL",
+            (stamp(at), because, alarm_id),
+        ).rowcount
+    )
+
+
+def _insert(db: Database, alarm: Alarm, *, at: datetime, run_id: int | None) -> None:
+    db.conn.execute(
+        "INSERT INTO alarms (outlet, kind, subject, since, opened_at, opened_by_run, seen_at,"
+        " diagnosis, advice, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            alarm.outlet,
+            alarm.kind,
+            alarm.subject,
+            stamp(alarm.since),
+            stamp(at),
+            run_id,
+            stamp(at),
+            alarm.diagnosis,
+            alarm.advice,
+            json.dumps(dict(alarm.evidence), ensure_ascii=False),
+        ),
+    )
+
+
+def _named(each: Alarm | Recovery) -> str:
+    name = KINDS[each.kind].english.lower()
+    return f"{name} ({each.subject})" if each.subject else name
+
+
+def _select(db: Database, where: str, parameters: Mapping[str, object]) -> list[Kept]:
+    rows = db.conn.execute(f"SELECT {_COLUMNS} FROM alarms WHERE {where}", parameters)  # noqa: S608 our own words
+    return [
+        Kept(
+            id=row[0],
+            outlet=row[1],
+            kind=row[2],
+            subject=row[3],
+            since=datetime.fromisoformat(row[4]),
+            opened_at=datetime.fromisoformat(row[5]),
+            opened_by_run=row[6],
+            diagnosis=row[7],
+            advice=row[8],
+            evidence=json.loads(row[9]),
+            closed_at=datetime.fromisoformat(row[10]) if row[10] else None,
+            closed_because=row[11],
+            accepted=bool(row[12]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,40 @@
+"""Days on which Korea and Japan do not work."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import holidays
+
+if TYPE_CHECKING:
+    from newsdb.records import Country
+
+#: The year's end and Obon: no holidays by law, but many a Japanese desk is empty.
+_CUSTOMARY = frozenset(
+    [*((12, day) for day in (29, 30, 31)), *((1, day) for day in (1, 2, 3))]
+    + [(8, day) for day in (13, 14, 15, 16)]
+)
+
+
+@cache
+def _holidays(country: Country, year: int) -> frozenset[date]:
+    # Bank holidays add Korea's Labour Day and Japan's first days of the year.
+    found = holidays.country_holidays(country, years=year, categories=("public", "bank"))
+    days = {day for day in found if day.year == year}
+    if country == "JP":
+        days |= {date(year, month, day) for month, day in _CUSTOMARY}
+    return frozenset(days)
+
+
+def is_holiday(day: date, country: Country | None) -> bool:
+    """Tell whether a day is a holiday in a country; in either when it is unknown."""
+    if country is None:
+        return is_holiday(day, "KR") or is_holiday(day, "JP")
+    return day in _holidays(country, day.year)
+
+
+def is_working_day(day: date, country: Country | None) -> bool:
+    """Tell whether people work on a day: Monday to Friday, no holiday."""
+    return day.weekday() < 5 and not is_holiday(day, country)

@@ -1,0 +1,346 @@
+"""Fields that a page design no longer gives: coverage and sources against the outlet's past."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.database import stamp
+from newsdb.health import alarms
+from newsdb.health.alarms import Alarm, Kept, Recovery
+from newsdb.health.tails import at_most
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sqlite_utils import Database
+
+#: How far back coverage is compared with, and how many articles are enough to know it.
+HISTORY = timedelta(days=30)
+LEAST_HISTORY = 10
+
+#: A field that nearly every article had and none of so many has.
+NEARLY_ALL = 0.95
+LEAST_LOST = 3
+
+#: Any other fall must be as rare as this, and go below this share of what was usual.
+RARE = 1e-5
+#: ... or as this, when not one of so many has it.
+LOSS = 3e-4
+MANY = 20
+FALL = 0.5
+
+#: What the recent past is, for outlets whose single runs read little.
+RECENT = timedelta(days=3)
+
+#: The layout of pages that no design of the outlet matches.
+GENERIC = "generic"
+
+
+class Share(NamedTuple):
+    """So many of so many articles."""
+
+    part: int
+    of: int
+
+    def __add__(self, other: object) -> Share:
+        assert isinstance(other, Share)
+        return Share(self.part + other.part, self.of + other.of)
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.of}"
+
+
+NOTHING = Share(0, 0)
+
+
+def has_fallen(usual: Share, now: Share) -> bool:
+    """Tell whether a share has fallen by more than chance explains.
+
+    Either nearly all had it (95 % of ten or more) and none of three or more has; or so few have
+    it, half as many as usual at most, as come by chance less than once in 100,000 times (in 3,000
+    when none of twenty or more has it).
+    """
+    if usual.of < LEAST_HISTORY or not now.of or not usual.part:
+        return False
+    rate = usual.part / usual.of
+    if rate >= NEARLY_ALL and now.part == 0 and now.of >= LEAST_LOST:
+        return True
+    if now.part / now.of > FALL * rate:
+        return False
+    rare = LOSS if now.part == 0 and now.of >= MANY else RARE
+    return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) < rare
+
+
+def has_recovered(usual: Share, now: Share) -> bool:
+    """Tell whether a share is again what it was: not rarer than one in a hundred."""
+    if not now.part:
+        return False
+    return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) > 0.01
+
+
+class _Past(NamedTuple):
+    """What a run is compared with: when earlier runs were, and which alarms there have been."""
+
+    db: Database
+    run_id: int
+    outlet: str
+    at: datetime
+    starts: dict[int, datetime]
+    alarms: dict[tuple[str, str], list[Kept]]
+
+    @property
+    def bounds(self) -> tuple[str, int, str | None]:
+        return self.outlet, self.run_id, stamp(self.at - HISTORY)
+
+
+def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
+    """Yield what a run's articles of an outlet tell of its page designs."""
+    starts = {
+        run: datetime.fromisoformat(started)
+        for run, started in db.conn.execute(
+            "SELECT id, started_at FROM runs WHERE id <= ? AND started_at >= ?",
+            (run_id, stamp(at - HISTORY)),
+        )
+    }
+    earlier: dict[tuple[str, str], list[Kept]] = defaultdict(list)
+    for kind in ("field", "selector", "layout"):
+        for each in alarms.all_of(db, outlet, kind):
+            earlier[kind, each.subject].append(each)
+    past = _Past(db, run_id, outlet, at, starts, earlier)
+    yield from _fields(past)
+    yield from _selectors(past)
+    yield from _designs(past)
+
+
+#: The key of a row and its share, by run.
+_Table = dict[tuple[str, ...], dict[int, Share]]
+
+
+def _fields(past: _Past) -> Iterator[Alarm | Recovery]:
+    table: _Table = defaultdict(dict)
+    for run, layout, name, filled, articles in past.db.conn.execute(
+        "SELECT f.run_id, f.layout, f.field, f.filled, f.articles FROM run_fields f"
+        " JOIN runs r ON r.id = f.run_id WHERE f.outlet = ? AND f.run_id <= ?"
+        " AND r.started_at >= ?",
+        past.bounds,
+    ):
+        table[layout, name][run] = Share(filled, articles)
+    for (layout, name), shares in table.items():
+        if past.run_id in shares:
+            yield from _judge(
+                past,
+                shares,
+                alarm=Alarm(
+                    outlet=past.outlet,
+                    kind="field",
+                    subject=f"{layout} {name}",
+                    since=past.at,
+                    diagnosis=f"“{name}” of layout {layout}: {{now}} new articles have it, where"
+                    " {usual} had it before: its selector has probably stopped matching",
+                    evidence={"layout": layout, "field": name},
+                ),
+            )
+
+
+def _selectors(past: _Past) -> Iterator[Alarm | Recovery]:
+    counts: dict[tuple[str, str], dict[int, Counter[str]]] = defaultdict(
+        lambda: defaultdict(Counter)
+    )
+    for run, layout, name, origin, articles in past.db.conn.execute(
+        "SELECT s.run_id, s.layout, s.field, s.origin, s.articles FROM run_sources s"
+        " JOIN runs r ON r.id = s.run_id WHERE s.outlet = ? AND s.run_id <= ?"
+        " AND r.started_at >= ?",
+        past.bounds,
+    ):
+        counts[layout, name][run][origin] += articles
+    for (layout, name), by_run in counts.items():
+        if past.run_id not in by_run:
+            continue
+        before: Counter[str] = Counter()
+        for run, origins in by_run.items():
+            if run != past.run_id:
+                before += origins
+        if not before:
+            continue
+        usual = _origin_of_alarm(past, f"{layout} {name}") or before.most_common(1)[0][0]
+        instead = by_run[past.run_id].most_common(1)[0][0]
+        shares = {run: Share(origins[usual], origins.total()) for run, origins in by_run.items()}
+        yield from _judge(
+            past,
+            shares,
+            alarm=Alarm(
+                outlet=past.outlet,
+                kind="selector",
+                subject=f"{layout} {name}",
+                since=past.at,
+                diagnosis=f"“{name}” of layout {layout} came from “{usual}” in {{usual}} articles,"
+                f" and in {{now}} new ones; now it is read from “{instead}”",
+                evidence={"layout": layout, "field": name, "origin": usual, "instead": instead},
+            ),
+        )
+
+
+def _origin_of_alarm(past: _Past, subject: str) -> str | None:
+    """Return the source that an open alarm misses: by now another may be the most frequent."""
+    earlier = past.alarms.get(("selector", subject), [])
+    return earlier[-1].evidence["origin"] if earlier and not earlier[-1].closed_at else None
+
+
+def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
+    """Yield whether pages of an outlet with designs of its own are still of one of them."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for run, layout, articles in past.db.conn.execute(
+        "SELECT f.run_id, f.layout, max(f.articles) FROM run_fields f"
+        " JOIN runs r ON r.id = f.run_id WHERE f.outlet = ? AND f.run_id <= ?"
+        " AND r.started_at >= ? GROUP BY f.run_id, f.layout",
+        past.bounds,
+    ):
+        counts[run][layout] += articles
+    known: Counter[str] = Counter()
+    for run, layouts in counts.items():
+        if run != past.run_id:
+            known += layouts
+    del known[GENERIC]
+    if past.run_id not in counts or not known:
+        return
+    design = known.most_common(1)[0][0]
+    elsewhere = _read_elsewhere(past, design)
+    shares = {
+        run: Share(layouts.total() - layouts[GENERIC], layouts.total())
+        for run, layouts in counts.items()
+    }
+    for verdict in _judge(
+        past,
+        shares,
+        alarm=Alarm(
+            outlet=past.outlet,
+            kind="layout",
+            subject=design,
+            since=past.at,
+            diagnosis=f"no known layout matches new pages: {{now}} are of one, where {{usual}}"
+            f" were before, most of them of {design}; the others are read as pages of any site"
+            + (f" ({elsewhere})" if elsewhere else ""),
+            evidence={"layout": design, "elsewhere": elsewhere},
+        ),
+    ):
+        yield verdict
+        if isinstance(verdict, Alarm):
+            yield from _lost_with(past, design)
+
+
+def _lost_with(past: _Past, design: str) -> Iterator[Alarm]:
+    """Yield the fields that pages of a new design no longer give, where the old one did."""
+    usual = _coverage(past, "f.layout = ? AND f.run_id < ?", (design, past.run_id))
+    now = _coverage(past, "f.layout = ? AND f.run_id = ?", (GENERIC, past.run_id))
+    for name, share in now.items():
+        if has_fallen(usual.get(name, NOTHING), share):
+            yield Alarm(
+                outlet=past.outlet,
+                kind="field",
+                subject=f"{design} {name}",
+                since=past.at,
+                diagnosis=f"“{name}” is lost with layout {design}: {share} new articles have it,"
+                f" where {usual[name]} had it before the pages' design changed",
+                evidence=_evidence(usual[name], share) | {"layout": design, "field": name},
+            )
+
+
+def _read_elsewhere(past: _Past, design: str) -> str:
+    """Return which fields another kind of source gives since a design is no longer matched."""
+    usual: dict[str, Counter[str]] = defaultdict(Counter)
+    now: dict[str, Counter[str]] = defaultdict(Counter)
+    for run, _layout, name, origin, articles in past.db.conn.execute(
+        "SELECT run_id, layout, field, origin, articles FROM run_sources"
+        " WHERE outlet = ? AND ((layout = ? AND run_id < ?) OR (layout = ? AND run_id = ?))",
+        (past.outlet, design, past.run_id, GENERIC, past.run_id),
+    ):
+        (now if run == past.run_id else usual)[name][origin] += articles
+    changed = {
+        name: (usual[name].most_common(1)[0][0], now[name].most_common(1)[0][0])
+        for name in sorted(usual)
+        if now[name]
+    }
+    return ", ".join(
+        f"“{name}” from “{after}”, not “{before}”"
+        for name, (before, after) in changed.items()
+        if before == "layout" != after
+    )
+
+
+def _coverage(past: _Past, where: str, parameters: tuple[object, ...]) -> Mapping[str, Share]:
+    return {
+        name: Share(filled, articles)
+        for name, filled, articles in past.db.conn.execute(
+            "SELECT f.field, sum(f.filled), sum(f.articles) FROM run_fields f"  # noqa: S608 our own words
+            f" WHERE f.outlet = ? AND {where} GROUP BY f.field",
+            (past.outlet, *parameters),
+        )
+    }
+
+
+def _judge(
+    past: _Past, shares: Mapping[int, Share], *, alarm: Alarm
+) -> Iterator[Alarm | Recovery]:
+    """Yield the alarm, its words filled in, or the recovery that a run's share amounts to."""
+    earlier = past.alarms.get((alarm.kind, alarm.subject), [])
+    now = shares[past.run_id]
+    if earlier and earlier[-1].closed_at is None:
+        usual = Share(*earlier[-1].evidence["usual"])
+        if has_recovered(usual, now):
+            yield Recovery(
+                outlet=alarm.outlet,
+                kind=alarm.kind,
+                subject=alarm.subject,
+                because=f"{now} new articles are well, as {usual} were",
+            )
+        return
+    before = _comparable(past, shares, earlier)
+    usual = sum(before.values(), NOTHING)
+    if has_fallen(usual, now):
+        yield _filled(alarm, usual, now)
+        return
+    # An outlet that has an article a run: its last few runs together.
+    for run in sorted(before, reverse=True):
+        if past.at - past.starts[run] > RECENT:
+            return
+        now += shares[run]
+        usual = Share(usual.part - shares[run].part, usual.of - shares[run].of)
+        if has_fallen(usual, now):
+            yield _filled(alarm, usual, now)
+            return
+
+
+def _comparable(
+    past: _Past, shares: Mapping[int, Share], earlier: Iterable[Kept]
+) -> dict[int, Share]:
+    """Return the shares of earlier runs that tell what is usual.
+
+    What was wrong is no measure of it, and what a person accepted makes the past another country.
+    """
+    amiss = [(each.opened_by_run or 0, each.closed_at, each.accepted) for each in earlier]
+    return {
+        run: share
+        for run, share in shares.items()
+        if run != past.run_id
+        and not any(
+            closed and past.starts[run] <= closed and (accepted or run >= opened)
+            for opened, closed, accepted in amiss
+        )
+    }
+
+
+def _filled(alarm: Alarm, usual: Share, now: Share) -> Alarm:
+    return Alarm(
+        outlet=alarm.outlet,
+        kind=alarm.kind,
+        subject=alarm.subject,
+        since=alarm.since,
+        diagnosis=alarm.diagnosis.format(usual=usual, now=now),
+        evidence={**alarm.evidence, **_evidence(usual, now)},
+    )
+
+
+def _evidence(usual: Share, now: Share) -> dict[str, object]:
+    return {"usual": list(usual), "now": list(now)}

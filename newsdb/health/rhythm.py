@@ -1,0 +1,282 @@
+"""A source's rhythm, learnt from its own past, and how unlikely a silence is by it."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import math
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.health.calendars import is_holiday
+from newsdb.health.tails import longer_excess, longer_gap
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsdb.records import Country
+
+#: The stated probability: a silence is an alarm when one so long comes by chance less than once
+#: in ten years. How small that is for one silence depends on how many a source has in a year.
+FALSE_ALARMS_A_YEAR = 0.1
+GREATEST_PROBABILITY = 0.01
+
+#: Articles that appear together are one event: a batch tells as much as its first article.
+TOGETHER = timedelta(minutes=20)
+
+#: How far back a rhythm is learnt from, and from how few events it is.
+HISTORY = timedelta(days=180)
+MOST_HISTORY = timedelta(days=730)
+ENOUGH_GAPS = 60
+FEWEST_GAPS = 8
+
+#: Monday to Sunday are 0 to 6.
+HOLIDAY = 7
+_WORKING = range(5)
+
+Span = tuple[datetime, datetime]
+
+
+class Silence(NamedTuple):
+    """How long nothing has come, and how likely that is by the source's own rhythm."""
+
+    since: datetime
+    until: datetime
+    missed: float  # events that would have been usual meanwhile
+    probability: float  # of a silence at least so long
+    threshold: float  # what is an alarm below
+
+    @property
+    def is_alarming(self) -> bool:
+        """Tell whether so long a silence is rarer than one in ten years."""
+        return self.probability < self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a source publishes: by day of the week, holiday and hour; learn it with ``learn``.
+
+    Time is measured in events that are usual (operational time): nights, weekends and holidays
+    count as little as the source's own past says. What is left of irregularity is the law of the
+    gaps between events: a gamma distribution, or where it is heavier an exponential tail.
+    """
+
+    country: Country | None
+    events: tuple[datetime, ...]
+    day_weights: tuple[float, ...]  # events on a Monday ... Sunday, on a holiday
+    hours: tuple[tuple[float, ...], tuple[float, ...]]  # what share is out by each hour
+    blind: tuple[Span, ...]
+    mean: float
+    shape: float
+    gaps: int
+    tail_from: float
+    tail_mean: float
+    tail_seen: int
+    gaps_a_year: float
+    _days: dict[date, float] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def learn(
+        cls,
+        times: Iterable[datetime],
+        *,
+        start: datetime,
+        end: datetime,
+        country: Country | None,
+        blind: Sequence[Span] = (),
+    ) -> Rhythm | None:
+        """Return the rhythm of what appeared between ``start`` and ``end``, None if too little.
+
+        ``blind`` are spans in which nobody looked, or an outage known as such: what (did not)
+        appear in them tells nothing.
+        """
+        events = _events(times, start, end)
+        if len(events) <= FEWEST_GAPS:
+            return None
+        start = max(start, min(end - HISTORY, events[-min(len(events), ENOUGH_GAPS)]))
+        start = max(start, end - MOST_HISTORY)
+        events = [each for each in events if each >= start]
+        blind = _merged((max(a, start), min(b, end)) for a, b in blind)
+        weights = _day_weights(events, start, end, country, blind)
+        hours = _hours(events, country)
+        clock = _Clock(country, weights, hours, start)
+        places = [clock(each) for each in events]
+        gaps = [
+            place - before
+            for i, (before, place) in enumerate(itertools.pairwise(places))
+            if not _any_within(blind, events[i], events[i + 1])
+        ]
+        if len(gaps) < FEWEST_GAPS:
+            return None
+        mean = math.fsum(gaps) / len(gaps)
+        variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (len(gaps) - 1)
+        # The shape is known the less the fewer gaps there are: one standard deviation less.
+        shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(-math.sqrt(4 / len(gaps)))
+        ordered = sorted(gaps)
+        exceeding = max(4, len(gaps) // 10)
+        tail_from = ordered[-exceeding - 1]
+        excess = math.fsum(gap - tail_from for gap in ordered[-exceeding:]) / exceeding
+        days = (end - start - sum((b - a for a, b in blind), timedelta())) / timedelta(days=1)
+        return cls(
+            country=country,
+            events=tuple(events),
+            day_weights=weights,
+            hours=hours,
+            blind=tuple(blind),
+            mean=mean,
+            shape=shape,
+            gaps=len(gaps),
+            tail_from=tail_from,
+            tail_mean=max(excess, mean / 20),
+            tail_seen=exceeding,
+            gaps_a_year=len(events) / max(days, 1.0) * 365,
+        )
+
+    @property
+    def threshold(self) -> float:
+        """The probability below which a silence is an alarm."""
+        return min(FALSE_ALARMS_A_YEAR / self.gaps_a_year, GREATEST_PROBABILITY)
+
+    def silence(self, since: datetime, until: datetime, blind: Sequence[Span] = ()) -> Silence:
+        """Return how likely it is that nothing comes between two moments.
+
+        ``blind`` are spans in which nobody looked: they count for nothing.
+        """
+        clock = _Clock(self.country, self.day_weights, self.hours, since)
+        missed = clock(until)
+        for a, b in _merged((max(a, since), min(b, until)) for a, b in blind):
+            missed -= clock(b) - clock(a)
+        return Silence(since, until, missed, self.probability(missed), self.threshold)
+
+    def probability(self, missed: float) -> float:
+        """Return how likely a gap of at least ``missed`` usual events is."""
+        regular = longer_gap(missed, mean=self.mean, shape=self.shape, seen=self.gaps)
+        if missed <= self.tail_from:
+            return regular
+        beyond = longer_excess(
+            missed - self.tail_from, mean=self.tail_mean, seen=self.tail_seen
+        ) * (self.tail_seen / self.gaps)
+        return max(regular, beyond)
+
+    def expected(self, since: datetime, until: datetime) -> float:
+        """Return how many events are usual between two moments."""
+        return _Clock(self.country, self.day_weights, self.hours, since)(until)
+
+
+class _Clock:
+    """Operational time since a moment, in usual events."""
+
+    def __init__(
+        self,
+        country: Country | None,
+        weights: Sequence[float],
+        hours: tuple[tuple[float, ...], tuple[float, ...]],
+        start: datetime,
+    ) -> None:
+        self.country, self.weights, self.hours = country, weights, hours
+        self.first = start.astimezone(KST).date()
+        self.totals = [0.0]  # at the beginning of each day since the first
+        self.offset = 0.0
+        self.offset = self(start)
+
+    def __call__(self, moment: datetime) -> float:
+        local = moment.astimezone(KST)
+        day = local.date()
+        number = (day - self.first).days
+        while len(self.totals) <= number:
+            passed = self.first + timedelta(days=len(self.totals) - 1)
+            self.totals.append(self.totals[-1] + self.weights[_kind(passed, self.country)])
+        kind = _kind(day, self.country)
+        shares = self.hours[kind not in _WORKING]
+        minute = (local.minute * 60 + local.second) / 3600
+        share = shares[local.hour] + minute * (shares[local.hour + 1] - shares[local.hour])
+        return self.totals[number] + self.weights[kind] * share - self.offset
+
+
+def _kind(day: date, country: Country | None) -> int:
+    return HOLIDAY if is_holiday(day, country) else day.weekday()
+
+
+def _events(times: Iterable[datetime], start: datetime, end: datetime) -> list[datetime]:
+    events: list[datetime] = []
+    last = None
+    for each in sorted(times):
+        if start <= each <= end and (last is None or each - last >= TOGETHER):
+            events.append(each)
+            last = each
+    return events
+
+
+def _day_weights(
+    events: Sequence[datetime],
+    start: datetime,
+    end: datetime,
+    country: Country | None,
+    blind: Sequence[Span],
+) -> tuple[float, ...]:
+    """Return the events that are usual on each kind of day, thin evidence drawn to its like."""
+    counts, exposure = [0.0] * 8, [0.0] * 8
+    for each in events:
+        if not _any_within(blind, each, each):
+            counts[_kind(each.astimezone(KST).date(), country)] += 1
+    day = start.astimezone(KST).date()
+    while day <= end.astimezone(KST).date():
+        midnight = datetime(day.year, day.month, day.day, tzinfo=KST)
+        a, b = max(midnight, start), min(midnight + timedelta(days=1), end)
+        seen = (b - a) - sum(
+            (max(timedelta(), min(b, d) - max(a, c)) for c, d in blind), timedelta()
+        )
+        exposure[_kind(day, country)] += max(0.0, seen / timedelta(days=1))
+        day += timedelta(days=1)
+    mean = sum(counts) / max(sum(exposure), 1.0)
+    weights = []
+    for kind in range(8):
+        like = _WORKING if kind in _WORKING else range(5, 8)
+        if kind == HOLIDAY:
+            like = range(6, 7)  # until a holiday was seen it is taken for a Sunday
+        usual = sum(counts[each] for each in like) / max(sum(exposure[e] for e in like), 1.0)
+        weight = (counts[kind] + usual) / (exposure[kind] + 1)
+        weights.append(max(weight, mean / 100))
+    return tuple(weights)
+
+
+def _hours(
+    events: Sequence[datetime], country: Country | None
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return for working and other days which share of a day's events is out by each hour."""
+    counts = [[0.0] * 24, [0.0] * 24]
+    for each in events:
+        local = each.astimezone(KST)
+        counts[_kind(local.date(), country) not in _WORKING][local.hour] += 1
+    whole = [a + b for a, b in zip(*counts, strict=True)]
+    shares = []
+    for own in counts:
+        # Few events on days off: those days are taken to be like the others by hour.
+        of_day = own if sum(own) >= 100 else whole
+        smooth = [(of_day[h - 1] + 2 * of_day[h] + of_day[(h + 1) % 24]) / 4 for h in range(24)]
+        even = (sum(smooth) * 0.05 + 10) / 24
+        total = sum(smooth) + 24 * even
+        running = [0.0]
+        for each_hour in smooth:
+            running.append(running[-1] + (each_hour + even) / total)
+        running[-1] = 1.0
+        shares.append(tuple(running))
+    return shares[0], shares[1]
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for a, b in sorted(each for each in spans if each[0] < each[1]):
+        if merged and a <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
+        else:
+            merged.append((a, b))
+    return merged
+
+
+def _any_within(spans: Sequence[Span], a: datetime, b: datetime) -> bool:
+    """Tell whether any of the ordered ``spans`` meets the time from ``a`` to ``b``."""
+    after = bisect.bisect_right(spans, (b, b))
+    return any(end >= a for _, end in spans[max(0, after - 1) : after])

@@ -1,0 +1,317 @@
+"""Silence, volume and stale feeds: an outlet against its own rhythm."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from newsdb.database import stamp
+from newsdb.health import alarms
+from newsdb.health.alarms import Alarm, Recovery
+from newsdb.health.rhythm import MOST_HISTORY, Rhythm
+from newsdb.health.tails import fewer
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+    from newsdb.health.rhythm import Silence, Span
+    from newsdb.records import Country
+
+#: An article may be found so long after it was published; what is older was found by going back.
+LATEST = timedelta(hours=48)
+
+#: An outlet that nobody looked at for longer than this, or thrice its usual pause, was unwatched.
+LONGEST_PAUSE = timedelta(hours=26)
+
+#: The most links that a rhythm is learnt from.
+MOST_LINKS = 20_000
+
+#: Volume: seven days are compared with at least so many seven days before.
+WEEK = timedelta(days=7)
+LEAST_WEEKS, MOST_WEEKS = 8, 26
+LEAST_EXPECTED = 10
+RARE = 1e-4
+
+#: A feed that is silent for less than this may only have been named later than another.
+LEAST_STALE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What is known of an outlet's (or a feed's) articles, and when somebody looked."""
+
+    outlet: str
+    country: Country | None
+    times: list[datetime]
+    looks: list[datetime]
+    outages: list[Span]
+
+    @property
+    def blind(self) -> list[Span]:
+        """The times in which nobody looked, or an outage was known."""
+        if len(self.looks) < 2:
+            return self.outages
+        pauses = [b - a for a, b in zip(self.looks, self.looks[1:], strict=False)]
+        longest = max(LONGEST_PAUSE, 3 * sorted(pauses)[len(pauses) // 2])
+        unwatched = [
+            (a, b) for a, b in zip(self.looks, self.looks[1:], strict=False) if b - a > longest
+        ]
+        return sorted([*self.outages, *unwatched])
+
+    def rhythm(self) -> Rhythm | None:
+        """Return its rhythm, None when there is too little to know it."""
+        if not self.times or not self.looks:
+            return None
+        return Rhythm.learn(
+            self.times,
+            start=self.looks[0],
+            end=max(self.times[-1], self.looks[0]),
+            country=self.country,
+            blind=self.blind,
+        )
+
+
+class State(NamedTuple):
+    """An outlet as the page of health shows it."""
+
+    rhythm: Rhythm | None
+    silence: Silence | None
+
+
+def read(db: Database, outlet: str) -> Source:
+    """Return what the database knows of an outlet's articles."""
+    row = db.conn.execute("SELECT country FROM outlets WHERE name = ?", (outlet,)).fetchone()
+    looks = _looks(db, outlet)
+    newest = looks[-1] if looks else datetime.now(KST)
+    rows = db.conn.execute(
+        "SELECT coalesce(a.published_at, d.published_at), d.found_at FROM discovered d"
+        " LEFT JOIN articles a ON a.outlet = d.outlet AND a.key = d.key"
+        " WHERE d.outlet = :outlet AND d.found_by NOT IN ('url', 'search')"
+        " AND d.found_at >= :oldest"
+        " UNION ALL SELECT a.published_at, a.first_seen_at FROM articles a"
+        " WHERE a.outlet = :outlet AND a.first_seen_at >= :oldest AND NOT EXISTS"
+        " (SELECT 1 FROM discovered d WHERE d.outlet = a.outlet AND d.key = a.key)"
+        " ORDER BY 2 DESC LIMIT :most",
+        {"outlet": outlet, "oldest": stamp(newest - MOST_HISTORY), "most": MOST_LINKS},
+    )
+    return Source(
+        outlet=outlet,
+        country=cast("Country | None", row[0] if row else None),
+        times=sorted(_appeared(*each) for each in rows),
+        looks=looks,
+        outages=_outages(db, outlet, "silence", ""),
+    )
+
+
+def state(source: Source) -> State:
+    """Return an outlet's rhythm and how long it has been silent, as far as somebody looked."""
+    rhythm = source.rhythm()
+    if rhythm is None:
+        return State(None, None)
+    until = max(source.looks[-1], source.times[-1])
+    return State(rhythm, rhythm.silence(source.times[-1], until, source.blind))
+
+
+def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
+    """Yield what an outlet's articles tell of it: silence, volume, stale feeds."""
+    source = read(db, outlet)
+    rhythm, silence = state(source)
+    if rhythm is None or silence is None:
+        return
+    was_silent = False
+    for each in alarms.open_ones(db, outlet):
+        if each.kind == "silence" and source.times[-1] > each.since:
+            was_silent = True
+            back = sum(time > each.since for time in source.times)
+            yield Recovery(
+                outlet=outlet, kind="silence", because=f"{back} articles since {said(each.since)}"
+            )
+    if silence.is_alarming:
+        yield Alarm(
+            outlet=outlet,
+            kind="silence",
+            since=silence.since,
+            diagnosis=f"nothing new since {said(silence.since)}, where {usual(rhythm, silence)};"
+            f" so long a silence has a probability of {silence.probability:.1g}"
+            f" (alarm below {silence.threshold:.1g})" + _feeds_say(db, outlet),
+            evidence={
+                "probability": silence.probability,
+                "threshold": silence.threshold,
+                "missed": round(silence.missed, 1),
+                "looked": stamp(silence.until),
+            },
+        )
+        return
+    if not was_silent:
+        yield from _volume(db, source, rhythm)
+    yield from _feeds(db, source, at=at)
+
+
+def said(moment: datetime) -> str:
+    """Return a moment as people read it, in Korean and Japanese time."""
+    return moment.astimezone(KST).strftime("%Y-%m-%d %H:%M")
+
+
+def usual(rhythm: Rhythm, silence: Silence) -> str:
+    """Return what an outlet's rhythm would have had come meanwhile."""
+    return f"about {silence.missed:.1f} appearances were usual ({describe(rhythm)})"
+
+
+def describe(rhythm: Rhythm) -> str:
+    """Return a rhythm in words: how often on a working day, on Saturday, Sunday, holidays."""
+    working = statistics.mean(rhythm.day_weights[:5])
+    saturday, sunday, holiday = rhythm.day_weights[5:]
+    return (
+        f"{working:.1f} on a working day, {saturday:.1f} on Saturdays, {sunday:.1f} on Sundays,"
+        f" {holiday:.1f} on holidays"
+    )
+
+
+def _volume(db: Database, source: Source, rhythm: Rhythm) -> Iterator[Alarm | Recovery]:
+    """Yield whether the last seven days have far less, or far more, than the weeks before."""
+    until = source.looks[-1]
+    blind = source.blind
+    totals = []
+    for number in range(MOST_WEEKS + 1):
+        a, b = until - (number + 1) * WEEK, until - number * WEEK
+        if a < source.looks[0] or any(x < b and y > a for x, y in blind):
+            if number == 0:
+                return
+            continue
+        count = sum(a < time <= b for time in source.times)
+        totals.append((count, rhythm.expected(a, b)))
+    (count, own), past = totals[0], totals[1:]
+    if len(past) < LEAST_WEEKS or not (whole := math.fsum(e for _, e in past)):
+        return
+    scale = sum(c for c, _ in past) / whole
+    expected = own * scale
+    if expected < LEAST_EXPECTED:
+        return
+    spread = statistics.mean((c - e * scale) ** 2 / max(e * scale, 1e-9) for c, e in past)
+    variance = expected * max(spread, 1.0) * (1 + 1 / len(past)) + 1
+    less = fewer(count, expected=expected, variance=variance)
+    more = 1 - fewer(count - 1, expected=expected, variance=variance)
+    told = f"{count} articles in the seven days to {said(until)}, where {expected:.0f} are usual"
+    is_open = any(each.kind == "volume" for each in alarms.open_ones(db, source.outlet))
+    if (less < RARE and count < expected / 2) or (more < RARE and count > 2 * expected):
+        yield Alarm(
+            outlet=source.outlet,
+            kind="volume",
+            since=until - WEEK,
+            diagnosis=f"{told}; by chance this has a probability of {min(less, more):.1g}",
+            evidence={"count": count, "expected": round(expected, 1)},
+        )
+    elif is_open and min(less, more) > 0.01:
+        yield Recovery(outlet=source.outlet, kind="volume", because=told)
+
+
+def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Recovery]:
+    """Yield the feeds that have gone silent or dead while the outlet has not."""
+    open_ones = {
+        each.subject: each for each in alarms.open_ones(db, source.outlet) if each.kind == "feed"
+    }
+    for url, kind, status, read_at, changed_at in db.conn.execute(
+        "SELECT url, kind, status, read_at, changed_at FROM feeds"
+        " WHERE outlet = ? AND kind != 'search'",
+        (source.outlet,),
+    ):
+        changed = datetime.fromisoformat(changed_at) if changed_at else None
+        asked = datetime.fromisoformat(read_at)
+        known = open_ones.get(url)
+        if known:
+            if changed and changed > known.since and status in {200, 304}:
+                yield Recovery(
+                    outlet=source.outlet,
+                    kind="feed",
+                    subject=url,
+                    because=f"new links since {said(changed)}",
+                )
+            continue
+        if at - asked > MOST_HISTORY / 24:  # no spider reads it any more
+            continue
+        if status >= 400 and changed and asked - changed > timedelta(days=1):
+            yield Alarm(
+                outlet=source.outlet,
+                kind="feed",
+                subject=url,
+                since=changed,
+                diagnosis=f"this {kind} answers {status}; its last new link was named on"
+                f" {said(changed)}",
+                evidence={"status": status},
+            )
+        elif changed and asked - changed > LEAST_STALE:
+            yield from _stale(db, source, url, kind, asked)
+
+
+def _stale(db: Database, source: Source, url: str, kind: str, asked: datetime) -> Iterator[Alarm]:
+    rows = db.conn.execute(
+        "SELECT published_at, found_at FROM discovered WHERE outlet = ? AND found_in = ?"
+        " ORDER BY found_at DESC LIMIT ?",
+        (source.outlet, url, MOST_LINKS),
+    )
+    feed = Source(
+        outlet=source.outlet,
+        country=source.country,
+        times=sorted(_appeared(*each) for each in rows),
+        looks=source.looks,
+        outages=source.blind + _outages(db, source.outlet, "feed", url),
+    )
+    rhythm = feed.rhythm()
+    if rhythm is None:
+        return
+    silence = rhythm.silence(feed.times[-1], asked, feed.blind)
+    if silence.is_alarming:
+        yield Alarm(
+            outlet=source.outlet,
+            kind="feed",
+            subject=url,
+            since=silence.since,
+            diagnosis=f"this {kind} has named nothing new since {said(silence.since)}, while the"
+            f" outlet goes on publishing; {usual(rhythm, silence)}",
+            evidence={"probability": silence.probability, "missed": round(silence.missed, 1)},
+        )
+
+
+def _feeds_say(db: Database, outlet: str) -> str:
+    """Return how the outlet's listings answer, for the diagnosis of a silence."""
+    rows = db.conn.execute(
+        "SELECT status, count(*) FROM feeds WHERE outlet = ? GROUP BY status ORDER BY 2 DESC",
+        (outlet,),
+    ).fetchall()
+    answers = ", ".join(f"{number} × {status}" for status, number in rows)
+    return f"; its listings answered last: {answers}" if answers else ""
+
+
+def _looks(db: Database, outlet: str) -> list[datetime]:
+    """Return when somebody looked for new articles of an outlet and got an answer."""
+    rows = db.conn.execute(
+        "SELECT started_at FROM runs WHERE spider = :outlet AND listings > 0"
+        " UNION SELECT DISTINCT r.started_at FROM run_fields f JOIN runs r ON r.id = f.run_id"
+        " WHERE f.outlet = :outlet AND r.spider != :outlet ORDER BY 1",
+        {"outlet": outlet},
+    )
+    return [datetime.fromisoformat(row[0]) for row in rows]
+
+
+def _outages(db: Database, outlet: str, kind: str, subject: str) -> list[Span]:
+    return [
+        (each.since, each.closed_at)
+        for each in alarms.all_of(db, outlet, kind)
+        if each.subject == subject and each.closed_at and not each.accepted
+    ]
+
+
+def _appeared(published: str | None, found: str) -> datetime:
+    """Return when an article appeared: as published if that is shortly before it was found."""
+    seen = datetime.fromisoformat(found)
+    if published:
+        moment = datetime.fromisoformat(published)
+        if seen - LATEST <= moment <= seen:
+            return moment
+    return seen

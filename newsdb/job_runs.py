@@ -1,0 +1,85 @@
+"""The scheduler's own history: which job was due when, was started, and how that ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+#: How long rows are kept, in days; ``runs`` is kept for good.
+KEPT_DAYS = 90
+
+
+class Trouble(NamedTuple):
+    """How many of a job's newest runs failed in a row, and when the last of them started."""
+
+    failures: int
+    last: str | None
+
+
+def start(db: Database, job: str, *, due_at: datetime | None, at: datetime) -> int:
+    """Note that a job was started, and return the row's id."""
+    cursor = db.conn.execute(
+        "INSERT INTO job_runs (job, due_at, started_at) VALUES (?, ?, ?)",
+        (job, stamp(due_at), stamp(at)),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def finish(db: Database, row: int, *, at: datetime, ending: str, code: int | None) -> None:
+    """Note how a job ended: exited (with its exit code), timed_out, killed, stopped ..."""
+    db.conn.execute(
+        "UPDATE job_runs SET finished_at = ?, ending = ?, exit_code = ? WHERE id = ?",
+        (stamp(at), ending, code, row),
+    )
+
+
+def close_lost(db: Database) -> int:
+    """Mark the rows of a scheduler that was killed; only the one scheduler at work may call it."""
+    return db.conn.execute("UPDATE job_runs SET ending = 'lost' WHERE ending IS NULL").rowcount
+
+
+def last_served(db: Database, job: str) -> str | None:
+    """Return when the last run began that came to an end of its own, whoever started it.
+
+    A run that was stopped, killed or found another at work has served no due time. Of the crawls
+    count those without arguments: reading one URL is not reading what is new.
+    """
+    (began,) = db.conn.execute(
+        "SELECT max(began) FROM ("
+        " SELECT max(coalesce(due_at, started_at), started_at) AS began FROM job_runs"
+        " WHERE job = :job AND ending IN ('exited', 'timed_out')"
+        " UNION ALL SELECT started_at FROM runs WHERE spider = :job AND arguments = '{}'"
+        " AND outcome IN ('success', 'failure') AND finished_at IS NOT NULL"
+        " AND reason IS NOT 'shutdown')",
+        {"job": job},
+    ).fetchone()
+    return began if isinstance(began, str) else None
+
+
+def trouble(db: Database, job: str) -> Trouble:
+    """Return how a job has been failing lately; a good run by hand ends that too."""
+    (success,) = db.conn.execute(
+        "SELECT max(began) FROM ("
+        " SELECT started_at AS began FROM job_runs WHERE job = :job AND exit_code = 0"
+        " UNION ALL SELECT started_at FROM runs WHERE spider = :job AND outcome = 'success'"
+        " AND reason IS NOT 'shutdown')",
+        {"job": job},
+    ).fetchone()
+    failures, last = db.conn.execute(
+        "SELECT count(*), max(started_at) FROM job_runs WHERE job = ? AND started_at > ?"
+        " AND (ending IN ('timed_out', 'killed', 'not_started') OR exit_code != 0)",
+        (job, success or ""),
+    ).fetchone()
+    return Trouble(failures, last)
+
+
+def prune(db: Database, *, before: datetime) -> int:
+    """Drop rows from before a moment and return how many."""
+    return db.conn.execute("DELETE FROM job_runs WHERE started_at < ?", (stamp(before),)).rowcount

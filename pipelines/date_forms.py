@@ -1,0 +1,259 @@
+"""Every form in which pages print a date in full, and what each part of it means."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsdb.records import Language
+
+#: Nothing on the web is older; what claims to be is a misreading.
+EARLIEST = datetime(1990, 1, 1, tzinfo=KST)
+
+#: An outlet's clock may be ahead of ours, a printed date by a day; more is a misreading.
+AHEAD = timedelta(days=1)
+
+
+class Moment(NamedTuple):
+    """A point in time as it was printed; ``timed`` tells whether an hour was."""
+
+    at: datetime
+    timed: bool
+    offset: timedelta | None = None  # of the zone, where one was printed
+
+
+#: A time of day behind a date; verbose.
+TIME = r"""
+    (?:[\s,T・|]*(?:\(?\s*(?:[월화수목금토일]요일|[月火水木金土日]曜日?
+        |[월화수목금토일月火水木金土日祝・]{1,3}(?=\s*\))
+        |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?\s*\)?)?
+    (?:[\s,T|]*|\s?[/–-]\s?(?=\d{1,2}:\d\d))(?:at\s+)?
+    (?P<half>오전|오후|午前|午後|AM|PM)?\s*
+    (?:(?P<noon>정오|正午|noon\b)|(?P<hour>\d{1,2})\s*(?:(?::|시|時)\s*(?P<minute>\d{1,2})\s*[분分]?
+        (?:\s*:?\s*(?P<second>\d{2})\s*[초秒]?(?:[.,]\d{1,9})?)?|(?:시|時)(?!\s*\d))
+    (?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?)
+    (?:\s*(?P<zone>Z\b|(?:GMT|UTC)?\s*[+-]\d{1,2}:?(?:\d\d)?\b|GMT\b|UTC\b|KST\b|JST\b|(?:E|C|M|P)[SD]T\b))?
+    )?
+"""
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]*\.?"
+
+
+def _form(date: str, *, timed: bool = False) -> re.Pattern[str]:
+    time = TIME.strip()
+    if timed:
+        time = time.removesuffix("?")
+    return re.compile(date + time, re.IGNORECASE | re.VERBOSE)
+
+
+#: Every form of a date, the most certain first; what matches is not read again by a later one.
+_ANY, _LETTERS = "0123456789", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Each with characters of which a text of that form has at least one.
+_FORMS = tuple(
+    (frozenset(needed), form)
+    for needed, form in (
+        (
+            _ANY,
+            _form(  # 20251125163605
+                r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)"
+                r"(?:T?(?P<h>[0-2]\d)(?P<i>[0-5]\d)(?P<s>[0-5]\d)?(?P<z>Z|[+-]\d\d:?\d\d)?)?(?!\d)"
+            ),
+        ),
+        (
+            _ANY,
+            _form(  # 2025.11.25, 2025-11-25, 2025/11/25, 2025년 11월 25일, 2025年11月25日
+                r"(?<![\d])(?P<year>(?:19|20)\d\d)\s*(?:[.\-/년年])\s*(?P<month>\d{1,2})\s*(?:[.\-/월月])\s*"
+                r"(?P<day>\d{1,2})(?!\d)\s*(?:[.일日])?"
+                r"(?:T(?P<h>[0-2]\d)(?P<i>[0-5]\d)(?P<s>[0-5]\d)(?P<z>Z|[+-]\d\d:?\d\d)?)?"
+            ),
+        ),
+        (
+            "令平昭RHSrhs",
+            _form(  # 令和7年11月25日, R7.11.25
+                r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS](?=\d))\s*(?P<year>元|\d{1,2})\s*[年./-]\s*"
+                r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?"
+            ),
+        ),
+        (
+            _LETTERS,
+            re.compile(  # 15:41 April 19, 2023; 4:36 p.m. KST, Nov. 25, 2025
+                r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?[\s,]*"
+                r"(?P<zone>KST\b|JST\b|GMT\b|UTC\b)?[\s,]*(?:on\s+)?"
+                + _MONTH
+                + r"\s+(?P<day>\d{1,2})\s*,?\s+(?P<year>(?:19|20)\d\d)\b(?!\s*,?\s*\d{1,2}:)",
+                re.IGNORECASE,
+            ),
+        ),
+        (
+            _LETTERS,
+            _form(  # Nov. 25, 2025
+                _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<year>(?:19|20)\d\d)\b"
+            ),
+        ),
+        (
+            _LETTERS,
+            _form(  # 25 Nov 2025
+                r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-]+"
+                + _MONTH
+                + r"[\s,\-]+(?P<year>(?:19|20)\d\d)\b"
+            ),
+        ),
+        (
+            ".",
+            _form(
+                r"(?<![\d.])'?(?P<year>\d\d)\.\s?(?P<month>\d{1,2})\.\s?(?P<day>\d{1,2})(?![\d])\.?"
+            ),
+        ),
+        (
+            "월月",
+            _form(  # 11월 25일, 11月25日
+                r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]"
+            ),
+        ),
+        # Only a time makes certain that 25-11-25, 11/25 and 11.25 are dates.
+        (
+            "-/",
+            _form(
+                r"(?<![\d./-])(?P<year>\d\d)(?P<sign>[/-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d/-])",
+                timed=True,
+            ),
+        ),
+        ("-", _form(r"(?<![\d./-])(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d-])", timed=True)),
+        ("/", _form(r"(?<![\d./])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/])", timed=True)),
+        (".", _form(r"(?<![\d./])(?P<month>\d{1,2})\.(?P<day>\d{1,2})\.?(?=[\s(])", timed=True)),
+    )
+)
+
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "KST": 9, "JST": 9}
+_AMERICAN = {
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
+
+
+_ISO = re.compile(
+    r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?\s*"
+)
+
+
+def read_iso(text: str) -> Moment | None:
+    """Read the form in which pages speak to machines; the others take ten times as long."""
+    if not (match := _ISO.fullmatch(text)):
+        return None
+    try:
+        at = datetime.fromisoformat(match[1]).replace(tzinfo=_zone(match["zone"]))
+    except ValueError:
+        return None
+    offset = at.utcoffset() if match["zone"] else None
+    return Moment(at.astimezone(KST), timed=True, offset=offset)
+
+
+def find_dates(
+    text: str, seen_at: datetime, language: Language
+) -> Iterator[tuple[int, int, Moment]]:
+    """Yield start, end and moment of every date in ``text``, in the order of the text."""
+    found: list[tuple[int, int, Moment | None]] = []
+    for needed, form in _FORMS:
+        if needed.isdisjoint(text):
+            continue
+        for match in form.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end, _ in found):
+                continue
+            moment = None if _may_begin_with_the_day(match, language) else _moment(match, seen_at)
+            # What can't be is not read in part either: 昭和64年1月7日 is no 7th of January.
+            sane = moment if moment and is_sane(moment.at, seen_at) else None
+            found.append((match.start(), match.end(), sane))
+    for start, end, moment in sorted(found, key=lambda each: each[:2]):
+        if moment:
+            yield start, end, moment
+
+
+def _may_begin_with_the_day(match: re.Match[str], language: Language) -> bool:
+    """Tell whether a date is one like 24-11-25, which means two days in English."""
+    part = match.groupdict()
+    return language == "en" and len(part.get("year") or "") == 2 and "era" not in part
+
+
+def _moment(match: re.Match[str], seen_at: datetime) -> Moment | None:
+    part = match.groupdict()
+    try:
+        month = int(part.get("month") or 0) or _MONTHS.index(str(part["word"])[:3].lower()) + 1
+        clock = read_clock(part)
+        printed_zone = part.get("zone") or part.get("z")
+        zone = _zone(printed_zone)
+        year = _year(part, month, int(part["day"]), seen_at)
+        midnight = datetime(year, month, int(part["day"]), tzinfo=zone)
+    except (ValueError, KeyError):
+        return None
+    # 25:30 is half past one of the next day, as Japanese and Korean night schedules count.
+    at = (midnight + (clock or timedelta())).astimezone(KST)
+    return Moment(at, clock is not None, zone.utcoffset(None) if printed_zone else None)
+
+
+def _year(part: dict[str, str | None], month: int, day: int, seen_at: datetime) -> int:
+    written = part.get("year")
+    if written is None:  # the latest such day that has come
+        today = seen_at.astimezone(KST)
+        this = datetime(today.year, month, day, tzinfo=KST)
+        return today.year if this <= today + AHEAD else today.year - 1
+    if era := part.get("era"):
+        return _ERAS[era.upper() if era.isascii() else era] + (
+            1 if written == "元" else int(written)
+        )
+    return int(written) if len(written) == 4 else 2000 + int(written)
+
+
+def read_clock(part: dict[str, str | None]) -> timedelta | None:
+    """Return the time of day that the groups of ``TIME`` caught, None when there is none.
+
+    Raises ValueError when it is no time of day.
+    """
+    if part.get("noon"):
+        return timedelta(hours=12)
+    hour = part.get("hour") or part.get("h")
+    if hour is None:
+        return None
+    hours, minutes = int(hour), int(part.get("minute") or part.get("i") or 0)
+    half = (part.get("half") or part.get("half_after") or "").lower().replace(".", "")
+    if half:
+        if hours > 12:  # 오후 16:36 is printed too
+            half = ""
+        elif half in {"오후", "午後", "pm", "p m"}:
+            hours = hours % 12 + 12
+        else:
+            hours %= 12
+    seconds = int(part.get("second") or part.get("s") or 0)
+    if hours > 29 or minutes > 59 or seconds > 59:
+        raise ValueError("no time of day")
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _zone(text: str | None) -> timezone:
+    """Return the zone as a fixed offset; +09:00 when none is printed."""
+    if not text:
+        return timezone(timedelta(hours=9))
+    name = text.upper().replace(" ", "")
+    if name in _ZONES or name in _AMERICAN:
+        return timezone(timedelta(hours={**_ZONES, **_AMERICAN}[name]))
+    sign, digits = re.sub(r"^(?:GMT|UTC)", "", name)[:1], re.sub(r"\D", "", name)
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(offset if sign == "+" else -offset)
+
+
+def is_sane(at: datetime, seen_at: datetime) -> bool:
+    """Tell whether a page fetched at ``seen_at`` can mean this moment."""
+    return EARLIEST <= at <= seen_at + AHEAD

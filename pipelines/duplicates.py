@@ -1,0 +1,57 @@
+"""Signs each article, so that storing it can find what it is a copy of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from newsdb import links
+from newsdb.database import open_database
+from newsdb.signatures import sign
+from pipelines.agencies import AGENCIES
+from pipelines.candidate import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from scrapy.crawler import Crawler
+    from sqlite_utils import Database
+
+    from newsdb.records import Article
+    from newsdb.rejections import Rejection
+    from newsdb.signatures import Signature
+
+#: The names that ``Article.source`` has when an article is an agency's.
+AGENCY_NAMES = frozenset(AGENCIES.values())
+
+
+class DuplicatesPipeline:
+    """Works out signatures before the transaction; looking for copies is done inside it."""
+
+    db: Database
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        self.db = open_database(self.crawler.settings["DATABASE"])
+
+    def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
+        if isinstance(item, Candidate):
+            item.signature = signature_of(self.db, item.article)
+        return item
+
+    def close_spider(self) -> None:
+        self.db.close()
+
+
+def signature_of(db: Database, article: Article, *, article_id: int | None = None) -> Signature:
+    """Return an article's signature, without what its outlet prints around every text."""
+
+    def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
+        return links.often_printed(db, article.outlet, keys, but=article_id)
+
+    return sign(article, agencies=AGENCY_NAMES, printed_elsewhere=printed_elsewhere)

@@ -1,0 +1,154 @@
+"""``python scheduler.py``: crawls each outlet when it is due, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
+from newsdb.database import UnusableDatabaseError, now, open_database
+from scheduling.history import History, said
+from scheduling.jobs import schedules
+from scheduling.only_one import AnotherSchedulerError, only_scheduler
+from scheduling.schedules import ScheduleError
+from scheduling.service import Service
+from scheduling.supervisor import Supervisor
+from scheduling.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from scheduling.schedules import Schedule
+
+logger = logging.getLogger("scheduler")
+
+CRONTAB_HEAD = """\
+# The scheduler's work by cron: the same lock, history and exit codes. Debian's cron knows no
+# CRON_TZ: there set the machine's zone to Asia/Seoul, or use the systemd timer in deploy/.
+CRON_TZ=Asia/Seoul
+"""
+
+EXPECTED_ERRORS = (
+    ConfigurationError,
+    ScheduleError,
+    UnusableDatabaseError,
+    AnotherSchedulerError,
+    OSError,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; exit code 0: well, 1: a run failed, 2: bad usage."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
+    )
+    try:
+        return _do(options)
+    except EXPECTED_ERRORS as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def build(planned: Iterable[Schedule], configuration: Configuration) -> Service:
+    """Return the service that makes the planned runs, as hanil.toml has it."""
+    database, own = configuration.database, configuration.scheduler
+    return Service(
+        list(planned),
+        Supervisor(root=ROOT, logs=database.parent / "logs", grace=own.grace),
+        History(database),
+        parallel=own.parallel,
+        timeout=own.timeout,
+        clock=now,
+        watch=Watch(database),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scheduler.py",
+        description=(
+            "Crawl each outlet when it is due (times are KST = JST), until SIGTERM or Ctrl-C."
+            " Exit code: 0 all went well, 1 a run failed, 2 bad usage or configuration."
+        ),
+    )
+    instead = parser.add_mutually_exclusive_group()
+    for flag, told in (
+        ("--once", "make the runs that are due and were not made, then end"),
+        ("--list", "show every schedule, its last and its next run"),
+        ("--dry-run", "show which runs --once would make, and make none"),
+        ("--crontab", "print lines for cron that do the same"),
+    ):
+        instead.add_argument(flag, action="store_true", help=told)
+    instead.add_argument("--run", metavar="NAME", help="make one run now, due or not, then end")
+    return parser
+
+
+def _do(options: argparse.Namespace) -> int:
+    configuration = load()
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    planned = schedules(loader, configuration)
+    if options.crontab:
+        sys.stdout.write(CRONTAB_HEAD)
+        sys.stdout.writelines(f"{each.crontab_line(str(ROOT))}\n" for each in planned)
+        return 0
+    chosen = [each for each in planned if each.name == options.run]
+    if options.run and not chosen:
+        known = ", ".join(each.name for each in planned)
+        raise ScheduleError(f"--run {options.run}: no schedule is called so (there are: {known})")
+    open_database(configuration.database).close()
+    service = build(planned, configuration)
+    if options.list or options.dry_run:
+        sys.stdout.write(table(service, only_missed=options.dry_run))
+        return 0
+    if chosen:
+        return _make(service, chosen)
+    with only_scheduler(configuration.database):
+        if options.once:
+            missed = [each for each in planned if service.missed(each, now())]
+            if not missed:
+                logger.info("Nothing is due; --run NAME makes a run at any time")
+            return _make(service, missed)
+        stop = threading.Event()
+        _on_signal(stop.set)
+        service.serve(stop)
+        logger.info("Stopped")
+    return 0
+
+
+def _make(service: Service, chosen: Sequence[Schedule]) -> int:
+    _on_signal(service.supervisor.stop)
+    ends = service.make(chosen)
+    service.look_after()
+    return 0 if all(end.ending == "exited" and end.code == 0 for end in ends) else 1
+
+
+def _on_signal(do: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: do())
+
+
+def table(service: Service, *, only_missed: bool = False) -> str:
+    """Return the schedules as lines: name, cron expression, last run, next run, missed or not."""
+    moment = now()
+    lines = [f"{'name':<14} {'schedule':<22} {'last run':<16} {'next run':<16}"]
+    for each in service.schedules.values():
+        missed = service.missed(each, moment)
+        if missed or not only_missed:
+            note = f"  due since {said(missed)}" if missed else ""
+            last, coming = said(service.history.last_served(each)), said(each.next_due(moment))
+            lines.append(f"{each.name:<14} {each.cron:<22} {last:<16} {coming:<16}{note}")
+    if len(lines) == 1:
+        return "Nothing is due.\n"
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

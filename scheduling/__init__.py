@@ -1,0 +1,1 @@
+"""When outlets are crawled: schedules, supervised child processes, catching up."""

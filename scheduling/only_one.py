@@ -1,0 +1,38 @@
+"""One scheduler a database: a lock that the kernel frees however its holder ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class AnotherSchedulerError(Exception):
+    """Another scheduler is at work on the same database; the message names its process."""
+
+
+@contextmanager
+def only_scheduler(database: Path) -> Iterator[None]:
+    """Hold the lock of a database's scheduler; raises AnotherSchedulerError, OSError."""
+    path = database.with_name(".scheduler.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            other = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
+            raise AnotherSchedulerError(
+                f"Another scheduler is at work on {database} (pid {other}): stop it first, or"
+                " name another database with HANIL_DATABASE."
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(descriptor)

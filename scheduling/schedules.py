@@ -1,0 +1,162 @@
+"""When a job is due: cron expressions in Korean and Japanese time, spread over their period."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Outlets with one cron expression start within so many seconds of it, never all at once.
+LONGEST_SPREAD = 20 * 60
+
+#: How far back a missed run is looked for: a month, for what runs once a month.
+LOOK_BACK = (timedelta(hours=2), timedelta(days=2), timedelta(days=9), timedelta(days=32))
+
+DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
+
+class ScheduleError(ValueError):
+    """A schedule can't be understood; the message says whose and how to write it."""
+
+
+class Spread(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """Another trigger's times, each later by ``offset``."""
+
+    def __init__(self, trigger: BaseTrigger, offset: timedelta) -> None:
+        self.trigger = trigger
+        self.offset = offset
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        """Return the first time that is not before ``now``."""
+        before = previous - self.offset if previous else None
+        due = self.trigger.get_next_fire_time(before, now - self.offset)
+        return due + self.offset if due else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A job and when it is due.
+
+    ``cron`` has five fields (minute, hour, day, month, day of week by name) and is read in
+    Asia/Seoul, which is Asia/Tokyo's time too and knows no summer time. ``arguments`` are what
+    follows ``scrapy`` on the command line. Raises ScheduleError.
+    """
+
+    name: str
+    cron: str
+    arguments: tuple[str, ...]
+    is_outlet: bool = True
+    spread: bool = True
+
+    def __post_init__(self) -> None:
+        _read(self.name, self.cron)
+
+    @property
+    def trigger(self) -> Spread:
+        """When the job is due, for APScheduler."""
+        return Spread(_read(self.name, self.cron), self.offset)
+
+    @property
+    def offset(self) -> timedelta:
+        """How long after each of the cron expression's times the job starts.
+
+        By a hash of its name: the same on every machine, and no other outlet's matter.
+        """
+        if not self.spread:
+            return timedelta()
+        longest = min(LONGEST_SPREAD, self.period.total_seconds())
+        digest = hashlib.sha256(self.name.encode()).digest()
+        return timedelta(seconds=int.from_bytes(digest[:4], "big") % max(1, int(longest)))
+
+    @property
+    def period(self) -> timedelta:
+        """The shortest time between two of the next due times."""
+        return _period(self.cron)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return the first due time that is not before ``now``."""
+        return self.trigger.get_next_fire_time(None, now)
+
+    def last_due(self, now: datetime) -> datetime | None:
+        """Return the newest due time that is not after ``now``, a month back at most."""
+        trigger = self.trigger
+        for span in LOOK_BACK:
+            last = None
+            for due in _times(trigger, now - span):
+                if due > now:
+                    break
+                last = due
+            if last:
+                return last
+        return None
+
+    def crontab_line(self, root: str) -> str:
+        """Return the line of a crontab (in CRON_TZ=Asia/Seoul) that does the same without us."""
+        minute, hour, day, month, weekday = self.cron.split()
+        wait = int(self.offset.total_seconds())
+        command = " ".join((".venv/bin/scrapy", *self.arguments))
+        times = f"{minute} {hour} {day} {month} {_numbered(weekday)}"
+        return f"{times}  sleep {wait}; cd {root} && {command} >>data/logs/{self.name}.log 2>&1"
+
+
+#: A Monday on which nobody's clock changes; where the shortest period is measured from.
+START = datetime(2026, 1, 5, tzinfo=KST)
+
+
+@cache
+def _period(cron: str) -> timedelta:
+    times = list(_times(_read("", cron), START, count=200))
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    return min(gaps, default=timedelta(days=1))
+
+
+@cache
+def _read(name: str, cron: str) -> CronTrigger:
+    fields = cron.split()
+    if len(fields) != 5:
+        raise ScheduleError(
+            f"{name}: “{cron}” is no schedule: five fields (minute, hour, day, month, day of week)"
+            " are needed, like “*/20 6-23 * * mon-fri”"
+        )
+    if re.search(r"\d", fields[4]):
+        raise ScheduleError(
+            f"{name}: “{cron}”: write days of the week by name (mon-fri, sat,sun): as numbers"
+            " cron and APScheduler mean different days"
+        )
+    try:
+        return CronTrigger.from_crontab(cron, timezone=KST)
+    except ValueError as error:
+        raise ScheduleError(f"{name}: “{cron}” is no schedule: {error}") from error
+
+
+def _times(trigger: BaseTrigger, start: datetime, count: int = 100_000) -> Iterator[datetime]:
+    due = trigger.get_next_fire_time(None, start)
+    for _ in range(count):
+        if due is None:
+            return
+        yield due
+        due = trigger.get_next_fire_time(due, due + timedelta(seconds=1))
+
+
+def _numbered(weekday: str) -> str:
+    """Return days of the week as cron's numbers: not every cron takes ranges of names."""
+
+    def number(match: re.Match[str]) -> str:
+        first, last = match.groups()
+        start = DAYS.index(first)
+        length = (DAYS.index(last) - start) % 7 if last else 0
+        return ",".join(str((start + each) % 7) for each in range(length + 1))
+
+    return re.sub(r"([a-z]{3})(?:-([a-z]{3}))?", number, weekday.lower())

@@ -1,0 +1,262 @@
+"""The scheduler at work: due runs through the supervisor, missed ones caught up, signs of life."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from concurrent import futures
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from newsdb import heartbeat
+from newsdb.records import KST
+from scheduling.history import said
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Sequence
+
+    from apscheduler.events import JobEvent
+
+    from scheduling.history import History
+    from scheduling.schedules import Schedule
+    from scheduling.supervisor import End, Supervisor
+
+logger = logging.getLogger("scheduler")
+
+#: How often the clock is looked at and the heartbeat written, in seconds.
+TICK = 15.0
+
+#: A clock that goes back by more than this was wrong before: due times are worked out anew.
+CLOCK_JUMP = timedelta(minutes=1)
+
+#: From so many failures in a row on an outlet is asked less and less often ...
+PATIENCE = 3
+#: ... with pauses that double from the first to the longest.
+FIRST_PAUSE = timedelta(minutes=30)
+LONGEST_PAUSE = timedelta(hours=6)
+
+#: When another process was at work, the run is tried again after this.
+ANOTHER = timedelta(minutes=5)
+
+
+def pause_after(failures: int) -> timedelta:
+    """Return how long an outlet rests that has failed so often in a row."""
+    if failures < PATIENCE:
+        return timedelta()
+    doubled: int = 2 ** min(failures - PATIENCE, 10)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+
+
+class Service:
+    """Runs schedules until it is told to stop.
+
+    APScheduler says what is due: its own pool of ``parallel`` threads waits for the children, a
+    job that is due again while it runs is left out, and of several missed times one run is made.
+    Its store is in memory, since a persistent one would keep yesterday's schedules; what was
+    missed is read from the history instead.
+    """
+
+    def __init__(
+        self,
+        schedules: Sequence[Schedule],
+        supervisor: Supervisor,
+        history: History,
+        *,
+        parallel: int,
+        timeout: float,
+        clock: Callable[[], datetime],
+        watch: Callable[[], None] = lambda: None,
+        command: Sequence[str] = (sys.executable, "-m", "scrapy"),
+    ) -> None:
+        self.schedules = {each.name: each for each in schedules}
+        self.supervisor = supervisor
+        self.history = history
+        self.parallel = parallel
+        self.timeout = timeout
+        self.clock = clock
+        self.watch = watch
+        self.command = command
+        self.started_at = clock()
+        self.scheduler = BackgroundScheduler(
+            timezone=KST,
+            executors={"default": ThreadPoolExecutor(parallel)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self.scheduler.add_listener(self._left_out, EVENT_JOB_MAX_INSTANCES)
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # the story is told here
+
+    def missed(self, schedule: Schedule, now: datetime) -> datetime | None:
+        """Return the newest due time that no run has served, None when all is up to date."""
+        due = schedule.last_due(now)
+        served = self.history.last_served(schedule)
+        return due if due and (served is None or served < due) else None
+
+    def start(self) -> None:
+        """Schedule everything; what was missed while nobody was here runs once, at once."""
+        now = self.clock()
+        self.history.take_over(at=now)
+        for schedule in self.schedules.values():
+            due = self.missed(schedule, now)
+            if due:
+                logger.info("%s: the run of %s was missed, made up now", schedule.name, said(due))
+            self.scheduler.add_job(
+                self.run,
+                schedule.trigger,
+                args=[schedule],
+                id=schedule.name,
+                **({"next_run_time": now} if due else {}),
+            )
+        self.scheduler.start()
+        self._last_look = (now, time.monotonic())
+        logger.info("%d schedules; next: %s", len(self.schedules), self._coming(now))
+
+    def serve(self, stop: threading.Event, *, tick: float = TICK) -> None:
+        """Work until ``stop`` is set, then end what runs and wait for it."""
+        self.start()
+        while not stop.wait(tick):
+            self.look()
+        self.stop()
+
+    def look(self) -> None:
+        """Look at the clock, write the heartbeat and what history is still unwritten."""
+        now, ticks = self.clock(), time.monotonic()
+        expected = self._last_look[0] + timedelta(seconds=ticks - self._last_look[1])
+        self._last_look = (now, ticks)
+        if expected - now > CLOCK_JUMP:
+            logger.warning(
+                "The clock went back from %s to %s: due times anew", said(expected), said(now)
+            )
+            for job in self.scheduler.get_jobs():
+                job.modify(next_run_time=self.schedules[job.id].next_due(now))
+        elif now - expected > CLOCK_JUMP:
+            logger.warning(
+                "The clock went forward from %s to %s (or this machine slept): each outlet that"
+                " was due meanwhile runs once",
+                said(expected),
+                said(now),
+            )
+        self.scheduler.wakeup()  # it sleeps by a clock that knows nothing of jumps
+        self.history.flush()
+        self.look_after()
+        self.beat(now)
+
+    def make(self, chosen: Sequence[Schedule]) -> list[End]:
+        """Make runs now, as many at once as may be, and return how they ended."""
+        now = self.clock()
+        with futures.ThreadPoolExecutor(self.parallel) as pool:
+            made = [pool.submit(self.run_now, each, due=each.last_due(now)) for each in chosen]
+        return [each.result() for each in made]
+
+    def look_after(self) -> None:
+        """Look over the outlets' health; what goes wrong there is logged, not raised."""
+        try:
+            self.watch()
+        except Exception:
+            logger.exception("Watching over the outlets failed")
+
+    def stop(self) -> None:
+        """Let nothing start any more, end what runs, and wait until it is gone."""
+        running = self.supervisor.running
+        if running:
+            logger.info("Ending %s ...", ", ".join(sorted(running)))
+        self.supervisor.stop()
+        self.scheduler.shutdown(wait=True)
+        self.history.flush()
+        self.beat(self.clock(), stopped=True)
+
+    def run(self, schedule: Schedule) -> End | None:
+        """Make a due run, unless the outlet rests after failures; APScheduler calls it."""
+        now = self.clock()
+        if self.supervisor.stopping.is_set():
+            return None
+        failures, last = self.history.trouble(schedule)
+        if last and now < (again := last + pause_after(failures)) and last <= now:
+            logger.info(
+                "%s: failed %d times in a row, not tried again before %s",
+                schedule.name,
+                failures,
+                said(again),
+            )
+            return None
+        return self.run_now(schedule, due=schedule.last_due(now))
+
+    def run_now(self, schedule: Schedule, *, due: datetime | None = None) -> End:
+        """Make a run and write it down."""
+        begun = self.history.began(schedule, due=due, at=self.clock())
+        logger.info("%s: started", schedule.name)
+        end = self.supervisor.run(
+            schedule.name, [*self.command, *schedule.arguments], timeout=self.timeout
+        )
+        self.history.ended(begun, end, at=self.clock())
+        self._tell(schedule, end)
+        if self.history.was_another(begun, end):
+            self._again_soon(schedule)
+        return end
+
+    def _tell(self, schedule: Schedule, end: End) -> None:
+        took = f"after {end.seconds:.0f} s"
+        if end.ending == "exited" and end.code == 0:
+            logger.info("%s: done %s", schedule.name, took)
+        elif end.ending == "stopped":
+            logger.info("%s: stopped as asked, %s", schedule.name, took)
+        else:
+            how = {
+                "timed_out": "hung and was ended",
+                "killed": f"was killed (signal {-(end.code or 0)})",
+                "exited": f"failed (exit code {end.code})",
+                "not_started": "could not be started",
+            }[end.ending]
+            why = end.problem or (self.history.problem(schedule) if schedule.is_outlet else None)
+            log = self.supervisor.logs and self.supervisor.logs / f"{schedule.name}.log"
+            logger.error(
+                "%s: %s %s%s%s",
+                schedule.name,
+                how,
+                took,
+                f": {why}" if why else "",
+                f"; see {log}" if log else "",
+            )
+
+    def _again_soon(self, schedule: Schedule) -> None:
+        job = self.scheduler.get_job(schedule.name) if self.scheduler.running else None
+        again = self.clock() + ANOTHER
+        if job and job.next_run_time and again < job.next_run_time:
+            logger.info(
+                "%s: another process is at work, tried again at %s", schedule.name, said(again)
+            )
+            job.modify(next_run_time=again)
+
+    def _left_out(self, event: JobEvent) -> None:
+        logger.info(
+            "%s: due, but its last run is still under way or waiting; left out", event.job_id
+        )
+
+    def beat(self, now: datetime, *, stopped: bool = False) -> None:
+        """Write the heartbeat; a full disk is no reason to stop."""
+        try:
+            heartbeat.write(
+                heartbeat.place(Path(self.history.database)),
+                pid=os.getpid(),
+                at=now,
+                started_at=self.started_at,
+                stopped=stopped,
+                running=self.supervisor.running,
+                next_due={name: due for name, due in self._due(now) if due},
+            )
+        except OSError as error:
+            logger.warning("The heartbeat can't be written: %s", error)
+
+    def _due(self, now: datetime) -> list[tuple[str, datetime | None]]:
+        return [(name, each.next_due(now)) for name, each in self.schedules.items()]
+
+    def _coming(self, now: datetime) -> str:
+        coming = sorted((due, name) for name, due in self._due(now) if due)
+        return ", ".join(f"{name} {said(due)[11:]}" for due, name in coming[:4]) or "nothing"

@@ -1,0 +1,133 @@
+"""Starts commands as child processes and never leaves one behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from scheduling import keeper
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import IO
+
+KEEPER = Path(keeper.__file__)
+
+#: Beyond time-out and grace, after which a keeper itself must be hung, in seconds.
+MARGIN = 30.0
+
+#: A log file beyond this size is put aside as NAME.log.1 before the next run, in bytes.
+LARGEST_LOG = 5_000_000
+
+Ending = Literal["exited", "timed_out", "killed", "stopped", "not_started"]
+
+
+class End(NamedTuple):
+    """How a child process ended; ``code`` is its exit code, or minus the signal that killed it."""
+
+    ending: Ending
+    code: int | None
+    seconds: float
+    problem: str | None = None
+
+
+class Supervisor:
+    """Runs commands, each in a process group of its own below a keeper.
+
+    ``grace`` is how long a group may take to end after SIGTERM, in seconds. It must be longer
+    than a crawl needs to let go: its queued requests times their delay, and one time-out.
+    """
+
+    def __init__(self, *, root: Path, logs: Path | None, grace: float) -> None:
+        self.root = root
+        self.logs = logs
+        self.grace = grace
+        self.stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
+
+    @property
+    def running(self) -> dict[str, int]:
+        """The names of what runs and for how many seconds it has."""
+        now = time.monotonic()
+        with self._lock:
+            return {name: int(now - since) for name, (_, since) in self._running.items()}
+
+    def run(self, name: str, command: Sequence[str], *, timeout: float) -> End:
+        """Run a command to its end, at most ``timeout`` seconds; logs go to NAME.log."""
+        started = time.monotonic()
+        try:
+            with self._log(name) as log, self._lock:
+                if self.stopping.is_set():
+                    return End("stopped", None, 0.0)
+                process = subprocess.Popen(
+                    [sys.executable, "-S", KEEPER, str(timeout), str(self.grace), *command],
+                    cwd=self.root,
+                    env={**os.environ, "PYTHONPATH": str(self.root)},
+                    stdin=subprocess.PIPE,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+                self._running[name] = (process, started)
+        except OSError as error:
+            return End("not_started", None, 0.0, str(error))
+        try:
+            process.wait(timeout + 2 * self.grace + MARGIN)
+        except subprocess.TimeoutExpired:
+            pass  # the keeper itself hangs, or was stopped: its whole group goes below
+        finally:
+            _sweep(process)
+            with self._lock:
+                del self._running[name]
+        return self._end(process.returncode, time.monotonic() - started)
+
+    def stop(self) -> None:
+        """Ask everything that runs to end, and let nothing start any more; does not wait."""
+        with self._lock:
+            self.stopping.set()
+            for process, _ in self._running.values():
+                assert process.stdin is not None
+                process.stdin.close()
+
+    def _end(self, code: int, seconds: float) -> End:
+        if code == keeper.TIMED_OUT:
+            return End("timed_out", None, seconds)
+        if self.stopping.is_set() and code != 0:
+            return End("stopped", None, seconds)
+        if code == keeper.NOT_STARTED:
+            return End("not_started", None, seconds, "the command can't be started")
+        if code < 0:  # the keeper itself
+            return End("killed", code, seconds)
+        if code > keeper.SIGNALLED:
+            return End("killed", keeper.SIGNALLED - code, seconds)
+        return End("exited", code, seconds)
+
+    def _log(self, name: str) -> contextlib.AbstractContextManager[IO[bytes] | None]:
+        if self.logs is None:
+            return contextlib.nullcontext()
+        self.logs.mkdir(parents=True, exist_ok=True)
+        path = self.logs / f"{name}.log"
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_name(f"{name}.log.1"))
+        return path.open("ab")
+
+
+def _sweep(process: subprocess.Popen[bytes]) -> None:
+    """End what is left of a keeper's group: a crawl whose keeper was killed, a crawl's own child.
+
+    Its number can't be another group's yet: the kernel hands out numbers in turn.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS says so of zombies
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()

@@ -1,0 +1,221 @@
+"""Copies become one story; what a person decided stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsdb import links, outlets, relinking, stories
+from newsdb.database import open_database
+from newsdb.records import KST, Article, Country, Outlet
+from newsdb.signatures import sign
+from newsdb.storing import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KST)
+RELEASE = (
+    "중소기업중앙회는 2일 도쿄에서 일본 단체중앙회와 판로 협력 협약을 맺었다고 밝혔다.\n\n"
+    "두 단체는 부품 기업 120곳과 구매 기업 45곳을 잇는 상담회를 해마다 두 차례 열기로 했다. "
+    "첫 상담회는 9월 14일 오사카에서 열리며 참가비는 없다.\n\n"
+    "협약에 따라 3년 동안 38억원이 물류와 인증 비용으로 쓰인다. "
+    "김하나 회장은 “작은 기업이 혼자 넘기 어려운 문턱을 함께 낮추겠다”고 말했다."
+)
+OTHER = (
+    "부산의 한 조선 기자재 업체가 후쿠오카 조선소에 밸브 2,300개를 납품하기로 했다.\n\n"
+    "회사는 17명을 새로 뽑고 설비에 64억원을 들인다. 첫 물량은 11월 8일 배에 실린다.\n\n"
+    "지역 상공회의소는 통관 서류를 대신 써 주고 통역 5명을 보낼 계획이다."
+)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_database(tmp_path / "news.db")
+    countries: dict[str, Country] = {"a": "KR", "b": "KR", "c": "JP", "연합뉴스": "KR"}
+    for name, country in countries.items():
+        outlets.save(
+            db,
+            Outlet(name=name, title=name, country=country, language="ko", home=f"https://{name}"),
+        )
+    yield db
+    db.close()
+
+
+def put(db: Database, key: str, body: str = RELEASE, *, hours: float = 0, **more: Any) -> int:
+    outlet = more.pop("outlet", "a")
+    article = Article(
+        outlet=outlet,
+        key=key,
+        url=f"https://{outlet}/{key}",
+        title=f"협약 {key}",
+        body=body,
+        language="ko",
+        published_at=NOON + timedelta(hours=hours),
+    )
+    article = replace(article, **more)
+    signature = sign(article, agencies={"연합뉴스"})
+    store(db, article, seen_at=NOON + timedelta(hours=hours), signature=signature)
+    row = db.conn.execute("SELECT id FROM articles WHERE outlet = ? AND key = ?", (outlet, key))
+    return int(row.fetchone()[0])
+
+
+def story_of(db: Database, article_id: int) -> int:
+    sql = "SELECT story_id FROM articles WHERE id = ?"
+    return int(db.conn.execute(sql, (article_id,)).fetchone()[0])
+
+
+def shown_by(db: Database, article_id: int) -> int | None:
+    sql = "SELECT copy_of FROM articles WHERE id = ?"
+    row: tuple[int | None] = db.conn.execute(sql, (article_id,)).fetchone()
+    return row[0]
+
+
+def test_a_copy_joins_the_story_and_is_shown_by_the_first(db: Database) -> None:
+    first = put(db, "1")
+    other = put(db, "2", OTHER)
+    copy = put(db, "3", RELEASE.replace("\n\n", " "), outlet="b", hours=2)
+    assert story_of(db, first) == story_of(db, copy) != story_of(db, other)
+    assert (shown_by(db, first), shown_by(db, copy)) == (None, first)
+    assert [(each["article_id"], each["kind"]) for each in links.of(db, first)] == [
+        (first, "exact")
+    ]
+    story = stories.read(db, story_of(db, first))
+    assert story is not None
+    assert (story["members"], story["origin_id"], story["origin_by"]) == (2, first, "earliest")
+
+
+def test_who_had_it_first_is_by_the_time_printed_not_by_the_time_found(db: Database) -> None:
+    late = put(db, "1", outlet="b", hours=3)
+    early = put(db, "2", RELEASE + " 다음 회의는 서울에서 열린다.", hours=1)
+    later = put(db, "3", hours=4, outlet="c")
+    assert {shown_by(db, late), shown_by(db, later)} == {early}
+    assert shown_by(db, early) is None
+    countries = stories.read(db, story_of(db, early))
+    assert countries is not None
+    assert [(each["country"], each["article_id"]) for each in countries["countries"]] == [
+        ("JP", later),
+        ("KR", early),
+    ]
+
+
+def test_the_origin_is_who_credits_an_agency_then_who_says_it_is_a_release(db: Database) -> None:
+    first = put(db, "1")
+    release = put(db, "2", RELEASE + "\n\n이 보도자료는 중앙회가 냈다.", hours=1)
+    story = stories.read(db, story_of(db, first))
+    assert story is not None
+    assert (story["origin_id"], story["origin_by"]) == (release, "press release")
+    wire = put(db, "3", hours=2, outlet="b", source="연합뉴스")
+    own = put(db, "4", hours=3, outlet="연합뉴스", source="연합뉴스")
+    story = stories.read(db, story_of(db, wire))
+    assert story is not None
+    assert (story["origin_id"], story["origin_by"], story["origin_name"]) == (
+        own,
+        "agency",
+        "연합뉴스",
+    )
+
+
+def test_what_adds_more_than_it_repeats_is_linked_and_shown(db: Database) -> None:
+    first = put(db, "1")
+    long = put(db, "2", f"{OTHER}\n\n{RELEASE}\n\n{OTHER[::-1]}", hours=1)
+    assert [each["kind"] for each in links.of(db, long)] == ["contains"]
+    assert story_of(db, first) == story_of(db, long)
+    assert shown_by(db, long) is None
+
+
+def test_a_digest_does_not_make_one_story_of_what_it_holds(db: Database) -> None:
+    first, other = put(db, "1"), put(db, "2", OTHER)
+    digest = put(db, "3", f"{RELEASE}\n\n{OTHER}", hours=1)
+    assert {each["kind"] for each in links.of(db, digest)} == {"contains"}
+    assert story_of(db, first) != story_of(db, other)
+    assert story_of(db, digest) in {story_of(db, first), story_of(db, other)}
+
+
+def test_a_series_stays_apart(db: Database) -> None:
+    first = put(db, "1")
+    figures = {"120": "95", "45": "31", "14": "21", "38": "12", " 2일": " 9일", "3년": "2년"}
+    body = RELEASE
+    for old, new in figures.items():
+        body = body.replace(old, new)
+    second = put(db, "2", body, hours=24)
+    assert [each["kind"] for each in links.of(db, second)] == ["series"]
+    assert story_of(db, first) != story_of(db, second)
+    assert shown_by(db, second) is None
+
+
+def test_a_split_is_never_undone(db: Database) -> None:
+    first, copy = put(db, "1"), put(db, "2", outlet="b", hours=1)
+    apart = stories.split(db, copy, by="하나")
+    assert story_of(db, copy) == apart != story_of(db, first)
+    assert shown_by(db, copy) is None
+    put(db, "2", f"{RELEASE} 끝으로 사진을 찍었다.", outlet="b", hours=1)  # revised
+    third = put(db, "3", outlet="c", hours=2)
+    relinking.relink(db, lambda article, _: sign(article))
+    assert story_of(db, copy) == apart != story_of(db, first)
+    assert story_of(db, third) in {story_of(db, first), apart}
+    assert shown_by(db, copy) is None
+
+
+def test_a_merge_is_never_undone(db: Database) -> None:
+    first, other = put(db, "1"), put(db, "2", OTHER)
+    story = stories.merge(db, [story_of(db, first), story_of(db, other)], by="하나")
+    relinking.relink(db, lambda article, _: sign(article))
+    assert story_of(db, first) == story_of(db, other) == story
+    copy = put(db, "3", OTHER, outlet="b", hours=1)
+    assert story_of(db, copy) == story
+    assert (shown_by(db, other), shown_by(db, copy)) == (None, other)
+
+
+def test_the_newest_word_of_a_person_counts(db: Database) -> None:
+    first, copy = put(db, "1"), put(db, "2", outlet="b", hours=1)
+    stories.split(db, copy, by="하나")
+    stories.merge(db, [story_of(db, first), story_of(db, copy)], by="두리")
+    relinking.relink(db, lambda article, _: sign(article))
+    assert story_of(db, first) == story_of(db, copy)
+    stories.split(db, copy, by="하나")
+    relinking.relink(db, lambda article, _: sign(article))
+    assert story_of(db, first) != story_of(db, copy)
+    decided = [row["decided_by"] for row in db.query("SELECT decided_by FROM story_decisions")]
+    assert decided == ["하나", "두리", "하나"]
+
+
+def test_what_can_not_be_done_is_said(db: Database) -> None:
+    first = put(db, "1")
+    with pytest.raises(stories.StoryError, match="alone"):
+        stories.split(db, first, by="하나")
+    with pytest.raises(stories.StoryError, match="no article 99"):
+        stories.split(db, 99, by="하나")
+    with pytest.raises(stories.StoryError, match="two stories"):
+        stories.merge(db, [story_of(db, first)], by="하나")
+    with pytest.raises(stories.StoryError, match="no story 99"):
+        stories.merge(db, [story_of(db, first), 99], by="하나")
+
+
+def test_relinking_parts_what_the_rules_no_longer_hold_together(db: Database) -> None:
+    first, copy = put(db, "1"), put(db, "2", outlet="b", hours=1)
+    before = stories.read(db, story_of(db, first))
+    assert relinking.relink(db, lambda article, _: sign(article))["links gone"] == 0
+    assert stories.read(db, story_of(db, first)) == before
+    counts = relinking.relink(
+        db, lambda article, number: sign(replace(article, body=(RELEASE, OTHER)[number % 2]))
+    )
+    assert counts["links gone"] == 1
+    assert story_of(db, first) != story_of(db, copy)
+    assert shown_by(db, copy) is None
+    since = NOON + timedelta(hours=1)
+    counts = relinking.relink(db, lambda article, _: sign(article), since=since)
+    assert counts["articles"] == 1
+
+
+def test_every_article_has_a_story_also_without_a_signature(db: Database) -> None:
+    article = Article(outlet="a", key="1", url="https://a/1", title="가", body="나", language="ko")
+    store(db, article, seen_at=NOON)
+    assert db.conn.execute("SELECT count(*) FROM stories").fetchone() == (1,)
+    assert story_of(db, 1) == 1

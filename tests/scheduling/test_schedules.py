@@ -1,0 +1,179 @@
+"""When a job is due, and what hanil.toml and cron make of it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from newsdb.configuration import Configuration
+from newsdb.records import KST
+from scheduling.jobs import NIGHTLY, schedules
+from scheduling.schedules import LONGEST_SPREAD, Schedule, ScheduleError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 11, 25, 16, 20, tzinfo=KST)  # a Wednesday
+
+
+def schedule(cron: str, name: str = "daily", *, spread: bool = False) -> Schedule:
+    return Schedule(name=name, cron=cron, arguments=("crawl", name), spread=spread)
+
+
+@pytest.mark.parametrize(
+    ("cron", "last", "coming"),
+    [
+        ("*/20 6-23 * * *", "2026-11-25 16:20", "2026-11-25 16:20"),
+        ("30 6 * * mon-fri", "2026-11-25 06:30", "2026-11-26 06:30"),
+        ("30 6 * * sat,sun", "2026-11-22 06:30", "2026-11-28 06:30"),
+        ("0 9 * * mon", "2026-11-23 09:00", "2026-11-30 09:00"),
+        ("0 9 1 * *", "2026-11-01 09:00", "2026-12-01 09:00"),
+    ],
+)
+def test_last_and_next_due(cron: str, last: str, coming: str) -> None:
+    one = schedule(cron)
+    assert str(one.last_due(NOW))[:16] == last
+    assert str(one.next_due(NOW))[:16] == coming
+
+
+@pytest.mark.parametrize(
+    ("cron", "message"),
+    [
+        ("* * * *", "five fields"),
+        ("*/20 6-23 * * 1-5", "by name"),
+        ("0 6 * * */2", "by name"),
+        ("61 * * * *", "is no schedule"),
+        ("0 6 * * mo", "is no schedule"),
+        ("every morning at six", "five fields|is no schedule"),
+    ],
+)
+def test_what_is_no_schedule_is_said(cron: str, message: str) -> None:
+    with pytest.raises(ScheduleError, match=message):
+        schedule(cron)
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["*/20 6-23 * * *", "0 7 * * mon-fri", "5 * * * *"]))
+@settings(max_examples=40, deadline=None)
+def test_due_times_go_on_in_order_and_miss_none(minutes: int, cron: str) -> None:
+    """What is due next is what was due last, seen from a moment later."""
+    one = schedule(cron, name=f"outlet{minutes}", spread=True)
+    moment = NOW + timedelta(minutes=minutes)
+    coming = one.next_due(moment)
+    assert coming is not None
+    assert coming >= moment
+    assert one.last_due(coming) == coming
+    before = one.last_due(moment)
+    assert before is not None
+    assert before <= moment
+    assert one.next_due(before + timedelta(seconds=1)) == (
+        coming if before < moment else one.next_due(moment + timedelta(seconds=1))
+    )
+
+
+def test_outlets_are_spread_over_their_period() -> None:
+    offsets = [schedule("*/20 * * * *", f"outlet{n}", spread=True).offset for n in range(50)]
+    assert offsets == [
+        schedule("*/20 * * * *", f"outlet{n}", spread=True).offset for n in range(50)
+    ]
+    seconds = sorted(each.total_seconds() for each in offsets)
+    assert all(0 <= each < LONGEST_SPREAD for each in seconds)
+    for quarter in range(4):  # by chance each quarter of the period has 12.5 of 50
+        within = [s for s in seconds if quarter * 300 <= s < (quarter + 1) * 300]
+        assert 4 <= len(within) <= 24
+    assert schedule("*/2 * * * *", "a", spread=True).offset < timedelta(minutes=2)
+
+
+@pytest.fixture(params=["America/New_York", "Europe/Berlin", "Asia/Seoul"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("change", ["2026-03-08", "2026-03-29", "2026-10-25", "2026-11-01"])
+def test_summer_time_of_the_host_does_not_matter(zone: str, change: str) -> None:
+    """Around the days on which clocks change there: an hour apart, none twice, none missing."""
+    assert os.environ["TZ"] == zone
+    one = schedule("0 * * * *", spread=True)
+    moment = datetime.fromisoformat(f"{change}T00:00").astimezone() - timedelta(hours=12)
+    times = []
+    for _ in range(48):
+        due = one.next_due(moment)
+        assert due is not None
+        times.append(due)
+        moment = (due + timedelta(seconds=1)).astimezone()
+    assert {b - a for a, b in itertools.pairwise(times)} == {timedelta(hours=1)}
+
+
+@pytest.mark.parametrize(
+    ("weekday", "cron"),
+    [
+        ("*", "*"),
+        ("mon-fri", "1,2,3,4,5"),
+        ("sat,sun", "6,0"),
+        ("fri-sun", "5,6,0"),
+        ("sun", "0"),
+    ],
+)
+def test_a_line_for_cron(weekday: str, cron: str) -> None:
+    line = schedule(f"*/20 6-23 * * {weekday}", spread=True).crontab_line("/srv/hanil")
+    assert line.startswith(f"*/20 6-23 * * {cron}  sleep ")
+    assert "; cd /srv/hanil && .venv/bin/scrapy crawl daily >>" in line
+
+
+def planned(**configuration: object) -> dict[str, Schedule]:
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    given = Configuration.model_validate(configuration)
+    return {each.name: each for each in schedules(loader, given)}
+
+
+def test_spiders_declare_when_they_run() -> None:
+    found = planned()
+    assert found["fnnews"].cron == "*/20 6-23 * * *"
+    assert found["fnnews"].arguments[:2] == ("crawl", "fnnews")
+    assert "site" not in found  # it must be told what to read
+    assert found["doctor"].arguments == ("doctor",)
+
+
+def test_hanil_toml_goes_before_what_spiders_say() -> None:
+    found = planned(outlets={"fnnews": {"schedule": "0 7 * * mon-fri"}})
+    assert found["fnnews"].cron == "0 7 * * mon-fri"
+    assert "fnnews" not in planned(outlets={"fnnews": {"schedule": "off"}})
+    assert "doctor" not in planned(jobs={"doctor": {"schedule": "off"}})
+
+
+def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
+    job = {"schedule": "0 7 * * mon", "command": "crawl site -a feed=https://example.kr/rss"}
+    assert planned(jobs={"weekly": job})["weekly"].arguments[-1] == "feed=https://example.kr/rss"
+    known = {name for name, _, _ in NIGHTLY}
+    assert {name for name in planned() if name in known} == {
+        name for name, _, command in NIGHTLY if find_spec(f"commands.{command.split()[0]}")
+    }
+
+
+@pytest.mark.parametrize(
+    ("configuration", "message"),
+    [
+        ({"outlets": {"fnews": {"schedule": "0 7 * * *"}}}, "no spider is called so"),
+        ({"outlets": {"fnnews": {"schedule": "0 7 * * 1"}}}, "fnnews: .*by name"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *"}}}, "say which command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "fly"}}}, "is no command"),
+    ],
+)
+def test_what_is_wrong_in_hanil_toml_is_said(
+    configuration: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ScheduleError, match=message):
+        planned(**configuration)
