@@ -10,8 +10,10 @@ from pathlib import Path
 
 import uvicorn
 
-from browse.app import build, choose
-from newsdb.configuration import ConfigurationError, load
+from browse.app import DEMO, build, check, choose
+from browse.doors import LOOPBACK
+from browse.people import People
+from newsdb.configuration import Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError
 
 
@@ -34,12 +36,15 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8001, help="port (%(default)s)")
     arguments = parser.parse_args()
     try:
-        configured = load().database
+        configuration = load()
+        configured = configuration.database
         # What the environment names is asked for by name: the demo must not stand in for it.
         named = arguments.database or (configured if os.environ.get("HANIL_DATABASE") else None)
         database = choose(named, configured)
         listener = _listen(arguments.host, arguments.port)
-        app = build(database).app()
+        check(database)
+        people = _people(database, arguments.host, configuration)
+        app = build(database, people).app()
     except (ConfigurationError, UnusableDatabaseError, PortError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -50,6 +55,21 @@ def main() -> int:
     server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))
     server.run(sockets=[listener])
     return 0
+
+
+def _people(database: Path, host: str, configuration: Configuration) -> People:
+    """Return who may sign in; the demo's desk is open, on loopback.
+
+    Raises ConfigurationError when nobody could.
+    """
+    if database.resolve() == DEMO.resolve() and host in LOOPBACK:
+        return People(open=True)
+    if not configuration.users:
+        raise ConfigurationError(
+            f"Nobody may sign in to {database} yet: “make user” makes a user for hanil.toml."
+            " (Only the demo is open to everybody, on this machine.)"
+        )
+    return People(configuration.users, https=configuration.https)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 from datasette.app import Datasette
 from datasette.database import Database
 
+from browse.people import People, let_in, secret_of
 from newsdb.configuration import ROOT
 from newsdb.database import UnusableDatabaseError, open_database
 
@@ -15,6 +17,9 @@ HERE = Path(__file__).parent
 
 #: Templates, table options and stored queries are keyed by it.
 NAME = "news"
+
+#: What “make demo” writes.
+DEMO = ROOT / "data" / "demo.db"
 
 
 def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
@@ -32,34 +37,53 @@ def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
     )
 
 
-def build(database: Path) -> Datasette:
-    """Return Datasette over ``database``, which a crawl may be writing to.
+def build(database: Path, people: People | None = None, *, secret: str | None = None) -> Datasette:
+    """Return Datasette over ``database``, which a crawl may be writing to, for ``people``.
 
-    Raises UnusableDatabaseError when the file is not one of ours or of a newer version.
+    Without people nobody gets in. Raises UnusableDatabaseError when the file is not one of ours or
+    of a newer version.
     """
-    _refuse_unreadable(database)
-    open_database(database).close()  # an older one gets its tables now, a newer one is refused
+    people = people or People()
+    check(database)
     desk = Datasette(
-        config=_read("datasette.yaml"),
+        config=_configuration(people),
+        default_deny=True,
+        secret=secret or secret_of(database),
         metadata=_read("metadata.yaml"),
         plugins_dir=str(HERE / "plugins"),
         template_dir=str(HERE / "templates"),
         static_mounts=[("desk", str(HERE / "static"))],
         internal=str(database.with_name("internal.db")),
     )
+    let_in(desk, people)
     desk.remove_database("_memory")
     desk.add_database(Database(desk, path=str(database), is_mutable=True), name=NAME)
     return desk
 
 
-def _refuse_unreadable(database: Path) -> None:
+def _configuration(people: People) -> dict[str, Any]:
+    """Return Datasette's configuration with the accounts that people sign in to."""
+    configuration: dict[str, Any] = _read("datasette.yaml")
+    accounts: dict[str, Any] = {
+        f"{name}_password_hash": user.password_hash for name, user in people.users.items()
+    }
+    accounts["actors"] = {name: people.actor(name) for name in people.users}
+    configuration["plugins"] = {"datasette-auth-passwords": accounts}
+    if people.https:
+        configuration["settings"]["force_https_urls"] = True
+    return configuration
+
+
+def check(database: Path) -> None:
+    """Raise UnusableDatabaseError unless the file is ours; an older one gets its tables now."""
     if any(sign in str(database) for sign in "?#%"):  # Datasette puts the path into a URI as it is
         raise UnusableDatabaseError(f"{database}: its path may not hold ?, # or %; move the file.")
     if not database.stat().st_size:
         raise UnusableDatabaseError(f"{database} is empty: name the file that a crawl wrote.")
+    open_database(database).close()
 
 
-def _read(name: str) -> dict[str, object]:
+def _read(name: str) -> dict[str, Any]:
     loaded = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
     return loaded

@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
+
+UserName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
 class ConfigurationError(Exception):
@@ -51,6 +53,15 @@ class SchedulerConfiguration(BaseModel):
     grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
 
 
+class UserConfiguration(BaseModel):
+    """Who may sign in to the desk; ``make user`` prints such a line."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["reader", "analyst", "admin"]
+    password_hash: str = Field(default="", pattern=r"^(pbkdf2_sha256\$\d+\$[^$]+\$[^$]+)?$")
+
+
 class Configuration(BaseModel):
     """What hanil.toml may hold; every name has a default that works."""
 
@@ -62,6 +73,8 @@ class Configuration(BaseModel):
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
     jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
+    https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
+    users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Configuration:
@@ -95,6 +108,14 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
         configuration.database = Path(database).absolute()
     if watchlist := environment.get("HANIL_WATCHLIST"):
         configuration.watchlist = Path(watchlist).absolute()
+    for name, user in configuration.users.items():
+        variable = f"HANIL_PASSWORD_HASH_{name.upper().replace('-', '_')}"
+        user.password_hash = environment.get(variable) or user.password_hash
+        if not user.password_hash:
+            raise ConfigurationError(
+                f"{file}: “users.{name}” has no password_hash, nor is there {variable}:"
+                " “make user” makes one"
+            )
     return configuration
 
 

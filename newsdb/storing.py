@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles, copies, verdicts
+from newsdb import articles, copies, search, verdicts
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -48,4 +48,6 @@ def store(
         copies.link(db, written, signature, at=seen_at)
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
+        if written.saved is not articles.Saved.SAME:
+            search.index(db, written.article_id)
     return written.saved

@@ -5,7 +5,7 @@ named at the end here: they are applied in the order of these imports.
 Times are ISO 8601 text with +09:00, so that they sort as text.
 """
 
-from newsdb.schema import found_read_stored, health, links, relevance
+from newsdb.schema import found_read_stored, health, links, relevance, reviews, search
 from newsdb.schema.registry import migration_names, migrations
 
 __all__ = [
@@ -15,4 +15,6 @@ __all__ = [
     "migration_names",
     "migrations",
     "relevance",
+    "reviews",
+    "search",
 ]

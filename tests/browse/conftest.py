@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from datasette_auth_passwords.utils import hash_password
 
+from browse.app import build
+from browse.people import People
 from newsdb import outlets, rejections, runs
+from newsdb.configuration import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Author, Outlet
 from newsdb.rejections import Rejection
 from newsdb.storing import store
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from datasette.app import Datasette
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=KST)
 HOSTILE = "<script>document.title='caught'</script>한일 & \"중기\" <b>포럼</b>"
@@ -125,3 +134,47 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     db.close()
     return path
+
+
+#: Everybody's password is the name, three times; few rounds, since tests sign in often.
+PEOPLE = People(
+    {
+        name: UserConfiguration(
+            role=role,  # type: ignore[arg-type]
+            password_hash=hash_password(name * 3, salt="salt", iterations=1000),
+        )
+        for name, role in (("rina", "reader"), ("ana", "analyst"), ("ada", "admin"))
+    }
+)
+SECRET = "0123456789" * 4
+
+
+def configuration() -> str:
+    """Return PEOPLE as hanil.toml has them."""
+    return "".join(
+        f'users.{name} = {{ role = "{user.role}", password_hash = "{user.password_hash}" }}\n'
+        for name, user in PEOPLE.users.items()
+    )
+
+
+@asynccontextmanager
+async def desk_of(path: Path, people: People = PEOPLE) -> AsyncIterator[Datasette]:
+    """Open a desk as ``python -m browse`` builds it, without a port."""
+    desk = build(path, people, secret=SECRET)
+    try:
+        yield desk
+    finally:
+        await desk.invoke_shutdown()
+        desk.close()
+
+
+def ask(path: Path, name: str | None, *urls: str, method: str = "get", **more: Any) -> list[Any]:
+    """Return the answers of a fresh desk to one user's requests; None is nobody."""
+
+    async def go() -> list[Any]:
+        async with desk_of(path) as desk:
+            actor = PEOPLE.actor(name) if name else None
+            send = getattr(desk.client, method)
+            return [await send(url, actor=actor, **more) for url in urls]
+
+    return asyncio.run(go())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browse.conftest import configuration
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -28,13 +30,18 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(news: Path) -> Iterator[str]:
+def address(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the desk as ``python -m browse`` does, on a port that the system chooses."""
+    file = tmp_path_factory.mktemp("people") / "hanil.toml"
+    file.write_text(configuration(), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "browse", str(news), "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, "HANIL_CONFIG": str(file)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         assert "Ctrl-C" in server.stdout.readline()
         _wait_until_open(port)
@@ -64,6 +71,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def sign_in(page: Page, address: str, name: str = "ana") -> None:
+    """Sign in as a person does; everybody's password is the name, three times."""
+    page.goto(f"{address}/-/login")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(name * 3)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{address}/")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_fit_and_stay_at_home(
@@ -79,7 +95,17 @@ def test_pages_fit_and_stay_at_home(
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    for path in ("/", "/news/articles", "/news/articles/1", "/news/articles/4", "/news/last_runs"):
+    sign_in(page, address)
+    paths = (
+        "/",
+        "/news/articles",
+        "/news/articles?_search=중소기업의&_lang=ko",
+        "/news/articles/1",
+        "/news/articles/4",
+        "/news/last_runs",
+        "/-/login?_lang=ja",
+    )
+    for path in paths:
         answer = page.goto(address + path)
         assert answer is not None
         assert answer.status == 200
@@ -88,4 +114,31 @@ def test_pages_fit_and_stay_at_home(
     assert page.title() != "caught"
     assert errors == []
     assert [url for url in asked if not url.startswith(address)] == []
+    context.close()
+
+
+def test_searching_as_a_person_does(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/news/articles")
+    assert page.url == f"{address}/-/login"
+    sign_in(page, address, "rina")
+    page.goto(f"{address}/news/articles")
+    page.locator("#_search").fill("중소기업의")
+    page.locator("#_search").press("Enter")
+    page.wait_for_load_state()
+    assert page.locator("mark").all_inner_texts() == ["중소기업"]
+    assert page.locator("#_search").input_value() == "중소기업의"
+    page.get_by_role("link", name="日本語").click()
+    page.wait_for_load_state()
+    assert page.inner_text(".searched") == "「중소기업의」の検索結果"
+    context.close()
+
+
+def test_scripts_do_not_see_the_cookie(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, address)
+    assert "ds_actor" not in page.evaluate("document.cookie")
+    assert [each["httpOnly"] for each in context.cookies() if each["name"] == "ds_actor"] == [True]
     context.close()

@@ -17,6 +17,7 @@ import datasette
 import pytest
 
 from browse.app import build, choose
+from browse.people import People
 from browse.plugins.desk import is_web_address
 from newsdb.database import UnusableDatabaseError
 from tests.browse.conftest import ARTICLES, HOSTILE
@@ -30,7 +31,7 @@ def get(news: Path, *paths: str) -> list[Any]:
     """Return the answers of a fresh desk to some GET requests."""
 
     async def ask() -> list[Any]:
-        desk = build(news)
+        desk = build(news, People(open=True))
         try:
             return [await desk.client.get(path) for path in paths]
         finally:

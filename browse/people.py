@@ -1,0 +1,100 @@
+"""Who may do what: people from the configuration, their roles, and the actions of a role."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+    from newsdb.configuration import UserConfiguration
+
+#: Our own action beside Datasette's: deciding, starring, tagging, noting.
+REVIEW = "review-articles"
+
+_READ = frozenset({"view-instance", "view-database", "view-table", "view-query"})
+#: No role may download the file, or write rows other than through our own pages: decisions have
+#: a history that is only added to, and texts have a search index beside them.
+ACTIONS: Mapping[str, frozenset[str]] = {
+    "reader": _READ,
+    "analyst": _READ | {REVIEW},
+    "admin": _READ | {REVIEW, "execute-sql", "permissions-debug", "debug-menu"},
+}
+
+#: Parts of the search index from which texts could be put together again.
+HIDDEN_TABLES = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody who may sign in; ``open`` lets in who comes, without a name."""
+
+    users: Mapping[str, UserConfiguration] = field(default_factory=dict)
+    open: bool = False
+    https: bool = False
+
+    def role(self, actor: Mapping[str, Any] | None) -> str | None:
+        """Return what an actor of a signed cookie is now; None for nobody.
+
+        The configuration is asked, not the cookie: who was taken off it, or has got another
+        password, is signed out.
+        """
+        if self.open:
+            return "admin"
+        user = self.users.get(str((actor or {}).get("id")))
+        if not actor or not user:
+            return None
+        key = str(actor.get("session_key"))
+        return user.role if secrets.compare_digest(key, session_key(user)) else None
+
+    def actor(self, name: str) -> dict[str, str]:
+        """Return what the cookie of a user says."""
+        return {"id": name, "session_key": session_key(self.users[name])}
+
+
+def session_key(user: UserConfiguration) -> str:
+    """Return what ties a session to the present password; the hash can't be told from it."""
+    return hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
+
+
+def may(role: str | None, action: str) -> bool:
+    """Tell whether a role may do something."""
+    return action in ACTIONS.get(role or "", ())
+
+
+def secret_of(database: Path) -> str:
+    """Return the key that signs cookies: kept beside the database, legible to its owner only.
+
+    Without one that stays, a restart would sign everybody out.
+    """
+    file = database.with_name("desk.secret")
+    try:
+        kept = file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        kept = ""
+    if len(kept) < 32:
+        kept = secrets.token_hex(32)
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+        file.write_text(f"{kept}\n", encoding="ascii")
+    return kept
+
+
+_PEOPLE: WeakKeyDictionary[Any, People] = WeakKeyDictionary()
+
+
+def let_in(desk: Datasette, people: People) -> None:
+    """Say who may use a desk."""
+    _PEOPLE[desk] = people
+
+
+def people_of(desk: Datasette) -> People:
+    """Return who may use a desk; nobody until ``let_in`` has said so."""
+    return _PEOPLE.get(desk, People())

@@ -1,0 +1,129 @@
+"""The articles that a query string of the table asks for, with what their outlets' terms allow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from newsdb.database import now
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+#: Longer lists are no reading matter; take the database's API page by page for them.
+MOST = 10_000
+
+#: Of the table's own arguments those that choose articles; the others choose how they look.
+_CHOOSING = ("_search", "_sort", "_sort_desc", "_where", "_through")
+EXCERPT = 200  # characters of a text whose outlet allows an excerpt
+
+
+class NotAllowedError(Exception):
+    """The table itself refused; ``status`` is the HTTP status that it answered with."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An article as it may be handed on."""
+
+    id: int
+    outlet: str
+    published_at: str | None
+    language: str
+    title: str
+    subtitle: str | None
+    section: str | None
+    source: str | None
+    url: str
+    status: str | None
+    starred: int
+    kept: str  # full, excerpt or headline
+    attribution: str | None
+    text: str
+    first_seen_at: str
+
+
+def filters_of(query_string: str) -> str:
+    """Return the part of a table's query string that chooses articles, in one order."""
+    chosen = [
+        (name, value)
+        for name, value in parse_qsl(query_string, keep_blank_values=True)
+        if name.startswith(_CHOOSING) or not name.startswith("_")
+    ]
+    return urlencode(sorted(each for each in chosen if each != ("_search", "")))
+
+
+async def listed(
+    desk: Datasette, actor: dict[str, Any] | None, filters: str, *, most: int = MOST
+) -> list[Listed]:
+    """Return the articles of a table's query string, as the table itself chooses and sorts them.
+
+    Raises NotAllowedError with what the table answered when that is no list.
+    """
+    ids: list[int] = []
+    following: str | None = None
+    while len(ids) < most:
+        size = min(most - len(ids), 1000)
+        more = {"_shape": "objects", "_size": str(size), "_col": "id", "_nocount": "1"}
+        if following:
+            more["_next"] = following
+        query = "&".join(filter(None, (filters, urlencode(more))))
+        answer = await desk.client.get(f"/news/articles.json?{query}", actor=actor)
+        if answer.status_code != 200:
+            raise NotAllowedError(answer.status_code, answer.text[:500])
+        page = answer.json()
+        ids += [int(row["id"]) for row in page["rows"]]
+        following = page.get("next")
+        if not following:
+            break
+    return await _read(desk, ids)
+
+
+async def _read(desk: Datasette, ids: list[int]) -> list[Listed]:
+    found: dict[int, Listed] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        rows = await desk.get_database("news").execute(
+            "SELECT a.id, o.title AS outlet, a.published_at, a.language, a.title, a.subtitle,"  # noqa: S608
+            " a.section, a.source, a.url, a.status, a.starred, o.kept, o.kept_days,"
+            " o.attribution, a.first_seen_at, b.body FROM articles a"
+            " JOIN outlets o ON o.name = a.outlet"
+            f" LEFT JOIN article_bodies b ON b.article_id = a.id"
+            f" WHERE a.id IN ({', '.join('?' * len(part))})",
+            part,
+        )
+        for row in rows.rows:
+            values = dict(row)
+            days, body = values.pop("kept_days"), values.pop("body") or ""
+            text = allowed_text(values["kept"], days, values["first_seen_at"], body, at=now())
+            found[values["id"]] = Listed(**values, text=text)
+    return [found[each] for each in ids if each in found]
+
+
+def allowed_text(
+    kept: str, days: int | None, first_seen_at: str, body: str, *, at: datetime
+) -> str:
+    """Return as much of a text as the outlet's terms let us hand on, at this time."""
+    if kept == "headline":
+        return ""
+    if days is not None and datetime.fromisoformat(first_seen_at) + timedelta(days=days) < at:
+        return ""  # due to be purged, even if that has not run yet
+    return shortened(body, EXCERPT) if kept == "excerpt" else body
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text, cut at a sentence or a blank where there is one."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    if len(plain) <= most:
+        return plain
+    part = plain[: most - 1]
+    sentence = max(part.rfind(sign) for sign in (". ", "。", "! ", "? "))
+    cut = sentence if sentence > most // 2 else part.rfind(" ")
+    return f"{part[: cut + 1].rstrip() if cut > most // 2 else part}…"

@@ -1,0 +1,98 @@
+"""``scrapy search``: the desk's search in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from browse.aliases import names
+from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.records import KST
+from newsdb.search import find
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from newsdb.search import Hit, Span
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: something was found; 1: nothing was; 2: bad usage or no database."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "QUERY"
+
+    def short_desc(self) -> str:
+        return 'Find stored articles; words are joined by AND, also: "a phrase", OR, -word'
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--since", metavar="DATE", help="published on this day or later")
+        parser.add_argument("--limit", type=int, default=20, help="at most so many (%(default)s)")
+        parser.add_argument("--relevance", action="store_true", help="best first, not newest")
+        parser.add_argument("--json", action="store_true", help="print a JSON object a line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if not args:
+            raise UsageError("what is to be found?", print_help=False)
+        if opts.limit < 1:
+            raise UsageError("--limit must be 1 or more", print_help=False)
+        since = _day(opts.since)
+        path = Path(self.settings["DATABASE"])
+        if not path.is_file():
+            raise UsageError(f"There is no database at {path}.", print_help=False)
+        try:
+            db = open_database(path)
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        hits = find(
+            db,
+            " ".join(args),
+            names=names(),
+            since=since,
+            limit=opts.limit,
+            by_relevance=opts.relevance,
+        )
+        db.close()
+        for hit in hits:
+            sys.stdout.write(
+                f"{json.dumps(asdict(hit), ensure_ascii=False) if opts.json else _shown(hit)}\n"
+            )
+        if not hits and not opts.json:
+            sys.stderr.write("Nothing was found.\n")
+        self.exitcode = 0 if hits else 1
+
+
+def _day(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=KST) if text else None
+    except ValueError:
+        raise UsageError(f"--since {text}: write 2026-11-25", print_help=False) from None
+
+
+def _shown(hit: Hit) -> str:
+    """Return a hit as a person reads it, what was found in bold where the terminal can."""
+    when = (hit.published_at or "")[:16].replace("T", " ") or "time unknown"
+    bold = sys.stdout.isatty()
+    title = _marked(hit.title, hit.title_spans) if bold else hit.title
+    excerpt = _marked(hit.excerpt, hit.excerpt_spans) if bold else hit.excerpt
+    return f"{when}  {hit.outlet}  {title}\n    {excerpt}\n    {hit.url}"
+
+
+def _marked(text: str, spans: Sequence[Span]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]}{click.style(text[start:end], bold=True)}{text[end:]}"
+    return text

@@ -1,0 +1,279 @@
+"""What people decide: each change is an event, and nobody overwrites what they have not seen.
+
+Every function takes the version that the reviewer saw (0: not reviewed yet) and raises Conflict
+when somebody was faster. It runs inside the caller's transaction (``newsdb.database.transaction``,
+or Datasette's ``execute_write_fn``, which opens one), so that review, event and the mirrored
+columns of ``articles`` change together. A story's review holds for all articles in it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+Status = Literal["relevant", "not_relevant", "unsure"]
+Kind = Literal["decide", "star", "tag", "note", "undo"]
+STATUSES: tuple[Status, ...] = ("relevant", "not_relevant", "unsure")
+
+MOST_LETTERS = {"reason": 200, "note": 4000, "tag": 60}
+
+
+class Connection(Protocol):
+    """What sqlite3 and pysqlite3 have in common, as far as it is used here."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Any: ...
+
+
+class ReviewError(ValueError):
+    """What was asked for can't be done; the message says why."""
+
+
+class MissingError(ReviewError):
+    """There is no such story or article."""
+
+
+class Subject(NamedTuple):
+    """What is reviewed."""
+
+    kind: Literal["story", "article"]
+    id: int
+
+
+class Review(NamedTuple):
+    """The present state of a subject's review."""
+
+    subject: Subject
+    status: Status | None = None
+    reason: str | None = None
+    starred: bool = False
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    version: int = 0  # 0: never touched
+    changed_by: str | None = None
+    changed_at: str | None = None
+
+
+class Conflict(Exception):  # noqa: N818 what it is called over HTTP (409)
+    """Somebody else has changed the review meanwhile; ``now`` is what it has become."""
+
+    def __init__(self, now: Review) -> None:
+        super().__init__(f"{now.changed_by} changed this at {now.changed_at}: look at it again.")
+        self.now = now
+
+
+def read(db: Connection, subject: Subject) -> Review:
+    """Return the present review; one of version 0 where there is none yet."""
+    row = db.execute(
+        "SELECT status, reason, starred, note, version, changed_by, changed_at FROM reviews"
+        " WHERE subject = ? AND subject_id = ?",
+        subject,
+    ).fetchone()
+    if row is None:
+        return Review(subject)
+    status, reason, starred, note, version, by, at = row
+    return Review(
+        subject, status, reason, bool(starred), note, _tags(db, subject), version, by, at
+    )
+
+
+def history(db: Connection, subject: Subject) -> list[dict[str, Any]]:
+    """Return all events of a subject, oldest first; value and previous are mappings."""
+    names = ("id", "kind", "value", "previous", "score", "version", "undone", "actor", "at")
+    rows = db.execute(
+        f"SELECT {', '.join(names)} FROM review_events"  # noqa: S608 our own names
+        " WHERE subject = ? AND subject_id = ? ORDER BY version",
+        subject,
+    )
+    events = [dict(zip(names, row, strict=True)) for row in rows]
+    for event in events:
+        event["value"], event["previous"] = (
+            json.loads(event["value"]),
+            json.loads(event["previous"]),
+        )
+    return events
+
+
+def decide(
+    db: Connection,
+    subject: Subject,
+    status: Status | None,
+    *,
+    reason: str | None = None,
+    version: int,
+    actor: str,
+    at: datetime,
+) -> Review:
+    """Set what a subject is, with the reason for it; None puts it back into the queue."""
+    if status is not None and status not in STATUSES:
+        raise ReviewError(f"“{status}” is no decision ({', '.join(STATUSES)})")
+    value = {"status": status, "reason": _text(reason, "reason")}
+    return _change(db, subject, "decide", value, version=version, actor=actor, at=at)
+
+
+def star(
+    db: Connection, subject: Subject, starred: bool, *, version: int, actor: str, at: datetime
+) -> Review:
+    """Set or take the star."""
+    value = {"starred": bool(starred)}
+    return _change(db, subject, "star", value, version=version, actor=actor, at=at)
+
+
+def note(
+    db: Connection, subject: Subject, text: str | None, *, version: int, actor: str, at: datetime
+) -> Review:
+    """Set the note; an empty one takes it away."""
+    value = {"note": _text(text, "note")}
+    return _change(db, subject, "note", value, version=version, actor=actor, at=at)
+
+
+def tag(
+    db: Connection,
+    subject: Subject,
+    name: str,
+    on: bool,
+    *,
+    version: int,
+    actor: str,
+    at: datetime,
+) -> Review:
+    """Set or take a tag; a new name becomes a tag."""
+    plain = _text(name, "tag")
+    if plain is None:
+        raise ReviewError("a tag needs a name")
+    tags = [each for each in read(db, subject).tags if each != plain]
+    value = {"tags": sorted([*tags, plain] if on else tags)}
+    return _change(db, subject, "tag", value, version=version, actor=actor, at=at)
+
+
+def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: datetime) -> Review:
+    """Take back the last change that was not taken back yet; that is an event too.
+
+    Raises ReviewError when there is nothing to take back.
+    """
+    row = db.execute(
+        "SELECT id, previous FROM review_events AS event WHERE subject = ? AND subject_id = ?"
+        " AND kind <> 'undo' AND NOT EXISTS"
+        " (SELECT 1 FROM review_events WHERE undone = event.id) ORDER BY version DESC LIMIT 1",
+        subject,
+    ).fetchone()
+    if row is None:
+        raise ReviewError("there is nothing to undo")
+    value = json.loads(row[1])
+    return _change(
+        db, subject, "undo", value, version=version, actor=actor, at=at, undone=int(row[0])
+    )
+
+
+def mirror(db: Connection, subject: Subject) -> None:
+    """Show a review in its articles' columns; also for articles that joined a story later."""
+    review = read(db, subject)
+    column = _members(db, subject)
+    db.execute(
+        f"UPDATE articles SET status = ?, starred = ? WHERE {column} = ?",  # noqa: S608
+        (review.status, review.starred, subject.id),
+    )
+
+
+def _change(
+    db: Connection,
+    subject: Subject,
+    kind: Kind,
+    value: dict[str, Any],
+    *,
+    version: int,
+    actor: str,
+    at: datetime,
+    undone: int | None = None,
+) -> Review:
+    """Write a change and its event; the only place that does."""
+    url, score = _about(db, subject)
+    before = read(db, subject)
+    if before.version != version:
+        raise Conflict(before)
+    previous = {name: getattr(before, name) for name in value}
+    after = before._replace(**value, version=version + 1, changed_by=actor, changed_at=stamp(at))
+    columns = (after.status, after.reason, after.starred, after.note)
+    db.execute(
+        "INSERT OR REPLACE INTO reviews (subject, subject_id, status, reason, starred, note,"
+        " version, changed_by, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*subject, *columns, after.version, after.changed_by, after.changed_at),
+    )
+    if "tags" in value:
+        _write_tags(db, subject, value["tags"])
+    db.execute(
+        "INSERT INTO review_events (subject, subject_id, url, kind, value, previous, score,"
+        " version, undone, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *subject,
+            url,
+            kind,
+            json.dumps(value, ensure_ascii=False),
+            json.dumps(previous, ensure_ascii=False),
+            score,
+            after.version,
+            undone,
+            actor,
+            after.changed_at,
+        ),
+    )
+    if kind in {"decide", "star", "undo"}:
+        mirror(db, subject)
+    return after._replace(tags=_tags(db, subject))
+
+
+def _write_tags(db: Connection, subject: Subject, names: Sequence[str]) -> None:
+    db.execute("DELETE FROM review_tags WHERE subject = ? AND subject_id = ?", subject)
+    for name in names:
+        db.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (name,))
+        db.execute(
+            "INSERT INTO review_tags (subject, subject_id, tag_id)"
+            " SELECT ?, ?, id FROM tags WHERE name = ?",
+            (*subject, name),
+        )
+
+
+def _tags(db: Connection, subject: Subject) -> tuple[str, ...]:
+    rows = db.execute(
+        "SELECT t.name FROM review_tags r JOIN tags t ON t.id = r.tag_id"
+        " WHERE r.subject = ? AND r.subject_id = ? ORDER BY t.name",
+        subject,
+    )
+    return tuple(name for (name,) in rows)
+
+
+def _about(db: Connection, subject: Subject) -> tuple[str, float | None]:
+    """Return the address and the score that a history must keep of what was decided on."""
+    names = {row[1] for row in db.execute("PRAGMA table_info(articles)")}
+    column = _members(db, subject)
+    score = "score" if "score" in names else "NULL"
+    row = db.execute(
+        f"SELECT url, {score} FROM articles WHERE {column} = ?"  # noqa: S608 our own names
+        f" ORDER BY {score} DESC, id LIMIT 1",
+        (subject.id,),
+    ).fetchone()
+    if row is None:
+        raise MissingError(f"there is no {subject.kind} {subject.id}")
+    return row[0], row[1]
+
+
+def _members(db: Connection, subject: Subject) -> str:
+    """Return the column of ``articles`` by which a subject's articles are found."""
+    if subject.kind == "article":
+        return "id"
+    if not any(row[1] == "story_id" for row in db.execute("PRAGMA table_info(articles)")):
+        raise MissingError("this database has no stories yet")
+    return "story_id"
+
+
+def _text(text: str | None, what: str) -> str | None:
+    """Return a text as it is kept, None for an empty one; raises ReviewError for a long one."""
+    plain = (text or "").strip()
+    if len(plain) > MOST_LETTERS[what]:
+        raise ReviewError(f"the {what} is longer than {MOST_LETTERS[what]} characters")
+    return plain or None

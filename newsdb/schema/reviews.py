@@ -1,0 +1,91 @@
+"""What people decided: the present state of each story or article, and how it came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdb.schema.registry import migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: What a review is of: a story, or an article that belongs to none.
+_SUBJECT = """
+    subject TEXT NOT NULL CHECK (subject IN ('story', 'article')),
+    subject_id INTEGER NOT NULL
+"""
+
+
+@migrations()
+def m008_reviews(db: Database) -> None:
+    """Make the decisions, their append-only history, tags and notes; articles mirror status."""
+    for statement in (
+        f"""
+        CREATE TABLE reviews (
+            {_SUBJECT},
+            status TEXT CHECK (status IN ('relevant', 'not_relevant', 'unsure')),
+            reason TEXT,
+            starred INTEGER NOT NULL DEFAULT 0 CHECK (starred IN (0, 1)),
+            note TEXT,
+            version INTEGER NOT NULL,
+            changed_by TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            PRIMARY KEY (subject, subject_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        # What is starred or noted but not decided is still in the queue.
+        "CREATE INDEX reviews_by_status ON reviews (status, changed_at DESC)",
+        "CREATE INDEX reviews_starred ON reviews (changed_at DESC) WHERE starred",
+        # value and previous are JSON; score is the article's at that time; undone names the event
+        # that an undo took back.
+        f"""
+        CREATE TABLE review_events (
+            id INTEGER PRIMARY KEY,
+            {_SUBJECT},
+            url TEXT,
+            kind TEXT NOT NULL CHECK (kind IN ('decide', 'star', 'tag', 'note', 'undo')),
+            value TEXT NOT NULL,
+            previous TEXT NOT NULL,
+            score REAL,
+            version INTEGER NOT NULL,
+            undone INTEGER REFERENCES review_events (id),
+            actor TEXT NOT NULL,
+            at TEXT NOT NULL,
+            UNIQUE (subject, subject_id, version)
+        ) STRICT
+        """,
+        "CREATE INDEX review_events_by_actor ON review_events (actor, at)",
+        "CREATE UNIQUE INDEX review_events_undone ON review_events (undone) WHERE undone NOT NULL",
+        """
+        CREATE TRIGGER review_events_stay BEFORE UPDATE ON review_events BEGIN
+            SELECT raise(ABORT, 'review_events is append-only');
+        END
+        """,
+        """
+        CREATE TRIGGER review_events_are_kept BEFORE DELETE ON review_events BEGIN
+            SELECT raise(ABORT, 'review_events is append-only');
+        END
+        """,
+        # position: the digit that sets it in the queue, 1 to 9.
+        """
+        CREATE TABLE tags (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE CHECK (name <> ''),
+            position INTEGER UNIQUE CHECK (position BETWEEN 1 AND 9)
+        ) STRICT
+        """,
+        f"""
+        CREATE TABLE review_tags (
+            {_SUBJECT},
+            tag_id INTEGER NOT NULL REFERENCES tags (id),
+            PRIMARY KEY (subject, subject_id, tag_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX review_tags_by_tag ON review_tags (tag_id)",
+        # Mirrors of reviews, for facets and filters; only newsdb.reviews writes them.
+        "ALTER TABLE articles ADD COLUMN status TEXT",
+        "ALTER TABLE articles ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX articles_by_status ON articles (status, published_at DESC)",
+        "CREATE INDEX articles_starred ON articles (published_at DESC) WHERE starred",
+    ):
+        db.execute(statement)

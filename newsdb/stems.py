@@ -1,0 +1,177 @@
+"""Words without their endings, as a search needs them: particles, okurigana, plurals.
+
+Rules rather than a dictionary. Korean and Japanese are stripped in queries only, since the index
+finds a stem inside any longer word; English words are stripped in texts and queries alike.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Stem(NamedTuple):
+    """A word without its ending."""
+
+    text: str
+    #: Whether it may stand inside a longer word; if not, only an end or a particle may follow.
+    inside: bool
+
+
+#: Particles after a consonant, after a vowel (or ㄹ, for 로), and after either.
+_AFTER_CONSONANT = (
+    "이라는 이라고 이라며 이라도 으로서 으로써 으로부터 으로는 으로도 으로의 과의 과는 으로"
+    " 이나 이란 이며 이고 이다 이지만 입니다 이었다 은 이 을 과"
+).split()
+_AFTER_VOWEL = "라는 라고 라며 라도 와의 와는 였다 는 가 를 와".split()
+_AFTER_VOWEL_OR_RIEUL = "로부터 로서 로써 로는 로도 로의 로".split()
+_AFTER_EITHER = (
+    "에서부터 에서는 에서도 에서의 에게는 에게도 에게서 까지의 까지도 까지는 부터의 부터는"
+    " 보다는 보다도 에는 에도 에의 에만 에선 에겐 에서 에게 께서 한테 까지 부터 보다 처럼 마다"
+    " 조차 마저 만큼 만이 만을 만은 만의 뿐만 뿐 에 의 만 도 들"
+).split()
+#: Endings of the verbs that 하다 and 되다 make of nouns.
+_VERBS = (
+    "하기로 하려는 하는 하고 하며 하면 하기 하다 한다 했다 하여 해서 해야 했던 한 할 해 되는"
+    " 되고 되며 되면 되다 된다 됐다 됐던 된 될 시키는 시킨"
+).split()
+#: Endings that as often belong to a noun (제주도, 판로): what may follow the rest is narrowed.
+_DOUBTFUL = frozenset("도 로".split())
+#: Nouns that end as if with a particle or verb; a word that ends with one keeps its end.
+_WHOLE = tuple(
+    (
+        "회의 협의 합의 논의 결의 건의 동의 주의 정의 제의 심의 문의 편의 강의 예의 유의 호의"
+        " 명의 신의 결과 성과 학과 통과 경과 초과 사과 능가 추가 주가 허가 유가 시가 호가 대가"
+        " 화가 투자가 정치가 어린이 차이 나이 사이 종이 높이 길이 넓이 놀이 나들이 먹거리 마을"
+        " 가을 노을 불만 대만 자만 제도 정도 속도 온도 한도 강도 인도 보도 지도 시도 의도 태도"
+        " 각도 고도 한반도 경로 도로 진로 활로 통로 회로 기로 서로 새로 바로 제로 북한 남한 제한"
+        " 권한 기한 시한 상한 하한 무한 유한 역할 분할 관할 이해 피해 손해 재해 공해 견해 오해"
+        " 화해 방해 저해 올해 새해 지난해 동해 서해 남해"
+    ).split()
+)
+_PARTICLES = sorted(
+    [*_AFTER_CONSONANT, *_AFTER_VOWEL, *_AFTER_VOWEL_OR_RIEUL, *_AFTER_EITHER, *_VERBS],
+    key=lambda particle: (-len(particle), particle),
+)
+
+#: What may follow a stem that must not stand inside a longer word.
+PARTICLES = tuple(particle for particle in _PARTICLES if particle not in _VERBS)
+
+_KANA_END = re.compile(
+    "(?P<stem>.*[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])(?P<end>[\u3041-\u3096]{1,6})$"
+)
+_OKURIGANA = re.compile("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
+#: Kanji that begin verbs, and the Kana that may stand after them in a noun (申込: 申し込み).
+_VERB_KANA = dict(
+    zip(
+        "申取打引買受立売締割貸借積切払振差繰呼乗押持落",
+        "しりちきいけちりめりしりみりいりしりびりしちち",
+        strict=True,
+    )
+)
+_VERB_IN_NOUN = re.compile(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
+_KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3,}\u30fc$")
+#: Endings and how long a word must be to have one.
+_ENGLISH_ENDINGS = (
+    ("ment", 8),
+    ("ing", 6),
+    ("ion", 8),
+    ("ive", 8),
+    ("ed", 5),
+    ("er", 7),
+    ("or", 8),
+    ("ly", 6),
+    ("n", 5),
+)
+_RIEUL = 8  # its number among the final consonants, of which 0 is none
+
+
+def stems(word: str) -> list[Stem]:
+    """Return what a folded word of a query is without its endings; empty where it has none."""
+    if korean_stem := korean(word):
+        return [korean_stem]
+    return [Stem(each, inside=True) for each in japanese(word)]
+
+
+def korean(word: str) -> Stem | None:
+    """Return a Korean word without its particle: 중소기업의 is 중소기업; None where it has none.
+
+    At least two characters stay, and the particle's form must suit the sound before it.
+    """
+    if not "가" <= word[-1:] <= "힣":
+        return None
+    whole = max((len(noun) for noun in _WHOLE if word.endswith(noun)), default=0)
+    for particle in _PARTICLES:
+        stem = word.removesuffix(particle)
+        if stem == word or len(particle) <= whole or len(stem) < 2:
+            continue
+        if _suits(particle, stem[-1]):
+            if particle in _DOUBTFUL:
+                return Stem(stem, inside=False)
+            return Stem(stem.removesuffix("들") if len(stem) > 2 else stem, inside=True)
+    return None
+
+
+def japanese(word: str) -> list[str]:
+    """Return a Japanese word without particles and inflection, with and without okurigana.
+
+    中小企業の: 中小企業; 取り組み: 取り組, 取組; 申込: 申し込; サプライヤー: サプライヤ.
+    """
+    found: list[str] = []
+    if (ending := _KANA_END.match(word)) and len(ending["stem"]) >= 2:
+        found.append(ending["stem"])
+    elif _KATAKANA_LONG.search(word):
+        found.append(word[:-1])
+    stem = found[0] if found else word
+    bare = _OKURIGANA.sub("", stem)
+    full = _VERB_IN_NOUN.sub(lambda verb: verb.group() + _VERB_KANA[verb.group()], stem)
+    found += [each for each in (bare, full) if each != stem and len(each) >= 2]
+    return found
+
+
+def english(word: str) -> str:
+    """Return a folded English word without possessive, plural and the commonest endings.
+
+    firms: firm, companies: company, shared and sharing: share without its e, exporter and exports:
+    export, cooperation and cooperative: cooperate without its e, Korean: Korea.
+    """
+    word = word.removesuffix("'s").replace("'", "")
+    if len(word) < 3 or not word.isascii() or not word.isalpha():
+        return word
+    word = _singular(word)
+    for ending, shortest in _ENGLISH_ENDINGS:
+        rest = word.removesuffix(ending)
+        if rest == word or len(word) < shortest or not _has_vowel(rest):
+            continue
+        if (ending == "ion" and rest[-1] not in "st") or word.endswith("eed"):
+            continue
+        if ending == "n":
+            return rest if rest.endswith(("ea", "ia")) else word
+        doubled = ending in {"ing", "ed", "er"} and rest[-1] == rest[-2]
+        word = rest[:-1] if doubled and rest[-1] not in "lsz" else rest
+        break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4 and not word.endswith(("eies", "aies")):
+        return word[:-3] + "y"
+    if not word.endswith("s") or word.endswith(("us", "ss", "is")):
+        return word
+    return word[:-2] if word.endswith(("xes", "ches", "shes", "sses", "zes")) else word[:-1]
+
+
+def _suits(particle: str, before: str) -> bool:
+    """Tell whether a particle's form suits the sound before it; Hanja and letters suit any."""
+    if not "가" <= before <= "힣":
+        return True
+    final = (ord(before) - 0xAC00) % 28
+    if particle in _AFTER_CONSONANT:
+        return final != 0
+    if particle in _AFTER_VOWEL:
+        return final == 0
+    return particle not in _AFTER_VOWEL_OR_RIEUL or final in {0, _RIEUL}
+
+
+def _has_vowel(word: str) -> bool:
+    return any(letter in "aeiouy" for letter in word)

@@ -1,0 +1,147 @@
+"""Datasette's search box, JSON and CSV find what our search finds, and show where."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from browse import aliases
+from newsdb.database import open_database
+from newsdb.search import Names, find
+from tests.browse.conftest import ask
+from tests.support.corpus import FileAliases, fill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("box") / "news.db"
+    db = open_database(path)
+    fill(db)
+    db.close()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def own_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the names of tests/data, so that the watch list may change."""
+    monkeypatch.setattr(aliases.WatchListAliases, "groups", FileAliases().groups)
+    aliases.names.cache_clear()
+
+
+def search(text: str, form: str = "", **more: str) -> str:
+    rest = "".join(f"&{name}={value}" for name, value in more.items())
+    return f"/news/articles{form}?_search={quote(text)}{rest}"
+
+
+QUERIES = [
+    "한일",
+    "日韓",
+    "중소기업의",
+    "KBIZ",
+    '"최저임금 인상"',
+    "도쿄 OR 오사카",
+    "下請けの",
+    "中",
+]
+
+
+def test_json_and_csv_find_the_same(corpus: Path) -> None:
+    db = open_database(corpus)
+    expected = [
+        [hit.id for hit in find(db, each, names=Names(FileAliases()), limit=100)]
+        for each in QUERIES
+    ]
+    db.close()
+    asked = [search(each, ".json", _shape="array") for each in QUERIES]
+    assert [
+        [row["id"] for row in answer.json()] for answer in ask(corpus, "rina", *asked)
+    ] == expected
+    asked = [search(each, ".csv") for each in QUERIES]
+    for answer, ids in zip(ask(corpus, "rina", *asked), expected, strict=True):
+        assert [int(row["id"]) for row in csv.DictReader(io.StringIO(answer.text))] == ids
+
+
+def test_the_box_keeps_what_was_typed(corpus: Path) -> None:
+    (answer,) = ask(corpus, "rina", search('한일 "포럼"'))
+    assert 'name="_search" value="한일 &#34;포럼&#34;"' in answer.text
+
+
+def test_what_was_found_is_marked_in_title_and_text(corpus: Path) -> None:
+    (answer,) = ask(corpus, "rina", search("한일"))
+    for shown in (
+        "<mark>韓日</mark> 중기",
+        "<mark>한·일</mark> 중소기업",
+        "<mark>日韓</mark>の中小企業",
+    ):
+        assert shown in answer.text
+    (answer,) = ask(corpus, "rina", search("공급망"))
+    assert "경제인들이 참석해 <mark>공급망</mark>을 논의했다." in answer.text
+
+
+def test_without_a_search_nothing_is_marked_and_all_is_there(corpus: Path) -> None:
+    pages = ask(corpus, "rina", "/news/articles?_search=", "/news/articles")
+    for answer in pages:
+        assert "<mark>" not in answer.text
+        assert answer.text.count("<h3 lang=") == 50 == min(54, 50)
+    (nothing,) = ask(corpus, "rina", search("***"))
+    assert "Type at least one letter" in nothing.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'; DROP TABLE articles; --",
+        "x') OR 1=1 --",
+        '") UNION SELECT password_hash FROM users --',
+        'a"b OR x*',
+        "NEAR(",
+        "title:",
+        "\u0000",
+        "<script>alert(1)</script>",
+    ],
+)
+def test_sql_and_markup_in_a_search_do_nothing(corpus: Path, text: str) -> None:
+    page, raw, column, count = ask(
+        corpus,
+        "rina",
+        search(text),
+        search(text, _searchmode="raw"),
+        f"/news/articles?_search_title={quote(text)}",
+        "/news/articles.json?_extra=count&_size=0",
+    )
+    assert [page.status_code, raw.status_code, column.status_code] == [200, 200, 200]
+    assert "<script>alert" not in page.text
+    assert count.json()["count"] > 40
+
+
+def test_a_hostile_title_is_marked_and_still_no_markup(news: Path) -> None:
+    (answer,) = ask(news, "rina", search("script"))
+    assert "&lt;<mark>script</mark>&gt;document.title" in answer.text
+    assert "<script>document.title" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Results for “한일”"),
+        ("ko", "“한일” 검색 결과"),
+        ("ja", "「한일」の検索結果"),
+    ],
+)
+def test_in_three_languages(corpus: Path, language: str, said: str) -> None:
+    def page(**more: Any) -> Any:
+        return ask(corpus, "rina", search("한일", **more.pop("query", {})), **more)[0]
+
+    chosen = page(query={"_lang": language})
+    assert said in chosen.text
+    assert f"hanil_lang={language}" in chosen.headers["set-cookie"]
+    assert said in page(headers={"Accept-Language": f"{language}-XX,en;q=0.5"}).text
+    (form,) = ask(corpus, None, f"/-/login?_lang={language}")
+    assert {"en": "Password", "ko": "비밀번호", "ja": "パスワード"}[language] in form.text
