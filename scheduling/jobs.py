@@ -60,14 +60,30 @@ def load_spiders(package: str = "crawler.spiders") -> dict[str, type[Spider]]:
     return dict(sorted(found.items()))
 
 
+def switched_off(
+    spiders: Mapping[str, type[Spider]], configuration: Configuration
+) -> frozenset[str]:
+    """Return the outlets that are not crawled, as hanil.toml says, else as their spiders do."""
+    return frozenset(
+        name
+        for name, spider in spiders.items()
+        if not _is_enabled(spider, configuration.outlets.get(name))
+    )
+
+
+def _is_enabled(spider: type[Spider], own: OutletConfiguration | None) -> bool:
+    if own and own.enabled is not None:
+        return own.enabled
+    return bool(getattr(spider, "enabled", True))
+
+
 def _outlets(
     spiders: Mapping[str, type[Spider]], configuration: Configuration
 ) -> Iterator[Schedule]:
     for name, spider in spiders.items():
         own = configuration.outlets.get(name, OutletConfiguration())
-        enabled = getattr(spider, "enabled", True) if own.enabled is None else own.enabled
         cron = own.schedule or getattr(spider, "schedule", None)
-        if cron and cron != OFF and enabled:
+        if cron and cron != OFF and _is_enabled(spider, own):
             yield Schedule(name=name, cron=cron, arguments=_crawl(name))
     for name, own in configuration.outlets.items():
         if own.schedule and name not in spiders:

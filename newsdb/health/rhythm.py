@@ -113,8 +113,10 @@ class Rhythm:
             return None
         mean = math.fsum(gaps) / len(gaps)
         variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (len(gaps) - 1)
-        # The shape is known the less the fewer gaps there are: one standard deviation less.
-        shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(-math.sqrt(4 / len(gaps)))
+        # The shape is known the less the fewer gaps there are: half a standard deviation less.
+        shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(
+            -0.5 * math.sqrt(4 / len(gaps))
+        )
         ordered = sorted(gaps)
         # The longest tenth has a law of its own when it is enough to know one.
         exceeding = len(gaps) // 10 if len(gaps) >= ENOUGH_FOR_TAIL else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -182,6 +183,54 @@ def test_due_while_it_runs_is_left_out(tmp_path: Path, caplog: pytest.LogCapture
         service.stop()
     assert rows(service, "SELECT ending FROM job_runs") == [("stopped",)]
     assert service.missed(service.schedules["a"], now())  # made up when it starts again
+
+
+def test_another_process_at_work_is_waited_for(tmp_path: Path) -> None:
+    """A crawl that found the lock taken has served no due time: it is tried again soon."""
+    now = Now(START + timedelta(hours=10))
+    service = service_of(tmp_path, [outlet("a", "0 6 * * *", spread=False)], now=now, parallel=1)
+    db = open_database(service.history.database)
+    run = runs.start(db, "a", arguments={}, at=now())
+    runs.finish(
+        db,
+        run,
+        at=now(),
+        reason="already_running",
+        outcome="not_run",
+        problem=None,
+        counts={},
+        seconds=0,
+    )
+    db.close()
+    with clock(now):
+        service.start()
+        settle(service, now)
+        assert rows(service, "SELECT ending FROM job_runs") == [("not_run",)]
+        again = service.scheduler.get_job("a").next_run_time
+        assert again == now() + timedelta(minutes=5)
+        now.moment = again
+        service.look()
+        settle(service, now)
+        service.stop()
+    assert rows(service, "SELECT ending FROM job_runs") == [("not_run",), ("exited",)]
+
+
+@pytest.mark.parametrize("change", ["2026-03-08T12:00", "2026-11-01T12:00"])
+def test_a_host_whose_clocks_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """New York's clocks are set in the afternoon of Seoul: each hour has its run all the same."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        start = datetime.fromisoformat(change).replace(tzinfo=KST)
+        hourly = [outlet("a", "0 * * * *")]
+        life = live(tmp_path, hourly, start=start, end=start + timedelta(hours=6), parallel=1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert life.served == life.expected
+    assert life.ran == {"a": 7}
 
 
 def test_history_waits_for_a_locked_database(

@@ -119,6 +119,14 @@ def test_who_does_not_look_hears_nothing(past: Past) -> None:
     assert past.open_kinds() == []
 
 
+def test_what_is_switched_off_is_not_missed(past: Past) -> None:
+    at = past.days(START, 10)
+    past.run(at, new=5, pages={"http 403": 9})
+    assert past.open_kinds() == ["blocked"]
+    assert health.look_over(past.db, at=at + 90 * DAY, off=["daily"]) == []
+    assert past.open_kinds() == []
+
+
 def test_a_feed_that_stops_while_the_outlet_goes_on(past: Past) -> None:
     other = f"{FEED}/other"
     opened = []
