@@ -99,11 +99,11 @@ def _do(options: argparse.Namespace) -> int:
     if options.run and not chosen:
         known = ", ".join(each.name for each in planned)
         raise ScheduleError(f"--run {options.run}: no schedule is called so (there are: {known})")
-    open_database(configuration.database).close()
     service = build(planned, configuration, off=switched_off(spiders, configuration))
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))
         return 0
+    open_database(configuration.database).close()
     if chosen:
         return _make(service, chosen)
     with only_scheduler(configuration.database):

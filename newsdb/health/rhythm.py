@@ -48,6 +48,7 @@ class Silence(NamedTuple):
     missed: float  # events that would have been usual meanwhile
     probability: float  # of a silence at least so long
     threshold: float  # what is an alarm below
+    once_in_years: float  # how seldom so long a silence comes by chance
 
     @property
     def is_alarming(self) -> bool:
@@ -152,7 +153,9 @@ class Rhythm:
         missed = clock(until)
         for a, b in _merged((max(a, since), min(b, until)) for a, b in blind):
             missed -= clock(b) - clock(a)
-        return Silence(since, until, missed, self.probability(missed), self.threshold)
+        probability = self.probability(missed)
+        years = 1 / max(probability * self.gaps_a_year, 1e-6)
+        return Silence(since, until, missed, probability, self.threshold, years)
 
     def probability(self, missed: float) -> float:
         """Return how likely a gap of at least ``missed`` usual events is."""

@@ -138,8 +138,8 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
             kind="silence",
             since=silence.since,
             diagnosis=f"nothing new since {said(silence.since)}, where {usual(rhythm, silence)};"
-            f" so long a silence has a probability of {silence.probability:.1g}"
-            f" (alarm below {silence.threshold:.1g})" + _feeds_say(db, outlet),
+            f" so long a silence comes by chance once in {years(silence.once_in_years)}"
+            + _feeds_say(db, outlet),
             evidence={
                 "probability": silence.probability,
                 "threshold": silence.threshold,
@@ -156,6 +156,11 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
 def said(moment: datetime) -> str:
     """Return a moment as people read it, in Korean and Japanese time."""
     return moment.astimezone(KST).strftime("%Y-%m-%d %H:%M")
+
+
+def years(number: float) -> str:
+    """Return how seldom something is, in words that promise no more than is known."""
+    return f"{number:.0f} years" if number < 100 else "more than a hundred years"
 
 
 def usual(rhythm: Rhythm, silence: Silence) -> str:
