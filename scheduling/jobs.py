@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import shlex
 from importlib.util import find_spec
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
+from scrapy.spiderloader import get_spider_loader
 
 from newsdb.configuration import OutletConfiguration
 from scheduling.schedules import Schedule, ScheduleError
@@ -21,7 +19,10 @@ if TYPE_CHECKING:
 
     from newsdb.configuration import Configuration
 
-logger = logging.getLogger("scheduler")
+
+#: Where spiders are, and what reads them, named as in crawler.settings.
+PACKAGE = "crawler.spiders"
+LOADER = "crawler.loader.OutletLoader"
 
 #: Jobs beside the outlets: name, schedule, what follows ``scrapy``. One whose command this
 #: version does not have is left out.
@@ -42,22 +43,12 @@ def schedules(spiders: Mapping[str, type[Spider]], configuration: Configuration)
     return [*_outlets(spiders, configuration), *_jobs(configuration)]
 
 
-def load_spiders(package: str = "crawler.spiders") -> dict[str, type[Spider]]:
+def load_spiders(package: str = PACKAGE) -> dict[str, type[Spider]]:
     """Return the spiders of a package by name; one that can't be imported stops no other."""
-    spec = find_spec(package)
-    assert spec
-    found: dict[str, type[Spider]] = {}
-    for module in iter_modules(spec.submodule_search_locations):
-        settings = Settings({"SPIDER_MODULES": [f"{package}.{module.name}"]})
-        try:
-            loader = SpiderLoader.from_settings(settings)
-        except Exception:
-            logger.exception(
-                "%s.%s can't be imported: it is left out until it is mended", package, module.name
-            )
-            continue
-        found |= {name: loader.load(name) for name in loader.list()}
-    return dict(sorted(found.items()))
+    loader = get_spider_loader(
+        Settings({"SPIDER_MODULES": [package], "SPIDER_LOADER_CLASS": LOADER})
+    )
+    return {name: loader.load(name) for name in sorted(loader.list())}
 
 
 def switched_off(
@@ -84,19 +75,11 @@ def _outlets(
         own = configuration.outlets.get(name, OutletConfiguration())
         cron = own.schedule or getattr(spider, "schedule", None)
         if cron and cron != OFF and _is_enabled(spider, own):
-            yield Schedule(name=name, cron=cron, arguments=_crawl(name))
+            yield Schedule(name=name, cron=cron, arguments=("crawl", name))
     for name, own in configuration.outlets.items():
-        if own.schedule and name not in spiders:
+        if own.schedule and name not in spiders and not find_spec(f"{PACKAGE}.{name}"):
             known = ", ".join(spiders)
             raise ScheduleError(f"outlets.{name}: no spider is called so (there are: {known})")
-
-
-def _crawl(name: str) -> tuple[str, ...]:
-    """Return the arguments that crawl an outlet.
-
-    Only its own file is imported, so that one outlet's broken file stops no other.
-    """
-    return ("crawl", name, "-s", f"SPIDER_MODULES=crawler.spiders.{name}")
 
 
 def _jobs(configuration: Configuration) -> Iterator[Schedule]:

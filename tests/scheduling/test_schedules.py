@@ -167,7 +167,7 @@ def test_an_outlet_whose_file_is_broken_stops_no_other(
     (package / "broken.py").write_text("import scrapy\nclass Paper(scrapy.Spider:\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     assert list(load_spiders("papers")) == ["sound"]
-    assert "papers.broken can't be imported" in caplog.text
+    assert "papers.broken can't be used" in caplog.text
 
 
 def test_hanil_toml_goes_before_what_spiders_say() -> None:

@@ -6,7 +6,7 @@ import itertools
 import threading
 import time
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,6 +23,8 @@ from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlite_utils import Database
 
     from scheduling.service import Service
 
@@ -251,6 +253,52 @@ def test_history_waits_for_a_locked_database(
         ("a", "exited", 0),
         ("b", "exited", 0),
     ]
+
+
+def test_history_waits_for_room_on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite is told that the disk is full: runs go on, their rows are written when it is not."""
+    service = service_of(tmp_path, [outlet("a")], now=Now(), parallel=1)
+    db = open_database(service.history.database)
+    (pages,) = db.conn.execute("PRAGMA page_count").fetchone()
+
+    def full(*args: Any, **kwargs: Any) -> Database:
+        opened = open_database(*args, **kwargs)
+        opened.conn.execute(f"PRAGMA max_page_count = {pages}")
+        return opened
+
+    monkeypatch.setattr("scheduling.history.open_database", full)
+    filler = full(service.history.database)
+
+    def fill() -> None:
+        while True:
+            job_runs.start(filler, "filler" * 50, due_at=None, at=START)
+
+    with pytest.raises(Exception, match="full"):
+        fill()
+    filler.close()
+    for _ in range(3):
+        assert service.make(list(service.schedules.values()))[0].code == 0
+    assert "the disk is full" in caplog.text
+    assert rows(service, "SELECT 1 FROM job_runs WHERE job = 'a'") == []
+    monkeypatch.undo()
+    service.history.flush()
+    done = rows(service, "SELECT ending FROM job_runs WHERE job = 'a'")
+    assert done == [("exited",)] * 3
+    db.close()
+
+
+def test_a_heartbeat_that_can_not_be_written_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = service_of(tmp_path, [outlet("a")], now=Now(), parallel=1)
+    heartbeat.place(service.history.database).mkdir()
+    with clock(Now()):
+        service.start()
+        service.look()
+        service.stop()
+    assert "The heartbeat can't be written" in caplog.text
 
 
 def test_history_survives_a_database_that_is_gone(tmp_path: Path) -> None:
