@@ -30,8 +30,16 @@ STARTS = 1000
 
 
 def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
-    """Evaluate what a run that has just ended tells, keep the alarms, and return the new ones."""
-    (spider,) = db.conn.execute("SELECT spider FROM runs WHERE id = ?", (run_id,)).fetchone()
+    """Evaluate what a run that has just ended tells, keep the alarms, and return the new ones.
+
+    A run that read no listing, of no outlet's own spider (articles from a file, addresses that a
+    person gave), tells nothing of anybody's health.
+    """
+    spider, listings = db.conn.execute(
+        "SELECT spider, listings FROM runs WHERE id = ?", (run_id,)
+    ).fetchone()
+    if not listings and spider not in watched(db):
+        return []
     read = {
         row[0]
         for row in db.conn.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from dataclasses import dataclass
@@ -57,11 +58,12 @@ class Source:
         """The times in which nobody looked, or an outage was known."""
         if len(self.looks) < 2:
             return self.outages
-        pauses = [b - a for a, b in zip(self.looks, self.looks[1:], strict=False)]
-        longest = max(LONGEST_PAUSE, 3 * sorted(pauses)[len(pauses) // 2])
-        unwatched = [
-            (a, b) for a, b in zip(self.looks, self.looks[1:], strict=False) if b - a > longest
-        ]
+        pauses = sorted(later - look for look, later in itertools.pairwise(self.looks))
+        # What comes about once a week is a weekend without runs, not a machine that was off.
+        weeks = (self.looks[-1] - self.looks[0]) // WEEK
+        weekly = pauses[-weeks] * 1.2 if 2 <= weeks <= len(pauses) else timedelta()
+        longest = max(LONGEST_PAUSE, 3 * pauses[len(pauses) // 2], weekly)
+        unwatched = [(a, b) for a, b in itertools.pairwise(self.looks) if b - a > longest]
         return sorted([*self.outages, *unwatched])
 
     def rhythm(self) -> Rhythm | None:
