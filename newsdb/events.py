@@ -36,6 +36,8 @@ DAYS = 3
 #: A word that so many texts of the days before have tells nothing more by being more frequent.
 MOST_WITH_A_WORD = 50
 
+_RARITY = [math.log(1 + MOST_WITH_A_WORD / max(1, n)) for n in range(MOST_WITH_A_WORD + 1)]
+
 #: From here two reports are suggested as one event; what is less alike is not kept. On labelled
 #: articles of 2009 to 2025 no pair of two events reaches 0.1; a daily crawl has more chances.
 SUGGESTED = 0.20
@@ -80,15 +82,16 @@ _PART = re.compile(
 
 
 class Word(NamedTuple):
-    """A word by which an event is known; ``common`` ones count little."""
+    """A word by which an event is known, and where articles with it are looked up."""
 
     text: str
-    common: bool = False
+    key: int
+    common: bool = False  # counts little
 
-    @property
-    def key(self) -> int:
-        """Where articles with this word are looked up."""
-        return xxhash.xxh64_intdigest(self.text.encode(), seed=2) >> 16
+
+def word(text: str, *, common: bool = False) -> Word:
+    """Return a word with its key."""
+    return Word(text, xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16, common)
 
 
 def words_of(title: str, body: str, language: Language) -> tuple[Word, ...]:
@@ -117,14 +120,13 @@ def likeness(one: Iterable[Word], other: Iterable[Word], frequency: Mapping[int,
     return shared / math.sqrt(_weight(mine, frequency) * _weight(theirs, frequency))
 
 
-def weight(word: Word, frequency: int) -> float:
+def weight(one: Word, frequency: int) -> float:
     """Return what a word tells that so many texts have."""
-    rarity = math.log(1 + MOST_WITH_A_WORD / max(1, min(frequency, MOST_WITH_A_WORD)))
-    return rarity * (0.15 if word.common else 1.0)
+    return _RARITY[min(frequency, MOST_WITH_A_WORD)] * (0.15 if one.common else 1.0)
 
 
 def _weight(words: Iterable[Word], frequency: Mapping[int, int]) -> float:
-    return sum(weight(word, frequency.get(word.key, 1)) for word in words)
+    return sum(weight(each, frequency.get(each.key, 1)) for each in words)
 
 
 def _numbers(text: str) -> list[Word]:
@@ -142,7 +144,7 @@ def _numbers(text: str) -> list[Word]:
             value += float(digits) * _SCALE.get(scale, 1)
         if value >= 10 or "." in amount[1]:
             year = 1900 <= value <= 2100 and len(parts) == 1
-            found.append(Word(f"n:{value:g}", common=value < 20 or year))
+            found.append(word(f"n:{value:g}", common=value < 20 or year))
     return found[:MOST_NUMBERS]
 
 
@@ -153,14 +155,14 @@ def _names(text: str, printed: str, language: Language) -> list[Word]:
     else:
         names = _LATIN.findall(text)
     kept = [each for each in names if len(each) > 1 and each not in _COMMON_LATIN]
-    return [Word(f"l:{each}") for each in dict.fromkeys(kept)][:MOST_NAMES]
+    return [word(f"l:{each}") for each in dict.fromkeys(kept)][:MOST_NAMES]
 
 
 def _parts(text: str, language: Language) -> list[Word]:
     """Return a sample of the three-syllable parts of a text's words, Han characters read."""
     if language == "en":
         words = [each for each in _LATIN.findall(text) if len(each) >= 5]
-        grams = [Word(f"w:{each[:7]}", each in _COMMON_LATIN) for each in words]
+        grams = [word(f"w:{each[:7]}", common=each in _COMMON_LATIN) for each in words]
     else:
         words = (
             [_PARTICLE.sub("", each) for each in _HANGUL.findall(hanja.read(text))]
@@ -169,12 +171,12 @@ def _parts(text: str, language: Language) -> list[Word]:
         )
         plain = [hanja.plain(each) for each in words]
         grams = [
-            Word(f"p:{each[at : at + 3]}", each[at : at + 3] in _COMMON_PARTS)
+            word(f"p:{each[at : at + 3]}", common=each[at : at + 3] in _COMMON_PARTS)
             for each in plain
             for at in range(max(1, len(each) - 2))
             if len(each) >= 2
         ]
-        grams += [Word(f"k:{each}") for each in _KATAKANA.findall(text)]
+        grams += [word(f"k:{each}") for each in _KATAKANA.findall(text)]
     sampled = [each for each in dict.fromkeys(grams) if each.key % ONE_OF == 0]
     return sampled[:MOST_PARTS]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from newsdb.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
-MOST_COMPARED = 4
+MOST_COMPARED = 3
 #: The share of an article's own words, by what they tell, that a candidate must have.
 LEAST_SHARED = 0.12
 
@@ -38,12 +39,10 @@ def suggest(
         return 0
     frequency: dict[int, int] = {}
     shared: dict[int, float] = defaultdict(float)
-    for word in signature.words:
-        with_it = _articles_with(db, word.key, signature.day)
-        frequency[word.key] = len({*with_it, article_id})
-        for other, day in with_it.items():
-            if day >= signature.day - DAYS:
-                shared[other] += weight(word, frequency[word.key])
+    for word, (count, reports) in _reports(db, signature.words, signature.day).items():
+        frequency[word.key] = count
+        for other in reports if count < MOST_WITH_A_WORD else ():
+            shared[other] += weight(word, count)
     whole = sum(weight(word, frequency[word.key]) for word in signature.words)
     likely = [each for each in shared if shared[each] >= LEAST_SHARED * whole]
     likely = sorted(set(likely) - {article_id, *but}, key=lambda each: (-shared[each], each))
@@ -62,9 +61,9 @@ def likeness_to(
     """Return how much of what tells its event an article shares with a stored one, from 0 to 1."""
     theirs = stored_words(db, other)
     frequency = {} if frequency is None else frequency
-    for word in (*signature.words, *theirs):
-        if word.key not in frequency:
-            frequency[word.key] = len(_articles_with(db, word.key, signature.day))
+    unknown = [each for each in (*signature.words, *theirs) if each.key not in frequency]
+    for word, (count, _) in _reports(db, unknown, signature.day).items():
+        frequency[word.key] = count
     return likeness(signature.words, theirs, frequency)
 
 
@@ -93,14 +92,30 @@ def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
     return [*{id(each): each for each in group.values()}.values()]
 
 
-def _articles_with(db: Database, key: int, day: int) -> dict[int, int]:
-    """Return the articles with a word, up to some days after ``day``, the newest first."""
-    rows = db.conn.execute(
-        "SELECT article_id, day FROM fingerprints WHERE key = ? AND day BETWEEN ? AND ?"
-        " ORDER BY day DESC LIMIT ?",
-        (key, max(day - WINDOW, 1), day + DAYS, MOST_WITH_A_WORD),
-    )
-    return dict(rows.fetchall())
+_REPORTS = """
+    SELECT wanted.value,
+        (SELECT count(*) FROM (SELECT 1 FROM fingerprints
+            WHERE key = wanted.value AND day BETWEEN :first AND :last LIMIT :most)),
+        (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+            WHERE key = wanted.value AND day BETWEEN :near AND :last
+            ORDER BY day DESC LIMIT :most))
+    FROM json_each(:keys) AS wanted"""
+
+
+def _reports(db: Database, words: Collection[Word], day: int) -> dict[Word, tuple[int, list[int]]]:
+    """Return, by word, how many texts of the days before ``day`` have it, and those near it."""
+    by_key = {word.key: word for word in words}
+    asked = {
+        "keys": json.dumps([*by_key]),
+        "first": max(day - WINDOW, 1),
+        "near": max(day - DAYS, 1),
+        "last": day + DAYS,
+        "most": MOST_WITH_A_WORD,
+    }
+    return {
+        by_key[key]: (count, [int(each) for each in (near or "").split(",") if each])
+        for key, count, near in db.conn.execute(_REPORTS, asked)
+    }
 
 
 def _of_different_stories(db: Database, article_id: int, likely: list[int]) -> list[int]:
