@@ -28,7 +28,9 @@ LEAD = 320
 #: One of so many parts of words is kept, by its hash, so that two texts keep the same ones.
 ONE_OF = 2
 MOST_PARTS = 16
-MOST_NUMBERS, MOST_NAMES = 6, 6
+MOST_NUMBERS, MOST_NAMES = 5, 5
+#: So many letters of a Latin word count, since English inflects.
+LETTERS = 7
 
 #: Days between two reports of one event.
 DAYS = 3
@@ -67,7 +69,6 @@ _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
 _KATAKANA = re.compile("[ァ-ヶー]{3,}")
 _LATIN = re.compile(r"[a-z][a-z0-9&-]*[a-z0-9]")
-_NAME = re.compile(r"\b[A-Z][A-Za-z0-9&-]+\b")
 _SCALE = {
     "천": 1e3, "千": 1e3, "만": 1e4, "万": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12,
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
@@ -94,18 +95,21 @@ def word(text: str, *, common: bool = False) -> Word:
     return Word(text, xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16, common)
 
 
-def words_of(title: str, body: str, language: Language) -> tuple[Word, ...]:
-    """Return the words by which an article's event is known, from its title and lead."""
-    head = body[: 3 * LEAD]
-    text = f"{fold(title)}\n{' '.join(text_lines(head))[:LEAD]}"
+def words_of(title: str, lead: str, language: Language) -> tuple[Word, ...]:
+    """Return the words by which an article's event is known, from its title and its lead.
+
+    ``lead`` is what ``lead_of`` gives, or as much of the folded text.
+    """
+    text = f"{fold(title)}\n{lead[:LEAD]}"
     if language == "ko":
         text = hanja.name_countries(text)
-    found = [
-        *_numbers(text),
-        *_names(text, f"{title}\n{head[:LEAD]}", language),
-        *_parts(text, language),
-    ]
+    found = [*_numbers(text), *_names(text, language), *_parts(text, language)]
     return tuple(dict.fromkeys(found))
+
+
+def lead_of(body: str) -> str:
+    """Return the beginning of a body's text, folded."""
+    return " ".join(text_lines(body[: 3 * LEAD]))[:LEAD]
 
 
 def likeness(one: Iterable[Word], other: Iterable[Word], frequency: Mapping[int, int]) -> float:
@@ -148,28 +152,26 @@ def _numbers(text: str) -> list[Word]:
     return found[:MOST_NUMBERS]
 
 
-def _names(text: str, printed: str, language: Language) -> list[Word]:
-    """Return the Latin names of a text, in English those that have a capital."""
+def _names(text: str, language: Language) -> list[Word]:
+    """Return the Latin names of a Korean or Japanese text; in English every word is Latin."""
     if language == "en":
-        names = [fold(each) for each in _NAME.findall(printed)]
-    else:
-        names = _LATIN.findall(text)
-    kept = [each for each in names if len(each) > 1 and each not in _COMMON_LATIN]
-    return [word(f"l:{each}") for each in dict.fromkeys(kept)][:MOST_NAMES]
+        return []
+    kept = (each for each in _LATIN.findall(text) if each not in _COMMON_LATIN)
+    return [word(f"w:{each[:LETTERS]}") for each in dict.fromkeys(kept)][:MOST_NAMES]
 
 
 def _parts(text: str, language: Language) -> list[Word]:
     """Return a sample of the three-syllable parts of a text's words, Han characters read."""
     if language == "en":
-        words = [each for each in _LATIN.findall(text) if len(each) >= 5]
-        grams = [word(f"w:{each[:7]}", common=each in _COMMON_LATIN) for each in words]
+        words = [each for each in _LATIN.findall(text) if len(each) >= 4]
+        grams = [word(f"w:{each[:LETTERS]}", common=each in _COMMON_LATIN) for each in words]
     else:
         words = (
             [_PARTICLE.sub("", each) for each in _HANGUL.findall(hanja.read(text))]
             if language == "ko"
             else [hanja.read_run(each) for each in _HAN.findall(text)]
         )
-        plain = [hanja.plain(each) for each in words]
+        plain = hanja.plain(" ".join(words)).split()
         grams = [
             word(f"p:{each[at : at + 3]}", common=each[at : at + 3] in _COMMON_PARTS)
             for each in plain

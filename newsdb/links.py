@@ -35,14 +35,13 @@ MOST_COPIES, MOST_SERIES = 12, 3
 #: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
 OFTEN = 5
 
-#: All keys of a text in one statement: the newest texts with each, and those without a date.
+#: A key that every text without a date has.
+UNDATED = 0
+
+#: All keys of a text in one statement: the newest texts with each.
 _FIND = """
-    SELECT
-        (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
-            WHERE key = wanted.value AND day BETWEEN :first AND :last
-            ORDER BY day DESC LIMIT :most)),
-        (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
-            WHERE key = wanted.value AND day = 0 LIMIT :most))
+    SELECT (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
     FROM json_each(:keys) AS wanted"""
 _OFTEN = """
     SELECT wanted.value FROM json_each(:keys) AS wanted
@@ -51,7 +50,8 @@ _OFTEN = """
         JOIN articles a ON a.id = f.article_id WHERE a.outlet = :outlet AND a.id IS NOT :but
     ) >= :often"""
 #: Before and after every day that there is.
-_EVER = {"first": 1, "last": 1 << 31}
+_EVER = {"first": 0, "last": 1 << 31}
+_NEVER = {"first": 0, "last": 0}
 
 
 class Copy(NamedTuple):
@@ -91,6 +91,8 @@ def write_signature(db: Database, article_id: int, signature: Signature) -> None
     )
     keys = {text_key(signature.skeleton), *signature.sentences, *signature.bands}
     keys |= {word.key for word in signature.words}
+    if not signature.day:
+        keys.add(UNDATED)
     db.conn.executemany(
         "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
         [(key, signature.day, article_id) for key in sorted(keys)],
@@ -125,10 +127,13 @@ def candidates(db: Database, signature: Signature, *, but: int | None = None) ->
     exact = [text_key(signature.skeleton)]  # an exact copy is one for ever
     keys = [*dict.fromkeys((*signature.sentences, *signature.bands))]
     near = {"first": max(signature.day - WINDOW, 1), "last": signature.day + WINDOW}
-    for looked_up, days in ((exact, _EVER), (keys, near if signature.day else _EVER)):
+    lookups = [(exact, _EVER), (keys, near if signature.day else _EVER)]
+    any_undated = db.conn.execute("SELECT 1 FROM fingerprints WHERE key = ? LIMIT 1", (UNDATED,))
+    if signature.day and any_undated.fetchone():
+        lookups.append((keys, _NEVER))
+    for looked_up, days in lookups:
         asked = {"keys": json.dumps(looked_up), "most": MOST_WITH_A_KEY, **days}
-        for dated, undated in db.conn.execute(_FIND, asked):
-            found = f"{dated or ''},{undated or ''}".strip(",")
+        for (found,) in db.conn.execute(_FIND, asked):
             ids = found.split(",") if found else ()
             for article_id in ids:
                 weights[int(article_id)] += 1 / len(ids)

@@ -51,6 +51,8 @@ BANDS, ROWS = 16, 4
 #: elsewhere, as long as this share of it stays. Measured: left out anywhere, releases of one
 #: template become the same stump.
 LEAST_LEFT = 0.6
+#: So many sentences at either end may be such.
+OUTER = 2
 
 #: A text with fewer letters and digits is only the same when its title is, too.
 SHORT_SKELETON = 60
@@ -157,7 +159,7 @@ def sign(
         numbers=sample_numbers(tokens),
         sentences=tuple(dict.fromkeys(filter(None, keys[first:last])))[:MOST_SENTENCES],
         bands=band_keys(hashes),
-        words=words_of(article.title, article.body, article.language),
+        words=words_of(article.title, " ".join(lines), article.language),
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
     )
@@ -185,9 +187,9 @@ def _without_furniture(
         return first, last
     least = LEAST_LEFT * sum(map(len, bones))
     left = sum(map(len, bones))
-    ends = [key for key in dict.fromkeys([*keys[:3], *keys[-3:]]) if key]
+    ends = [key for key in dict.fromkeys([*keys[:OUTER], *keys[-OUTER:]]) if key]
     often = printed_elsewhere(ends)
-    while first < 3 and keys[first] in often and left - len(bones[first]) >= least:
+    while first < OUTER and keys[first] in often and left - len(bones[first]) >= least:
         left -= len(bones[first])
         first += 1
     while (

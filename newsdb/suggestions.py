@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from newsdb import links
-from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, likeness, weight, words_of
+from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, lead_of, likeness, weight, words_of
 from newsdb.resemblance import WINDOW
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from newsdb.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
-MOST_COMPARED = 3
+MOST_COMPARED = 2
+#: So many are looked at for the first of them.
+MOST_LIKELY = 12
 #: The share of an article's own words, by what they tell, that a candidate must have.
-LEAST_SHARED = 0.12
+LEAST_SHARED = 0.15
 
 
 def suggest(
@@ -39,15 +41,15 @@ def suggest(
         return 0
     frequency: dict[int, int] = {}
     shared: dict[int, float] = defaultdict(float)
-    for word, (count, reports) in _reports(db, signature.words, signature.day).items():
-        frequency[word.key] = count
-        for other in reports if count < MOST_WITH_A_WORD else ():
-            shared[other] += weight(word, count)
+    for word, reports in _reports(db, signature.words, signature.day).items():
+        frequency[word.key] = len(reports)
+        for other in reports if len(reports) < MOST_WITH_A_WORD else ():
+            shared[other] += weight(word, len(reports))
     whole = sum(weight(word, frequency[word.key]) for word in signature.words)
     likely = [each for each in shared if shared[each] >= LEAST_SHARED * whole]
     likely = sorted(set(likely) - {article_id, *but}, key=lambda each: (-shared[each], each))
     found = 0
-    for other in _of_different_stories(db, article_id, likely):
+    for other in _of_different_stories(db, article_id, signature.day, likely):
         score = likeness_to(db, signature, other, frequency)
         if score >= SUGGESTED:
             _write(db, article_id, other, score, at=at)
@@ -62,8 +64,8 @@ def likeness_to(
     theirs = stored_words(db, other)
     frequency = {} if frequency is None else frequency
     unknown = [each for each in (*signature.words, *theirs) if each.key not in frequency]
-    for word, (count, _) in _reports(db, unknown, signature.day).items():
-        frequency[word.key] = count
+    for word, reports in _reports(db, unknown, signature.day).items():
+        frequency[word.key] = len(reports)
     return likeness(signature.words, theirs, frequency)
 
 
@@ -74,7 +76,7 @@ def stored_words(db: Database, article_id: int) -> tuple[Word, ...]:
         " JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
-    return words_of(title, body, language)
+    return words_of(title, lead_of(body), language)
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
@@ -93,42 +95,39 @@ def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
 
 
 _REPORTS = """
-    SELECT wanted.value,
-        (SELECT count(*) FROM (SELECT 1 FROM fingerprints
-            WHERE key = wanted.value AND day BETWEEN :first AND :last LIMIT :most)),
-        (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
-            WHERE key = wanted.value AND day BETWEEN :near AND :last
-            ORDER BY day DESC LIMIT :most))
+    SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
     FROM json_each(:keys) AS wanted"""
 
 
-def _reports(db: Database, words: Collection[Word], day: int) -> dict[Word, tuple[int, list[int]]]:
-    """Return, by word, how many texts of the days before ``day`` have it, and those near it."""
+def _reports(db: Database, words: Collection[Word], day: int) -> dict[Word, list[int]]:
+    """Return, by word, the texts that have it, of the days before ``day`` and soon after."""
     by_key = {word.key: word for word in words}
     asked = {
         "keys": json.dumps([*by_key]),
         "first": max(day - WINDOW, 1),
-        "near": max(day - DAYS, 1),
         "last": day + DAYS,
         "most": MOST_WITH_A_WORD,
     }
     return {
-        by_key[key]: (count, [int(each) for each in (near or "").split(",") if each])
-        for key, count, near in db.conn.execute(_REPORTS, asked)
+        by_key[key]: [int(each) for each in (found or "").split(",") if each]
+        for key, found in db.conn.execute(_REPORTS, asked)
     }
 
 
-def _of_different_stories(db: Database, article_id: int, likely: list[int]) -> list[int]:
-    """Return the first few articles, none of the article's own story, no two of one."""
+def _of_different_stories(db: Database, article_id: int, day: int, likely: list[int]) -> list[int]:
+    """Return the first few articles of those days, none of its own story, no two of one."""
     seen = set(
         db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     )
     kept: list[int] = []
-    for other in likely:
-        (story,) = db.conn.execute(
-            "SELECT story_id FROM articles WHERE id = ?", (other,)
+    for other in likely[:MOST_LIKELY]:
+        story, other_day = db.conn.execute(
+            "SELECT a.story_id, s.day FROM articles a JOIN signatures s ON s.article_id = a.id"
+            " WHERE a.id = ?",
+            (other,),
         ).fetchone()
-        if story not in seen:
+        if story not in seen and abs(day - other_day) <= DAYS:
             seen.add(story)
             kept.append(other)
             if len(kept) == MOST_COMPARED:
