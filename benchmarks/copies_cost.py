@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from benchmarks.copies.news import News
 
 A_DAY = 1000
-SENTENCES, WORDS = 12, 16
+WORDS = 16
+ROWS_EACH = BANDS + 12 + 1  # bands, sentences, the whole
 VOCABULARY, BOILERPLATE = 200_000, 40
 SLICES = 32
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=KST)
@@ -79,28 +80,24 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
         )
     words = noise.integers(0, 1 << 48, VOCABULARY)
     common = noise.integers(0, 1 << 48, BOILERPLATE)
-    for part in range(SLICES):
-        with transaction(db):
-            keys = noise.integers(0, 1 << 43, (count, BANDS + SENTENCES + 1)) + (part << 43)
-            owners = np.repeat(ids, BANDS + SENTENCES + 1)
-            mask = noise.random(len(owners)) < 1 / SLICES
-            rows = [(keys.ravel()[mask], owners[mask])]
+    # Twice over, so that pages are as full as after insertions in any order.
+    for mine in (ids[::2], ids[1::2]):
+        for part in range(SLICES):
+            keys = noise.integers(0, 1 << 43, len(mine) * ROWS_EACH // SLICES) + (part << 43)
+            rows = [(keys, noise.choice(mine, len(keys)))]
             if part == 0:
-                rank = np.minimum(noise.zipf(1.2, (count, WORDS)) - 1, VOCABULARY - 1)
-                rows.append((words[rank].ravel(), np.repeat(ids, WORDS)))
-                rows.append((common[noise.integers(0, BOILERPLATE, count)], ids))
+                rank = np.minimum(noise.zipf(1.2, (len(mine), WORDS)) - 1, VOCABULARY - 1)
+                rows.append((words[rank].ravel(), np.repeat(mine, WORDS)))
+                rows.append((common[noise.integers(0, BOILERPLATE, len(mine))], mine))
             key = np.concatenate([each[0] for each in rows])
             owner = np.concatenate([each[1] for each in rows])
             order = np.argsort(key, kind="stable")
-            db.conn.executemany(
-                "INSERT OR IGNORE INTO fingerprints VALUES (?, ?, ?)",
-                zip(
-                    key[order].tolist(),
-                    days[owner[order] - 1].tolist(),
-                    owner[order].tolist(),
-                    strict=True,
-                ),
-            )
+            key, owner = key[order], owner[order]
+            with transaction(db):
+                db.conn.executemany(
+                    "INSERT OR IGNORE INTO fingerprints VALUES (?, ?, ?)",
+                    zip(key.tolist(), days[owner - 1].tolist(), owner.tolist(), strict=True),
+                )
     db.conn.execute("ANALYZE")
 
 
