@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from benchmarks.copies.news import News
 
 A_DAY = 1000
-WORDS = 16
-ROWS_EACH = BANDS + 12 + 1  # bands, sentences, the whole
+WORDS = 12
+ROWS_EACH = BANDS + 10 + 1  # bands, sentences, the whole
 VOCABULARY, BOILERPLATE = 200_000, 40
 SLICES = 32
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=KST)

@@ -32,6 +32,9 @@ MOST_WITH_A_KEY = 50
 MOST_COMPARED = 24
 #: So many links of each kind are kept: a story holds together by fewer.
 MOST_COPIES, MOST_SERIES = 12, 3
+#: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
+#: The first sentences, since what is cut off is the end; of others the same ones in every copy.
+FIRST_SENTENCES, MORE_SENTENCES, WORDS = 5, 7, 12
 #: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
 OFTEN = 5
 
@@ -89,8 +92,10 @@ def write_signature(db: Database, article_id: int, signature: Signature) -> None
             int(signature.press_release),
         ),
     )
-    keys = {text_key(signature.skeleton), *signature.sentences, *signature.bands}
-    keys |= {word.key for word in signature.words}
+    keys = {text_key(signature.skeleton), *signature.bands}
+    keys |= {*signature.sentences[:FIRST_SENTENCES]}
+    keys |= {*sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES]}
+    keys |= {*sorted(word.key for word in signature.words)[:WORDS]}
     if not signature.day:
         keys.add(UNDATED)
     db.conn.executemany(

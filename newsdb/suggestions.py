@@ -23,7 +23,7 @@ MOST_COMPARED = 2
 #: So many are looked at for the first of them.
 MOST_LIKELY = 12
 #: The share of an article's own words, by what they tell, that a candidate must have.
-LEAST_SHARED = 0.15
+LEAST_SHARED = 0.08
 
 
 def suggest(
