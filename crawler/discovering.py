@@ -109,11 +109,17 @@ class DiscoveringSpider(PublisherSpider):
         )
         for kind, url, page in listings:
             yield self._request_listing(kind, url, page)
+        for request in self.more_listings():
+            yield request
         for request in self._request_articles([*left, *due]):
             yield request
         if self.since:
             for request in self._go_back(self.since):
                 yield request
+
+    def more_listings(self) -> Iterator[Request]:
+        """Return requests for listings that are not the outlet's own."""
+        return iter(())
 
     def left_over(self) -> list[Link]:
         """Return the articles that earlier runs found and did not read."""

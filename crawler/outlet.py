@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from crawler.entries import from_entry
 from crawler.failures import reason_of
-from crawler.fallback import GONE, FallbackSpider
+from crawler.fallback import GONE
 from crawler.items import RawArticle, Reading
+from crawler.naver import SearchedSpider
 from crawler.not_articles import reason_by_address
 from crawler.pages import text_of, validators_of
 from crawler.reading import NoArticleError, read_page
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
 GONE_REASONS = GONE | {"gone"}
 
 
-class OutletSpider(FallbackSpider):
+class OutletSpider(SearchedSpider):
     """Base of all outlets: a subclass is a docstring and class attributes.
 
     Those that tell of the publisher and of where articles are found are PublisherSpider's,
-    DiscoveringSpider's and FallbackSpider's.
+    DiscoveringSpider's, FallbackSpider's and SearchedSpider's.
     """
 
     # Regarding how its pages are read.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles, copies, revisits, search, verdicts
+from newsdb import articles, copies, policies, revisits, search, verdicts
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def store(
         copies.link(db, written, signature, at=seen_at)
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
+        policies.enforce(db, written.article_id, at=seen_at)
         if written.saved is not articles.Saved.SAME:
             search.index(db, written.article_id)
         if validators is not None:
