@@ -157,7 +157,9 @@ def _names(text: str, language: Language) -> list[Word]:
     if language == "en":
         return []
     kept = (each for each in _LATIN.findall(text) if each not in _COMMON_LATIN)
-    return [word(f"w:{each[:LETTERS]}") for each in dict.fromkeys(kept)][:MOST_NAMES]
+    # Two letters are what everything is about for a year: AI, IT, EV.
+    names = [word(f"w:{each[:LETTERS]}", common=len(each) < 3) for each in dict.fromkeys(kept)]
+    return names[:MOST_NAMES]
 
 
 def _parts(text: str, language: Language) -> list[Word]:
