@@ -7,6 +7,7 @@ says of the days before. Suggestions only: nothing is put together by them.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -92,7 +93,12 @@ class Word(NamedTuple):
 
 def word(text: str, *, common: bool = False) -> Word:
     """Return a word with its key."""
-    return Word(text, xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16, common)
+    return Word(text, key_of(text), common)
+
+
+def key_of(text: str) -> int:
+    """Return where articles with a word are looked up."""
+    return xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16
 
 
 def words_of(title: str, lead: str, language: Language) -> tuple[Word, ...]:
@@ -164,25 +170,29 @@ def _names(text: str, language: Language) -> list[Word]:
 
 def _parts(text: str, language: Language) -> list[Word]:
     """Return a sample of the three-syllable parts of a text's words, Han characters read."""
+    common: frozenset[str] = _COMMON_PARTS
     if language == "en":
-        words = [each for each in _LATIN.findall(text) if len(each) >= 4]
-        grams = [word(f"w:{each[:LETTERS]}", common=each in _COMMON_LATIN) for each in words]
+        common = _COMMON_LATIN
+        grams = [f"w:{each[:LETTERS]}" for each in _LATIN.findall(text) if len(each) >= 4]
     else:
-        words = (
-            [_PARTICLE.sub("", each) for each in _HANGUL.findall(hanja.read(text))]
-            if language == "ko"
-            else [hanja.read_run(each) for each in _HAN.findall(text)]
-        )
-        plain = hanja.plain(" ".join(words)).split()
+        if language == "ko":
+            hangul = _HANGUL.findall(hanja.read(text))
+            words = [_PARTICLE.sub("", each) if len(each) > 2 else each for each in hangul]
+        else:
+            words = [hanja.read_run(each) for each in _HAN.findall(text)]
         grams = [
-            word(f"p:{each[at : at + 3]}", common=each[at : at + 3] in _COMMON_PARTS)
-            for each in plain
+            f"p:{each[at : at + 3]}"
+            for each in hanja.plain(" ".join(words)).split()
+            if len(each) > 1
             for at in range(max(1, len(each) - 2))
-            if len(each) >= 2
         ]
-        grams += [word(f"k:{each}") for each in _KATAKANA.findall(text)]
-    sampled = [each for each in dict.fromkeys(grams) if each.key % ONE_OF == 0]
-    return sampled[:MOST_PARTS]
+        grams += [f"k:{each}" for each in _KATAKANA.findall(text)]
+    sampled = (
+        Word(each, key, each[2:] in common)
+        for each in dict.fromkeys(grams)
+        if (key := key_of(each)) % ONE_OF == 0
+    )
+    return [*itertools.islice(sampled, MOST_PARTS)]
 
 
 _COMMON_PARTS = frozenset(

@@ -70,12 +70,9 @@ _SENTENCE = re.compile(
     r"(?<=[다요죠음됨임함까])[.!?]+[\"'”’)\]」』]*(?!\d)|[。!?！？]+[\"'”’)\]」』]*"
     r"|\.[\"'”’)\]」』]*(?=\s|$)"
 )
-#: A number; years and months, which every text of a day has, are none.
-_NUMBER = re.compile(
-    r"(?:19|20)\d\d\s?[년年]|(?<![\d.,])\d{1,2}\s?[월月]|(?<![\d.,])(?:19|20)\d\d(?=[\s.,;)]|$)(?![.,]\d)"
-    r"|(\d+(?:[.,]\d+)*)"
-)
-
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(\s?[년年월月])?")
+#: What stands behind a year that has no unit.
+_BEHIND_A_YEAR = frozenset(" .,;)\n")
 
 _WIDEST = 0xFFFF
 
@@ -145,12 +142,7 @@ def sign(
     first, last = _without_furniture(bones, keys, printed_elsewhere)
     whole = "".join(bones[first:last])
     hashes = shingle_hashes(whole)
-    tokens = [
-        token.replace(",", "")
-        for each in sentences[first:last]
-        for token in _NUMBER.findall(each)
-        if token
-    ]
+    tokens = numbers_of("\n".join(sentences[first:last]))
     known = whole if len(whole) >= SHORT_SKELETON else f"{skeleton(article.title)}\0{whole}"
     return Signature(
         version=VERSION,
@@ -164,6 +156,20 @@ def sign(
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
     )
+
+
+def numbers_of(folded: str) -> list[str]:
+    """Return the numbers of a text, without years and months, which all texts of a day share."""
+    found = []
+    for match in _NUMBER.finditer(folded):
+        number, unit = match[1], match[2]
+        year = len(number) == 4 and number[:2] in {"19", "20"}
+        if unit and ((year and unit[-1] in "년年") or (len(number) < 3 and unit[-1] in "월月")):
+            continue
+        if year and not unit and folded[match.end() : match.end() + 1] in _BEHIND_A_YEAR | {""}:
+            continue
+        found.append(number.replace(",", ""))
+    return found
 
 
 def split(line: str) -> list[str]:
