@@ -43,7 +43,7 @@ def judge(
         evidence = rule.when.of(matches)
         if evidence is not None:
             fired.append((rule, evidence))
-    score = round(sum(rule.points for rule, _ in fired), 2)
+    score = round(sum((rule.points for rule, _ in fired), 0.0), 2)
     texts_by_field = dict(texts)
 
     @cache
@@ -72,9 +72,12 @@ def _decide(watch: WatchList, score: float) -> Decision:
 
 def _weights(fired: list[tuple[Rule, Evidence]]) -> list[tuple[Hit, float]]:
     """Return the matches that counted, in reading order, each with its share of the points."""
-    weights: dict[Hit, float] = {}
+    points: dict[int, float] = {}  # rules that name the same expression share its evidence
     for rule, evidence in fired:
-        share = rule.points / max(len(evidence.hits), 1)
+        points[id(evidence)] = points.get(id(evidence), 0) + rule.points
+    weights: dict[Hit, float] = {}
+    for key, evidence in {id(evidence): evidence for _, evidence in fired}.items():
+        share = points[key] / max(len(evidence.hits), 1)
         for hit in evidence.hits:
             weights[hit] = weights.get(hit, 0) + share
     heaviest = sorted(weights, key=lambda hit: -abs(weights[hit]))[:_MOST_REASONS]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.folding import fold, fold_with_offsets
-from watchlist.edges import GAP, read_name
+from watchlist.edges import GAPS, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,7 @@ class _Term(NamedTuple):
     concept: str
     edges: Edges
     excludes: bool
+    free: bool  # stands for itself wherever it is found without gaps
 
 
 class Found(NamedTuple):
@@ -76,7 +77,7 @@ class _Automaton:
                 for name in names:
                     if language in name.languages:
                         packed, edges = read_name(fold(name.text), compounds)
-                        term = _Term(concept.id, edges, excludes)
+                        term = _Term(concept.id, edges, excludes, free=edges.free)
                         if term not in terms.setdefault(packed, []):
                             terms[packed].append(term)
         self.terms = list(terms.values())
@@ -85,7 +86,10 @@ class _Automaton:
     def find(self, text: str) -> list[Match]:
         if self.search is None:
             return []
-        pieces = GAP.split(text)
+        spaced = text
+        for gap in GAPS:
+            spaced = spaced.replace(gap, " ")
+        pieces = spaced.split(" ")
         raw = self.search.find_matches_as_indexes("".join(pieces), overlapping=True)
         if not raw:
             return []
@@ -93,10 +97,11 @@ class _Automaton:
         found: list[Match] = []
         excluded: list[Match] = []
         for index, start, end in raw:
-            first = start + bisect_right(gaps, start)
-            last = end + bisect_right(gaps, end - 1)
-            for concept, edges, excludes in self.terms[index]:
-                if edges.hold(text, first, last):
+            before = bisect_right(gaps, start)
+            first, last = start + before, end + bisect_right(gaps, end - 1, before)
+            whole = last - first == end - start
+            for concept, edges, excludes, free in self.terms[index]:
+                if (free and whole) or edges.hold(text, first, last):
                     (excluded if excludes else found).append(Match(first, last, concept))
         if excluded:
             found = [each for each in found if not _inside(each, excluded)]

@@ -19,13 +19,19 @@ _Fired: TypeAlias = "list[tuple[Rule, Evidence]]"
 
 def explain(fired: _Fired, printed: Callable[[Hit], str]) -> str:
     """Return the reasons for and against in a line; ``printed`` gives what a match looks like."""
-    speaking_for = [each for each in fired if each[0].points > 0]
+    # Rules that name the same expression share its evidence.
+    speaking_for = list({id(found): found for rule, found in fired if rule.points > 0}.values())
     against = [each for each in fired if each[0].points < 0]
-    parts = [
-        f"{field}: {text}"
-        for field in ("title", "subtitle", "body")
-        if (text := _field(field, speaking_for, printed))
-    ]
+    hits = sorted({hit for evidence in speaking_for for hit in evidence.hits})
+    pairs: dict[tuple[Hit, Hit], int] = {}  # with the place of the first rule that names it
+    for place, evidence in enumerate(speaking_for):
+        for pair in evidence.pairs:
+            pairs.setdefault(pair, place)
+    parts = []
+    for field in ("title", "subtitle", "body"):
+        within = [hit for hit in hits if hit.field == field]
+        if text := _body(within, pairs, printed) if field == "body" else _terms(within, printed):
+            parts.append(f"{field}: {text}")
     if against:
         hits = sorted({hit for _, evidence in against for hit in evidence.hits})
         names = " + ".join(rule.id for rule, _ in against)
@@ -34,24 +40,23 @@ def explain(fired: _Fired, printed: Callable[[Hit], str]) -> str:
     return "; ".join(parts)
 
 
-def _field(field: str, fired: _Fired, printed: Callable[[Hit], str]) -> str:
-    hits = sorted({hit for _, evidence in fired for hit in evidence.hits if hit.field == field})
-    if field != "body":
-        return _terms(hits, printed)
-    pairs = {
-        pair
-        for _, evidence in fired
-        for pair in evidence.pairs
-        if pair[0].field == "body" and pair[0] != pair[1]
-    }
+def _body(
+    hits: list[Hit], given: dict[tuple[Hit, Hit], int], printed: Callable[[Hit], str]
+) -> str:
+    pairs = [pair for pair in given if pair[0].field == "body" and pair[0] != pair[1]]
     if not pairs:
         return _terms(hits, printed)
-    counted = Counter((printed(one), printed(other)) for one, other in pairs)
+    times: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        words = printed(pair[0]), printed(pair[1])
+        times[words] += 1
+        places.setdefault(words, given[pair])
+    first = sorted(times, key=lambda words: (places[words], -times[words], words))[:_MOST_PAIRS]
     said = [
-        f"{_tidy(one)} near {_tidy(other)}" + (f" ×{times}" if times > 1 else "")
-        for (one, other), times in sorted(counted.items(), key=lambda each: (-each[1], each[0]))[
-            :_MOST_PAIRS
-        ]
+        f"{_tidy(one)} near {_tidy(other)}"
+        + (f" ×{times[one, other]}" if times[one, other] > 1 else "")
+        for one, other in first
     ]
     paired = {hit for pair in pairs for hit in pair}
     rest = _terms([hit for hit in hits if hit not in paired], printed, most=3)
