@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.tables import width
 from crawler.logs import quieten
 from crawler.probe import Fact, ProbeSpider
 from crawler.registry import outlet_spiders
@@ -62,16 +62,11 @@ class Command(ScrapyCommand):
 
 def table(facts: list[Fact]) -> str:
     """Return the facts as lines, what to edit under what has changed."""
-    width = max((_width(fact.name) for fact in facts), default=0)
+    widest = max((width(fact.name) for fact in facts), default=0)
     lines = []
     for fact in facts:
-        blanks = " " * (width - _width(fact.name))
+        blanks = " " * (widest - width(fact.name))
         lines.append(f"{fact.verdict:<8} {fact.name}{blanks}  {fact.found}")
         if fact.edit:
             lines.append(f"{'':<8} -> {fact.edit}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _width(text: str) -> int:
-    """Return the columns that a terminal needs for ``text``: two for Hangul, Kana and Han."""
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

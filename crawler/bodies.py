@@ -156,8 +156,8 @@ def find_body(
     apart |= links
     apart.update(drop)
     if place is not None:
-        beside = _beside(page_blocks, place, links, names)
-        return _read(place, apart - {place}, names, *beside)
+        shown = _shown_around(page_blocks, place, links, names)
+        return _read(place, apart - {place}, names, *shown, copies=copies)
     weights = _Weights([each for each in page_blocks if not _inside(each.home, apart)], root)
     if not weights.total:
         return None
@@ -168,14 +168,14 @@ def find_body(
             best = longest
     if best not in names.marked and weights.total[best] - weights.linked[best] < LEAST_TEXT:
         return None
-    body = _read(best, apart, names, *_beside(page_blocks, best, links, names))
-    return body._replace(paragraphs=[text for text in body.paragraphs if text not in copies])
+    shown = _shown_around(page_blocks, best, links, names)
+    return _read(best, apart, names, *shown, copies=copies)
 
 
-def _beside(
+def _shown_around(
     page_blocks: list[Block], best: etree._Element, links: set[etree._Element], names: _Names
 ) -> tuple[list[Block], list[Block]]:
-    """Return the lines around the text in which dates and bylines may stand, and those behind."""
+    """Return the lines that may say when and by whom, and those right behind the text."""
     before, behind = _around(page_blocks, best)
     around = [
         each
@@ -254,6 +254,8 @@ def _read(
     names: _Names,
     around: list[Block],
     behind: list[Block],
+    *,
+    copies: set[str],
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         inside = [each for each in elements if each in apart and _inside(each, {best})]
@@ -270,7 +272,7 @@ def _read(
     paragraphs = [
         block.text
         for block in islice(blocks(best, apart=apart), _MOST_LINES)
-        if block.linked * 5 < len(block.text) * 4
+        if block.linked * 5 < len(block.text) * 4 and block.text not in copies
     ]
     return Body(
         paragraphs,

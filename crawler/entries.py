@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from parsel import Selector
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 #: A shorter text is a teaser: articles of a line or two are read on their pages.
 LEAST_TEXT = 200
+_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\])\s*$")
 
 
 def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageReading | None:
@@ -34,6 +36,8 @@ def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageR
     place = page.css("body > div")[0].root
     body = find_body(page, place=place)
     if body is None or sum(map(len, body.paragraphs)) < LEAST_TEXT:
+        return None
+    if _CUT_OFF.search(body.paragraphs[-1]):
         return None
     source = "feed content:encoded" if entry.text else "feed description"
     readings: Readings = shown(body, [link.title], source=source)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from crawler.entries import from_entry
 from crawler.failures import reason_of
-from crawler.fallback import GONE, FallbackSpider
+from crawler.fallback import GONE
 from crawler.items import RawArticle, Reading
+from crawler.naver import SearchedSpider
 from crawler.not_articles import reason_by_address
-from crawler.pages import text_of
+from crawler.pages import text_of, validators_of
 from crawler.reading import NoArticleError, read_page
+from newsdb import revisits
 from newsdb.database import now
 from newsdb.rejections import Rejection
 
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
 GONE_REASONS = GONE | {"gone"}
 
 
-class OutletSpider(FallbackSpider):
+class OutletSpider(SearchedSpider):
     """Base of all outlets: a subclass is a docstring and class attributes.
 
     Those that tell of the publisher and of where articles are found are PublisherSpider's,
-    DiscoveringSpider's and FallbackSpider's.
+    DiscoveringSpider's, FallbackSpider's and SearchedSpider's.
     """
 
     # Regarding how its pages are read.
@@ -73,6 +75,11 @@ class OutletSpider(FallbackSpider):
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         seen_at = response.meta.get("fetched_at") or now()
+        if response.status == 304:
+            self.count("visits_unchanged")
+            with self.storing():
+                revisits.note_unchanged(self.db, outlet=link.outlet, key=link.key, at=seen_at)
+            return
         try:
             yield self.read(response, link, seen_at=seen_at)
         except NoArticleError as error:
@@ -114,6 +121,7 @@ class OutletSpider(FallbackSpider):
             link_key=link.key,
             migrated_on=self.migrated_on,
             layout=page.layout,
+            validators=validators_of(response),
             readings=page.readings,
         )
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.database import stamp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlite_utils import Database
 
     from newsdb.records import Outlet
@@ -34,3 +39,29 @@ def save(db: Database, outlet: Outlet) -> None:
             int(outlet.policy.may_learn),
         ),
     )
+
+
+class Activity(NamedTuple):
+    """What has come of an outlet lately."""
+
+    last_success: str | None  # when its last successful run ended
+    articles: int  # first seen in the last seven days
+
+
+def activity(db: Database, *, at: datetime) -> dict[str, Activity]:
+    """Return what each outlet and spider has brought, by name; others have brought nothing."""
+    successes = dict(
+        db.conn.execute(
+            "SELECT spider, max(finished_at) FROM runs WHERE outcome = 'success' GROUP BY spider"
+        ).fetchall()
+    )
+    articles = dict(
+        db.conn.execute(
+            "SELECT outlet, count(*) FROM articles WHERE first_seen_at >= ? GROUP BY outlet",
+            (stamp(at - timedelta(days=7)),),
+        ).fetchall()
+    )
+    return {
+        name: Activity(successes.get(name), articles.get(name, 0))
+        for name in {*successes, *articles}
+    }

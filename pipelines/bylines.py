@@ -365,7 +365,7 @@ _KANJI_NAME = re.compile(r"[一-龠々ヶ]{1,4}[\s　]?[一-龠々ぁ-んァ-ヶ
 #: What a run of characters that could be a name ends with when it is an office or a paper.
 _NOT_KANJI_NAME = re.compile(
     r"(?:新聞社?|通信社?|編集部|取材班|報道部|経済部|社会部|政治部|国際部|支局|総局|本社|放送|現代|協会|会社|機構"
-    r"|デジタル|オンライン|ニュース)$"
+    r"|デジタル|オンライン|ニュース|一覧|記事)$"
 )
 
 

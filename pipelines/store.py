@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from newsdb import outlets, rejections, revisions
+from newsdb import outlets, policies, rejections, revisions
 from newsdb.articles import Saved
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.rejections import Rejection
@@ -80,11 +80,12 @@ class StorePipeline:
             link_key=raw.link_key,
             signature=item.signature,
             verdict=item.verdict,
+            validators=raw.validators,
         )
         stats.inc_value(f"hanil/articles_{saved}")
         if item.verdict is not None and saved is not Saved.SAME:
             stats.inc_value(f"hanil/decided_{item.verdict.decision}")
-        return item.article
+        return policies.allowed(item.article, raw.outlet.policy)  # for -o and whoever listens
 
     def _note_removed(self, gone: Rejection) -> bool:
         """Note that a stored article is gone from its source; False when it is not stored."""

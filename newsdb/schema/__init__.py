@@ -5,7 +5,15 @@ named at the end here: they are applied in the order of these imports.
 Times are ISO 8601 text with +09:00, so that they sort as text.
 """
 
-from newsdb.schema import found_read_stored, health, links, relevance, reviews, search
+from newsdb.schema import (
+    found_read_stored,
+    health,
+    links,
+    policies,
+    relevance,
+    reviews,
+    search,
+)
 from newsdb.schema.registry import migration_names, migrations
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "links",
     "migration_names",
     "migrations",
+    "policies",
     "relevance",
     "reviews",
     "search",

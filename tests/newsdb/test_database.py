@@ -106,6 +106,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m003_copies_and_stories",
         "m004_relevance",
         "m005_health",
+        "m006_policies",
         "m007_search",
         "m008_reviews",
     ]

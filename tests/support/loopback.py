@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-HANDLERS = '{"https": "tests.support.loopback.LoopbackHandler", "http": null}'
+HANDLERS = (
+    '{"https": "tests.support.loopback.LoopbackHandler",'
+    ' "http": "tests.support.loopback.LoopbackHandler"}'
+)
 
 
 class LoopbackHandler(HTTP11DownloadHandler):

@@ -1,0 +1,128 @@
+"""``scrapy outlets``: every outlet, what its terms are, and what has come of it lately."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from commands.tables import columns
+from crawler.registry import outlet_spiders
+from newsdb import outlets
+from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.outlets import Activity
+
+if TYPE_CHECKING:
+    import argparse
+
+    from crawler.outlet import OutletSpider
+
+NEVER = Activity(None, 0)
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: all spiders can be used; 1: a spider file is broken; 2: bad usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--json]"
+
+    def short_desc(self) -> str:
+        return "List the outlets: country, language, feeds, terms, last success, recent articles"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print a JSON list")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError("scrapy outlets takes no arguments", print_help=False)
+        loader = get_spider_loader(self.settings)
+        spiders = outlet_spiders(loader)
+        lately = self._activity()
+        rows = [
+            {
+                **describe(spider, lately.get(spider.name, NEVER)),
+                "enabled": spider.is_enabled(self.settings),
+            }
+            for spider in spiders
+        ]
+        broken: dict[str, str] = getattr(loader, "broken", {})
+        for name, why in broken.items():
+            sys.stderr.write(f"crawler/spiders/{name}.py can't be used: {why}\n")
+        self.exitcode = 1 if broken else 0
+        if opts.json:
+            sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        else:
+            sys.stdout.write(table(rows))
+
+    def _activity(self) -> dict[str, Activity]:
+        assert self.settings is not None
+        path = Path(self.settings["DATABASE"])
+        if not path.is_file():
+            return {}
+        try:
+            db = open_database(path)
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        try:
+            return outlets.activity(db, at=now())
+        finally:
+            db.close()
+
+
+def describe(spider: type[OutletSpider], lately: Activity) -> dict[str, Any]:
+    """Return what is known of an outlet, as JSON can hold it."""
+    return {
+        "name": spider.name,
+        "title": spider.title,
+        "country": spider.country,
+        "language": spider.language,
+        "home": spider.home,
+        "feeds": list(spider.feeds),
+        "feeds_verified": spider.feeds_verified,
+        "sitemaps": list(spider.sitemaps),
+        "lists": [page.url for page in spider.lists],
+        "terms": spider.terms,
+        "kept": spider.policy.kept,
+        "kept_days": spider.policy.days,
+        "attribution": spider.policy.attribution,
+        "may_learn": spider.policy.may_learn,
+        "last_success": lately.last_success,
+        "articles_last_seven_days": lately.articles,
+    }
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Return the outlets as lines of a terminal."""
+    heads = ("name", "title", "", "", "feeds", "kept", "terms", "last success", "7 days")
+    lines = [
+        (
+            row["name"],
+            row["title"],
+            row["country"] or "",
+            row["language"] or "",
+            _listings(row),
+            f"{row['kept']}, {row['kept_days']} days" if row["kept_days"] else row["kept"],
+            row["terms"] if row["enabled"] else f"OFF: {row['terms']}",
+            (row["last_success"] or "never")[:16].replace("T", " "),
+            str(row["articles_last_seven_days"]),
+        )
+        for row in rows
+    ]
+    return columns([heads, *lines])
+
+
+def _listings(row: dict[str, Any]) -> str:
+    """Return how many feeds and lists there are; a question mark where nobody verified them."""
+    doubt = "" if row["feeds_verified"] else "?"
+    counts = ((len(row["feeds"]) + len(row["sitemaps"]), "feeds"), (len(row["lists"]), "lists"))
+    return ", ".join(f"{number}{doubt} {what}" for number, what in counts if number)

@@ -1,0 +1,83 @@
+"""``scrapy purge``: takes the texts that outlets' policies do not let us keep any longer."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newsdb import policies
+from newsdb.database import (
+    DatabaseError,
+    UnusableDatabaseError,
+    explain,
+    now,
+    open_database,
+)
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: done, or nothing to do; 1: the database can't be written; 2: bad usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--dry-run] [--json]"
+
+    def short_desc(self) -> str:
+        return "Take the texts that outlets' policies let us keep no longer (nightly)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be taken, and take nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="print a JSON object")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        path = Path(self.settings["DATABASE"])
+        if args:
+            raise UsageError("scrapy purge takes no arguments", print_help=False)
+        if not path.is_file():
+            raise UsageError(f"there is no database at {path}", print_help=False)
+        try:
+            db = open_database(path)
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        at = now()
+        try:
+            found = policies.overdue(db, at)
+            if not opts.dry_run:
+                bar = click.progressbar(length=len(found), label="purging", file=sys.stderr)
+                with bar:
+                    found = policies.purge(db, at, progress=bar.update)
+        except DatabaseError as error:
+            sys.stderr.write(f"{explain(error, path)}\n")
+            self.exitcode = 1
+            return
+        finally:
+            db.close()
+        counts = Counter((each.outlet, each.kept) for each in found)
+        if opts.json:
+            rows = [
+                {"outlet": outlet, "kept": kept, "articles": number}
+                for (outlet, kept), number in sorted(counts.items())
+            ]
+            sys.stdout.write(json.dumps({"dry_run": opts.dry_run, "cut": rows}) + "\n")
+            return
+        done = "would be cut" if opts.dry_run else "cut"
+        for (outlet, kept), number in sorted(counts.items()):
+            sys.stdout.write(f"{outlet}: {number} articles {done} to {kept}\n")
+        if not counts:
+            sys.stdout.write("Nothing is kept for longer, or in more words, than it may be.\n")

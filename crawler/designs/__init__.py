@@ -1,0 +1,1 @@
+"""Page designs of outlets that have had several."""

@@ -1,0 +1,88 @@
+"""The four designs of Financial News, the newest first."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from crawler.layouts import Layout, TextOrder
+
+#: What stands inside the text of the desktop designs and is not the article. #customByline stays:
+#: whoever signs in whatever form is read off the end of the text.
+NOT_TEXT = (
+    "#summaryShow, .etr-keyword, .view_copyright, .art_copyright,"
+    " #hotNewsArea, #newsStandArea, [id^=dablewidget], .related_news, figure"
+)
+PHOTO = ".view_img, .box_img, table.news_photo_table"
+ADS = "[id^=ad_body], .ad_center, .mbad_bottom, .ad_leftbox, [id^=add_view_], [id^=div-gpt-ad]"
+
+ARTICLE_VIEW = Layout(
+    name="article-view",
+    since=date(2026, 6, 1),
+    marks="article.article-view",
+    title=".article-view__title",
+    body=".article-view__body",
+    # Other stories stand inside the article element, so it is never the text itself.
+    drop=(
+        "section.article-list, .article-view__tags, .article-view_copyright,"
+        f" .article-view__copyright, {NOT_TEXT}"
+    ),
+    see_through="article.article-view [class^='ad-'], " + ADS,
+    captions=".article-view figcaption",
+    # The classes of reporter and dates are unknown: both are told by their words.
+    dates="article.article-view",
+    authors="article.article-view",
+    keywords=".article-view__tags a",
+)
+
+WRAP_VIEW_HD = Layout(
+    name="wrap_view_hd",
+    since=date(2025, 3, 1),
+    until=date(2026, 6, 30),
+    marks="div.wrap_view_hd",
+    title=".wrap_view_hd h1",
+    subtitle="#article_content .txt_summary",
+    body="#article_content",
+    drop=f"{NOT_TEXT}, {PHOTO}, #article_content div.summary",
+    see_through=ADS,
+    captions="#article_content .view_img figcaption",
+    dates=".wrap_view_hd .info",
+    authors=".wrap_view_hd .writer, #customByline",
+    section=".wrap_view_hd .location .depth-1, .wrap_view_hd .location a",
+    keywords=".etr-keyword .keyword_item",
+)
+
+VIEW_HD = Layout(
+    name="view_hd",
+    until=date(2025, 2, 28),
+    marks="div.view_hd, .article_head",
+    title=".view_hd h1, .article_head h1",
+    subtitle="#article_content .txt_summary",
+    body="#article_content",
+    drop=f"{NOT_TEXT}, {PHOTO}",
+    see_through=ADS,
+    captions=f"#article_content figcaption, {PHOTO}",
+    dates=".byline, .view_hd, .article_head",
+    authors="#customByline, .byline",
+)
+
+#: The tags of the AMP pages are unknown, the order of their text is not.
+AMP = TextOrder(
+    name="amp",
+    url=re.compile(r"/ampNews/"),
+    marks="html[amp], html[⚡]",
+    date_line=re.compile(r"\d{4}\.\d{2}\.\d{2}\.?\s+\d{2}:\d{2}"),
+    sure=re.compile(r"기사원문"),
+    header=re.compile(r"^(?:파이낸셜뉴스|기사원문|입력|수정|공유.{0,4}|가|\W*)$"),
+    opening=re.compile(r"^(?:【[^】]{2,40}】|\[[^\]]{2,40}\]|\([^)=]{1,15}=[^)]{1,15}\))"),
+    sentence_end=re.compile(r"[.?!。]['\"’”)\]]*$"),
+    byline=re.compile(r"@fnnews\.com"),
+    stop=re.compile(
+        r"^(?:Hot ?포토|많이 본 뉴스|※ ?저작권자|저작권자|관련 ?(?:기사|뉴스)|Copyright)"
+    ),
+    drop=(
+        "nav, footer, aside, figure, amp-sidebar, amp-ad, amp-embed, amp-social-share, amp-iframe,"
+        " amp-accordion, amp-carousel, amp-img"
+    ),
+    captions="figcaption",
+)

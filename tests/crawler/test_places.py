@@ -1,0 +1,86 @@
+"""Pages of which the text's place is known, and of boards with attached files."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.boards import KOREAN_BOARD
+from crawler.places import Place
+from crawler.reading import NoArticleError, parse, read_page
+
+FIRST = "한국과 일본의 소공인 열두 곳이 손을 잡고 공동 공방을 연다고 12일 밝혔다."
+SECOND = "공방은 다음 달 후쿠오카에서 문을 열며, 두 나라의 장인이 번갈아 머문다고 한다."
+OTHER = "다른 기사의 긴 문장이 여기에 있으며 이 문장은 본문이 아니라고 모두가 말했다."
+PLACE = Place(
+    name="place",
+    title="h2.title",
+    subtitle="#body h3",
+    body="#body",
+    drop=".special",
+    dates=".when",
+    authors=".who",
+    keywords=".words a",
+)
+
+
+def page_of(inside: str) -> str:
+    return f"""<html><body><h1>로고</h1><h2 class='title'>두 나라의 공방</h2>
+<p class='when'>입력 2026.01.12 10:30</p><p class='who'>김하나 기자</p>
+<div id='body'>{inside}</div><div class='words'><a>#공방</a></div>
+<div><p>{OTHER}</p><p>{OTHER} 그렇다.</p><p>{OTHER} 그래서다.</p></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<h3>함께 짓는다</h3><p>{FIRST}</p><p>{SECOND}</p>",
+        f"<h3>함께 짓는다</h3>{FIRST}<br><br>{SECOND}",
+        f"<h3>함께 짓는다</h3><p>{FIRST}</p><p class='special'>{OTHER}</p><p>{SECOND}</p>",
+        f"<h3>함께 짓는다</h3><p>{FIRST}</p><ul class='related'>{OTHER}</ul><p>{SECOND}</p>",
+        f"<h3>함께 짓는다</h3><p>{FIRST}</p><p>{SECOND}</p><p>무단 전재 및 재배포 금지</p>",
+        f"<p>두 나라의 공방</p><h3>함께 짓는다</h3><p>{FIRST}</p><p>{SECOND}</p>",
+    ],
+)
+def test_the_text_is_what_stands_in_its_place(inside: str) -> None:
+    read = read_page(page_of(inside), "https://a.kr/1", designs=(PLACE,))
+    assert read.layout == "place"
+    assert read.readings["body"][0].values == (FIRST, SECOND)
+    assert read.readings["title"][0].values == ("두 나라의 공방",)
+    assert read.readings["subtitle"][0].values == ("함께 짓는다",)
+    assert read.readings["published"][0].values == ("입력 2026.01.12 10:30",)
+    assert read.readings["authors"][0].values == ("김하나 기자",)
+    assert read.readings["keywords"][0].values == ("공방",)
+
+
+def test_an_empty_place_is_a_finding_whatever_else_stands_on_the_page() -> None:
+    with pytest.raises(NoArticleError) as caught:
+        read_page(page_of("<script>draw()</script>"), "https://a.kr/1", designs=(PLACE,))
+    assert caught.value.looked_for == "place: #body"
+
+
+def test_a_page_without_the_place_is_read_as_any() -> None:
+    page = page_of(f"<p>{FIRST}</p>").replace("id='body'", "itemprop='articleBody'")
+    assert read_page(page, "https://a.kr/1", designs=(PLACE,)).layout == "generic"
+
+
+def test_the_longest_of_several_places_is_the_text() -> None:
+    page = page_of(f"<p>{FIRST}</p><p>{SECOND}</p>").replace(
+        "<h1>로고</h1>", "<div id='body'>듣기</div>"
+    )
+    read = read_page(page, "https://a.kr/1", designs=(PLACE,))
+    assert read.readings["body"][0].values == (FIRST, SECOND)
+
+
+def test_files_of_a_board_are_links() -> None:
+    page = f"""<div class='board_view'><p class='title'>공방 개소</p><ul class='file_list'>
+<li><a href='/down/1.hwpx'>계획.hwpx</a></li>
+<li><a href='/common/download.do?fileId=2'>보도자료.pdf</a></li>
+<li><a href='javascript:view(1)'>미리보기.pdf</a></li><li><a href='/help'>보는 방법</a></li></ul>
+<div class='contents'><p>{FIRST}</p><p>{SECOND}</p></div></div>"""
+    readings = KOREAN_BOARD.read(parse(page), "https://a.go.kr/board/View.do?id=1")
+    assert readings is not None
+    assert readings["attachments"][0].values == (
+        "https://a.go.kr/down/1.hwpx",
+        "https://a.go.kr/common/download.do?fileId=2",
+    )
+    assert readings["body"][0].values == (FIRST, SECOND)
