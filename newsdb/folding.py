@@ -90,7 +90,7 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if _A_MARK.search(text):
         return "".join(_pieces(text)[0])
-    return text.translate(_FOLDS)
+    return _replace(text, set(text))
 
 
 def fold_with_offsets(text: str) -> Folded:
@@ -100,8 +100,9 @@ def fold_with_offsets(text: str) -> Folded:
     """
     text = unicodedata.normalize("NFC", text)
     if not _A_MARK.search(text):
-        folded = text.translate(_FOLDS)
-        if _FOLDS.odd.isdisjoint(text):
+        letters = set(text)
+        folded = _replace(text, letters)
+        if _FOLDS.odd.isdisjoint(letters):
             return Folded(folded, range(len(text) + 1))
     pieces, widths = _pieces(text)
     starts: list[int] = []
@@ -120,6 +121,21 @@ def skeleton(text: str) -> str:
 def letters(folded: str) -> str:
     """Return the letters and digits of a text that is folded already."""
     return _NO_LETTER.sub("", folded)
+
+
+def _replace(text: str, letters: set[str]) -> str:
+    """Return ``text``, whose characters are ``letters``, with what each of them becomes.
+
+    Few of them become another, and none that another becomes, so that replacing them one after
+    another does the same as ``str.translate``, in a third of the time.
+    """
+    for letter in letters - _SAME:
+        folded = _FOLDS[ord(letter)]
+        if folded == letter:
+            _SAME.add(letter)
+        else:
+            text = text.replace(letter, folded)
+    return text
 
 
 def _pieces(text: str) -> tuple[list[str], list[int]]:
@@ -157,3 +173,4 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDS = _Folds()
+_SAME: set[str] = set()  # characters seen so far that become themselves

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from watchlist.matcher import MOST
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
 
 #: English says the same in about two and a half times as many characters.
 _WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
-
-#: An article that names a thing more often than this says nothing more by it, but takes longer.
-_MOST_HITS = 40
 
 #: In English texts the two countries make a pair within so many times the usual distance.
 _PAIR = 2
@@ -54,7 +53,7 @@ class Matches:
         for hit in hits:
             for name in meanings[hit.concept]:
                 named = self.by_name.setdefault(name, [])
-                if len(named) < _MOST_HITS:
+                if len(named) < MOST:
                     named.append(hit)
         self._near = round(watch.near * _WIDER[language])
         self._named: dict[tuple[str, str | None], Evidence | None] = {}

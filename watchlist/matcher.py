@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Stands for a line's end in the folded text, so that no name is found across two lines.
 _LINE_END = "\ue000"
 
+#: A text that names a concept more often says nothing more by it, and would only take longer.
+MOST = 20
+
 
 class Match(NamedTuple):
     """A concept found in a text; offsets in the folded text."""
@@ -96,13 +99,19 @@ class _Automaton:
         gaps = list(accumulate(map(len, pieces)))  # where in the packed text each gap was
         found: list[Match] = []
         excluded: list[Match] = []
+        named: dict[str, int] = {}
         for index, start, end in raw:
             before = bisect_right(gaps, start)
             first, last = start + before, end + bisect_right(gaps, end - 1, before)
             whole = last - first == end - start
             for concept, edges, excludes, free in self.terms[index]:
-                if (free and whole) or edges.hold(text, first, last):
-                    (excluded if excludes else found).append(Match(first, last, concept))
+                times = named.get(concept, 0)
+                if times < MOST and ((free and whole) or edges.hold(text, first, last)):
+                    if excludes:
+                        excluded.append(Match(first, last, concept))
+                    else:
+                        named[concept] = times + 1
+                        found.append(Match(first, last, concept))
         if excluded:
             found = [each for each in found if not _inside(each, excluded)]
         return _resolve(found)
