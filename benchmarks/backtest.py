@@ -22,7 +22,7 @@ _WORDS = "시장 도서관 학교 날씨 공원 버스 축제 예산 은행 미�
 
 def body(chance: random.Random) -> str:
     """Return 2,000 characters: of no interest, or with sentences on the matter among others."""
-    sentences = []
+    sentences: list[str] = []
     on_the_matter = chance.random() < 0.1
     while sum(map(len, sentences)) < 2000:
         if on_the_matter and chance.random() < 0.25:
