@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsdb.database import open_database
+from tests.support.forkserver import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,14 +32,11 @@ def scrapy(
 ) -> Finished:
     """Run ``scrapy ARGUMENTS`` in the project and wait for it."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith("HANIL_")}
-    done = subprocess.run(
-        [sys.executable, *launcher, *map(str, arguments)],
-        cwd=ROOT,
-        env={**surroundings, "PYTHONPATH": str(ROOT), **(environment or {})},
-        capture_output=True,
-        text=True,
+    done = run(
+        [*launcher, *map(str, arguments)],
+        directory=ROOT,
+        environment={**surroundings, "PYTHONPATH": str(ROOT), **(environment or {})},
         timeout=timeout,
-        check=False,
     )
     return Finished(done.returncode, done.stdout, done.stderr)
 
