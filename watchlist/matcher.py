@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from newsdb.records import Language
     from watchlist.concepts import Concept
     from watchlist.edges import Edges
-    from watchlist.evidence import Hit
 
 #: Stands for a line's end in the folded text, so that no name is found across two lines.
 _LINE_END = "\ue000"
@@ -51,11 +50,14 @@ class Found(NamedTuple):
     folded: Folded
     matches: list[Match]
 
-    def span(self, match: Match | Hit) -> tuple[int, int]:
+    def span(self, match: Match) -> tuple[int, int]:
         """Return where ``match`` starts and ends in the stored text (NFC)."""
         if isinstance(self.folded.starts, range):  # folding has changed no lengths
             return match.start, match.end
-        return self.folded.span(match.start, match.end)
+        starts = self.folded.starts
+        if starts[match.end] != starts[match.end - 1]:
+            return starts[match.start], starts[match.end]
+        return self.folded.span(match.start, match.end)  # ends within what became several
 
 
 class Matcher:
