@@ -10,11 +10,13 @@ from pathlib import Path
 
 import uvicorn
 
+from browse.aliases import names
 from browse.app import DEMO, build, check, choose
 from browse.doors import LOOPBACK
 from browse.people import People
 from newsdb.configuration import Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError
+from watchlist import WatchListError
 
 
 class PortError(Exception):
@@ -43,9 +45,10 @@ def main() -> int:
         database = choose(named, configured)
         listener = _listen(arguments.host, arguments.port)
         check(database)
+        names()  # a watch list with a fault is told now, not at the first search
         people = _people(database, arguments.host, configuration)
         app = build(database, people).app()
-    except (ConfigurationError, UnusableDatabaseError, PortError) as error:
+    except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write(

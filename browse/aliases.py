@@ -1,29 +1,46 @@
-"""The search's names, from the watch list: every name of a concept finds all of them."""
+"""The search's names: those of the watch list's organisations, and synonyms of three languages.
+
+A place or a topic of the watch list is no synonym: who searches 도쿄 does not want 오사카, nor who
+searches 최저임금 an article about the budget, though both are signs of one concept.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import watchlist
+from newsdb import configuration
 from newsdb.search import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+SYNONYMS = Path(__file__).with_name("synonyms.toml")
+
+
 class WatchListAliases:
-    """The watch list's concepts as groups of names."""
+    """Groups of names; of the user's own watch list where there is one."""
 
     def groups(self) -> Sequence[Sequence[str]]:
-        if find_spec("watchlist") is None:  # before the watch list is there, names stand alone
-            return ()
-        loaded = import_module("watchlist").load()
-        return [concept.names for concept in loaded.concepts.values()]
+        """Return the groups; raises as ``names`` does."""
+        synonyms = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+        concepts = watchlist.load(configuration.load().watchlist).concepts
+        organisations = (
+            concept.names
+            for concept in concepts.values()
+            if concept.kind == "organisation" and concept.id not in synonyms["gathered"]
+        )
+        return [*organisations, *map(tuple, synonyms["groups"])]
 
 
 @cache
 def names() -> Names:
-    """Return the names as they were when the process first searched."""
+    """Return the names as they were when the process first searched.
+
+    Raises ConfigurationError or WatchListError, with words for whoever wrote the list.
+    """
     return Names(WatchListAliases())

@@ -26,6 +26,8 @@ FAILURES_BY_ADDRESS, FAILURES_BY_ALL, WINDOW = 10, 60, 600.0
 CLOSED = ("/-/password-tool",)
 #: What nobody in particular may ask for; a feed's address has a key that its page checks.
 PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/articles.atom")
+#: What a monitor on this machine asks for; a proxy hands on whose request it is.
+MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
@@ -91,8 +93,10 @@ class Doors:
         if path.rstrip("/") in CLOSED:
             await _answer(send, 404, "Not found")
             return
+        address = str((scope.get("client") or ("",))[0])
         cookies = headers.get(b"cookie", b"").decode("latin-1")
-        if not path.startswith(PUBLIC) and self.role_of(cookies) is None:
+        public = path.startswith(PUBLIC) or (path in MONITORS and address in {"127.0.0.1", "::1"})
+        if not public and self.role_of(cookies) is None:
             # Before any page: not all of Datasette's ask who comes.
             if scope["method"] in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
                 await _answer(send, 302, "Sign in", (b"location", b"/-/login"))
@@ -106,7 +110,6 @@ class Doors:
             if name != b"authorization" or not value.lower().startswith(b"basic")
         ]
         scope["query_string"] = _without_traps(scope.get("query_string", b""))
-        address = str((scope.get("client") or ("",))[0])
         signing_in = path == "/-/login" and scope["method"] == "POST"
         if signing_in and (seconds := self.attempts.wait(address)):
             text = f"Too many attempts: try again in {seconds} seconds."

@@ -14,9 +14,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
+from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.records import KST
 from newsdb.search import find
+from watchlist import WatchListError
 
 if TYPE_CHECKING:
     import argparse
@@ -55,13 +57,14 @@ class Command(ScrapyCommand):
         if not path.is_file():
             raise UsageError(f"There is no database at {path}.", print_help=False)
         try:
+            known = names()
             db = open_database(path)
-        except UnusableDatabaseError as error:
+        except (UnusableDatabaseError, ConfigurationError, WatchListError) as error:
             raise UsageError(str(error), print_help=False) from None
         hits = find(
             db,
             " ".join(args),
-            names=names(),
+            names=known,
             since=since,
             limit=opts.limit,
             by_relevance=opts.relevance,

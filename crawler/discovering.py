@@ -13,10 +13,10 @@ from crawler import discovery
 from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery import ListingError
 from crawler.failures import reason_of
-from crawler.pages import text_of
+from crawler.pages import text_of, validators_of
 from crawler.publisher import PublisherSpider
 from crawler.reading import parse
-from newsdb import discovered, outlets
+from newsdb import discovered, outlets, revisits
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.discovered import Link, Listing
 from newsdb.records import KST
@@ -99,17 +99,19 @@ class DiscoveringSpider(PublisherSpider):
             *(("list", page.url, page) for page in self.lists),
         ]
         left = self.left_over()
+        due = self.due()
         self.logger.info(
-            "%s: %d listings to read, %d articles left from earlier runs",
+            "%s: %d listings to read, %d articles left from earlier runs, %d to look at again",
             self.title,
             len(listings),
             len(left),
+            len(due),
         )
         for kind, url, page in listings:
             yield self._request_listing(kind, url, page)
         for request in self.more_listings():
             yield request
-        for request in self._request_articles(left):
+        for request in self._request_articles([*left, *due]):
             yield request
         if self.since:
             for request in self._go_back(self.since):
@@ -122,6 +124,20 @@ class DiscoveringSpider(PublisherSpider):
     def left_over(self) -> list[Link]:
         """Return the articles that earlier runs found and did not read."""
         return discovered.to_do(self.db, outlet=self.name, at=now())
+
+    def outlet_names(self) -> list[str]:
+        """Return the publishers whose articles this spider looks at again."""
+        return [self.name]
+
+    def due(self) -> list[Link]:
+        """Return the stored articles that matter and are to be looked at again now."""
+        due = [
+            link
+            for outlet in self.outlet_names()
+            for link in revisits.take_due(self.db, outlet=outlet, at=now())
+        ]
+        self.count("visits", len(due))
+        return due
 
     def _go_back(self, since: date) -> Iterator[Request]:
         if self.search_page and self.search_terms:
@@ -188,7 +204,8 @@ class DiscoveringSpider(PublisherSpider):
                     callback=self.parse_article,
                     errback=self.article_failed,
                     dont_filter=True,  # ``requested`` knows better: a redirect loop is no repeat
-                    meta={"download_slot": self.name},
+                    headers=revisits.validators(self.db, outlet=link.outlet, key=link.key).headers,
+                    meta={"handle_httpstatus_list": [304], "download_slot": self.name},
                     cb_kwargs={"link": link},
                 )
 
@@ -258,14 +275,14 @@ class DiscoveringSpider(PublisherSpider):
             )
 
     def _listing(self, response: Response, kind: FoundBy) -> Listing:
-        etag, last_modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        etag, last_modified = validators_of(response)
         return Listing(
             url=response.request.url if response.request else response.url,
             outlet=self.name,
             kind=kind,
             status=response.status,
-            etag=etag.decode("latin-1") if etag else None,
-            last_modified=last_modified.decode("latin-1") if last_modified else None,
+            etag=etag,
+            last_modified=last_modified,
         )
 
     def _hints(self, response: Response, page: ListPage | None) -> list[Hint]:
@@ -296,6 +313,7 @@ class DiscoveringSpider(PublisherSpider):
                     url=self.address_of(hint.url, key),
                     title=hint.title,
                     published_at=hint.published_at,
+                    modified_at=hint.modified_at,
                     found_by=listing.kind,
                     found_in=listing.url,
                 ),
@@ -309,7 +327,10 @@ class DiscoveringSpider(PublisherSpider):
         self.logger.info(
             "%s %s: %d links, %d new", listing.kind, listing.url, len(links), len(remembered.new)
         )
-        yield from self._request_articles(remembered.new)
+        if remembered.changed:
+            self.count("visits", len(remembered.changed))
+            self.logger.info("%s: %d entries changed", listing.url, len(remembered.changed))
+        yield from self._request_articles([*remembered.new, *remembered.changed])
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
         """Say why a listing could not be read; its articles are found another time."""

@@ -25,6 +25,7 @@ class Hint(NamedTuple):
     title: str | None
     published_at: datetime | None
     entry: Entry | None = None
+    modified_at: datetime | None = None
 
 
 class Entry(NamedTuple):
@@ -85,14 +86,16 @@ def feed_hints(body: bytes, base: str) -> list[Hint]:
         if (url := _link(entry)) and (absolute := _join(base, url)):
             title = _child_text(entry, "title")
             date = _child_text(entry, *_DATES)
-            hints.append(Hint(absolute, title, listing_date(date), _entry(entry)))
+            changed = listing_date(_child_text(entry, *_CHANGED))
+            hints.append(Hint(absolute, title, listing_date(date), _entry(entry), changed))
     return hints
 
 
+_CHANGED = ("updated", "modified", "lastmod")
 #: Where feeds and sitemaps tell when an article appeared; the Korea Times writes ``pubdate``.
 _DATES = (
     *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
-    *("updated", "modified", "lastmod"),
+    *_CHANGED,
 )
 
 

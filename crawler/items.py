@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from newsdb.records import FoundBy, Outlet
+    from newsdb.revisits import Validators
 
 Field = Literal[
     "title",
@@ -69,4 +70,5 @@ class RawArticle:
     link_key: str | None = None
     layout: str
     migrated_on: tuple[date, ...] = ()  # days on which the outlet's system stamped its articles
+    validators: Validators | None = None  # what a fetched page answered, for asking it again
     readings: Mapping[Field, list[Reading]] = field(repr=False)

@@ -10,8 +10,9 @@ from crawler.fallback import GONE
 from crawler.items import RawArticle, Reading
 from crawler.naver import SearchedSpider
 from crawler.not_articles import reason_by_address
-from crawler.pages import text_of
+from crawler.pages import text_of, validators_of
 from crawler.reading import NoArticleError, read_page
+from newsdb import revisits
 from newsdb.database import now
 from newsdb.rejections import Rejection
 
@@ -74,6 +75,11 @@ class OutletSpider(SearchedSpider):
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         seen_at = response.meta.get("fetched_at") or now()
+        if response.status == 304:
+            self.count("visits_unchanged")
+            with self.storing():
+                revisits.note_unchanged(self.db, outlet=link.outlet, key=link.key, at=seen_at)
+            return
         try:
             yield self.read(response, link, seen_at=seen_at)
         except NoArticleError as error:
@@ -115,6 +121,7 @@ class OutletSpider(SearchedSpider):
             link_key=link.key,
             migrated_on=self.migrated_on,
             layout=page.layout,
+            validators=validators_of(response),
             readings=page.readings,
         )
 

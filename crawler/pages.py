@@ -1,4 +1,4 @@
-"""The text of an answer, whatever charset it declares."""
+"""The text of an answer, whatever charset it declares, and what it says of its version."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from w3lib.encoding import http_content_type_encoding
 
 from crawler.charset import decode
+from newsdb.revisits import Validators
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -17,3 +18,9 @@ def text_of(response: Response) -> str:
     header = response.headers.get("Content-Type")
     declared = http_content_type_encoding(header.decode("latin-1")) if header else None
     return decode(response.body, declared=declared)[0]
+
+
+def validators_of(response: Response) -> Validators:
+    """Return what a response says of its version."""
+    given = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    return Validators(*(value.decode("latin-1") if value else None for value in given))

@@ -98,6 +98,11 @@ def write(
     return Written(saved, article_id, number)
 
 
+def highest_id(db: Database) -> int:
+    """Return the id of the article that was stored last, 0 when there is none."""
+    return int(db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+
+
 def words_of(article: Article) -> Version:
     """Return the words of an article, of which a change is a revision."""
     return Version(article.title, article.subtitle, article.body)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsdb.database import stamp, transaction
+from newsdb.folding import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 #: Pauses before an unreadable page is tried again; after the last one it rests.
 PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
+
+
+#: Kinds of listings whose entries change when their article does.
+CHANGE_TELLERS = frozenset({"feed", "sitemap"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,7 @@ class Link:
     published_at: datetime | None = None
     found_by: FoundBy = "url"
     found_in: str | None = None
+    modified_at: datetime | None = None  # as the listing says
     attempts: int = 0  # how often it has been unreadable
 
 
@@ -46,10 +52,14 @@ class Listing:
 
 
 class Remembered(NamedTuple):
-    """The links of one listing, sorted by whether they were known."""
+    """The links of one listing, sorted by whether they were known.
+
+    ``changed`` are those of the known ones whose entry tells of another version of the article.
+    """
 
     new: list[Link]
     known: list[Link]
+    changed: list[Link]
 
 
 def validators(db: Database, listing: str) -> tuple[str | None, str | None]:
@@ -70,26 +80,64 @@ def remember(
     """
     new: list[Link] = []
     known: list[Link] = []
+    changed: list[Link] = []
     with transaction(db):
         for link in links:
             cursor = db.conn.execute(
                 "INSERT OR IGNORE INTO discovered (outlet, key, url, title, published_at,"
-                " found_by, found_in, found_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'found')",
+                " modified_at, found_by, found_in, found_at, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'found')",
                 (
                     link.outlet,
                     link.key,
                     link.url,
                     link.title,
                     stamp(link.published_at),
+                    stamp(link.modified_at),
                     link.found_by,
                     link.found_in,
                     stamp(at),
                 ),
             )
             (new if cursor.rowcount else known).append(link)
+            if not cursor.rowcount and _note_change(db, link):
+                changed.append(link)
         if listing:
             _note(db, listing, links=len(new) + len(known), at=at, changed=bool(new))
-    return Remembered(new, known)
+    return Remembered(new, known, changed)
+
+
+def _note_change(db: Database, link: Link) -> bool:
+    """Mark a link that was read for reading again when its listing tells of a change.
+
+    Only the listing that named it first is believed: another one has another form of the title.
+    Marked in the transaction that saves the listing's validators, so that a kill loses nothing.
+    """
+    if link.found_by not in CHANGE_TELLERS:
+        return False
+    row = db.conn.execute(
+        "SELECT title, published_at, modified_at, state FROM discovered"
+        " WHERE outlet = ? AND key = ? AND found_in = ?",
+        (link.outlet, link.key, link.found_in),
+    ).fetchone()
+    if row is None or row[3] != "done":
+        return False
+    title, published_at, modified_at, _ = row
+    new_title = link.title or title
+    published = stamp(link.published_at) or published_at
+    modified = stamp(link.modified_at) or modified_at
+    if (
+        skeleton(new_title or "") == skeleton(title or "")
+        and published == published_at
+        and modified == modified_at
+    ):
+        return False
+    db.conn.execute(
+        "UPDATE discovered SET title = ?, published_at = ?, modified_at = ?, state = 'found',"
+        " attempts = 0 WHERE outlet = ? AND key = ?",
+        (new_title, published, modified, link.outlet, link.key),
+    )
+    return True
 
 
 def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: bool) -> None:

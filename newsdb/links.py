@@ -79,9 +79,10 @@ def write_signature(db: Database, article_id: int, signature: Signature) -> None
         ),
     )
     keys = {text_key(signature.skeleton), *signature.sentences, *signature.bands}
+    keys |= {word.key for word in signature.words}
     db.conn.executemany(
         "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
-        [(key, signature.day, article_id) for key in sorted(keys | {*signature.words})],
+        [(key, signature.day, article_id) for key in sorted(keys)],
     )
 
 

@@ -9,7 +9,6 @@ all names of its group.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -95,16 +94,12 @@ class Names:
     """Groups of names by each of their names."""
 
     def __init__(self, aliases: Aliases | None = None) -> None:
-        self._aliases = aliases
-
-    @cached_property
-    def _by_key(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = {}
-        for group in self._aliases.groups() if self._aliases else ():
+        for group in aliases.groups() if aliases else ():
             names = {fold(name): None for name in group if len(key(fold(name))) > 1}
             for name in names:
                 found.setdefault(key(name), {}).update(names)
-        return {each: tuple(names) for each, names in found.items()}
+        self._by_key = {each: tuple(names) for each, names in found.items()}
 
     def of(self, text: str) -> tuple[str, ...]:
         """Return the folded names that mean the same as a folded text, itself among them."""

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsdb import links, stories
+from newsdb import copies, links, stories
 from newsdb.database import now, stamp, transaction
 from newsdb.records import Article
 from newsdb.resemblance import COPIES, compare
@@ -86,7 +86,7 @@ def regroup(db: Database, article_ids: Iterable[int]) -> None:
 def _relink_one(
     db: Database, article_id: int, signer: Callable[[Article, int], Signature]
 ) -> Counter[str]:
-    article = _read(db, article_id)
+    article = read_signed(db, article_id)
     if article is None:
         return Counter()
     signature = signer(article, article_id)
@@ -106,6 +106,7 @@ def _relink_one(
         [{"id": article_id, "other": other} for other in before.keys() - after.keys()],
     )
     links.write(db, article_id, found, at=stamp(now()) or "")
+    copies.relate(db, article_id, signature, found, at=now())
     return Counter(
         {
             "links gone": sum(other not in after for other in before),
@@ -129,7 +130,7 @@ def _comparable(db: Database, article_id: int) -> dict[int, str]:
     return dict(rows.fetchall())
 
 
-def _read(db: Database, article_id: int) -> Article | None:
+def read_signed(db: Database, article_id: int) -> Article | None:
     """Return what is signed of a stored article; None when its text is no longer there."""
     row = next(
         db.query(

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Status = Literal["relevant", "not_relevant", "unsure"]
-Kind = Literal["decide", "star", "tag", "note", "undo"]
+Kind = Literal["decide", "star", "tag", "note", "undo", "inherit"]
 STATUSES: tuple[Status, ...] = ("relevant", "not_relevant", "unsure")
+
+#: The column of ``articles`` by which a subject's articles are found.
+_MEMBERS = {"story": "story_id", "article": "id"}
 
 MOST_LETTERS = {"reason": 200, "note": 4000, "tag": 60}
 
@@ -158,7 +161,7 @@ def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: date
     """
     row = db.execute(
         "SELECT id, previous FROM review_events AS event WHERE subject = ? AND subject_id = ?"
-        " AND kind <> 'undo' AND NOT EXISTS"
+        " AND kind NOT IN ('undo', 'inherit') AND NOT EXISTS"
         " (SELECT 1 FROM review_events WHERE undone = event.id) ORDER BY version DESC LIMIT 1",
         subject,
     ).fetchone()
@@ -171,11 +174,11 @@ def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: date
 
 
 def mirror(db: Connection, subject: Subject) -> None:
-    """Show a review in its articles' columns; also for articles that joined a story later."""
+    """Show a review in its articles' columns; a trigger does so for articles that join later."""
     review = read(db, subject)
-    column = _members(db, subject)
+    column = _MEMBERS[subject.kind]
     db.execute(
-        f"UPDATE articles SET status = ?, starred = ? WHERE {column} = ?",  # noqa: S608
+        f"UPDATE articles SET status = ?, starred = ? WHERE {column} = ?",  # noqa: S608 our own
         (review.status, review.starred, subject.id),
     )
 
@@ -249,26 +252,14 @@ def _tags(db: Connection, subject: Subject) -> tuple[str, ...]:
 
 def _about(db: Connection, subject: Subject) -> tuple[str, float | None]:
     """Return the address and the score that a history must keep of what was decided on."""
-    names = {row[1] for row in db.execute("PRAGMA table_info(articles)")}
-    column = _members(db, subject)
-    score = "score" if "score" in names else "NULL"
     row = db.execute(
-        f"SELECT url, {score} FROM articles WHERE {column} = ?"  # noqa: S608 our own names
-        f" ORDER BY {score} DESC, id LIMIT 1",
+        f"SELECT url, score FROM articles WHERE {_MEMBERS[subject.kind]} = ?"  # noqa: S608
+        " ORDER BY score DESC, id LIMIT 1",
         (subject.id,),
     ).fetchone()
     if row is None:
         raise MissingError(f"there is no {subject.kind} {subject.id}")
     return row[0], row[1]
-
-
-def _members(db: Connection, subject: Subject) -> str:
-    """Return the column of ``articles`` by which a subject's articles are found."""
-    if subject.kind == "article":
-        return "id"
-    if not any(row[1] == "story_id" for row in db.execute("PRAGMA table_info(articles)")):
-        raise MissingError("this database has no stories yet")
-    return "story_id"
 
 
 def _text(text: str | None, what: str) -> str | None:

@@ -15,6 +15,7 @@ import numpy as np
 import xxhash
 
 from newsdb.boilerplate import is_press_release, text_lines
+from newsdb.events import Word, words_of
 from newsdb.folding import letters, skeleton
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Signature:
     numbers: Sample
     sentences: tuple[int, ...] = ()  # keys of its sentences, in their order
     bands: tuple[int, ...] = ()
-    words: tuple[int, ...] = ()  # keys of what an event is known by
+    words: tuple[Word, ...] = ()  # what its event is known by
     agency: str | None = None
     press_release: bool = False
 
@@ -156,6 +157,7 @@ def sign(
         numbers=sample_numbers(tokens),
         sentences=tuple(dict.fromkeys(filter(None, keys[first:last])))[:MOST_SENTENCES],
         bands=band_keys(hashes),
+        words=words_of(article.title, article.body, article.language),
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
     )

@@ -7,7 +7,7 @@ apart is kept append-only and outweighs every later crawl.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.database import now, stamp, transaction
 from newsdb.links import share_of_longer
@@ -161,23 +161,6 @@ def refresh(db: Database, story: int) -> None:
         (origin, by, name, len(rows), rows[0][1], rows[-1][1], story),
     )
     _show(db, story, [row[0] for row in rows])
-
-
-def read(db: Database, story: int) -> dict[str, Any] | None:
-    """Return what a story knows: its origin, who had it first in each country, its members."""
-    found = next(db.query("SELECT * FROM stories WHERE id = ?", [story]), None)
-    if found is None:
-        return None
-    countries = db.query(
-        "SELECT country, first_at, article_id FROM story_countries WHERE story_id = ?", [story]
-    )
-    members = db.query(
-        "SELECT a.id, a.outlet, a.title, a.url, a.language, a.copy_of,"
-        " coalesce(a.published_at, a.first_seen_at) AS at FROM articles a"
-        " WHERE a.story_id = ? ORDER BY at, a.id",
-        [story],
-    )
-    return {**found, "countries": list(countries), "articles": list(members)}
 
 
 def _edges(db: Database, article_id: int) -> list[Edge]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles, copies, policies, search, verdicts
+from newsdb import articles, copies, policies, revisits, search, verdicts
 from newsdb.database import transaction
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from newsdb.articles import Saved
     from newsdb.records import Article
+    from newsdb.revisits import Validators
     from newsdb.signatures import Signature
     from newsdb.verdicts import Verdict
 
@@ -29,11 +30,13 @@ def store(
     link_key: str | None = None,
     signature: Signature | None = None,
     verdict: Verdict | None = None,
+    validators: Validators | None = None,
 ) -> Saved:
     """Store ``article`` with what was thought of it and mark its link as done, in one transaction.
 
     What ``articles.write`` takes is handed on to it. ``signature`` is worked out before, since
     the transaction keeps others from writing; without one the article's copies are not looked for.
+    ``validators`` are what the page answered, None when it was not fetched.
     """
     with transaction(db):
         written = articles.write(
@@ -51,4 +54,6 @@ def store(
         policies.enforce(db, written.article_id, at=seen_at)
         if written.saved is not articles.Saved.SAME:
             search.index(db, written.article_id)
+        if validators is not None:
+            revisits.note(db, written.article_id, validators, at=seen_at)
     return written.saved

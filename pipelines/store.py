@@ -80,6 +80,7 @@ class StorePipeline:
             link_key=raw.link_key,
             signature=item.signature,
             verdict=item.verdict,
+            validators=raw.validators,
         )
         stats.inc_value(f"hanil/articles_{saved}")
         if item.verdict is not None and saved is not Saved.SAME:

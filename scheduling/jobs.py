@@ -38,13 +38,20 @@ def _outlets(loader: SpiderLoaderProtocol, configuration: Configuration) -> Iter
     names = sorted(loader.list())
     for name in names:
         own = configuration.outlets.get(name)
-        cron = (own.schedule if own else None) or getattr(loader.load(name), "schedule", None)
-        if cron and cron != OFF:
+        spider = loader.load(name)
+        enabled = own.enabled if own and own.enabled is not None else _is_on(spider)
+        cron = (own.schedule if own else None) or getattr(spider, "schedule", None)
+        if cron and cron != OFF and enabled:
             yield Schedule(name=name, cron=cron, arguments=_crawl(name))
     for name, own in configuration.outlets.items():
         if own.schedule and name not in names:
             known = ", ".join(names)
             raise ScheduleError(f"outlets.{name}: no spider is called so (there are: {known})")
+
+
+def _is_on(spider: object) -> bool:
+    """Tell whether a spider says that it may be crawled: some need a publisher's consent first."""
+    return bool(getattr(spider, "enabled", True))
 
 
 def _crawl(name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from scrapy import signals
 
 from crawler.success import judge
-from newsdb import health, runs
+from newsdb import articles, health, runs, story_list
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.records import Article
 from newsdb.runs import FaultCount, FieldCount, SourceCount
@@ -80,6 +80,7 @@ class RunLog:
             self.db, spider.name, arguments=arguments, at=now(), lock_name=lock_name
         )
         self.crawler.stats.set_value("hanil/run_id", self.run_id)
+        self.last_article = articles.highest_id(self.db)
         if not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
             logger.warning(
                 "No contact is set: please put an address where outlets reach you into hanil.toml"
@@ -117,6 +118,9 @@ class RunLog:
                 sources=(SourceCount(*key, number) for key, number in self.sources.items()),
                 faults=self._fault_counts(),
             )
+            counts["copies"], counts["stories"] = story_list.found_in_run(
+                self.db, self.run_id, after=self.last_article
+            )
             if outcome != "not_run":
                 alarms = health.after_run(self.db, self.run_id, at=now())
         except DatabaseError as error:
@@ -130,7 +134,7 @@ class RunLog:
                 "outcome": outcome,
                 "reason": reason,
                 "problem": problem,
-                **{name: counts[name] for name in runs.COUNTERS},
+                **{name: counts[name] for name in (*runs.COUNTERS, "copies", "stories")},
                 "rejected_because": reasons,
                 "alarms": [f"{each.kind} {each.subject}".strip() for each in alarms],
                 "seconds": round(seconds, 1),
@@ -185,10 +189,14 @@ def closing_line(
     parts = [stored]
     if counts["listings"]:
         parts.insert(0, f"{counts['links_found']} links found ({new} new, {known} known)")
+    if counts["articles_new"]:
+        parts.append(f"{counts['copies']} copies, {counts['stories']} stories")
     if counts["articles_revised"]:
         parts.append(f"{counts['articles_revised']} revised")
-    if counts["articles_same"]:
-        parts.append(f"{counts['articles_same']} unchanged")
+    if counts["articles_removed"]:
+        parts.append(f"{counts['articles_removed']} removed at source")
+    if same := counts["articles_same"] + counts["visits_unchanged"]:
+        parts.append(f"{same} unchanged")
     if counts["articles_new"] or counts["articles_revised"]:
         decided = counts["decided_relevant"], counts["decided_review"]
         parts.append("{} relevant, {} to review".format(*decided))

@@ -39,6 +39,7 @@ class AjunewsSpider(OutletSpider):
     home = "https://www.ajunews.com/"
     policy = Policy(kept="full", days=365, attribution="아주경제")
     terms = "internal analysis"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:(?:www|m)\.)?ajunews\.com/(?:amp/)?view/(?P<key>20\d{15})(?!\d)"),

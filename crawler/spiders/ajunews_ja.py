@@ -41,6 +41,7 @@ class AjunewsJaSpider(OutletSpider):
     home = "https://japan.ajunews.com/"
     policy = Policy(kept="full", days=365, attribution="亜洲日報")
     terms = "internal analysis"
+    schedule = "40 8-22 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -39,6 +39,7 @@ class AsiaeSpider(OutletSpider):
     home = "https://www.asiae.co.kr/"
     policy = Policy(kept="full", days=365, attribution="아시아경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

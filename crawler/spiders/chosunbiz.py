@@ -28,6 +28,7 @@ class ChosunbizSpider(OutletSpider):
     home = "https://biz.chosun.com/"
     policy = Policy(kept="full", days=365, attribution="조선비즈")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

@@ -27,6 +27,7 @@ class ChosunbizJaSpider(OutletSpider):
     home = "https://biz.chosun.com/jp/"
     policy = Policy(kept="full", days=365, attribution="朝鮮ビズ")
     terms = "internal analysis; no AI use"
+    schedule = "50 8-22 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -36,6 +36,7 @@ class EdailySpider(OutletSpider):
     home = "https://www.edaily.co.kr/"
     policy = Policy(kept="full", days=365, attribution="이데일리")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -36,6 +36,7 @@ class EtnewsSpider(OutletSpider):
     home = "https://www.etnews.com/"
     policy = Policy(kept="full", days=365, attribution="전자신문")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-22 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -40,6 +40,7 @@ class EtodaySpider(OutletSpider):
     home = "https://www.etoday.co.kr/"
     policy = Policy(kept="full", days=365, attribution="이투데이")
     terms = "internal analysis"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

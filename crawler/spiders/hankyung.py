@@ -37,6 +37,7 @@ class HankyungSpider(OutletSpider):
     home = "https://www.hankyung.com/"
     policy = Policy(kept="full", days=365, attribution="한국경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

@@ -39,6 +39,7 @@ class JetroSpider(OutletSpider):
     home = "https://www.jetro.go.jp/biznews/"
     policy = Policy(kept="full", days=365, attribution="ジェトロ「ビジネス短信」")
     terms = "internal analysis; attribution"
+    schedule = "10 9-19/2 * * mon-fri"  # some forty a day, all in office hours
     feeds_verified = False
 
     articles = ArticleUrl(

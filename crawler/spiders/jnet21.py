@@ -27,6 +27,7 @@ class Jnet21Spider(OutletSpider):
     home = "https://j-net21.smrj.go.jp/"
     policy = Policy(kept="full", days=365, attribution="中小機構 J-Net21")
     terms = "internal analysis; attribution"
+    schedule = "35 9,15 * * mon-fri"
     feeds_verified = False
 
     articles = ArticleUrls(

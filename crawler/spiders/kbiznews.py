@@ -27,6 +27,7 @@ class KbiznewsSpider(OutletSpider):
     home = f"https://{HOST}/"
     policy = Policy(kept="full", days=365, attribution="중소기업뉴스")
     terms = "internal analysis"
+    schedule = "20 7-21 * * mon-sat"  # a weekly that adds some pages a day
     feeds_verified = False
 
     articles = ndsoft.addresses(HOST)

@@ -34,6 +34,7 @@ class KoreatimesSpider(OutletSpider):
     home = "https://www.koreatimes.co.kr/"
     policy = Policy(kept="full", days=365, attribution="The Korea Times")
     terms = "internal analysis"
+    schedule = "20 7-23 * * *"
 
     articles = ArticleUrls(
         (

@@ -37,6 +37,7 @@ class MkSpider(OutletSpider):
     home = "https://www.mk.co.kr/"
     policy = Policy(kept="full", days=365, attribution="매일경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

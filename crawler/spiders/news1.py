@@ -29,6 +29,7 @@ class News1Spider(OutletSpider):
     home = "https://www.news1.kr/"
     policy = Policy(kept="full", days=365, attribution="뉴스1")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

@@ -38,6 +38,7 @@ class NewsisSpider(OutletSpider):
     home = "https://www.newsis.com/"
     policy = Policy(kept="full", days=365, attribution="뉴시스")
     terms = "internal analysis; no AI use"
+    schedule = "*/20 6-23 * * *"  # its feeds reach back less than an hour
 
     articles = ArticleUrl(
         re.compile(

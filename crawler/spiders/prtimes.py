@@ -39,6 +39,7 @@ class PrtimesSpider(OutletSpider):
     home = "https://prtimes.jp/"
     policy = Policy(kept="excerpt", days=90, attribution="PR TIMES")
     terms = "commercial use needs consent"
+    schedule = "45 */4 * * *"  # the feed holds about a day
     enabled = False
     only = re.compile(r"韓国|日韓|韓日|ソウル|釜山|コリア|Korea|K-")
 

@@ -36,6 +36,7 @@ class SedailySpider(OutletSpider):
     home = "https://www.sedaily.com/"
     policy = Policy(kept="full", days=365, attribution="서울경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

@@ -67,3 +67,6 @@ class SiteSpider(OutletSpider):
             for listing in (*self.feeds, *self.sitemaps)
             for link in discovered.to_do(self.db, found_in=listing, at=now())
         ]
+
+    def outlet_names(self) -> list[str]:
+        return sorted({identify(url)[0] for url in (*self.feeds, *self.sitemaps)})

@@ -38,6 +38,7 @@ class YnaEnSpider(OutletSpider):
     home = "https://en.yna.co.kr/"
     policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
     terms = "internal analysis; no AI use"
+    schedule = "15 7-23 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -39,6 +39,7 @@ class YnaJaSpider(OutletSpider):
     home = "https://jp.yna.co.kr/"
     policy = Policy(kept="full", days=365, attribution="聯合ニュース")
     terms = "internal analysis; no AI use"
+    schedule = "5-59/30 6-23 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -31,6 +31,8 @@ def m003_copies_and_stories(db: Database) -> None:
         "ALTER TABLE articles ADD COLUMN story_id INTEGER REFERENCES stories (id)",
         "ALTER TABLE articles ADD COLUMN copy_of INTEGER REFERENCES articles (id)",
         "ALTER TABLE articles ADD COLUMN removed_at TEXT",
+        # When the listing that named a link said that its article was changed.
+        "ALTER TABLE discovered ADD COLUMN modified_at TEXT",
         """
         INSERT INTO stories (id, origin_id, origin_by, members, first_at, last_at)
         SELECT id, id, 'earliest', 1, coalesce(published_at, first_seen_at),
@@ -111,6 +113,7 @@ def m003_copies_and_stories(db: Database) -> None:
         """,
         "CREATE INDEX changes_by_article ON changes (article_id, number)",
         "CREATE INDEX changes_by_kind ON changes (kind)",
+        # When a page is looked at again, and the validators for asking whether it changed.
         """
         CREATE TABLE revisits (
             article_id INTEGER PRIMARY KEY REFERENCES articles (id),

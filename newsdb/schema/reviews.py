@@ -43,7 +43,8 @@ def m008_reviews(db: Database) -> None:
             id INTEGER PRIMARY KEY,
             {_SUBJECT},
             url TEXT,
-            kind TEXT NOT NULL CHECK (kind IN ('decide', 'star', 'tag', 'note', 'undo')),
+            kind TEXT NOT NULL CHECK (kind IN (
+                'decide', 'star', 'tag', 'note', 'undo', 'inherit')),
             value TEXT NOT NULL,
             previous TEXT NOT NULL,
             score REAL,
@@ -85,6 +86,34 @@ def m008_reviews(db: Database) -> None:
         # Mirrors of reviews, for facets and filters; only newsdb.reviews writes them.
         "ALTER TABLE articles ADD COLUMN status TEXT",
         "ALTER TABLE articles ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",
+        # An article that comes into another story brings its story's review along where the other
+        # has none (a story split in two stays decided, two that become one lose no decision), and
+        # shows the review of the story that it is in.
+        """
+        CREATE TRIGGER articles_change_story AFTER UPDATE OF story_id ON articles
+        WHEN new.story_id IS NOT old.story_id BEGIN
+            INSERT OR IGNORE INTO review_tags (subject, subject_id, tag_id)
+            SELECT subject, new.story_id, tag_id FROM review_tags
+            WHERE subject = 'story' AND subject_id = old.story_id AND NOT EXISTS (
+                SELECT 1 FROM reviews WHERE subject = 'story' AND subject_id = new.story_id);
+            INSERT INTO review_events (subject, subject_id, url, kind, value, previous, score,
+                version, actor, at)
+            SELECT subject, new.story_id, new.url, 'inherit',
+                json_object('status', status, 'reason', reason,
+                    'starred', json(iif(starred, 'true', 'false')), 'note', note),
+                json_object('story', old.story_id), new.score, 1, changed_by, changed_at
+            FROM reviews WHERE subject = 'story' AND subject_id = old.story_id AND NOT EXISTS (
+                SELECT 1 FROM reviews WHERE subject = 'story' AND subject_id = new.story_id);
+            INSERT OR IGNORE INTO reviews (subject, subject_id, status, reason, starred, note,
+                version, changed_by, changed_at)
+            SELECT subject, new.story_id, status, reason, starred, note, 1, changed_by, changed_at
+            FROM reviews WHERE subject = 'story' AND subject_id = old.story_id;
+            UPDATE articles SET (status, starred) = (
+                SELECT max(status), coalesce(max(starred), 0) FROM reviews
+                WHERE subject = 'story' AND subject_id = new.story_id)
+            WHERE story_id = new.story_id;
+        END
+        """,
         "CREATE INDEX articles_by_status ON articles (status, published_at DESC)",
         "CREATE INDEX articles_starred ON articles (published_at DESC) WHERE starred",
     ):

@@ -19,8 +19,10 @@ import pytest
 from browse.app import build, choose
 from browse.people import People
 from browse.plugins.desk import is_web_address
-from newsdb.database import UnusableDatabaseError
-from tests.browse.conftest import ARTICLES, HOSTILE
+from newsdb import reviews
+from newsdb.database import UnusableDatabaseError, open_database, transaction
+from newsdb.reviews import Subject
+from tests.browse.conftest import ARTICLES, HOSTILE, START
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
@@ -219,3 +221,22 @@ def test_a_taken_port_is_told_in_one_line(news: Path) -> None:
 def test_only_web_addresses_become_links(address: str | None) -> None:
     assert not is_web_address(address)
     assert is_web_address("https://www.fnnews.com/")
+
+
+def test_notes_reasons_and_tags_are_never_markup(news: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.write_bytes(news.read_bytes())
+    db = open_database(path)
+    hostile = "<script>document.title='caught'</script>"
+    person: dict[str, Any] = {"actor": hostile, "at": START}
+    subject = Subject("article", 1)
+    with transaction(db):
+        reviews.decide(db.conn, subject, "unsure", reason=hostile, version=0, **person)
+        reviews.note(db.conn, subject, hostile, version=1, **person)
+        reviews.tag(db.conn, subject, hostile, True, version=2, **person)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    for answer in get(path, "/news/reviews", "/news/review_events", "/news/tags", "/news/tags/1"):
+        assert answer.status_code == 200
+        assert "<script>document" not in answer.text
+        assert "&lt;script&gt;" in answer.text

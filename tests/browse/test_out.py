@@ -246,3 +246,13 @@ def test_the_list_shows_where_to_take_it_away(kept: Path) -> None:
     assert "/-/export/articles.xlsx?language=ja" in answer.text
     assert "/-/feed/articles.atom?language=ja&amp;_key=" in answer.text
     assert "Atomフィード" in answer.text
+
+
+def test_the_feed_without_filters_is_of_what_is_relevant(kept: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.write_bytes(kept.read_bytes())
+    db = open_database(path)
+    db.execute("UPDATE articles SET decision = iif(id = 2, 'relevant', 'other')")
+    db.close()
+    (answer,) = ask(path, "rina", "/-/feed/articles.atom")
+    assert texts(feed_of(answer), "title") == ["<b>한일</b> & 포럼"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
+import watchlist
 from browse import aliases
 from newsdb.database import open_database
 from newsdb.search import Names, find
@@ -145,3 +147,30 @@ def test_in_three_languages(corpus: Path, language: str, said: str) -> None:
     assert said in page(headers={"Accept-Language": f"{language}-XX,en;q=0.5"}).text
     (form,) = ask(corpus, None, f"/-/login?_lang={language}")
     assert {"en": "Password", "ko": "비밀번호", "ja": "パスワード"}[language] in form.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "not_found"),
+    [
+        ("한일", "日韓の中小企業", "최저임금 내년"),
+        ("중기중앙회", "KBIZ opens a Tokyo desk", "중기부, 소상공인"),
+        ("최저임금", "最低賃金の影響", "下請法を改正"),
+        ("도쿄", "62개사 도쿄 전시회", "オサカ"),
+        ("ジェトロ", "JETRO names new head", "코트라, 나고야"),
+    ],
+)
+def test_names_as_shipped(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, query: str, found: str, not_found: str
+) -> None:
+    """The watch list's organisations and the synonyms, not the test's own names."""
+    monkeypatch.undo()
+    aliases.names.cache_clear()
+    (answer,) = ask(corpus, "rina", search(query, ".json", _shape="array"))
+    titles = " ".join(row["title"] for row in answer.json())
+    assert found in titles
+    assert not_found not in titles
+
+
+def test_synonyms_name_concepts_that_are_there() -> None:
+    synonyms = tomllib.loads(aliases.SYNONYMS.read_text(encoding="utf-8"))
+    assert set(synonyms["gathered"]) <= set(watchlist.load().concepts)

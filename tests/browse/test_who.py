@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,7 +16,7 @@ from itsdangerous import URLSafeSerializer
 from browse.doors import FAILURES_BY_ADDRESS, WINDOW, Attempts
 from browse.people import ACTIONS, REVIEW, People, secret_of
 from newsdb.configuration import ConfigurationError, UserConfiguration, load
-from tests.browse.conftest import PEOPLE, SECRET, ask, desk_of
+from tests.browse.conftest import PEOPLE, SECRET, ask, configuration, desk_of
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
@@ -64,7 +65,33 @@ def test_nobody_gets_nothing_but_the_form() -> None:
         "/-/static/app.css",
         "/desk/desk.css",
         "/-/login",
+        "/-/health",  # on this machine only
+        "/-/metrics",
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 302)]
+)
+def test_monitors_ask_on_this_machine_only(news: Path, address: str, status: int) -> None:
+    async def go() -> int:
+        async with desk_of(news) as desk:
+            sent: list[Any] = []
+            scope = {
+                "type": "http", "method": "GET", "path": "/-/metrics", "query_string": b"",
+                "raw_path": b"/-/metrics", "headers": [], "client": (address, 1),
+            }  # fmt: skip
+
+            async def receive() -> dict[str, str]:
+                return {"type": "http.request"}
+
+            async def send(message: Any) -> None:
+                sent.append(message)
+
+            await desk.app()(scope, receive, send)
+            return int(sent[0]["status"])
+
+    assert asyncio.run(go()) == status
 
 
 def test_no_role_writes_rows_or_takes_the_file() -> None:
@@ -300,3 +327,21 @@ def test_hashes_can_come_from_the_environment(tmp_path: Path) -> None:
     assert load(environment).users["min-seo"].password_hash == hashed
     with pytest.raises(ConfigurationError, match="HANIL_PASSWORD_HASH_MIN_SEO"):
         load({"HANIL_CONFIG": str(file)})
+
+
+def test_a_watch_list_with_a_fault_is_told_at_the_start(news: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[[concepts]]\nid = 1", encoding="utf-8")
+    file = tmp_path / "hanil.toml"
+    file.write_text(f'watchlist = "mine.toml"\n{configuration()}', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "browse", str(news)],
+        cwd=ROOT,
+        env={**os.environ, "HANIL_CONFIG": str(file)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "mine.toml" in done.stderr
+    assert "Traceback" not in done.stderr

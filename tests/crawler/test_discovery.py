@@ -50,7 +50,16 @@ def test_rss_with_cdata_relative_and_missing_links() -> None:
 
 @pytest.mark.parametrize(("feed", "title"), [(ATOM, "하나"), (RDF, "一"), (SITEMAP, "하나")])
 def test_atom_rdf_and_news_sitemap(feed: str, title: str) -> None:
-    assert feed_hints(feed.encode(), BASE) == [Hint("https://news.example.kr/news/1", title, NOON)]
+    (hint,) = feed_hints(feed.encode(), BASE)
+    assert hint[:3] == ("https://news.example.kr/news/1", title, NOON)
+
+
+def test_when_an_entry_was_changed() -> None:
+    assert feed_hints(ATOM.encode(), BASE)[0].modified_at == NOON
+    assert feed_hints(RDF.encode(), BASE)[0].modified_at is None
+    sitemap = SITEMAP.replace("</url>", "<lastmod>2025-11-25T12:00:00+09:00</lastmod></url>")
+    (hint,) = feed_hints(sitemap.encode(), BASE)
+    assert (hint.published_at, hint.modified_at) == (NOON, NOON)
 
 
 def test_feed_in_the_charset_it_declares() -> None:

@@ -41,10 +41,14 @@ def test_as_a_process(database: Path) -> None:
     done = scrapy("search", "공급망에서", "--json", "-s", f"DATABASE={database}")
     assert done.code == 0, done.log
     lines = [json.loads(line) for line in done.out.splitlines()]
-    assert [line["title"][:3] for line in lines] == ["소부장", "한·일"]
-    for line in lines:
-        marked = [line["excerpt"][start:end] for start, end in line["excerpt_spans"]]
-        assert marked == ["공급망"] or "공급망" in line["title"]
+    assert [line["title"][:3] for line in lines] == ["Sup", "ｻﾌﾟ", "소부장", "한·일"]
+    marked = [
+        line[field][start:end]
+        for line in lines
+        for field in ("title", "excerpt")
+        for start, end in line[f"{field}_spans"]
+    ]
+    assert set(marked) == {"Supply chains", "supply chains", "ｻﾌﾟﾗｲﾁｪｰﾝ", "공급망"}
 
 
 def test_as_a_person_reads_it(database: Path, capsys: pytest.CaptureFixture[str]) -> None:

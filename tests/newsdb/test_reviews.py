@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdb import reviews
+from newsdb import reviews, stories
 from newsdb.database import open_database, transaction
 from newsdb.reviews import Conflict, MissingError, Review, ReviewError, Subject
 from newsdb.storing import store
@@ -31,7 +31,7 @@ ONE = Subject("article", 1)
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     opened = open_database(tmp_path / "news.db")
-    fill(opened)
+    fill(opened, most=4)
     yield opened
     opened.close()
 
@@ -45,13 +45,15 @@ def change(db: Database, action: Callable[..., Review], *values: Any, **named: A
         return action(db.conn, subject, *values, version=version, at=START, **named)
 
 
-def with_stories(db: Database) -> Subject:
-    """Put the first two articles into one story, as the pipeline will."""
-    columns = {row[1] for row in db.execute("PRAGMA table_info(articles)")}
-    if "story_id" not in columns:
-        db.execute("ALTER TABLE articles ADD COLUMN story_id INTEGER")
-    db.execute("UPDATE articles SET story_id = 1 WHERE id IN (1, 2)")
-    return Subject("story", 1)
+def story_of(db: Database, article_id: int) -> Subject:
+    row = db.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return Subject("story", row[0])
+
+
+def shown(db: Database) -> dict[str, tuple[str, int]]:
+    """Return what the articles with a decision show, by key."""
+    rows = db.execute("SELECT key, status, starred FROM articles WHERE status NOT NULL")
+    return {key: (status, starred) for key, status, starred in rows.fetchall()}
 
 
 def test_a_decision_with_its_reason_and_its_mirror(db: Database) -> None:
@@ -154,19 +156,38 @@ def test_what_is_not_there_can_not_be_reviewed(db: Database) -> None:
 
 
 def test_a_storys_decision_holds_for_its_copies_and_later_ones(db: Database) -> None:
-    story = with_stories(db)
+    stories.merge(db, {story_of(db, 1).id, story_of(db, 2).id}, by="minseo")
+    story = story_of(db, 1)
+    assert story == story_of(db, 2)
     change(db, reviews.decide, "relevant", subject=story)
     change(db, reviews.star, True, subject=story)
-    store(db, replace(articles()[0], key="copy", outlet="a"), seen_at=START)
-    with transaction(db):  # a later copy joins the story
-        db.execute("UPDATE articles SET story_id = 1 WHERE key = 'copy'")
-        reviews.mirror(db.conn, story)
-    rows = db.execute("SELECT key, status, starred FROM articles WHERE status NOT NULL")
-    assert set(rows.fetchall()) == {
-        ("k01", "relevant", 1),
-        ("k02", "relevant", 1),
-        ("copy", "relevant", 1),
-    }
+    assert shown(db) == {"k01": ("relevant", 1), "k02": ("relevant", 1)}
+    stories.merge(db, {story.id, story_of(db, 3).id}, by="a later crawl")
+    assert shown(db)["k03"] == ("relevant", 1)
+    assert story_of(db, 3) == story
+
+
+def test_two_stories_that_become_one_lose_no_decision(db: Database) -> None:
+    """Whichever of the two stays, and whichever was decided."""
+    change(db, reviews.decide, "not_relevant", subject=story_of(db, 2), reason="광고")
+    change(db, reviews.tag, "광고", True, subject=story_of(db, 2))
+    stories.merge(db, {story_of(db, 1).id, story_of(db, 2).id}, by="minseo")
+    review = reviews.read(db.conn, story_of(db, 1))
+    assert (review.status, review.reason, review.tags) == ("not_relevant", "광고", ("광고",))
+    assert shown(db) == {"k01": ("not_relevant", 0), "k02": ("not_relevant", 0)}
+    change(db, reviews.decide, "relevant", subject=story_of(db, 1))
+    assert shown(db) == {"k01": ("relevant", 0), "k02": ("relevant", 0)}
+    assert change(db, reviews.undo, subject=story_of(db, 1)).status == "not_relevant"
+
+
+def test_a_story_set_apart_stays_decided(db: Database) -> None:
+    stories.merge(db, {story_of(db, 1).id, story_of(db, 2).id}, by="minseo")
+    change(db, reviews.decide, "relevant", subject=story_of(db, 1))
+    stories.split(db, 2, by="minseo")
+    assert story_of(db, 1) != story_of(db, 2)
+    assert reviews.read(db.conn, story_of(db, 2)).status == "relevant"
+    change(db, reviews.decide, "unsure", subject=story_of(db, 2))
+    assert shown(db) == {"k01": ("relevant", 0), "k02": ("unsure", 0)}
 
 
 def test_an_edit_by_the_outlet_keeps_the_decision(db: Database) -> None:
@@ -187,11 +208,11 @@ ACTIONS = st.lists(
 
 
 @given(ACTIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
     """Undo leads through the very states that were; the events replayed give the state."""
     db = open_database(":memory:")
-    fill(db)
+    fill(db, most=1)
     states = [reviews.read(db.conn, ONE)]
     for name, value in steps:
         if name == "undo":
@@ -216,7 +237,16 @@ def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
 
 def test_four_reviewers_while_articles_are_written_lose_nothing(tmp_path: Path) -> None:
     """Real processes over one file; the whole load is in benchmarks/reviews.py."""
-    command = [sys.executable, "-m", "benchmarks.reviews", "--decisions", "80", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.reviews",
+        "--decisions",
+        "80",
+        "--articles",
+        "20",
+        "--json",
+    ]
     done = subprocess.run(
         [*command, "--folder", str(tmp_path)],
         cwd=ROOT,

@@ -132,7 +132,7 @@ def test_common_words_take_the_other_way_to_the_same_result(
     st.text(st.sampled_from("한일중소기업韓日経済ーカナsme12 ·ㆍ-,'\"“日株㈜ﾊﾞがの"), max_size=25),
     st.text(st.sampled_from("한일중소기업韓日経済ーカナsme12日株"), min_size=1, max_size=3),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_word_is_found_just_where_it_stands(text: str, word: str) -> None:
     """The index agrees with what can be seen in the text: no false pairs, nothing missed."""
     db = _index_of(text)
@@ -154,7 +154,7 @@ def _index_of(text: str) -> Database:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_anything_can_be_typed(corpus: Database, text: str) -> None:
     find(corpus, text, names=NAMES)
 

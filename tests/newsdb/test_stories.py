@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsdb import links, outlets, relinking, stories
+from newsdb import links, outlets, relinking, stories, story_list
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Country, Outlet
 from newsdb.signatures import sign
@@ -86,7 +86,7 @@ def test_a_copy_joins_the_story_and_is_shown_by_the_first(db: Database) -> None:
     assert [(each["article_id"], each["kind"]) for each in links.of(db, first)] == [
         (first, "exact")
     ]
-    story = stories.read(db, story_of(db, first))
+    story = story_list.read(db, story_of(db, first))
     assert story is not None
     assert (story["members"], story["origin_id"], story["origin_by"]) == (2, first, "earliest")
 
@@ -97,7 +97,7 @@ def test_who_had_it_first_is_by_the_time_printed_not_by_the_time_found(db: Datab
     later = put(db, "3", hours=4, outlet="c")
     assert {shown_by(db, late), shown_by(db, later)} == {early}
     assert shown_by(db, early) is None
-    countries = stories.read(db, story_of(db, early))
+    countries = story_list.read(db, story_of(db, early))
     assert countries is not None
     assert [(each["country"], each["article_id"]) for each in countries["countries"]] == [
         ("JP", later),
@@ -108,12 +108,12 @@ def test_who_had_it_first_is_by_the_time_printed_not_by_the_time_found(db: Datab
 def test_the_origin_is_who_credits_an_agency_then_who_says_it_is_a_release(db: Database) -> None:
     first = put(db, "1")
     release = put(db, "2", RELEASE + "\n\n이 보도자료는 중앙회가 냈다.", hours=1)
-    story = stories.read(db, story_of(db, first))
+    story = story_list.read(db, story_of(db, first))
     assert story is not None
     assert (story["origin_id"], story["origin_by"]) == (release, "press release")
     wire = put(db, "3", hours=2, outlet="b", source="연합뉴스")
     own = put(db, "4", hours=3, outlet="연합뉴스", source="연합뉴스")
-    story = stories.read(db, story_of(db, wire))
+    story = story_list.read(db, story_of(db, wire))
     assert story is not None
     assert (story["origin_id"], story["origin_by"], story["origin_name"]) == (
         own,
@@ -200,9 +200,9 @@ def test_what_can_not_be_done_is_said(db: Database) -> None:
 
 def test_relinking_parts_what_the_rules_no_longer_hold_together(db: Database) -> None:
     first, copy = put(db, "1"), put(db, "2", outlet="b", hours=1)
-    before = stories.read(db, story_of(db, first))
+    before = story_list.read(db, story_of(db, first))
     assert relinking.relink(db, lambda article, _: sign(article))["links gone"] == 0
-    assert stories.read(db, story_of(db, first)) == before
+    assert story_list.read(db, story_of(db, first)) == before
     counts = relinking.relink(
         db, lambda article, number: sign(replace(article, body=(RELEASE, OTHER)[number % 2]))
     )

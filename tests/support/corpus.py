@@ -65,9 +65,9 @@ def articles() -> list[Article]:
     ]
 
 
-def fill(db: Database) -> None:
-    """Store the corpus."""
+def fill(db: Database, *, most: int | None = None) -> None:
+    """Store the corpus, or its first articles."""
     home = "https://a.example/"
     outlets.save(db, Outlet(name="a", title="A", country="KR", language="ko", home=home))
-    for article in articles():
+    for article in articles()[:most]:
         store(db, article, seen_at=START)

@@ -1,0 +1,52 @@
+"""What commands over stored articles have in common: --since, and the database that is there."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from scrapy.settings import BaseSettings
+    from sqlite_utils import Database
+
+
+def add_since_option(parser: argparse.ArgumentParser, what: str) -> None:
+    """Let a command take --since."""
+    parser.add_argument("--since", metavar="DATE", help=f"{what} (2026-03-01, Korean time)")
+
+
+def since_of(opts: argparse.Namespace) -> datetime | None:
+    """Return the time that --since names; raises UsageError."""
+    if not opts.since:
+        return None
+    try:
+        day = date.fromisoformat(opts.since)
+    except ValueError:
+        raise UsageError(f"--since {opts.since}: not a date like 2026-03-01") from None
+    return datetime(day.year, day.month, day.day, tzinfo=KST)
+
+
+@contextmanager
+def existing_database(settings: BaseSettings) -> Iterator[Database]:
+    """Open the database while the block runs; raises UsageError when there is none."""
+    path = Path(settings["DATABASE"])
+    if not path.is_file():
+        raise UsageError(f"There is no database at {path}.", print_help=False)
+    try:
+        db = open_database(path)
+    except UnusableDatabaseError as error:
+        raise UsageError(str(error), print_help=False) from None
+    try:
+        yield db
+    finally:
+        db.close()

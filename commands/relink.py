@@ -1,0 +1,66 @@
+"""``scrapy relink``: links and stories of a period anew, after the rules changed."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from commands.periods import add_since_option, existing_database, since_of
+from newsdb import relinking
+from newsdb.database import DatabaseError, explain
+from pipelines.duplicates import signature_of
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: done; 1: the database can't be written; 2: usage, or there is no database."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--since DATE]"
+
+    def short_desc(self) -> str:
+        return "Work out links and stories of stored articles anew, after the rules changed"
+
+    def long_desc(self) -> str:
+        return (
+            "Sign stored articles anew (those since a date, or all), link them by the rules of"
+            " today and regroup their stories. What a person put together or apart stays so. A"
+            " crawl may run meanwhile; stopped half-way it can be started again."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_since_option(parser, "only articles published since then")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"{args[0]}: relink takes options only", print_help=False)
+        since = since_of(opts)
+        with existing_database(self.settings) as db:
+            count = len(relinking.articles_since(db, since))
+            try:
+                with click.progressbar(length=2 * count, label="relink", file=sys.stderr) as bar:
+                    counts = relinking.relink(
+                        db,
+                        lambda article, at: signature_of(db, article, article_id=at),
+                        since=since,
+                        progress=bar.update,
+                    )
+            except DatabaseError as error:
+                sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
+                self.exitcode = 1
+                return
+        sys.stdout.write(
+            f"{counts['articles']} articles: {counts['links new']} new links,"
+            f" {counts['links changed']} of another kind, {counts['links gone']} gone\n"
+        )

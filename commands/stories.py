@@ -1,0 +1,97 @@
+"""``scrapy stories``: which articles are one story, who had it first, what each one adds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from commands.periods import add_since_option, existing_database, since_of
+from newsdb.story_list import additions, listing
+
+if TYPE_CHECKING:
+    import argparse
+
+#: Sentences of an article are shown so far; --json has them whole.
+SHOWN = 90
+
+
+class Command(ScrapyCommand):
+    """Exit code 0; 2: usage, or there is no database."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--since DATE] [--all] [--json]"
+
+    def short_desc(self) -> str:
+        return "List stories: their articles, who had each first, what each article adds"
+
+    def long_desc(self) -> str:
+        return (
+            "List the stories that more than one article tells (--all: every one), the newest"
+            " first: the article held to be its origin and why, when it was first seen in Korea"
+            " and in Japan, its articles with what each adds, and the stories that may tell of the"
+            " same event, with a score. Copies are marked with =."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_since_option(parser, "only stories with an article since then")
+        parser.add_argument("--all", action="store_true", help="also stories of one article")
+        parser.add_argument("--json", action="store_true", help="print a JSON object a line")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"{args[0]}: stories takes options only", print_help=False)
+        since = since_of(opts)
+        shown = 0
+        with existing_database(self.settings) as db:
+            for story in listing(db, since=since):
+                if story["members"] < 2 and not story["may_be_same_event"] and not opts.all:
+                    continue
+                shown += 1
+                story["added"] = additions(db, story["id"])
+                line = json.dumps(story, ensure_ascii=False) if opts.json else told(story)
+                sys.stdout.write(f"{line}\n")
+        if not shown and not opts.json:
+            sys.stdout.write("No story is told by more than one article (--all shows the rest).\n")
+
+
+def told(story: dict[str, Any]) -> str:
+    """Return a story as lines of text."""
+    origin = story["origin_by"] + (f", {story['origin_name']}" if story["origin_name"] else "")
+    first = ", ".join(
+        f"{each['country']} {_time(each['first_at'])}" for each in story["countries"]
+    )
+    count = f"{story['members']} article{'s' if story['members'] > 1 else ''}"
+    lines = [
+        f"{story['id']}  {story['title']}",
+        f"    {count}; origin {story['outlet']} ({origin}); first seen {first}",
+    ]
+    for number, article in enumerate(story["articles"]):
+        mark = "=" if article["copy_of"] else " "
+        lines.append(f"  {mark} {_time(article['at'])}  {article['id']:>6}  {article['outlet']}")
+        if number:
+            new = story["added"].get(article["id"], [])
+            lines.append(f"        adds: {_shortened(new)}" if new else "        adds nothing")
+    lines += [
+        f"    may be the same event: story {each['story_id']} ({each['score']:.2f})"
+        for each in story["may_be_same_event"]
+    ]
+    return "\n".join(lines)
+
+
+def _time(text: str) -> str:
+    return text[:16].replace("T", " ")
+
+
+def _shortened(sentences: list[str]) -> str:
+    first = sentences[0]
+    first = first if len(first) <= SHOWN else f"{first[: SHOWN - 1]}…"
+    return first if len(sentences) == 1 else f"{first} (and {len(sentences) - 1} more sentences)"
