@@ -82,7 +82,7 @@ _WHOLE = 1.5
 _PART = 0.5  # the same of one that shares no line with it
 
 #: What is shorter is a word that stood in an article's frame; the shortest flashes are longer.
-_LEAST_TEXT = 12
+_LEAST_TEXT = 8
 
 #: Names of meta tags that give an author under an outlet's or a provider's own name.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
