@@ -6,7 +6,7 @@ RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl browse user test lint types lock clean
+.PHONY: help demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ crawl: $(RUN_READY)  ## crawl the live site into data/news.db
 
 browse: $(RUN_READY)  ## open data/news.db (or the demo's) in Datasette
 	@$(BIN)/python -m browse
+
+schedule: $(RUN_READY)  ## crawl each outlet when it is due, until Ctrl-C
+	@$(BIN)/python scheduler.py
 
 user: $(RUN_READY)  ## make a user of the desk: asks for name, role and password, prints a line for hanil.toml
 	@$(BIN)/python -m browse.user

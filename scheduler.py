@@ -17,15 +17,13 @@ from newsdb.database import UnusableDatabaseError, now, open_database
 from scheduling.history import History, said
 from scheduling.jobs import schedules
 from scheduling.only_one import AnotherSchedulerError, only_scheduler
-from scheduling.schedules import ScheduleError
+from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
 from scheduling.supervisor import Supervisor
 from scheduling.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-    from scheduling.schedules import Schedule
 
 logger = logging.getLogger("scheduler")
 
@@ -96,8 +94,7 @@ def _do(options: argparse.Namespace) -> int:
     loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
     planned = schedules(loader, configuration)
     if options.crontab:
-        sys.stdout.write(CRONTAB_HEAD)
-        sys.stdout.writelines(f"{each.crontab_line(str(ROOT))}\n" for each in planned)
+        sys.stdout.write(crontab(planned, str(ROOT)))
         return 0
     chosen = [each for each in planned if each.name == options.run]
     if options.run and not chosen:
@@ -112,6 +109,7 @@ def _do(options: argparse.Namespace) -> int:
         return _make(service, chosen)
     with only_scheduler(configuration.database):
         if options.once:
+            service.history.take_over(at=now())
             missed = [each for each in planned if service.missed(each, now())]
             if not missed:
                 logger.info("Nothing is due; --run NAME makes a run at any time")
@@ -121,6 +119,14 @@ def _do(options: argparse.Namespace) -> int:
         service.serve(stop)
         logger.info("Stopped")
     return 0
+
+
+def crontab(planned: Iterable[Schedule], root: str) -> str:
+    """Return what cron needs to do the scheduler's work, with the daily look at the outlets."""
+    look = Schedule(
+        name="health", cron="50 5 * * *", arguments=("health",), is_outlet=False, spread=False
+    )
+    return CRONTAB_HEAD + "".join(f"{each.crontab_line(root)}\n" for each in (*planned, look))
 
 
 def _make(service: Service, chosen: Sequence[Schedule]) -> int:

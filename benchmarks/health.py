@@ -5,7 +5,8 @@ calendars a year is simulated (after 90 days of history) and looked at every thr
 the year as it is are false; then a dozen times the source dies on a day at random, and what counts
 is how long it takes until it is noticed. The rule of Media Cloud (an alarm when the daily mean of
 the last 7 days is below that of the last 28 days less 1.5 standard deviations) sees the same days.
-"rare" is how long a silence must be by the source's true law to be rarer than one in ten years.
+"Working days" are counted from the first article that did not come, "days of silence" from the
+last one that did; "rare" is the silence that by the source's true law comes once in ten years.
 """
 
 from __future__ import annotations
@@ -85,9 +86,12 @@ class Watched(NamedTuple):
 
 
 def watch(
-    times: list[datetime], country: Country, begin: datetime, end: datetime
+    times: list[datetime], country: Country, begin: datetime, end: datetime, *, every: int = 1
 ) -> Iterator[Watched]:
-    """Yield alarms as the crawl would raise them, each silence once."""
+    """Yield alarms as the crawl would raise them, each silence once.
+
+    The rhythm is learnt anew ``every`` so many days.
+    """
     blind: list[tuple[datetime, datetime]] = []
     rhythm: Rhythm | None = None
     learnt: date | None = None
@@ -101,7 +105,7 @@ def watch(
             blind.append((open_since, last))
             open_since = None
         if open_since is None:
-            if learnt != now.date():
+            if learnt is None or (now.date() - learnt).days >= every:
                 rhythm = Rhythm.learn(
                     times[:seen], start=START, end=last, country=country, blind=blind
                 )
@@ -144,15 +148,16 @@ class Result(NamedTuple):
 
     false: list[int]  # by year
     found: list[float]  # working days from the first article that did not come
-    days: list[float]  # days likewise
+    days: list[float]  # days since the last article
     missed: int
     cloud_false: list[int]
     cloud_days: list[float]
     cloud_missed: int
-    rare: float
 
 
-def measure(daily: Daily, country: Country, *, years: int, outages: int, seed: int) -> Result:
+def measure(
+    daily: Daily, country: Country, *, years: int, outages: int, seed: int, every: int = 1
+) -> Result:
     """Simulate years, and in each of them a source that dies, ``outages`` times."""
     false, found, days, cloud_false, cloud_days = [], [], [], [], []
     missed = cloud_missed = 0
@@ -161,7 +166,9 @@ def measure(daily: Daily, country: Country, *, years: int, outages: int, seed: i
         whole = simulate(daily, country, days=HISTORY + YEAR + LONGEST, seed=key)
         begin = START + timedelta(days=HISTORY)
         end = begin + timedelta(days=YEAR)
-        false.append(len(list(watch([t for t in whole if t <= end], country, begin, end))))
+        false.append(
+            len(list(watch([t for t in whole if t <= end], country, begin, end, every=every)))
+        )
         cloud_false.append(len(list(media_cloud(whole, begin, end))))
         chance = random.Random(key + 1)
         for _ in range(outages):
@@ -172,22 +179,20 @@ def measure(daily: Daily, country: Country, *, years: int, outages: int, seed: i
             raised = [w.at for w in watch(alive, country, death, until) if w.since == alive[-1]]
             if raised:
                 found.append(working_days(lacking, raised[0], country))
-                days.append((raised[0] - lacking) / timedelta(days=1))
+                days.append((raised[0] - alive[-1]) / timedelta(days=1))
             missed += not raised
             cloud = next(media_cloud(alive, death, until), None)
             if cloud:
-                cloud_days.append(max(0.0, (cloud - lacking) / timedelta(days=1)))
+                cloud_days.append((cloud - alive[-1]) / timedelta(days=1))
             cloud_missed += cloud is None
-    rare = rare_silence(daily, country, seed=seed + 7)
-    return Result(false, found, days, missed, cloud_false, cloud_days, cloud_missed, rare)
+    return Result(false, found, days, missed, cloud_false, cloud_days, cloud_missed)
 
 
 def rare_silence(daily: Daily, country: Country, *, seed: int, years: int = 60) -> float:
     """Return the silence in days that the true law exceeds once in ten years, from many years."""
-    del country
     gaps: list[float] = []
     for year in range(years):
-        times = simulate(daily, "KR", days=YEAR, seed=seed + year)
+        times = simulate(daily, country, days=YEAR, seed=seed + year)
         gaps += [(b - a) / timedelta(days=1) for a, b in itertools.pairwise(times)]
     return sorted(gaps)[-max(1, int(years * FALSE_ALARMS_A_YEAR))]
 
@@ -197,28 +202,32 @@ def main() -> None:
     parser.add_argument("--years", type=int, default=3, help="years simulated (%(default)s)")
     parser.add_argument("--outages", type=int, default=12, help="in each year (%(default)s)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="", help="only rhythms whose name has these letters")
     options = parser.parse_args()
     print(
-        f"{'':<22} {'':<3} {'false alarms':>13} {'found after, working days':>27}"
-        f" {'days':>11} {'rare':>5} | {'Media Cloud: false':>18} {'found':>9} {'days':>6}"
+        f"{'':<26} {'false alarms':>13} | {'working days until found':>24} {'':>4}"
+        f" | {'days of silence':>15} {'rare':>5} | Media Cloud's rule"
     )
     print(
-        f"{'rhythm':<22} {'':<3} {'a year':>7}{'worst':>6} {'median':>15}{'worst':>7}{'not':>5}"
-        f" {'median':>6}{'worst':>5} {'days':>5} | {'a year':>18} {'':>9} {'median':>6}"
+        f"{'rhythm':<26} {'a year':>7}{'worst':>6} | {'median':>17}{'worst':>7} {'not':>4}"
+        f" | {'median':>8}{'worst':>7} {'days':>5} | {'false':>5} {'found':>7} {'days':>5}"
     )
     for name, daily in RHYTHMS.items():
+        if options.only not in name:
+            continue
         for country in ("KR", "JP"):
             got = measure(
                 daily, country, years=options.years, outages=options.outages, seed=options.seed
             )
+            rare = rare_silence(daily, country, seed=options.seed + 7)
             all_outages = options.years * options.outages
             cloud_found = f"{len(got.cloud_days)}/{all_outages}"
             cloud = f"{statistics.median(got.cloud_days):.0f}" if got.cloud_days else "-"
             print(
                 f"{name:<22} {country:<3} {statistics.mean(got.false):>7.2f}{max(got.false):>6}"
-                f" {statistics.median(got.found):>15.1f}{max(got.found):>7.1f}{got.missed:>5}"
-                f" {statistics.median(got.days):>6.1f}{max(got.days):>5.1f} {got.rare:>5.1f} |"
-                f" {statistics.mean(got.cloud_false):>18.1f} {cloud_found:>9} {cloud:>6}",
+                f" | {statistics.median(got.found):>17.1f}{max(got.found):>7.1f} {got.missed:>4}"
+                f" | {statistics.median(got.days):>8.1f}{max(got.days):>7.1f} {rare:>5.1f}"
+                f" | {statistics.mean(got.cloud_false):>5.1f} {cloud_found:>7} {cloud:>5}",
                 flush=True,
             )
 

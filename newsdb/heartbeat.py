@@ -1,13 +1,18 @@
-"""The scheduler's sign of life: a small file beside the database, written every few seconds."""
+"""The scheduler's sign of life: a small file beside the database, written every few seconds.
+
+``python -m newsdb.heartbeat`` tells whether it is fresh (exit code 0, else 1), for containers.
+"""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+import sys
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from newsdb.configuration import load
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -74,3 +79,15 @@ def read(path: Path) -> Heartbeat | None:
 
 def _said(moment: datetime) -> str:
     return moment.astimezone(KST).isoformat(timespec="seconds")
+
+
+def main() -> int:
+    """Say whether the scheduler of the configured database is alive."""
+    beat = read(place(load().database))
+    alive = beat is not None and beat.is_fresh(datetime.now(UTC))
+    sys.stdout.write(f"{'alive' if alive else 'no sign of life'}: {beat or 'no heartbeat'}\n")
+    return 0 if alive else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

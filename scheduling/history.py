@@ -68,14 +68,14 @@ class History:
 
         def write(db: Database) -> None:
             ending: str = end.ending
-            if schedule.is_outlet:
+            if schedule.spider:
                 if end.ending in {"timed_out", "killed"}:
                     problem = {
                         "timed_out": f"stopped by the scheduler after {end.seconds:.0f} s",
                         "killed": f"killed by signal {-(end.code or 0)}",
                     }[end.ending]
-                    runs.note_broken_off(db, schedule.name, since=started, problem=problem)
-                elif end.code == 0 and runs.found_another(db, schedule.name, since=started):
+                    runs.note_broken_off(db, schedule.spider, since=started, problem=problem)
+                elif end.code == 0 and runs.found_another(db, schedule.spider, since=started):
                     ending = "not_run"
             assert begun.row is not None  # they are written in their order
             job_runs.finish(db, begun.row, at=at, ending=ending, code=end.code)
@@ -90,9 +90,11 @@ class History:
             return db is not None and runs.found_another(db, begun.schedule.name, since=begun.at)
 
     def problem(self, schedule: Schedule) -> str | None:
-        """Return what the newest crawl of an outlet says that went wrong."""
+        """Return what the newest crawl of a job says that went wrong."""
+        if not schedule.spider:
+            return None
         with self._open() as db:
-            return runs.last_problem(db, schedule.name) if db else None
+            return runs.last_problem(db, schedule.spider) if db else None
 
     def last_served(self, schedule: Schedule) -> datetime | None:
         """Return when the last run began that came to its own end."""

@@ -64,6 +64,13 @@ class Schedule:
         _read(self.name, self.cron)
 
     @property
+    def spider(self) -> str | None:
+        """The spider whose runs are this job's, if it is a crawl."""
+        if self.is_outlet:
+            return self.name
+        return self.arguments[1] if self.arguments[:1] == ("crawl",) else None
+
+    @property
     def trigger(self) -> Spread:
         """When the job is due, for APScheduler."""
         return Spread(_read(self.name, self.cron), self.offset)
@@ -104,11 +111,13 @@ class Schedule:
 
     def crontab_line(self, root: str) -> str:
         """Return the line of a crontab (in CRON_TZ=Asia/Seoul) that does the same without us."""
-        minute, hour, day, month, weekday = self.cron.split()
+        *times, weekday = self.cron.split()
         wait = int(self.offset.total_seconds())
-        command = " ".join((".venv/bin/scrapy", *self.arguments))
-        times = f"{minute} {hour} {day} {month} {_numbered(weekday)}"
-        return f"{times}  sleep {wait}; cd {root} && {command} >>data/logs/{self.name}.log 2>&1"
+        return (
+            f"{' '.join(times)} {_numbered(weekday)}  {f'sleep {wait}; ' if wait else ''}"
+            f"cd {root} && mkdir -p data/logs && .venv/bin/scrapy {' '.join(self.arguments)}"
+            f" >>data/logs/{self.name}.log 2>&1"
+        )
 
 
 #: A Monday on which nobody's clock changes; where the shortest period is measured from.

@@ -214,7 +214,7 @@ class Service:
                 "exited": f"failed (exit code {end.code})",
                 "not_started": "could not be started",
             }[end.ending]
-            why = end.problem or (self.history.problem(schedule) if schedule.is_outlet else None)
+            why = end.problem or self.history.problem(schedule)
             log = self.supervisor.logs and self.supervisor.logs / f"{schedule.name}.log"
             logger.error(
                 "%s: %s %s%s%s",

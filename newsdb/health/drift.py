@@ -12,7 +12,7 @@ from newsdb.health.alarms import Alarm, Kept, Recovery
 from newsdb.health.tails import at_most
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sqlite_utils import Database
 
@@ -30,6 +30,9 @@ RARE = 1e-5
 LOSS = 3e-4
 MANY = 20
 FALL = 0.5
+
+#: Of pages that no design matches, this share is a new design and not an odd page.
+LEAST_SHARE = 0.2
 
 #: What the recent past is, for outlets whose single runs read little.
 RECENT = timedelta(days=3)
@@ -71,6 +74,17 @@ def has_fallen(usual: Share, now: Share) -> bool:
         return False
     rare = LOSS if now.part == 0 and now.of >= MANY else RARE
     return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) < rare
+
+
+def have_no_design(usual: Share, now: Share) -> bool:
+    """Tell whether pages of no known design are more than chance explains.
+
+    Three and a fifth of them, as for pages that can't be read, and rarer than one in a thousand.
+    """
+    lost = now.of - now.part
+    if usual.of < LEAST_HISTORY or lost < LEAST_LOST or lost < LEAST_SHARE * now.of:
+        return False
+    return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) < 1e-3
 
 
 def has_recovered(usual: Share, now: Share) -> bool:
@@ -205,7 +219,12 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
     del known[GENERIC]
     if past.run_id not in counts or not known:
         return
-    design = known.most_common(1)[0][0]
+    missed = [
+        subject
+        for (kind, subject), earlier in past.alarms.items()
+        if kind == "layout" and earlier[-1].closed_at is None
+    ]
+    design = missed[0] if missed else _most_missed(known, counts[past.run_id])
     elsewhere = _read_elsewhere(past, design)
     shares = {
         run: Share(layouts.total() - layouts[GENERIC], layouts.total())
@@ -219,15 +238,21 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
             kind="layout",
             subject=design,
             since=past.at,
-            diagnosis=f"no known layout matches new pages: {{now}} are of one, where {{usual}}"
-            f" were before, most of them of {design}; the others are read as pages of any site"
+            diagnosis=f"pages of layout {design} are of no known layout now: {{now}} new articles"
+            " are of a known one, {usual} were before; the others are read as pages of any site"
             + (f" ({elsewhere})" if elsewhere else ""),
             evidence={"layout": design, "elsewhere": elsewhere},
         ),
+        is_amiss=have_no_design,
     ):
         yield verdict
         if isinstance(verdict, Alarm):
             yield from _lost_with(past, design)
+
+
+def _most_missed(known: Counter[str], now: Counter[str]) -> str:
+    """Return the design that a run has fewest pages of, against its usual share."""
+    return max(known, key=lambda name: known[name] / known.total() * now.total() - now[name])
 
 
 def _lost_with(past: _Past, design: str) -> Iterator[Alarm]:
@@ -281,7 +306,11 @@ def _coverage(past: _Past, where: str, parameters: tuple[object, ...]) -> Mappin
 
 
 def _judge(
-    past: _Past, shares: Mapping[int, Share], *, alarm: Alarm
+    past: _Past,
+    shares: Mapping[int, Share],
+    *,
+    alarm: Alarm,
+    is_amiss: Callable[[Share, Share], bool] = has_fallen,
 ) -> Iterator[Alarm | Recovery]:
     """Yield the alarm, its words filled in, or the recovery that a run's share amounts to."""
     earlier = past.alarms.get((alarm.kind, alarm.subject), [])
@@ -298,7 +327,7 @@ def _judge(
         return
     before = _comparable(past, shares, earlier)
     usual = sum(before.values(), NOTHING)
-    if has_fallen(usual, now):
+    if is_amiss(usual, now):
         yield _filled(alarm, usual, now)
         return
     # An outlet that has an article a run: its last few runs together.
@@ -307,7 +336,7 @@ def _judge(
             return
         now += shares[run]
         usual = Share(usual.part - shares[run].part, usual.of - shares[run].of)
-        if has_fallen(usual, now):
+        if is_amiss(usual, now):
             yield _filled(alarm, usual, now)
             return
 

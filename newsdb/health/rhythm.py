@@ -31,6 +31,7 @@ HISTORY = timedelta(days=180)
 MOST_HISTORY = timedelta(days=730)
 ENOUGH_GAPS = 60
 FEWEST_GAPS = 8
+ENOUGH_FOR_TAIL = 80
 
 #: Monday to Sunday are 0 to 6.
 HOLIDAY = 7
@@ -115,9 +116,10 @@ class Rhythm:
         # The shape is known the less the fewer gaps there are: one standard deviation less.
         shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(-math.sqrt(4 / len(gaps)))
         ordered = sorted(gaps)
-        exceeding = max(4, len(gaps) // 10)
+        # The longest tenth has a law of its own when it is enough to know one.
+        exceeding = len(gaps) // 10 if len(gaps) >= ENOUGH_FOR_TAIL else 0
         tail_from = ordered[-exceeding - 1]
-        excess = math.fsum(gap - tail_from for gap in ordered[-exceeding:]) / exceeding
+        excess = math.fsum(gap - tail_from for gap in ordered[len(ordered) - exceeding :])
         days = (end - start - sum((b - a for a, b in blind), timedelta())) / timedelta(days=1)
         return cls(
             country=country,
@@ -129,7 +131,7 @@ class Rhythm:
             shape=shape,
             gaps=len(gaps),
             tail_from=tail_from,
-            tail_mean=max(excess, mean / 20),
+            tail_mean=max(excess / max(exceeding, 1), mean / 20),
             tail_seen=exceeding,
             gaps_a_year=len(events) / max(days, 1.0) * 365,
         )
@@ -153,7 +155,7 @@ class Rhythm:
     def probability(self, missed: float) -> float:
         """Return how likely a gap of at least ``missed`` usual events is."""
         regular = longer_gap(missed, mean=self.mean, shape=self.shape, seen=self.gaps)
-        if missed <= self.tail_from:
+        if missed <= self.tail_from or not self.tail_seen:
             return regular
         beyond = longer_excess(
             missed - self.tail_from, mean=self.tail_mean, seen=self.tail_seen

@@ -130,7 +130,7 @@ def test_summer_time_of_the_host_does_not_matter(zone: str, change: str) -> None
 def test_a_line_for_cron(weekday: str, cron: str) -> None:
     line = schedule(f"*/20 6-23 * * {weekday}", spread=True).crontab_line("/srv/hanil")
     assert line.startswith(f"*/20 6-23 * * {cron}  sleep ")
-    assert "; cd /srv/hanil && .venv/bin/scrapy crawl daily >>" in line
+    assert "cd /srv/hanil && mkdir -p data/logs && .venv/bin/scrapy crawl daily >>" in line
 
 
 def planned(**configuration: object) -> dict[str, Schedule]:

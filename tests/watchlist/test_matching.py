@@ -121,7 +121,7 @@ def test_found(text: str, language: Language, concept: str, printed: str) -> Non
         ("조선 중기의 그림", "ko", "sme"),
         ("통일본부", "ko", "japan"),
         ("22日 발표", "ko", "japan"),
-        ("중소\n\n기업", "ko", "sme"),
+        ("중소기\n\n업", "ko", "sme"),
         ("中企が進出", "ja", "sme"),
         ("22日韓国政府は", "ja", "korea-japan"),
         ("今日韓国で", "ja", "korea-japan"),

@@ -1,0 +1,133 @@
+"""``scrapy audit``: what does the watch list miss? A weekly sample, and the recall it tells."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from newsdb import audits
+from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.recall import estimate
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from newsdb.audits import Drawn
+    from newsdb.recall import Estimate, Stratum
+
+_WEEKS = 12
+
+
+class Command(ScrapyCommand):
+    """Exit code 0, also when there are too few decisions to tell; 2: usage or no database."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--week 2026-W47] [--size N] [--weeks N] [--json]"
+
+    def short_desc(self) -> str:
+        return "Sample what the watch list put aside; estimate its recall from the decisions"
+
+    def long_desc(self) -> str:
+        return (
+            "Mark a random, stratified sample of last week's articles that were decided 'other'"
+            " for review (once a week, however often it is run), and print the recall of the"
+            " watch list with a 95 % interval, estimated from what people decided of the samples"
+            f" of the last {_WEEKS} weeks. It says so when there are too few decisions to tell."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--week", metavar="WEEK", help="draw this ISO week's sample")
+        parser.add_argument(
+            "--size", type=int, default=audits.SIZE, help="articles of a sample (%(default)s)"
+        )
+        parser.add_argument(
+            "--weeks", type=int, default=_WEEKS, help="weeks that are looked at (%(default)s)"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        today = now().astimezone(KST).date()
+        week = opts.week or audits.week_of(today - timedelta(days=7))
+        if args or opts.size < 1 or opts.weeks < 1:
+            raise UsageError("scrapy audit takes options only; see --help", print_help=False)
+        try:
+            monday, after = audits.days_of(week)
+        except ValueError:
+            raise UsageError(f"{week} is no week: say 2026-W47", print_help=False) from None
+        if after > today:
+            raise UsageError(f"{week} is not over yet", print_help=False)
+        path = Path(self.settings["DATABASE"])
+        if not path.is_file():
+            raise UsageError(f"there is no database at {path}", print_help=False)
+        try:
+            db = open_database(path)
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        try:
+            drawn = audits.draw(db, week, at=now(), size=opts.size)
+            since = audits.week_of(monday - timedelta(weeks=opts.weeks - 1))
+            strata, found = audits.decided(db, since=since)
+        finally:
+            db.close()
+        told = estimate(strata, found)
+        if opts.json:
+            sys.stdout.write(json.dumps(as_json(week, drawn, strata, found, told)) + "\n")
+        else:
+            lines = [
+                *_sampled(f"{week} (from {monday})", drawn),
+                *_decided(f"since {since}", strata, found),
+                *_estimated(strata, told),
+            ]
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _sampled(week: str, drawn: list[Drawn]) -> Iterator[str]:
+    if drawn:
+        parts = ", ".join(f"{each.drawn} of {each.population} {each.stratum}" for each in drawn)
+        yield f"{week}: {sum(each.drawn for each in drawn)} articles to be read ({parts})"
+    else:
+        yield f"{week}: nothing was put aside, so there is nothing to sample"
+
+
+def _decided(since: str, strata: list[Stratum], found: Stratum) -> Iterator[str]:
+    for name, each in (("found", found), *((f"put aside, {each.name}", each) for each in strata)):
+        read = f"{each.decided} decided, {each.relevant} of them relevant"
+        drawn = "" if each is found else f"{each.drawn} drawn, "
+        yield f"{since}: {name}: {each.population} articles, {drawn}{read}"
+
+
+def _estimated(strata: list[Stratum], told: Estimate) -> Iterator[str]:
+    if told.problem:
+        yield f"Too little to tell the recall: {told.problem}."
+    if told.recall is not None and all(each.decided for each in strata):
+        yield (
+            f"{'Roughly' if told.problem else 'Recall'} {told.recall:.2f}"
+            f" (95 % between {told.low:.2f} and {told.high:.2f}):"
+            f" about {told.missed:.0f} relevant articles missed, {told.found:.0f} found"
+        )
+
+
+def as_json(
+    week: str, drawn: list[Drawn], strata: list[Stratum], found: Stratum, told: Estimate
+) -> dict[str, object]:
+    """Return sample, decisions and estimate for machines."""
+    return {
+        "week": week,
+        "drawn": [each._asdict() for each in drawn],
+        "strata": [each._asdict() for each in strata],
+        "found": found._asdict(),
+        **told._asdict(),
+    }

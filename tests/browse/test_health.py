@@ -1,0 +1,104 @@
+"""The page of health, the answer for monitors, the figures for Prometheus."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import escape
+from typing import TYPE_CHECKING
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from newsdb import heartbeat
+from newsdb.database import now, open_database
+from tests.browse.test_desk import get
+from tests.support.past import START, Past
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two outlets, one of them refused; an alarm that has closed; a hostile reason."""
+    path = tmp_path_factory.mktemp("health") / "news.db"
+    korean = Past(path, "daily")
+    at = korean.days(START, 12)
+    korean.run(at, new=5, pages={"http 403": 5})
+    korean.run(at + DAY, new=5)
+    korean.run(at + 2 * DAY, new=5, pages={"<script>alert(1)</script>": 6})
+    korean.db.close()
+    japanese = Past(path, "hibi", "JP")
+    japanese.days(START, 12)
+    japanese.db.close()
+    return path
+
+
+def test_the_page_says_what_is_wrong_and_what_to_do(watched: Path) -> None:
+    (answer,) = get(watched, "/-/health-page")
+    assert answer.status_code == 200
+    page = re.sub(r"\s+", " ", answer.text)
+    for shown in (
+        "매체별 수집 상태",
+        "媒体別の収集状況",
+        "하루신문",
+        "ひごと新聞",
+        "본문 추출 실패",
+        "本文を取得できない",
+        escape("6 of 11 pages in this run (<script>alert(1)</script>: 6)"),
+        "Look at rejections of daily",
+        "1 alarm",
+        "Recovered",
+        "Refused (403)",
+        "5 pages and 1 listings without it",
+    ):
+        assert shown in page, shown
+    assert "<script>alert" not in page
+    assert page.index("하루신문") < page.index("ひごと新聞")  # alarms first
+
+
+def test_the_desk_leads_there(watched: Path) -> None:
+    (answer,) = get(watched, "/")
+    assert 'href="/-/health-page"' in answer.text
+
+
+def test_an_empty_database_has_a_page(tmp_path: Path) -> None:
+    open_database(tmp_path / "news.db").close()
+    page, monitor, metrics = get(tmp_path / "news.db", "/-/health-page", "/-/health", "/-/metrics")
+    assert "No outlet has been crawled yet" in page.text
+    assert monitor.status_code == 503
+    assert metrics.status_code == 200
+
+
+def test_metrics_are_prometheus_text(watched: Path) -> None:
+    (answer,) = get(watched, "/-/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    families = {each.name: each for each in text_string_to_metric_families(answer.text)}
+    figures = {
+        (name, *sorted(sample.labels.values())): sample.value
+        for name, family in families.items()
+        for sample in family.samples
+    }
+    assert figures["hanil_runs", "daily", "success"] == 15
+    assert figures["hanil_alarms_open", "daily", "unreadable"] == 1
+    assert figures["hanil_links_waiting", "hibi"] == 60
+    last = START + 14 * DAY
+    assert figures["hanil_last_run_timestamp_seconds", "daily"] == last.timestamp()
+    assert figures["hanil_scheduler_heartbeat_timestamp_seconds",] == 0
+
+
+def test_a_monitor_is_told_that_the_scheduler_lives(watched: Path) -> None:
+    place = heartbeat.place(watched)
+    heartbeat.write(place, pid=4711, at=now(), started_at=now())
+    (answer,) = get(watched, "/-/health")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "because": "the scheduler (pid 4711) is at work",
+        "last_run": (START + 14 * DAY).isoformat(),
+        "open_alarms": 1,  # about one outlet: the whole is alive
+    }
+    place.unlink()

@@ -1,0 +1,193 @@
+"""The scheduler over real crawls: killed, asked to stop, its crawl killed, the disk full."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsdb.database import now, open_database
+from scheduling.history import History
+from scheduling.schedules import Schedule
+from scheduling.service import Service
+from scheduling.supervisor import Supervisor
+from tests.crawls.test_faults import ALL, feed, good, path
+from tests.support.crawls import REPLICA, ROOT, rows, value
+from tests.support.loopback import Answer, Site, serving
+from tests.support.waiting import is_alive, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HARMED = str(ROOT / "tests" / "support" / "harmed.py")
+
+
+class SlowSite:
+    """A site of three articles that lets a page wait for as long as a test wants."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.asked = threading.Event()
+        self.go_on = threading.Event()
+        site.on_request = self.meet
+
+    def meet(self, asked: str) -> None:
+        if asked == path(2):
+            self.asked.set()
+            self.go_on.wait(60)
+
+
+@pytest.fixture
+def slow() -> Iterator[SlowSite]:
+    with serving() as site:
+        for section in ("industry", "international", "economy"):
+            site.answers[f"/rss/r20/fn_realnews_{section}.xml"] = feed([])
+        for listing in ("/newsflash", "/section/002002000", "/section/002004002005"):
+            site.answers[listing] = Answer(b"<ul class=list_article></ul>")
+        site.answers[ALL] = feed([1, 2, 3])
+        for number in (1, 2, 3):
+            site.answers[path(number)] = good(number)
+        slow = SlowSite(site)
+        yield slow
+        slow.go_on.set()
+
+
+def crawl(site: Site, database: Path) -> tuple[str, ...]:
+    return ("crawl", "fnnews", *site.settings, "-s", f"DATABASE={database}")
+
+
+def crawl_pid(folder: Path) -> int:
+    """Return the process that holds the lock of the crawl."""
+    return int((folder / ".fnnews.lock").read_text())
+
+
+def scheduler(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "scheduler.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "HANIL_CONFIG": str(folder / "hanil.toml")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def configure(folder: Path, command: tuple[str, ...]) -> None:
+    """Let the scheduler know one job: the crawl of the slow site, due every minute."""
+    (folder / "hanil.toml").write_text(
+        f"""
+        database = "news.db"
+        scheduler.grace = 1
+        outlets.fnnews.schedule = "off"
+        jobs.doctor.schedule = "off"
+        [jobs.daily]
+        schedule = "0 6 * * *"
+        command = {json.dumps(shlex.join(command), ensure_ascii=False)}
+        """,
+        encoding="utf-8",
+    )
+
+
+def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: Path) -> None:
+    """Its crawl, which waits for a page, is gone after the grace; the next makes up for it."""
+    database = tmp_path / "news.db"
+    configure(tmp_path, crawl(slow.site, database))
+    first = scheduler(tmp_path)
+    assert slow.asked.wait(60)  # due since this morning: made up at the start
+    child = crawl_pid(tmp_path)
+    assert is_alive(child)
+    second = scheduler(tmp_path)  # another one refuses to start
+    told = second.communicate(timeout=60)[1]
+    assert (second.returncode, f"(pid {first.pid})" in told) == (2, True)
+    first.kill()
+    first.communicate(timeout=60)
+    until(lambda: not is_alive(child), seconds=20)
+    slow.go_on.set()
+    again = scheduler(tmp_path, "--once")
+    log = again.communicate(timeout=60)[1]
+    assert again.returncode == 0, log
+    assert rows(database, "SELECT outcome, reason FROM runs ORDER BY id") == [
+        ("failure", "killed"),
+        ("success", "finished"),
+    ]
+    assert value(database, "SELECT count(*) FROM articles") == 3
+    assert rows(database, "SELECT ending, exit_code FROM job_runs ORDER BY id") == [
+        ("lost", None),
+        ("exited", 0),
+    ]
+    nothing = scheduler(tmp_path, "--once")
+    assert "Nothing is due" in nothing.communicate(timeout=60)[1]
+
+
+def service(database: Path, grace: float = 20.0) -> Service:
+    return Service(
+        [],
+        Supervisor(root=ROOT, logs=database.parent / "logs", grace=grace),
+        History(database),
+        parallel=1,
+        timeout=120,
+        clock=now,
+    )
+
+
+def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
+    slow: SlowSite, tmp_path: Path
+) -> None:
+    """The history says which was which, and the third reads what the others left."""
+    database = tmp_path / "news.db"
+    daily = Schedule(name="fnnews", cron="0 6 * * *", arguments=crawl(slow.site, database))
+    open_database(database).close()
+
+    def run_until_asked(ours: Service) -> threading.Thread:
+        slow.asked.clear()
+        thread = threading.Thread(target=ours.run_now, args=[daily])
+        thread.start()
+        assert slow.asked.wait(60)
+        return thread
+
+    thread = run_until_asked(service(database))
+    os.kill(crawl_pid(tmp_path), signal.SIGKILL)
+    thread.join(60)
+    ours = service(database)
+    thread = run_until_asked(ours)
+    ours.supervisor.stop()
+    slow.go_on.set()  # the page that it waits for comes
+    thread.join(60)
+    assert service(database).run_now(daily).code == 0
+    assert rows(database, "SELECT outcome, reason, problem FROM runs ORDER BY id") == [
+        ("failure", "killed", "killed by signal 9"),
+        ("success", "shutdown", None),
+        ("success", "finished", None),
+    ]
+    endings = rows(database, "SELECT ending FROM job_runs ORDER BY id")
+    assert endings == [("killed",), ("stopped",), ("exited",)]
+    assert value(database, "SELECT count(*) FROM articles") == 3
+    assert value(database, "SELECT count(*) FROM revisions") == 3
+
+
+def test_a_full_disk_under_the_scheduler(tmp_path: Path) -> None:
+    """The run fails and says why, what was stored stays, the next run reads the rest."""
+    database = tmp_path / "news.db"
+    open_database(database).close()
+    with serving(REPLICA) as site:
+        daily = Schedule(name="fnnews", cron="0 6 * * *", arguments=crawl(site, database))
+        harmed = service(database)
+        harmed.command = (sys.executable, HARMED, "4")
+        assert harmed.run_now(daily).code == 1
+        log = (tmp_path / "logs" / "fnnews.log").read_text(encoding="utf-8")
+        assert "the disk is full" in log
+        stored = value(database, "SELECT count(*) FROM articles")
+        assert service(database).run_now(daily).code == 0
+    done = value(database, "SELECT count(*) FROM discovered WHERE state = 'done'")
+    assert stored < value(database, "SELECT count(*) FROM articles") == done
+    assert rows(database, "SELECT ending, exit_code FROM job_runs ORDER BY id") == [
+        ("exited", 1),
+        ("exited", 0),
+    ]

@@ -1,0 +1,132 @@
+"""Units, crontab and container file say what the README says, and name what exists."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+
+import pytest
+
+from scheduler import crontab, main
+from tests.scheduling.test_schedules import planned
+from tests.support.crawls import ROOT
+
+DEPLOY = ROOT / "deploy"
+HOME = "/srv/hanil-news-watch"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
+
+
+def unit(name: str) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(strict=True, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(DEPLOY / name, encoding="utf-8")
+    return parser
+
+
+def names_what_exists(words: list[str]) -> bool:
+    """Tell whether a command line is one that this project has."""
+    program, *rest = words
+    if program.endswith("scrapy"):
+        return (ROOT / "commands" / f"{rest[0]}.py").exists()
+    if rest[0] == "-m":
+        module = ROOT / rest[1].replace(".", "/")
+        return module.with_suffix(".py").exists() or (module / "__main__.py").exists()
+    return rest[0] == "scheduler.py"
+
+
+@pytest.mark.parametrize("name", [each.name for each in UNITS if each.suffix == ".service"])
+def test_services_start_what_exists(name: str) -> None:
+    service = unit(name)["Service"]
+    words = shlex.split(service["ExecStart"])
+    assert words[0] == f"{HOME}/.venv/bin/python"
+    assert names_what_exists(words)
+    assert service["WorkingDirectory"] == HOME
+    assert service["ReadWritePaths"] == f"{HOME}/data"
+
+
+def test_the_scheduler_has_time_to_end_its_crawls() -> None:
+    """SIGTERM reaches only the scheduler, which needs its grace and a little more."""
+    for name in ("hanil-scheduler.service", "hanil-once.service"):
+        service = unit(name)["Service"]
+        assert service["KillMode"] == "mixed"
+        assert int(service["TimeoutStopSec"]) > 120
+    assert unit("hanil-scheduler.service")["Service"]["Restart"] == "always"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_takes_the_units() -> None:
+    done = subprocess.run(
+        [str(shutil.which("systemd-analyze")), "verify", *map(str, UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ours = [line for line in done.stderr.splitlines() if "hanil-" in line]
+    # The project need not be installed where this runs.
+    assert [line for line in ours if "is not executable" not in line] == []
+
+
+def test_the_crontab_is_what_the_scheduler_prints() -> None:
+    printed = crontab(planned().values(), HOME).splitlines()
+    head, *lines = (DEPLOY / "crontab").read_text(encoding="utf-8").splitlines()
+    assert "scheduler.py --crontab" in head
+    assert lines
+    assert all(line in printed for line in lines)
+    (shown,) = re.findall(r"```cron\n(.*?)```", README, re.DOTALL)
+    assert all(line in lines for line in shown.splitlines())
+
+
+def test_lines_of_the_crontab_can_be_run() -> None:
+    lines = (DEPLOY / "crontab").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line.startswith(("*", "0", "1", "4", "5"))]
+    assert len(commands) >= 3
+    for line in commands:
+        assert "%" not in line  # cron takes it for a line's end
+        words = shlex.split(line[line.index(".venv/bin/scrapy") :])
+        assert names_what_exists(words)
+
+
+def instructions() -> list[tuple[str, str]]:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def test_the_container_file() -> None:
+    found = instructions()
+    assert found[0][0] == "FROM"
+    known = {"FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "ENV", "STOPSIGNAL",
+             "HEALTHCHECK", "CMD"}  # fmt: skip
+    assert {word for word, _ in found} <= known
+    for word, rest in found:
+        if word == "COPY":
+            assert all((ROOT / source).exists() for source in rest.split()[:-1])
+    names = [word for word, _ in found]
+    assert names.index("USER") < names.index("CMD")  # not as root
+    (command,) = [rest for word, rest in found if word == "CMD"]
+    assert names_what_exists(re.findall(r'"(.*?)"', command))
+    (check,) = [rest for word, rest in found if word == "HEALTHCHECK"]
+    assert names_what_exists(re.findall(r'"(.*?)"', check))
+    assert "--require-hashes -r requirements.lock" in dict(found)["RUN"] or any(
+        "--require-hashes" in rest for _, rest in found
+    )
+
+
+def test_what_is_in_deploy_is_in_the_readme() -> None:
+    for name in ("hanil-scheduler.service", "hanil-once.timer", "Containerfile", "crontab"):
+        assert (DEPLOY / name).exists()
+        assert f"`{name}`" in README
+
+
+def test_options_of_the_readme_are_the_schedulers(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    shown = set(re.findall(r"scheduler\.py (--[a-z-]+)", README))
+    assert shown
+    assert all(option in told for option in shown)
