@@ -52,4 +52,4 @@ class YnaJaSpider(OutletSpider):
     )
 
     designs = (STORY,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_sources = {"title": "layout", "body": "layout"}
