@@ -254,7 +254,8 @@ def cost(watch: WatchList, body: str) -> float:
 def print_cost(watch: WatchList) -> None:
     texts = {
         "nothing but matches": (SENTENCE * 60)[:2000],
-        "as news are": (OTHER * 4 + SENTENCE + OTHER * 60)[:2000],
+        "on the matter": ((OTHER * 3 + SENTENCE) * 20)[:2000],
+        "in passing": (OTHER * 4 + SENTENCE + OTHER * 60)[:2000],
         "nothing found": (OTHER * 60)[:2000],
     }
     names = sum(len(each.spellings) for each in watch.concepts.values())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from newsdb.audits import Drawn
+    from newsdb.audits import Drawn, ToRead
     from newsdb.recall import Estimate, Stratum
 
 _WEEKS = 12
@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[--week 2026-W47] [--size N] [--weeks N] [--json]"
+        return "[--week 2026-W47] [--size N] [--weeks N] [--list] [--json]"
 
     def short_desc(self) -> str:
         return "Sample what the watch list put aside; estimate its recall from the decisions"
@@ -54,6 +54,9 @@ class Command(ScrapyCommand):
         )
         parser.add_argument(
             "--weeks", type=int, default=_WEEKS, help="weeks that are looked at (%(default)s)"
+        )
+        parser.add_argument(
+            "--list", action="store_true", help="show what is still to be read of the samples"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -80,6 +83,7 @@ class Command(ScrapyCommand):
             drawn = audits.draw(db, week, at=now(), size=opts.size)
             since = audits.week_of(monday - timedelta(weeks=opts.weeks - 1))
             strata, found = audits.decided(db, since=since)
+            unread = audits.to_read(db, since=since)
         finally:
             db.close()
         told = estimate(strata, found)
@@ -90,6 +94,7 @@ class Command(ScrapyCommand):
                 *_sampled(f"{week} (from {monday})", drawn),
                 *_decided(f"since {since}", strata, found),
                 *_estimated(strata, told),
+                *_unread(unread, every=opts.list),
             ]
             sys.stdout.writelines(f"{line}\n" for line in lines)
 
@@ -118,6 +123,14 @@ def _estimated(strata: list[Stratum], told: Estimate) -> Iterator[str]:
             f" (95 % between {told.low:.2f} and {told.high:.2f}):"
             f" about {told.missed:.0f} relevant articles missed, {told.found:.0f} found"
         )
+
+
+def _unread(unread: list[ToRead], *, every: bool) -> Iterator[str]:
+    if every:
+        for each in unread:
+            yield f"{each.week}  {each.article_id}  {each.title}  {each.url}"
+    elif unread:
+        yield f"{len(unread)} articles of the samples are still to be read (--list shows them)"
 
 
 def as_json(

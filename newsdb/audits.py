@@ -100,6 +100,26 @@ def drawn(db: Database, week: str) -> list[Drawn]:
     return [Drawn(*row) for row in rows]
 
 
+class ToRead(NamedTuple):
+    """An article of a sample that nobody has decided yet."""
+
+    week: str
+    article_id: int
+    title: str
+    url: str
+
+
+def to_read(db: Database, *, since: str) -> list[ToRead]:
+    """Return what is still to be read of the samples of the weeks from ``since`` on."""
+    unread = "status IS NULL" if _has_status(db) else "1"
+    rows = db.conn.execute(
+        "SELECT week, article_id, title, url FROM audits JOIN articles ON id = article_id"  # noqa: S608
+        f" WHERE week >= ? AND {unread} ORDER BY week, article_id",
+        (since,),
+    )
+    return [ToRead(*row) for row in rows]
+
+
 def decided(db: Database, *, since: str) -> tuple[list[Stratum], Stratum]:
     """Return what people decided of the samples of the weeks from ``since`` on, by stratum.
 

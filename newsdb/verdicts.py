@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +14,7 @@ Decision = Literal["relevant", "review", "other"]
 ReasonField = Literal["title", "subtitle", "body"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One match that counted: ``start`` and ``end`` are offsets in the stored text of ``field``.
 
     ``weight`` is the share of the score that rests on this match, negative where it spoke

@@ -32,12 +32,17 @@ _PARTICLE_RUN = re.compile(
 _DAY = re.compile(r"[0-9一二三四五六七八九十〇本毎今翌前同当平祝休曜昨明全先後近連半終初元]")
 
 #: What may stand between the characters of a name without its being another: 한·일, 한-일.
-GAP = re.compile(r"[ ·\-/]")
+GAPS = " ·-/"
+GAP = re.compile(rf"[{re.escape(GAPS)}]")
 _ONLY_BLANK = re.compile(r"(?<![·\-/ ]) +(?![·\-/ ])")
 _WIDEST_GAP = re.compile(r"[ ·\-/]{4}")
 
 #: From this length on a name is told in spite of blanks inside it: 중 소 기업.
 _SPACED_FROM = 4
+
+#: What ends a word in any script; looked at first, since it mostly is one of these.
+_SEPARATORS = frozenset(" ,.·()[]<>\"'-…、。「」『』\ue000")
+
 _SHORT_HANGUL = 2
 _SHORT_KATAKANA = 4
 
@@ -54,13 +59,25 @@ class Edges:
     gaps: frozenset[int]  # where a Latin name has its own gaps
     compounds: tuple[str, ...] = ()
 
+    @property
+    def free(self) -> bool:
+        """Whether nothing is demanded of what stands around it."""
+        return not (self.left or self.right or self.day)
+
     def hold(self, text: str, start: int, end: int) -> bool:
         """Return whether ``text[start:end]``, folded, stands there as a name of its own."""
         if end - start != self.length and not self._gaps_hold(text[start:end]):
             return False
-        if start and (self.left or self.day) and not self._left_holds(text[start - 1]):
-            return False
-        return not self.right or end >= len(text) or self._right_holds(text, end)
+        if start and (self.left or self.day):
+            before = text[start - 1]
+            if before not in _SEPARATORS and not self._left_holds(before):
+                return False
+        return (
+            not self.right
+            or end >= len(text)
+            or text[end] in _SEPARATORS
+            or self._right_holds(text, end)
+        )
 
     def _left_holds(self, before: str) -> bool:
         if self.day and _DAY.match(before):

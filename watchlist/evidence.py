@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+from watchlist.matcher import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,22 +19,27 @@ if TYPE_CHECKING:
 #: English says the same in about two and a half times as many characters.
 _WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
 
-#: An article that names a thing more often than this says nothing more by it, but takes longer.
-_MOST_HITS = 40
-
 #: In English texts the two countries make a pair within so many times the usual distance.
 _PAIR = 2
 
 
-class Hit(NamedTuple):
-    """A match with its field; offsets in the folded text. Sorted as an article is read."""
+@dataclass(slots=True, eq=False)
+class Hit:
+    """A match in an article: itself and no other, so that sets of them cost little."""
 
-    order: int  # of the field
-    start: int
-    end: int
-    concept: str
+    place: int  # among the article's matches, as it is read
     field: ReasonField
     lead: bool
+    concept: str
+    start: int  # in the folded text, as distances are counted
+    end: int
+    first: int  # in the stored text
+    last: int
+    term: str  # as printed
+
+
+#: Orders matches as an article is read.
+in_order = attrgetter("place")
 
 
 class Evidence(NamedTuple):
@@ -54,7 +63,7 @@ class Matches:
         for hit in hits:
             for name in meanings[hit.concept]:
                 named = self.by_name.setdefault(name, [])
-                if len(named) < _MOST_HITS:
+                if len(named) < MOST:
                     named.append(hit)
         self._near = round(watch.near * _WIDER[language])
         self._named: dict[tuple[str, str | None], Evidence | None] = {}
@@ -90,11 +99,12 @@ class Matches:
         distance = self._near if within is None else round(within * _WIDER[self.language])
         pairs: list[tuple[Hit, Hit]] = []
         others = other.hits
+        places = [hit.place for hit in others]
         for hit in one.hits:
-            place = bisect_left(others, hit)
+            place = bisect_left(places, hit.place)
             least, nearest = distance + 1, None
             for candidate in others[place - 1 if place else 0 : place + 2]:
-                if candidate.order == hit.order:
+                if candidate.field == hit.field:
                     after = candidate.start >= hit.start
                     gap = candidate.start - hit.end if after else hit.start - candidate.end
                     if gap < least:
@@ -105,7 +115,9 @@ class Matches:
             return None
         ones = dict.fromkeys(pair[0] for pair in pairs)
         twos = dict.fromkeys(pair[1] for pair in pairs)
-        return Evidence(tuple(sorted({**ones, **twos})), min(len(ones), len(twos)), tuple(pairs))
+        return Evidence(
+            tuple(sorted({**ones, **twos}, key=in_order)), min(len(ones), len(twos)), tuple(pairs)
+        )
 
     def together(self, parts: Iterable[Evidence]) -> Evidence:
         """Return the evidence for all of ``parts``."""
@@ -158,4 +170,4 @@ def _union(parts: Iterable[Evidence]) -> tuple[Hit, ...]:
     parts = list(parts)
     if len(parts) == 1:
         return parts[0].hits
-    return tuple(sorted({hit for part in parts for hit in part.hits}))
+    return tuple(sorted({hit for part in parts for hit in part.hits}, key=in_order))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdb.verdicts import Decision, Reason, Verdict
-from watchlist.evidence import Hit, Matches
+from watchlist.evidence import Hit, Matches, in_order
 from watchlist.wording import explain
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from newsdb.verdicts import ReasonField
     from watchlist.concepts import Rule, WatchList
     from watchlist.evidence import Evidence
-    from watchlist.matcher import Found
 
 #: What a person can look through; an article that repeats a name for pages has more.
 _MOST_REASONS = 120
@@ -24,17 +22,15 @@ def judge(
     watch: WatchList, *, title: str, body: str, language: Language, subtitle: str | None = None
 ) -> Verdict:
     """Return what ``watch`` thinks of an article; its texts are in NFC, as they are stored."""
-    texts: list[tuple[ReasonField, str]] = [("title", title), ("body", body)]
-    if subtitle:
-        texts.insert(1, ("subtitle", subtitle))
-    found: dict[ReasonField, Found] = {}
     hits: list[Hit] = []
-    for order, (field, text) in enumerate(texts):
-        found[field] = watch.matcher.find(text, language)
-        hits += [
-            Hit(order, start, end, concept, field, field == "body" and start < watch.lead)
-            for start, end, concept in found[field].matches
-        ]
+    texts: tuple[tuple[ReasonField, str | None], ...] = (
+        ("title", title),
+        ("subtitle", subtitle),
+        ("body", body),
+    )
+    for field, text in texts:
+        if text:
+            _look(watch, field, text, language, hits)
     if not hits:
         return Verdict(decision="other", score=0.0, watchlist=watch.version, why="")
     matches = Matches(watch, hits, language)
@@ -43,25 +39,30 @@ def judge(
         evidence = rule.when.of(matches)
         if evidence is not None:
             fired.append((rule, evidence))
-    score = round(sum(rule.points for rule, _ in fired), 2)
-    texts_by_field = dict(texts)
-
-    @cache
-    def printed(hit: Hit) -> tuple[int, int, str]:
-        start, end = found[hit.field].span(hit)
-        return start, end, texts_by_field[hit.field][start:end]
-
+    score = round(sum((rule.points for rule, _ in fired), 0.0), 2)
     return Verdict(
         decision=_decide(watch, score),
         score=score,
         watchlist=watch.version,
-        why=explain(fired, lambda hit: printed(hit)[2]),
+        why=explain(fired),
         reasons=tuple(
-            Reason(hit.concept, term, hit.field, start, end, weight)
+            Reason(hit.concept, hit.term, hit.field, hit.first, hit.last, weight)
             for hit, weight in _weights(fired)
-            for start, end, term in (printed(hit),)
         ),
     )
+
+
+def _look(
+    watch: WatchList, field: ReasonField, text: str, language: Language, hits: list[Hit]
+) -> None:
+    """Add what is found in ``text`` to ``hits``."""
+    found = watch.matcher.find(text, language)
+    lead = watch.lead if field == "body" else 0
+    for match in found.matches:
+        first, last = found.span(match)
+        start, end, concept = match
+        term = text[first:last]
+        hits.append(Hit(len(hits), field, first < lead, concept, start, end, first, last, term))
 
 
 def _decide(watch: WatchList, score: float) -> Decision:
@@ -72,10 +73,13 @@ def _decide(watch: WatchList, score: float) -> Decision:
 
 def _weights(fired: list[tuple[Rule, Evidence]]) -> list[tuple[Hit, float]]:
     """Return the matches that counted, in reading order, each with its share of the points."""
-    weights: dict[Hit, float] = {}
+    points: dict[int, float] = {}  # rules that name the same expression share its evidence
     for rule, evidence in fired:
-        share = rule.points / max(len(evidence.hits), 1)
+        points[id(evidence)] = points.get(id(evidence), 0) + rule.points
+    weights: dict[Hit, float] = {}
+    for key, evidence in {id(evidence): evidence for _, evidence in fired}.items():
+        share = points[key] / max(len(evidence.hits), 1)
         for hit in evidence.hits:
             weights[hit] = weights.get(hit, 0) + share
     heaviest = sorted(weights, key=lambda hit: -abs(weights[hit]))[:_MOST_REASONS]
-    return [(hit, round(weights[hit], 3)) for hit in sorted(heaviest)]
+    return [(hit, round(weights[hit], 3)) for hit in sorted(heaviest, key=in_order)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.folding import fold, fold_with_offsets
-from watchlist.edges import GAP, read_name
+from watchlist.edges import GAPS, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from newsdb.records import Language
     from watchlist.concepts import Concept
     from watchlist.edges import Edges
-    from watchlist.evidence import Hit
 
 #: Stands for a line's end in the folded text, so that no name is found across two lines.
 _LINE_END = "\ue000"
+
+#: A text that names a concept more often says nothing more by it, and would only take longer.
+MOST = 20
 
 
 class Match(NamedTuple):
@@ -39,6 +41,7 @@ class _Term(NamedTuple):
     concept: str
     edges: Edges
     excludes: bool
+    free: bool  # stands for itself wherever it is found without gaps
 
 
 class Found(NamedTuple):
@@ -47,11 +50,14 @@ class Found(NamedTuple):
     folded: Folded
     matches: list[Match]
 
-    def span(self, match: Match | Hit) -> tuple[int, int]:
+    def span(self, match: Match) -> tuple[int, int]:
         """Return where ``match`` starts and ends in the stored text (NFC)."""
         if isinstance(self.folded.starts, range):  # folding has changed no lengths
             return match.start, match.end
-        return self.folded.span(match.start, match.end)
+        starts = self.folded.starts
+        if starts[match.end] != starts[match.end - 1]:
+            return starts[match.start], starts[match.end]
+        return self.folded.span(match.start, match.end)  # ends within what became several
 
 
 class Matcher:
@@ -76,7 +82,7 @@ class _Automaton:
                 for name in names:
                     if language in name.languages:
                         packed, edges = read_name(fold(name.text), compounds)
-                        term = _Term(concept.id, edges, excludes)
+                        term = _Term(concept.id, edges, excludes, free=edges.free)
                         if term not in terms.setdefault(packed, []):
                             terms[packed].append(term)
         self.terms = list(terms.values())
@@ -85,19 +91,29 @@ class _Automaton:
     def find(self, text: str) -> list[Match]:
         if self.search is None:
             return []
-        pieces = GAP.split(text)
+        spaced = text
+        for gap in GAPS:
+            spaced = spaced.replace(gap, " ")
+        pieces = spaced.split(" ")
         raw = self.search.find_matches_as_indexes("".join(pieces), overlapping=True)
         if not raw:
             return []
         gaps = list(accumulate(map(len, pieces)))  # where in the packed text each gap was
         found: list[Match] = []
         excluded: list[Match] = []
+        named: dict[str, int] = {}
         for index, start, end in raw:
-            first = start + bisect_right(gaps, start)
-            last = end + bisect_right(gaps, end - 1)
-            for concept, edges, excludes in self.terms[index]:
-                if edges.hold(text, first, last):
-                    (excluded if excludes else found).append(Match(first, last, concept))
+            before = bisect_right(gaps, start)
+            first, last = start + before, end + bisect_right(gaps, end - 1, before)
+            whole = last - first == end - start
+            for concept, edges, excludes, free in self.terms[index]:
+                times = named.get(concept, 0)
+                if times < MOST and ((free and whole) or edges.hold(text, first, last)):
+                    if excludes:
+                        excluded.append(Match(first, last, concept))
+                    else:
+                        named[concept] = times + 1
+                        found.append(Match(first, last, concept))
         if excluded:
             found = [each for each in found if not _inside(each, excluded)]
         return _resolve(found)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from watchlist.evidence import in_order
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from watchlist.concepts import Rule
     from watchlist.evidence import Evidence, Hit
@@ -17,49 +19,52 @@ _MOST_PAIRS = 2
 _Fired: TypeAlias = "list[tuple[Rule, Evidence]]"
 
 
-def explain(fired: _Fired, printed: Callable[[Hit], str]) -> str:
-    """Return the reasons for and against in a line; ``printed`` gives what a match looks like."""
-    speaking_for = [each for each in fired if each[0].points > 0]
+def explain(fired: _Fired) -> str:
+    """Return the reasons for and against in a line."""
+    # Rules that name the same expression share its evidence.
+    speaking_for = list({id(found): found for rule, found in fired if rule.points > 0}.values())
     against = [each for each in fired if each[0].points < 0]
-    parts = [
-        f"{field}: {text}"
-        for field in ("title", "subtitle", "body")
-        if (text := _field(field, speaking_for, printed))
-    ]
+    hits = sorted({hit for each in speaking_for for hit in each.hits}, key=in_order)
+    pairs: dict[tuple[Hit, Hit], int] = {}  # with the place of the first rule that names it
+    for place, evidence in enumerate(speaking_for):
+        for pair in evidence.pairs:
+            pairs.setdefault(pair, place)
+    parts = []
+    for field in ("title", "subtitle", "body"):
+        within = [hit for hit in hits if hit.field == field]
+        if text := _body(within, pairs) if field == "body" else _terms(within):
+            parts.append(f"{field}: {text}")
     if against:
-        hits = sorted({hit for _, evidence in against for hit in evidence.hits})
+        hits = sorted({hit for _, each in against for hit in each.hits}, key=in_order)
         names = " + ".join(rule.id for rule, _ in against)
-        terms = _terms(hits, printed)
+        terms = _terms(hits)
         parts.append(f"against: {names} ({terms})" if terms else f"against: {names}")
     return "; ".join(parts)
 
 
-def _field(field: str, fired: _Fired, printed: Callable[[Hit], str]) -> str:
-    hits = sorted({hit for _, evidence in fired for hit in evidence.hits if hit.field == field})
-    if field != "body":
-        return _terms(hits, printed)
-    pairs = {
-        pair
-        for _, evidence in fired
-        for pair in evidence.pairs
-        if pair[0].field == "body" and pair[0] != pair[1]
-    }
+def _body(hits: list[Hit], given: dict[tuple[Hit, Hit], int]) -> str:
+    pairs = [pair for pair in given if pair[0].field == "body" and pair[0] is not pair[1]]
     if not pairs:
-        return _terms(hits, printed)
-    counted = Counter((printed(one), printed(other)) for one, other in pairs)
+        return _terms(hits)
+    times: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], int] = {}
+    for pair in pairs:
+        words = pair[0].term, pair[1].term
+        times[words] += 1
+        places.setdefault(words, given[pair])
+    first = sorted(times, key=lambda words: (places[words], -times[words], words))[:_MOST_PAIRS]
     said = [
-        f"{_tidy(one)} near {_tidy(other)}" + (f" ×{times}" if times > 1 else "")
-        for (one, other), times in sorted(counted.items(), key=lambda each: (-each[1], each[0]))[
-            :_MOST_PAIRS
-        ]
+        f"{_tidy(one)} near {_tidy(other)}"
+        + (f" ×{times[one, other]}" if times[one, other] > 1 else "")
+        for one, other in first
     ]
     paired = {hit for pair in pairs for hit in pair}
-    rest = _terms([hit for hit in hits if hit not in paired], printed, most=3)
+    rest = _terms([hit for hit in hits if hit not in paired], most=3)
     return ", ".join(filter(None, [*said, rest]))
 
 
-def _terms(hits: Iterable[Hit], printed: Callable[[Hit], str], most: int = _MOST_TERMS) -> str:
-    terms = list(dict.fromkeys(printed(hit) for hit in hits))
+def _terms(hits: Iterable[Hit], most: int = _MOST_TERMS) -> str:
+    terms = list(dict.fromkeys(hit.term for hit in hits))
     more = " + …" if len(terms) > most else ""
     return " + ".join(map(_tidy, terms[:most])) + more
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.support.crawls import REPLICA, scrapy
+from tests.support.crawls import REPLICA, scrapy, value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +87,38 @@ def test_what_the_list_holds(tmp_path: Path) -> None:
     assert done.out.startswith("hanil+mine-")
     assert "마을공방" in done.out
     assert "organisation kbiz                  KR" in done.out
+
+
+def test_another_list_over_the_archive_and_the_audit_of_it(tmp_path: Path) -> None:
+    articles = tmp_path / "articles.jsonl"
+    lines = [
+        {"url": f"https://news.example.kr/{number}", "title": title, "body": text}
+        for number, (title, text) in enumerate(
+            [
+                (RELEVANT["title"], RELEVANT["text"]),
+                ("내일 비", "비가 온다."),
+                ("모레 눈", "눈이 온다."),
+            ]
+        )
+    ]
+    articles.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    mine = tmp_path / "mine.toml"
+    mine.write_text('[topic.rain]\nko = ["|비|"]\n[rule.rain]\nwhen = "title:rain"\npoints = 9\n')
+    database = ("-s", f"DATABASE={tmp_path / 'news.db'}")
+    assert scrapy("backtest", mine, *database).code == 2  # there is no archive yet
+    assert scrapy("ingest", articles, *database).code == 0
+    done = scrapy("backtest", mine, *database)
+    assert done.code == 0, done.log
+    assert done.out.startswith("relevant: +1, -0\n  + 내일 비 [2: other → relevant, 9]\n")
+    assert "Nothing is changed" in done.out
+    assert value(tmp_path / "news.db", "SELECT count(*) FROM articles WHERE score = 9") == 0
+    done = scrapy("backtest", mine, "--apply", *database)
+    assert "The 3 decisions are written." in done.out
+    assert (
+        value(tmp_path / "news.db", "SELECT decision FROM articles WHERE score = 9") == "relevant"
+    )
+    done = scrapy("audit", "--week", "2026-W02", *database)
+    assert done.code == 0, done.log
+    assert "2026-W02 (from 2026-01-05): nothing was put aside" in done.out
+    assert "Too little to tell the recall: no sample has been drawn yet." in done.out
+    assert scrapy("audit", "--week", "2999-W02", *database).code == 2

@@ -103,6 +103,8 @@ def test_decisions_are_read_where_people_make_them(db: Database) -> None:
         )
     strata, found = audits.decided(db, since="2026-W40")
     assert (strata, found) == ([Stratum("close", 40, 20, 2, 12)], Stratum("found", 30, 30, 3, 4))
+    unread = [each.article_id for each in audits.to_read(db, since="2026-W40")]
+    assert unread == sorted(sample[13:])
     # A better list finds one of the two that were missed.
     db.conn.execute("UPDATE articles SET decision = 'relevant' WHERE id = ?", (sample[0],))
     assert audits.decided(db, since="2026-W40")[0] == [Stratum("close", 40, 20, 1, 12)]

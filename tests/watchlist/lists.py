@@ -54,13 +54,13 @@ en = ["SMRJ"]
 [topic.sports]
 ko = ["축구"]
 [rule.near]
-when = "near(partner, sme)"
+when = "near(sme, partner)"
 points = 2
 [rule.title]
 when = "title:(partner and sme)"
 points = 2
 [rule.sports]
-when = "sports and not near(partner, sme) >= 2"
+when = "sports and not near(sme, partner) >= 2"
 points = -2
 """
 

@@ -116,12 +116,12 @@ def test_decisions(small: WatchList, title: str, body: str, decision: str, score
 def test_reasons_are_legible(small: WatchList) -> None:
     body = "일본 중소기업과 만났다. 일본 중소기업이 왔다. 축구도 했다."
     verdict = judge(small, title="한·일 중 소 기업 포럼", body=body, language="ko")
-    assert verdict.why == "title: 한·일 + 중 소 기업; body: 일본 near 중소기업 ×2"
+    assert verdict.why == "title: 한·일 + 중 소 기업; body: 중소기업 near 일본 ×2"
 
 
 def test_reasons_against_are_told(small: WatchList) -> None:
     verdict = judge(small, title="", body="일본 축구에 중소기업", language="ko")
-    assert verdict.why == "body: 일본 near 중소기업; against: sports (축구)"
+    assert verdict.why == "body: 중소기업 near 일본; against: sports (축구)"
     assert {(each.term, each.weight) for each in verdict.reasons} == {
         ("일본", 1.0),
         ("중소기업", 1.0),
