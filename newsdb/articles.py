@@ -44,11 +44,13 @@ def write(
     seen_url: str | None = None,
     found_in: str | None = None,
     link_key: str | None = None,
+    skeleton: int | None = None,
 ) -> Written:
     """Write ``article`` and mark its link as done; runs inside the caller's transaction.
 
     ``seen_url`` is the address it was read at, ``found_in`` the listing that named it,
-    ``link_key`` the key under which the link was found when that differs from the article's.
+    ``link_key`` the key under which the link was found when that differs from the article's,
+    ``skeleton`` the hash of its signature: what an article whose text is not kept has changed by.
     """
     text_hash = hash_text(article)
     seen = stamp(seen_at)
@@ -65,7 +67,7 @@ def write(
     else:
         article_id, number, known_hash, removed_at = row
         if known_hash != text_hash:
-            changed = between(revisions.newest(db, article_id), words_of(article))
+            changed = _changes(db, article_id, article, skeleton)
         if removed_at is not None:
             changed.append(Change("restored", "article", removed_at, seen))
         saved = Saved.REVISED if changed else Saved.SAME
@@ -96,6 +98,24 @@ def write(
         (article.outlet, article.key, link_key or article.key),
     )
     return Written(saved, article_id, number)
+
+
+def _changes(
+    db: Database, article_id: int, article: Article, skeleton: int | None
+) -> list[Change]:
+    """Return what changed since the newest revision, as far as its text may still be kept."""
+    before, after = revisions.newest(db, article_id), words_of(article)
+    kept, known = db.conn.execute(
+        "SELECT a.kept, s.skeleton FROM articles a"
+        " LEFT JOIN signatures s ON s.article_id = a.id WHERE a.id = ?",
+        (article_id,),
+    ).fetchone()
+    if kept == "full":
+        return between(before, after)
+    changed = between(Version(before.title, None, ""), Version(after.title, None, ""))
+    if skeleton is None or known is None or skeleton != known:
+        changed.append(Change("wording", "body", None, None))
+    return changed
 
 
 def highest_id(db: Database) -> int:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
 
 
+#: More changed entries than these, and than half of a listing's, are no edits of articles.
+FEW_CHANGES = 3
+
 #: Kinds of listings whose entries change when their article does.
 CHANGE_TELLERS = frozenset({"feed", "sitemap"})
 
@@ -80,7 +83,6 @@ def remember(
     """
     new: list[Link] = []
     known: list[Link] = []
-    changed: list[Link] = []
     with transaction(db):
         for link in links:
             cursor = db.conn.execute(
@@ -100,18 +102,23 @@ def remember(
                 ),
             )
             (new if cursor.rowcount else known).append(link)
-            if not cursor.rowcount and _note_change(db, link):
-                changed.append(link)
+        changed = [link for link in known if _note_entry(db, link)]
+        if len(changed) > max(FEW_CHANGES, len(known) // 2):
+            changed = []  # it is the feed that changed: it stamps its entries anew, or rephrases
+        db.conn.executemany(
+            "UPDATE discovered SET state = 'found', attempts = 0 WHERE outlet = ? AND key = ?",
+            [(link.outlet, link.key) for link in changed],
+        )
         if listing:
             _note(db, listing, links=len(new) + len(known), at=at, changed=bool(new))
     return Remembered(new, known, changed)
 
 
-def _note_change(db: Database, link: Link) -> bool:
-    """Mark a link that was read for reading again when its listing tells of a change.
+def _note_entry(db: Database, link: Link) -> bool:
+    """Keep what a listing's entry says now; return whether it tells that a read page changed.
 
     Only the listing that named it first is believed: another one has another form of the title.
-    Marked in the transaction that saves the listing's validators, so that a kill loses nothing.
+    In the transaction that saves the listing's validators, so that a kill loses nothing.
     """
     if link.found_by not in CHANGE_TELLERS:
         return False
@@ -133,8 +140,8 @@ def _note_change(db: Database, link: Link) -> bool:
     ):
         return False
     db.conn.execute(
-        "UPDATE discovered SET title = ?, published_at = ?, modified_at = ?, state = 'found',"
-        " attempts = 0 WHERE outlet = ? AND key = ?",
+        "UPDATE discovered SET title = ?, published_at = ?, modified_at = ?"
+        " WHERE outlet = ? AND key = ?",
         (new_title, published, modified, link.outlet, link.key),
     )
     return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.signatures import VERSION
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -26,6 +28,7 @@ ORPHANS = {
             SELECT 1 FROM revisions r WHERE r.article_id = a.id AND r.number = a.revision)""",
     "articles that were never seen anywhere": """
         SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM sightings)""",
+    "articles without a story": "SELECT count(*) FROM articles WHERE story_id IS NULL",
     # A link may lead to an article that has another key.
     "links marked as done without an article": """
         SELECT count(*) FROM discovered d WHERE state = 'done' AND NOT EXISTS (
@@ -57,6 +60,17 @@ def examine(db: Database, path: Path) -> Iterator[Finding]:
     for what, sql in ORPHANS.items():
         count = db.conn.execute(sql).fetchone()[0]
         yield Finding(not count, what, str(count), "report this: it is a bug")
+    unsigned = db.conn.execute(
+        "SELECT count(*) FROM articles a WHERE a.kept = 'full' AND NOT EXISTS ("
+        " SELECT 1 FROM signatures s WHERE s.article_id = a.id AND s.version = ?)",
+        (VERSION,),
+    ).fetchone()[0]
+    yield Finding(
+        not unsigned,
+        "articles whose copies were never looked for",
+        str(unsigned),
+        "run scrapy relink, as after every change of the rules",
+    )
     wal = path.with_name(f"{path.name}-wal")
     size = wal.stat().st_size if wal.exists() else 0
     yield Finding(

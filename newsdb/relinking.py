@@ -131,16 +131,17 @@ def _comparable(db: Database, article_id: int) -> dict[int, str]:
 
 
 def read_signed(db: Database, article_id: int) -> Article | None:
-    """Return what is signed of a stored article; None when its text is no longer there."""
+    """Return what is signed of a stored article; None when its text is not kept in full."""
     row = next(
         db.query(
             "SELECT a.outlet, a.key, a.url, a.title, b.body, a.language, a.source, a.published_at"
-            " FROM articles a JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?",
+            " FROM articles a JOIN article_bodies b ON b.article_id = a.id"
+            " WHERE a.id = ? AND a.kept = 'full' AND b.body <> ''",
             [article_id],
         ),
         None,
     )
-    if row is None or not row["body"]:
+    if row is None:
         return None
     at = row.pop("published_at")
     return Article(**row, published_at=datetime.fromisoformat(at) if at else None)

@@ -46,7 +46,8 @@ COPY_BY_WORDS, COPY_BY_WORDS_NUMBERS = 0.85, 0.5
 REWRITE_BY_WORDS = 0.60
 #: With one number or none it is the words alone, and notices of one template are 0.84 alike.
 COPY_BY_WORDS_ALONE = 0.88
-#: Beyond this it is one text whatever its few numbers say: a figure was corrected.
+#: Beyond this it is one text if any number agrees: the others were corrected. When none does, it
+#: is the bulletin of another day.
 SAME_WORDS = 0.95
 
 #: Copies that share so much of both are near, else one contains the other.
@@ -63,7 +64,7 @@ _TOO_SHORT = f"texts of fewer than {SHORT} shingles must agree nearly wholly"
 _COPY_BY_WORDS = (
     f"fewer than {ENOUGH_NUMBERS} numbers: containment from {COPY_BY_WORDS} and numbers from"
     f" {COPY_BY_WORDS_NUMBERS}; fewer than {SOME_NUMBERS}: from {COPY_BY_WORDS_ALONE} and all;"
-    f" or from {SAME_WORDS}"
+    f" or from {SAME_WORDS} and any"
 )
 _REWRITE_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, all of {SOME_NUMBERS} or more numbers"
 _SERIES_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, numbers below {SERIES_NUMBERS}"
@@ -134,8 +135,9 @@ def judge(
         words = COPY_BY_WORDS_ALONE if few else COPY_BY_WORDS
         agree = all_numbers if few else numbers >= COPY_BY_WORDS_NUMBERS
         rewritten = all_numbers and not few
+        corrected = containment >= SAME_WORDS and numbers > 0
         rules = (
-            ((containment >= words and agree) or containment >= SAME_WORDS, copy, _COPY_BY_WORDS),
+            ((containment >= words and agree) or corrected, copy, _COPY_BY_WORDS),
             (containment >= REWRITE_BY_WORDS and rewritten, "rewrite", _REWRITE_BY_WORDS),
             (
                 containment >= REWRITE_BY_WORDS and numbers < SERIES_NUMBERS,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+#: Articles in a story beyond which a new one is only added to it.
+LARGE = 60
+
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
 
@@ -67,7 +70,8 @@ def join(db: Database, article_id: int) -> int:
             story = _unite(db, story, theirs)
     if story is None:
         return alone(db, article_id)
-    refresh(db, story)
+    if not _refresh_large(db, story, article_id):
+        refresh(db, story)
     return story
 
 
@@ -161,6 +165,38 @@ def refresh(db: Database, story: int) -> None:
         (origin, by, name, len(rows), rows[0][1], rows[-1][1], story),
     )
     _show(db, story, [row[0] for row in rows])
+
+
+def _refresh_large(db: Database, story: int, article_id: int) -> bool:
+    """Note a new article in a story of very many; False when all of it must be looked at.
+
+    So that the thousandth copy costs no more than the fiftieth. It must if the story is not so
+    large, or the article may be its origin.
+    """
+    members, first_at, origin_by, at, agency, release = db.conn.execute(
+        "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), s.first_at, s.origin_by,"
+        " coalesce(a.published_at, a.first_seen_at), g.agency, g.press_release"
+        " FROM stories s JOIN articles a ON a.id = :article"
+        " LEFT JOIN signatures g ON g.article_id = a.id WHERE s.id = :story",
+        {"story": story, "article": article_id},
+    ).fetchone()
+    origin = (agency and origin_by != "agency") or (release and origin_by == "earliest")
+    if members <= LARGE or at < first_at or origin:
+        return False
+    db.conn.execute(
+        "UPDATE stories SET members = ?, last_at = max(last_at, ?) WHERE id = ?",
+        (members, at, story),
+    )
+    first = db.conn.execute(
+        "SELECT coalesce(b.copy_of, b.id) FROM links l JOIN articles b ON b.id = l.other_id"  # noqa: S608 our own
+        f" WHERE l.article_id = ? AND l.kind IN ({_HIDDEN}) AND l.covered >= ?"
+        " AND b.story_id = ? ORDER BY coalesce(b.published_at, b.first_seen_at), b.id LIMIT 1",
+        (article_id, MOSTLY, story),
+    ).fetchone()
+    db.conn.execute(
+        "UPDATE articles SET copy_of = ? WHERE id = ?", (first and first[0], article_id)
+    )
+    return True
 
 
 def _edges(db: Database, article_id: int) -> list[Edge]:

@@ -47,6 +47,7 @@ def store(
             seen_url=seen_url,
             found_in=found_in,
             link_key=link_key,
+            skeleton=signature.skeleton if signature else None,
         )
         copies.link(db, written, signature, at=seen_at)
         if verdict is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsdb import links
-from newsdb.database import open_database
+from newsdb.database import DatabaseError, open_database
 from newsdb.signatures import sign
 from pipelines.agencies import AGENCIES
 from pipelines.candidate import Candidate
@@ -41,7 +41,10 @@ class DuplicatesPipeline:
 
     def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
         if isinstance(item, Candidate):
-            item.signature = signature_of(self.db, item.article)
+            try:
+                item.signature = signature_of(self.db, item.article)
+            except DatabaseError:  # storing says what is wrong with it, if it still is
+                item.signature = sign(item.article, agencies=AGENCY_NAMES)
         return item
 
     def close_spider(self) -> None:

@@ -80,6 +80,11 @@ def test_killed_at_twenty_moments_nothing_is_lost(site: Site, tmp_path: Path) ->
         killed += done.code == -signal.SIGKILL
         if database.exists():
             assert value(database, "PRAGMA integrity_check") == "ok"
+            unlinked = (
+                "SELECT count(*) FROM articles WHERE story_id IS NULL"
+                " OR id NOT IN (SELECT article_id FROM signatures)"
+            )
+            assert value(database, unlinked) == 0
         if moment % 5 == 0:
             assert scrapy(*crawl(site, database)).code == 0
             assert rows(database, "SELECT key, title FROM articles ORDER BY key") == articles

@@ -11,7 +11,8 @@ import pytest
 from newsdb import outlets, revisions
 from newsdb.articles import Saved
 from newsdb.database import open_database
-from newsdb.records import KST, Article, Outlet
+from newsdb.records import KST, Article, Outlet, Policy
+from newsdb.signatures import sign
 from newsdb.storing import store
 
 if TYPE_CHECKING:
@@ -102,3 +103,26 @@ def test_noise_is_no_revision_and_is_compared_with_what_was_stored(db: Database)
     assert kinds(db) == [[]]
     edited = FULL.replace("오사카", "나고야") + "\n\n조회 9,999"
     assert store(db, replace(STUB, body=edited), seen_at=NOON) is Saved.REVISED
+
+
+def test_what_may_not_be_kept_is_compared_by_its_hashes(db: Database) -> None:
+    outlet = Outlet(
+        name="a",
+        title="가",
+        country="KR",
+        language="ko",
+        home="https://a.kr",
+        policy=Policy(kept="headline"),
+    )
+    outlets.save(db, outlet)
+
+    def put(body: str, title: str = STUB.title) -> Saved:
+        article = replace(STUB, title=title, body=body)
+        return store(db, article, seen_at=NOON, signature=sign(article))
+
+    assert put(FULL) is Saved.NEW
+    assert put(f"{FULL}\n\n조회 1,204") is Saved.SAME
+    assert put(FULL.replace("120곳", "130곳")) is Saved.REVISED
+    assert put(FULL.replace("120곳", "130곳"), title="협약") is Saved.REVISED
+    assert kinds(db) == [[], ["wording"], ["title"]]
+    assert [row["body"] for row in db.query("SELECT body FROM revisions")] == ["", "", ""]

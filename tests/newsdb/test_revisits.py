@@ -101,6 +101,17 @@ def test_a_feed_tells_of_a_change(db: Database, entry: Link, changed: bool) -> N
     assert discovered.remember(db, FEED, [entry], at=NOON).changed == []
 
 
+def test_a_feed_that_stamps_all_its_entries_anew_tells_of_no_change(db: Database) -> None:
+    links = [replace(LINK, key=str(number)) for number in range(2, 12)]
+    discovered.remember(db, FEED, links, at=NOON)
+    for link in links:
+        store(db, replace(ARTICLE, key=link.key), seen_at=NOON)
+    later = [replace(link, published_at=NOON + timedelta(hours=1)) for link in links]
+    assert discovered.remember(db, FEED, later, at=NOON).changed == []
+    edited = [replace(later[0], title="협약 (종합)"), *later[1:]]
+    assert [link.key for link in discovered.remember(db, FEED, edited, at=NOON).changed] == ["2"]
+
+
 def test_validators(db: Database) -> None:
     kept = revisits.validators(db, outlet="a", key="1")
     assert kept.headers == {"If-None-Match": '"1"'}

@@ -219,3 +219,18 @@ def test_every_article_has_a_story_also_without_a_signature(db: Database) -> Non
     store(db, article, seen_at=NOON)
     assert db.conn.execute("SELECT count(*) FROM stories").fetchone() == (1,)
     assert story_of(db, 1) == 1
+
+
+def test_a_story_of_very_many_stays_true_as_it_grows(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stories, "LARGE", 3)
+    ids = [put(db, str(number), hours=number, outlet="ab"[number % 2]) for number in range(7)]
+    grown = story_list.read(db, story_of(db, ids[0]))
+    shown = [shown_by(db, each) for each in ids]
+    assert shown == [None, *[ids[0]] * 6]
+    stories.refresh(db, story_of(db, ids[0]))
+    assert story_list.read(db, story_of(db, ids[0])) == grown
+    assert [shown_by(db, each) for each in ids] == shown
+    early = put(db, "early", hours=-1)
+    assert shown_by(db, ids[0]) == shown_by(db, ids[6]) == early
