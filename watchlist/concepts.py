@@ -89,6 +89,11 @@ class WatchList:
             {each.id: (each.implies, each.countries) for each in self.concepts.values()}
         )
 
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """The weights of the concepts that have another than 1, by their id."""
+        return {each.id: each.weight for each in self.concepts.values() if each.weight != 1}
+
     def rules_for(self, language: Language) -> tuple[Rule, ...]:
         """Return the rules that apply to articles in ``language``."""
         return self._rules_by_language[language]

@@ -145,6 +145,18 @@ PARTS = [
     "중 소 기업",
     "\n\n",
 ]
+
+
+def test_a_concept_can_weigh_more_or_less(tmp_path: Path) -> None:
+    heavy = SMALL.replace("[topic.sme]", "[topic.sme]\nweight = 3")
+    light = SMALL.replace("[topic.sme]", "[topic.sme]\nweight = 0.5")
+    scores = [
+        judge(watch_list(tmp_path, text), title="", body="일본 중소기업", language="ko").score
+        for text in (SMALL, heavy, light)
+    ]
+    assert scores == [2, 4, 1.5]
+
+
 ARTICLES = st.lists(st.sampled_from(PARTS), max_size=12).map(" ".join)
 
 
