@@ -9,13 +9,10 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
-
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, now, open_database
 from scheduling.history import History, said
-from scheduling.jobs import schedules
+from scheduling.jobs import load_spiders, schedules, switched_off
 from scheduling.only_one import AnotherSchedulerError, only_scheduler
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
@@ -23,7 +20,7 @@ from scheduling.supervisor import Supervisor
 from scheduling.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 logger = logging.getLogger("scheduler")
 
@@ -55,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def build(planned: Iterable[Schedule], configuration: Configuration) -> Service:
+def build(
+    planned: Iterable[Schedule], configuration: Configuration, *, off: Collection[str] = ()
+) -> Service:
     """Return the service that makes the planned runs, as hanil.toml has it."""
     database, own = configuration.database, configuration.scheduler
     return Service(
@@ -65,7 +64,7 @@ def build(planned: Iterable[Schedule], configuration: Configuration) -> Service:
         parallel=own.parallel,
         timeout=own.timeout,
         clock=now,
-        watch=Watch(database),
+        watch=Watch(database, off=off),
     )
 
 
@@ -91,8 +90,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _do(options: argparse.Namespace) -> int:
     configuration = load()
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
-    planned = schedules(loader, configuration)
+    spiders = load_spiders()
+    planned = schedules(spiders, configuration)
     if options.crontab:
         sys.stdout.write(crontab(planned, str(ROOT)))
         return 0
@@ -100,11 +99,11 @@ def _do(options: argparse.Namespace) -> int:
     if options.run and not chosen:
         known = ", ".join(each.name for each in planned)
         raise ScheduleError(f"--run {options.run}: no schedule is called so (there are: {known})")
-    open_database(configuration.database).close()
-    service = build(planned, configuration)
+    service = build(planned, configuration, off=switched_off(spiders, configuration))
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))
         return 0
+    open_database(configuration.database).close()
     if chosen:
         return _make(service, chosen)
     with only_scheduler(configuration.database):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
+from crawler.registry import outlet_spiders
 from newsdb import health
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.health.kinds import KINDS
@@ -62,7 +64,9 @@ class Command(ScrapyCommand):
                     raise UsageError(f"no open alarm is number {opts.accept}", print_help=False)
                 sys.stdout.write(f"Alarm {opts.accept} is closed: {opts.because}\n")
                 return
-            health.look_over(db, at=now())
+            outlets = outlet_spiders(get_spider_loader(self.settings))
+            off = [each.name for each in outlets if not each.is_enabled(self.settings)]
+            health.look_over(db, at=now(), off=off)
             reports = report(db)
         finally:
             db.close()

@@ -37,11 +37,15 @@ def _problem(reason: str, counts: Mapping[str, int]) -> str | None:
     rejected, errors = count("rejected") - count("rejected_again"), count("errors")
     asked = count("listings", "listings_failed")
     with_content = count("listings") - count("listings_unchanged", "searches")
+    whole = reason != "shutdown"  # who is asked to stop has not looked everywhere
     for failed, problem in (
         (reason not in GOOD_ENDS, f"it ended early: {reason}"),
         (errors, f"{errors} unexpected errors, see the log above"),
-        (asked and not count("listings"), "no listing could be read"),
-        (with_content > 0 and not count("links_found"), "no links on any listing that answered"),
+        (whole and asked and not count("listings"), "no listing could be read"),
+        (
+            whole and with_content > 0 and not count("links_found"),
+            "no links on any listing that answered",
+        ),
         (not asked and rejected and not read, "none of the pages could be read"),
         (
             rejected >= max(LEAST_UNREADABLE, MOST_UNREADABLE * (read + rejected)),

@@ -37,7 +37,10 @@ def link(db: Database, written: Written, signature: Signature | None, *, at: dat
         links.write_signature(db, article_id, signature)
         found = links.find(db, signature, but=article_id)
         links.write(db, article_id, found, at=stamp(at) or "")
-    stories.join(db, article_id)
+    if found or written.saved is not Saved.NEW:
+        stories.join(db, article_id)
+    else:
+        stories.alone(db, article_id)
     if signature:
         relate(db, article_id, signature, found, at=at)
 

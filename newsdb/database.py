@@ -28,6 +28,10 @@ MINIMUM_SQLITE = (3, 51, 3)
 #: How long a writer waits for another process to finish its transaction, in milliseconds.
 BUSY_TIMEOUT = 30_000
 
+#: How much of the file a connection keeps in memory, in kibibytes. Copies are looked up by some
+#: forty random keys an article, for which SQLite's own 2 MB are too little.
+CACHE = 32_768
+
 
 class UnusableDatabaseError(Exception):
     """The database can't be used; the message says why and what to do."""
@@ -49,6 +53,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
     try:
         connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
         db = Database(connection)
         refuse_foreign(db, path)
         refuse_newer(db, path)

@@ -7,6 +7,7 @@ says of the days before. Suggestions only: nothing is put together by them.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,13 +29,17 @@ LEAD = 320
 #: One of so many parts of words is kept, by its hash, so that two texts keep the same ones.
 ONE_OF = 2
 MOST_PARTS = 16
-MOST_NUMBERS, MOST_NAMES = 6, 6
+MOST_NUMBERS, MOST_NAMES = 5, 5
+#: So many letters of a Latin word count, since English inflects.
+LETTERS = 7
 
 #: Days between two reports of one event.
 DAYS = 3
 
 #: A word that so many texts of the days before have tells nothing more by being more frequent.
 MOST_WITH_A_WORD = 50
+
+_RARITY = [math.log(1 + MOST_WITH_A_WORD / max(1, n)) for n in range(MOST_WITH_A_WORD + 1)]
 
 #: From here two reports are suggested as one event; what is less alike is not kept. On labelled
 #: articles of 2009 to 2025 no pair of two events reaches 0.1; a daily crawl has more chances.
@@ -65,7 +70,6 @@ _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
 _KATAKANA = re.compile("[ァ-ヶー]{3,}")
 _LATIN = re.compile(r"[a-z][a-z0-9&-]*[a-z0-9]")
-_NAME = re.compile(r"\b[A-Z][A-Za-z0-9&-]+\b")
 _SCALE = {
     "천": 1e3, "千": 1e3, "만": 1e4, "万": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12,
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
@@ -80,29 +84,38 @@ _PART = re.compile(
 
 
 class Word(NamedTuple):
-    """A word by which an event is known; ``common`` ones count little."""
+    """A word by which an event is known, and where articles with it are looked up."""
 
     text: str
-    common: bool = False
-
-    @property
-    def key(self) -> int:
-        """Where articles with this word are looked up."""
-        return xxhash.xxh64_intdigest(self.text.encode(), seed=2) >> 16
+    key: int
+    common: bool = False  # counts little
 
 
-def words_of(title: str, body: str, language: Language) -> tuple[Word, ...]:
-    """Return the words by which an article's event is known, from its title and lead."""
-    head = body[: 3 * LEAD]
-    text = f"{fold(title)}\n{' '.join(text_lines(head))[:LEAD]}"
+def word(text: str, *, common: bool = False) -> Word:
+    """Return a word with its key."""
+    return Word(text, key_of(text), common)
+
+
+def key_of(text: str) -> int:
+    """Return where articles with a word are looked up."""
+    return xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16
+
+
+def words_of(title: str, lead: str, language: Language) -> tuple[Word, ...]:
+    """Return the words by which an article's event is known, from its title and its lead.
+
+    ``lead`` is what ``lead_of`` gives, or as much of the folded text.
+    """
+    text = f"{fold(title)}\n{lead[:LEAD]}"
     if language == "ko":
         text = hanja.name_countries(text)
-    found = [
-        *_numbers(text),
-        *_names(text, f"{title}\n{head[:LEAD]}", language),
-        *_parts(text, language),
-    ]
+    found = [*_numbers(text), *_names(text, language), *_parts(text, language)]
     return tuple(dict.fromkeys(found))
+
+
+def lead_of(body: str) -> str:
+    """Return the beginning of a body's text, folded."""
+    return " ".join(text_lines(body[: 3 * LEAD]))[:LEAD]
 
 
 def likeness(one: Iterable[Word], other: Iterable[Word], frequency: Mapping[int, int]) -> float:
@@ -117,14 +130,13 @@ def likeness(one: Iterable[Word], other: Iterable[Word], frequency: Mapping[int,
     return shared / math.sqrt(_weight(mine, frequency) * _weight(theirs, frequency))
 
 
-def weight(word: Word, frequency: int) -> float:
+def weight(one: Word, frequency: int) -> float:
     """Return what a word tells that so many texts have."""
-    rarity = math.log(1 + MOST_WITH_A_WORD / max(1, min(frequency, MOST_WITH_A_WORD)))
-    return rarity * (0.15 if word.common else 1.0)
+    return _RARITY[min(frequency, MOST_WITH_A_WORD)] * (0.15 if one.common else 1.0)
 
 
 def _weight(words: Iterable[Word], frequency: Mapping[int, int]) -> float:
-    return sum(weight(word, frequency.get(word.key, 1)) for word in words)
+    return sum(weight(each, frequency.get(each.key, 1)) for each in words)
 
 
 def _numbers(text: str) -> list[Word]:
@@ -142,41 +154,45 @@ def _numbers(text: str) -> list[Word]:
             value += float(digits) * _SCALE.get(scale, 1)
         if value >= 10 or "." in amount[1]:
             year = 1900 <= value <= 2100 and len(parts) == 1
-            found.append(Word(f"n:{value:g}", common=value < 20 or year))
+            found.append(word(f"n:{value:g}", common=value < 20 or year))
     return found[:MOST_NUMBERS]
 
 
-def _names(text: str, printed: str, language: Language) -> list[Word]:
-    """Return the Latin names of a text, in English those that have a capital."""
+def _names(text: str, language: Language) -> list[Word]:
+    """Return the Latin names of a Korean or Japanese text; in English every word is Latin."""
     if language == "en":
-        names = [fold(each) for each in _NAME.findall(printed)]
-    else:
-        names = _LATIN.findall(text)
-    kept = [each for each in names if len(each) > 1 and each not in _COMMON_LATIN]
-    return [Word(f"l:{each}") for each in dict.fromkeys(kept)][:MOST_NAMES]
+        return []
+    kept = (each for each in _LATIN.findall(text) if each not in _COMMON_LATIN)
+    # Two letters are what everything is about for a year: AI, IT, EV.
+    names = [word(f"w:{each[:LETTERS]}", common=len(each) < 3) for each in dict.fromkeys(kept)]
+    return names[:MOST_NAMES]
 
 
 def _parts(text: str, language: Language) -> list[Word]:
     """Return a sample of the three-syllable parts of a text's words, Han characters read."""
+    common: frozenset[str] = _COMMON_PARTS
     if language == "en":
-        words = [each for each in _LATIN.findall(text) if len(each) >= 5]
-        grams = [Word(f"w:{each[:7]}", each in _COMMON_LATIN) for each in words]
+        common = _COMMON_LATIN
+        grams = [f"w:{each[:LETTERS]}" for each in _LATIN.findall(text) if len(each) >= 4]
     else:
-        words = (
-            [_PARTICLE.sub("", each) for each in _HANGUL.findall(hanja.read(text))]
-            if language == "ko"
-            else [hanja.read_run(each) for each in _HAN.findall(text)]
-        )
-        plain = [hanja.plain(each) for each in words]
+        if language == "ko":
+            hangul = _HANGUL.findall(hanja.read(text))
+            words = [_PARTICLE.sub("", each) if len(each) > 2 else each for each in hangul]
+        else:
+            words = [hanja.read_run(each) for each in _HAN.findall(text)]
         grams = [
-            Word(f"p:{each[at : at + 3]}", each[at : at + 3] in _COMMON_PARTS)
-            for each in plain
+            f"p:{each[at : at + 3]}"
+            for each in hanja.plain(" ".join(words)).split()
+            if len(each) > 1
             for at in range(max(1, len(each) - 2))
-            if len(each) >= 2
         ]
-        grams += [Word(f"k:{each}") for each in _KATAKANA.findall(text)]
-    sampled = [each for each in dict.fromkeys(grams) if each.key % ONE_OF == 0]
-    return sampled[:MOST_PARTS]
+        grams += [f"k:{each}" for each in _KATAKANA.findall(text)]
+    sampled = (
+        Word(each, key, each[2:] in common)
+        for each in dict.fromkeys(grams)
+        if (key := key_of(each)) % ONE_OF == 0
+    )
+    return [*itertools.islice(sampled, MOST_PARTS)]
 
 
 _COMMON_PARTS = frozenset(

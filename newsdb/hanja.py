@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("hanja.txt")
@@ -38,6 +38,7 @@ def read(folded: str) -> str:
     return _RUN.sub(lambda run: read_run(run[0]), folded)
 
 
+@lru_cache(maxsize=8192)
 def read_run(characters: str) -> str:
     """Return a word of Han characters as Korean says it: 女性 is 여성, 不動産 부동산."""
     table = readings()

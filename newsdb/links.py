@@ -6,6 +6,7 @@ once see each other: the second waits for the first and finds it.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ from newsdb.signatures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlite_utils import Database
 
@@ -31,16 +32,29 @@ MOST_WITH_A_KEY = 50
 MOST_COMPARED = 24
 #: So many links of each kind are kept: a story holds together by fewer.
 MOST_COPIES, MOST_SERIES = 12, 3
+#: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
+#: The first sentences, since what is cut off is the end; of others the same ones in every copy.
+FIRST_SENTENCES, MORE_SENTENCES, WORDS = 5, 7, 12
 #: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
 OFTEN = 5
 
+#: A key that every text without a date has.
+UNDATED = 0
+
+#: All keys of a text in one statement: the newest texts with each.
 _FIND = """
-    SELECT article_id FROM (SELECT article_id FROM fingerprints
-        WHERE key = :key AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most)
-    UNION ALL SELECT article_id FROM (SELECT article_id FROM fingerprints
-        WHERE key = :key AND day = 0 LIMIT :most)"""
-_FIND_ANY_DAY = """
-    SELECT article_id FROM fingerprints WHERE key = :key ORDER BY day DESC LIMIT :most"""
+    SELECT (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
+    FROM json_each(:keys) AS wanted"""
+_OFTEN = """
+    SELECT wanted.value FROM json_each(:keys) AS wanted
+    WHERE (SELECT count(*) FROM (
+        SELECT article_id FROM fingerprints WHERE key = wanted.value LIMIT :most) f
+        JOIN articles a ON a.id = f.article_id WHERE a.outlet = :outlet AND a.id IS NOT :but
+    ) >= :often"""
+#: Before and after every day that there is.
+_EVER = {"first": 0, "last": 1 << 31}
+_NEVER = {"first": 0, "last": 0}
 
 
 class Copy(NamedTuple):
@@ -78,8 +92,12 @@ def write_signature(db: Database, article_id: int, signature: Signature) -> None
             int(signature.press_release),
         ),
     )
-    keys = {text_key(signature.skeleton), *signature.sentences, *signature.bands}
-    keys |= {word.key for word in signature.words}
+    keys = {text_key(signature.skeleton), *signature.bands}
+    keys |= {*signature.sentences[:FIRST_SENTENCES]}
+    keys |= {*sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES]}
+    keys |= {*sorted(word.key for word in signature.words)[:WORDS]}
+    if not signature.day:
+        keys.add(UNDATED)
     db.conn.executemany(
         "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
         [(key, signature.day, article_id) for key in sorted(keys)],
@@ -111,17 +129,19 @@ def read_signatures(db: Database, article_ids: Collection[int]) -> dict[int, Sig
 def candidates(db: Database, signature: Signature, *, but: int | None = None) -> list[int]:
     """Return the articles worth comparing with, the likeliest first."""
     weights: dict[int, float] = defaultdict(float)
-    span = {"first": max(signature.day - WINDOW, 1), "last": signature.day + WINDOW}
-    dated = _FIND if signature.day else _FIND_ANY_DAY
-    keys: Iterable[tuple[int, str]] = (
-        (text_key(signature.skeleton), _FIND_ANY_DAY),  # an exact copy is one for ever
-        *((key, dated) for key in signature.sentences),
-        *((key, dated) for key in signature.bands),
-    )
-    for key, sql in keys:
-        rows = db.conn.execute(sql, {"key": key, "most": MOST_WITH_A_KEY, **span}).fetchall()
-        for (article_id,) in rows:
-            weights[article_id] += 1 / len(rows)
+    exact = [text_key(signature.skeleton)]  # an exact copy is one for ever
+    keys = [*dict.fromkeys((*signature.sentences, *signature.bands))]
+    near = {"first": max(signature.day - WINDOW, 1), "last": signature.day + WINDOW}
+    lookups = [(exact, _EVER), (keys, near if signature.day else _EVER)]
+    any_undated = db.conn.execute("SELECT 1 FROM fingerprints WHERE key = ? LIMIT 1", (UNDATED,))
+    if signature.day and any_undated.fetchone():
+        lookups.append((keys, _NEVER))
+    for looked_up, days in lookups:
+        asked = {"keys": json.dumps(looked_up), "most": MOST_WITH_A_KEY, **days}
+        for (found,) in db.conn.execute(_FIND, asked):
+            ids = found.split(",") if found else ()
+            for article_id in ids:
+                weights[int(article_id)] += 1 / len(ids)
     if but is not None:
         weights.pop(but, None)
     return sorted(weights, key=lambda each: (-weights[each], each))[:MOST_COMPARED]
@@ -195,16 +215,9 @@ def often_printed(
     db: Database, outlet: str, keys: Sequence[int], *, but: int | None = None
 ) -> set[int]:
     """Return those of some sentence keys that OFTEN other articles of an outlet have, too."""
-    often = set()
-    for key in keys:
-        count = db.conn.execute(
-            "SELECT count(*) FROM (SELECT article_id FROM fingerprints WHERE key = ? LIMIT 50) f"
-            " JOIN articles a ON a.id = f.article_id WHERE a.outlet = ? AND a.id IS NOT ?",
-            (key, outlet, but),
-        ).fetchone()[0]
-        if count >= OFTEN:
-            often.add(key)
-    return often
+    asked = {"keys": json.dumps(list(keys)), "most": MOST_WITH_A_KEY, "often": OFTEN}
+    rows = db.conn.execute(_OFTEN, {**asked, "outlet": outlet, "but": but})
+    return {row[0] for row in rows}
 
 
 def share_of_longer(containment: float, jaccard: float) -> float:

@@ -25,6 +25,8 @@ HIDDEN = ("exact", "near", "contains")
 #: Days between two texts beyond which only an exact copy is one.
 WINDOW = 60
 
+#: Texts with fewer shingles than these say what many say: only exact copies, by title too.
+LEAST = 20
 #: Texts with fewer shingles than TINY, or than SHORT, must agree nearly wholly.
 TINY, TINY_JACCARD = 40, 0.85
 SHORT, SHORT_CONTAINMENT = 80, 0.97
@@ -123,7 +125,7 @@ def judge(
     if shingles < SHORT:
         same = shingles >= TINY and containment >= SHORT_CONTAINMENT
         rules = (
-            (jaccard >= TINY_JACCARD and all_numbers, "near", _TINY_COPY),
+            (shingles >= LEAST and jaccard >= TINY_JACCARD and all_numbers, "near", _TINY_COPY),
             (same and all_numbers, copy, _SHORT_COPY),
             (True, None, _TOO_SHORT),
         )

@@ -66,7 +66,7 @@ def join(db: Database, article_id: int) -> int:
         else:
             story = _unite(db, story, theirs)
     if story is None:
-        return _new(db, article_id)
+        return alone(db, article_id)
     refresh(db, story)
     return story
 
@@ -111,7 +111,7 @@ def split(db: Database, article_id: int, *, by: str) -> int:
         if not others:
             raise StoryError(f"article {article_id} is alone in its story already")
         _decide(db, "apart", [(article_id, other) for other in others], by=by)
-        story = _new(db, article_id)
+        story = alone(db, article_id)
         refresh(db, row[0])
         refresh(db, story)
     return story
@@ -123,7 +123,7 @@ def part(db: Database, members: Sequence[int]) -> int:
     Runs inside the caller's transaction, who refreshes the story that they were in.
     """
     first, *others = members
-    story = _new(db, first)
+    story = alone(db, first)
     db.conn.executemany(
         "UPDATE articles SET story_id = ? WHERE id = ?", [(story, other) for other in others]
     )
@@ -197,7 +197,8 @@ def _members(db: Database, story: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def _new(db: Database, article_id: int) -> int:
+def alone(db: Database, article_id: int) -> int:
+    """Give an article a new story of its own; runs inside the caller's transaction."""
     cursor = db.conn.execute(
         "INSERT INTO stories (origin_id, origin_by, members, first_at, last_at)"
         " SELECT id, 'earliest', 1, coalesce(published_at, first_seen_at),"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from newsdb import links
-from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, likeness, weight, words_of
+from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, lead_of, likeness, weight, words_of
 from newsdb.resemblance import WINDOW
 
 if TYPE_CHECKING:
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from newsdb.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
-MOST_COMPARED = 4
+MOST_COMPARED = 2
+#: So many are looked at for the first of them.
+MOST_LIKELY = 12
 #: The share of an article's own words, by what they tell, that a candidate must have.
-LEAST_SHARED = 0.12
+LEAST_SHARED = 0.08
 
 
 def suggest(
@@ -38,17 +41,15 @@ def suggest(
         return 0
     frequency: dict[int, int] = {}
     shared: dict[int, float] = defaultdict(float)
-    for word in signature.words:
-        with_it = _articles_with(db, word.key, signature.day)
-        frequency[word.key] = len({*with_it, article_id})
-        for other, day in with_it.items():
-            if day >= signature.day - DAYS:
-                shared[other] += weight(word, frequency[word.key])
+    for word, reports in _reports(db, signature.words, signature.day).items():
+        frequency[word.key] = len(reports)
+        for other in reports if len(reports) < MOST_WITH_A_WORD else ():
+            shared[other] += weight(word, len(reports))
     whole = sum(weight(word, frequency[word.key]) for word in signature.words)
     likely = [each for each in shared if shared[each] >= LEAST_SHARED * whole]
     likely = sorted(set(likely) - {article_id, *but}, key=lambda each: (-shared[each], each))
     found = 0
-    for other in _of_different_stories(db, article_id, likely):
+    for other in _of_different_stories(db, article_id, signature.day, likely):
         score = likeness_to(db, signature, other, frequency)
         if score >= SUGGESTED:
             _write(db, article_id, other, score, at=at)
@@ -62,9 +63,9 @@ def likeness_to(
     """Return how much of what tells its event an article shares with a stored one, from 0 to 1."""
     theirs = stored_words(db, other)
     frequency = {} if frequency is None else frequency
-    for word in (*signature.words, *theirs):
-        if word.key not in frequency:
-            frequency[word.key] = len(_articles_with(db, word.key, signature.day))
+    unknown = [each for each in (*signature.words, *theirs) if each.key not in frequency]
+    for word, reports in _reports(db, unknown, signature.day).items():
+        frequency[word.key] = len(reports)
     return likeness(signature.words, theirs, frequency)
 
 
@@ -75,7 +76,7 @@ def stored_words(db: Database, article_id: int) -> tuple[Word, ...]:
         " JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?",
         (article_id,),
     ).fetchone()
-    return words_of(title, body, language)
+    return words_of(title, lead_of(body), language)
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
@@ -93,27 +94,40 @@ def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
     return [*{id(each): each for each in group.values()}.values()]
 
 
-def _articles_with(db: Database, key: int, day: int) -> dict[int, int]:
-    """Return the articles with a word, up to some days after ``day``, the newest first."""
-    rows = db.conn.execute(
-        "SELECT article_id, day FROM fingerprints WHERE key = ? AND day BETWEEN ? AND ?"
-        " ORDER BY day DESC LIMIT ?",
-        (key, max(day - WINDOW, 1), day + DAYS, MOST_WITH_A_WORD),
-    )
-    return dict(rows.fetchall())
+_REPORTS = """
+    SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
+    FROM json_each(:keys) AS wanted"""
 
 
-def _of_different_stories(db: Database, article_id: int, likely: list[int]) -> list[int]:
-    """Return the first few articles, none of the article's own story, no two of one."""
+def _reports(db: Database, words: Collection[Word], day: int) -> dict[Word, list[int]]:
+    """Return, by word, the texts that have it, of the days before ``day`` and soon after."""
+    by_key = {word.key: word for word in words}
+    asked = {
+        "keys": json.dumps([*by_key]),
+        "first": max(day - WINDOW, 1),
+        "last": day + DAYS,
+        "most": MOST_WITH_A_WORD,
+    }
+    return {
+        by_key[key]: [int(each) for each in (found or "").split(",") if each]
+        for key, found in db.conn.execute(_REPORTS, asked)
+    }
+
+
+def _of_different_stories(db: Database, article_id: int, day: int, likely: list[int]) -> list[int]:
+    """Return the first few articles of those days, none of its own story, no two of one."""
     seen = set(
         db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     )
     kept: list[int] = []
-    for other in likely:
-        (story,) = db.conn.execute(
-            "SELECT story_id FROM articles WHERE id = ?", (other,)
+    for other in likely[:MOST_LIKELY]:
+        story, other_day = db.conn.execute(
+            "SELECT a.story_id, s.day FROM articles a JOIN signatures s ON s.article_id = a.id"
+            " WHERE a.id = ?",
+            (other,),
         ).fetchone()
-        if story not in seen:
+        if story not in seen and abs(day - other_day) <= DAYS:
             seen.add(story)
             kept.append(other)
             if len(kept) == MOST_COMPARED:

@@ -127,7 +127,7 @@ class History:
         with self._lock:
             if what:
                 self._unwritten.append(what)
-            with self._open() as db:
+            with self._open(make=True) as db:
                 while db and self._unwritten:
                     try:
                         self._unwritten[0](db)
@@ -141,7 +141,10 @@ class History:
                     self._unwritten.popleft()
 
     @contextmanager
-    def _open(self) -> Iterator[Database | None]:
+    def _open(self, *, make: bool = False) -> Iterator[Database | None]:
+        if not make and not self.database.exists():  # who only asks leaves no file behind
+            yield None
+            return
         try:
             db = open_database(self.database, busy_timeout=BUSY_TIMEOUT)
         except UnusableDatabaseError as error:

@@ -6,14 +6,23 @@ import shlex
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
+
+from newsdb.configuration import OutletConfiguration
 from scheduling.schedules import Schedule, ScheduleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from scrapy.spiderloader import SpiderLoaderProtocol
+    from scrapy import Spider
 
     from newsdb.configuration import Configuration
+
+
+#: Where spiders are, and what reads them, named as in crawler.settings.
+PACKAGE = "crawler.spiders"
+LOADER = "crawler.loader.OutletLoader"
 
 #: Jobs beside the outlets: name, schedule, what follows ``scrapy``. One whose command this
 #: version does not have is left out.
@@ -29,30 +38,48 @@ NIGHTLY = (
 OFF = "off"
 
 
-def schedules(loader: SpiderLoaderProtocol, configuration: Configuration) -> list[Schedule]:
+def schedules(spiders: Mapping[str, type[Spider]], configuration: Configuration) -> list[Schedule]:
     """Return every schedule, outlets first, each by name; raises ScheduleError."""
-    return [*_outlets(loader, configuration), *_jobs(configuration)]
+    return [*_outlets(spiders, configuration), *_jobs(configuration)]
 
 
-def _outlets(loader: SpiderLoaderProtocol, configuration: Configuration) -> Iterator[Schedule]:
-    names = sorted(loader.list())
-    for name in names:
-        own = configuration.outlets.get(name)
-        cron = (own.schedule if own else None) or getattr(loader.load(name), "schedule", None)
-        if cron and cron != OFF:
-            yield Schedule(name=name, cron=cron, arguments=_crawl(name))
+def load_spiders(package: str = PACKAGE) -> dict[str, type[Spider]]:
+    """Return the spiders of a package by name; one that can't be imported stops no other."""
+    loader = get_spider_loader(
+        Settings({"SPIDER_MODULES": [package], "SPIDER_LOADER_CLASS": LOADER})
+    )
+    return {name: loader.load(name) for name in sorted(loader.list())}
+
+
+def switched_off(
+    spiders: Mapping[str, type[Spider]], configuration: Configuration
+) -> frozenset[str]:
+    """Return the outlets that are not crawled, as hanil.toml says, else as their spiders do."""
+    return frozenset(
+        name
+        for name, spider in spiders.items()
+        if not _is_enabled(spider, configuration.outlets.get(name))
+    )
+
+
+def _is_enabled(spider: type[Spider], own: OutletConfiguration | None) -> bool:
+    if own and own.enabled is not None:
+        return own.enabled
+    return bool(getattr(spider, "enabled", True))
+
+
+def _outlets(
+    spiders: Mapping[str, type[Spider]], configuration: Configuration
+) -> Iterator[Schedule]:
+    for name, spider in spiders.items():
+        own = configuration.outlets.get(name, OutletConfiguration())
+        cron = own.schedule or getattr(spider, "schedule", None)
+        if cron and cron != OFF and _is_enabled(spider, own):
+            yield Schedule(name=name, cron=cron, arguments=("crawl", name))
     for name, own in configuration.outlets.items():
-        if own.schedule and name not in names:
-            known = ", ".join(names)
+        if own.schedule and name not in spiders and not find_spec(f"{PACKAGE}.{name}"):
+            known = ", ".join(spiders)
             raise ScheduleError(f"outlets.{name}: no spider is called so (there are: {known})")
-
-
-def _crawl(name: str) -> tuple[str, ...]:
-    """Return the arguments that crawl an outlet.
-
-    Only its own file is imported, so that one outlet's broken file stops no other.
-    """
-    return ("crawl", name, "-s", f"SPIDER_MODULES=crawler.spiders.{name}")
 
 
 def _jobs(configuration: Configuration) -> Iterator[Schedule]:

@@ -9,6 +9,7 @@ from newsdb import health
 from newsdb.database import now, open_database
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 #: How often, in seconds: silences are measured in hours.
@@ -18,8 +19,9 @@ EVERY = 15 * 60.0
 class Watch:
     """Looks over all outlets every quarter of an hour; alarms are kept in the database."""
 
-    def __init__(self, database: Path, *, every: float = EVERY) -> None:
+    def __init__(self, database: Path, *, off: Collection[str] = (), every: float = EVERY) -> None:
         self.database = database
+        self.off = off
         self.every = every
         self._last = float("-inf")
 
@@ -29,6 +31,6 @@ class Watch:
         self._last = time.monotonic()
         db = open_database(self.database)
         try:
-            health.look_over(db, at=now())
+            health.look_over(db, at=now(), off=self.off)
         finally:
             db.close()

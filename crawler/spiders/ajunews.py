@@ -37,6 +37,7 @@ class AjunewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.ajunews.com/"
+    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="아주경제")
     terms = "internal analysis"
 

@@ -39,6 +39,7 @@ class AjunewsJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://japan.ajunews.com/"
+    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="亜洲日報")
     terms = "internal analysis"
     feeds_verified = False

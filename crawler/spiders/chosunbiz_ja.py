@@ -25,6 +25,7 @@ class ChosunbizJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://biz.chosun.com/jp/"
+    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="朝鮮ビズ")
     terms = "internal analysis; no AI use"
     feeds_verified = False

@@ -34,6 +34,7 @@ class EdailySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.edaily.co.kr/"
+    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="이데일리")
     terms = "internal analysis; no AI use"
     feeds_verified = False

@@ -35,6 +35,7 @@ class HankyungSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.hankyung.com/"
+    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="한국경제")
     terms = "internal analysis; no AI use"
 

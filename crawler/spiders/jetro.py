@@ -37,6 +37,7 @@ class JetroSpider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://www.jetro.go.jp/biznews/"
+    schedule = "0 8-19 * * mon-fri"
     policy = Policy(kept="full", days=365, attribution="ジェトロ「ビジネス短信」")
     terms = "internal analysis; attribution"
     feeds_verified = False

@@ -25,6 +25,7 @@ class KbiznewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = f"https://{HOST}/"
+    schedule = "15 7-19/2 * * mon-sat"
     policy = Policy(kept="full", days=365, attribution="중소기업뉴스")
     terms = "internal analysis"
     feeds_verified = False

@@ -35,6 +35,7 @@ class MkSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.mk.co.kr/"
+    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="매일경제")
     terms = "internal analysis; no AI use"
 

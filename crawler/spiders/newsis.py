@@ -36,6 +36,7 @@ class NewsisSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.newsis.com/"
+    schedule = "*/15 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="뉴시스")
     terms = "internal analysis; no AI use"
 

@@ -37,6 +37,7 @@ class PrtimesSpider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://prtimes.jp/"
+    schedule = "*/30 8-20 * * *"
     policy = Policy(kept="excerpt", days=90, attribution="PR TIMES")
     terms = "commercial use needs consent"
     enabled = False

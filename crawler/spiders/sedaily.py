@@ -34,6 +34,7 @@ class SedailySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.sedaily.com/"
+    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="서울경제")
     terms = "internal analysis; no AI use"
 

@@ -37,6 +37,7 @@ class YnaSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.yna.co.kr/"
+    schedule = "*/15 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="연합뉴스")
     terms = "internal analysis; no AI use"
 

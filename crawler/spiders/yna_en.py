@@ -36,6 +36,7 @@ class YnaEnSpider(OutletSpider):
     country = "KR"
     language = "en"
     home = "https://en.yna.co.kr/"
+    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
     terms = "internal analysis; no AI use"
     feeds_verified = False

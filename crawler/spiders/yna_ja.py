@@ -37,6 +37,7 @@ class YnaJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://jp.yna.co.kr/"
+    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="聯合ニュース")
     terms = "internal analysis; no AI use"
     feeds_verified = False

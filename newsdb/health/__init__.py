@@ -15,7 +15,7 @@ from newsdb.health.alarms import Alarm, Kept, Recovery, accept, open_ones
 from newsdb.health.sources import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlite_utils import Database
 
@@ -30,8 +30,16 @@ STARTS = 1000
 
 
 def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
-    """Evaluate what a run that has just ended tells, keep the alarms, and return the new ones."""
-    (spider,) = db.conn.execute("SELECT spider FROM runs WHERE id = ?", (run_id,)).fetchone()
+    """Evaluate what a run that has just ended tells, keep the alarms, and return the new ones.
+
+    A run that read no listing, of no outlet's own spider (articles from a file, addresses that a
+    person gave), tells nothing of anybody's health.
+    """
+    spider, listings = db.conn.execute(
+        "SELECT spider, listings FROM runs WHERE id = ?", (run_id,)
+    ).fetchone()
+    if not listings and spider not in watched(db):
+        return []
     read = {
         row[0]
         for row in db.conn.execute(
@@ -51,10 +59,21 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
     return alarms.keep(db, found, at=at, run_id=run_id)
 
 
-def look_over(db: Database, *, at: datetime) -> list[Alarm]:
-    """Evaluate what no run can tell: silence as time goes on, outlets that nobody crawls."""
+def look_over(db: Database, *, at: datetime, off: Collection[str] = ()) -> list[Alarm]:
+    """Evaluate what no run can tell: silence as time goes on, outlets that nobody crawls.
+
+    Outlets that are switched ``off`` are not missed; what was open about them is closed.
+    """
     found: list[Alarm | Recovery] = []
     for outlet in watched(db):
+        if outlet in off:
+            found += [
+                Recovery(
+                    outlet=outlet, kind=each.kind, subject=each.subject, because="switched off"
+                )
+                for each in open_ones(db, outlet)
+            ]
+            continue
         found += _idle(db, outlet, at)
         found += sources.look(db, outlet, at=at)
     return alarms.keep(db, found, at=at)

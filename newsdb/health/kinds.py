@@ -89,7 +89,7 @@ KINDS: dict[str, Kind] = {
         "robots.txt",
         "robots.txt",
         "Read the outlet's robots.txt and its terms. What it forbids is not read; if all is"
-        ' forbidden, switch the outlet off ([outlets.{outlet}] schedule = "off").',
+        " forbidden, switch the outlet off ([outlets.{outlet}] enabled = false).",
     ),
     "unreachable": Kind(
         "Can't be reached",

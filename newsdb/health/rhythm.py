@@ -48,6 +48,7 @@ class Silence(NamedTuple):
     missed: float  # events that would have been usual meanwhile
     probability: float  # of a silence at least so long
     threshold: float  # what is an alarm below
+    once_in_years: float  # how seldom so long a silence comes by chance
 
     @property
     def is_alarming(self) -> bool:
@@ -113,8 +114,10 @@ class Rhythm:
             return None
         mean = math.fsum(gaps) / len(gaps)
         variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (len(gaps) - 1)
-        # The shape is known the less the fewer gaps there are: one standard deviation less.
-        shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(-math.sqrt(4 / len(gaps)))
+        # The shape is known the less the fewer gaps there are: half a standard deviation less.
+        shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(
+            -0.5 * math.sqrt(4 / len(gaps))
+        )
         ordered = sorted(gaps)
         # The longest tenth has a law of its own when it is enough to know one.
         exceeding = len(gaps) // 10 if len(gaps) >= ENOUGH_FOR_TAIL else 0
@@ -150,7 +153,9 @@ class Rhythm:
         missed = clock(until)
         for a, b in _merged((max(a, since), min(b, until)) for a, b in blind):
             missed -= clock(b) - clock(a)
-        return Silence(since, until, missed, self.probability(missed), self.threshold)
+        probability = self.probability(missed)
+        years = 1 / max(probability * self.gaps_a_year, 1e-6)
+        return Silence(since, until, missed, probability, self.threshold, years)
 
     def probability(self, missed: float) -> float:
         """Return how likely a gap of at least ``missed`` usual events is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from dataclasses import dataclass
@@ -57,11 +58,12 @@ class Source:
         """The times in which nobody looked, or an outage was known."""
         if len(self.looks) < 2:
             return self.outages
-        pauses = [b - a for a, b in zip(self.looks, self.looks[1:], strict=False)]
-        longest = max(LONGEST_PAUSE, 3 * sorted(pauses)[len(pauses) // 2])
-        unwatched = [
-            (a, b) for a, b in zip(self.looks, self.looks[1:], strict=False) if b - a > longest
-        ]
+        pauses = sorted(later - look for look, later in itertools.pairwise(self.looks))
+        # What comes about once a week is a weekend without runs, not a machine that was off.
+        weeks = (self.looks[-1] - self.looks[0]) // WEEK
+        weekly = pauses[-weeks] * 1.2 if 2 <= weeks <= len(pauses) else timedelta()
+        longest = max(LONGEST_PAUSE, 3 * pauses[len(pauses) // 2], weekly)
+        unwatched = [(a, b) for a, b in itertools.pairwise(self.looks) if b - a > longest]
         return sorted([*self.outages, *unwatched])
 
     def rhythm(self) -> Rhythm | None:
@@ -138,8 +140,8 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
             kind="silence",
             since=silence.since,
             diagnosis=f"nothing new since {said(silence.since)}, where {usual(rhythm, silence)};"
-            f" so long a silence has a probability of {silence.probability:.1g}"
-            f" (alarm below {silence.threshold:.1g})" + _feeds_say(db, outlet),
+            f" so long a silence comes by chance once in {years(silence.once_in_years)}"
+            + _feeds_say(db, outlet),
             evidence={
                 "probability": silence.probability,
                 "threshold": silence.threshold,
@@ -156,6 +158,11 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
 def said(moment: datetime) -> str:
     """Return a moment as people read it, in Korean and Japanese time."""
     return moment.astimezone(KST).strftime("%Y-%m-%d %H:%M")
+
+
+def years(number: float) -> str:
+    """Return how seldom something is, in words that promise no more than is known."""
+    return f"{number:.0f} years" if number < 100 else "more than a hundred years"
 
 
 def usual(rhythm: Rhythm, silence: Silence) -> str:

@@ -19,6 +19,7 @@ from crawler.success import judge
         ("finished", {"listings": 1, "links_found": 99, "articles_new": 90, "rejected": 9}),
         ("finished", {"listings": 1, "links_found": 9, "rejected": 5, "rejected_again": 5}),
         ("shutdown", {"listings": 1, "links_found": 9, "articles_new": 2}),
+        ("shutdown", {"listings": 1}),  # the one with the links was not asked yet
         ("finished", {"articles_new": 1}),  # one URL
     ],
 )

@@ -1,4 +1,8 @@
-"""The scheduler over real crawls: killed, asked to stop, its crawl killed, the disk full."""
+"""The scheduler over real crawls: killed, asked to stop, its crawl killed.
+
+A full disk and a locked database under a crawl are in ``test_faults``, under the scheduler's own
+history in ``tests/scheduling``.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +17,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsdb.configuration import load
 from newsdb.database import now, open_database
+from scheduler import build, table
 from scheduling.history import History
+from scheduling.jobs import NIGHTLY, load_spiders, schedules
+from scheduling.only_one import AnotherSchedulerError, only_scheduler
 from scheduling.schedules import Schedule
 from scheduling.service import Service
 from scheduling.supervisor import Supervisor
 from tests.crawls.test_faults import ALL, feed, good, path
-from tests.support.crawls import REPLICA, ROOT, rows, value
+from tests.support.crawls import ROOT, rows, value
 from tests.support.loopback import Answer, Site, serving
 from tests.support.waiting import is_alive, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-HARMED = str(ROOT / "tests" / "support" / "harmed.py")
 
 
 class SlowSite:
@@ -80,13 +86,15 @@ def scheduler(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def configure(folder: Path, command: tuple[str, ...]) -> None:
-    """Let the scheduler know one job: the crawl of the slow site, due every minute."""
+    """Let the scheduler know one job, the crawl of the slow site, and nothing on the network."""
+    others = [f'outlets.{name}.schedule = "off"' for name in load_spiders()]
+    others += [f'jobs.{name}.schedule = "off"' for name, _, _ in NIGHTLY]
+    lines = "\n".join(others)
     (folder / "hanil.toml").write_text(
         f"""
         database = "news.db"
         scheduler.grace = 1
-        outlets.fnnews.schedule = "off"
-        jobs.doctor.schedule = "off"
+        {lines}
         [jobs.daily]
         schedule = "0 6 * * *"
         command = {json.dumps(shlex.join(command), ensure_ascii=False)}
@@ -103,9 +111,11 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
     assert slow.asked.wait(60)  # due since this morning: made up at the start
     child = crawl_pid(tmp_path)
     assert is_alive(child)
-    second = scheduler(tmp_path)  # another one refuses to start
-    told = second.communicate(timeout=60)[1]
-    assert (second.returncode, f"(pid {first.pid})" in told) == (2, True)
+    with (
+        pytest.raises(AnotherSchedulerError, match=rf"\(pid {first.pid}\): stop it first"),
+        only_scheduler(database),
+    ):
+        pass
     first.kill()
     first.communicate(timeout=60)
     until(lambda: not is_alive(child), seconds=20)
@@ -122,11 +132,13 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
         ("lost", None),
         ("exited", 0),
     ]
-    nothing = scheduler(tmp_path, "--once")
-    assert "Nothing is due" in nothing.communicate(timeout=60)[1]
+    configuration = load({"HANIL_CONFIG": str(tmp_path / "hanil.toml")})
+    assert "Nothing is due" in table(
+        build(schedules({}, configuration), configuration), only_missed=True
+    )
 
 
-def service(database: Path, grace: float = 20.0) -> Service:
+def service_for(database: Path, grace: float = 20.0) -> Service:
     return Service(
         [],
         Supervisor(root=ROOT, logs=database.parent / "logs", grace=grace),
@@ -152,15 +164,15 @@ def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
         assert slow.asked.wait(60)
         return thread
 
-    thread = run_until_asked(service(database))
+    thread = run_until_asked(service_for(database))
     os.kill(crawl_pid(tmp_path), signal.SIGKILL)
     thread.join(60)
-    ours = service(database)
+    ours = service_for(database)
     thread = run_until_asked(ours)
     ours.supervisor.stop()
     slow.go_on.set()  # the page that it waits for comes
     thread.join(60)
-    assert service(database).run_now(daily).code == 0
+    assert service_for(database).run_now(daily).code == 0
     assert rows(database, "SELECT outcome, reason, problem FROM runs ORDER BY id") == [
         ("failure", "killed", "killed by signal 9"),
         ("success", "shutdown", None),
@@ -170,24 +182,3 @@ def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
     assert endings == [("killed",), ("stopped",), ("exited",)]
     assert value(database, "SELECT count(*) FROM articles") == 3
     assert value(database, "SELECT count(*) FROM revisions") == 3
-
-
-def test_a_full_disk_under_the_scheduler(tmp_path: Path) -> None:
-    """The run fails and says why, what was stored stays, the next run reads the rest."""
-    database = tmp_path / "news.db"
-    open_database(database).close()
-    with serving(REPLICA) as site:
-        daily = Schedule(name="fnnews", cron="0 6 * * *", arguments=crawl(site, database))
-        harmed = service(database)
-        harmed.command = (sys.executable, HARMED, "4")
-        assert harmed.run_now(daily).code == 1
-        log = (tmp_path / "logs" / "fnnews.log").read_text(encoding="utf-8")
-        assert "the disk is full" in log
-        stored = value(database, "SELECT count(*) FROM articles")
-        assert service(database).run_now(daily).code == 0
-    done = value(database, "SELECT count(*) FROM discovered WHERE state = 'done'")
-    assert stored < value(database, "SELECT count(*) FROM articles") == done
-    assert rows(database, "SELECT ending, exit_code FROM job_runs ORDER BY id") == [
-        ("exited", 1),
-        ("exited", 0),
-    ]

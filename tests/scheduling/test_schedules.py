@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scrapy.settings import Settings
-from scrapy.spiderloader import SpiderLoader
 
 from newsdb.configuration import Configuration
 from newsdb.records import KST
-from scheduling.jobs import NIGHTLY, schedules
+from scheduling.jobs import NIGHTLY, load_spiders, schedules
 from scheduling.schedules import LONGEST_SPREAD, Schedule, ScheduleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 NOW = datetime(2026, 11, 25, 16, 20, tzinfo=KST)  # a Wednesday
 
@@ -134,9 +133,8 @@ def test_a_line_for_cron(weekday: str, cron: str) -> None:
 
 
 def planned(**configuration: object) -> dict[str, Schedule]:
-    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
     given = Configuration.model_validate(configuration)
-    return {each.name: each for each in schedules(loader, given)}
+    return {each.name: each for each in schedules(load_spiders(), given)}
 
 
 def test_spiders_declare_when_they_run() -> None:
@@ -145,6 +143,31 @@ def test_spiders_declare_when_they_run() -> None:
     assert found["fnnews"].arguments[:2] == ("crawl", "fnnews")
     assert "site" not in found  # it must be told what to read
     assert found["doctor"].arguments == ("doctor",)
+
+
+def test_every_outlet_has_a_schedule_unless_it_is_off() -> None:
+    spiders = load_spiders()
+    outlets = {name for name, each in planned().items() if each.is_outlet}
+    off = {name for name, spider in spiders.items() if not getattr(spider, "enabled", True)}
+    assert outlets == set(spiders) - off - {"site"}
+    if off:
+        name = min(off)
+        assert name in planned(outlets={name: {"enabled": True}})
+    assert "fnnews" not in planned(outlets={"fnnews": {"enabled": False}})
+
+
+def test_an_outlet_whose_file_is_broken_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    package = tmp_path / "papers"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    spider = "import scrapy\nclass Paper(scrapy.Spider):\n    name = 'sound'\n"
+    (package / "sound.py").write_text(spider)
+    (package / "broken.py").write_text("import scrapy\nclass Paper(scrapy.Spider:\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert list(load_spiders("papers")) == ["sound"]
+    assert "papers.broken can't be used" in caplog.text
 
 
 def test_hanil_toml_goes_before_what_spiders_say() -> None:

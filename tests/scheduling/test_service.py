@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +23,8 @@ from tests.support.waiting import until
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlite_utils import Database
 
     from scheduling.service import Service
 
@@ -184,6 +187,54 @@ def test_due_while_it_runs_is_left_out(tmp_path: Path, caplog: pytest.LogCapture
     assert service.missed(service.schedules["a"], now())  # made up when it starts again
 
 
+def test_another_process_at_work_is_waited_for(tmp_path: Path) -> None:
+    """A crawl that found the lock taken has served no due time: it is tried again soon."""
+    now = Now(START + timedelta(hours=10))
+    service = service_of(tmp_path, [outlet("a", "0 6 * * *", spread=False)], now=now, parallel=1)
+    db = open_database(service.history.database)
+    run = runs.start(db, "a", arguments={}, at=now())
+    runs.finish(
+        db,
+        run,
+        at=now(),
+        reason="already_running",
+        outcome="not_run",
+        problem=None,
+        counts={},
+        seconds=0,
+    )
+    db.close()
+    with clock(now):
+        service.start()
+        settle(service, now)
+        assert rows(service, "SELECT ending FROM job_runs") == [("not_run",)]
+        again = service.scheduler.get_job("a").next_run_time
+        assert again == now() + timedelta(minutes=5)
+        now.moment = again
+        service.look()
+        settle(service, now)
+        service.stop()
+    assert rows(service, "SELECT ending FROM job_runs") == [("not_run",), ("exited",)]
+
+
+@pytest.mark.parametrize("change", ["2026-03-08T12:00", "2026-11-01T12:00"])
+def test_a_host_whose_clocks_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """New York's clocks are set in the afternoon of Seoul: each hour has its run all the same."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        start = datetime.fromisoformat(change).replace(tzinfo=KST)
+        hourly = [outlet("a", "0 * * * *")]
+        life = live(tmp_path, hourly, start=start, end=start + timedelta(hours=6), parallel=1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert life.served == life.expected
+    assert life.ran == {"a": 7}
+
+
 def test_history_waits_for_a_locked_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +253,52 @@ def test_history_waits_for_a_locked_database(
         ("a", "exited", 0),
         ("b", "exited", 0),
     ]
+
+
+def test_history_waits_for_room_on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite is told that the disk is full: runs go on, their rows are written when it is not."""
+    service = service_of(tmp_path, [outlet("a")], now=Now(), parallel=1)
+    db = open_database(service.history.database)
+    (pages,) = db.conn.execute("PRAGMA page_count").fetchone()
+
+    def full(*args: Any, **kwargs: Any) -> Database:
+        opened = open_database(*args, **kwargs)
+        opened.conn.execute(f"PRAGMA max_page_count = {pages}")
+        return opened
+
+    monkeypatch.setattr("scheduling.history.open_database", full)
+    filler = full(service.history.database)
+
+    def fill() -> None:
+        while True:
+            job_runs.start(filler, "filler" * 50, due_at=None, at=START)
+
+    with pytest.raises(Exception, match="full"):
+        fill()
+    filler.close()
+    for _ in range(3):
+        assert service.make(list(service.schedules.values()))[0].code == 0
+    assert "the disk is full" in caplog.text
+    assert rows(service, "SELECT 1 FROM job_runs WHERE job = 'a'") == []
+    monkeypatch.undo()
+    service.history.flush()
+    done = rows(service, "SELECT ending FROM job_runs WHERE job = 'a'")
+    assert done == [("exited",)] * 3
+    db.close()
+
+
+def test_a_heartbeat_that_can_not_be_written_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = service_of(tmp_path, [outlet("a")], now=Now(), parallel=1)
+    heartbeat.place(service.history.database).mkdir()
+    with clock(Now()):
+        service.start()
+        service.look()
+        service.stop()
+    assert "The heartbeat can't be written" in caplog.text
 
 
 def test_history_survives_a_database_that_is_gone(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb import health
+from newsdb import health, runs
 from newsdb.health import robots
 from newsdb.health.faults import sign_of
 from newsdb.health.kinds import KINDS
@@ -116,6 +116,42 @@ def test_who_does_not_look_hears_nothing(past: Past) -> None:
     (alarm,) = health.look_over(past.db, at=at + 14 * DAY)
     assert alarm.kind == "idle"
     assert past.run(at + 14 * DAY, new=5) == []
+    assert past.open_kinds() == []
+
+
+def test_an_outlet_that_is_crawled_on_working_days_only(past: Past) -> None:
+    """Weekends without runs are no time in which the machine was off: its volume is known."""
+    opened = []
+    for day in range(90):
+        at = START + day * DAY  # a Monday is the first
+        if at.weekday() < 5:
+            for hour in (0, 4, 8):
+                opened += past.run(at + timedelta(hours=hour), new=4 if day < 77 else 1)
+    assert [each.kind for each in opened] == ["volume"]
+
+
+def test_articles_from_a_file_tell_of_nobody(past: Past) -> None:
+    past.run(START, new=30, fields=fields(30, 30, "section"))
+    run = runs.start(past.db, "ingest", arguments={}, at=START + DAY)
+    runs.finish(
+        past.db,
+        run,
+        at=START + DAY,
+        reason="finished",
+        outcome="success",
+        problem=None,
+        counts={"articles_new": 9},
+        seconds=1,
+        fields=fields(0, 9, "section"),
+    )
+    assert health.after_run(past.db, run, at=START + DAY) == []
+
+
+def test_what_is_switched_off_is_not_missed(past: Past) -> None:
+    at = past.days(START, 10)
+    past.run(at, new=5, pages={"http 403": 9})
+    assert past.open_kinds() == ["blocked"]
+    assert health.look_over(past.db, at=at + 90 * DAY, off=["daily"]) == []
     assert past.open_kinds() == []
 
 

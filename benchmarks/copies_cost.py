@@ -1,0 +1,178 @@
+"""What finding copies costs an article, in CPU time and on disk, with many stored.
+
+``python -m benchmarks.copies_cost [--stored 100000,1000000] [--articles 1000]``: fills the index
+tables with made-up articles (1,000 a day; words and boilerplate as frequent as real ones), then
+stores invented news and measures the CPU time of signing and storing, beside storing alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.copies.edits import EDITS
+from benchmarks.copies.news import Writer
+from benchmarks.duplicates import LANGUAGES, article_of
+from newsdb import outlets
+from newsdb.database import open_database, transaction
+from newsdb.records import KST, Outlet
+from newsdb.signatures import BANDS, VERSION, sign
+from newsdb.storing import store
+from pipelines.duplicates import signature_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+    from benchmarks.copies.news import News
+
+A_DAY = 1000
+WORDS = 12
+ROWS_EACH = BANDS + 10 + 1  # bands, sentences, the whole
+VOCABULARY, BOILERPLATE = 200_000, 40
+SLICES = 32
+TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=KST)
+
+
+def fill(db: Database, count: int, chance: random.Random) -> None:
+    """Store made-up articles: all that looking for copies reads, in bulk."""
+    noise = np.random.default_rng(1)
+    today = int(TODAY.timestamp() // 86_400)
+    ids = np.arange(1, count + 1)
+    days = today - (count - ids) // A_DAY
+    model = sign(article_of(Writer(chance, "ko").news(sentences=12)))
+    blobs = model.shingles.pack(), model.numbers.pack()
+    with transaction(db):
+        db.conn.executemany(
+            "INSERT INTO articles (id, outlet, key, url, title, title_tags, language, keywords,"
+            " published_at, access, found_by, revision, first_seen_at, last_seen_at)"
+            " VALUES (?, 'a', 'x' || ?, '', '', '[]', 'ko', '[]', ?, 'free', 'url', 1, '', '')",
+            (
+                (each, each, _day(day))
+                for each, day in zip(ids.tolist(), days.tolist(), strict=True)
+            ),
+        )
+        db.conn.execute(
+            "INSERT INTO stories SELECT id, id, 'earliest', NULL, 1, published_at, published_at"
+            " FROM articles"
+        )
+        db.conn.execute("UPDATE articles SET story_id = id")
+        db.conn.executemany(
+            "INSERT INTO article_bodies VALUES (?, '기사', '[]', '[]', '{}')",
+            ((each,) for each in ids.tolist()),
+        )
+        db.conn.executemany(
+            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
+            (
+                (each, VERSION, day, each, model.shingles.total, blobs[0], 20, blobs[1])
+                for each, day in zip(ids.tolist(), days.tolist(), strict=True)
+            ),
+        )
+    words = noise.integers(0, 1 << 48, VOCABULARY)
+    common = noise.integers(0, 1 << 48, BOILERPLATE)
+    # Twice over, so that pages are as full as after insertions in any order.
+    for mine in (ids[::2], ids[1::2]):
+        for part in range(SLICES):
+            keys = noise.integers(0, 1 << 43, len(mine) * ROWS_EACH // SLICES) + (part << 43)
+            rows = [(keys, noise.choice(mine, len(keys)))]
+            if part == 0:
+                rank = np.minimum(noise.zipf(1.2, (len(mine), WORDS)) - 1, VOCABULARY - 1)
+                rows.append((words[rank].ravel(), np.repeat(mine, WORDS)))
+                rows.append((common[noise.integers(0, BOILERPLATE, len(mine))], mine))
+            key = np.concatenate([each[0] for each in rows])
+            owner = np.concatenate([each[1] for each in rows])
+            order = np.argsort(key, kind="stable")
+            key, owner = key[order], owner[order]
+            with transaction(db):
+                db.conn.executemany(
+                    "INSERT OR IGNORE INTO fingerprints VALUES (?, ?, ?)",
+                    zip(key.tolist(), days[owner - 1].tolist(), owner.tolist(), strict=True),
+                )
+    db.conn.execute("ANALYZE")
+
+
+def _day(days: int) -> str:
+    return datetime.fromtimestamp(days * 86_400, UTC).date().isoformat()
+
+
+def news(chance: random.Random, count: int) -> Iterator[News]:
+    """Yield invented news, a third of it edited copies."""
+    writers = [Writer(chance, language) for language in LANGUAGES]
+    before: list[tuple[Writer, News]] = []
+    for _ in range(count):
+        if before and chance.random() < 0.33:
+            writer, original = chance.choice(before)
+            yield EDITS[chance.choice(list(EDITS))](writer, original)
+        else:
+            writer = chance.choice(writers)
+            before.append((writer, writer.news(sentences=chance.choice((10, 15, 20)))))
+            yield before[-1][1]
+
+
+def measure(db: Database, texts: list[News], *, signed: bool, key: str) -> list[float]:
+    """Store news and return the CPU milliseconds of each."""
+    spent = []
+    at = TODAY
+    for number, each in enumerate(texts):
+        at += timedelta(seconds=30)
+        article = article_of(each, key=f"{key}{number}", at=at)
+        started = time.process_time()
+        signature = signature_of(db, article) if signed else None
+        store(db, article, seen_at=at, signature=signature)
+        spent.append(1000 * (time.process_time() - started))
+    return spent
+
+
+def size(db: Database) -> int:
+    """Return the bytes of the database."""
+    pages, free, page = (
+        db.conn.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * page)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stored", default="0,100000,1000000", help="how many are stored before")
+    parser.add_argument("--articles", type=int, default=1000, help="how many are then stored")
+    arguments = parser.parse_args()
+    print(
+        f"{'stored':>9}  {'sign + store':>13}  {'store alone':>12}  {'copies':>7}  {'kB each':>8}"
+    )
+    for stored in map(int, arguments.stored.split(",")):
+        chance = random.Random(stored + 1)
+        with tempfile.TemporaryDirectory() as folder:
+            db = open_database(Path(folder) / "cost.db")
+            outlets.save(
+                db, Outlet(name="a", title="a", country="KR", language="ko", home="https://a")
+            )
+            if stored:
+                fill(db, stored, chance)
+            texts = list(news(chance, arguments.articles))
+            sizes = [size(db)]
+            alone = measure(db, texts, signed=False, key="alone")
+            sizes.append(size(db))
+            whole = measure(db, texts, signed=True, key="signed")
+            sizes.append(size(db))
+            each = (sizes[2] - 2 * sizes[1] + sizes[0]) / len(texts)
+            db.close()
+        mean, bare = statistics.mean(whole), statistics.mean(alone)
+        times = f"{mean:>10.2f} ms  {bare:>9.2f} ms  {mean - bare:>5.2f} ms"
+        print(f"{stored:>9}  {times}  {each / 1000:>6.2f}", flush=True)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"most memory, filling included: {memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
