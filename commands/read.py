@@ -30,13 +30,17 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
 
+#: What is no part of what a page says.
+UNSAID = frozenset({"found_by", "sources", "date_source"})
+
+
 class Command(ScrapyCommand):
     """Prints the normalised record of a page, and for each field which source gave it."""
 
     requires_project = True
 
     def syntax(self) -> str:
-        return "FILE_OR_URL [--url URL] [--generic] | --pages DIR [--generic]"
+        return "FILE_OR_URL [--url URL] [--generic] [--expected] | --pages DIR [--generic]"
 
     def short_desc(self) -> str:
         return "Show how a page would be read: the record, the layout, each field's source"
@@ -46,6 +50,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", help="the address that FILE was saved from")
         parser.add_argument(
             "--generic", action="store_true", help="read as a page of any site, not of its outlet"
+        )
+        parser.add_argument(
+            "--expected", action="store_true", help="print the record as a fixture expects it"
         )
         parser.add_argument(
             "--pages", metavar="DIR", type=Path, help="read all saved pages, one JSON line each"
@@ -77,6 +84,8 @@ class Command(ScrapyCommand):
                 record = read_saved(page, loader, generic=opts.generic)
         except (SavedPageError, OSError) as error:
             raise UsageError(str(error), print_help=False) from error
+        if opts.expected:
+            record = {"rejected": True} if "rejected" in record else as_expected(record)
         sys.stdout.write(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
         self.exitcode = 1 if "rejected" in record else 0
 
@@ -143,6 +152,11 @@ def as_record(read: Candidate | Rejection) -> dict[str, Any]:
         return record
     why = {"reason": read.reason, "looked_for": read.looked_for, "found": read.found}
     return {"outlet": read.outlet, "key": read.key, "url": read.url, "rejected": why}
+
+
+def as_expected(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page says of a record: not how it was found or which source gave a field."""
+    return {name: value for name, value in record.items() if name not in UNSAID}
 
 
 def _page_of(file: Path, url: str | None) -> SavedPage:

@@ -151,7 +151,11 @@ def find_body(
     page_blocks = [each for each in page_blocks if each.text not in copies]
     weights = _Weights(page_blocks, root)
     most = weights.sum * _TOO_MUCH_TO_DROP
-    apart = {each for each in names.apart if weights.prose[each] <= most}
+    apart = {
+        each
+        for each in names.apart
+        if weights.prose[each] <= most or each.tag in {"footer", "nav"}
+    }
     links = {each for each in weights.total if weights.is_link_list(each)}
     apart |= links
     apart.update(drop)

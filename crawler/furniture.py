@@ -24,8 +24,10 @@ _OTHERS = re.compile(
 
 #: Notices of rights and plain invitations, however they are worded.
 _RIGHTS = re.compile(
-    r"무단\s?전재|재배포\s?금지|무단\s?복제|저작권자|無断(?:転載|複製)|記事利用サービス|転載・複製"
+    r"청소년\s?보호\s?책임자|발행인.{0,40}편집인|등록번호.{0,40}등록일"
+    r"|무단\s?전재|재배포\s?금지|무단\s?복제|저작권자|無断(?:転載|複製)|記事利用サービス|転載・複製"
     r"|^(?:sign up|subscribe|click here|follow us|download the app|read more)\b"
+    r"|(?:콘텐츠|기사)[은는]? 저작권법|特定商取引"
     r"|all rights reserved|copyright\s?[ⓒ©(]|reproduction or re|^\W*(?:ⓒ|©|Copyright)",
     re.IGNORECASE,
 )

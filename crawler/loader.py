@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy.spiderloader import SpiderLoader
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from scrapy import Spider
 
 logger = logging.getLogger(__name__)
@@ -27,17 +29,23 @@ class OutletLoader(SpiderLoader):
     def _load_all_spiders(self) -> None:
         self.broken = {}
         for package_name in self.spider_modules:
-            package = import_module(package_name)
-            for found in pkgutil.iter_modules(package.__path__):
-                module_name = f"{package_name}.{found.name}"
-                try:
-                    module = import_module(module_name)
-                except Exception as error:
-                    self.broken[found.name] = f"{type(error).__name__}: {error}"
-                    logger.error("%s can't be used: %s", module_name, self.broken[found.name])
-                else:
-                    self._load_spiders(module)
+            module = self._import(package_name)
+            for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
+                self._import(f"{package_name}.{found.name}")
         self._check_name_duplicates()
+
+    def _import(self, module_name: str) -> ModuleType | None:
+        """Import a module with its spiders, or note why it can't be."""
+        try:
+            module = import_module(module_name)
+        except Exception as error:
+            # Whatever a file's author got wrong: a syntax error, a wrong pattern, a missing name.
+            name = module_name.rpartition(".")[2]
+            self.broken[name] = f"{type(error).__name__}: {error}"
+            logger.error("%s can't be used: %s", module_name, self.broken[name])
+            return None
+        self._load_spiders(module)
+        return module
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider called so; raises KeyError, which says why where a file is broken."""

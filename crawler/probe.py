@@ -12,6 +12,7 @@ from protego import Protego
 from crawler import discovery
 from crawler.discovery import ListingError
 from crawler.failures import reason_of
+from crawler.fallback import feeds_named
 from crawler.pages import text_of
 from crawler.reading import NoArticleError, parse, read_page
 from crawler.states import FAMILIES
@@ -113,7 +114,20 @@ class ProbeSpider(scrapy.Spider):
         yield from self._listings(forbidden)
         yield from self._done()
 
+    def parse_home(self, response: Response, fact: str) -> Iterator[Request]:
+        """Say which feeds the home page names, where nobody has verified the spider's."""
+        if not self._missing(response, fact, "home"):
+            self._keep(response)
+            named = feeds_named(parse(text_of(response)), response.url)
+            if new := [url for url in named if url not in self.outlet.feeds]:
+                self._note(fact, "changed", f"names {', '.join(new)}", "feeds")
+            else:
+                self._note(fact, "holds", f"names {', '.join(named)}" if named else "names none")
+        yield from self._done()
+
     def _listings(self, forbidden: Collection[str] = ()) -> Iterator[Request]:
+        if not self.outlet.feeds_verified:
+            yield self._request(self.outlet.home, self.parse_home, fact="feeds of the home page")
         for url in (each for each in self.outlet.feeds if each not in forbidden):
             yield self._request(url, self.parse_feed, fact=f"feed {url}")
         for page in (each for each in self.outlet.lists if each.url not in forbidden):
@@ -144,7 +158,8 @@ class ProbeSpider(scrapy.Spider):
                 self._note(fact, "unknown", "a page of results without results")
             else:
                 selectors = f"{page.link} in {page.items}"
-                self._judge_hints(fact, hints, edit, f"dates: {page.date}", selectors)
+                dates = f"dates: {page.date}" if page.date else ""  # not every list shows them
+                self._judge_hints(fact, hints, edit, dates, selectors)
         yield from self._done()
 
     def _judge_hints(
@@ -158,12 +173,12 @@ class ProbeSpider(scrapy.Spider):
         elif not keys:
             found = f"{len(hints)} links, none an article's address, such as {hints[0].url}"
             self._note(fact, "changed", found, "articles")
-        elif not dated:
+        elif not dated and dates:
             self._note(fact, "changed", f"{len(keys)} links, but without dates", dates)
         else:
             self._note(fact, "holds", f"{len(keys)} links, {len(dated)} with dates")
         for hint in hints:
-            if (key := keys.get(hint.url)) and hint.published_at:
+            if key := keys.get(hint.url):
                 url = self.outlet.address_of(hint.url, key)
                 self.newest[url] = max(self.newest.get(url, ""), stamp(hint.published_at) or "")
 

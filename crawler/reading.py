@@ -81,6 +81,9 @@ _META: tuple[tuple[Field, str], ...] = (
 _WHOLE = 1.5
 _PART = 0.5  # the same of one that shares no line with it
 
+#: What is shorter is a word that stood in an article's frame; the shortest flashes are longer.
+_LEAST_TEXT = 8
+
 #: Names of meta tags that give an author under an outlet's or a provider's own name.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
@@ -140,6 +143,8 @@ def read_page(
             found.sort(key=lambda reading: _rank(reading.origin, ranks))
     if layout == "generic":
         _prefer_whole_text(readings)
+        told = readings.get("body", [])
+        readings["body"] = [each for each in told if sum(map(len, each.values)) >= _LEAST_TEXT]
     if not any(reading.values for reading in readings.get("body", [])):
         raise NoArticleError(
             reason_by_words(page),

@@ -175,6 +175,16 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     return Signed(rest, people, dateline, source)
 
 
+def only_signs(paragraphs: list[str]) -> bool:
+    """Tell whether nothing but bylines, addresses and a dateline is left of a text."""
+    return all(
+        _WHOLE.fullmatch(text)
+        or _ADDRESS_ALONE.fullmatch(text)
+        or ((match := _ENGLISH_OPENING.match(f"{text} ")) and match.end() >= len(text))
+        for text in paragraphs
+    )
+
+
 def merge(people: list[Author]) -> list[Author]:
     """Return each person once, in the order of appearance, with the most specific role.
 

@@ -14,6 +14,7 @@ from pipelines.agencies import AGENCIES
 from pipelines.bylines import (
     is_newsroom,
     merge,
+    only_signs,
     read_names,
     read_signed,
     without_role,
@@ -59,7 +60,7 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
     names = _own_names(raw)
     signed = read_signed(paragraphs, own_names=names)
     body = "\n\n".join(signed.paragraphs)
-    if not title or not body:
+    if not title or not body or only_signs(signed.paragraphs):
         return _reject(raw, "no body" if title else "no title", title[:80] or text[:80])
     sources |= {"title": title_source, "body": body_source}
     language = language_of(f"{title}\n{body}", usual=raw.outlet.language)

@@ -37,9 +37,9 @@ class AjunewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.ajunews.com/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="아주경제")
     terms = "internal analysis"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:(?:www|m)\.)?ajunews\.com/(?:amp/)?view/(?P<key>20\d{15})(?!\d)"),

@@ -39,9 +39,9 @@ class AjunewsJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://japan.ajunews.com/"
-    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="亜洲日報")
     terms = "internal analysis"
+    schedule = "40 8-22 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

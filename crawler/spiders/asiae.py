@@ -37,9 +37,9 @@ class AsiaeSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.asiae.co.kr/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="아시아경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

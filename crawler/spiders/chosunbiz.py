@@ -26,9 +26,9 @@ class ChosunbizSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://biz.chosun.com/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="조선비즈")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

@@ -25,9 +25,9 @@ class ChosunbizJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://biz.chosun.com/jp/"
-    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="朝鮮ビズ")
     terms = "internal analysis; no AI use"
+    schedule = "50 8-22 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -34,9 +34,9 @@ class EdailySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.edaily.co.kr/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="이데일리")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

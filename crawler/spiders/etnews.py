@@ -34,9 +34,9 @@ class EtnewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.etnews.com/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="전자신문")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-22 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

@@ -38,9 +38,9 @@ class EtodaySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.etoday.co.kr/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="이투데이")
     terms = "internal analysis"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

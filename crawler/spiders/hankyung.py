@@ -35,9 +35,9 @@ class HankyungSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.hankyung.com/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="한국경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

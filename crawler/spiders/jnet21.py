@@ -25,9 +25,9 @@ class Jnet21Spider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://j-net21.smrj.go.jp/"
-    schedule = "0 8-19 * * mon-fri"
     policy = Policy(kept="full", days=365, attribution="中小機構 J-Net21")
     terms = "internal analysis; attribution"
+    schedule = "35 9,15 * * mon-fri"
     feeds_verified = False
 
     articles = ArticleUrls(

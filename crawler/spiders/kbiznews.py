@@ -25,9 +25,9 @@ class KbiznewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = f"https://{HOST}/"
-    schedule = "15 7-19/2 * * mon-sat"
     policy = Policy(kept="full", days=365, attribution="중소기업뉴스")
     terms = "internal analysis"
+    schedule = "20 7-21 * * mon-sat"  # a weekly that adds some pages a day
     feeds_verified = False
 
     articles = ndsoft.addresses(HOST)

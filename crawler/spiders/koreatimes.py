@@ -32,9 +32,9 @@ class KoreatimesSpider(OutletSpider):
     country = "KR"
     language = "en"
     home = "https://www.koreatimes.co.kr/"
-    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="The Korea Times")
     terms = "internal analysis"
+    schedule = "20 7-23 * * *"
 
     articles = ArticleUrls(
         (

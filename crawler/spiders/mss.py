@@ -27,9 +27,9 @@ class MssSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.mss.go.kr/"
-    schedule = "0 8-19 * * mon-fri"
     policy = Policy(kept="full", attribution="중소벤처기업부 (공공누리 제1유형)", may_learn=True)
     terms = "KOGL type 1: attribution"
+    schedule = "*/30 7-20 * * mon-fri"  # releases come in office hours
     feeds_verified = False
 
     articles = ArticleUrls(

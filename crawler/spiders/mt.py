@@ -34,9 +34,9 @@ class MtSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.mt.co.kr/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="머니투데이")
     terms = "internal analysis; no AI use"
+    schedule = "*/20 6-23 * * *"  # its feeds hold a hundred of many
 
     articles = ArticleUrls(
         (

@@ -27,9 +27,9 @@ class News1Spider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.news1.kr/"
-    schedule = "*/15 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="뉴스1")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

@@ -36,9 +36,9 @@ class NewsisSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.newsis.com/"
-    schedule = "*/15 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="뉴시스")
     terms = "internal analysis; no AI use"
+    schedule = "*/20 6-23 * * *"  # its feeds reach back less than an hour
 
     articles = ArticleUrl(
         re.compile(

@@ -37,9 +37,9 @@ class PrtimesSpider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://prtimes.jp/"
-    schedule = "*/30 8-20 * * *"
     policy = Policy(kept="excerpt", days=90, attribution="PR TIMES")
     terms = "commercial use needs consent"
+    schedule = "45 */4 * * *"  # the feed holds about a day
     enabled = False
     only = re.compile(r"韓国|日韓|韓日|ソウル|釜山|コリア|Korea|K-")
 

@@ -34,9 +34,9 @@ class SedailySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.sedaily.com/"
-    schedule = "*/20 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="서울경제")
     terms = "internal analysis; no AI use"
+    schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(
         re.compile(

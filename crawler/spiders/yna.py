@@ -37,9 +37,9 @@ class YnaSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.yna.co.kr/"
-    schedule = "*/15 6-23 * * *"
     policy = Policy(kept="full", days=365, attribution="연합뉴스")
     terms = "internal analysis; no AI use"
+    schedule = "*/20 6-23 * * *"  # an agency: what comes at night keeps till 6
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:(?:www|m)\.)?yna\.co\.kr/(?:amp/)?view/(?P<key>AKR\d{17})(?!\d)"),

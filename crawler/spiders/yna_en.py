@@ -36,9 +36,9 @@ class YnaEnSpider(OutletSpider):
     country = "KR"
     language = "en"
     home = "https://en.yna.co.kr/"
-    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
     terms = "internal analysis; no AI use"
+    schedule = "15 7-23 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(

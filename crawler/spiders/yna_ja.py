@@ -37,9 +37,9 @@ class YnaJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://jp.yna.co.kr/"
-    schedule = "*/30 7-22 * * *"
     policy = Policy(kept="full", days=365, attribution="聯合ニュース")
     terms = "internal analysis; no AI use"
+    schedule = "5-59/30 6-23 * * *"
     feeds_verified = False
 
     articles = ArticleUrl(
@@ -52,4 +52,4 @@ class YnaJaSpider(OutletSpider):
     )
 
     designs = (STORY,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_sources = {"title": "layout", "body": "layout"}

@@ -45,5 +45,7 @@ def test_the_others_are_loaded_and_it_says_why(
     assert f"{name}.a_broken can't be used: {why}" in caplog.text
     with pytest.raises(KeyError, match="a_broken can't be used"):
         loader.load("a_broken")
+    alone = OutletLoader(Settings({"SPIDER_MODULES": [f"{name}.good"]}))
+    assert alone.list() == ["good"]
     for module in [each for each in sys.modules if each.startswith(name)]:
         del sys.modules[module]

@@ -11,6 +11,8 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from crawler.charset import decode
+from crawler.reading import read_page
 from crawler.registry import outlet_spiders, spider_for
 
 if TYPE_CHECKING:
@@ -74,6 +76,21 @@ class TestOutlet:
                 assert spider.key_of(said["url"]) == said["key"]
                 assert spider.address_of(said["url"], said["key"]) == said["url"]
                 assert spider_for(said["url"], LOADER).name == spider.name
+
+    def test_what_the_probe_expects_is_true_of_the_pages(self, spider: type[OutletSpider]) -> None:
+        known = {design.name for design in spider.designs} or {"generic", "arc"}
+        origins: dict[str, set[str]] = {field: set() for field in spider.usual_sources}
+        for file in sorted((ROOT / "fixtures" / spider.name).rglob("page.expected.json")):
+            said = json.loads(file.read_text(encoding="utf-8"))
+            if "layout" not in said:
+                continue
+            assert said["layout"] in known
+            html = decode(file.with_name("page.html").read_bytes())[0]
+            page = read_page(html, said["url"], designs=spider.designs, trust=spider.trust)
+            for field, found in origins.items():
+                found.update(each.origin for each in page.readings.get(field, [])[:1])  # type: ignore[call-overload]
+        for field, usual in spider.usual_sources.items():
+            assert usual in origins[field], field
 
 
 #: One article's addresses: the canonical one, then AMP, mobile, old and tracked forms.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.crawls import REPLICA, scrapy
+from tests.support.crawls import REPLICA, ROOT, scrapy
 from tests.support.loopback import Answer, Site, serving
 
 if TYPE_CHECKING:
@@ -124,6 +124,19 @@ def test_pages_are_saved_as_fixtures_are(site: Site, tmp_path: Path) -> None:
     read = scrapy("read", "--pages", tmp_path / "raw")
     assert read.code == 0
     assert read.out.count('"layout": "article-view"') == 3
+
+
+def test_the_home_page_is_asked_where_nobody_has_verified_the_feeds() -> None:
+    feed = "/rss/gn_rss_allArticle.xml"
+    home = f"<head><link rel='alternate' type='application/rss+xml' href='{feed}'></head>"
+    with serving(ROOT / "fixtures" / "kbiznews") as site:
+        site.answers["/"] = Answer(home.encode(), headers={"Content-Type": "text/html"})
+        site.answers[feed] = site.answers.pop("/rss/allArticle.xml")
+        done = scrapy("probe", "kbiznews", *site.settings, "-s", "RETRY_BACKOFF=0.05")
+    assert done.code == 1
+    assert f"names https://www.kbiznews.co.kr{feed}" in done.out
+    assert "-> crawler/spiders/kbiznews.py: feeds" in done.out
+    assert "holds    page design" in done.out
 
 
 def test_an_unknown_outlet_is_bad_usage() -> None:

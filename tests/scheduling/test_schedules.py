@@ -177,6 +177,12 @@ def test_hanil_toml_goes_before_what_spiders_say() -> None:
     assert "doctor" not in planned(jobs={"doctor": {"schedule": "off"}})
 
 
+def test_what_needs_consent_is_not_planned_until_it_is_there() -> None:
+    assert "prtimes" not in planned()
+    assert "prtimes" in planned(outlets={"prtimes": {"enabled": True}})
+    assert "fnnews" not in planned(outlets={"fnnews": {"enabled": False}})
+
+
 def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
     job = {"schedule": "0 7 * * mon", "command": "crawl site -a feed=https://example.kr/rss"}
     assert planned(jobs={"weekly": job})["weekly"].arguments[-1] == "feed=https://example.kr/rss"
