@@ -55,14 +55,19 @@ def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
     merged = _Merged()
     for source, entry in files:
         _merge(merged, source, entry)
+    own = files[-1][0]
+    names = sum(
+        len(getattr(entry, key))
+        for _, entry in merged.concepts.values()
+        for key in (*_NAMES, "but")
+    )
+    if names > MOST_NAMES:
+        raise WatchListError(own.error((), f"{names:,} names are more than {MOST_NAMES:,}"))
     concepts = {
         id_: _concept(merged, id_, kind, entry) for id_, (kind, entry) in merged.concepts.items()
     }
-    own = files[-1][0]
     if not concepts:
         merged.faults.append(own.error((), "it has no concepts"))
-    if sum(len(each.spellings) + len(each.exclusions) for each in concepts.values()) > MOST_NAMES:
-        merged.faults.append(own.error((), f"it has more than {MOST_NAMES:,} names"))
     _check_references(merged)
     _check_countries(merged, concepts)
     defined = _define(merged, set(concepts))

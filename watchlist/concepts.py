@@ -64,7 +64,7 @@ class Rule:
     languages: tuple[Language, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WatchList:
     """Concepts with the rules that make a decision of their matches."""
 
@@ -76,6 +76,9 @@ class WatchList:
     review: float
     lead: int  # characters of the body
     near: int  # characters between two matches; English texts 2.5 times as many
+
+    def __repr__(self) -> str:
+        return f"<WatchList {self.version}>"
 
     @cached_property
     def matcher(self) -> Matcher:

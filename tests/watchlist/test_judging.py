@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchlist.lists import SMALL, watch_list
@@ -160,6 +160,7 @@ def test_a_concept_can_weigh_more_or_less(tmp_path: Path) -> None:
 ARTICLES = st.lists(st.sampled_from(PARTS), max_size=12).map(" ".join)
 
 
+@settings(deadline=None)  # its time is measured by a benchmark
 @given(ARTICLES, ARTICLES, st.sampled_from(["ko", "ja", "en"]))
 def test_reasons_point_at_the_stored_text(
     shipped: WatchList, title: str, body: str, language: Language

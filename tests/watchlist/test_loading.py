@@ -127,7 +127,7 @@ def test_what_is_huge_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(WatchListError, match="too large"):
         watch_list(tmp_path, f"# {'가' * 1000}")
     monkeypatch.setattr("watchlist.building.MOST_NAMES", 3)
-    with pytest.raises(WatchListError, match="more than 3 names"):
+    with pytest.raises(WatchListError, match="4 names are more than 3"):
         watch_list(tmp_path, f"{HEAD}{FOOT}[topic.b]\nko = ['가가', '나나', '다다']")
 
 
