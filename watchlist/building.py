@@ -11,7 +11,7 @@ from newsdb.records import Language
 from watchlist.concepts import Concept, Name, Rule, WatchList
 from watchlist.edges import read_name
 from watchlist.entries import LANGUAGES_OF, ConceptEntry, DecisionEntry, RuleEntry
-from watchlist.expressions import BUILT_IN, FIELDS, ExpressionError, parse
+from watchlist.expressions import BUILT_IN, FIELDS, ExpressionError, never_holds, parse
 from watchlist.sources import WatchListError
 
 if TYPE_CHECKING:
@@ -55,15 +55,21 @@ def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
     merged = _Merged()
     for source, entry in files:
         _merge(merged, source, entry)
+    own = files[-1][0]
+    names = sum(
+        len(getattr(entry, key))
+        for _, entry in merged.concepts.values()
+        for key in (*_NAMES, "but")
+    )
+    if names > MOST_NAMES:
+        raise WatchListError(own.error((), f"{names:,} names are more than {MOST_NAMES:,}"))
     concepts = {
         id_: _concept(merged, id_, kind, entry) for id_, (kind, entry) in merged.concepts.items()
     }
-    own = files[-1][0]
     if not concepts:
         merged.faults.append(own.error((), "it has no concepts"))
-    if sum(len(each.spellings) + len(each.exclusions) for each in concepts.values()) > MOST_NAMES:
-        merged.faults.append(own.error((), f"it has more than {MOST_NAMES:,} names"))
     _check_references(merged)
+    _check_countries(merged, concepts)
     defined = _define(merged, set(concepts))
     rules = _rules(merged, {*concepts, *BUILT_IN, *merged.define})
     relevant, review = merged.decision.relevant, merged.decision.review
@@ -184,6 +190,23 @@ def _check_references(merged: _Merged) -> None:
                 merged.fault(kind, id_, problem, "implies", value=implied)
 
 
+def _check_countries(merged: _Merged, concepts: dict[str, Concept]) -> None:
+    """Refuse a name that would be Korean and Japanese in the same article."""
+    owners: dict[tuple[str, Language], Concept] = {}
+    for concept in concepts.values():
+        if concept.country is None:
+            continue
+        for name in concept.spellings:
+            for language in name.languages:
+                owner = owners.setdefault((fold(name.bare), language), concept)
+                if owner.country != concept.country:
+                    problem = (
+                        f"“{name.bare}” belongs to {concept.country} here and to {owner.country}"
+                        f" in [{owner.kind}.{owner.id}]"
+                    )
+                    merged.fault(concept.kind, concept.id, problem, value=name.text)
+
+
 def _define(merged: _Merged, concepts: set[str]) -> dict[str, Expression]:
     """Return what is defined; each may use what is defined before it."""
     known = concepts | BUILT_IN
@@ -207,6 +230,8 @@ def _rules(merged: _Merged, known: set[str]) -> list[Rule]:
         except ExpressionError as error:
             merged.fault("rule", id_, str(error), "when")
             continue
+        if never_holds(when):
+            merged.fault("rule", id_, "it demands something and its opposite", "when")
         if not entry.points:
             merged.fault("rule", id_, "it must add or take points", "points")
         rules.append(Rule(id_, when, entry.points, tuple(entry.languages or LANGUAGES)))

@@ -64,7 +64,7 @@ class Rule:
     languages: tuple[Language, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WatchList:
     """Concepts with the rules that make a decision of their matches."""
 
@@ -77,6 +77,9 @@ class WatchList:
     lead: int  # characters of the body
     near: int  # characters between two matches; English texts 2.5 times as many
 
+    def __repr__(self) -> str:
+        return f"<WatchList {self.version}>"
+
     @cached_property
     def matcher(self) -> Matcher:
         """What finds the names in a text; built at its first use."""
@@ -88,6 +91,11 @@ class WatchList:
         return meanings_of(
             {each.id: (each.implies, each.countries) for each in self.concepts.values()}
         )
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """The weights of the concepts that have another than 1, by their id."""
+        return {each.id: each.weight for each in self.concepts.values() if each.weight != 1}
 
     def rules_for(self, language: Language) -> tuple[Rule, ...]:
         """Return the rules that apply to articles in ``language``."""

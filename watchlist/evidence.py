@@ -50,6 +50,14 @@ class Evidence(NamedTuple):
     pairs: tuple[tuple[Hit, Hit], ...] = ()
 
 
+class Fired(NamedTuple):
+    """A rule that held, the points that it gave, and what it rests on."""
+
+    rule: str
+    points: float
+    evidence: Evidence
+
+
 class Matches:
     """What was found in an article."""
 

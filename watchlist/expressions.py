@@ -158,6 +158,15 @@ def parse(text: str, known: Collection[str]) -> Expression:
     return _Parser(text, known).read()
 
 
+def never_holds(expression: Expression) -> bool:
+    """Return whether something is demanded together with its opposite."""
+    if not isinstance(expression, AllOf):
+        return False
+    return any(
+        isinstance(part, Not) and part.inner in expression.parts for part in expression.parts
+    )
+
+
 class _Token(NamedTuple):
     text: str
     at: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdb.verdicts import Decision, Reason, Verdict
-from watchlist.evidence import Hit, Matches, in_order
+from watchlist.evidence import Fired, Hit, Matches, in_order
 from watchlist.wording import explain
 
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def judge(
     if not hits:
         return Verdict(decision="other", score=0.0, watchlist=watch.version, why="")
     matches = Matches(watch, hits, language)
-    fired: list[tuple[Rule, Evidence]] = []
+    fired: list[Fired] = []
     for rule in watch.rules_for(language):
         evidence = rule.when.of(matches)
         if evidence is not None:
-            fired.append((rule, evidence))
-    score = round(sum((rule.points for rule, _ in fired), 0.0), 2)
+            fired.append(Fired(rule.id, _points(watch, rule, evidence), evidence))
+    score = round(sum((each.points for each in fired), 0.0), 2)
     return Verdict(
         decision=_decide(watch, score),
         score=score,
@@ -71,13 +71,22 @@ def _decide(watch: WatchList, score: float) -> Decision:
     return "review" if score >= watch.review else "other"
 
 
-def _weights(fired: list[tuple[Rule, Evidence]]) -> list[tuple[Hit, float]]:
+def _points(watch: WatchList, rule: Rule, evidence: Evidence) -> float:
+    """Return a rule's points, times the mean weight of the concepts that it rests on."""
+    if not watch.weights or not evidence.hits:
+        return rule.points
+    concepts = {hit.concept for hit in evidence.hits}
+    return rule.points * sum(watch.weights.get(each, 1) for each in concepts) / len(concepts)
+
+
+def _weights(fired: list[Fired]) -> list[tuple[Hit, float]]:
     """Return the matches that counted, in reading order, each with its share of the points."""
-    points: dict[int, float] = {}  # rules that name the same expression share its evidence
-    for rule, evidence in fired:
-        points[id(evidence)] = points.get(id(evidence), 0) + rule.points
+    # Rules that name the same expression share its evidence.
+    points: dict[int, float] = {}
+    for each in fired:
+        points[id(each.evidence)] = points.get(id(each.evidence), 0) + each.points
     weights: dict[Hit, float] = {}
-    for key, evidence in {id(evidence): evidence for _, evidence in fired}.items():
+    for key, evidence in {id(each.evidence): each.evidence for each in fired}.items():
         share = points[key] / max(len(evidence.hits), 1)
         for hit in evidence.hits:
             weights[hit] = weights.get(hit, 0) + share

@@ -32,7 +32,8 @@ class Source:
         names = [str(each) for each in location if not isinstance(each, int)]
         line = self.line_of(names, value)
         where = f"{self.path}, line {line}" if line else str(self.path)
-        table, key = names[:2], names[2:]
+        depth = 1 if names[:1] in (["decision"], ["define"]) else 2
+        table, key = names[:depth], names[depth:]
         subject = " ".join(filter(None, (f"[{'.'.join(table)}]" if table else "", *key)))
         return f"{where}: {subject}: {problem}" if subject else f"{where}: {problem}"
 

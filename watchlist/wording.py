@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from watchlist.evidence import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from watchlist.concepts import Rule
-    from watchlist.evidence import Evidence, Hit
+    from watchlist.evidence import Fired, Hit
 
 _MOST_TERMS = 5
 _MOST_PAIRS = 2
 
-_Fired: TypeAlias = "list[tuple[Rule, Evidence]]"
 
-
-def explain(fired: _Fired) -> str:
+def explain(fired: list[Fired]) -> str:
     """Return the reasons for and against in a line."""
     # Rules that name the same expression share its evidence.
-    speaking_for = list({id(found): found for rule, found in fired if rule.points > 0}.values())
-    against = [each for each in fired if each[0].points < 0]
+    positive = [each.evidence for each in fired if each.points > 0]
+    speaking_for = list({id(each): each for each in positive}.values())
+    against = [each for each in fired if each.points < 0]
     hits = sorted({hit for each in speaking_for for hit in each.hits}, key=in_order)
     pairs: dict[tuple[Hit, Hit], int] = {}  # with the place of the first rule that names it
     for place, evidence in enumerate(speaking_for):
@@ -35,8 +33,8 @@ def explain(fired: _Fired) -> str:
         if text := _body(within, pairs) if field == "body" else _terms(within):
             parts.append(f"{field}: {text}")
     if against:
-        hits = sorted({hit for _, each in against for hit in each.hits}, key=in_order)
-        names = " + ".join(rule.id for rule, _ in against)
+        hits = sorted({hit for each in against for hit in each.evidence.hits}, key=in_order)
+        names = " + ".join(each.rule for each in against)
         terms = _terms(hits)
         parts.append(f"against: {names} ({terms})" if terms else f"against: {names}")
     return "; ".join(parts)

@@ -48,7 +48,7 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
     }
     found: list[Alarm | Recovery] = []
     if spider in watched(db):
-        found += _failing(db, spider, at)
+        found += _failing(db, spider)
         found += faults.look(db, run_id, spider, at=at)
         read.add(spider)
         if any(each.kind == "idle" for each in open_ones(db, spider)):
@@ -60,7 +60,7 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
 
 
 def look_over(db: Database, *, at: datetime, off: Collection[str] = ()) -> list[Alarm]:
-    """Evaluate what no run can tell: silence as time goes on, outlets that nobody crawls.
+    """Evaluate what no run can tell: silence as time goes on, crawls that are killed or not made.
 
     Outlets that are switched ``off`` are not missed; what was open about them is closed.
     """
@@ -74,6 +74,7 @@ def look_over(db: Database, *, at: datetime, off: Collection[str] = ()) -> list[
                 for each in open_ones(db, outlet)
             ]
             continue
+        found += _failing(db, outlet)
         found += _idle(db, outlet, at)
         found += sources.look(db, outlet, at=at)
     return alarms.keep(db, found, at=at)
@@ -87,7 +88,7 @@ def watched(db: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _failing(db: Database, spider: str, at: datetime) -> Iterator[Alarm | Recovery]:
+def _failing(db: Database, spider: str) -> Iterator[Alarm | Recovery]:
     last = db.conn.execute(
         "SELECT outcome, problem, started_at FROM runs WHERE spider = ?"
         " AND outcome IN ('success', 'failure') ORDER BY id DESC LIMIT ?",

@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,9 +50,9 @@ def good(number: int) -> Answer:
     return Answer(PAGE.replace("202509031412330021", key(number)).encode())
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A site whose listings are empty but for one feed of three good articles."""
+@contextmanager
+def three_articles() -> Iterator[Site]:
+    """Serve a site whose listings are empty but for one feed of three good articles."""
     with serving() as site:
         for section in ("industry", "international", "economy"):
             site.answers[f"/rss/r20/fn_realnews_{section}.xml"] = feed([])
@@ -61,6 +61,12 @@ def site() -> Iterator[Site]:
         site.answers[ALL] = feed([1, 2, 3])
         for number in (1, 2, 3):
             site.answers[path(number)] = good(number)
+        yield site
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with three_articles() as site:
         yield site
 
 

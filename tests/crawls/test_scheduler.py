@@ -26,14 +26,15 @@ from scheduling.only_one import AnotherSchedulerError, only_scheduler
 from scheduling.schedules import Schedule
 from scheduling.service import Service
 from scheduling.supervisor import Supervisor
-from tests.crawls.test_faults import ALL, feed, good, path
+from tests.crawls.test_faults import path, three_articles
 from tests.support.crawls import ROOT, rows, value
-from tests.support.loopback import Answer, Site, serving
 from tests.support.waiting import is_alive, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.support.loopback import Site
 
 
 class SlowSite:
@@ -53,14 +54,7 @@ class SlowSite:
 
 @pytest.fixture
 def slow() -> Iterator[SlowSite]:
-    with serving() as site:
-        for section in ("industry", "international", "economy"):
-            site.answers[f"/rss/r20/fn_realnews_{section}.xml"] = feed([])
-        for listing in ("/newsflash", "/section/002002000", "/section/002004002005"):
-            site.answers[listing] = Answer(b"<ul class=list_article></ul>")
-        site.answers[ALL] = feed([1, 2, 3])
-        for number in (1, 2, 3):
-            site.answers[path(number)] = good(number)
+    with three_articles() as site:
         slow = SlowSite(site)
         yield slow
         slow.go_on.set()

@@ -49,7 +49,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     stage = Stage(tmp_path)
     yield stage
     if stage.file.exists():
-        until(lambda: not any(map(is_alive, stage.pids())), seconds=5)
+        until(lambda: not any(map(is_alive, stage.pids())), seconds=20)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_child_that_hangs_is_ended_with_its_own_children(stage: Stage) -> None
     """It ignores SIGTERM, and so does the process that it started."""
     end = stage.run("hang", timeout=0.5)
     assert end.ending == "timed_out"
-    assert 0.8 <= end.seconds < 10
+    assert 0.8 <= end.seconds < 30
     assert [words[0] for words in stage.story()] == ["begin", "child"]
 
 
@@ -78,7 +78,7 @@ def test_a_stopped_keeper_is_no_way_out(stage: Stage) -> None:
     until(lambda: stage.file.exists() and len(stage.story()) == 2)
     (process, _) = stage.supervisor._running["daily"]
     os.kill(process.pid, signal.SIGKILL)
-    thread.join(10)
+    thread.join(30)
     assert ends[0].ending == "killed"
 
 
@@ -88,9 +88,9 @@ def test_stopping_ends_what_runs_and_lets_nothing_start(stage: Stage) -> None:
     thread.start()
     until(lambda: stage.file.exists() and bool(stage.story()))
     stage.supervisor.stop()
-    thread.join(10)
+    thread.join(30)
     assert ends[0].ending == "stopped"
-    assert ends[0].seconds < 10
+    assert ends[0].seconds < 30
     assert stage.run("0").ending == "stopped"
     assert len(stage.story()) == 1
 
@@ -114,7 +114,7 @@ def test_no_orphan_when_the_scheduler_is_killed(tmp_path: Path, how: str, end: i
     scheduler.wait()
     killed = time.monotonic()
     until(lambda: not any(map(is_alive, stage.pids())))
-    assert time.monotonic() - killed < 5
+    assert time.monotonic() - killed < 15
 
 
 def test_a_command_that_is_not_there(stage: Stage) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchlist.lists import SMALL, watch_list
@@ -145,9 +145,22 @@ PARTS = [
     "중 소 기업",
     "\n\n",
 ]
+
+
+def test_a_concept_can_weigh_more_or_less(tmp_path: Path) -> None:
+    heavy = SMALL.replace("[topic.sme]", "[topic.sme]\nweight = 3")
+    light = SMALL.replace("[topic.sme]", "[topic.sme]\nweight = 0.5")
+    scores = [
+        judge(watch_list(tmp_path, text), title="", body="일본 중소기업", language="ko").score
+        for text in (SMALL, heavy, light)
+    ]
+    assert scores == [2, 4, 1.5]
+
+
 ARTICLES = st.lists(st.sampled_from(PARTS), max_size=12).map(" ".join)
 
 
+@settings(deadline=None)  # its time is measured by a benchmark
 @given(ARTICLES, ARTICLES, st.sampled_from(["ko", "ja", "en"]))
 def test_reasons_point_at_the_stored_text(
     shipped: WatchList, title: str, body: str, language: Language

@@ -74,6 +74,12 @@ FOOT = '[topic.sme]\nko = ["중소기업"]\n[rule.sme]\nwhen = "sme"\npoints = 1
         (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme + sme'\npoints = 1", 11, "“\\+” at character 5"),
         (f"{HEAD}{FOOT}[rule.b]\nwhen = '{'(' * 99}sme{')' * 99}'\npoints = 1", 11, "too deeply"),
         (f"{HEAD}{FOOT}[rule.b]\npoints = 1", 10, "the rule says nothing"),
+        (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme and not sme'\npoints = 1", 11, "its opposite"),
+        (
+            f"{HEAD}{FOOT}[place.a]\ncountry='KR'\nko=['가가']\n[place.b]\ncountry='JP'\nko=['가가']",
+            15,
+            r"“가가” belongs to JP here and to KR in \[place.a\]",
+        ),
         (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme'", 10, "it must add or take points"),
         (f"{HEAD}{FOOT}[define]\nsme = 'JP'", 11, "“sme” is already something else"),
         (f"{HEAD}{FOOT}[define]\na = 'b'\nb = 'sme'", 11, "nothing is called “b”"),
@@ -121,7 +127,7 @@ def test_what_is_huge_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(WatchListError, match="too large"):
         watch_list(tmp_path, f"# {'가' * 1000}")
     monkeypatch.setattr("watchlist.building.MOST_NAMES", 3)
-    with pytest.raises(WatchListError, match="more than 3 names"):
+    with pytest.raises(WatchListError, match="4 names are more than 3"):
         watch_list(tmp_path, f"{HEAD}{FOOT}[topic.b]\nko = ['가가', '나나', '다다']")
 
 

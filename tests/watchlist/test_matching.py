@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchlist.lists import watch_list
@@ -153,6 +153,7 @@ def concepts_of(text: str) -> set[str]:
     return set(found(text, "ko"))
 
 
+@settings(deadline=None)  # its time is measured by a benchmark
 @given(st.sampled_from(NAMES), st.sampled_from(PARTICLES), st.sampled_from(["", "이번에 ", "“"]))
 def test_a_particle_never_loses_a_match(name: str, particle: str, before: str) -> None:
     alone = concepts_of(f"{before}{name} 소식")
@@ -160,6 +161,7 @@ def test_a_particle_never_loses_a_match(name: str, particle: str, before: str) -
     assert alone <= concepts_of(f"{before}{name}{particle} 소식")
 
 
+@settings(deadline=None)  # its time is measured by a benchmark
 @given(st.sampled_from(NAMES), st.sampled_from("·ㆍ‧・･-/"), st.data())
 def test_a_middle_dot_never_loses_a_match(name: str, dot: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(name) - 1))
@@ -171,6 +173,7 @@ def test_a_middle_dot_never_loses_a_match(name: str, dot: str, data: st.DataObje
 PIECES = [*"한일 전 시멘트 한일시멘트 통일본부 일본 중소기업 · 중기재정 중기".split(), " ", "\n"]
 
 
+@settings(deadline=None)  # its time is measured by a benchmark
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 def test_an_exclusion_never_leaks_beyond_its_span(small: WatchList, text: str) -> None:
     """What is found outside all exclusions is the same with and without them."""
@@ -209,6 +212,7 @@ def test_an_exclusion_counts_for_its_own_concept_only(tmp_path: Path) -> None:
 AWKWARD = "한일중소기업ㆍ㈜㎏ＳＭＥ經濟韓日“”ｶﾞﾊﾟﾄﾛｼﾞｪ \u200b½\n가나"
 
 
+@settings(deadline=None)  # its time is measured by a benchmark
 @given(
     st.lists(st.one_of(st.sampled_from(NAMES), st.text(AWKWARD, max_size=6)), max_size=6),
     st.sampled_from(["ko", "ja", "en"]),

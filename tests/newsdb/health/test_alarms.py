@@ -95,6 +95,18 @@ def test_three_failures_in_a_row(past: Past) -> None:
     assert past.open_kinds() == []
 
 
+def test_crawls_that_are_killed_again_and_again(past: Past) -> None:
+    """No run lives long enough to say so: who looks over the outlets does."""
+    at = past.days(START, 3)
+    for hour in range(3):
+        began = at + timedelta(hours=hour)
+        runs.start(past.db, "daily", arguments={}, at=began, lock_name="daily")
+        assert runs.close_killed(past.db, "daily") == 1
+    (alarm,) = health.look_over(past.db, at=at + timedelta(hours=4))
+    assert alarm.kind == "failing"
+    assert "the newest says: it ended without a word" in alarm.diagnosis
+
+
 def test_silence_opens_and_closes(past: Past) -> None:
     """Five a day; the runs go on, succeed, and find nothing."""
     at = past.days(START, 60)
