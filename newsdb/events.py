@@ -70,16 +70,17 @@ _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
 _KATAKANA = re.compile("[ァ-ヶー]{3,}")
 _LATIN = re.compile(r"[a-z][a-z0-9&-]*[a-z0-9]")
+#: Within four digits, and of those: 2천800만 is 2,800 times ten thousand.
+_WITHIN = {"십": 10, "백": 100, "천": 1000, "千": 1000}
 _SCALE = {
-    "천": 1e3, "千": 1e3, "만": 1e4, "万": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12,
+    "만": 1e4, "万": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12,
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
 }  # fmt: skip
+_SCALES = rf"([{''.join(_WITHIN)}])?\s?({'|'.join(_SCALE)})?"
+_PART = re.compile(rf"(\d[\d,]*(?:\.\d+)?)\s?{_SCALES}")
 _AMOUNT = re.compile(
-    r"((?:\d[\d,]*(?:\.\d+)?\s?(?:[천千만万억億조兆]|thousand|million|billion|trillion)?\s?)+)"
+    rf"(?P<amount>(?:\d[\d,]*(?:\.\d+)?\s?{_SCALES}\s?)+)"
     r"(?P<unit>[년年월月일日시時분分](?![간間])|[년年]|th\b)?"
-)
-_PART = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?)\s?([천千만万억億조兆]|thousand|million|billion|trillion)?"
 )
 
 
@@ -145,17 +146,26 @@ def _numbers(text: str) -> list[Word]:
     for amount in _AMOUNT.finditer(text):
         if amount["unit"]:
             continue
-        value = 0.0
-        parts = _PART.findall(amount[1])
-        for number, scale in parts:
-            digits = number.replace(",", "").rstrip(".")
-            if len(digits) > 12:
-                break
-            value += float(digits) * _SCALE.get(scale, 1)
-        if value >= 10 or "." in amount[1]:
+        parts = _PART.findall(amount["amount"])
+        value = _value(parts)
+        if value >= 10 or "." in amount["amount"]:
             year = 1900 <= value <= 2100 and len(parts) == 1
             found.append(word(f"n:{value:g}", common=value < 20 or year))
     return found[:MOST_NUMBERS]
+
+
+def _value(parts: Iterable[tuple[str, str, str]]) -> float:
+    """Return what digits with their scales come to: 1억2천만 as 120,000,000."""
+    value = group = 0.0
+    for number, within, scale in parts:
+        digits = number.replace(",", "").rstrip(".")
+        if len(digits) > 12:
+            break
+        group += float(digits) * _WITHIN.get(within, 1)
+        if scale:
+            value += group * _SCALE[scale]
+            group = 0.0
+    return value + group
 
 
 def _names(text: str, language: Language) -> list[Word]:

@@ -74,6 +74,23 @@ def test_amounts_are_compared_by_their_value() -> None:
     assert not [each for each in words_of("", "3월 14일 9시 2026년", "ko") if each.text[0] == "n"]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2천800만원을", 28e6),
+        ("1억2천만원을", 120e6),
+        ("3조5천억원", 3.5e12),
+        ("매출 5백만 달러", 5e6),
+        ("1조 2,000억원", 1.2e12),
+        ("1億2000万円", 120e6),
+        ("28 million won", 28e6),
+        ("3.5천 명", 3500),
+    ],
+)
+def test_amounts_as_they_are_printed(text: str, value: float) -> None:
+    assert word(f"n:{value:g}") in words_of("", text, "ko")
+
+
 @pytest.fixture(scope="module")
 def labelled(
     tmp_path_factory: pytest.TempPathFactory,
