@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.printing import end_with_the_reader
 from newsdb import audits
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.recall import estimate
@@ -62,6 +63,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         today = now().astimezone(KST).date()
         week = opts.week or audits.week_of(today - timedelta(days=7))
         if args or opts.size < 1 or opts.weeks < 1:

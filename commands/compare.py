@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.periods import existing_database
+from commands.printing import end_with_the_reader
 from crawler.registry import spider_for
 from newsdb import comparing
 from pipelines.duplicates import signature_of
@@ -47,6 +48,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         if len(args) != 2:
             raise UsageError("name two articles, by ids or addresses", print_help=False)
         with existing_database(self.settings) as db:

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.printing import end_with_the_reader
 from crawler.registry import outlet_spiders
 from newsdb import health
 from newsdb.database import UnusableDatabaseError, now, open_database
@@ -49,6 +50,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         if len(args) > 1 or bool(opts.accept) != bool(opts.because):
             raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
         path = Path(args[0] if args else self.settings["DATABASE"])

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 import watchlist
 from commands.judging import configured_watchlist
+from commands.printing import end_with_the_reader
 from newsdb.records import Language  # noqa: TC001 pydantic asks for it
 from pipelines.languages import language_of
 
@@ -65,6 +66,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         if len(args) != 1:
             raise UsageError("name one file of JSON lines", print_help=False)
         if args[0] != "-" and not Path(args[0]).is_file():

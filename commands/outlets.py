@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.printing import end_with_the_reader
 from commands.tables import columns
 from crawler.registry import outlet_spiders
 from newsdb import outlets
@@ -43,6 +44,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         if args:
             raise UsageError("scrapy outlets takes no arguments", print_help=False)
         loader = get_spider_loader(self.settings)

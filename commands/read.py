@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.printing import end_with_the_reader
 from crawler.charset import decode
 from crawler.logs import quieten
 from crawler.reading import NoArticleError
@@ -72,6 +73,7 @@ class Command(ScrapyCommand):
         loader = get_spider_loader(self.settings)
         try:
             if opts.pages:
+                end_with_the_reader()
                 for page in saved_pages(opts.pages):
                     file = str(page.file.relative_to(opts.pages))
                     line = {"file": file, **read_saved(page, loader, generic=opts.generic)}

@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
+from commands.printing import end_with_the_reader
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.records import KST
@@ -48,6 +49,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         if not args:
             raise UsageError("what is to be found?", print_help=False)
         if opts.limit < 1:

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.periods import add_since_option, existing_database, since_of
+from commands.printing import end_with_the_reader
 from newsdb.story_list import additions, listing
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        end_with_the_reader()
         if args:
             raise UsageError(f"{args[0]}: stories takes options only", print_help=False)
         since = since_of(opts)

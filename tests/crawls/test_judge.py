@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
-from tests.support.crawls import REPLICA, scrapy, value
+from tests.support.crawls import REPLICA, ROOT, scrapy, value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,3 +125,22 @@ def test_another_list_over_the_archive_and_the_audit_of_it(tmp_path: Path) -> No
     assert "2026-W02 (from 2026-01-05): nothing was put aside" in done.out
     assert "Too little to tell the recall: no sample has been drawn yet." in done.out
     assert scrapy("audit", "--week", "2999-W02", *database).code == 2
+
+
+def test_a_reader_that_has_enough() -> None:
+    """``| head`` ends the command without a word; the list is longer than a pipe holds."""
+    listed = str(ROOT / "tests" / "data" / "relevance_invented.jsonl")
+    command = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "judge", listed],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert command.stdout is not None
+    assert command.stderr is not None
+    command.stdout.readline()
+    command.stdout.close()
+    log = command.stderr.read()
+    command.stderr.close()
+    assert command.wait() == -signal.SIGPIPE
+    assert log == b""
