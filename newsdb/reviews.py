@@ -173,6 +173,21 @@ def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: date
     )
 
 
+def place_tag(db: Connection, name: str, position: int) -> None:
+    """Let a digit, 1 to 9, set a tag from now on; a new name becomes a tag.
+
+    Raises ReviewError when the digit sets another tag already.
+    """
+    plain = _text(name, "tag")
+    if plain is None or not 1 <= position <= 9:
+        raise ReviewError("a tag needs a name, and a digit from 1 to 9")
+    db.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (plain,))
+    row = db.execute("SELECT name FROM tags WHERE position = ?", (position,)).fetchone()
+    if row and row[0] != plain:
+        raise ReviewError(f"{position} is the tag “{row[0]}” already")
+    db.execute("UPDATE tags SET position = ? WHERE name = ?", (position, plain))
+
+
 def mirror(db: Connection, subject: Subject) -> None:
     """Show a review in its articles' columns; a trigger does so for articles that join later."""
     review = read(db, subject)
