@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 
+from newsdb.database import now
+from newsdb.records import KST
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.database import Database
@@ -33,6 +36,7 @@ Variables = Callable[[], Awaitable[dict[str, Any]]]
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     env.filters["clock"] = clock
+    env.filters["moment"] = moment
     env.filters["from_json"] = from_json
     env.tests["web_address"] = is_web_address
 
@@ -54,6 +58,12 @@ def clock(stored: str | None) -> str:
     if not stored:
         return ""
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
+
+
+def moment(stored: str | None) -> str:
+    """Return a stored time without its year where that is the present one: ``11-25 16:36``."""
+    said = clock(stored)
+    return said[5:] if said[:4] == f"{now().astimezone(KST):%Y}" else said
 
 
 def is_web_address(stored: Any) -> bool:
