@@ -24,7 +24,7 @@ _PART = re.compile(r"(^|; )(title|subtitle|body|against): ")
 class _Span(NamedTuple):
     start: int
     end: int
-    kind: str  # "why" for a reason, "found" for what was searched
+    kind: str  # "cause" for a reason, "found" for what was searched
 
 
 def title(story: Story, query: Query) -> Markup:
@@ -89,7 +89,7 @@ def _spans(reasons: Iterable[Mark], field: str, text: str, query: Query) -> list
     """
     found = [_Span(*span, "found") for span in highlight(query, text)] if query else []
     found += [
-        _Span(each.start, each.end, "why")
+        _Span(each.start, each.end, "cause")
         for each in reasons
         if each.field == field and each.weight > 0 and each.end <= len(text)
     ]

@@ -238,7 +238,11 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "다른 스토리에서 이어받음",
         "別のストーリーから引き継ぎ",
     ),
-    "new_relevant": ("new relevant stories", "새 관련 스토리", "新着の関連ストーリー"),
+    "relevant_waiting": (
+        "relevant stories to decide",
+        "결정할 관련 스토리",
+        "判定待ちの関連ストーリー",
+    ),
     "waiting_review": ("stories to review", "검토할 스토리", "要確認のストーリー"),
     "alarms_open": ("open alarms", "미해결 경보", "未解決の警報"),
     "part_of_story": ("Part of a story", "이 기사의 스토리", "この記事のストーリー"),
