@@ -64,6 +64,12 @@ def lead(story: Story, query: Query) -> Markup:
     return Markup("{}{}{}").format("… " if start else "", part, " …" if end < len(body) else "")
 
 
+def other_outlets(story: Story) -> list[str]:
+    """Return the outlets beside the one that shows the story, each once."""
+    names = dict.fromkeys(each.outlet for each in story.members)
+    return [name for name in names if name != story.lead.outlet]
+
+
 def why(member: Member, t: Translate) -> str:
     """Return the watch list's reasons as the page's language puts them."""
     said = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")

@@ -37,6 +37,7 @@ _TEMPLATE_TOOLS = {
     "title_of": cards.title,
     "why_of": cards.why,
     "changes_of": cards.changes,
+    "other_outlets": cards.other_outlets,
     "REASONS": REASONS,
 }
 
@@ -56,13 +57,11 @@ async def ask(desk: Datasette, fn: Callable[[Database], Any]) -> Any:
     return await desk.get_database("news").execute_fn(lambda conn: fn(Database(conn)))
 
 
-def stories_of(db: Database, ids: Sequence[int]) -> list[tuple[Story, list[dict[str, Any]]]]:
-    """Return stories with the history of their reviews."""
-    found = story_cards.read(db, ids, at=now())
-    return [
-        (each, reviews.history(db.conn, Subject("story", each.id)) if each.review.version else [])
-        for each in found
-    ]
+def one(db: Database, story_id: int) -> tuple[Story, list[dict[str, Any]]] | None:
+    """Return a whole story with the history of its review; None when it is no more."""
+    for story in story_cards.read(db, [story_id], at=now()):
+        return story, reviews.history(db.conn, Subject("story", story_id))
+    return None
 
 
 def choices(db: Database) -> dict[str, Any]:
@@ -77,10 +76,10 @@ async def card(
     desk: Datasette, request: Any, story_id: int, *, open_text: bool = False
 ) -> str | None:
     """Return a story's card as HTML; None when there is no such story any more."""
-    found = await ask(desk, lambda db: stories_of(db, [story_id]))
-    if not found:
+    found = await ask(desk, lambda db: one(db, story_id))
+    if found is None:
         return None
-    story, history = found[0]
+    story, history = found
     return str(
         await desk.render_template(
             "_story.html",
@@ -89,11 +88,17 @@ async def card(
                 "story": story,
                 "history": history,
                 "visit": None,
+                "whole": True,
                 "open_text": open_text,
             },
             request=request,
         )
     )
+
+
+def in_list(db: Database, ids: Sequence[int]) -> list[Story]:
+    """Return stories as far as a list shows them."""
+    return story_cards.read(db, ids, at=now(), whole=False)
 
 
 def tools(text: str) -> dict[str, Any]:

@@ -77,27 +77,33 @@ class Story:
     series: list[dict[str, Any]]
 
 
-def read(db: Database, story_ids: Sequence[int], *, at: datetime) -> list[Story]:
-    """Return stories in the order of their ids, without those that are no more."""
+def read(
+    db: Database, story_ids: Sequence[int], *, at: datetime, whole: bool = True
+) -> list[Story]:
+    """Return stories in the order of their ids, without those that are no more.
+
+    Those that are not ``whole`` are for a list: only the text that shows the story is read, not
+    what the others add, nor changes and related stories.
+    """
     marks = ", ".join("?" * len(story_ids))
     rows = {
         row["id"]: row
         for row in db.query(f"SELECT * FROM stories WHERE id IN ({marks})", list(story_ids))  # noqa: S608
     }
-    members = _members(db, list(rows), at=at)
+    members = _members(db, list(rows), at=at, whole=whole)
     return [
-        _story(db, rows[story], members[story])
+        _story(db, rows[story], members[story], whole=whole)
         for story in story_ids
         if story in rows and members[story]
     ]
 
 
-def _story(db: Database, row: dict[str, Any], members: list[Member]) -> Story:
+def _story(db: Database, row: dict[str, Any], members: list[Member], *, whole: bool) -> Story:
     lead = next((each for each in members if each.id == row["origin_id"]), members[0])
     shown = members[:MOST_MEMBERS]
     if lead not in shown:
         shown.append(lead)
-    if len(members) > 1:
+    if whole and len(members) > 1:
         readable = {each.id: each for each in members if each.body}
         for article_id, sentences in story_list.additions(db, row["id"]).items():
             if article_id in readable:
@@ -121,12 +127,14 @@ def _story(db: Database, row: dict[str, Any], members: list[Member]) -> Story:
         members=shown,
         reasons=_reasons(db, lead.id),
         first_by_country=sorted(firsts.items(), key=lambda each: each[1].at),
-        same_event=_titled(db, story_list.same_event(db, row["id"])),
-        series=_titled(db, _series(db, row["id"])),
+        same_event=_titled(db, story_list.same_event(db, row["id"])) if whole else [],
+        series=_titled(db, _series(db, row["id"])) if whole else [],
     )
 
 
-def _members(db: Database, story_ids: list[int], *, at: datetime) -> dict[int, list[Member]]:
+def _members(
+    db: Database, story_ids: list[int], *, at: datetime, whole: bool
+) -> dict[int, list[Member]]:
     """Return the articles of stories, the earliest first."""
     marks = ", ".join("?" * len(story_ids))
     found: dict[int, list[Member]] = defaultdict(list)
@@ -138,9 +146,10 @@ def _members(db: Database, story_ids: list[int], *, at: datetime) -> dict[int, l
         " coalesce(a.published_at, a.first_seen_at) AS at, a.published_at, a.decision, a.score,"
         " a.why, a.copy_of, a.kept, a.purged_at, o.attribution, o.kept AS may_keep, o.kept_days,"
         " a.first_seen_at, coalesce(b.body, '') AS body FROM articles a"
-        " JOIN outlets o ON o.name = a.outlet LEFT JOIN article_bodies b ON b.article_id = a.id"
+        " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"
+        " LEFT JOIN article_bodies b ON b.article_id = a.id AND (? OR a.id = s.origin_id)"
         f" WHERE a.story_id IN ({marks}) ORDER BY at, a.id",
-        story_ids,
+        [whole, *story_ids],
     ):
         story = row.pop("story_id")
         allowed = row.pop("may_keep")
@@ -154,7 +163,14 @@ def _members(db: Database, story_ids: list[int], *, at: datetime) -> dict[int, l
         member = Member(**row)
         found[story].append(member)
         by_id[member.id] = member
-    ids = list(by_id)
+    if whole:
+        _add_changes(db, by_id)
+    return found
+
+
+def _add_changes(db: Database, members: dict[int, Member]) -> None:
+    """Give each member what later versions of it changed."""
+    ids = list(members)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         for row in db.query(
@@ -164,11 +180,10 @@ def _members(db: Database, story_ids: list[int], *, at: datetime) -> dict[int, l
             " ORDER BY c.article_id, c.number, c.id",
             part,
         ):
-            member = by_id[row.pop("article_id")]
+            member = members[row.pop("article_id")]
             if row["field"] != "title" and member.kept != "full":
                 row["before"] = row["after"] = None
             member.changes.append(row)
-    return found
 
 
 def _is_due(days: int | None, first_seen_at: str, at: datetime) -> bool:

@@ -21,8 +21,8 @@ from browse.review_page import (
     concepts,
     existing,
     ids_of,
+    in_list,
     reviewer,
-    stories_of,
     texts,
     tools,
 )
@@ -82,7 +82,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
     def read(db: Database) -> dict[str, Any]:
         found = queue.page(db, filters, visit=visit, after=after, names=names())
         return {
-            "stories": stories_of(db, [place.id for place in found.places]),
+            "stories": in_list(db, [place.id for place in found.places]),
             "following": found.following,
             "waiting": queue.waiting(db, visit=visit),
             **choices(db),
@@ -104,6 +104,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             "texts": texts(language_of(request)),
             "concepts": _concepts(),
             "open_text": False,
+            "whole": False,
         },
         request=request,
     )

@@ -51,11 +51,33 @@ function step(by) {
   if (next) go(next);
 }
 
-function toggle(story, open) {
-  const inside = story.querySelector(".inside");
-  inside.hidden = open === undefined ? !inside.hidden : !open;
-  story.querySelector(".toggle").setAttribute("aria-expanded", String(!inside.hidden));
-  if (story.isConnected) story.scrollIntoView({ block: "nearest" });
+// A card in the list has no text until it is opened; returns the card that has.
+async function load(story) {
+  if (story.querySelector(".inside").hasAttribute("data-whole")) return story;
+  const id = idOf(story);
+  const query = new URLSearchParams(location.search);
+  query.set("part", "1");
+  try {
+    const answer = await fetch(`/-/review/story/${id}?${query}`, { redirect: "error" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const html = await answer.text();
+    const now = storyOf(id);
+    // What was saved meanwhile has brought the whole card along.
+    if (!now || now.querySelector(".inside").hasAttribute("data-whole")) return now;
+    return renew(id, html);
+  } catch {
+    say(t.failed, true);
+    return null;
+  }
+}
+
+async function toggle(story, open) {
+  const want = open === undefined ? story.querySelector(".inside").hidden : open;
+  const card = want ? await load(story) : story;
+  if (!card) return;
+  card.querySelector(".inside").hidden = !want;
+  card.querySelector(".toggle").setAttribute("aria-expanded", String(want));
+  if (card === current) card.scrollIntoView({ block: "nearest" });
 }
 
 function showPicked() {
@@ -112,7 +134,10 @@ function renew(id, html, { conflict = "", beside = null } = {}) {
     const pressed = hadFocus && document.activeElement.dataset.do;
     const wasCurrent = old === current;
     old.replaceWith(fresh);
-    if (isOpen) toggle(fresh, true);
+    if (isOpen) {
+      fresh.querySelector(".inside").hidden = false;
+      fresh.querySelector(".toggle").setAttribute("aria-expanded", "true");
+    }
     if (wasCurrent) go(fresh, { scroll: false, focus: hadFocus });
     const button = pressed && fresh.querySelector(`.actions [data-do="${pressed}"]`);
     if (button && wasCurrent) button.focus({ preventScroll: true });
@@ -267,7 +292,8 @@ function split(story, article) {
   });
 }
 
-async function chooseSplit(story = current) {
+async function chooseSplit(chosen = current) {
+  const story = chosen && await load(chosen);
   if (!story) return;
   const members = [...story.querySelectorAll('[data-do="split"]')];
   if (members.length < 2) { say(t.alone); return; }
