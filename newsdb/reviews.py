@@ -173,6 +173,30 @@ def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: date
     )
 
 
+def bring_along(db: Connection, subject: Subject, other: Review, *, at: datetime) -> Review:
+    """Add what people said of a story to that of the story it has become a part of.
+
+    A decision that is there stays; stars, tags and notes of both hold.
+    """
+    own = read(db, subject)
+    notes = [each for each in (own.note, other.note) if each]
+    value = {
+        "status": own.status or other.status,
+        "reason": own.reason if own.status else other.reason,
+        "starred": own.starred or other.starred,
+        "note": "\n\n".join(dict.fromkeys(notes))[: MOST_LETTERS["note"]] or None,
+        "tags": sorted({*own.tags, *other.tags}),
+    }
+    if all(getattr(own, name) == _plain(each) for name, each in value.items()):
+        return own
+    actor = other.changed_by or own.changed_by or ""
+    return _change(db, subject, "inherit", value, version=own.version, actor=actor, at=at)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def place_tag(db: Connection, name: str, position: int) -> None:
     """Let a digit, 1 to 9, set a tag from now on; a new name becomes a tag.
 
@@ -240,7 +264,7 @@ def _change(
             after.changed_at,
         ),
     )
-    if kind in {"decide", "star", "undo"}:
+    if kind in {"decide", "star", "undo", "inherit"}:
         mirror(db, subject)
     return after._replace(tags=_tags(db, subject))
 

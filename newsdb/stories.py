@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb import reviews
 from newsdb.database import now, stamp, transaction
 from newsdb.links import share_of_longer
 from newsdb.resemblance import COPIES, HIDDEN, MOSTLY
+from newsdb.reviews import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -222,8 +224,11 @@ def _new(db: Database, article_id: int) -> int:
 def _unite(db: Database, one: int, other: int) -> int:
     """Move the articles of the younger story to the older one and return that."""
     stays, goes = sorted((one, other))
+    said = reviews.read(db.conn, Subject("story", goes))
     db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))
     db.conn.execute("DELETE FROM stories WHERE id = ?", (goes,))
+    if said.version:
+        reviews.bring_along(db.conn, Subject("story", stays), said, at=now())
     return stays
 
 

@@ -216,9 +216,9 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
 
 async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Response:
     """Let a reviewer act; what can't be done is told with the HTTP status that it has."""
+    person = await reviewer(desk, request)
     if request.method != "POST":
         return Response.json({"ok": False, "error": "POST only"}, status=405)
-    person = await reviewer(desk, request)
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return Response.json({"ok": False, "error": "application/json only"}, status=415)
     try:
