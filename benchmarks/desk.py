@@ -1,8 +1,8 @@
 """Four reviewers and three readers at once over HTTP, while a crawl writes: errors, losses, times.
 
 ``python -m benchmarks.desk`` makes its own database, serves it as ``python -m browse`` does, and
-lets processes of their own ask it. Exit code 1 when a decision was lost or failed, or when 5 % took
-longer than 250 ms.
+lets processes of their own ask it. Exit code 1 when a decision was lost or failed, or when 5 %
+took longer than 250 ms.
 """
 
 from __future__ import annotations

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 from sqlite_utils import Database as Data
 
 from browse import desk_memory
+from browse.moments import clock, is_web_address
 from browse.people import REVIEW
 from browse.review_page import ANYBODY
 from newsdb import queue
-from newsdb.database import now
-from newsdb.records import KST
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -44,7 +42,6 @@ Variables = Callable[[], Awaitable[dict[str, Any]]]
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     env.filters["clock"] = clock
-    env.filters["moment"] = moment
     env.filters["from_json"] = from_json
     env.tests["web_address"] = is_web_address
 
@@ -59,24 +56,6 @@ def extra_template_vars(
         key = request.url_vars.get("pks", "")
         return lambda: article(datasette.get_database("news"), key)
     return None
-
-
-def clock(stored: str | None) -> str:
-    """Return a stored time as a person reads it: ``2025-11-25 16:36``."""
-    if not stored:
-        return ""
-    return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
-
-
-def moment(stored: str | None) -> str:
-    """Return a stored time without its year where that is the present one: ``11-25 16:36``."""
-    said = clock(stored)
-    return said[5:] if said[:4] == f"{now().astimezone(KST):%Y}" else said
-
-
-def is_web_address(stored: Any) -> bool:
-    """Tell whether an address from a page may be a link; javascript: and the like may not."""
-    return isinstance(stored, str) and stored.lower().startswith(("https://", "http://"))
 
 
 def from_json(stored: str | None) -> Any:

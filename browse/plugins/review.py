@@ -7,25 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
-from markupsafe import Markup
 
-from browse import briefing, desk_memory, queue_links
+from browse import briefing, card_html, desk_memory, queue_links
 from browse.aliases import names
 from browse.messages import translator
 from browse.people import REVIEW
 from browse.plugins.who import language_of, may_view_articles
-from browse.review_page import (
-    ask,
-    card,
-    choices,
-    concepts,
-    existing,
-    ids_of,
-    in_list,
-    reviewer,
-    texts,
-    tools,
-)
+from browse.review_page import ask, choices, concepts, existing, ids_of, reviewer, texts
 from newsdb import queue, story_cards
 from newsdb.database import now
 from newsdb.queue import Filters, Place
@@ -35,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from datasette.app import Datasette
+    from markupsafe import Markup
     from sqlite_utils import Database
 
     from newsdb.story_cards import Story
@@ -74,6 +63,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
     person = await reviewer(datasette, request)
     filters = queue_links.read(request.query_string)
     visit = await desk_memory.visit(datasette, person)
+    language = language_of(request)
     try:
         after = Place.parse(request.args["after"]) if request.args.get("after") else None
     except ValueError as error:
@@ -81,8 +71,15 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
 
     def read(db: Database) -> dict[str, Any]:
         found = queue.page(db, filters, visit=visit, after=after, names=names())
+        made = card_html.render(
+            db,
+            [place.id for place in found.places],
+            language=language,
+            text=filters.text,
+            visit=visit,
+        )
         return {
-            "stories": in_list(db, [place.id for place in found.places]),
+            "cards": list(made.values()),
             "following": found.following,
             "waiting": queue.waiting(db, visit=visit),
             **choices(db),
@@ -93,7 +90,6 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
         "review.html",
         {
             **shown,
-            **tools(filters.text),
             "filters": filters,
             "link": lambda **changed: f"/-/review?{queue_links.write(filters, **changed)}",
             "query_string": queue_links.write(filters),
@@ -103,8 +99,6 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             "saved": await desk_memory.filters_of(datasette, person),
             "texts": texts(language_of(request)),
             "concepts": _concepts(),
-            "open_text": False,
-            "whole": False,
         },
         request=request,
     )
@@ -115,15 +109,25 @@ async def show_story(datasette: Datasette, request: Any) -> Response:
     """Show one story with its text; ``?part=1``: its card only, for the queue's script."""
     await reviewer(datasette, request)
     part = bool(request.args.get("part"))
-    shown = existing(
-        await card(datasette, request, int(request.url_vars["story"]), open_text=not part)
-    )
+    story = int(request.url_vars["story"])
+
+    def read(db: Database) -> Markup | None:
+        return card_html.render(
+            db,
+            [story],
+            language=language_of(request),
+            text=request.args.get("q") or "",
+            whole=True,
+            open_text=not part,
+        ).get(story)
+
+    shown = existing(await ask(datasette, read))
     if part:
-        return Response.html(shown)
+        return Response.html(str(shown))
     page = await datasette.render_template(
         "story.html",
         {
-            "card": Markup(shown),  # noqa: S704 a template of ours, which escapes
+            "card": shown,
             "texts": texts(language_of(request)),
             "concepts": _concepts(),
             **await ask(datasette, choices),
@@ -154,7 +158,7 @@ async def show_briefing(datasette: Datasette, request: Any) -> Response:
                 db, filters, visit=None, size=MOST_IN_BRIEFING, names=names()
             ).places
         ]
-        return story_cards.read(db, ids, at=now())
+        return story_cards.read(db, ids, at=now(), whole=False)
 
     items = [briefing.item(story) for story in await ask(datasette, read)]
     t = translator(language_of(request))

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from sqlite_utils import Database
 
-from browse import desk_memory, queue_links
+from browse import card_html, desk_memory, queue_links
 from browse.messages import translator
 from browse.plugins.who import language_of
-from browse.review_page import card, reviewer
+from browse.review_page import reviewer
 from newsdb import proposals, reviews, stories
 from newsdb.database import now
 from newsdb.proposals import ProposalError
@@ -34,6 +34,14 @@ MOST = 100
 
 class RequestError(ValueError):
     """The body is not what this route takes; the message says why."""
+
+
+class ChangedError(Exception):
+    """Somebody was faster; ``told`` is the story as it is now."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        super().__init__(told["error"])
+        self.told = told
 
 
 @hookimpl
@@ -61,36 +69,48 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
     seen = _seen(body)
     change = _change(body)
 
-    def write(conn: Any) -> list[Review | Exception]:
-        results: list[Review | Exception] = []
-        for story, version in seen:
-            subject = Subject("story", story)
-            try:
-                results.append(change(conn, subject, version=version, actor=person, at=now()))
-            except (Conflict, ReviewError) as error:
-                results.append(error)
-        return results
-
-    results = await datasette.get_database("news").execute_write_fn(write)
-    if len(results) == 1 and isinstance(results[0], ReviewError):
-        raise results[0]
     t = translator(language_of(request))
-    told = []
-    for (story, _), result in zip(seen, results, strict=True):
-        each: dict[str, Any] = {"id": story, "ok": isinstance(result, Review)}
-        if isinstance(result, Conflict):
-            each |= {"conflict": True, "error": t("conflict", name=result.now.changed_by)}
-        elif isinstance(result, Exception):
-            each["error"] = str(result)
-        review = result.now if isinstance(result, Conflict) else result
-        if isinstance(review, Review):
-            each |= {"version": review.version, "status": review.status}
-            each["html"] = await card(datasette, request, story)
-        told.append(each)
+    whole = body.get("whole") is True
+
+    def write(conn: Any) -> list[dict[str, Any]]:
+        told = []
+        for story, version in seen:
+            each: dict[str, Any] = {"id": story, "ok": False}
+            try:
+                subject = Subject("story", story)
+                review = change(conn, subject, version=version, actor=person, at=now())
+                each["ok"] = True
+            except Conflict as conflict:
+                review = conflict.now
+                each |= {"conflict": True, "error": t("conflict", name=review.changed_by)}
+            except ReviewError as error:
+                if len(seen) == 1:
+                    raise
+                told.append({**each, "error": str(error)})
+                continue
+            told.append({**each, "version": review.version, "status": review.status})
+        html = _cards(conn, request, [each["id"] for each in told if "version" in each], whole)
+        return [{**each, **html.get(each["id"], {})} for each in told]
+
+    told = await datasette.get_database("news").execute_write_fn(write)
     conflict = any(each.get("conflict") for each in told)
     return Response.json(
         {"ok": all(each["ok"] for each in told), "results": told}, status=409 if conflict else 200
     )
+
+
+def _cards(
+    conn: Any, request: Any, ids: list[int], whole: bool = True
+) -> dict[int, dict[str, str]]:
+    """Return the HTML of stories as they are now, by id; read where they were written."""
+    made = card_html.render(
+        Database(conn),
+        ids,
+        language=language_of(request),
+        text=request.args.get("q") or "",
+        whole=whole,
+    )
+    return {story: {"html": str(html)} for story, html in made.items()}
 
 
 def _change(body: dict[str, Any]) -> Callable[..., Review]:
@@ -119,19 +139,15 @@ async def merge(datasette: Datasette, request: Any) -> Response:
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
         seen = _seen(body)
 
-        def write(conn: Any) -> int:
-            _check(conn, seen)
-            return stories.put_together(Database(conn), [story for story, _ in seen], by=person)
+        def write(conn: Any) -> dict[str, Any]:
+            _check(conn, request, seen)
+            ids = [story for story, _ in seen]
+            stays = stories.put_together(Database(conn), ids, by=person)
+            gone = [story for story in ids if story != stays]
+            return {"id": stays, "gone": gone, **_cards(conn, request, [stays])[stays]}
 
-        stays = await desk.get_database("news").execute_write_fn(write)
-        return Response.json(
-            {
-                "ok": True,
-                "id": stays,
-                "gone": [story for story, _ in seen if story != stays],
-                "html": await card(desk, request, stays),
-            }
-        )
+        made = await desk.get_database("news").execute_write_fn(write)
+        return Response.json({"ok": True, **made})
 
     return await _answer(datasette, request, act)
 
@@ -143,23 +159,17 @@ async def split(datasette: Datasette, request: Any) -> Response:
         seen = _seen(body)
         article = _number(body.get("article"), "article")
 
-        def write(conn: Any) -> int:
-            _check(conn, seen)
+        def write(conn: Any) -> list[dict[str, Any]]:
+            _check(conn, request, seen)
             row = conn.execute("SELECT story_id FROM articles WHERE id = ?", (article,)).fetchone()
             if row is None or row[0] != seen[0][0]:
                 raise MissingError("the article is in another story")
-            return stories.take_out(Database(conn), article, by=person)
+            new = stories.take_out(Database(conn), article, by=person)
+            cards = _cards(conn, request, [seen[0][0], new])
+            return [{"id": story, **card} for story, card in cards.items()]
 
-        new = await desk.get_database("news").execute_write_fn(write)
-        old = seen[0][0]
-        return Response.json(
-            {
-                "ok": True,
-                "results": [
-                    {"id": each, "html": await card(desk, request, each)} for each in (old, new)
-                ],
-            }
-        )
+        made = await desk.get_database("news").execute_write_fn(write)
+        return Response.json({"ok": True, "results": made})
 
     return await _answer(datasette, request, act)
 
@@ -226,16 +236,8 @@ async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Res
         if not isinstance(body, dict):
             raise RequestError("the body must be an object")
         answer = await act(desk, request, person, body)
-    except Conflict as conflict:
-        t = translator(language_of(request))
-        story = conflict.now.subject.id
-        told = {
-            "id": story, "ok": False, "conflict": True,
-            "error": t("conflict", name=conflict.now.changed_by),
-            "version": conflict.now.version,
-            "html": await card(desk, request, story),
-        }  # fmt: skip
-        return Response.json({"ok": False, "results": [told]}, status=409)
+    except ChangedError as error:
+        return Response.json({"ok": False, "results": [error.told]}, status=409)
     except MissingError as error:
         return _refused(error, 404)
     except (RequestError, ReviewError, StoryError, ProposalError, ValueError) as error:
@@ -248,12 +250,20 @@ def _refused(error: Exception, status: int) -> Response:
     return Response.json({"ok": False, "error": str(error)}, status=status)
 
 
-def _check(conn: Any, seen: list[tuple[int, int]]) -> None:
-    """Raise Conflict when one of the stories is not what the reviewer saw."""
+def _check(conn: Any, request: Any, seen: list[tuple[int, int]]) -> None:
+    """Raise ChangedError when one of the stories is not what the reviewer saw."""
+    t = translator(language_of(request))
     for story, version in seen:
         review = reviews.read(conn, Subject("story", story))
         if review.version != version:
-            raise Conflict(review)
+            told = {
+                "id": story,
+                "ok": False,
+                "conflict": True,
+                "error": t("conflict", name=review.changed_by),
+                "version": review.version,
+            }
+            raise ChangedError({**told, **_cards(conn, request, [story]).get(story, {})})
 
 
 def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:

@@ -174,7 +174,8 @@ function change(list, what, { move = false } = {}) {
   return inTurn(async () => {
     const present = ids.map(storyOf).filter(Boolean);
     const values = typeof what === "function" ? what(present) : what;
-    const answer = await post("do", { ...values, stories: present.map(seen) });
+    const whole = present.some((story) => story.querySelector("[data-whole]"));
+    const answer = await post("do", { ...values, whole, stories: present.map(seen) });
     for (const story of ids.map(storyOf)) if (story) story.classList.remove("busy");
     const changed = show(answer);
     if (changed.length && values.do !== "undo") done.push(changed);
