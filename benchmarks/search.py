@@ -28,6 +28,8 @@ from tests.support.corpus import FileAliases
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+#: So many different texts are made; a larger corpus has each several times, as often as any other.
+DISTINCT = 50_000
 START = datetime(2016, 1, 1, 9, 0, tzinfo=KST)
 KOREAN = (
     "한국 일본 한일 중소기업 중기 소상공인 협력 부품 공급망 도쿄 오사카 서울 부산 인증"
@@ -83,31 +85,63 @@ def text(chance: random.Random, language: str, words: int) -> str:
     return " ".join(picked)
 
 
+def _article(chance: random.Random) -> tuple[str, ...]:
+    """Return an article's language, title and text, and what the index has of the two."""
+    language = chance.choices(("ko", "ja", "en"), (55, 35, 10))[0]
+    title, body = text(chance, language, 6), text(chance, language, 75)
+    return language, title, body, index_form(title), index_form(body)
+
+
 def fill(db: Database, count: int) -> None:
     """Fill the tables that a search reads, in large transactions."""
     chance = random.Random(9)
     home = "https://a.example/"
     outlets.save(db, Outlet(name="a", title="A", country="KR", language="ko", home=home))
+    pool = [_article(chance) for _ in range(min(count, DISTINCT))]
     with click.progressbar(length=count, label="filling", file=sys.stderr) as bar:
         for first in range(0, count, 5000):
             numbers = range(first, min(count, first + 5000))
-            rows, bodies, indexed = [], [], []
+            rows, bodies, indexed, told, decided = [], [], [], [], []
             for number in numbers:
-                language = chance.choices(("ko", "ja", "en"), (55, 35, 10))[0]
-                title, body = text(chance, language, 6), text(chance, language, 75)
+                language, title, body, *terms = chance.choice(pool)
                 # One in five was collected long after it appeared.
                 at = number if chance.random() > 0.2 else chance.randrange(count)
                 when = (START + timedelta(minutes=5 * at)).isoformat()
-                rows.append((number + 1, str(number), f"{home}{number}", title, language, when))
+                # One in five is a copy, one in twelve matters; the old ones are decided.
+                is_copy = number > 9 and chance.random() < 0.2
+                story = number + 1 - chance.randrange(1, 9) if is_copy else number + 1
+                decision = chance.choices(("relevant", "review", "other"), (3, 5, 92))[0]
+                score = round(chance.random() * 6, 1) if decision != "other" else 0.0
+                rows.append(
+                    (number + 1, str(number), f"{home}{number}", title, language, when, story,
+                     decision, score)
+                )  # fmt: skip
+                if not is_copy or story <= first:
+                    told.append((story, number + 1, when))
+                if decision != "other" and number < count - 4000:
+                    decided.append((story, chance.choice(("relevant", "not_relevant")), when))
                 bodies.append((number + 1, body))
-                indexed.append((number + 1, index_form(title), index_form(body)))
+                indexed.append((number + 1, *terms))
+            stories = {row[6] for row in rows}
+            told += [(story, story, rows[0][5]) for story in stories]
             with transaction(db):
+                db.execute("PRAGMA defer_foreign_keys = ON")
+                db.conn.executemany(
+                    "INSERT OR IGNORE INTO stories (id, origin_id, origin_by, members, first_at,"
+                    " last_at) VALUES (?1, ?1, 'earliest', 1, ?3, ?3)",
+                    told,
+                )
                 db.conn.executemany(
                     "INSERT INTO articles (id, outlet, key, url, title, title_tags, language,"
                     " keywords, published_at, access, found_by, revision, first_seen_at,"
-                    " last_seen_at) VALUES (?1, 'a', ?2, ?3, ?4, '[]', ?5, '[]', ?6, 'free',"
-                    " 'feed', 1, ?6, ?6)",
+                    " last_seen_at, story_id, decision, score) VALUES (?1, 'a', ?2, ?3, ?4, '[]',"
+                    " ?5, '[]', ?6, 'free', 'feed', 1, ?6, ?6, ?7, ?8, ?9)",
                     rows,
+                )
+                db.conn.executemany(
+                    "INSERT OR IGNORE INTO reviews (subject, subject_id, status, version,"
+                    " changed_by, changed_at) VALUES ('story', ?, ?, 1, 'a', ?)",
+                    decided,
                 )
                 db.conn.executemany(
                     "INSERT INTO article_bodies (article_id, body, captions, attachments,"

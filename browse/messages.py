@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from browse.review_messages import REVIEW
+
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
 COOKIE = "hanil_lang"
 
@@ -38,6 +40,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "time_unknown": ("time unknown", "시각 알 수 없음", "時刻不明"),
     "changed": ("changed", "수정", "更新"),
     "by_time": ("Newest first", "최신순", "新しい順"),
+    **REVIEW,
 }
 
 #: Looks up a message in one language.
@@ -48,7 +51,7 @@ def translator(language: str) -> Translate:
     """Return the function that pages call ``t``: a key and what to put into its braces."""
     place = list(LANGUAGES).index(language)
 
-    def translate(key: str, **values: str) -> str:
+    def translate(key: str, **values: object) -> str:
         return MESSAGES[key][place].format(**values)
 
     return translate

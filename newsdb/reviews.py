@@ -173,6 +173,45 @@ def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: date
     )
 
 
+def bring_along(db: Connection, subject: Subject, other: Review, *, at: datetime) -> Review:
+    """Add what people said of a story to that of the story it has become a part of.
+
+    A decision that is there stays; stars, tags and notes of both hold.
+    """
+    own = read(db, subject)
+    notes = [each for each in (own.note, other.note) if each]
+    value = {
+        "status": own.status or other.status,
+        "reason": own.reason if own.status else other.reason,
+        "starred": own.starred or other.starred,
+        "note": "\n\n".join(dict.fromkeys(notes))[: MOST_LETTERS["note"]] or None,
+        "tags": sorted({*own.tags, *other.tags}),
+    }
+    if all(getattr(own, name) == _plain(each) for name, each in value.items()):
+        return own
+    actor = other.changed_by or own.changed_by or ""
+    return _change(db, subject, "inherit", value, version=own.version, actor=actor, at=at)
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def place_tag(db: Connection, name: str, position: int) -> None:
+    """Let a digit, 1 to 9, set a tag from now on; a new name becomes a tag.
+
+    Raises ReviewError when the digit sets another tag already.
+    """
+    plain = _text(name, "tag")
+    if plain is None or not 1 <= position <= 9:
+        raise ReviewError("a tag needs a name, and a digit from 1 to 9")
+    db.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (plain,))
+    row = db.execute("SELECT name FROM tags WHERE position = ?", (position,)).fetchone()
+    if row and row[0] != plain:
+        raise ReviewError(f"{position} is the tag “{row[0]}” already")
+    db.execute("UPDATE tags SET position = ? WHERE name = ?", (position, plain))
+
+
 def mirror(db: Connection, subject: Subject) -> None:
     """Show a review in its articles' columns; a trigger does so for articles that join later."""
     review = read(db, subject)
@@ -225,7 +264,7 @@ def _change(
             after.changed_at,
         ),
     )
-    if kind in {"decide", "star", "undo"}:
+    if kind in {"decide", "star", "undo", "inherit"}:
         mirror(db, subject)
     return after._replace(tags=_tags(db, subject))
 

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 __all__ = [
+    "MANY",
     "NO_NAMES",
     "Aliases",
     "Hit",
     "Names",
     "Query",
+    "count_hits",
     "excerpt",
     "find",
     "highlight",
@@ -103,12 +105,17 @@ def find(
 
 def sql_of(db: Database, query: Query, *, by_relevance: bool = False) -> str:
     """Return the statement that finds a query's articles; takes :query, :since and :limit."""
+    by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
+    return _HITS.format(chosen=_BY_RELEVANCE if by_relevance else by_time)
+
+
+def count_hits(db: Database, query: Query) -> int:
+    """Return how many articles a query finds, MANY when it is that many or more."""
     (hits,) = db.conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
         (query.expression, MANY),
     ).fetchone()
-    by_time = _MANY_BY_TIME if hits >= MANY else _FEW_BY_TIME
-    return _HITS.format(chosen=_BY_RELEVANCE if by_relevance else by_time)
+    return int(hits)
 
 
 _HITS = """

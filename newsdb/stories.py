@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb import reviews
 from newsdb.database import now, stamp, transaction
 from newsdb.links import share_of_longer
 from newsdb.resemblance import COPIES, HIDDEN, MOSTLY
+from newsdb.reviews import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -81,21 +83,26 @@ def merge(db: Database, story_ids: Collection[int], *, by: str) -> int:
     Raises StoryError when there are not two stories of these ids.
     """
     with transaction(db):
-        ids = sorted(set(story_ids))
-        members = {story: _members(db, story) for story in ids}
-        if len(ids) < 2 or not all(members.values()):
-            missing = ", ".join(str(story) for story in ids if not members[story])
-            raise StoryError(
-                f"there is no story {missing}" if missing else "it takes two stories to merge"
-            )
-        first, *others = ids
-        for other in others:
-            pairs = [(members[first][0], members[other][0])]
-            pairs += _pairs_apart(db, members[first], members[other])
-            _decide(db, "together", pairs, by=by)
-            members[first] += members[other]
-            _unite(db, first, other)
-        refresh(db, first)
+        return put_together(db, story_ids, by=by)
+
+
+def put_together(db: Database, story_ids: Collection[int], *, by: str) -> int:
+    """Do what ``merge`` does, inside the caller's transaction."""
+    ids = sorted(set(story_ids))
+    members = {story: _members(db, story) for story in ids}
+    if len(ids) < 2 or not all(members.values()):
+        missing = ", ".join(str(story) for story in ids if not members[story])
+        raise StoryError(
+            f"there is no story {missing}" if missing else "it takes two stories to merge"
+        )
+    first, *others = ids
+    for other in others:
+        pairs = [(members[first][0], members[other][0])]
+        pairs += _pairs_apart(db, members[first], members[other])
+        _decide(db, "together", pairs, by=by)
+        members[first] += members[other]
+        _unite(db, first, other)
+    refresh(db, first)
     return first
 
 
@@ -106,18 +113,21 @@ def split(db: Database, article_id: int, *, by: str) -> int:
     Raises StoryError when the article is alone already.
     """
     with transaction(db):
-        row = db.conn.execute(
-            "SELECT story_id FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-        if row is None:
-            raise StoryError(f"there is no article {article_id}")
-        others = [each for each in _members(db, row[0]) if each != article_id]
-        if not others:
-            raise StoryError(f"article {article_id} is alone in its story already")
-        _decide(db, "apart", [(article_id, other) for other in others], by=by)
-        story = alone(db, article_id)
-        refresh(db, row[0])
-        refresh(db, story)
+        return take_out(db, article_id, by=by)
+
+
+def take_out(db: Database, article_id: int, *, by: str) -> int:
+    """Do what ``split`` does, inside the caller's transaction."""
+    row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise StoryError(f"there is no article {article_id}")
+    others = [each for each in _members(db, row[0]) if each != article_id]
+    if not others:
+        raise StoryError(f"article {article_id} is alone in its story already")
+    _decide(db, "apart", [(article_id, other) for other in others], by=by)
+    story = alone(db, article_id)
+    refresh(db, row[0])
+    refresh(db, story)
     return story
 
 
@@ -251,8 +261,11 @@ def alone(db: Database, article_id: int) -> int:
 def _unite(db: Database, one: int, other: int) -> int:
     """Move the articles of the younger story to the older one and return that."""
     stays, goes = sorted((one, other))
+    said = reviews.read(db.conn, Subject("story", goes))
     db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))
     db.conn.execute("DELETE FROM stories WHERE id = ?", (goes,))
+    if said.version:
+        reviews.bring_along(db.conn, Subject("story", stays), said, at=now())
     return stays
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from sqlite_utils import Database as Data
+
+from browse import desk_memory
+from browse.moments import clock, is_web_address
+from browse.people import REVIEW
+from browse.review_page import ANYBODY
+from newsdb import queue
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -23,6 +29,9 @@ ARTICLE_PARTS = {
         JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?""",
     "authors": "SELECT * FROM authors WHERE article_id = ? ORDER BY position",
     "sightings": "SELECT * FROM sightings WHERE article_id = ? ORDER BY first_seen_at",
+    "story": """
+        SELECT s.id, s.members, s.status FROM stories s
+        JOIN articles a ON a.story_id = s.id WHERE a.id = ?""",
     "versions": "SELECT id, number, seen_at FROM revisions WHERE article_id = ? ORDER BY number",
 }
 
@@ -42,31 +51,26 @@ def extra_template_vars(
     datasette: Datasette, view_name: str, database: str | None, table: str | None, request: Any
 ) -> Variables | None:
     if view_name == "index":
-        return lambda: home(datasette.get_database("news"))
+        return lambda: home(datasette, request)
     if view_name == "row" and table == "articles":
         key = request.url_vars.get("pks", "")
         return lambda: article(datasette.get_database("news"), key)
     return None
 
 
-def clock(stored: str | None) -> str:
-    """Return a stored time as a person reads it: ``2025-11-25 16:36``."""
-    if not stored:
-        return ""
-    return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
-
-
-def is_web_address(stored: Any) -> bool:
-    """Tell whether an address from a page may be a link; javascript: and the like may not."""
-    return isinstance(stored, str) and stored.lower().startswith(("https://", "http://"))
-
-
 def from_json(stored: str | None) -> Any:
     return json.loads(stored) if stored else []
 
 
-async def home(db: Database) -> dict[str, Any]:
-    """Return the newest articles and how collecting goes."""
+async def home(datasette: Datasette, request: Any) -> dict[str, Any]:
+    """Return what matters this morning, the newest articles and how collecting goes."""
+    db = datasette.get_database("news")
+    actor = request.actor
+    visit = None
+    if may_review := await datasette.allowed(action=REVIEW, actor=actor):
+        visit = await desk_memory.last_visit(datasette, actor["id"] if actor else ANYBODY)
+    waits = await db.execute_fn(lambda conn: queue.waiting(Data(conn), visit=visit))
+    alarms = await db.execute("SELECT count(*) FROM alarms WHERE closed_at IS NULL")
     newest = await db.execute(
         "SELECT a.id, a.title, a.subtitle, a.language, a.section, a.published_at, a.source,"
         " o.title AS outlet FROM articles a JOIN outlets o ON o.name = a.outlet"
@@ -80,6 +84,10 @@ async def home(db: Database) -> dict[str, Any]:
     )
     run = await db.execute("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
     return {
+        "may_review": may_review,
+        "waiting": waits,
+        "visit": visit,
+        "alarms_open": alarms.rows[0][0],
         "newest": [dict(row) for row in newest.rows],
         "counts": dict(counts.rows[0]),
         "last_run": dict(run.rows[0]) if run.rows else None,
@@ -93,5 +101,6 @@ async def article(db: Database, key: str) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name, sql in ARTICLE_PARTS.items():
         parts[name] = [dict(row) for row in (await db.execute(sql, (int(key),))).rows]
-    parts["article"] = parts["article"][0] if parts["article"] else None
+    for name in ("article", "story"):
+        parts[name] = parts[name][0] if parts[name] else None
     return parts

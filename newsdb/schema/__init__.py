@@ -13,6 +13,7 @@ from newsdb.schema import (
     relevance,
     reviews,
     search,
+    triage,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -26,4 +27,5 @@ __all__ = [
     "relevance",
     "reviews",
     "search",
+    "triage",
 ]

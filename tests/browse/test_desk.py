@@ -17,8 +17,8 @@ import datasette
 import pytest
 
 from browse.app import build, choose
+from browse.moments import is_web_address
 from browse.people import People
-from browse.plugins.desk import is_web_address
 from newsdb import reviews
 from newsdb.database import UnusableDatabaseError, open_database, transaction
 from newsdb.reviews import Subject

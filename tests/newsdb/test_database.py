@@ -109,4 +109,5 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m006_policies",
         "m007_search",
         "m008_reviews",
+        "m009_triage",
     ]

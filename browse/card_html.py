@@ -1,0 +1,81 @@
+"""A story's card as HTML, rendered wherever its data is read: in a thread, not between requests.
+
+With an environment of our own, since Datasette's renders in the event loop, where twenty cards
+keep every other request waiting.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from browse import cards
+from browse.aliases import names
+from browse.messages import translator
+from browse.moments import is_web_address, moment
+from browse.review_messages import REASONS
+from newsdb import reviews, story_cards
+from newsdb.database import now
+from newsdb.reviews import Subject
+from newsdb.search import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlite_utils import Database
+
+_TOOLS: dict[str, Any] = {
+    "lead_of": cards.lead,
+    "paragraphs_of": cards.paragraphs,
+    "title_of": cards.title,
+    "why_of": cards.why,
+    "changes_of": cards.changes,
+    "other_outlets": cards.other_outlets,
+    "REASONS": REASONS,
+}
+
+
+def render(
+    db: Database,
+    story_ids: Sequence[int],
+    *,
+    language: str,
+    text: str = "",
+    visit: str | None = None,
+    whole: bool = False,
+    open_text: bool = False,
+) -> dict[int, Markup]:
+    """Return the cards of those stories that are there, in the order of their ids.
+
+    ``text`` is what was searched for, ``visit`` when the reader came last; a ``whole`` card has
+    what is seen when the story is opened, and is open with ``open_text``.
+    """
+    shared = {
+        "t": translator(language),
+        "language": language,
+        "query": parse(text, names()),
+        "visit": visit,
+        "whole": whole,
+        "open_text": open_text,
+    }
+    template = _environment().get_template("_story.html")
+    made = {}
+    for story in story_cards.read(db, story_ids, at=now(), whole=whole):
+        history = reviews.history(db.conn, Subject("story", story.id)) if whole else []
+        html = template.render(story=story, history=history, **shared)
+        made[story.id] = Markup(html)  # noqa: S704 a template of ours, which escapes
+    return made
+
+
+@cache
+def _environment() -> Environment:
+    templates = FileSystemLoader(Path(__file__).with_name("templates"))
+    environment = Environment(loader=templates, autoescape=True, auto_reload=False)
+    environment.globals.update(_TOOLS)
+    environment.filters["moment"] = moment
+    environment.tests["web_address"] = is_web_address
+    return environment

@@ -1,0 +1,115 @@
+"""What a story's card shows: texts with their matches marked, reasons in the page's language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup, escape
+
+from newsdb.search import Query, highlight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from browse.messages import Translate
+    from newsdb.story_cards import Mark, Member, Story
+
+#: So many characters of a text stand on a closed card.
+LEAD = 180
+
+_PART = re.compile(r"(^|; )(title|subtitle|body|against): ")
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    kind: str  # "cause" for a reason, "found" for what was searched
+
+
+def title(story: Story, query: Query) -> Markup:
+    """Return the title with what counted and what was searched for marked."""
+    return _marked(story.lead.title, _spans(story.reasons, "title", story.lead.title, query))
+
+
+def paragraphs(story: Story, query: Query) -> list[Markup]:
+    """Return the paragraphs of the text as far as it may be shown."""
+    body = story.lead.body
+    spans = _spans(story.reasons, "body", body, query)
+    shown, at = [], 0
+    for part in body.split("\n\n"):
+        inside = [
+            _Span(span.start - at, span.end - at, span.kind)
+            for span in spans
+            if span.start >= at and span.end <= at + len(part)
+        ]
+        shown.append(_marked(part, inside))
+        at += len(part) + 2
+    return shown
+
+
+def lead(story: Story, query: Query) -> Markup:
+    """Return the beginning of the text, or what stands around what was searched for."""
+    body = story.lead.body
+    spans = _spans(story.reasons, "body", body, query)
+    found = next((span for span in spans if span.kind == "found"), None)
+    start = max(0, found.start - 60) if found and found.start > LEAD - 20 else 0
+    end = min(len(body), start + LEAD)
+    inside = [
+        _Span(span.start - start, span.end - start, span.kind)
+        for span in spans
+        if span.start >= start and span.end <= end
+    ]
+    part = _marked(body[start:end], inside)
+    return Markup("{}{}{}").format("… " if start else "", part, " …" if end < len(body) else "")
+
+
+def other_outlets(story: Story) -> list[str]:
+    """Return the outlets beside the one that shows the story, each once."""
+    names = dict.fromkeys(each.outlet for each in story.members)
+    return [name for name in names if name != story.lead.outlet]
+
+
+def why(member: Member, t: Translate) -> str:
+    """Return the watch list's reasons as the page's language puts them."""
+    said = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
+    return said.replace(" near ", f" {t('near')} ")
+
+
+def changes(member: Member) -> list[dict[str, str | int | None]]:
+    """Return a member's changes, those of one kind and version that say nothing only once."""
+    seen = set()
+    shown = []
+    for each in member.changes:
+        key = tuple(each.values())
+        if key not in seen:
+            seen.add(key)
+            shown.append(each)
+    return shown
+
+
+def _spans(reasons: Iterable[Mark], field: str, text: str, query: Query) -> list[_Span]:
+    """Return what to mark in a field's text, in order, nothing twice.
+
+    A reason whose place is beyond a text of which only a part is kept is left out.
+    """
+    found = [_Span(*span, "found") for span in highlight(query, text)] if query else []
+    found += [
+        _Span(each.start, each.end, "cause")
+        for each in reasons
+        if each.field == field and each.weight > 0 and each.end <= len(text)
+    ]
+    spans: list[_Span] = []
+    for span in sorted(found, key=lambda each: (each.start, each.kind != "found")):
+        if not spans or span.start >= spans[-1].end:
+            spans.append(span)
+    return spans
+
+
+def _marked(text: str, spans: Sequence[_Span]) -> Markup:
+    out, at = Markup(), 0
+    for start, end, kind in spans:
+        mark = Markup('<mark class="{}">{}</mark>').format(kind, text[start:end])
+        out += escape(text[at:start]) + mark
+        at = end
+    return out + escape(text[at:])

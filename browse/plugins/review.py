@@ -1,0 +1,190 @@
+"""The review desk's pages: the queue, one story, the briefing."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response, hookimpl
+from datasette.utils.asgi import BadRequest, Forbidden
+
+from browse import briefing, card_html, desk_memory, queue_links
+from browse.aliases import names
+from browse.messages import translator
+from browse.people import REVIEW
+from browse.plugins.who import language_of, may_view_articles
+from browse.review_page import ask, choices, concepts, existing, ids_of, reviewer, texts
+from newsdb import queue, story_cards
+from newsdb.database import now
+from newsdb.queue import Filters, Place
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from datasette.app import Datasette
+    from markupsafe import Markup
+    from sqlite_utils import Database
+
+    from newsdb.story_cards import Story
+
+#: A longer briefing is none.
+MOST_IN_BRIEFING = 200
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    return [
+        (r"^/-/review$", show_queue),
+        (r"^/-/review/story/(?P<story>\d{1,18})$", show_story),
+        (r"^/-/briefing$", show_briefing),
+    ]
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    return lambda: desk_memory.prepare(datasette)
+
+
+@hookimpl
+def menu_links(datasette: Datasette, actor: Any, request: Any) -> Callable[[], Awaitable[Any]]:
+    async def links() -> list[dict[str, str]]:
+        t = translator(language_of(request))
+        found = [{"href": "/-/briefing", "label": t("briefing")}]
+        if await datasette.allowed(action=REVIEW, actor=actor):
+            found.insert(0, {"href": "/-/review", "label": t("queue")})
+        return found
+
+    return links
+
+
+async def show_queue(datasette: Datasette, request: Any) -> Response:
+    """Show a page of the queue."""
+    person = await reviewer(datasette, request)
+    filters = queue_links.read(request.query_string)
+    visit = await desk_memory.visit(datasette, person)
+    language = language_of(request)
+    try:
+        after = Place.parse(request.args["after"]) if request.args.get("after") else None
+    except ValueError as error:
+        raise BadRequest("after= is not where a page ends") from error
+
+    def read(db: Database) -> dict[str, Any]:
+        found = queue.page(db, filters, visit=visit, after=after, names=names())
+        made = card_html.render(
+            db,
+            [place.id for place in found.places],
+            language=language,
+            text=filters.text,
+            visit=visit,
+        )
+        return {
+            "cards": list(made.values()),
+            "following": found.following,
+            "waiting": queue.waiting(db, visit=visit),
+            **choices(db),
+        }
+
+    shown = await ask(datasette, read)
+    page = await datasette.render_template(
+        "review.html",
+        {
+            **shown,
+            "filters": filters,
+            "link": lambda **changed: f"/-/review?{queue_links.write(filters, **changed)}",
+            "query_string": queue_links.write(filters),
+            "is_default": filters == Filters(),
+            "after": after,
+            "visit": visit,
+            "saved": await desk_memory.filters_of(datasette, person),
+            "texts": texts(language_of(request)),
+            "concepts": _concepts(),
+        },
+        request=request,
+    )
+    return Response.html(page)
+
+
+async def show_story(datasette: Datasette, request: Any) -> Response:
+    """Show one story with its text; ``?part=1``: its card only, for the queue's script."""
+    await reviewer(datasette, request)
+    part = bool(request.args.get("part"))
+    story = int(request.url_vars["story"])
+
+    def read(db: Database) -> Markup | None:
+        return card_html.render(
+            db,
+            [story],
+            language=language_of(request),
+            text=request.args.get("q") or "",
+            whole=True,
+            open_text=not part,
+        ).get(story)
+
+    shown = existing(await ask(datasette, read))
+    if part:
+        return Response.html(str(shown))
+    page = await datasette.render_template(
+        "story.html",
+        {
+            "card": shown,
+            "texts": texts(language_of(request)),
+            "concepts": _concepts(),
+            **await ask(datasette, choices),
+        },
+        request=request,
+    )
+    return Response.html(page)
+
+
+async def show_briefing(datasette: Datasette, request: Any) -> Response:
+    """Show stories to hand on: those named, else those of a filter, else the starred ones."""
+    if not await may_view_articles(datasette, request.actor):
+        raise Forbidden("Sign in to see the briefing")
+    chosen = ids_of(request.args.getlist("story"), MOST_IN_BRIEFING)
+    asked = "&".join(
+        part
+        for part in request.query_string.split("&")
+        if part and not part.startswith(("story=", "format=", "_"))
+    )
+    filters = (
+        queue_links.read(asked) if asked else Filters(starred=True, status="any", decision="any")
+    )
+
+    def read(db: Database) -> list[Story]:
+        ids = chosen or [
+            place.id
+            for place in queue.page(
+                db, filters, visit=None, size=MOST_IN_BRIEFING, names=names()
+            ).places
+        ]
+        return story_cards.read(db, ids, at=now(), whole=False)
+
+    items = [briefing.item(story) for story in await ask(datasette, read)]
+    t = translator(language_of(request))
+    title = f"{t('feed_title')}, {now().astimezone(KST):%Y-%m-%d}"
+    form = request.args.get("format")
+    if form == "markdown":
+        text = briefing.markdown(items, t, title=title)
+        return Response(text, content_type="text/markdown; charset=utf-8")
+    if form == "html":
+        return Response.html(str(briefing.html(items, t, title=title)))
+    kept = "&".join(
+        part for part in request.query_string.split("&") if part and not part.startswith("format=")
+    )
+    page = await datasette.render_template(
+        "briefing.html",
+        {
+            "items": items,
+            "title": title,
+            "query_string": kept,
+            "texts": texts(language_of(request)),
+        },
+        request=request,
+    )
+    return Response.html(page)
+
+
+@cache
+def _concepts() -> list[tuple[str, str]]:
+    return concepts()

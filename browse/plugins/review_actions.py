@@ -1,0 +1,290 @@
+"""What reviewers do, as JSON: decide, star, tag, note, undo, merge, split, propose, save.
+
+Datasette lets only its own pages write here (``Sec-Fetch-Site`` and ``Origin``); that the body
+must be ``application/json`` also keeps plain forms out. Each story comes with the version that the
+reviewer saw: where somebody was faster, the answer is 409 with the story as it is now.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response, hookimpl
+from sqlite_utils import Database
+
+from browse import card_html, desk_memory, queue_links
+from browse.messages import translator
+from browse.plugins.who import language_of
+from browse.review_page import reviewer
+from newsdb import proposals, reviews, stories
+from newsdb.database import now
+from newsdb.proposals import ProposalError
+from newsdb.reviews import Conflict, MissingError, Review, ReviewError, Subject
+from newsdb.stories import StoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datasette.app import Datasette
+
+#: So many stories are decided at once.
+MOST = 100
+
+
+class RequestError(ValueError):
+    """The body is not what this route takes; the message says why."""
+
+
+class ChangedError(Exception):
+    """Somebody was faster; ``told`` is the story as it is now."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        super().__init__(told["error"])
+        self.told = told
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    return [
+        (r"^/-/review/do$", do),
+        (r"^/-/review/merge$", merge),
+        (r"^/-/review/split$", split),
+        (r"^/-/review/propose$", propose),
+        (r"^/-/review/tags$", place_tag),
+        (r"^/-/review/filters$", save_filter),
+    ]
+
+
+async def do(datasette: Datasette, request: Any) -> Response:
+    """Change the review of one story or of several; each is saved or refused by itself.
+
+    Takes ``do`` (decide, star, tag, note, undo), ``stories`` ([{id, version}, ...]) and what the
+    action needs. 409 when one of them had been changed by somebody else; the others are saved.
+    """
+    return await _answer(datasette, request, _do)
+
+
+async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
+    seen = _seen(body)
+    change = _change(body)
+
+    t = translator(language_of(request))
+    whole = body.get("whole") is True
+
+    def write(conn: Any) -> list[dict[str, Any]]:
+        told = []
+        for story, version in seen:
+            each: dict[str, Any] = {"id": story, "ok": False}
+            try:
+                subject = Subject("story", story)
+                review = change(conn, subject, version=version, actor=person, at=now())
+                each["ok"] = True
+            except Conflict as conflict:
+                review = conflict.now
+                each |= {"conflict": True, "error": t("conflict", name=review.changed_by)}
+            except ReviewError as error:
+                if len(seen) == 1:
+                    raise
+                told.append({**each, "error": str(error)})
+                continue
+            told.append({**each, "version": review.version, "status": review.status})
+        html = _cards(conn, request, [each["id"] for each in told if "version" in each], whole)
+        return [{**each, **html.get(each["id"], {})} for each in told]
+
+    told = await datasette.get_database("news").execute_write_fn(write)
+    conflict = any(each.get("conflict") for each in told)
+    return Response.json(
+        {"ok": all(each["ok"] for each in told), "results": told}, status=409 if conflict else 200
+    )
+
+
+def _cards(
+    conn: Any, request: Any, ids: list[int], whole: bool = True
+) -> dict[int, dict[str, str]]:
+    """Return the HTML of stories as they are now, by id; read where they were written."""
+    made = card_html.render(
+        Database(conn),
+        ids,
+        language=language_of(request),
+        text=request.args.get("q") or "",
+        whole=whole,
+    )
+    return {story: {"html": str(html)} for story, html in made.items()}
+
+
+def _change(body: dict[str, Any]) -> Callable[..., Review]:
+    """Return the change that was asked for, with all that it needs but the story."""
+    action = body.get("do")
+    if action == "decide":
+        status, reason = body.get("status"), _text(body, "reason")
+        return lambda db, who, **how: reviews.decide(db, who, status, reason=reason, **how)
+    if action == "star":
+        starred = body.get("starred") is True
+        return lambda db, who, **how: reviews.star(db, who, starred, **how)
+    if action == "tag":
+        name, on = _text(body, "tag") or "", body.get("on") is True
+        return lambda db, who, **how: reviews.tag(db, who, name, on, **how)
+    if action == "note":
+        note = _text(body, "note")
+        return lambda db, who, **how: reviews.note(db, who, note, **how)
+    if action == "undo":
+        return reviews.undo
+    raise RequestError("do= is decide, star, tag, note or undo")
+
+
+async def merge(datasette: Datasette, request: Any) -> Response:
+    """Make one story of several; 409 when one of them has been changed meanwhile."""
+
+    async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
+        seen = _seen(body)
+
+        def write(conn: Any) -> dict[str, Any]:
+            _check(conn, request, seen)
+            ids = [story for story, _ in seen]
+            stays = stories.put_together(Database(conn), ids, by=person)
+            gone = [story for story in ids if story != stays]
+            return {"id": stays, "gone": gone, **_cards(conn, request, [stays])[stays]}
+
+        made = await desk.get_database("news").execute_write_fn(write)
+        return Response.json({"ok": True, **made})
+
+    return await _answer(datasette, request, act)
+
+
+async def split(datasette: Datasette, request: Any) -> Response:
+    """Take an article out of its story; 409 when the story has been changed meanwhile."""
+
+    async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
+        seen = _seen(body)
+        article = _number(body.get("article"), "article")
+
+        def write(conn: Any) -> list[dict[str, Any]]:
+            _check(conn, request, seen)
+            row = conn.execute("SELECT story_id FROM articles WHERE id = ?", (article,)).fetchone()
+            if row is None or row[0] != seen[0][0]:
+                raise MissingError("the article is in another story")
+            new = stories.take_out(Database(conn), article, by=person)
+            cards = _cards(conn, request, [seen[0][0], new])
+            return [{"id": story, **card} for story, card in cards.items()]
+
+        made = await desk.get_database("news").execute_write_fn(write)
+        return Response.json({"ok": True, "results": made})
+
+    return await _answer(datasette, request, act)
+
+
+async def propose(datasette: Datasette, request: Any) -> Response:
+    """Keep words for the watch list."""
+
+    async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
+        term = _text(body, "term") or ""
+        concept = _text(body, "concept")
+        article = _number(body.get("article"), "article")
+        is_new = await desk.get_database("news").execute_write_fn(
+            lambda conn: proposals.propose(
+                conn, term, concept=concept, article_id=article, by=person, at=now()
+            )
+        )
+        return Response.json({"ok": True, "new": is_new})
+
+    return await _answer(datasette, request, act)
+
+
+async def place_tag(datasette: Datasette, request: Any) -> Response:
+    """Give a tag a digit."""
+
+    async def act(desk: Datasette, _request: Any, _person: str, body: dict[str, Any]) -> Response:
+        name = _text(body, "name") or ""
+        position = _number(body.get("position"), "position")
+        await desk.get_database("news").execute_write_fn(
+            lambda conn: reviews.place_tag(conn, name, position)
+        )
+        return Response.json({"ok": True})
+
+    return await _answer(datasette, request, act)
+
+
+async def save_filter(datasette: Datasette, request: Any) -> Response:
+    """Keep the queue's filter under a name, or take one away."""
+
+    async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
+        if "remove" in body:
+            await desk_memory.drop_filter(desk, person, _number(body["remove"], "remove"))
+            return Response.json({"ok": True})
+        name = (_text(body, "name") or "").strip()
+        if not 0 < len(name) <= desk_memory.LONGEST_NAME:
+            raise RequestError(f"a name has 1 to {desk_memory.LONGEST_NAME} characters")
+        filters = queue_links.write(queue_links.read(_text(body, "filters") or ""))
+        await desk_memory.keep_filter(
+            desk, person, name, filters, shared=body.get("shared") is True
+        )
+        return Response.json({"ok": True})
+
+    return await _answer(datasette, request, act)
+
+
+async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Response:
+    """Let a reviewer act; what can't be done is told with the HTTP status that it has."""
+    person = await reviewer(desk, request)
+    if request.method != "POST":
+        return Response.json({"ok": False, "error": "POST only"}, status=405)
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        return Response.json({"ok": False, "error": "application/json only"}, status=415)
+    try:
+        body = json.loads(await request.post_body())
+        if not isinstance(body, dict):
+            raise RequestError("the body must be an object")
+        answer = await act(desk, request, person, body)
+    except ChangedError as error:
+        return Response.json({"ok": False, "results": [error.told]}, status=409)
+    except MissingError as error:
+        return _refused(error, 404)
+    except (RequestError, ReviewError, StoryError, ProposalError, ValueError) as error:
+        return _refused(error, 400)
+    assert isinstance(answer, Response)
+    return answer
+
+
+def _refused(error: Exception, status: int) -> Response:
+    return Response.json({"ok": False, "error": str(error)}, status=status)
+
+
+def _check(conn: Any, request: Any, seen: list[tuple[int, int]]) -> None:
+    """Raise ChangedError when one of the stories is not what the reviewer saw."""
+    t = translator(language_of(request))
+    for story, version in seen:
+        review = reviews.read(conn, Subject("story", story))
+        if review.version != version:
+            told = {
+                "id": story,
+                "ok": False,
+                "conflict": True,
+                "error": t("conflict", name=review.changed_by),
+                "version": review.version,
+            }
+            raise ChangedError({**told, **_cards(conn, request, [story]).get(story, {})})
+
+
+def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:
+    listed = body.get("stories")
+    if not isinstance(listed, list) or not 0 < len(listed) <= MOST:
+        raise RequestError(f"stories= takes 1 to {MOST} of {{id, version}}")
+    if not all(isinstance(each, dict) for each in listed):
+        raise RequestError("stories= takes objects of id and version")
+    return [
+        (_number(each.get("id"), "id"), _number(each.get("version"), "version")) for each in listed
+    ]
+
+
+def _number(value: Any, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**62:
+        raise RequestError(f"{name}= takes a number")
+    return value
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise RequestError(f"{name}= takes text")
+    return value

@@ -1,0 +1,90 @@
+"""What the review pages are made of: stories with their texts, choices of the filters."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import BadRequest, Forbidden, NotFound
+from markupsafe import Markup
+from sqlite_utils import Database
+
+import watchlist
+from browse.messages import translator
+from browse.people import REVIEW, may, people_of
+from browse.review_messages import REASONS
+from browse.review_messages import REVIEW as TEXTS
+from newsdb import configuration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from datasette.app import Datasette
+
+
+#: Who decides on the open desk, where nobody signs in.
+ANYBODY = "demo"
+
+
+async def reviewer(desk: Datasette, request: Any) -> str:
+    """Return who is asking; raises Forbidden when they may not review."""
+    people = people_of(desk)
+    # What permission_resources_sql would say, without asking the database at each key.
+    if not may(people.role(request.actor), REVIEW):
+        raise Forbidden("Reviewing takes the role analyst")
+    if people.open:
+        return ANYBODY
+    if not request.actor:
+        raise Forbidden("Sign in to review")
+    return str(request.actor["id"])
+
+
+async def ask(desk: Datasette, fn: Callable[[Database], Any]) -> Any:
+    """Return what a function reads from the database, in a thread."""
+    return await desk.get_database("news").execute_fn(lambda conn: fn(Database(conn)))
+
+
+def choices(db: Database) -> dict[str, Any]:
+    """Return what the filters can be set to."""
+    return {
+        "outlets": list(db.query("SELECT name, title FROM outlets ORDER BY title")),
+        "tags": list(db.query("SELECT name, position FROM tags ORDER BY position IS NULL, 2, 1")),
+    }
+
+
+def texts(language: str) -> Markup:
+    """Return what the script says, and what it offers, as JSON that no text can break out of."""
+    t = translator(language)
+    said = {
+        key: TEXTS[key][0] and t(key) if "{" not in TEXTS[key][0] else _raw(key, language)
+        for key in TEXTS
+    }
+    plain = json.dumps({"t": said, "reasons": REASONS}, ensure_ascii=False)
+    return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
+
+
+def concepts() -> list[tuple[str, str]]:
+    """Return the concepts of the watch list that a word could be a name of, with some names."""
+    found = watchlist.load(configuration.load().watchlist).concepts
+    return sorted((each.id, " · ".join(each.names[:3])) for each in found.values())
+
+
+def ids_of(values: Sequence[str], most: int) -> list[int]:
+    """Return the story ids of a query string; raises BadRequest for what is none."""
+    found = [part for value in values for part in value.split(",") if part]
+    if not all(part.isdecimal() and len(part) < 19 for part in found):
+        raise BadRequest("story= takes numbers of stories")
+    if len(found) > most:
+        raise BadRequest(f"at most {most} stories")
+    return list(dict.fromkeys(map(int, found)))
+
+
+def existing(story: str | None) -> str:
+    """Return HTML that is there; raises NotFound for a story that is no more."""
+    if story is None:
+        raise NotFound("There is no such story; it may have been merged into another one")
+    return story
+
+
+def _raw(key: str, language: str) -> str:
+    return TEXTS[key][("en", "ko", "ja").index(language)]

@@ -1,0 +1,457 @@
+// The review desk: keys and buttons over a page that works without them.
+
+import { choose, element, write } from "./dialogs.js";
+import { briefing, put } from "./clipboard.js";
+import { isComposing, isTyping, nameOf } from "./keys.js";
+
+const { t, reasons } = JSON.parse(document.querySelector("#desk-texts").textContent);
+const tags = JSON.parse(document.querySelector("#desk-tags").textContent);
+const queue = document.querySelector("#queue");
+const bulk = document.querySelector("#bulk");
+const asking = document.querySelector("#asking");
+const help = document.querySelector("#keys");
+
+const done = []; // groups of story ids, for undo: what was done on this page
+let chain = Promise.resolve(); // one change after the other, each with the version the last one left
+let current = null;
+let hush = 0;
+
+const stories = () => [...queue.querySelectorAll("article.story")];
+const storyOf = (id) => document.getElementById(`story-${id}`);
+const idOf = (story) => Number(story.dataset.story);
+const picked = () => stories().filter((each) => each.querySelector(".pick-box").checked);
+const targets = () => (picked().length ? picked() : [current].filter(Boolean));
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function say(text, isBad = false) {
+  const line = document.querySelector("#say");
+  line.textContent = text;
+  line.classList.toggle("bad", isBad);
+  clearTimeout(hush);
+  hush = setTimeout(() => { line.textContent = ""; }, isBad ? 12000 : 4000);
+}
+
+// Where we are
+function go(story, { scroll = true, focus = true } = {}) {
+  if (!story) return;
+  for (const each of queue.querySelectorAll(".current")) {
+    each.classList.remove("current");
+    each.tabIndex = -1;
+  }
+  current = story;
+  story.classList.add("current");
+  story.tabIndex = 0;
+  if (focus) story.focus({ preventScroll: true });
+  if (scroll) story.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = stories();
+  const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(current) + by))];
+  if (next) go(next);
+}
+
+// A card in the list has no text until it is opened; returns the card that has.
+async function load(story) {
+  if (story.querySelector(".inside").hasAttribute("data-whole")) return story;
+  const id = idOf(story);
+  const query = new URLSearchParams(location.search);
+  query.set("part", "1");
+  try {
+    const answer = await fetch(`/-/review/story/${id}?${query}`, { redirect: "error" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const html = await answer.text();
+    const now = storyOf(id);
+    // What was saved meanwhile has brought the whole card along.
+    if (!now || now.querySelector(".inside").hasAttribute("data-whole")) return now;
+    return renew(id, html);
+  } catch {
+    say(t.failed, true);
+    return null;
+  }
+}
+
+async function toggle(story, open) {
+  const want = open === undefined ? story.querySelector(".inside").hidden : open;
+  const card = want ? await load(story) : story;
+  if (!card) return;
+  card.querySelector(".inside").hidden = !want;
+  card.querySelector(".toggle").setAttribute("aria-expanded", String(want));
+  if (card === current) card.scrollIntoView({ block: "nearest" });
+}
+
+function showPicked() {
+  const count = picked().length;
+  bulk.hidden = !count;
+  document.body.classList.toggle("picking", count > 0);
+  document.querySelector("#bulk-count").textContent = fill(t.selected, { count });
+}
+
+function pick(story, on) {
+  const box = story.querySelector(".pick-box");
+  box.checked = on === undefined ? !box.checked : on;
+  story.classList.toggle("picked", box.checked);
+  showPicked();
+}
+
+// Talking to the desk
+async function post(path, body) {
+  let answer;
+  try {
+    answer = await fetch(`/-/review/${path}${location.search}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+      redirect: "error",
+    });
+  } catch {
+    say(t.failed, true);
+    return null;
+  }
+  if (answer.status === 403) { say(t.signed_out, true); return null; }
+  try {
+    return { status: answer.status, ...(await answer.json()) };
+  } catch {
+    say(t.failed, true);
+    return null;
+  }
+}
+
+const seen = (story) => ({ id: idOf(story), version: Number(story.dataset.version) });
+const inTurn = (act) => { chain = chain.then(act, act); return chain; };
+
+// Put the desk's present card of a story in the place of the one that is shown.
+function renew(id, html, { conflict = "", beside = null } = {}) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  const fresh = template.content.firstElementChild;
+  const old = storyOf(id);
+  if (old) {
+    fresh.querySelector(".pick-box").checked = old.querySelector(".pick-box").checked;
+    fresh.classList.toggle("picked", old.classList.contains("picked"));
+    const isOpen = !old.querySelector(".inside").hidden;
+    const hadFocus = old.contains(document.activeElement);
+    const pressed = hadFocus && document.activeElement.dataset.do;
+    const wasCurrent = old === current;
+    old.replaceWith(fresh);
+    if (isOpen) {
+      fresh.querySelector(".inside").hidden = false;
+      fresh.querySelector(".toggle").setAttribute("aria-expanded", "true");
+    }
+    if (wasCurrent) go(fresh, { scroll: false, focus: hadFocus });
+    const button = pressed && fresh.querySelector(`.actions [data-do="${pressed}"]`);
+    if (button && wasCurrent) button.focus({ preventScroll: true });
+  } else if (beside) {
+    beside.after(fresh);
+  }
+  if (conflict) {
+    const line = element("p", { className: "conflict", textContent: conflict });
+    line.setAttribute("role", "alert");
+    fresh.querySelector(".told").prepend(line);
+  }
+  return fresh;
+}
+
+// Show what became of each story; returns the ids of those that were changed.
+function show(answer) {
+  if (!answer) return [];
+  const changed = [];
+  for (const each of answer.results || []) {
+    if (each.html) renew(each.id, each.html, { conflict: each.conflict ? each.error : "" });
+    if (each.ok) changed.push(each.id);
+    else say(each.conflict ? each.error : t.gone, true);
+  }
+  if (!answer.results && !answer.ok) say(answer.status === 404 ? t.gone : answer.error, true);
+  showPicked();
+  return changed;
+}
+
+function change(list, what, { move = false } = {}) {
+  if (!list.length) return null;
+  const ids = list.map(idOf);
+  for (const story of list) story.classList.add("busy");
+  if (move && list.length === 1 && list[0] === current && !isLast(current)) step(1);
+  return inTurn(async () => {
+    const present = ids.map(storyOf).filter(Boolean);
+    const values = typeof what === "function" ? what(present) : what;
+    const whole = present.some((story) => story.querySelector("[data-whole]"));
+    const answer = await post("do", { ...values, whole, stories: present.map(seen) });
+    for (const story of ids.map(storyOf)) if (story) story.classList.remove("busy");
+    const changed = show(answer);
+    if (changed.length && values.do !== "undo") done.push(changed);
+    if (changed.length && changed.length === ids.length) say(values.do === "undo" ? t.undone : t.saved_now);
+    if (values.do === "decide" && changed.length > 1) clear();
+    return changed;
+  });
+}
+
+const isLast = (story) => stories().at(-1) === story;
+
+function clear() {
+  for (const story of picked()) pick(story, false);
+}
+
+// What can be done
+const decide = (status) => change(targets(), { do: "decide", status }, { move: true });
+
+async function reject() {
+  const list = targets();
+  if (!list.length) return;
+  const options = reasons.map((value) => ({ value: { text: value }, label: t[value] }));
+  const enter = { text: "" };
+  const answer = await choose(t, t.reason, options, { other: t.other_reason, enter });
+  if (answer) change(list, { do: "decide", status: "not_relevant", reason: answer.text }, { move: true });
+}
+
+function star(list = targets()) {
+  const starred = !list.every((story) => story.dataset.starred === "1");
+  return change(list, { do: "star", starred });
+}
+
+const tagsOf = (story) => JSON.parse(story.dataset.tags);
+
+function setTag(name, list = targets()) {
+  const on = !list.every((story) => tagsOf(story).includes(name));
+  return change(list, { do: "tag", tag: name, on });
+}
+
+async function digit(position, list = targets()) {
+  const known = tags.find((each) => each.position === position);
+  if (known) { setTag(known.name, list); return; }
+  if (!list.length) return;
+  const name = await write(t, `${t.new_tag} (${position})`, "", { label: t.tag });
+  if (name) await addTag(name, position, list);
+}
+
+async function addTag(name, position, list) {
+  const answer = await post("tags", { name, position });
+  if (!answer || !answer.ok) { if (answer) say(answer.error, true); return; }
+  tags.push({ name, position });
+  setTag(name, list);
+}
+
+async function chooseTag(list = targets()) {
+  if (!list.length) return;
+  const named = tags.filter((each) => each.position);
+  const options = named.map(({ name, position }) => ({
+    key: String(position), value: { name }, label: name,
+    pressed: list.every((story) => tagsOf(story).includes(name)),
+  }));
+  const answer = await choose(t, t.tag_title, options, { other: named.length < 9 ? t.new_tag : "" });
+  if (!answer) return;
+  if (answer.name) { setTag(answer.name, list); return; }
+  const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].find((at) => !named.some((each) => each.position === at));
+  await addTag(answer.text, free, list);
+}
+
+async function note(story = current) {
+  if (!story) return;
+  const text = await write(t, t.note, story.dataset.note, { lines: 5 });
+  if (text !== null) change([story], { do: "note", note: text });
+}
+
+function undo(own = null) {
+  const ids = own ? [idOf(own)] : done.pop() || (current ? [idOf(current)] : []);
+  const list = ids.map(storyOf).filter((story) => story && Number(story.dataset.version) > 0);
+  if (!list.length) { say(t.nothing_to_undo); return null; }
+  if (own && done.length && done.at(-1).length === 1 && done.at(-1)[0] === ids[0]) done.pop();
+  go(list[0]);
+  return change(list, { do: "undo" });
+}
+
+function source(story = current) {
+  const link = story && story.querySelector('.actions [data-do="source"]');
+  if (link) link.click();
+}
+
+function merge(list, more = []) {
+  if (list.length + more.length < 2) { say(t.pick_two); return null; }
+  const [first] = list;
+  return inTurn(async () => {
+    const answer = await post("merge", { stories: [...list.map(seen), ...more] });
+    if (!answer || !answer.ok) { show(answer); return; }
+    const place = storyOf(answer.id) || first;
+    if (idOf(place) !== answer.id) { place.id = `story-${answer.id}`; }
+    const fresh = renew(answer.id, answer.html);
+    for (const id of answer.gone) { const old = storyOf(id); if (old) old.remove(); }
+    pick(fresh, false);
+    clear();
+    go(fresh);
+    say(t.merged);
+  });
+}
+
+function split(story, article) {
+  return inTurn(async () => {
+    const answer = await post("split", { stories: [seen(story)], article });
+    if (!answer || !answer.ok) { show(answer); return; }
+    const [old, fresh] = answer.results;
+    const card = renew(old.id, old.html);
+    renew(fresh.id, fresh.html, { beside: card });
+    go(card);
+    say(t.split_done);
+  });
+}
+
+async function chooseSplit(chosen = current) {
+  const story = chosen && await load(chosen);
+  if (!story) return;
+  const members = [...story.querySelectorAll('[data-do="split"]')];
+  if (members.length < 2) { say(t.alone); return; }
+  const options = members.map((button, at) => ({
+    value: Number(button.dataset.member), key: at < 9 ? String(at + 1) : " ",
+    label: button.getAttribute("aria-label").replace(/^[^:]*:\s*/, ""),
+  }));
+  const article = await choose(t, t.split_off, options);
+  if (article) split(story, article);
+}
+
+async function copy() {
+  const ids = picked().map(idOf);
+  const query = ids.length ? ids.map((id) => `story=${id}`).join("&") : "starred=1";
+  let ok = false;
+  try {
+    const [plain, html] = await Promise.all([briefing(query, "markdown"), briefing(query, "html")]);
+    ok = await put(plain, html);
+  } catch { ok = false; }
+  say(ok ? t.copied : t.copy_failed, !ok);
+}
+
+async function watch(story = current) {
+  const selection = getSelection();
+  const text = selection.toString().replace(/\s+/g, " ").trim();
+  const at = selection.anchorNode && selection.anchorNode.parentElement;
+  const place = at && at.closest("[data-article]");
+  if (!text || !place) { if (story) toggle(story, true); say(t.watch_pick); return; }
+  const concept = element("input", { type: "text", autocomplete: "off" });
+  concept.setAttribute("list", "concepts");
+  const extra = [element("label", {}, `${t.watch_concept} `, concept)];
+  const term = await write(t, t.watch_add, text, { label: t.watch_term, extra });
+  if (!term) return;
+  const body = { term, concept: concept.value.trim() || null, article: Number(place.dataset.article) };
+  const answer = await post("propose", body);
+  if (!answer) return;
+  if (!answer.ok) say(answer.error, true);
+  else say(fill(answer.new ? t.watch_done : t.watch_known, { term }));
+}
+
+async function saveFilter(filters) {
+  const shared = element("input", { type: "checkbox" });
+  const extra = [element("label", { className: "tick" }, shared, ` ${t.share}`)];
+  const name = await write(t, t.save_filter, "", { label: t.filter_name, extra });
+  if (!name) return;
+  const answer = await post("filters", { name, filters, shared: shared.checked });
+  if (answer && answer.ok) location.reload();
+  else if (answer) say(answer.error, true);
+}
+
+const ACTS = {
+  j: () => step(1),
+  k: () => step(-1),
+  r: () => decide("relevant"),
+  x: reject,
+  u: () => decide("unsure"),
+  s: () => star(),
+  n: () => note(),
+  z: () => undo(),
+  o: () => source(),
+  m: () => current && pick(current),
+  g: () => merge(picked()),
+  p: () => chooseSplit(),
+  c: copy,
+  w: () => watch(),
+  Enter: () => current && toggle(current),
+  Escape: () => (picked().length ? clear() : current && toggle(current, false)),
+  "/": () => { const field = document.querySelector("#q"); if (field) field.select(); },
+  "?": () => help.showModal(),
+};
+const REPEATED = new Set(["j", "k"]);
+
+// First of all listeners, since Datasette's own takes the slash.
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || asking.open || help.open) return;
+  if (isTyping(event)) {
+    if (event.key === "Escape") { event.target.blur(); if (current) go(current); }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const name = nameOf(event);
+  // A button or link in focus keeps its Enter.
+  if (name === "Enter" && event.target.closest("a, button, summary, input")) return;
+  const act = /^[1-9]$/.test(name || "") ? () => digit(Number(name)) : ACTS[name];
+  if (!act || (event.repeat && !REPEATED.has(name))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  act();
+}, true);
+
+const BUTTONS = {
+  relevant: (story) => change([story], { do: "decide", status: "relevant" }),
+  unsure: (story) => change([story], { do: "decide", status: "unsure" }),
+  star: (story) => star([story]),
+  tag: (story) => chooseTag([story]),
+  note,
+  undo: (story) => undo(story),
+  watch,
+  split: (story, button) => split(story, Number(button.dataset.member)),
+  merge: (story, button) => merge([story], [
+    { id: Number(button.dataset.with), version: Number(button.dataset.withVersion) },
+  ]),
+};
+const BULK = {
+  relevant: () => decide("relevant"),
+  not_relevant: reject,
+  unsure: () => decide("unsure"),
+  star: () => star(),
+  tag: () => chooseTag(),
+  "merge-selected": () => merge(picked()),
+  copy,
+  clear,
+};
+
+// A selection in a text is lost when a button takes the focus.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest('[data-do="watch"]')) event.preventDefault();
+});
+
+queue.addEventListener("click", (event) => {
+  const story = event.target.closest("article.story");
+  if (!story) return;
+  const button = event.target.closest("[data-do]");
+  if (story !== current) go(story, { scroll: false, focus: false });
+  if (button && button.dataset.do === "not_relevant") {
+    clear();
+    reject();
+  } else if (button && BUTTONS[button.dataset.do]) {
+    BUTTONS[button.dataset.do](story, button);
+  } else if (event.target.closest(".toggle") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    toggle(story);
+  }
+});
+queue.addEventListener("change", (event) => {
+  if (event.target.matches(".pick-box")) {
+    pick(event.target.closest("article.story"), event.target.checked);
+  }
+});
+queue.addEventListener("focusin", (event) => {
+  const story = event.target.closest("article.story");
+  if (story && story !== current) go(story, { scroll: false, focus: false });
+});
+bulk.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) BULK[button.dataset.do]();
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#show-keys")) help.showModal();
+  const save = event.target.closest("#save-filter");
+  if (save) saveFilter(save.dataset.filters);
+  const forget = event.target.closest("[data-forget]");
+  if (forget) {
+    post("filters", { remove: Number(forget.dataset.forget) }).then((answer) => {
+      if (answer && answer.ok) location.reload();
+    });
+  }
+});
+
+go(stories()[0], { scroll: false });

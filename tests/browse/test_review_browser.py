@@ -1,0 +1,382 @@
+"""The review desk in a real Chromium: a morning by keyboard, input methods, phone width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsdb import reviews
+from newsdb.database import open_database
+from newsdb.reviews import Subject
+from tests.browse.review_news import make
+from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from sqlite_utils import Database
+
+pytestmark = [NO_CHROMIUM, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    make(tmp_path / "news.db")
+    return tmp_path / "news.db"
+
+
+@pytest.fixture
+def address(path: Path, tmp_path: Path) -> Iterator[str]:
+    with served(path, tmp_path) as where:
+        yield where
+
+
+class Watched:
+    """A page, with all that it asked for and complained of."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page: Page = context.new_page()
+        self.address = address
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "console", lambda m: self.errors.append(m.text) if m.type == "error" else None
+        )
+
+    def quiet(self) -> None:
+        assert self.errors == []
+        assert [url for url in self.asked if not url.startswith(self.address)] == []
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def said(self, text: str) -> None:
+        self.page.wait_for_function(
+            "text => document.querySelector('#say').textContent.includes(text)", arg=text
+        )
+
+    def settled(self, selector: str) -> None:
+        self.page.wait_for_selector(selector, state="attached")
+
+
+def statuses(db: Database) -> dict[int, str]:
+    return dict(db.execute("SELECT id, status FROM stories WHERE status IS NOT NULL").fetchall())
+
+
+def current(page: Page) -> int:
+    return int(str(page.locator("article.current").get_attribute("data-story")))
+
+
+def test_a_morning_by_keyboard_alone(browser: Browser, address: str, path: Path) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    desk = Watched(context, address)
+    db = open_database(path)
+    sign_in(desk.page, address)
+    desk.page.goto(f"{address}/-/review")
+    listed: list[int] = desk.page.eval_on_selector_all(
+        "article.story", "all => all.map(each => Number(each.dataset.story))"
+    )
+    assert len(listed) == 20
+    triage(desk, db, listed)
+    take_back(desk, listed)
+    mark(desk, listed)
+    merge_and_split(desk, db, listed)
+    search(desk)
+    take_the_briefing(desk)
+    desk.quiet()
+    context.close()
+    db.close()
+
+
+def triage(desk: Watched, db: Database, listed: list[int]) -> None:
+    """Decide on twenty stories, one after the other; each decision moves on."""
+    kinds = {"r": "relevant", "x": "not_relevant", "u": "unsure"}
+    expected = {}
+    for story, key in zip(listed, ("r", "x", "u", "r") * 5, strict=True):
+        assert current(desk.page) == story
+        desk.press(key)
+        if key == "x":
+            desk.press("2")
+        expected[story] = kinds[key]
+    desk.settled(f"#story-{listed[-1]}.decided")
+    assert statuses(db) == expected
+    assert reviews.read(db.conn, Subject("story", listed[1])).reason == "one_country"
+
+
+def take_back(desk: Watched, listed: list[int]) -> None:
+    """Undo the last decision, then the one before."""
+    for story in (listed[-1], listed[-2]):
+        desk.press("z")
+        desk.settled(f"#story-{story}:not(.decided)")
+    assert current(desk.page) == listed[-2]
+
+
+def mark(desk: Watched, listed: list[int]) -> None:
+    """Write a note, give a digit to a new tag, star, use the digit again."""
+    desk.press("n")
+    desk.page.keyboard.type("내일 회의")
+    desk.press("Control+Enter")
+    desk.settled(f"#story-{listed[-2]}[data-note='내일 회의']")
+    desk.press("1")
+    desk.page.keyboard.type("물류")
+    desk.press("Enter")
+    desk.settled(f"#story-{listed[-2]} .tag:text-is('물류')")
+    desk.press("s")
+    desk.settled(f"#story-{listed[-2]}[data-starred='1']")
+    desk.press("j", "1")
+    desk.settled(f"#story-{listed[-1]} .tag:text-is('물류')")
+
+
+def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
+    """Merge two, open what came of it, split it again."""
+    desk.press("m", "k", "m", "g")
+    desk.said("Merged")
+    stays, gone = sorted(listed[-2:])
+    assert desk.page.locator(f"#story-{gone}").count() == 0
+    assert current(desk.page) == stays
+    desk.press("Enter")
+    desk.settled(f"#story-{stays} .inside:not([hidden]) ol.members")
+    desk.press("p", "2")
+    desk.said("Split off")
+    assert db.execute("SELECT count(*) FROM stories WHERE members > 1").fetchone() == (0,)
+
+
+def search(desk: Watched) -> None:
+    """Search among all; the slash is the desk's and not Datasette's."""
+    desk.page.goto(f"{desk.address}/-/review?status=any")
+    desk.press("/")
+    assert desk.page.evaluate("document.activeElement.id") == "q"
+    desk.page.keyboard.type("한일")
+    with desk.page.expect_navigation():
+        desk.press("Enter")
+    found = set(desk.page.locator("mark.found").all_inner_texts())
+    assert {"한일", "韓日", "日韓"} <= found
+
+
+def take_the_briefing(desk: Watched) -> None:
+    """Copy what is starred."""
+    desk.press("c")
+    desk.said("Copied")
+    copied = desk.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# Korea–Japan SME news")
+    assert copied.count("\n- **[") >= 1
+    desk.page.goto(f"{desk.address}/-/briefing")
+    desk.page.get_by_role("button", name="Copy as HTML").click()
+    desk.said("Copied")
+    assert "<li" in desk.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_two_reviewers_and_a_friendly_reload(browser: Browser, address: str, path: Path) -> None:
+    context = browser.new_context()
+    mine, theirs = Watched(context, address), None
+    sign_in(mine.page, address)
+    mine.page.goto(f"{address}/-/review")
+    other = browser.new_context()
+    theirs = Watched(other, address)
+    sign_in(theirs.page, address, "ada")
+    theirs.page.goto(f"{address}/-/review")
+    story = current(mine.page)
+    theirs.press("r")
+    theirs.settled(f"#story-{story}.relevant")
+    mine.press("x", "Enter")
+    line = mine.page.wait_for_selector(f"#story-{story} .conflict")
+    assert line is not None
+    assert "ada was faster" in line.inner_text()
+    db = open_database(path)
+    assert statuses(db) == {story: "relevant"}
+    # Seen, and decided anew.
+    mine.press("k", "u")
+    mine.settled(f"#story-{story}.unsure")
+    assert statuses(db) == {story: "unsure"}
+    db.close()
+    context.close()
+    other.close()
+
+
+#: What keydown says while a Hangul or Kana layout or input method is on.
+IMES: tuple[dict[str, Any], ...] = (
+    {"key": "ㄱ", "code": "KeyR"},
+    {"key": "Process", "code": "KeyR", "keyCode": 229},
+    {"key": "す", "code": "KeyR"},
+    {"key": "ｒ", "code": "KeyR"},
+)
+SEND = """([where, event, composing]) => {
+    const target = where ? document.querySelector(where) : document.activeElement;
+    const made = new KeyboardEvent('keydown',
+        {...event, isComposing: composing, bubbles: true, cancelable: true, composed: true});
+    target.dispatchEvent(made);
+    return made.defaultPrevented;
+}"""
+
+
+def test_keys_while_an_input_method_is_on(browser: Browser, address: str, path: Path) -> None:
+    context = browser.new_context()
+    desk = Watched(context, address)
+    page, db = desk.page, open_database(path)
+    sign_in(page, address)
+    page.goto(f"{address}/-/review")
+    # Outside of a field the place of the key counts.
+    for event in IMES:
+        story = current(page)
+        assert page.evaluate(SEND, [None, event, False])
+        desk.settled(f"#story-{story}.relevant")
+    assert len(statuses(db)) == len(IMES)
+
+    # In a field nothing fires: while composing Hangul and Kana, nor after it.
+    page.locator("#q").focus()
+    session = context.new_cdp_session(page)
+    for parts in (("ㅎ", "하", "한"), ("k", "か", "かん"), ("ㅅ", "스", "쓰")):
+        for part in parts:
+            place = {"selectionStart": len(part), "selectionEnd": len(part)}
+            session.send("Input.imeSetComposition", {"text": part, **place})
+            for code in ("KeyR", "KeyX", "KeyZ", "KeyM", "Digit1", "Slash"):
+                pressed = {"key": "Process", "code": code, "keyCode": 229}
+                assert not page.evaluate(SEND, ["#q", pressed, True])
+                assert not page.evaluate(SEND, ["#q", pressed, False])
+        # The Enter and the Escape that end a composition are the input method's.
+        for key in ("Enter", "Escape"):
+            pressed = {"key": key, "code": key, "keyCode": 229}
+            assert not page.evaluate(SEND, ["#q", pressed, True])
+        session.send("Input.insertText", {"text": parts[-1]})
+    assert page.locator("#q").input_value() == "한かん쓰"
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.url == f"{address}/-/review"
+    assert page.locator("dialog[open]").count() == 0
+
+    # In a note, too: the letters go into it, and Enter is a line.
+    desk.press("Escape", "n")
+    page.keyboard.type("r x u 1")
+    for code in ("KeyR", "Enter", "Escape"):
+        page.evaluate(SEND, ["#asking textarea", {"key": code, "code": code}, True])
+    assert page.locator("#asking textarea").input_value() == "r x u 1"
+    desk.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+    events = db.execute("SELECT kind, count(*) FROM review_events GROUP BY kind").fetchall()
+    assert events == [("decide", len(IMES))]
+    desk.quiet()
+    db.close()
+    context.close()
+
+
+@pytest.mark.parametrize(("scheme", "language"), [("light", "ko"), ("dark", "ja")])
+def test_buttons_on_a_phone(
+    browser: Browser, address: str, path: Path, scheme: str, language: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        locale=language,
+        has_touch=True,
+    )
+    desk = Watched(context, address)
+    page = desk.page
+    page.goto(f"{address}/-/login?_lang=en")
+    sign_in(page, address)
+    page.goto(f"{address}/-/review?_lang={language}")
+    first = current(page)
+    card = page.locator(f"#story-{first}")
+    card.locator(".toggle").tap()
+    desk.settled(f"#story-{first} .inside:not([hidden]) .reading-text")
+    # Words of the text for the watch list.
+    words = page.evaluate(
+        """id => {
+            const part = document.querySelector(`#story-${id} .reading-text p`).firstChild;
+            const range = document.createRange();
+            range.setStart(part, 0); range.setEnd(part, 4);
+            getSelection().removeAllRanges(); getSelection().addRange(range);
+            return String(getSelection());
+        }""",
+        first,
+    )
+    card.locator('[data-do="watch"]').click()
+    assert page.locator("#asking input").first.input_value() == words.strip()
+    page.locator("#asking button.main").tap()
+    desk.said(words.strip())
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wider) <= 0
+    card.locator('.actions [data-do="not_relevant"]').tap()
+    page.locator("#asking .choices button").first.tap()
+    desk.settled(f"#story-{first}.not_relevant")
+    page.goto(f"{address}/-/briefing?status=any")
+    assert page.evaluate(wider) <= 0
+    page.goto(f"{address}/-/review/story/{first}")
+    assert page.evaluate(wider) <= 0
+    assert page.title() != "caught"
+    desk.quiet()
+    db = open_database(path)
+    assert statuses(db) == {first: "not_relevant"}
+    assert db.execute("SELECT term FROM watchlist_proposals").fetchall() == [(words.strip(),)]
+    db.close()
+    context.close()
+
+
+#: The contrast of each text with what is behind it (WCAG 2.2, 1.4.3), of what is in sight.
+CONTRAST = """() => {
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const rgba = (css) => {
+        canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1);
+        return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const light = ([r, g, b]) => [r, g, b].map((each) => each / 255)
+        .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+    const behind = (element) => {
+        for (let each = element; each; each = each.parentElement) {
+            const colour = rgba(getComputedStyle(each).backgroundColor);
+            if (colour[3] === 255) return colour;
+        }
+        return rgba('white');
+    };
+    const poor = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!walker.currentNode.textContent.trim() || !element.checkVisibility()) continue;
+        const style = getComputedStyle(element);
+        const one = light(rgba(style.color)), other = light(behind(element));
+        const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        if (ratio < 4.5) poor.push([element.outerHTML.slice(0, 90), ratio.toFixed(2)]);
+    }
+    return poor;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read_and_every_control_has_a_name(
+    browser: Browser, address: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    desk = Watched(context, address)
+    page = desk.page
+    sign_in(page, address)
+    page.goto(f"{address}/-/review?q=한일")
+    desk.press("r")
+    desk.settled("article.relevant")
+    desk.press("Enter", "m")
+    desk.settled(".inside:not([hidden]) .reading-text")
+    assert page.evaluate(CONTRAST) == []
+    desk.press("?")
+    assert page.locator("#keys[open]").count() == 1
+    assert page.evaluate(CONTRAST) == []
+    desk.press("Escape")
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('main button, main a, form.sieve input, select')]
+            .filter((each) => !(each.getAttribute('aria-label') || each.textContent.trim()
+                || (each.labels && each.labels.length))).map((each) => each.outerHTML)"""
+    )
+    assert nameless == []
+    page.goto(f"{address}/-/briefing?status=any")
+    assert page.evaluate(CONTRAST) == []
+    context.close()
