@@ -172,7 +172,12 @@ def find_dates(
         for match in form.finditer(text):
             if any(start < match.end() and match.start() < end for start, end, _ in found):
                 continue
-            moment = None if _may_begin_with_the_day(match, language) else _moment(match, seen_at)
+            beside = next((each for _, _, each in found if each), None)
+            moment = (
+                None
+                if _may_begin_with_the_day(match, language)
+                else _moment(match, seen_at, beside)
+            )
             # What can't be is not read in part either: 昭和64年1月7日 is no 7th of January.
             sane = moment if moment and is_sane(moment.at, seen_at) else None
             found.append((match.start(), match.end(), sane))
@@ -187,14 +192,14 @@ def _may_begin_with_the_day(match: re.Match[str], language: Language) -> bool:
     return language == "en" and len(part.get("year") or "") == 2 and "era" not in part
 
 
-def _moment(match: re.Match[str], seen_at: datetime) -> Moment | None:
+def _moment(match: re.Match[str], seen_at: datetime, beside: Moment | None) -> Moment | None:
     part = match.groupdict()
     try:
         month = int(part.get("month") or 0) or _MONTHS.index(str(part["word"])[:3].lower()) + 1
         clock = read_clock(part)
         printed_zone = part.get("zone") or part.get("z")
         zone = _zone(printed_zone)
-        year = _year(part, month, int(part["day"]), seen_at)
+        year = _year(part, month, int(part["day"]), seen_at, beside)
         midnight = datetime(year, month, int(part["day"]), tzinfo=zone)
     except (ValueError, KeyError):
         return None
@@ -203,8 +208,14 @@ def _moment(match: re.Match[str], seen_at: datetime) -> Moment | None:
     return Moment(at, clock is not None, zone.utcoffset(None) if printed_zone else None)
 
 
-def _year(part: dict[str, str | None], month: int, day: int, seen_at: datetime) -> int:
+def _year(
+    part: dict[str, str | None], month: int, day: int, seen_at: datetime, beside: Moment | None
+) -> int:
     written = part.get("year")
+    if written is None and beside:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest to that
+        years = (beside.at.year + more for more in (0, 1, -1))
+        near = (datetime(year, month, day, tzinfo=KST) for year in years)
+        return min(near, key=lambda each: abs(each - beside.at)).year
     if written is None:  # the latest such day that has come
         today = seen_at.astimezone(KST)
         this = datetime(today.year, month, day, tzinfo=KST)

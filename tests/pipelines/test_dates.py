@@ -136,6 +136,21 @@ def test_labels_tell_the_dates_apart() -> None:
     assert minute(dates.published and dates.published.at) == "2025-11-25 16:36"
 
 
+@pytest.mark.parametrize(
+    ("line", "modified"),
+    [
+        ("2023/1/14 21:17（最終更新 1/15 9:05）", "2023-01-15 09:05"),
+        ("2023年12月31日 23:50（更新 1月1日 0:10）", "2024-01-01 00:10"),
+        ("입력 2024.12.31 23:50 수정 01.02 09:00", "2025-01-02 09:00"),
+    ],
+)
+def test_a_date_without_year_is_the_one_nearest_to_the_date_beside_it(
+    line: str, modified: str
+) -> None:
+    dates = read_dates([line], language="ja", seen_at=SEEN)
+    assert minute(dates.modified and dates.modified.at) == modified
+
+
 def test_a_day_without_hour_says_so() -> None:
     dates = read_dates(["2025.11.25"], language="ko", seen_at=SEEN)
     assert dates.published is not None
