@@ -63,8 +63,8 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
             ),
         )
         db.conn.execute(
-            "INSERT INTO stories SELECT id, id, 'earliest', NULL, 1, published_at, published_at"
-            " FROM articles"
+            "INSERT INTO stories (id, origin_id, origin_by, members, first_at, last_at)"
+            " SELECT id, id, 'earliest', 1, published_at, published_at FROM articles"
         )
         db.conn.execute("UPDATE articles SET story_id = id")
         db.conn.executemany(

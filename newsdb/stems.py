@@ -7,6 +7,7 @@ finds a stem inside any longer word; English words are stripped in texts and que
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -129,6 +130,7 @@ def japanese(word: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def english(word: str) -> str:
     """Return a folded English word without possessive, plural and the commonest endings.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.folding import fold
@@ -32,6 +33,7 @@ _RUN = re.compile(
     f"|(?P<number>[0-9]+(?:,[0-9]{{3}})+(?![0-9]))"
     f"|(?P<word>[^\\W_{CJK}]+(?:'[^\\W_{CJK}]+)?)"
 )
+_SKIPPED = {ord(sign): None for sign in "·-"}
 
 
 class Term(NamedTuple):
@@ -57,8 +59,23 @@ def terms(folded: str) -> Iterator[Term]:
 
 
 def index_form(text: str) -> str:
-    """Return the terms of a stored text, as the index's tokenizer splits them: at spaces."""
-    return " ".join(term.text for term in terms(fold(text)))
+    """Return the terms of a stored text, as the index's tokenizer splits them: at spaces.
+
+    The same terms as ``terms`` gives, without their places: a third of the time, and an article
+    is indexed while others wait to write.
+    """
+    found: list[str] = []
+    for run in _RUN.finditer(fold(text)):
+        kind, text = run.lastgroup, run.group()
+        if kind == "word":
+            found.append(english(text))
+        elif kind == "number":
+            found.append(text.replace(",", ""))
+        else:
+            signs = text.translate(_SKIPPED)
+            found += map(add, signs, signs[1:])
+            found.append(signs[-1])
+    return " ".join(found)
 
 
 def _pairs(run: str, start: int) -> Iterator[Term]:

@@ -18,7 +18,7 @@ from newsdb.folding import fold
 from newsdb.schema import migrations
 from newsdb.search import Names, excerpt, find, highlight, parse
 from newsdb.storing import store
-from newsdb.terms import CJK, index_form
+from newsdb.terms import CJK, index_form, terms
 from tests.support.corpus import START, FileAliases, articles, fill, questions
 
 if TYPE_CHECKING:
@@ -144,6 +144,14 @@ def test_a_word_is_found_just_where_it_stands(text: str, word: str) -> None:
         shown = CHARACTER.findall(fold(text[span.start : span.end]))
         assert "".join(CHARACTER.findall(fold(word))) in "".join(shown)
     db.close()
+
+
+@given(
+    st.text(st.sampled_from("한일 중소·-기업韓日12,000株Firms'sハン"), max_size=40)
+    | st.text(max_size=40)
+)
+def test_what_is_indexed_is_what_has_a_place(text: str) -> None:
+    assert index_form(text) == " ".join(term.text for term in terms(fold(text)))
 
 
 def _index_of(text: str) -> Database:
