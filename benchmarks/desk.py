@@ -175,35 +175,42 @@ def read(port: int, name: str, *, ready: Any, start: Event, end: Event, out: Any
     out.put(("read", times, 0, errors))
 
 
-def run(folder: Path, *, decisions: int, stories: int) -> dict[str, Any]:
+def run(
+    folder: Path,
+    *,
+    decisions: int,
+    stories: int,
+    reviewers: int = REVIEWERS,
+    readers: int = READERS,
+) -> dict[str, Any]:
     """Return what came of it, in the terms of the table that is printed."""
     path = folder / "desk.db"
     make(path, stories)
     context = multiprocessing.get_context("spawn")
     start, end, out, ready = context.Event(), context.Event(), context.Queue(), context.Queue()
     count = context.Value("i", 0)
-    with served(path, REVIEWERS + READERS) as port:
+    with served(path, reviewers + readers) as port:
         crawl = context.Process(target=write_articles, args=(path, start, end, count))
         common = {"ready": ready, "start": start, "out": out}
-        share = {"decisions": decisions // REVIEWERS, "stories": stories}
+        share = {"decisions": decisions // reviewers, "stories": stories}
         people = [
             context.Process(target=review, args=(port, f"r{n}"), kwargs={**share, **common})
-            for n in range(REVIEWERS)
+            for n in range(reviewers)
         ]
         people += [
             context.Process(
-                target=read, args=(port, f"r{REVIEWERS + n}"), kwargs={"end": end, **common}
+                target=read, args=(port, f"r{reviewers + n}"), kwargs={"end": end, **common}
             )
-            for n in range(READERS)
+            for n in range(readers)
         ]
         for each in (crawl, *people):
             each.start()
         for _ in people:
             ready.get()
         start.set()
-        results = [out.get() for _ in range(REVIEWERS)]
+        results = [out.get() for _ in range(reviewers)]
         end.set()
-        results += [out.get() for _ in range(READERS)]
+        results += [out.get() for _ in range(readers)]
         for each in (crawl, *people):
             each.join()
     decided = sorted(took for kind, times, *_ in results if kind == "review" for took in times)

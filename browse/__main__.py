@@ -55,6 +55,8 @@ def main() -> int:
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )
     sys.stdout.flush()
+    # Pages are made in threads; at Python's 5 ms a decision would wait for each of them in turn.
+    sys.setswitchinterval(0.001)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))
     server.run(sockets=[listener])
     return 0

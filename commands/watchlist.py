@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands import proposed
 from commands.judging import configured_watchlist
+from newsdb.database import UnusableDatabaseError, open_database
 from watchlist import WatchListError, load
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[check [FILE]] [--all]"
+        return "[check [FILE] | proposals] [--all]"
 
     def short_desc(self) -> str:
         return "Show the watch list; check a list: each fault with its line and cause"
@@ -37,7 +39,9 @@ class Command(ScrapyCommand):
         return (
             "Without arguments: the concepts and rules of the watch list that hanil.toml names"
             " over the shipped one. check [FILE]: whether it, or the list in FILE over the shipped"
-            " one, can be used; exit code 2 and a line for each fault when it can't."
+            " one, can be used; exit code 2 and a line for each fault when it can't. proposals:"
+            " the words that reviewers proposed in the desk, in how many articles each is found,"
+            " lines for a list of your own, and what that list would change in the archive."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -46,8 +50,14 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        if args == ["proposals"]:
+            self.show_proposals(every=opts.all)
+            return
         if args and (args[0] != "check" or len(args) > 2):
-            raise UsageError("scrapy watchlist, or: scrapy watchlist check FILE", print_help=False)
+            raise UsageError(
+                "scrapy watchlist, scrapy watchlist check FILE, or scrapy watchlist proposals",
+                print_help=False,
+            )
         if len(args) == 2:
             try:
                 watch = load(Path(args[1]))
@@ -60,6 +70,25 @@ class Command(ScrapyCommand):
         sys.stdout.write(_summary(watch))
         if not args:
             sys.stdout.writelines(_contents(watch, every_name=opts.all))
+
+    def show_proposals(self, *, every: bool) -> None:
+        """Print what was proposed and what it would change; nothing is written."""
+        assert self.settings is not None
+        watch = configured_watchlist(self.settings)
+        database = Path(self.settings["DATABASE"])
+        if not database.is_file():
+            raise UsageError(f"there is no database at {database}", print_help=False)
+        try:
+            db = open_database(database)
+        except UnusableDatabaseError as error:
+            raise UsageError(str(error), print_help=False) from None
+        try:
+            named = self.settings["WATCHLIST"]
+            own = Path(named) if named else None
+            lines = proposed.told(db, watch, own, every=every)
+            sys.stdout.writelines(f"{line}\n" for line in lines)
+        finally:
+            db.close()
 
 
 def _summary(watch: WatchList) -> str:

@@ -27,16 +27,17 @@ SHIPPED = Path(__file__).parent / "watchlist.toml"
 LARGEST_FILE = 16 * 1024 * 1024  # bytes
 
 
-def load(path: Path | None = None) -> WatchList:
-    """Return the shipped watch list, or that with the one in ``path`` over it.
+def load(path: Path | None = None, *over: Path) -> WatchList:
+    """Return the shipped watch list, or that with the one in ``path`` over it, and ``over`` that.
 
     A list that says ``replaces = true`` does without the shipped one. Raises WatchListError,
     whose message has a line for each fault with file, line and cause.
     """
+    more = [_read(each) for each in over]
     if path is None:
-        return build([_read(SHIPPED)])
+        return build([_read(SHIPPED), *more])
     own = _read(path)
-    return build([own] if own[1].replaces else [_read(SHIPPED), own])
+    return build([own, *more] if own[1].replaces else [_read(SHIPPED), own, *more])
 
 
 def _read(path: Path) -> tuple[Source, FileEntry]:

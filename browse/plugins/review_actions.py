@@ -17,6 +17,7 @@ from browse import card_html, desk_memory, queue_links
 from browse.messages import translator
 from browse.plugins.who import language_of
 from browse.review_page import reviewer
+from browse.writing import write as write_in_turn
 from newsdb import proposals, reviews, stories
 from newsdb.database import now
 from newsdb.proposals import ProposalError
@@ -92,7 +93,7 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
         html = _cards(conn, request, [each["id"] for each in told if "version" in each], whole)
         return [{**each, **html.get(each["id"], {})} for each in told]
 
-    told = await datasette.get_database("news").execute_write_fn(write)
+    told = await write_in_turn(datasette, write)
     conflict = any(each.get("conflict") for each in told)
     return Response.json(
         {"ok": all(each["ok"] for each in told), "results": told}, status=409 if conflict else 200
@@ -146,7 +147,7 @@ async def merge(datasette: Datasette, request: Any) -> Response:
             gone = [story for story in ids if story != stays]
             return {"id": stays, "gone": gone, **_cards(conn, request, [stays])[stays]}
 
-        made = await desk.get_database("news").execute_write_fn(write)
+        made = await write_in_turn(desk, write)
         return Response.json({"ok": True, **made})
 
     return await _answer(datasette, request, act)
@@ -168,7 +169,7 @@ async def split(datasette: Datasette, request: Any) -> Response:
             cards = _cards(conn, request, [seen[0][0], new])
             return [{"id": story, **card} for story, card in cards.items()]
 
-        made = await desk.get_database("news").execute_write_fn(write)
+        made = await write_in_turn(desk, write)
         return Response.json({"ok": True, "results": made})
 
     return await _answer(datasette, request, act)
@@ -181,10 +182,11 @@ async def propose(datasette: Datasette, request: Any) -> Response:
         term = _text(body, "term") or ""
         concept = _text(body, "concept")
         article = _number(body.get("article"), "article")
-        is_new = await desk.get_database("news").execute_write_fn(
+        is_new = await write_in_turn(
+            desk,
             lambda conn: proposals.propose(
                 conn, term, concept=concept, article_id=article, by=person, at=now()
-            )
+            ),
         )
         return Response.json({"ok": True, "new": is_new})
 
@@ -197,9 +199,7 @@ async def place_tag(datasette: Datasette, request: Any) -> Response:
     async def act(desk: Datasette, _request: Any, _person: str, body: dict[str, Any]) -> Response:
         name = _text(body, "name") or ""
         position = _number(body.get("position"), "position")
-        await desk.get_database("news").execute_write_fn(
-            lambda conn: reviews.place_tag(conn, name, position)
-        )
+        await write_in_turn(desk, lambda conn: reviews.place_tag(conn, name, position))
         return Response.json({"ok": True})
 
     return await _answer(datasette, request, act)

@@ -347,3 +347,23 @@ def test_a_watch_list_with_a_fault_is_told_at_the_start(news: Path, tmp_path: Pa
     assert done.returncode == 2
     assert "mine.toml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_name_costs_what_a_wrong_password_costs(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+
+    def counting(name: str, password: bytes, salt: bytes, iterations: int) -> bytes:
+        counted.append(iterations)
+        return b"x"
+
+    async def go() -> list[int]:
+        async with desk_of(news) as desk:
+            names = ("ana", "nobody-here", "", "ana_password_hash")
+            forms = [{"username": name, "password": "wrong"} for name in names]
+            return [(await desk.client.post("/-/login", data=form)).status_code for form in forms]
+
+    monkeypatch.setattr("hashlib.pbkdf2_hmac", counting)
+    assert asyncio.run(go()) == [200] * 4
+    assert counted == [1000] * 4
