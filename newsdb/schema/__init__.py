@@ -1,31 +1,31 @@
 """The tables, as migrations: a database of any released version opens.
 
-A released migration is never edited; a change is a new one, in a file of its subject that is
-named at the end here: they are applied in the order of these imports.
+A released migration is never edited; a change is a new one, in a file that its number begins, so
+that these imports, which are the order in which they are applied, sort as they must.
 Times are ISO 8601 text with +09:00, so that they sort as text.
 """
 
 from newsdb.schema import (
-    found_read_stored,
-    health,
-    links,
-    policies,
-    relevance,
-    reviews,
-    search,
-    triage,
+    m001_found_read_stored,
+    m003_links,
+    m004_relevance,
+    m005_health,
+    m006_policies,
+    m007_search,
+    m008_reviews,
+    m009_triage,
 )
 from newsdb.schema.registry import migration_names, migrations
 
 __all__ = [
-    "found_read_stored",
-    "health",
-    "links",
+    "m001_found_read_stored",
+    "m003_links",
+    "m004_relevance",
+    "m005_health",
+    "m006_policies",
+    "m007_search",
+    "m008_reviews",
+    "m009_triage",
     "migration_names",
     "migrations",
-    "policies",
-    "relevance",
-    "reviews",
-    "search",
-    "triage",
 ]
