@@ -7,6 +7,7 @@ failed, or when 5 % took longer than 250 ms.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import random
@@ -25,7 +26,7 @@ from newsdb.reviews import Conflict, Subject
 from newsdb.storing import store
 
 if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
+    from multiprocessing.synchronize import Barrier, Event
 
 REVIEWERS = 4
 ARTICLE = Article(
@@ -38,21 +39,21 @@ ARTICLE = Article(
 )
 
 
-def write_articles(path: Path, start: Event, end: Event, count: Any) -> None:
+def write_articles(path: Path, start: Barrier, end: Event, count: Any) -> None:
     """Store articles one by one, as a crawl does, until the reviewers are done."""
     db = open_database(path)
     start.wait()
-    number = 0
-    while not end.is_set():
-        number += 1
+    for number in itertools.count(1):
         key = f"w{number}"
         store(db, replace(ARTICLE, key=key, url=f"https://a.example/{key}"), seen_at=now())
         count.value = number
+        if end.is_set():
+            break
     db.close()
 
 
 def review(
-    path: Path, name: str, *, decisions: int, articles: int, start: Event, out: Any
+    path: Path, name: str, *, decisions: int, articles: int, start: Barrier, out: Any
 ) -> None:
     """Decide on articles that the others are deciding on too; a conflict is read again."""
     db = open_database(path)
@@ -89,7 +90,7 @@ def run(folder: Path, decisions: int, articles: int) -> dict[str, Any]:
         key = str(number)
         store(db, replace(ARTICLE, key=key, url=f"{home}{key}"), seen_at=now())
     context = multiprocessing.get_context("spawn")
-    start, end, out = context.Event(), context.Event(), context.Queue()
+    start, end, out = context.Barrier(REVIEWERS + 2), context.Event(), context.Queue()
     count = context.Value("i", 0)
     writer = context.Process(target=write_articles, args=(path, start, end, count))
     writer.start()
@@ -104,8 +105,7 @@ def run(folder: Path, decisions: int, articles: int) -> dict[str, Any]:
     ]
     for each in people:
         each.start()
-    time.sleep(1)  # until all have opened the file
-    start.set()
+    start.wait()
     results = [out.get() for _ in people]
     end.set()
     for each in [*people, writer]:

@@ -15,8 +15,17 @@ function element(name, properties = {}, ...children) {
 function open(title, fill) {
   return new Promise((resolve) => {
     const before = document.activeElement;
-    let answer = null;
-    const finish = (value) => { answer = value; dialog.close(); };
+    let ended = false;
+    // At once, not at the event of closing, which comes later: the next key may come before it.
+    const finish = (value) => {
+      if (ended) return;
+      ended = true;
+      dialog.removeEventListener("keydown", keys);
+      dialog.removeEventListener("close", closed);
+      if (dialog.open) dialog.close();
+      if (before && before.isConnected) before.focus({ preventScroll: true });
+      resolve(value);
+    };
     document.querySelector("#asking-title").textContent = title;
     body.replaceChildren();
     const { submit, onKey, focus } = fill(finish);
@@ -25,13 +34,11 @@ function open(title, fill) {
       if (onKey && !isTyping(event) && !event.ctrlKey && !event.metaKey && !event.altKey
           && onKey(nameOf(event))) event.preventDefault();
     };
+    // The event of the question before may still come while this one is open.
+    const closed = () => { if (!dialog.open) finish(null); };
     form.onsubmit = (event) => { event.preventDefault(); submit(); };
     dialog.addEventListener("keydown", keys);
-    dialog.addEventListener("close", () => {
-      dialog.removeEventListener("keydown", keys);
-      if (before && before.isConnected) before.focus({ preventScroll: true });
-      resolve(answer);
-    }, { once: true });
+    dialog.addEventListener("close", closed);
     dialog.showModal();
     focus.focus();
   });
