@@ -140,8 +140,10 @@ def page(
 
 def waiting(db: Database, *, visit: str | None) -> dict[str, int]:
     """Return how many stories wait, by the watch list's decision, and how many of them are new."""
+    # Named, since SQLite prefers another, which sends it to every row: 0.1 s of a million stories.
     rows = db.conn.execute(
-        "SELECT decision, count(*), coalesce(sum(fed_at > ?), 0) FROM stories"
+        "SELECT decision, count(*), coalesce(sum(fed_at > ?), 0)"
+        " FROM stories INDEXED BY stories_waiting"
         " WHERE decision <> 'other' AND status IS NULL GROUP BY decision",
         (visit or "9",),
     ).fetchall()

@@ -70,6 +70,11 @@ def m009_triage(db: Database) -> None:
         CREATE INDEX stories_open ON stories (day, score)
             WHERE decision <> 'other' AND status IS NULL
         """,
+        # Holds all that counting what waits asks for.
+        """
+        CREATE INDEX stories_waiting ON stories (fed_at, decision)
+            WHERE decision <> 'other' AND status IS NULL
+        """,
         "CREATE INDEX stories_decided ON stories (status, day, score) WHERE status IS NOT NULL",
         "CREATE INDEX stories_fed_again ON stories (fed_at) WHERE status IS NOT NULL",
         "CREATE INDEX stories_starred ON stories (day, score) WHERE starred",
