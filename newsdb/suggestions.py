@@ -43,8 +43,10 @@ def suggest(
     shared: dict[int, float] = defaultdict(float)
     for word, reports in _reports(db, signature.words, signature.day).items():
         frequency[word.key] = len(reports)
-        for other in reports if len(reports) < MOST_WITH_A_WORD else ():
-            shared[other] += weight(word, len(reports))
+        if len(reports) < MOST_WITH_A_WORD:
+            tells = weight(word, len(reports))
+            for other in reports:
+                shared[other] += tells
     whole = sum(weight(word, frequency[word.key]) for word in signature.words)
     likely = [each for each in shared if shared[each] >= LEAST_SHARED * whole]
     likely = sorted(set(likely) - {article_id, *but}, key=lambda each: (-shared[each], each))
