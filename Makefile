@@ -6,7 +6,7 @@ RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help demo crawl browse schedule user test lint types lock clean
+.PHONY: bench help demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ lint: $(DEV_READY)  ## check style and format
 
 types: $(DEV_READY)  ## check types
 	@$(BIN)/mypy
+
+bench: $(RUN_READY)  ## measure the quick ones of benchmarks/: cost of an article, watch list, events
+	@for each in normalise relevance events; do echo "== $$each"; $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 lock: $(DEV_READY)  ## pin the newest releases that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv
