@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import re
 
+from crawler.designs.ajunews import ARTICLE_BODY
 from crawler.outlet import OutletSpider
-from crawler.places import Place
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
-
-ARTICLE_BODY = Place(
-    name="articleBody",
-    body="#articleBody",
-    drop=(
-        ".imgBox, .related_news, #relate_box, .keyword_tag, .news_like_bad, .byline, .copy,"
-        " .view_bottom_cont, .comment_wrap, [id^=dcamp_ad], .atc_ad_view_bottom"
-    ),
-    authors="#articleBody .byline .name",
-    dates=".hd_area .byline",
-    keywords="#articleBody .keyword_tag a",
-)
 
 
 class AjunewsSpider(OutletSpider):
