@@ -25,7 +25,7 @@ from benchmarks.duplicates import LANGUAGES, article_of
 from newsdb import outlets
 from newsdb.database import open_database, transaction
 from newsdb.records import KST, Outlet
-from newsdb.signatures import BANDS, VERSION, sign
+from newsdb.signatures import BANDS, VERSION, pack_keys, sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 
@@ -51,7 +51,7 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
     ids = np.arange(1, count + 1)
     days = today - (count - ids) // A_DAY
     model = sign(article_of(Writer(chance, "ko").news(sentences=12)))
-    blobs = model.shingles.pack(), model.numbers.pack()
+    blobs = model.shingles.pack(), model.numbers.pack(), pack_keys(model.words)
     with transaction(db):
         db.conn.executemany(
             "INSERT INTO articles (id, outlet, key, url, title, title_tags, language, keywords,"
@@ -72,9 +72,9 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
             ((each,) for each in ids.tolist()),
         )
         db.conn.executemany(
-            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
+            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?)",
             (
-                (each, VERSION, day, each, model.shingles.total, blobs[0], 20, blobs[1])
+                (each, VERSION, day, each, model.shingles.total, blobs[0], 20, blobs[1], blobs[2])
                 for each, day in zip(ids.tolist(), days.tolist(), strict=True)
             ),
         )

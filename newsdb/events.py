@@ -10,12 +10,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import xxhash
 
 from newsdb import hanja
-from newsdb.boilerplate import text_lines
 from newsdb.folding import fold
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ LEAD = 320
 ONE_OF = 2
 MOST_PARTS = 16
 MOST_NUMBERS, MOST_NAMES = 5, 5
+#: Smaller numbers are in every text.
+LEAST_NUMBER = 20
 #: So many letters of a Latin word count, since English inflects.
 LETTERS = 7
 
@@ -39,13 +40,15 @@ DAYS = 3
 #: A word that so many texts of the days before have tells nothing more by being more frequent.
 MOST_WITH_A_WORD = 50
 
+#: What a word tells, by how many texts have it.
 _RARITY = [math.log(1 + MOST_WITH_A_WORD / max(1, n)) for n in range(MOST_WITH_A_WORD + 1)]
 
 #: From here two reports are suggested as one event; what is less alike is not kept. On labelled
 #: articles of 2009 to 2025 no pair of two events reaches 0.1; a daily crawl has more chances.
 SUGGESTED = 0.20
 
-#: Words of the subject that this project is about, and of news itself: in every other text.
+#: Words of the subject that this project is about, and of news itself: in every other text,
+#: so that they tell no event.
 COMMON = (
     "한국 일본 중소기업 중소벤처기업 스타트업 한일 일한 양국 두나라 협력 교류 경제 "
     "산업 기업 기업인 정부 대통령 총리 장관 서울 도쿄 동경 오사카 수출 수입 무역 "
@@ -84,45 +87,27 @@ _AMOUNT = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """A word by which an event is known, and where articles with it are looked up."""
-
-    text: str
-    key: int
-    common: bool = False  # counts little
-
-
-def word(text: str, *, common: bool = False) -> Word:
-    """Return a word with its key."""
-    return Word(text, key_of(text), common)
-
-
-def key_of(text: str) -> int:
+def key_of(word: str) -> int:
     """Return where articles with a word are looked up."""
-    return xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16
+    return xxhash.xxh64_intdigest(word.encode(), seed=2) >> 16
 
 
-def words_of(title: str, lead: str, language: Language) -> tuple[Word, ...]:
-    """Return the words by which an article's event is known, from its title and its lead.
+def words_of(title: str, lead: str, language: Language) -> tuple[int, ...]:
+    """Return the keys of the words by which an article's event is known, of its title and lead.
 
-    ``lead`` is what ``lead_of`` gives, or as much of the folded text.
+    ``lead`` is the folded text, of which only the beginning counts.
     """
     text = f"{fold(title)}\n{lead[:LEAD]}"
     if language == "ko":
         text = hanja.name_countries(text)
-    found = [*_numbers(text), *_names(text, language), *_parts(text, language)]
-    return tuple(dict.fromkeys(found))
+    named = map(key_of, [*_numbers(text), *_names(text, language)])
+    return tuple(dict.fromkeys([*named, *_parts(text, language)]))
 
 
-def lead_of(body: str) -> str:
-    """Return the beginning of a body's text, folded."""
-    return " ".join(text_lines(body[: 3 * LEAD]))[:LEAD]
-
-
-def likeness(one: Iterable[Word], other: Iterable[Word], frequency: Mapping[int, int]) -> float:
+def likeness(one: Iterable[int], other: Iterable[int], frequency: Mapping[int, int]) -> float:
     """Return how much of what tells an event two articles share, from 0 to 1.
 
-    ``frequency`` is how many texts of the days before have a word, by the word's key.
+    ``frequency`` is how many texts of the days before have a word, by its key.
     """
     mine, theirs = set(one), set(other)
     shared = _weight(mine & theirs, frequency)
@@ -131,26 +116,26 @@ def likeness(one: Iterable[Word], other: Iterable[Word], frequency: Mapping[int,
     return shared / math.sqrt(_weight(mine, frequency) * _weight(theirs, frequency))
 
 
-def weight(one: Word, frequency: int) -> float:
+def weight(frequency: int) -> float:
     """Return what a word tells that so many texts have."""
-    return _RARITY[min(frequency, MOST_WITH_A_WORD)] * (0.15 if one.common else 1.0)
+    return _RARITY[min(frequency, MOST_WITH_A_WORD)]
 
 
-def _weight(words: Iterable[Word], frequency: Mapping[int, int]) -> float:
-    return sum(weight(each, frequency.get(each.key, 1)) for each in words)
+def _weight(words: Iterable[int], frequency: Mapping[int, int]) -> float:
+    return sum(weight(frequency.get(each, 1)) for each in words)
 
 
-def _numbers(text: str) -> list[Word]:
+def _numbers(text: str) -> list[str]:
     """Return the amounts of a text by their value: 7,214億 as 7214억, no dates."""
-    found: list[Word] = []
+    found: list[str] = []
     for amount in _AMOUNT.finditer(text):
         if amount["unit"]:
             continue
         parts = _PART.findall(amount["amount"])
         value = _value(parts)
-        if value >= 10 or "." in amount["amount"]:
-            year = 1900 <= value <= 2100 and len(parts) == 1
-            found.append(word(f"n:{value:g}", common=value < 20 or year))
+        year = 1900 <= value <= 2100 and len(parts) == 1
+        if value >= LEAST_NUMBER and not year:
+            found.append(f"n:{value:g}")
     return found[:MOST_NUMBERS]
 
 
@@ -168,17 +153,16 @@ def _value(parts: Iterable[tuple[str, str, str]]) -> float:
     return value + group
 
 
-def _names(text: str, language: Language) -> list[Word]:
+def _names(text: str, language: Language) -> list[str]:
     """Return the Latin names of a Korean or Japanese text; in English every word is Latin."""
     if language == "en":
         return []
-    kept = (each for each in _LATIN.findall(text) if each not in _COMMON_LATIN)
     # Two letters are what everything is about for a year: AI, IT, EV.
-    names = [word(f"w:{each[:LETTERS]}", common=len(each) < 3) for each in dict.fromkeys(kept)]
-    return names[:MOST_NAMES]
+    names = (each for each in _LATIN.findall(text) if len(each) > 2 and each not in _COMMON_LATIN)
+    return [f"w:{each[:LETTERS]}" for each in dict.fromkeys(names)][:MOST_NAMES]
 
 
-def _parts(text: str, language: Language) -> list[Word]:
+def _parts(text: str, language: Language) -> list[int]:
     """Return a sample of the three-syllable parts of a text's words, Han characters read."""
     common: frozenset[str] = _COMMON_PARTS
     if language == "en":
@@ -198,9 +182,9 @@ def _parts(text: str, language: Language) -> list[Word]:
         ]
         grams += [f"k:{each}" for each in _KATAKANA.findall(text)]
     sampled = (
-        Word(each, key, each[2:] in common)
+        key
         for each in dict.fromkeys(grams)
-        if (key := key_of(each)) % ONE_OF == 0
+        if each[2:] not in common and (key := key_of(each)) % ONE_OF == 0
     )
     return [*itertools.islice(sampled, MOST_PARTS)]
 

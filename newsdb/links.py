@@ -18,6 +18,7 @@ from newsdb.signatures import (
     VERSION,
     Sample,
     Signature,
+    pack_keys,
     text_key,
 )
 
@@ -78,7 +79,8 @@ def write_signature(db: Database, article_id: int, signature: Signature) -> None
     """
     db.conn.execute(
         "INSERT OR REPLACE INTO signatures (article_id, version, day, skeleton, shingles, sample,"
-        " numbers, number_sample, agency, press_release) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " numbers, number_sample, agency, press_release, words)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article_id,
             signature.version,
@@ -90,12 +92,13 @@ def write_signature(db: Database, article_id: int, signature: Signature) -> None
             signature.numbers.pack(),
             signature.agency,
             int(signature.press_release),
+            pack_keys(signature.words),
         ),
     )
     keys = {text_key(signature.skeleton), *signature.bands}
     keys |= {*signature.sentences[:FIRST_SENTENCES]}
     keys |= {*sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES]}
-    keys |= {*sorted(word.key for word in signature.words)[:WORDS]}
+    keys |= {*sorted(signature.words)[:WORDS]}
     if not signature.day:
         keys.add(UNDATED)
     db.conn.executemany(

@@ -15,11 +15,11 @@ import numpy as np
 import xxhash
 
 from newsdb.boilerplate import is_press_release, text_lines
-from newsdb.events import Word, words_of
+from newsdb.events import words_of
 from newsdb.folding import letters, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -64,7 +64,9 @@ _DENSIFY = np.uint64(0xD6E8FEB86659FD93)
 with np.errstate(over="ignore"):
     _POWERS = [_BASE ** np.uint64(n) for n in range(LETTER_SHINGLE)]
 _EDGES = np.arange(BANDS * ROWS, dtype=np.uint64) << np.uint64(64 - 5)  # 32 bins
-_KEY_BITS = 16  # keys keep 48 of 64 bits: SQLite stores those in six bytes
+#: Keys keep 48 of a hash's 64 bits: SQLite stores those in six bytes.
+_KEY_BYTES = 6
+_KEY_BITS = 16
 
 _SENTENCE = re.compile(
     r"(?<=[다요죠음됨임함까])[.!?]+[\"'”’)\]」』]*(?!\d)|[。!?！？]+[\"'”’)\]」』]*"
@@ -108,6 +110,17 @@ class Sample(NamedTuple):
         return cls(total, limit(total, most=most, space=space), values)
 
 
+def pack_keys(keys: Iterable[int]) -> bytes:
+    """Return keys as they are stored together."""
+    return b"".join(key.to_bytes(_KEY_BYTES, "big") for key in keys)
+
+
+def unpack_keys(packed: bytes) -> tuple[int, ...]:
+    """Return the keys that ``pack_keys`` stored."""
+    starts = range(0, len(packed), _KEY_BYTES)
+    return tuple(int.from_bytes(packed[at : at + _KEY_BYTES], "big") for at in starts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """What a text is recognised by; ``keys`` are where it and its like are looked up."""
@@ -119,7 +132,7 @@ class Signature:
     numbers: Sample
     sentences: tuple[int, ...] = ()  # keys of its sentences, in their order
     bands: tuple[int, ...] = ()
-    words: tuple[Word, ...] = ()  # what its event is known by
+    words: tuple[int, ...] = ()  # keys of the words by which its event is known
     agency: str | None = None
     press_release: bool = False
 

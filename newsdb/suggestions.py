@@ -7,15 +7,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from newsdb import links
-from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, lead_of, likeness, weight, words_of
+from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, likeness, weight
 from newsdb.resemblance import WINDOW
+from newsdb.signatures import unpack_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlite_utils import Database
 
-    from newsdb.events import Word
     from newsdb.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
@@ -40,45 +40,42 @@ def suggest(
     if not signature.day or not signature.words:
         return 0
     frequency: dict[int, int] = {}
-    shared: dict[int, float] = defaultdict(float)
-    for word, reports in _reports(db, signature.words, signature.day).items():
-        frequency[word.key] = len(reports)
+    shared: dict[str, float] = defaultdict(float)
+    for word, reports in _reports(db, signature.words, signature.day):
+        frequency[word] = len(reports)
         if len(reports) < MOST_WITH_A_WORD:
-            tells = weight(word, len(reports))
-            for other in reports:
-                shared[other] += tells
-    whole = sum(weight(word, frequency[word.key]) for word in signature.words)
-    likely = [each for each in shared if shared[each] >= LEAST_SHARED * whole]
-    likely = sorted(set(likely) - {article_id, *but}, key=lambda each: (-shared[each], each))
+            tells = weight(len(reports))
+            for report in reports:
+                shared[report] += tells
+    whole = sum(map(weight, frequency.values()))
+    likely = {int(each): tells for each, tells in shared.items() if tells >= LEAST_SHARED * whole}
+    likeliest = sorted(likely.keys() - {article_id, *but}, key=lambda each: (-likely[each], each))
     found = 0
-    for other in _of_different_stories(db, article_id, signature.day, likely):
-        score = likeness_to(db, signature, other, frequency)
+    for other, words in _of_different_stories(
+        db, article_id, signature.day, likeliest[:MOST_LIKELY]
+    ):
+        score = likeness_of(db, signature.words, words, signature.day, frequency)
         if score >= SUGGESTED:
             _write(db, article_id, other, score, at=at)
             found += 1
     return found
 
 
-def likeness_to(
-    db: Database, signature: Signature, other: int, frequency: dict[int, int] | None = None
+def likeness_of(
+    db: Database,
+    words: Collection[int],
+    others: Collection[int],
+    day: int,
+    known: Mapping[int, int] | None = None,
 ) -> float:
-    """Return how much of what tells its event an article shares with a stored one, from 0 to 1."""
-    theirs = stored_words(db, other)
-    frequency = {} if frequency is None else frequency
-    unknown = [each for each in (*signature.words, *theirs) if each.key not in frequency]
-    for word, reports in _reports(db, unknown, signature.day).items():
-        frequency[word.key] = len(reports)
-    return likeness(signature.words, theirs, frequency)
+    """Return how much of what tells an event two articles share by their words, from 0 to 1.
 
-
-def stored_words(db: Database, article_id: int) -> tuple[Word, ...]:
-    """Return what the event of a stored article is known by."""
-    title, body, language = db.conn.execute(
-        "SELECT a.title, b.body, a.language FROM articles a"
-        " JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?",
-        (article_id,),
-    ).fetchone()
-    return words_of(title, lead_of(body), language)
+    How rare a word is, is what the days before ``day`` say, as far as it is not ``known``.
+    """
+    frequency = dict(known or {})
+    unknown = {*words, *others} - frequency.keys()
+    frequency |= {word: len(reports) for word, reports in _reports(db, unknown, day)}
+    return likeness(words, others, frequency)
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
@@ -102,36 +99,40 @@ _REPORTS = """
     FROM json_each(:keys) AS wanted"""
 
 
-def _reports(db: Database, words: Collection[Word], day: int) -> dict[Word, list[int]]:
-    """Return, by word, the texts that have it, of the days before ``day`` and soon after."""
-    by_key = {word.key: word for word in words}
+def _reports(
+    db: Database, words: Collection[int], day: int
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield, by word, the ids of the texts that have it, of the days before and soon after."""
     asked = {
-        "keys": json.dumps([*by_key]),
+        "keys": json.dumps([*words]),
         "first": max(day - WINDOW, 1),
         "last": day + DAYS,
         "most": MOST_WITH_A_WORD,
     }
-    return {
-        by_key[key]: [int(each) for each in (found or "").split(",") if each]
-        for key, found in db.conn.execute(_REPORTS, asked)
-    }
+    for word, found in db.conn.execute(_REPORTS, asked):
+        yield word, found.split(",") if found else ()
 
 
-def _of_different_stories(db: Database, article_id: int, day: int, likely: list[int]) -> list[int]:
-    """Return the first few articles of those days, none of its own story, no two of one."""
+def _of_different_stories(
+    db: Database, article_id: int, day: int, articles: Sequence[int]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Return the first few articles of those days with their words.
+
+    None is of the article's own story, and no two are of one.
+    """
     seen = set(
         db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     )
-    kept: list[int] = []
-    for other in likely[:MOST_LIKELY]:
-        story, other_day = db.conn.execute(
-            "SELECT a.story_id, s.day FROM articles a JOIN signatures s ON s.article_id = a.id"
-            " WHERE a.id = ?",
+    kept: list[tuple[int, tuple[int, ...]]] = []
+    for other in articles:
+        story, other_day, words = db.conn.execute(
+            "SELECT a.story_id, s.day, s.words FROM articles a"
+            " JOIN signatures s ON s.article_id = a.id WHERE a.id = ?",
             (other,),
         ).fetchone()
-        if story not in seen and abs(day - other_day) <= DAYS:
+        if words and story not in seen and abs(day - other_day) <= DAYS:
             seen.add(story)
-            kept.append(other)
+            kept.append((other, unpack_keys(words)))
             if len(kept) == MOST_COMPARED:
                 break
     return kept

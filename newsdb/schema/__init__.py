@@ -14,6 +14,7 @@ from newsdb.schema import (
     m007_search,
     m008_reviews,
     m009_triage,
+    m010_event_words,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -26,6 +27,7 @@ __all__ = [
     "m007_search",
     "m008_reviews",
     "m009_triage",
+    "m010_event_words",
     "migration_names",
     "migrations",
 ]

@@ -110,4 +110,5 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m007_search",
         "m008_reviews",
         "m009_triage",
+        "m010_event_words",
     ]
