@@ -72,7 +72,7 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
             ((each,) for each in ids.tolist()),
         )
         db.conn.executemany(
-            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?)",
+            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, 50)",
             (
                 (each, VERSION, day, each, model.shingles.total, blobs[0], 20, blobs[1], blobs[2])
                 for each, day in zip(ids.tolist(), days.tolist(), strict=True)

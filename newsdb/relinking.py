@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsdb import copies, links, stories
 from newsdb.database import now, stamp, transaction
 from newsdb.records import Article
-from newsdb.resemblance import COPIES, compare
+from newsdb.resemblance import COPIES
 from newsdb.signatures import VERSION
 
 if TYPE_CHECKING:
@@ -90,23 +90,21 @@ def _relink_one(
     if article is None:
         return Counter()
     signature = signer(article, article_id)
-    links.write_signature(db, article_id, signature)
     before = _comparable(db, article_id)
-    found = links.find(db, signature, but=article_id)
+    likes = copies.find(db, article_id, signature)
     # A story of many has more links than are found from one of its articles.
-    missed = before.keys() - {each.article_id for each in found}
-    for other, theirs in links.read_signatures(db, missed).items():
-        said = compare(signature, theirs)
-        if said.kind:
-            found.append(links.Copy(other, said))
+    missed = before.keys() - {each.article_id for each in likes.copies}
+    found = [*likes.copies, *links.compare_with(db, signature, missed)]
+    likes = likes._replace(copies=found)
     after = {each.article_id: each.found.kind for each in found}
     db.conn.executemany(
         "DELETE FROM links WHERE kind <> 'same_event'"
         " AND (article_id, other_id) IN (VALUES (:id, :other), (:other, :id))",
         [{"id": article_id, "other": other} for other in before.keys() - after.keys()],
     )
-    links.write(db, article_id, found, at=stamp(now()) or "")
-    copies.relate(db, article_id, signature, found, at=now())
+    at = now()
+    copies.keep(db, article_id, signature, likes, at=at)
+    copies.relate(db, article_id, signature, likes, at=at)
     return Counter(
         {
             "links gone": sum(other not in after for other in before),

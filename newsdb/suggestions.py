@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import links
-from newsdb.events import DAYS, MOST_WITH_A_WORD, SUGGESTED, likeness, weight
+from newsdb.events import DAYS, SUGGESTED, likeness, weight
 from newsdb.resemblance import WINDOW
-from newsdb.signatures import unpack_keys
+from newsdb.signature_index import EVER, MOST_WITH_A_KEY, Days, articles_with
+from newsdb.signatures import VERSION, unpack_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlite_utils import Database
 
@@ -26,8 +26,54 @@ MOST_LIKELY = 12
 LEAST_SHARED = 0.08
 
 
+class Shared(NamedTuple):
+    """The words of an article's event: how rare they are, and who has them too."""
+
+    frequency: Mapping[int, int]  # how many texts of the days before have a word, by its key
+    whole: float  # what all of them tell
+    by_article: Mapping[int, float]  # what those tell that an article has as keys, too
+
+    def likeliest(self, least: float, *, but: Collection[int] = ()) -> list[int]:
+        """Return the articles that have such a share of the whole or more, the likeliest first."""
+        enough = least * self.whole
+        likely = [
+            each for each, tells in self.by_article.items() if tells >= enough and each not in but
+        ]
+        return sorted(likely, key=lambda each: (-self.by_article[each], each))
+
+
+class Report(NamedTuple):
+    """A stored article that may report the same event."""
+
+    article_id: int
+    words: tuple[int, ...]
+    tells: float  # what they told when it was stored
+
+
+def look_up(db: Database, signature: Signature, *, but: int | None = None) -> Shared:
+    """Return which articles of the days before and soon after share words with a text."""
+    days = Days(max(signature.day - WINDOW, 1), signature.day + DAYS) if signature.day else EVER
+    frequency: dict[int, int] = {}
+    shared: dict[str, float] = defaultdict(float)
+    for word, reports in articles_with(db, signature.words, days):
+        frequency[word] = len(reports)
+        if len(reports) < MOST_WITH_A_KEY:
+            tells = weight(len(reports))
+            for report in reports:
+                shared[report] += tells
+    shared.pop(str(but), None)
+    whole = sum(map(weight, frequency.values()))
+    return Shared(frequency, whole, {int(each): tells for each, tells in shared.items()})
+
+
 def suggest(
-    db: Database, article_id: int, signature: Signature, *, but: Collection[int] = (), at: str
+    db: Database,
+    article_id: int,
+    signature: Signature,
+    shared: Shared,
+    *,
+    but: Collection[int] = (),
+    at: str,
 ) -> int:
     """Link an article with other reports of its event; return with how many.
 
@@ -37,45 +83,24 @@ def suggest(
     db.conn.execute(
         "DELETE FROM links WHERE article_id = ? AND kind = 'same_event'", (article_id,)
     )
-    if not signature.day or not signature.words:
+    if not signature.day:
         return 0
-    frequency: dict[int, int] = {}
-    shared: dict[str, float] = defaultdict(float)
-    for word, reports in _reports(db, signature.words, signature.day):
-        frequency[word] = len(reports)
-        if len(reports) < MOST_WITH_A_WORD:
-            tells = weight(len(reports))
-            for report in reports:
-                shared[report] += tells
-    whole = sum(map(weight, frequency.values()))
-    likely = {int(each): tells for each, tells in shared.items() if tells >= LEAST_SHARED * whole}
-    likeliest = sorted(likely.keys() - {article_id, *but}, key=lambda each: (-likely[each], each))
+    likely = shared.likeliest(LEAST_SHARED, but=but)[:MOST_LIKELY]
     found = 0
-    for other, words in _of_different_stories(
-        db, article_id, signature.day, likeliest[:MOST_LIKELY]
-    ):
-        score = likeness_of(db, signature.words, words, signature.day, frequency)
+    for report in _of_different_stories(db, article_id, signature.day, likely):
+        score = likeness(
+            {*signature.words} & {*report.words}, shared.whole, report.tells, shared.frequency
+        )
         if score >= SUGGESTED:
-            _write(db, article_id, other, score, at=at)
+            _write(db, article_id, report.article_id, score, at=at)
             found += 1
     return found
 
 
-def likeness_of(
-    db: Database,
-    words: Collection[int],
-    others: Collection[int],
-    day: int,
-    known: Mapping[int, int] | None = None,
-) -> float:
-    """Return how much of what tells an event two articles share by their words, from 0 to 1.
-
-    How rare a word is, is what the days before ``day`` say, as far as it is not ``known``.
-    """
-    frequency = dict(known or {})
-    unknown = {*words, *others} - frequency.keys()
-    frequency |= {word: len(reports) for word, reports in _reports(db, unknown, day)}
-    return likeness(words, others, frequency)
+def likeness_of(db: Database, one: Signature, other: Signature) -> float:
+    """Return how much of what tells their events two texts share, by what is stored today."""
+    mine, theirs = look_up(db, one), look_up(db, other)
+    return likeness({*one.words} & {*other.words}, mine.whole, theirs.whole, mine.frequency)
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
@@ -93,46 +118,24 @@ def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
     return [*{id(each): each for each in group.values()}.values()]
 
 
-_REPORTS = """
-    SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
-        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
-    FROM json_each(:keys) AS wanted"""
-
-
-def _reports(
-    db: Database, words: Collection[int], day: int
-) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield, by word, the ids of the texts that have it, of the days before and soon after."""
-    asked = {
-        "keys": json.dumps([*words]),
-        "first": max(day - WINDOW, 1),
-        "last": day + DAYS,
-        "most": MOST_WITH_A_WORD,
-    }
-    for word, found in db.conn.execute(_REPORTS, asked):
-        yield word, found.split(",") if found else ()
-
-
 def _of_different_stories(
     db: Database, article_id: int, day: int, articles: Sequence[int]
-) -> list[tuple[int, tuple[int, ...]]]:
-    """Return the first few articles of those days with their words.
-
-    None is of the article's own story, and no two are of one.
-    """
+) -> list[Report]:
+    """Return the first few reports of those days, none of its own story, no two of one."""
     seen = set(
         db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     )
-    kept: list[tuple[int, tuple[int, ...]]] = []
+    kept: list[Report] = []
     for other in articles:
-        story, other_day, words = db.conn.execute(
-            "SELECT a.story_id, s.day, s.words FROM articles a"
-            " JOIN signatures s ON s.article_id = a.id WHERE a.id = ?",
+        story, their_day, words, tells = db.conn.execute(
+            "SELECT a.story_id, s.day, s.words, s.tells FROM articles a"  # noqa: S608 our own
+            f" LEFT JOIN signatures s ON s.article_id = a.id AND s.version = {VERSION}"
+            " WHERE a.id = ?",
             (other,),
         ).fetchone()
-        if words and story not in seen and abs(day - other_day) <= DAYS:
+        if tells and story not in seen and abs(day - their_day) <= DAYS:
             seen.add(story)
-            kept.append((other, unpack_keys(words)))
+            kept.append(Report(other, unpack_keys(words), tells))
             if len(kept) == MOST_COMPARED:
                 break
     return kept

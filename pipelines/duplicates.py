@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsdb import links
+from newsdb import signature_index
 from newsdb.database import DatabaseError, open_database
 from newsdb.signatures import sign
 from pipelines.agencies import AGENCIES
@@ -55,6 +55,6 @@ def signature_of(db: Database, article: Article, *, article_id: int | None = Non
     """Return an article's signature, without what its outlet prints around every text."""
 
     def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
-        return links.often_printed(db, article.outlet, keys, but=article_id)
+        return signature_index.often_printed(db, article.outlet, keys, but=article_id)
 
     return sign(article, agencies=AGENCY_NAMES, printed_elsewhere=printed_elsewhere)

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 @migrations()
 def m010_event_words(db: Database) -> None:
-    """Add the keys of the words that tell an article's event, six bytes each.
+    """Add the keys of the words that tell an article's event, six bytes each, and their weight.
 
     Articles signed earlier have none and are suggested to no later one until ``scrapy relink``.
     """
-    db.execute("ALTER TABLE signatures ADD COLUMN words BLOB")
+    for statement in (
+        "ALTER TABLE signatures ADD COLUMN words BLOB",
+        "ALTER TABLE signatures ADD COLUMN tells REAL",
+    ):
+        db.execute(statement)
