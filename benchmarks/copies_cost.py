@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.copies_cost [--stored 100000,1000000] [--articles 1000]``: fills the index
 tables with made-up articles (1,000 a day; words and boilerplate as frequent as real ones), then
-stores invented news and measures the CPU time of signing and storing, beside storing alone.
+stores invented news and measures the CPU time of signing and storing, beside storing alone, the
+memory of a process that goes on doing so, and what it takes on disk.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ import resource
 import statistics
 import tempfile
 import time
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -41,6 +45,7 @@ WORDS = 12
 ROWS_EACH = BANDS + 10 + 1  # bands, sentences, the whole
 VOCABULARY, BOILERPLATE = 200_000, 40
 SLICES = 32
+ROUNDS = 5
 TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=KST)
 
 
@@ -106,9 +111,9 @@ def _day(days: int) -> str:
 
 
 def news(chance: random.Random, count: int) -> Iterator[News]:
-    """Yield invented news, a third of it edited copies."""
+    """Yield invented news, a third of it edited copies of one of the last few hundred."""
     writers = [Writer(chance, language) for language in LANGUAGES]
-    before: list[tuple[Writer, News]] = []
+    before: deque[tuple[Writer, News]] = deque(maxlen=500)
     for _ in range(count):
         if before and chance.random() < 0.33:
             writer, original = chance.choice(before)
@@ -119,27 +124,74 @@ def news(chance: random.Random, count: int) -> Iterator[News]:
             yield before[-1][1]
 
 
-def measure(db: Database, texts: list[News], *, signed: bool, key: str) -> list[float]:
-    """Store news and return the CPU milliseconds of each."""
-    spent = []
+class Spent(NamedTuple):
+    """CPU milliseconds that storing each of some articles took, and of it without looking."""
+
+    whole: list[float]
+    alone: list[float]
+
+
+def measure(db: Database, texts: list[News], others: list[News]) -> Spent:
+    """Store two streams of news in turns, ``texts`` with looking for copies, ``others`` without.
+
+    In turns, so that both meet the same database: storing takes longer as the search index grows.
+    """
+    spent = Spent([], [])
     at = TODAY
-    for number, each in enumerate(texts):
+    for number, (one, other) in enumerate(zip(texts, others, strict=True)):
         at += timedelta(seconds=30)
-        article = article_of(each, key=f"{key}{number}", at=at)
+        article = article_of(one, key=f"signed{number}", at=at)
         started = time.process_time()
-        signature = signature_of(db, article) if signed else None
-        store(db, article, seen_at=at, signature=signature)
-        spent.append(1000 * (time.process_time() - started))
+        store(db, article, seen_at=at, signature=signature_of(db, article))
+        spent.whole.append(1000 * (time.process_time() - started))
+        article = article_of(other, key=f"alone{number}", at=at)
+        started = time.process_time()
+        store(db, article, seen_at=at)
+        spent.alone.append(1000 * (time.process_time() - started))
     return spent
 
 
-def size(db: Database) -> int:
-    """Return the bytes of the database."""
-    pages, free, page = (
-        db.conn.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("page_count", "freelist_count", "page_size")
-    )
-    return int((pages - free) * page)
+def make(path: Path, stored: int, chance: random.Random) -> None:
+    """Make a database with so many articles stored."""
+    db = open_database(path)
+    outlet = Outlet(name="a", title="a", country="KR", language="ko", home="https://a.example")
+    outlets.save(db, outlet)
+    if stored:
+        fill(db, stored, chance)
+    db.close()
+
+
+def kilobytes_each(texts: list[News]) -> float:
+    """Return by how much an article of these is larger on disk when copies are looked for."""
+    sizes = []
+    for signed in (True, False):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "size.db"
+            make(path, 0, random.Random())
+            db = open_database(path)
+            for number, each in enumerate(texts):
+                article = article_of(each, key=str(number), at=TODAY)
+                signature = signature_of(db, article) if signed else None
+                store(db, article, seen_at=TODAY, signature=signature)
+            db.close()
+            sizes.append(path.stat().st_size)
+    return (sizes[0] - sizes[1]) / len(texts) / 1000
+
+
+def memory(path: Path, count: int) -> list[float]:
+    """Return the memory of this process, in MB, after each of ROUNDS times ``count`` articles."""
+    db = open_database(path)
+    chance = random.Random(7)
+    page = resource.getpagesize()
+    taken = []
+    for at in range(ROUNDS):
+        for number, each in enumerate(news(chance, count)):
+            article = article_of(each, key=f"memory{at}-{number}", at=TODAY)
+            store(db, article, seen_at=TODAY, signature=signature_of(db, article))
+        resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        taken.append(resident * page / 1e6)
+    db.close()
+    return taken
 
 
 def main() -> None:
@@ -147,31 +199,26 @@ def main() -> None:
     parser.add_argument("--stored", default="0,100000,1000000", help="how many are stored before")
     parser.add_argument("--articles", type=int, default=1000, help="how many are then stored")
     arguments = parser.parse_args()
-    print(
-        f"{'stored':>9}  {'sign + store':>13}  {'store alone':>12}  {'copies':>7}  {'kB each':>8}"
-    )
+    count = arguments.articles
+    print(f"{'stored':>9}  {'sign + store':>13}  {'store alone':>12}  {'copies':>7}")
     for stored in map(int, arguments.stored.split(",")):
         chance = random.Random(stored + 1)
         with tempfile.TemporaryDirectory() as folder:
-            db = open_database(Path(folder) / "cost.db")
-            outlets.save(
-                db, Outlet(name="a", title="a", country="KR", language="ko", home="https://a")
-            )
-            if stored:
-                fill(db, stored, chance)
-            texts = list(news(chance, arguments.articles))
-            sizes = [size(db)]
-            alone = measure(db, texts, signed=False, key="alone")
-            sizes.append(size(db))
-            whole = measure(db, texts, signed=True, key="signed")
-            sizes.append(size(db))
-            each = (sizes[2] - 2 * sizes[1] + sizes[0]) / len(texts)
+            path = Path(folder) / "cost.db"
+            make(path, stored, chance)
+            db = open_database(path)
+            spent = measure(db, [*news(chance, count)], [*news(chance, count)])
             db.close()
-        mean, bare = statistics.mean(whole), statistics.mean(alone)
-        times = f"{mean:>10.2f} ms  {bare:>9.2f} ms  {mean - bare:>5.2f} ms"
-        print(f"{stored:>9}  {times}  {each / 1000:>6.2f}", flush=True)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"most memory, filling included: {memory:.0f} MB")
+            whole, alone = statistics.mean(spent.whole), statistics.mean(spent.alone)
+            times = f"{whole:>10.2f} ms  {alone:>9.2f} ms  {whole - alone:>5.2f} ms"
+            print(f"{stored:>9}  {times}", flush=True)
+            # A process of its own, since filling took memory too.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+                taken = process.submit(memory, path, count).result()
+            print(
+                f"           memory after each {count}: {', '.join(f'{mb:.0f}' for mb in taken)} MB"
+            )
+    print(f"on disk: {kilobytes_each([*news(random.Random(3), count)]):.2f} kB an article")
 
 
 if __name__ == "__main__":

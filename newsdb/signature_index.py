@@ -30,7 +30,7 @@ MOST_WITH_A_KEY = 50
 
 #: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
 #: The first sentences, since what is cut off is the end; of others the same ones in every copy.
-FIRST_SENTENCES, MORE_SENTENCES, WORDS = 5, 5, 12
+FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 12
 
 #: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
 OFTEN = 5
@@ -131,10 +131,11 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
 
 
 def articles_with(
-    db: Database, keys: Collection[int], days: Days
+    db: Database, keys: Sequence[int], days: Days
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield, by key, the ids of the newest MOST_WITH_A_KEY texts of those days that have it."""
-    asked = {"keys": json.dumps([*keys]), "most": MOST_WITH_A_KEY, **days._asdict()}
+    first, last = days
+    asked = {"keys": json.dumps(keys), "first": first, "last": last, "most": MOST_WITH_A_KEY}
     for key, found in db.conn.execute(_WITH_KEYS, asked):
         yield key, found.split(",") if found else ()
 

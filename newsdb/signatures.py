@@ -212,10 +212,13 @@ def _without_furniture(
     first, last = 0, len(bones)
     if printed_elsewhere is None or last < 3:
         return first, last
-    least = LEAST_LEFT * sum(map(len, bones))
     left = sum(map(len, bones))
-    ends = [key for key in dict.fromkeys([*keys[:OUTER], *keys[-OUTER:]]) if key]
-    often = printed_elsewhere(ends)
+    least = LEAST_LEFT * left
+    outermost = {keys[0], keys[-1]} - {0}
+    often = printed_elsewhere([*outermost])
+    if not often:
+        return first, last
+    often = {*often, *printed_elsewhere([*{*keys[1:OUTER], *keys[-OUTER:-1]} - {0}])}
     while first < OUTER and keys[first] in often and left - len(bones[first]) >= least:
         left -= len(bones[first])
         first += 1

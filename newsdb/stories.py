@@ -16,7 +16,7 @@ from newsdb.resemblance import COPIES, HIDDEN, MOSTLY
 from newsdb.reviews import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlite_utils import Database
 
@@ -153,7 +153,7 @@ def refresh(db: Database, story: int) -> None:
     """
     rows = db.conn.execute(
         "SELECT a.id, coalesce(a.published_at, a.first_seen_at) AS at, s.agency,"
-        " coalesce(s.press_release, 0), o.title FROM articles a"
+        " coalesce(s.press_release, 0), o.title, a.copy_of FROM articles a"
         " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
         " WHERE a.story_id = ? ORDER BY at, a.id",
         (story,),
@@ -174,7 +174,7 @@ def refresh(db: Database, story: int) -> None:
         " first_at = ?, last_at = ? WHERE id = ?",
         (origin, by, name, len(rows), rows[0][1], rows[-1][1], story),
     )
-    _show(db, story, [row[0] for row in rows])
+    _show(db, story, {row[0]: row[5] for row in rows})
 
 
 def _refresh_large(db: Database, story: int, article_id: int) -> bool:
@@ -306,10 +306,11 @@ def _apart(db: Database, articles: Iterable[int], story: int) -> bool:
     return bool(_pairs_apart(db, articles, set(_members(db, story))))
 
 
-def _show(db: Database, story: int, members: Sequence[int]) -> None:
+def _show(db: Database, story: int, members: Mapping[int, int | None]) -> None:
     """Let each copy in a story be shown by the first article that it is a copy of.
 
-    ``members`` are in the order of their appearance. Who adds more than it repeats is shown.
+    ``members`` are in the order of their appearance, with what shows them so far. Who adds more
+    than it repeats is shown.
     """
     rows = db.conn.execute(
         "SELECT l.article_id, l.other_id FROM links l"  # noqa: S608 our own
@@ -328,6 +329,6 @@ def _show(db: Database, story: int, members: Sequence[int]) -> None:
         first_of = min(earlier[member], key=order.__getitem__, default=None)
         shown_by[member] = first_of and (shown_by[first_of] or first_of)
     db.conn.executemany(
-        "UPDATE articles SET copy_of = :by WHERE id = :id AND copy_of IS NOT :by",
-        [{"id": member, "by": by} for member, by in shown_by.items()],
+        "UPDATE articles SET copy_of = ? WHERE id = ?",
+        [(by, member) for member, by in shown_by.items() if by != members[member]],
     )
