@@ -215,9 +215,8 @@ def main() -> None:
             # A process of its own, since filling took memory too.
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
                 taken = process.submit(memory, path, count).result()
-            print(
-                f"           memory after each {count}: {', '.join(f'{mb:.0f}' for mb in taken)} MB"
-            )
+            megabytes = ", ".join(f"{each:.0f}" for each in taken)
+            print(f"{'':>11}memory after each {count}: {megabytes} MB", flush=True)
     print(f"on disk: {kilobytes_each([*news(random.Random(3), count)]):.2f} kB an article")
 
 

@@ -58,7 +58,7 @@ def link(db: Database, written: Written, signature: Signature | None, *, at: dat
 def find(db: Database, article_id: int, signature: Signature) -> Likes:
     """Return what an article is like: by its sentences, and by words if that shows no copy."""
     found = links.find(db, signature, but=article_id)
-    if _standing_for(found, signature):
+    if _standing_for(found, article_id, signature):
         return Likes(found, None)
     shared = suggestions.look_up(db, signature, but=article_id)
     alike = shared.likeliest(LEAST_SHARED, but=[each.article_id for each in found])
@@ -75,7 +75,7 @@ def keep(
     this report of an event its words are no keys, and if that is an exact copy, its sentences
     are none either.
     """
-    stand_ins = _standing_for(likes.copies, signature)
+    stand_ins = _standing_for(likes.copies, article_id, signature)
     tells = likes.shared.whole if likes.shared else None
     signature_index.write(db, article_id, signature, tells=tells)
     signature_index.write_keys(
@@ -83,7 +83,8 @@ def keep(
         article_id,
         signature,
         sentences="exact" not in stand_ins,
-        words=not stand_ins,
+        bands=not stand_ins,
+        words=likes.shared.rare_words() if likes.shared and not stand_ins else (),
     )
     links.write(db, article_id, likes.copies, at=stamp(at) or "")
 
@@ -92,7 +93,7 @@ def relate(
     db: Database, article_id: int, signature: Signature, likes: Likes, *, at: datetime
 ) -> None:
     """Suggest other reports of an article's event, unless a copy stands for it in that."""
-    if likes.shared and not _standing_for(likes.copies, signature):
+    if likes.shared and not _standing_for(likes.copies, article_id, signature):
         linked = [copy.article_id for copy in likes.copies]
         suggestions.suggest(
             db, article_id, signature, likes.shared, but=linked, at=stamp(at) or ""
@@ -104,12 +105,18 @@ def _is_signed(db: Database, article_id: int, signature: Signature) -> bool:
     return bool(row.fetchone() == (signature.version,))
 
 
-def _standing_for(found: Sequence[links.Copy], signature: Signature) -> list[Kind]:
-    """Return how copies of those days have what a text tells, none if it tells more itself."""
+def _standing_for(
+    found: Sequence[links.Copy], article_id: int, signature: Signature
+) -> list[Kind]:
+    """Return how copies that were stored before, of those days, have what an article tells.
+
+    None has if it tells more itself.
+    """
     return [
         said.kind
-        for _, said, day in found
-        if said.kind in HIDDEN
+        for other, said, day in found
+        if other < article_id
+        and said.kind in HIDDEN
         and said.covered >= MOSTLY
         and day
         and abs(day - signature.day) <= DAYS

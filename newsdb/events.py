@@ -64,10 +64,11 @@ _COMMON_LATIN = frozenset(
     " ministry president minister monday tuesday wednesday thursday friday saturday sunday".split()
 )
 
-_PARTICLE = re.compile(
-    r"(?:으로부터|에서는|으로는|까지|부터|에서|에게|으로|이라고|라고|하고|하는|했다고|했다|한다고|한다|된다|됐다|하며|하기|할"
-    r"|은|는|이|가|을|를|의|에|와|과|도|로|만|측|들)$"
+_PARTICLES = frozenset(
+    "으로부터 에서는 으로는 까지 부터 에서 에게 으로 이라고 라고 하고 하는 했다고 했다"
+    " 한다고 한다 된다 됐다 하며 하기 할 은 는 이 가 을 를 의 에 와 과 도 로 만 측 들".split()
 )
+_LONGEST_PARTICLE = max(map(len, _PARTICLES))
 _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
 _KATAKANA = re.compile("[ァ-ヶー]{3,}")
@@ -175,16 +176,28 @@ def _grams(text: str, language: Language) -> Iterator[str]:
     if language == "en":
         yield from (f"w:{each[:LETTERS]}" for each in _LATIN.findall(text) if len(each) >= 4)
         return
-    if language == "ko":
-        hangul = _HANGUL.findall(hanja.read(text))
-        words = [_PARTICLE.sub("", each) if len(each) > 2 else each for each in hangul]
-    else:
-        words = [hanja.read_run(each) for each in _HAN.findall(text)]
-    for each in hanja.plain(" ".join(words)).split():
-        if len(each) > 1:
-            for at in range(max(1, len(each) - 2)):
-                yield f"p:{each[at : at + 3]}"
+    for each in _words(text, language):
+        said = hanja.plain(each)
+        if len(said) > 1:
+            for at in range(max(1, len(said) - 2)):
+                yield f"p:{said[at : at + 3]}"
     yield from (f"k:{each}" for each in _KATAKANA.findall(text))
+
+
+def _words(text: str, language: Language) -> Iterator[str]:
+    """Yield the Korean words of a text without their particles, or how Korean reads the Han."""
+    if language == "ko":
+        for each in _HANGUL.findall(hanja.read(text)):
+            yield _stem(each) if len(each) > 2 else each
+    else:
+        yield from map(hanja.read_run, _HAN.findall(text))
+
+
+def _stem(word: str) -> str:
+    for length in range(min(len(word), _LONGEST_PARTICLE), 0, -1):
+        if word[-length:] in _PARTICLES:
+            return word[:-length]
+    return word
 
 
 _COMMON_PARTS = frozenset(

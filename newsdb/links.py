@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import signature_index
 from newsdb.resemblance import COPIES, WINDOW, Resemblance, compare
-from newsdb.signature_index import EVER, NEVER, Days
+from newsdb.signature_index import EVER, NEVER, UNDATED, Days
 from newsdb.signatures import text_key
 
 if TYPE_CHECKING:
@@ -44,20 +44,23 @@ class Place(NamedTuple):
 
 def candidates(db: Database, signature: Signature, *, but: int | None = None) -> list[int]:
     """Return the articles worth comparing with, the likeliest first."""
-    weights: dict[str, float] = defaultdict(float)
-    exact = [text_key(signature.skeleton)]  # an exact copy is one for ever
     keys = [*dict.fromkeys((*signature.sentences, *signature.bands))]
     near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
-    lookups = [(exact, EVER), (keys, near if signature.day else EVER)]
-    if signature.day and signature_index.any_undated(db):
+    lookups = [(keys, near if signature.day else EVER)]
+    # An exact copy is one for ever.
+    whole = text_key(signature.skeleton)
+    ever = dict(signature_index.articles_with(db, [whole, UNDATED], EVER))
+    if ever[UNDATED] and signature.day:
         lookups.append((keys, NEVER))
+    found = [ever[whole]]
     for looked_up, days in lookups:
-        for _, ids in signature_index.articles_with(db, looked_up, days):
-            for each in ids:
-                weights[each] += 1 / len(ids)
+        found += [ids for _, ids in signature_index.articles_with(db, looked_up, days)]
+    weights: dict[str, float] = defaultdict(float)
+    for ids in found:
+        for each in ids:
+            weights[each] += 1 / len(ids)
     weighed = {int(each): weight for each, weight in weights.items()}
-    found = weighed.keys() - {but}
-    return sorted(found, key=lambda each: (-weighed[each], each))[:MOST_COMPARED]
+    return sorted(weighed.keys() - {but}, key=lambda each: (-weighed[each], each))[:MOST_COMPARED]
 
 
 def find(db: Database, signature: Signature, *, but: int | None = None) -> list[Copy]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.events import MOST_WITH_A_WORD
 from newsdb.signatures import (
     BITS,
     MOST,
@@ -21,12 +22,12 @@ from newsdb.signatures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlite_utils import Database
 
 #: A key that more texts have tells little: so many, the newest, are looked at.
-MOST_WITH_A_KEY = 50
+MOST_WITH_A_KEY = MOST_WITH_A_WORD
 
 #: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
 #: The first sentences, since what is cut off is the end; of others the same ones in every copy.
@@ -88,9 +89,15 @@ def write(
 
 
 def write_keys(
-    db: Database, article_id: int, signature: Signature, *, sentences: bool, words: bool
+    db: Database,
+    article_id: int,
+    signature: Signature,
+    *,
+    sentences: bool = True,
+    bands: bool = True,
+    words: Iterable[int] = (),
 ) -> None:
-    """Let an article be found by its whole text and, as asked for, by its sentences and words.
+    """Let an article be found by its whole text, by its sentences and bands, and by some words.
 
     The keys of an earlier revision stay: a copy of that one still finds the article.
     """
@@ -100,8 +107,9 @@ def write_keys(
     if sentences:
         keys.update(signature.sentences[:FIRST_SENTENCES])
         keys.update(sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES])
-    if words:
-        keys.update(signature.bands, sorted(signature.words)[:WORDS])
+    if bands:
+        keys.update(signature.bands)
+    keys.update(sorted(words)[:WORDS])
     db.conn.executemany(
         "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
         [(key, signature.day, article_id) for key in sorted(keys)],
@@ -138,12 +146,6 @@ def articles_with(
     asked = {"keys": json.dumps(keys), "first": first, "last": last, "most": MOST_WITH_A_KEY}
     for key, found in db.conn.execute(_WITH_KEYS, asked):
         yield key, found.split(",") if found else ()
-
-
-def any_undated(db: Database) -> bool:
-    """Tell whether there are texts without a date."""
-    row = db.conn.execute("SELECT 1 FROM fingerprints WHERE key = ? LIMIT 1", (UNDATED,))
-    return row.fetchone() is not None
 
 
 def often_printed(

@@ -33,6 +33,10 @@ class Shared(NamedTuple):
     whole: float  # what all of them tell
     by_article: Mapping[int, float]  # what those tell that an article has as keys, too
 
+    def rare_words(self) -> list[int]:
+        """Return the words by which others are worth finding."""
+        return [word for word, texts in self.frequency.items() if texts < MOST_WITH_A_KEY]
+
     def likeliest(self, least: float, *, but: Collection[int] = ()) -> list[int]:
         """Return the articles that have such a share of the whole or more, the likeliest first."""
         enough = least * self.whole

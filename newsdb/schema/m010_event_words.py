@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m010_event_words(db: Database) -> None:
-    """Add the keys of the words that tell an article's event, six bytes each, and their weight.
+    """Add the keys of the words that tell an article's event, eight bytes each, and their weight.
 
     Articles signed earlier have none and are suggested to no later one until ``scrapy relink``.
     """

@@ -34,6 +34,12 @@ OTHER = (
     "지역 상공회의소는 통관 서류를 대신 써 주고 통역 5명을 보낼 계획이다."
 )
 
+REPORT = (
+    "김하나 중소기업중앙회 회장이 도쿄에서 일본 단체중앙회와 판로 협약에 서명했다.\n\n"
+    "물류와 인증에 38억원을 쓰는 이번 약속으로 부품 기업 120곳이 오사카 상담회에 나간다. "
+    "현지에서는 엔저로 발주가 줄어 실제 계약까지는 시간이 걸린다는 말도 나왔다."
+)
+
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
@@ -234,3 +240,67 @@ def test_a_story_of_very_many_stays_true_as_it_grows(
     assert [shown_by(db, each) for each in ids] == shown
     early = put(db, "early", hours=-1)
     assert shown_by(db, ids[0]) == shown_by(db, ids[6]) == early
+
+
+def suggested(db: Database) -> list[tuple[int, int]]:
+    sql = "SELECT article_id, other_id FROM links WHERE kind = 'same_event' ORDER BY 1, 2"
+    return [(row[0], row[1]) for row in db.conn.execute(sql)]
+
+
+def keys_of(db: Database, article_id: int) -> int:
+    sql = "SELECT count(*) FROM fingerprints WHERE article_id = ?"
+    return int(db.conn.execute(sql, (article_id,)).fetchone()[0])
+
+
+def test_a_copy_of_which_every_sentence_was_touched_is_found_by_its_words(db: Database) -> None:
+    first = put(db, "1")
+    put(db, "2", OTHER)
+    body = (
+        "중소기업중앙회는 도쿄에서 2일 일본 단체중앙회와 판로 협력 협약을 체결했다고 전했다. "
+        "양 단체는 부품 기업 120곳과 구매 기업 45곳을 잇는 상담회를 매년 두 차례 열기로 했다. "
+        "첫 행사는 9월 14일 오사카에서 열리며 참가비는 받지 않는다. "
+        "이 협약에 따라 3년 동안 물류와 인증 비용으로 38억원이 쓰인다. "
+        "김하나 회장은 “작은 기업이 혼자서 넘기 어려운 문턱을 함께 낮추겠다”고 했다."
+    )
+    mine, theirs = (
+        sign(Article(outlet="a", key="", url="", title="", body=each, language="ko"))
+        for each in (body, RELEASE)
+    )
+    assert not {*mine.sentences, *mine.bands} & {*theirs.sentences, *theirs.bands}
+    copy = put(db, "3", body, outlet="b", hours=1)
+    found = [(each["other_id"], each["kind"]) for each in links.of(db, copy)]
+    assert found == [(first, "rewrite")]
+
+
+def test_a_copy_is_found_by_the_keys_of_the_first_one(db: Database) -> None:
+    first = put(db, "1")
+    exact = put(db, "2", outlet="b", hours=1)
+    assert keys_of(db, first) > 10
+    assert keys_of(db, exact) == 1
+    abridged = put(db, "3", RELEASE.partition("\n\n협약")[0], outlet="c", hours=2)
+    assert story_of(db, abridged) == story_of(db, exact)
+    assert shown_by(db, abridged) == first
+    late = put(db, "4", outlet="b", hours=24 * 10)
+    assert keys_of(db, late) > 10, "after some days a copy is found by keys of its own"
+
+
+def test_a_report_is_suggested_with_the_first_of_several_copies(db: Database) -> None:
+    first = put(db, "1")
+    put(db, "2", outlet="b", hours=1)
+    put(db, "3", OTHER)
+    report = put(db, "4", REPORT, outlet="c", hours=2)
+    assert suggested(db) == [(report, first)]
+    for _ in range(2):
+        relinking.relink(db, lambda article, _: sign(article))
+        assert suggested(db) == [(report, first)]
+
+
+def test_articles_signed_before_their_words_were_kept_are_suggested_after_relinking(
+    db: Database,
+) -> None:
+    first = put(db, "1")
+    db.conn.execute("UPDATE signatures SET words = NULL, tells = NULL")
+    report = put(db, "2", REPORT, outlet="c", hours=2)
+    assert suggested(db) == []
+    relinking.relink(db, lambda article, _: sign(article))
+    assert suggested(db) == [(report, first)]
