@@ -78,7 +78,7 @@ def compare_stored(
         "same_sentences": len({*mine.sentences} & {*theirs.sentences}),
         "days_apart": abs(mine.day - theirs.day) if dated else None,
         "window": WINDOW,
-        "event": round(suggestions.likeness_of(db, mine, theirs), 3),
+        "event": round(suggestions.likeness_of(db, {one: mine, other: theirs}), 3),
         "event_suggested": events.SUGGESTED,
         "event_days": events.DAYS,
         **stored,

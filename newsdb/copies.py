@@ -60,7 +60,7 @@ def find(db: Database, article_id: int, signature: Signature) -> Likes:
     found = links.find(db, signature, but=article_id)
     if _standing_for(found, article_id, signature):
         return Likes(found, None)
-    shared = suggestions.look_up(db, signature, but=article_id)
+    shared = suggestions.look_up(db, article_id, signature)
     alike = shared.likeliest(LEAST_SHARED, but=[each.article_id for each in found])
     more = links.compare_with(db, signature, alike[:MOST_COMPARED])
     return Likes(links.choose([*found, *more]) if more else found, shared)

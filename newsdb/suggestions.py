@@ -29,13 +29,13 @@ LEAST_SHARED = 0.08
 class Shared(NamedTuple):
     """The words of an article's event: how rare they are, and who has them too."""
 
-    frequency: Mapping[int, int]  # how many texts of the days before have a word, by its key
+    frequency: Mapping[int, int]  # how many earlier articles have a word, by its key
     whole: float  # what all of them tell
     by_article: Mapping[int, float]  # what those tell that an article has as keys, too
 
     def rare_words(self) -> list[int]:
         """Return the words by which others are worth finding."""
-        return [word for word, texts in self.frequency.items() if texts < MOST_WITH_A_KEY]
+        return [word for word, have in self.frequency.items() if have < MOST_WITH_A_KEY]
 
     def likeliest(self, least: float, *, but: Collection[int] = ()) -> list[int]:
         """Return the articles that have such a share of the whole or more, the likeliest first."""
@@ -54,20 +54,23 @@ class Report(NamedTuple):
     tells: float  # what they told when it was stored
 
 
-def look_up(db: Database, signature: Signature, *, but: int | None = None) -> Shared:
-    """Return which articles of the days before and soon after share words with a text."""
+def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
+    """Return which articles of the days before and soon after share words with an article.
+
+    How rare a word is, is what the articles stored before say, so that it stays what it was.
+    """
     days = Days(max(signature.day - WINDOW, 1), signature.day + DAYS) if signature.day else EVER
     frequency: dict[int, int] = {}
-    shared: dict[str, float] = defaultdict(float)
-    for word, reports in articles_with(db, signature.words, days):
-        frequency[word] = len(reports)
+    by_article: dict[int, float] = defaultdict(float)
+    for word, found in articles_with(db, signature.words, days):
+        reports = [*map(int, found)]
+        frequency[word] = sum(each < article_id for each in reports)
         if len(reports) < MOST_WITH_A_KEY:
-            tells = weight(len(reports))
-            for report in reports:
-                shared[report] += tells
-    shared.pop(str(but), None)
-    whole = sum(map(weight, frequency.values()))
-    return Shared(frequency, whole, {int(each): tells for each, tells in shared.items()})
+            tells = weight(frequency[word])
+            for each in reports:
+                by_article[each] += tells
+    by_article.pop(article_id, None)
+    return Shared(frequency, sum(map(weight, frequency.values())), by_article)
 
 
 def suggest(
@@ -101,10 +104,12 @@ def suggest(
     return found
 
 
-def likeness_of(db: Database, one: Signature, other: Signature) -> float:
-    """Return how much of what tells their events two texts share, by what is stored today."""
-    mine, theirs = look_up(db, one), look_up(db, other)
-    return likeness({*one.words} & {*other.words}, mine.whole, theirs.whole, mine.frequency)
+def likeness_of(db: Database, signatures: Mapping[int, Signature]) -> float:
+    """Return how much of what tells their events two articles share, by their ids."""
+    (first, theirs), (later, mine) = sorted(signatures.items(), key=lambda each: each[0])
+    shared = look_up(db, later, mine)
+    whole = look_up(db, first, theirs).whole
+    return likeness({*mine.words} & {*theirs.words}, shared.whole, whole, shared.frequency)
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
