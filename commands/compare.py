@@ -39,7 +39,8 @@ class Command(ScrapyCommand):
         return (
             "Compare two stored articles, each named by its id or its address, by the rules of"
             " today: what their texts share, which rule decided, whether they are linked and in"
-            " one story, and how alike their events are. Exit code 1 when one is not stored."
+            " one story, and how alike their events are. Exit code 1 when one is not stored, or"
+            " both are the same."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,9 @@ class Command(ScrapyCommand):
                 if found is None:
                     sys.stderr.write(f"{name}: no article with this id or address is stored.\n")
             one, other = ids
-            if one is None or other is None:
+            if one is not None and one == other:
+                sys.stderr.write(f"{args[0]} and {args[1]} name one article, {one}.\n")
+            if one is None or other is None or one == other:
                 self.exitcode = 1
                 return
             compared = comparing.compare_stored(
