@@ -63,9 +63,7 @@ _OFTEN = """
         LIMIT 1 OFFSET :others)"""
 
 
-def write(
-    db: Database, article_id: int, signature: Signature, *, tells: float | None = None
-) -> None:
+def write(db: Database, article_id: int, signature: Signature, *, tells: float | None) -> None:
     """Store or replace an article's signature; ``tells`` is what the words of its event weigh."""
     db.conn.execute(
         "INSERT OR REPLACE INTO signatures (article_id, version, day, skeleton, shingles, sample,"
@@ -93,9 +91,9 @@ def write_keys(
     article_id: int,
     signature: Signature,
     *,
-    sentences: bool = True,
-    bands: bool = True,
-    words: Iterable[int] = (),
+    sentences: bool,
+    bands: bool,
+    words: Iterable[int],
 ) -> None:
     """Let an article be found by its whole text, by its sentences and bands, and by some words.
 

@@ -7,15 +7,19 @@ import json
 import re
 import shutil
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from browse import desk_memory, queue_links
+from browse.messages import MESSAGES
 from newsdb import policies, reviews, stories
+from newsdb.changes import Kind
 from newsdb.database import now, open_database, stamp, transaction
 from newsdb.queue import Filters
+from newsdb.records import Article
 from newsdb.reviews import Subject
+from newsdb.storing import store
 from tests.browse.conftest import HOSTILE, PEOPLE, desk_of
 from tests.browse.review_news import make
 
@@ -363,6 +367,27 @@ def test_what_a_policy_took_is_said_and_not_shown(path: Path) -> None:
     # By its headline it is still found.
     found = run(path, lambda desk: desk.client.get("/-/review?q=물류창고&status=any", actor=ANA))
     assert 1 in shown(found.text)
+
+
+def test_what_an_outlet_changed_is_told_in_three_languages(path: Path) -> None:
+    db = open_database(path)
+    before = db.execute("SELECT outlet, key, url, title FROM articles WHERE id = 1").fetchone()
+    body = "두 나라 중소기업이 새 사업을 함께 한다.\n\n[정정] 앞선 기사의 순번을 바로잡습니다."
+    words = dict(zip(("outlet", "key", "url", "title"), before, strict=True))
+    store(db, Article(**words, body=body, language="ko"), seen_at=now())
+
+    async def look(desk: Datasette) -> list[str]:
+        pages = [f"/-/review/story/1?_lang={language}" for language in ("en", "ko", "ja")]
+        return [(await desk.client.get(each, actor=ANA)).text for each in pages]
+
+    for page, told in zip(
+        run(path, look), ("correction notice", "정정 안내", "訂正のお知らせ"), strict=True
+    ):
+        assert f'<span class="badge">{told}</span>' in page
+
+
+def test_every_kind_of_change_has_its_name() -> None:
+    assert all(f"changed {kind}" in MESSAGES for kind in get_args(Kind))
 
 
 def test_words_for_the_watch_list(path: Path) -> None:
