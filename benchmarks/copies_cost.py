@@ -29,6 +29,7 @@ from benchmarks.duplicates import LANGUAGES, article_of
 from newsdb import outlets
 from newsdb.database import open_database, transaction
 from newsdb.records import KST, Outlet
+from newsdb.signature_index import FIRST_SENTENCES, MORE_SENTENCES, WORDS
 from newsdb.signatures import BANDS, VERSION, pack_keys, sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
     from benchmarks.copies.news import News
 
 A_DAY = 1000
-WORDS = 12
-ROWS_EACH = BANDS + 10 + 1  # bands, sentences, the whole
+ROWS_EACH = BANDS + FIRST_SENTENCES + MORE_SENTENCES + 1  # and the whole
 VOCABULARY, BOILERPLATE = 200_000, 40
 SLICES = 32
 ROUNDS = 5
@@ -77,9 +77,20 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
             ((each,) for each in ids.tolist()),
         )
         db.conn.executemany(
-            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, 50)",
+            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, ?)",
             (
-                (each, VERSION, day, each, model.shingles.total, blobs[0], 20, blobs[1], blobs[2])
+                (
+                    each,
+                    VERSION,
+                    day,
+                    each,
+                    model.shingles.total,
+                    blobs[0],
+                    20,
+                    blobs[1],
+                    blobs[2],
+                    len(model.words),
+                )
                 for each, day in zip(ids.tolist(), days.tolist(), strict=True)
             ),
         )

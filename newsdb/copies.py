@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb import links, signature_index, stories, suggestions
 from newsdb.articles import Saved
 from newsdb.database import stamp
-from newsdb.events import DAYS
 from newsdb.resemblance import HIDDEN, MOSTLY
+from newsdb.signature_index import UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.articles import Written
-    from newsdb.resemblance import Kind
     from newsdb.signatures import Signature
 
-#: So many texts that tell of an event in the same words are compared as copies, if they share so
-#: much of what those tell. Measured: with one character changed in every sentence, sentences and
-#: bands find 95 % of Korean copies, words all; with three, 30 % and all.
-MOST_COMPARED, LEAST_SHARED = 4, 0.15
+#: So many texts that share words, and so much of what those tell, are compared as copies. Measured
+#: with one to three characters changed in each sentence: sentences and bands find 95 to 30 % of
+#: Korean copies, words nearly all (``every_sentence`` in ``benchmarks.duplicates``).
+MOST_BY_WORDS, LEAST_BY_WORDS = 4, 0.15
+
+#: The share of an article's words that a copy has which stands for it as a report of an event.
+SAME_REPORT = 0.5
 
 
 class Likes(NamedTuple):
@@ -56,13 +58,14 @@ def link(db: Database, written: Written, signature: Signature | None, *, at: dat
 
 
 def find(db: Database, article_id: int, signature: Signature) -> Likes:
-    """Return what an article is like: by its sentences, and by words if that shows no copy."""
-    found = links.find(db, signature, but=article_id)
-    if _standing_for(found, article_id, signature):
+    """Return what an article is like: by its sentences and, if no copy stands for it, by words."""
+    candidates = links.candidates(db, signature, but=article_id)
+    found = links.choose(links.compare_with(db, signature, candidates))
+    if _is_stood_for(found, article_id, signature):
         return Likes(found, None)
     shared = suggestions.look_up(db, article_id, signature)
-    alike = shared.likeliest(LEAST_SHARED, but=[each.article_id for each in found])
-    more = links.compare_with(db, signature, alike[:MOST_COMPARED])
+    alike = shared.likeliest(LEAST_BY_WORDS, but=candidates)[:MOST_BY_WORDS]
+    more = links.compare_with(db, signature, alike)
     return Likes(links.choose([*found, *more]) if more else found, shared)
 
 
@@ -72,19 +75,18 @@ def keep(
     """Store an article's signature, the keys by which it is found, and its links.
 
     Who finds the first of several copies need not find them all: where another one stands for
-    this report of an event its words are no keys, and if that is an exact copy, its sentences
-    are none either.
+    it, an article is found by its sentences only.
     """
-    stand_ins = _standing_for(likes.copies, article_id, signature)
-    tells = likes.shared.whole if likes.shared else None
-    signature_index.write(db, article_id, signature, tells=tells)
+    alone = not _is_stood_for(likes.copies, article_id, signature)
+    signature_index.write(
+        db, article_id, signature, tells=likes.shared.whole if likes.shared else None
+    )
     signature_index.write_keys(
         db,
         article_id,
         signature,
-        sentences="exact" not in stand_ins,
-        bands=not stand_ins,
-        words=likes.shared.rare_words() if likes.shared and not stand_ins else (),
+        bands=alone,
+        words=likes.shared.rare_words() if likes.shared and alone else (),
     )
     links.write(db, article_id, likes.copies, at=stamp(at) or "")
 
@@ -93,7 +95,7 @@ def relate(
     db: Database, article_id: int, signature: Signature, likes: Likes, *, at: datetime
 ) -> None:
     """Suggest other reports of an article's event, unless a copy stands for it in that."""
-    if likes.shared and not _standing_for(likes.copies, article_id, signature):
+    if likes.shared and not _is_stood_for(likes.copies, article_id, signature):
         linked = [copy.article_id for copy in likes.copies]
         suggestions.suggest(
             db, article_id, signature, likes.shared, but=linked, at=stamp(at) or ""
@@ -101,23 +103,24 @@ def relate(
 
 
 def _is_signed(db: Database, article_id: int, signature: Signature) -> bool:
-    row = db.conn.execute("SELECT version FROM signatures WHERE article_id = ?", (article_id,))
+    """Tell whether an article has a signature of this version, with the words of its event."""
+    row = db.conn.execute(
+        "SELECT version FROM signatures WHERE article_id = ? AND words IS NOT NULL", (article_id,)
+    )
     return bool(row.fetchone() == (signature.version,))
 
 
-def _standing_for(
-    found: Sequence[links.Copy], article_id: int, signature: Signature
-) -> list[Kind]:
-    """Return how copies that were stored before, of those days, have what an article tells.
+def _is_stood_for(found: Sequence[links.Copy], article_id: int, signature: Signature) -> bool:
+    """Tell whether a copy that was stored before, of the same day, reports what an article does.
 
-    None has if it tells more itself.
+    It does not if the article adds more than it repeats, or begins with other words.
     """
-    return [
-        said.kind
-        for other, said, day in found
-        if other < article_id
+    words = {*signature.words}
+    return any(
+        other < article_id
         and said.kind in HIDDEN
         and said.covered >= MOSTLY
-        and day
-        and abs(day - signature.day) <= DAYS
-    ]
+        and theirs.day == signature.day != UNDATED
+        and len(words.intersection(theirs.words)) >= SAME_REPORT * len(words)
+        for other, said, theirs in found
+    )

@@ -2,7 +2,7 @@
 
 Japanese words of Han characters are compared with Korean ones by their reading, all languages by
 numbers and Latin names. Two reports of one event share rare ones; how rare is what the database
-says of the days before. Suggestions only: nothing is put together by them.
+says of the days before. Reports of one event are suggested only: none is put together by them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LETTERS = 7
 #: Days between two reports of one event.
 DAYS = 3
 
-#: A word that so many texts of the days before have tells nothing more by being more frequent.
+#: A word that so many earlier articles have tells nothing more by being more frequent.
 MOST_WITH_A_WORD = 50
 
 #: What a word tells, by how many texts have it.
@@ -110,7 +110,7 @@ def likeness(
     """Return how much of what tells an event two articles share, from 0 to 1.
 
     ``shared`` are the keys of the words that both have, ``mine`` and ``theirs`` what all words of
-    each tell, ``frequency`` how many texts of the days before have a word.
+    each tell, ``frequency`` how many earlier articles have a word.
     """
     both = sum(weight(frequency[each]) for each in shared)
     return both / math.sqrt(mine * theirs) if both else 0.0

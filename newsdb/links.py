@@ -1,8 +1,4 @@
-"""Finding the copies of an article among what is stored, and keeping what was found.
-
-Runs inside the transaction that stores the article, so that two crawls which store one release at
-once see each other: the second waits for the first and finds it.
-"""
+"""Comparing an article with what is stored, and keeping what it was found to be a copy of."""
 
 from __future__ import annotations
 
@@ -32,7 +28,7 @@ class Copy(NamedTuple):
 
     article_id: int
     found: Resemblance
-    day: int  # that of the other article
+    theirs: Signature  # that of the other article
 
 
 class Place(NamedTuple):
@@ -43,7 +39,7 @@ class Place(NamedTuple):
 
 
 def candidates(db: Database, signature: Signature, *, but: int | None = None) -> list[int]:
-    """Return the articles worth comparing with, the likeliest first."""
+    """Return the articles that share sentences or bands with a text, the likeliest first."""
     keys = [*dict.fromkeys((*signature.sentences, *signature.bands))]
     near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
     lookups = [(keys, near if signature.day else EVER)]
@@ -63,15 +59,10 @@ def candidates(db: Database, signature: Signature, *, but: int | None = None) ->
     return sorted(weighed.keys() - {but}, key=lambda each: (-weighed[each], each))[:MOST_COMPARED]
 
 
-def find(db: Database, signature: Signature, *, but: int | None = None) -> list[Copy]:
-    """Return the articles that share sentences with a text and are copies or of its series."""
-    return choose(compare_with(db, signature, candidates(db, signature, but=but)))
-
-
 def compare_with(db: Database, signature: Signature, article_ids: Collection[int]) -> list[Copy]:
     """Return what a text has in common with stored ones, those with which it is something."""
     stored = signature_index.read(db, article_ids) if article_ids else {}
-    found = [Copy(one, compare(signature, other), other.day) for one, other in stored.items()]
+    found = [Copy(one, compare(signature, other), other) for one, other in stored.items()]
     return [each for each in found if each.found.kind]
 
 

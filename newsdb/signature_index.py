@@ -19,6 +19,7 @@ from newsdb.signatures import (
     Signature,
     pack_keys,
     text_key,
+    unpack_keys,
 )
 
 if TYPE_CHECKING:
@@ -91,20 +92,18 @@ def write_keys(
     article_id: int,
     signature: Signature,
     *,
-    sentences: bool,
     bands: bool,
     words: Iterable[int],
 ) -> None:
-    """Let an article be found by its whole text, by its sentences and bands, and by some words.
+    """Let an article be found by its whole text and its sentences, and as asked for by more.
 
     The keys of an earlier revision stay: a copy of that one still finds the article.
     """
     keys = {text_key(signature.skeleton)}
     if not signature.day:
         keys.add(UNDATED)
-    if sentences:
-        keys.update(signature.sentences[:FIRST_SENTENCES])
-        keys.update(sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES])
+    keys.update(signature.sentences[:FIRST_SENTENCES])
+    keys.update(sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES])
     if bands:
         keys.update(signature.bands)
     keys.update(sorted(words)[:WORDS])
@@ -115,11 +114,15 @@ def write_keys(
 
 
 def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
-    """Return the stored signatures of articles, without the keys; only those of this VERSION."""
+    """Return the stored signatures of articles, without sentences and bands.
+
+    Only those of this VERSION; those from before words were kept have none.
+    """
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
         "SELECT article_id, day, skeleton, shingles, sample, numbers, number_sample, agency,"  # noqa: S608 our own
-        f" press_release FROM signatures WHERE article_id IN ({marks}) AND version = {VERSION}",
+        " press_release, words FROM signatures"
+        f" WHERE article_id IN ({marks}) AND version = {VERSION}",
         tuple(article_ids),
     )
     return {
@@ -131,6 +134,7 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
             numbers=Sample.unpack(row[5], row[6], most=MOST_NUMBERS, space=1 << BITS),
             agency=row[7],
             press_release=bool(row[8]),
+            words=unpack_keys(row[9] or b""),
         )
         for row in rows
     }

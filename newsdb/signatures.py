@@ -128,7 +128,7 @@ def unpack_keys(packed: bytes) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """What a text is recognised by; ``keys`` are where it and its like are looked up."""
+    """What a text is recognised by; with keys, where it and its like are looked up."""
 
     version: int
     day: int  # days from 1970 to its publication, 0 when unknown

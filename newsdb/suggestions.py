@@ -55,17 +55,17 @@ class Report(NamedTuple):
 
 
 def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
-    """Return which articles of the days before and soon after share words with an article.
+    """Return which articles of the days around share words with an article.
 
     How rare a word is, is what the articles stored before say, so that it stays what it was.
     """
-    days = Days(max(signature.day - WINDOW, 1), signature.day + DAYS) if signature.day else EVER
+    near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
     frequency: dict[int, int] = {}
     by_article: dict[int, float] = defaultdict(float)
-    for word, found in articles_with(db, signature.words, days):
+    for word, found in articles_with(db, signature.words, near if signature.day else EVER):
         reports = [*map(int, found)]
         frequency[word] = sum(each < article_id for each in reports)
-        if len(reports) < MOST_WITH_A_KEY:
+        if frequency[word] < MOST_WITH_A_KEY:
             tells = weight(frequency[word])
             for each in reports:
                 by_article[each] += tells
@@ -82,19 +82,21 @@ def suggest(
     but: Collection[int] = (),
     at: str,
 ) -> int:
-    """Link an article with other reports of its event; return with how many.
+    """Link an article with earlier stored reports of its event; return with how many.
 
     Runs inside the caller's transaction. ``but`` are the articles it is linked with already.
     Articles without a date have no event.
     """
     db.conn.execute(
-        "DELETE FROM links WHERE article_id = ? AND kind = 'same_event'", (article_id,)
+        "DELETE FROM links WHERE kind = 'same_event' AND ((article_id = :id AND other_id < :id)"
+        " OR (other_id = :id AND article_id < :id))",
+        {"id": article_id},
     )
     if not signature.day:
         return 0
-    likely = shared.likeliest(LEAST_SHARED, but=but)[:MOST_LIKELY]
+    likely = [each for each in shared.likeliest(LEAST_SHARED, but=but) if each < article_id]
     found = 0
-    for report in _of_different_stories(db, article_id, signature.day, likely):
+    for report in _of_different_stories(db, article_id, signature.day, likely[:MOST_LIKELY]):
         score = likeness(
             {*signature.words} & {*report.words}, shared.whole, report.tells, shared.frequency
         )

@@ -1,4 +1,4 @@
-"""What editors do to a text that stays the same one: twenty-two kinds of copy."""
+"""What editors do to a text that stays the same one: twenty-four kinds of copy."""
 
 from __future__ import annotations
 
@@ -146,6 +146,16 @@ def _figures(writer: Writer, news: News, count: int) -> News:
     return replace(news, sentences=tuple(changed))
 
 
+def every_sentence(writer: Writer, news: News) -> News:
+    """Change one character of every sentence, so that none is as it was."""
+
+    def change(text: str) -> str:
+        at = writer.chance.choice([n for n, c in enumerate(text) if c.isalpha()])
+        return text[:at] + writer.chance.choice("가나다라마바사") + text[at + 1 :]
+
+    return _texts(news, change)
+
+
 def one_figure(writer: Writer, news: News) -> News:
     return _figures(writer, news, 1)
 
@@ -202,6 +212,7 @@ EDITS: dict[str, Callable[[Writer, News], News]] = {
         heavy,
         reordered,
         typing_errors,
+        every_sentence,
         one_figure,
         five_figures,
         wire_two_figures,

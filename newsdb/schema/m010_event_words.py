@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def m010_event_words(db: Database) -> None:
     """Add the keys of the words that tell an article's event, eight bytes each, and their weight.
 
-    Articles signed earlier have none and are suggested to no later one until ``scrapy relink``.
+    Articles signed earlier have none and are suggested to no later one until ``scrapy relink``,
+    which ``scrapy doctor`` then asks for.
     """
     for statement in (
         "ALTER TABLE signatures ADD COLUMN words BLOB",

@@ -252,47 +252,90 @@ def keys_of(db: Database, article_id: int) -> int:
     return int(db.conn.execute(sql, (article_id,)).fetchone()[0])
 
 
-def test_a_copy_of_which_every_sentence_was_touched_is_found_by_its_words(db: Database) -> None:
+TOUCHED = (
+    "중소기업중앙회는 도쿄에서 2일 일본 단체중앙회와 판로 협력 협약을 체결했다고 전했다. "
+    "양 단체는 부품 기업 120곳과 구매 기업 45곳을 잇는 상담회를 매년 두 차례 열기로 했다. "
+    "첫 행사는 9월 14일 오사카에서 열리며 참가비는 받지 않는다. "
+    "이 협약에 따라 3년 동안 물류와 인증 비용으로 38억원이 쓰인다. "
+    "김하나 회장은 “작은 기업이 혼자서 넘기 어려운 문턱을 함께 낮추겠다”고 했다."
+)
+
+
+@pytest.mark.parametrize("days", [0, 10, -10])
+def test_a_copy_of_which_every_sentence_was_touched_is_found_by_its_words(
+    db: Database, days: int
+) -> None:
     first = put(db, "1")
     put(db, "2", OTHER)
-    body = (
-        "중소기업중앙회는 도쿄에서 2일 일본 단체중앙회와 판로 협력 협약을 체결했다고 전했다. "
-        "양 단체는 부품 기업 120곳과 구매 기업 45곳을 잇는 상담회를 매년 두 차례 열기로 했다. "
-        "첫 행사는 9월 14일 오사카에서 열리며 참가비는 받지 않는다. "
-        "이 협약에 따라 3년 동안 물류와 인증 비용으로 38억원이 쓰인다. "
-        "김하나 회장은 “작은 기업이 혼자서 넘기 어려운 문턱을 함께 낮추겠다”고 했다."
-    )
     mine, theirs = (
         sign(Article(outlet="a", key="", url="", title="", body=each, language="ko"))
-        for each in (body, RELEASE)
+        for each in (TOUCHED, RELEASE)
     )
     assert not {*mine.sentences, *mine.bands} & {*theirs.sentences, *theirs.bands}
-    copy = put(db, "3", body, outlet="b", hours=1)
-    found = [(each["other_id"], each["kind"]) for each in links.of(db, copy)]
-    assert found == [(first, "rewrite")]
+    copy = put(db, "3", TOUCHED, outlet="b", hours=24 * days + 1)
+    found = db.execute("SELECT kind FROM links WHERE ? IN (article_id, other_id)", (copy,))
+    assert found.fetchall() == [("rewrite",)]
+    assert story_of(db, copy) == story_of(db, first)
 
 
-def test_a_copy_is_found_by_the_keys_of_the_first_one(db: Database) -> None:
+def test_who_copies_a_copy_finds_it_when_the_first_one_has_become_another_text(
+    db: Database,
+) -> None:
     first = put(db, "1")
-    exact = put(db, "2", outlet="b", hours=1)
-    assert keys_of(db, first) > 10
-    assert keys_of(db, exact) == 1
-    abridged = put(db, "3", RELEASE.partition("\n\n협약")[0], outlet="c", hours=2)
-    assert story_of(db, abridged) == story_of(db, exact)
+    copy = put(db, "2", outlet="b", hours=1)
+    put(db, "1", OTHER)  # revised
+    abridged = put(db, "3", RELEASE.partition("\n\n협약")[0], outlet="c", hours=3)
+    assert [(each["other_id"], each["kind"]) for each in links.of(db, abridged)] == [
+        (copy, "contains")
+    ]
     assert shown_by(db, abridged) == first
-    late = put(db, "4", outlet="b", hours=24 * 10)
-    assert keys_of(db, late) > 10, "after some days a copy is found by keys of its own"
 
 
-def test_a_report_is_suggested_with_the_first_of_several_copies(db: Database) -> None:
+def test_only_the_first_of_copies_of_a_day_is_found_by_its_words(db: Database) -> None:
     first = put(db, "1")
-    put(db, "2", outlet="b", hours=1)
-    put(db, "3", OTHER)
-    report = put(db, "4", REPORT, outlet="c", hours=2)
-    assert suggested(db) == [(report, first)]
-    for _ in range(2):
-        relinking.relink(db, lambda article, _: sign(article))
-        assert suggested(db) == [(report, first)]
+    copies = [put(db, "2", outlet="b", hours=1), put(db, "3", outlet="c", hours=2)]
+    later = put(db, "4", outlet="b", hours=24)
+    undated = [put(db, key, outlet="c", published_at=None) for key in ("5", "6")]
+    longer = put(db, "7", f"{RELEASE}\n\n{OTHER}\n\n{OTHER[::-1]}", hours=3)
+    assert {keys_of(db, each) for each in copies} == {6}, "the text and five sentences"
+    assert min(keys_of(db, each) for each in (first, later, *undated, longer)) > 15
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [(RELEASE, 0), (RELEASE, 1), (OTHER, 1)],
+        [(f"{OTHER}\n\n{RELEASE}", 0), (RELEASE, 1)],  # a digest was first
+        [(RELEASE, 0), (RELEASE, 72)],
+    ],
+)
+def test_a_report_is_suggested_with_a_copy_that_has_its_words(
+    db: Database, before: list[tuple[str, int]]
+) -> None:
+    for number, (body, hours) in enumerate(before):
+        put(db, f"{number}", body, outlet="ab"[number % 2], hours=hours)
+    report = put(db, "report", REPORT, outlet="c", hours=before[-1][1] + 40)
+    (linked,) = suggested(db)
+    assert linked[0] == report
+    said = db.execute("SELECT body FROM article_bodies WHERE article_id = ?", (linked[1],))
+    assert said.fetchone()[0] == RELEASE
+    relinking.relink(db, lambda article, _: sign(article))
+    assert suggested(db) == [linked]
+
+
+def test_relinking_suggests_what_storing_did_in_whatever_order_articles_came(
+    db: Database,
+) -> None:
+    for number, hours in enumerate((30, 0, 55, 20, 41)):
+        body = REPORT.replace("엔저", f"엔저와 금리 {number}")
+        put(db, f"{number}", f"{number * 37 + 21}번째 소식이다. {body}", hours=hours)
+        put(db, f"other {number}", f"{number}번. {OTHER[number * 20 :]}", hours=hours)
+    put(db, "release", hours=-2)
+    sql = "SELECT article_id, other_id, kind, score FROM links ORDER BY 1, 2"
+    before = db.execute(sql).fetchall()
+    assert "same_event" in {row[2] for row in before}
+    relinking.relink(db, lambda article, _: sign(article))
+    assert db.execute(sql).fetchall() == before
 
 
 def test_articles_signed_before_their_words_were_kept_are_suggested_after_relinking(
@@ -300,7 +343,10 @@ def test_articles_signed_before_their_words_were_kept_are_suggested_after_relink
 ) -> None:
     first = put(db, "1")
     db.conn.execute("UPDATE signatures SET words = NULL, tells = NULL")
-    report = put(db, "2", REPORT, outlet="c", hours=2)
+    copy = put(db, "2", outlet="b", hours=1)
+    assert keys_of(db, copy) > 15, "the first does not stand for it"
+    db.conn.execute("UPDATE signatures SET words = NULL, tells = NULL")
+    report = put(db, "3", REPORT, outlet="c", hours=2)
     assert suggested(db) == []
     relinking.relink(db, lambda article, _: sign(article))
     assert suggested(db) == [(report, first)]
