@@ -29,8 +29,8 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "search_help": (
         "Words are joined by AND. “side by side”, OR, -without.",
-        "낱말은 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외.",
-        '語はすべて含む記事を探します。「"続けて"」、OR（または）、-除外。',
+        "낱말이 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외.",
+        '語をすべて含む記事を検索します。「"続けて"」、OR（または）、-除外。',
     ),
     "take_away": ("Take away", "내보내기", "書き出し"),
     "feed": ("Atom feed", "Atom 피드", "Atomフィード"),

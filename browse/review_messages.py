@@ -14,7 +14,7 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "review": ("Review", "검토", "レビュー"),
     "queue": ("Review queue", "검토 대기열", "レビュー待ち一覧"),
     "story": ("Story", "스토리", "ストーリー"),
-    "skip": ("Keys: ? shows all", "단축키: ? 로 보기", "ショートカット：? で表示"),
+    "skip": ("Keys: ? shows all", "단축키 보기(?)", "ショートカット：? で表示"),
     "relevant": ("Relevant", "관련", "関連あり"),
     "not_relevant": ("Not relevant", "무관", "関連なし"),
     "unsure": ("Unsure", "보류", "保留"),

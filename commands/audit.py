@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.periods import no_database
 from commands.printing import end_with_the_reader
 from newsdb import audits
 from newsdb.database import UnusableDatabaseError, now, open_database
@@ -76,7 +77,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"{week} is not over yet", print_help=False)
         path = Path(self.settings["DATABASE"])
         if not path.is_file():
-            raise UsageError(f"there is no database at {path}", print_help=False)
+            raise UsageError(no_database(path), print_help=False)
         try:
             db = open_database(path)
         except UnusableDatabaseError as error:

@@ -10,6 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.periods import no_database
 from newsdb.database import UnusableDatabaseError, open_database
 from pipelines.rejudging import count, rejudge
 from watchlist import WatchListError, load
@@ -58,7 +59,7 @@ class Command(ScrapyCommand):
         named = args[0] if args else self.settings["WATCHLIST"]
         database = Path(self.settings["DATABASE"])
         if not database.is_file():
-            raise UsageError(f"there is no database at {database}", print_help=False)
+            raise UsageError(no_database(database), print_help=False)
         try:
             watch = load(Path(named) if named else None)
             db = open_database(database)

@@ -58,6 +58,7 @@ class Command(crawl.Command):
             raise UsageError("name one spider or several: scrapy crawl fnnews", print_help=False)
         try:
             plans = self._plans(list(dict.fromkeys(args)), opts.spargs)
+            self._refuse_one_file(len(plans))
             configured_watchlist(self.settings)
             check_writable(self.settings["DATABASE"])
             if replay := self.settings.get("REPLAY"):
@@ -69,6 +70,17 @@ class Command(crawl.Command):
             crawlers.append(self._create_crawler(spider))
             self.crawler_process.crawl(crawlers[-1], **arguments)
         self.exitcode = conclude(self.crawler_process, *crawlers, as_json=opts.json)
+
+    def _refuse_one_file(self, spiders: int) -> None:
+        """Refuse to let several spiders overwrite each other's items in one file."""
+        assert self.settings is not None
+        for uri, feed in self.settings.getdict("FEEDS").items():
+            if spiders > 1 and feed.get("overwrite") and "%(name)s" not in str(uri):
+                raise UsageError(
+                    f"-O {uri}: several outlets would overwrite each other's articles; say"
+                    " -o FILE.jsonl, or a file for each with %(name)s in its name",
+                    print_help=False,
+                )
 
     def _plans(
         self, names: list[str], arguments: dict[str, str]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from commands.periods import no_database
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.doctor import Finding, examine
 
@@ -35,7 +36,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         path = Path(args[0] if args else self.settings["DATABASE"])
         if not path.is_file():
-            sys.stderr.write(f"There is no database at {path}.\n")
+            sys.stderr.write(f"{no_database(path)}\n")
             self.exitcode = 2
             return
         try:

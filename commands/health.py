@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.periods import no_database
 from commands.printing import end_with_the_reader
 from crawler.registry import outlet_spiders
 from newsdb import health
@@ -55,7 +56,7 @@ class Command(ScrapyCommand):
             raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
         path = Path(args[0] if args else self.settings["DATABASE"])
         if not path.is_file():
-            raise UsageError(f"There is no database at {path}", print_help=False)
+            raise UsageError(no_database(path), print_help=False)
         try:
             db = open_database(path)
         except UnusableDatabaseError as error:

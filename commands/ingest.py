@@ -31,6 +31,13 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Store articles from a file of JSON lines (url, title, body, published_at ...)"
 
+    def long_desc(self) -> str:
+        return (
+            f"{self.short_desc()}. A line that can't be read is named in the log and kept in the"
+            " table rejections. Exit code 1 when a fifth of the lines can't be read, at least 3;"
+            " 2 for a usage error."
+        )
+
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         add_json_option(parser)

@@ -1,4 +1,4 @@
-"""What commands over stored articles have in common: --since, and the database that is there."""
+"""What commands over stored articles have in common: --since, and a database that is there."""
 
 from __future__ import annotations
 
@@ -36,12 +36,20 @@ def since_of(opts: argparse.Namespace) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=KST)
 
 
+def no_database(path: Path) -> str:
+    """Return what to say to who names a database that isn't there."""
+    return (
+        f"There is no database at {path}: make one with “make demo” (data/demo.db; a replica, no"
+        " network) or a crawl, or name another one with -s DATABASE=FILE or HANIL_DATABASE=FILE."
+    )
+
+
 @contextmanager
 def existing_database(settings: BaseSettings) -> Iterator[Database]:
     """Open the database while the block runs; raises UsageError when there is none."""
     path = Path(settings["DATABASE"])
     if not path.is_file():
-        raise UsageError(f"There is no database at {path}.", print_help=False)
+        raise UsageError(no_database(path), print_help=False)
     try:
         db = open_database(path)
     except UnusableDatabaseError as error:

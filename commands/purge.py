@@ -12,6 +12,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.periods import no_database
 from newsdb import policies
 from newsdb.database import (
     DatabaseError,
@@ -50,7 +51,7 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError("scrapy purge takes no arguments", print_help=False)
         if not path.is_file():
-            raise UsageError(f"there is no database at {path}", print_help=False)
+            raise UsageError(no_database(path), print_help=False)
         try:
             db = open_database(path)
         except UnusableDatabaseError as error:

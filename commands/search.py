@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
+from commands.periods import no_database
 from commands.printing import end_with_the_reader
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_database
@@ -57,7 +58,7 @@ class Command(ScrapyCommand):
         since = _day(opts.since)
         path = Path(self.settings["DATABASE"])
         if not path.is_file():
-            raise UsageError(f"There is no database at {path}.", print_help=False)
+            raise UsageError(no_database(path), print_help=False)
         try:
             known = names()
             db = open_database(path)

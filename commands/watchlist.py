@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from commands import proposed
 from commands.judging import configured_watchlist
+from commands.periods import no_database
 from newsdb.database import UnusableDatabaseError, open_database
 from watchlist import WatchListError, load
 
@@ -77,7 +78,7 @@ class Command(ScrapyCommand):
         watch = configured_watchlist(self.settings)
         database = Path(self.settings["DATABASE"])
         if not database.is_file():
-            raise UsageError(f"there is no database at {database}", print_help=False)
+            raise UsageError(no_database(database), print_help=False)
         try:
             db = open_database(database)
         except UnusableDatabaseError as error:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from crawler.items import Readings
 
+#: So many lines that can't be read are told in the log; ``rejections`` has all of them.
+_TOLD = 20
+
 #: What a line is told by in rejections: enough to find it, not the whole of it.
 _SHOWN = 120
 
@@ -60,6 +63,7 @@ class IngestSpider(scrapy.Spider):
         super().__init__(*args, **kw)
         self.file = Path(file)
         self.progress = progress
+        self.bad_lines = 0
         self.arguments = {"file": str(self.file)}
 
     async def start(self) -> AsyncIterator[Any]:
@@ -115,6 +119,11 @@ class IngestSpider(scrapy.Spider):
 
     def _rejection(self, text: bytes, number: int, why: str, seen_at: datetime) -> Rejection:
         shown = text[:_SHOWN].decode("utf-8", errors="replace").strip()
+        self.bad_lines += 1
+        if self.bad_lines <= _TOLD:
+            self.logger.warning("%s:%d: %s", self.file, number, why)
+        elif self.bad_lines == _TOLD + 1:
+            self.logger.warning("More bad lines: see the table rejections")
         return Rejection(
             outlet=self.name,
             key=f"{self.file.name}:{number}",

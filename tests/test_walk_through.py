@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-#: A file as the README shows it: its path in a comment, then what is in it.
+#: A file as the README shows it: its path in a comment, or above it (JSON has no comments).
 FILE = re.compile(
-    r"^```\w+\n(?:#|//|<!--) (?P<path>[\w./-]+/[\w.-]+)(?: -->)?\n(?P<text>.*?)^```$",
+    r"(?:^`(?P<above>[\w./-]+)`:\n\n)?"
+    r"^```\w+\n(?(above)|(?:#|<!--) (?P<path>[\w./-]+/[\w.-]+)(?: -->)?\n)(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-FILES = {match["path"]: match["text"] for match in FILE.finditer(README)}
+FILES = {match["above"] or match["path"]: match["text"] for match in FILE.finditer(README)}
 SPIDER = "crawler/spiders/hyupdong.py"
 CASE = "fixtures/hyupdong/news-text-bakery"
 

@@ -82,7 +82,9 @@ async def home(datasette: Datasette, request: Any) -> dict[str, Any]:
         " (SELECT count(DISTINCT outlet) FROM articles) AS outlets,"
         " (SELECT count(*) FROM rejections) AS rejections"
     )
-    run = await db.execute("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
+    run = await db.execute(
+        "SELECT * FROM runs WHERE outcome IS NOT 'not_run' ORDER BY id DESC LIMIT 1"
+    )
     return {
         "may_review": may_review,
         "waiting": waits,

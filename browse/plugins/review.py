@@ -160,7 +160,10 @@ async def show_briefing(datasette: Datasette, request: Any) -> Response:
         ]
         return story_cards.read(db, ids, at=now(), whole=False)
 
-    items = [briefing.item(story) for story in await ask(datasette, read)]
+    stories = await ask(datasette, read)
+    if not (chosen or asked):  # a star that was given before somebody decided
+        stories = [each for each in stories if each.review.status != "not_relevant"]
+    items = [briefing.item(story) for story in stories]
     t = translator(language_of(request))
     title = f"{t('feed_title')}, {now().astimezone(KST):%Y-%m-%d}"
     form = request.args.get("format")

@@ -37,8 +37,11 @@ class SiteSpider(OutletSpider):
         self.arguments |= {k: v for k, v in (("feed", feed), ("sitemap", sitemap)) if v}
         if not (feed or sitemap or self.urls):
             raise ArgumentError("site needs to be told what to read: -a feed=, sitemap= or urls=")
-        self.feeds = (clean(feed),) if feed else ()  # type: ignore[misc]  # set by the user
-        self.sitemaps = (clean(sitemap),) if sitemap else ()  # type: ignore[misc]
+        try:
+            self.feeds = (clean(feed),) if feed else ()  # type: ignore[misc]  # set by the user
+            self.sitemaps = (clean(sitemap),) if sitemap else ()  # type: ignore[misc]
+        except ValueError as error:
+            raise ArgumentError(f"-a feed= or sitemap=: {error}") from None
 
     @property
     def lock_name(self) -> str:

@@ -45,7 +45,7 @@ def look(db: Database, beat: Heartbeat | None, *, at: datetime) -> Life:
     are no reason to call the whole dead: they are about single outlets.
     """
     last, alarms = db.conn.execute(
-        "SELECT (SELECT max(started_at) FROM runs),"
+        "SELECT (SELECT max(started_at) FROM runs WHERE outcome IS NOT 'not_run'),"
         " (SELECT count(*) FROM alarms WHERE closed_at IS NULL)"
     ).fetchone()
     run = datetime.fromisoformat(last) if last else None

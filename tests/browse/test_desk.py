@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -88,6 +89,19 @@ def test_home_shows_the_newest_and_how_collecting_goes(news: Path) -> None:
     assert order == sorted(order)
     assert "success" in page
     assert "_memory" not in page
+
+
+def test_home_tells_of_the_last_run_that_ran(news: Path, tmp_path: Path) -> None:
+    shutil.copy(news, tmp_path / "news.db")
+    db = open_database(tmp_path / "news.db")
+    db.execute(
+        "INSERT INTO runs (spider, started_at, arguments, outcome)"
+        " SELECT 'refused', started_at, arguments, 'not_run' FROM runs LIMIT 1"
+    )
+    db.close()
+    (answer,) = get(tmp_path / "news.db", "/")
+    assert "success" in answer.text
+    assert "not_run" not in answer.text
 
 
 def test_table_reads_as_a_list_with_facets(news: Path) -> None:

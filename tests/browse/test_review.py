@@ -347,6 +347,19 @@ def test_briefing_in_three_languages(path: Path) -> None:
             assert "협회는 내년에" not in text  # the lead sentence only
 
 
+def test_a_star_on_what_was_found_not_relevant_is_not_handed_on(path: Path) -> None:
+    async def go(desk: Datasette) -> list[str]:
+        await post(desk, "do", do((1, 0), (2, 0), do="star", starred=True))
+        await post(desk, "do", do((1, 1), do="decide", status="not_relevant", reason="advert"))
+        where = ("/-/briefing", "/-/briefing?story=1&story=2")
+        return [(await desk.client.get(each, actor=ANA)).text for each in where]
+
+    starred, named = run(path, go)
+    assert "日韓の中小企業、部品を共同購入へ" in starred
+    assert "공동 물류창고 연다" not in starred
+    assert "공동 물류창고 연다" in named
+
+
 def test_what_a_policy_took_is_said_and_not_shown(path: Path) -> None:
     db = open_database(path)
     db.execute("UPDATE outlets SET kept_days = 1 WHERE name = 'fnnews'")

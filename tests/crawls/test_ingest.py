@@ -72,6 +72,16 @@ def test_a_broken_line_costs_that_line_only(tmp_path: Path) -> None:
     assert found[2][2] == "body: Field required"
 
 
+def test_bad_lines_are_named_in_the_log_up_to_a_point(tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text("\n".join([*map(line, range(120)), *["no json"] * 25]), encoding="utf-8")
+    done = scrapy("ingest", file, "-s", f"DATABASE={tmp_path / 'news.db'}")
+    assert done.code == 0, done.log
+    assert f"{file}:121: Expecting value" in done.log
+    assert done.log.count(f"{file}:1") == 20
+    assert "More bad lines: see the table rejections" in done.log
+
+
 def test_the_same_file_again_stores_nothing_twice(tmp_path: Path) -> None:
     ingest(tmp_path, line(1), line(2))
     _, summary, code = ingest(tmp_path, line(1), line(2, body="고친 글이다."))

@@ -196,3 +196,29 @@ def test_urls_are_dealt_to_the_outlets_they_belong_to(tmp_path: Path) -> None:
     done = scrapy(*crawl, "-s", f"DATABASE={database}")
     assert done.code == 1  # the mobile page is not saved; what is, is read all the same
     assert rows(database, "SELECT outlet FROM articles") == [("mk",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("jetro", "yna", "-O", "out.jsonl"), "would overwrite each other's articles"),
+        (("site", "-a", "feed=nowhere"), "'nowhere' is no http(s) address"),
+        (("site", "-a", "sitemap=ftp://a.example/x"), "is no http(s) address"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused(
+    tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = scrapy("crawl", *words, "-s", f"DATABASE={tmp_path / 'news.db'}")
+    assert done.code == 2
+    assert told in done.log
+    assert "Traceback" not in done.log
+
+
+def test_several_outlets_write_a_file_each(tmp_path: Path) -> None:
+    out = tmp_path / "%(name)s.jsonl"
+    settings = ("-s", f"REPLAY={FIXTURES}", "-s", f"DATABASE={tmp_path / 'news.db'}")
+    done = scrapy("crawl", "jetro", "yna", "-O", out, *settings)
+    assert done.code == 0, done.log
+    lines = [(tmp_path / f"{name}.jsonl").read_text().splitlines() for name in ("jetro", "yna")]
+    assert [len(each) for each in lines] == [2, 3]
