@@ -44,7 +44,6 @@ class Item:
     url: str | None
     lead: str
     attribution: str | None
-    note: str | None
     copies: tuple[Copy, ...]
 
 
@@ -63,7 +62,6 @@ def item(story: Story) -> Item:
         url=_address(first),
         lead=lead_sentence(first),
         attribution=first.attribution if first.attribution != first.outlet else None,
-        note=story.review.note,
         copies=tuple(copies.values()),
     )
 

@@ -252,11 +252,11 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     ),
     "relevant_waiting": (
         "relevant stories to decide",
-        "결정할 관련 스토리",
-        "判定待ちの関連ストーリー",
+        "건의 관련 스토리가 결정 대기 중",
+        "件の関連ストーリーが判定待ち",
     ),
-    "waiting_review": ("stories to review", "검토할 스토리", "要確認のストーリー"),
-    "alarms_open": ("open alarms", "미해결 경보", "未解決の警報"),
+    "waiting_review": ("stories to review", "건의 스토리 검토 필요", "件のストーリーが要確認"),
+    "alarms_open": ("open alarms", "건의 미해결 경보", "件の未解決の警報"),
     "part_of_story": ("Part of a story", "이 기사의 스토리", "この記事のストーリー"),
     "how_read": (
         "How this article was found and read",

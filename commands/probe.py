@@ -57,7 +57,10 @@ class Command(ScrapyCommand):
             return
         facts = crawler.spider.facts
         sys.stdout.write(table(facts))
-        self.exitcode = 1 if any(fact.verdict == "changed" for fact in facts) else 0
+        verdicts = {fact.verdict for fact in facts}
+        if "holds" not in verdicts:
+            sys.stderr.write("Nothing could be checked: is the site reached from here?\n")
+        self.exitcode = int("changed" in verdicts or "holds" not in verdicts)
 
 
 def table(facts: list[Fact]) -> str:

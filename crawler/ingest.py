@@ -55,7 +55,8 @@ class IngestSpider(scrapy.Spider):
     """
 
     name = "ingest"
-    custom_settings = {"ROBOTSTXT_OBEY": False}  # nothing is fetched
+    fetches = False
+    custom_settings = {"ROBOTSTXT_OBEY": False}
 
     def __init__(
         self, *args: Any, file: str, progress: Callable[[int], object] = lambda _: None, **kw: Any

@@ -126,11 +126,11 @@ def read_page(
     order = {**USUAL_TRUST, **(trust or {})}
     # Where a design matched, its place for the text is the only one: an empty one is a finding.
     if matched := _match(page, url, designs):
-        layout, shown = matched
-        sources.append(shown)
+        layout, found_there = matched
+        sources.append(found_there)
     elif matched := _match(page, url, FAMILIES):
-        layout, shown = matched
-        sources.append(shown)
+        layout, found_there = matched
+        sources.append(found_there)
         order |= next(each.trust for each in FAMILIES if each.name == layout)
     else:
         layout = "generic"
@@ -247,7 +247,7 @@ def from_text(page: Selector, title: str) -> Readings:
 
 def _match(page: Selector, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:
     return next(
-        ((design.name, shown) for design in designs if (shown := design.read(page, url))), None
+        ((design.name, found) for design in designs if (found := design.read(page, url))), None
     )
 
 

@@ -63,13 +63,14 @@ def read_publication(
     if chosen is None:
         return Publication(None, None, None, None)
     believed = _believe(chosen, claims, seen_at)
-    believed = _not_the_edit(believed, claims, modified := list(modified), language, seen_at)
+    edits, migrations = list(modified), set(migrated_on)
+    believed = _not_the_edit(believed, claims, edits, language, seen_at)
     shift = believed.moment.at - chosen.moment.at if believed.source == chosen.source else None
     changed, changed_source = None, None
-    for reading in modified:
+    for reading in edits:
         dates = read_dates(reading.values, language=language, seen_at=seen_at)
         found = _modified(dates, reading)
-        if found is None or found.at.astimezone(KST).date() in set(migrated_on):
+        if found is None or found.at.astimezone(KST).date() in migrations:
             continue
         at = found.at + _lie_of(found, reading, chosen, believed, shift)
         if at - believed.moment.at >= _MINUTE:

@@ -81,7 +81,8 @@ class RunLog:
         )
         self.crawler.stats.set_value("hanil/run_id", self.run_id)
         self.last_article = articles.highest_id(self.db)
-        if not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
+        asks = not at_work and getattr(spider, "fetches", True)
+        if asks and not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
             logger.warning(
                 "No contact is set: please put an address where outlets reach you into hanil.toml"
                 " (contact = ...) or HANIL_CONTACT; the user agent is %s",
