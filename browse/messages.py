@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from browse.page_messages import PAGES
 from browse.review_messages import REVIEW
 
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
@@ -41,6 +42,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "changed": ("changed", "수정", "更新"),
     "by_time": ("Newest first", "최신순", "新しい順"),
     **REVIEW,
+    **PAGES,
 }
 
 #: Looks up a message in one language.

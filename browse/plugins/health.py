@@ -10,6 +10,8 @@ from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlite_utils import Database
 
+from browse.messages import translator
+from browse.plugins.who import language_of
 from newsdb import heartbeat
 from newsdb.database import DatabaseError, now
 from newsdb.health import life, open_ones
@@ -95,8 +97,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl
-def menu_links(datasette: Datasette) -> list[dict[str, str]]:
-    return [{"href": datasette.urls.path("/-/health-page"), "label": "Health of the sources"}]
+def menu_links(datasette: Datasette, request: Any) -> list[dict[str, str]]:
+    label = translator(language_of(request))("source_health")
+    return [{"href": datasette.urls.path("/-/health-page"), "label": label}]
 
 
 async def answer_monitor(datasette: Datasette) -> Response:

@@ -347,6 +347,47 @@ def test_briefing_in_three_languages(path: Path) -> None:
             assert "협회는 내년에" not in text  # the lead sentence only
 
 
+@pytest.mark.parametrize(
+    ("language", "home", "article"),
+    [
+        ("en", ("Newest", "pages not read", "success"), ("original", "First seen")),
+        ("ko", ("최신 기사", "읽지 못한 페이지", "매체별 수집 상태"), ("원문", "처음 확인")),
+        ("ja", ("新着記事", "媒体別の収集状況"), ("元記事", "初回確認")),
+    ],
+)
+def test_home_and_an_article_speak_the_language_that_was_chosen(
+    path: Path, language: str, home: tuple[str, ...], article: tuple[str, ...]
+) -> None:
+    db = open_database(path)
+    db.execute(
+        "INSERT INTO runs (spider, started_at, arguments, outcome)"
+        " VALUES ('fnnews', '2026-11-20T10:00:00+09:00', '{}', 'success')"
+    )
+    db.close()
+
+    async def look(desk: Datasette) -> list[str]:
+        pages = (f"/?_lang={language}", f"/news/articles/1?_lang={language}")
+        return [(await desk.client.get(each, actor=ANA)).text for each in pages]
+
+    for page, words in zip(run(path, look), (home, article), strict=True):
+        assert [word for word in words if word not in page] == []
+
+
+def test_a_page_that_is_not_there_leads_home(path: Path) -> None:
+    missing = ("/-/review/story/9999", "/news/articles/9999", "/nowhere")
+
+    async def look(desk: Datasette) -> list[tuple[int, str]]:
+        answers = [await desk.client.get(each, actor=ANA) for each in missing]
+        return [(each.status_code, each.text) for each in answers]
+
+    for status, page in run(path, look):
+        assert status == 404
+        assert "그런 페이지가 없거나" in page
+        assert "そのページは存在しない" in page
+        assert '<a href="/">Home</a>' in page
+        assert "/desk/desk.css" in page
+
+
 def test_a_star_on_what_was_found_not_relevant_is_not_handed_on(path: Path) -> None:
     async def go(desk: Datasette) -> list[str]:
         await post(desk, "do", do((1, 0), (2, 0), do="star", starred=True))
