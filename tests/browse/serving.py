@@ -42,11 +42,13 @@ def served(database: Path, folder: Path) -> Iterator[str]:
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     ) as server:
-        assert server.stdout is not None
-        assert "Ctrl-C" in server.stdout.readline()
-        _wait_until_open(port)
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
+        try:
+            assert server.stdout is not None
+            assert "Ctrl-C" in server.stdout.readline()
+            _wait_until_open(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:  # or a test that fails waits for the server for ever
+            server.terminate()
 
 
 def _wait_until_open(port: int) -> None:
