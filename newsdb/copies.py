@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from newsdb.signatures import Signature
 
 #: So many texts that share words, and so much of what those tell, are compared as copies. Measured
-#: with one to three characters changed in each sentence: sentences and bands find 95 to 30 % of
-#: Korean copies, words nearly all (``every_sentence`` in ``benchmarks.duplicates``).
+#: on Korean copies with one character changed in every sentence (``every_sentence`` in
+#: ``benchmarks/copies/edits.py``) and with three: sentences and bands find 95 and 30 %, words
+#: nearly all.
 MOST_BY_WORDS, LEAST_BY_WORDS = 4, 0.15
 
 #: The share of an article's words that a copy has which stands for it as a report of an event.
@@ -29,10 +30,10 @@ SAME_REPORT = 0.5
 
 
 class Likes(NamedTuple):
-    """What an article is like: its copies, and, if none stands for it, who shares its words."""
+    """What an article is like: its copies, and who shares its words, unless one stands for it."""
 
     copies: list[links.Copy]
-    shared: suggestions.Shared | None
+    shared: suggestions.Shared | None  # None: a copy stands for it, as a report and for its keys
 
 
 def link(db: Database, written: Written, signature: Signature | None, *, at: datetime) -> None:
@@ -65,8 +66,9 @@ def find(db: Database, article_id: int, signature: Signature) -> Likes:
         return Likes(found, None)
     shared = suggestions.look_up(db, article_id, signature)
     alike = shared.likeliest(LEAST_BY_WORDS, but=candidates)[:MOST_BY_WORDS]
-    more = links.compare_with(db, signature, alike)
-    return Likes(links.choose([*found, *more]) if more else found, shared)
+    if more := links.compare_with(db, signature, alike):
+        found = links.choose([*found, *more])
+    return Likes(found, None if _is_stood_for(more, article_id, signature) else shared)
 
 
 def keep(
@@ -77,16 +79,14 @@ def keep(
     Who finds the first of several copies need not find them all: where another one stands for
     it, an article is found by its sentences only.
     """
-    alone = not _is_stood_for(likes.copies, article_id, signature)
-    signature_index.write(
-        db, article_id, signature, tells=likes.shared.whole if likes.shared else None
-    )
+    shared = likes.shared
+    signature_index.write(db, article_id, signature, tells=shared.whole if shared else None)
     signature_index.write_keys(
         db,
         article_id,
         signature,
-        bands=alone,
-        words=likes.shared.rare_words() if likes.shared and alone else (),
+        bands=shared is not None,
+        words=shared.rare_words() if shared else (),
     )
     links.write(db, article_id, likes.copies, at=stamp(at) or "")
 
@@ -95,7 +95,7 @@ def relate(
     db: Database, article_id: int, signature: Signature, likes: Likes, *, at: datetime
 ) -> None:
     """Suggest other reports of an article's event, unless a copy stands for it in that."""
-    if likes.shared and not _is_stood_for(likes.copies, article_id, signature):
+    if likes.shared:
         linked = [copy.article_id for copy in likes.copies]
         suggestions.suggest(
             db, article_id, signature, likes.shared, but=linked, at=stamp(at) or ""

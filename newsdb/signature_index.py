@@ -1,7 +1,7 @@
 """Signatures as they are stored, and the articles that have a key of one.
 
-Called inside the transaction that stores the article, so that two crawls which store one release
-at once see each other: the second waits for the first and finds it.
+All but ``often_printed`` is called inside the transaction that stores the article, so that two
+crawls which store one release at once see each other: the second waits and finds the first's.
 """
 
 from __future__ import annotations
