@@ -155,7 +155,7 @@ def sign(
     """
     lines = text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
-    bones = letters("\n".join(sentences), but="\n").split("\n")
+    bones = [letters(sentence) for sentence in sentences]
     keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in bones]
     first, last = _without_furniture(bones, keys, printed_elsewhere)
     whole = "".join(bones[first:last])
