@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, now, open_database
+from scheduling.health_check import Watch
 from scheduling.history import History, said
 from scheduling.jobs import load_spiders, schedules, switched_off
-from scheduling.only_one import AnotherSchedulerError, only_scheduler
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
+from scheduling.single_instance import AnotherSchedulerError, only_scheduler
 from scheduling.supervisor import Supervisor
-from scheduling.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.relevance import OTHER, SENTENCE
 from newsdb.database import open_database, transaction
-from pipelines.rejudging import rejudge
 from watchlist import load
+from watchlist.rejudging import rejudge
 
 _WORDS = "시장 도서관 학교 날씨 공원 버스 축제 예산 은행 미국 일본 중국 투자 수출 기업".split()
 

@@ -26,11 +26,11 @@ import numpy as np
 from benchmarks.copies.edits import EDITS
 from benchmarks.copies.news import Writer
 from benchmarks.duplicates import LANGUAGES, article_of
-from newsdb import outlets
+from newsdb.articles import outlets
 from newsdb.database import open_database, transaction
 from newsdb.records import KST, Outlet
-from newsdb.signature_index import FIRST_SENTENCES, MORE_SENTENCES, WORDS
-from newsdb.signatures import BANDS, VERSION, pack_keys, sign
+from newsdb.stories.signature_index import FIRST_SENTENCES, MORE_SENTENCES, WORDS
+from newsdb.stories.signatures import BANDS, VERSION, pack_keys, sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

@@ -27,12 +27,13 @@ from typing import TYPE_CHECKING, Any
 from datasette_auth_passwords.utils import hash_password
 
 from benchmarks.reviews import write_articles
-from newsdb import outlets, reviews
+from newsdb.articles import outlets
+from newsdb.articles.verdicts import Verdict
 from newsdb.configuration import ROOT
 from newsdb.database import now, open_database
 from newsdb.records import Article, Outlet
+from newsdb.review import reviews
 from newsdb.storing import store
-from newsdb.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

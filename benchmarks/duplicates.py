@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 from benchmarks.copies.edits import EDITS
 from benchmarks.copies.negatives import NEGATIVES, ORIGINALS
 from benchmarks.copies.news import Writer
-from newsdb import outlets
+from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Language, Outlet
-from newsdb.resemblance import COPIES, compare
-from newsdb.signatures import sign
+from newsdb.stories.resemblance import COPIES, compare
+from newsdb.stories.signatures import sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

@@ -15,10 +15,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsdb import outlets, suggestions
+from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
-from newsdb.resemblance import HIDDEN
+from newsdb.stories import suggestions
+from newsdb.stories.resemblance import HIDDEN
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import RawArticle, Reading
 from newsdb.records import KST, Outlet
-from pipelines.dates import read_date
+from pipelines.fields.dates import read_date
 from pipelines.normalise import normalise
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from benchmarks.search import QUERIES, fill
 from browse.app import build
-from browse.people import People
+from browse.permissions import People
 from newsdb.database import open_database
 
 PAGES = (

@@ -24,18 +24,18 @@ from scrapy import Request
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from crawler.charset import decode
 from crawler.items import RawArticle
-from crawler.reading import NoArticleError, read_page
+from crawler.reading.charset import decode
+from crawler.reading.page import NoArticleError, read_page
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_pages
 from crawler.spiders.site import SiteSpider
 from crawler.urls import identify
-from newsdb.discovered import Link
+from newsdb.articles.discovered import Link
 from newsdb.records import KST, Outlet
 from pipelines.candidate import Candidate
+from pipelines.fields.titles import decode as decoded
 from pipelines.normalise import normalise
-from pipelines.titles import decode as decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

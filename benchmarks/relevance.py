@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.folding import fold
+from newsdb.text.folding import fold
 from watchlist import judge, load
 from watchlist.concepts import Name
 from watchlist.edges import GAP, read_name
@@ -28,7 +28,7 @@ from watchlist.edges import GAP, read_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsdb.verdicts import Verdict
+    from newsdb.articles.verdicts import Verdict
     from watchlist import WatchList
 
 LABELLED = Path(__file__).resolve().parents[1] / "tests" / "data" / "relevance.jsonl"

@@ -19,10 +19,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsdb import outlets, reviews
+from newsdb.articles import outlets
 from newsdb.database import now, open_database, transaction
 from newsdb.records import Article, Outlet
-from newsdb.reviews import Conflict, Subject
+from newsdb.review import reviews
+from newsdb.review.reviews import Conflict, Subject
 from newsdb.storing import store
 
 if TYPE_CHECKING:

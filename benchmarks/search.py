@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsdb import outlets
+from newsdb.articles import outlets
 from newsdb.database import open_database, transaction
 from newsdb.records import KST, Outlet
-from newsdb.search import Names, find
-from newsdb.terms import index_form
+from newsdb.search.search import Names, find
+from newsdb.text.terms import index_form
 from tests.support.corpus import FileAliases
 
 if TYPE_CHECKING:

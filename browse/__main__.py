@@ -10,10 +10,10 @@ from pathlib import Path
 
 import uvicorn
 
+from browse.access_control import LOOPBACK
 from browse.aliases import names
 from browse.app import DEMO, build, check, choose
-from browse.doors import LOOPBACK
-from browse.people import People
+from browse.permissions import People
 from newsdb.configuration import Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError
 from watchlist import WatchListError

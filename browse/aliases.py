@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import watchlist
 from newsdb import configuration
-from newsdb.search import Names
+from newsdb.search.search import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

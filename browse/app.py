@@ -9,7 +9,7 @@ import yaml
 from datasette.app import Datasette
 from datasette.database import Database
 
-from browse.people import People, let_in, secret_of
+from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import ROOT
 from newsdb.database import UnusableDatabaseError, open_database
 

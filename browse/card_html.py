@@ -15,13 +15,14 @@ from markupsafe import Markup
 
 from browse import cards
 from browse.aliases import names
+from browse.formatting import is_web_address, moment
 from browse.messages import translator
-from browse.moments import is_web_address, moment
-from browse.review_messages import REASONS
-from newsdb import reviews, story_cards
+from browse.messages.review import REASONS
 from newsdb.database import now
-from newsdb.reviews import Subject
-from newsdb.search import parse
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
+from newsdb.search.search import parse
+from newsdb.stories import story_cards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from newsdb.search import Query, highlight
-from newsdb.search import Span as SearchSpan
+from newsdb.search.search import Query, highlight
+from newsdb.search.search import Span as SearchSpan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from browse.messages import Translate
-    from newsdb.story_cards import Mark, Member, Story
+    from newsdb.stories.story_cards import Mark, Member, Story
 
 #: So many characters of a text stand on a closed card.
 LEAD = 180

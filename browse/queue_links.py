@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import parse_qs, urlencode
 
-from newsdb.queue import Decision, Filters, Status
+from newsdb.review.queue import Decision, Filters, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

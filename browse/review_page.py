@@ -11,9 +11,9 @@ from sqlite_utils import Database
 
 import watchlist
 from browse.messages import translator
-from browse.people import REVIEW, may, people_of
-from browse.review_messages import REASONS
-from browse.review_messages import REVIEW as TEXTS
+from browse.messages.review import REASONS
+from browse.messages.review import REVIEW as TEXTS
+from browse.permissions import REVIEW, may, people_of
 from newsdb import configuration
 
 if TYPE_CHECKING:

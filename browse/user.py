@@ -9,7 +9,7 @@ import sys
 
 from datasette_auth_passwords.utils import hash_password
 
-from browse.people import ACTIONS
+from browse.permissions import ACTIONS
 
 SHORTEST = 12
 

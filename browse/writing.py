@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 10.0  # seconds
+LONGEST_WAIT = 10.0  # seconds
 _LOOK = 0.001
 _USUAL_TIMEOUT = 5000  # milliseconds, as Datasette opens its connections
 
@@ -44,7 +44,7 @@ async def write(desk: Datasette, fn: Callable[[Any], T]) -> T:
 
 
 def _begin(conn: Any) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LONGEST_WAIT
     conn.execute("PRAGMA busy_timeout = 0")
     try:
         while True:

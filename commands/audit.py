@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.periods import no_database
-from commands.printing import end_with_the_reader
-from newsdb import audits
+from commands.common.printing import end_with_the_reader
+from commands.common.stored import no_database
 from newsdb.database import UnusableDatabaseError, now, open_database
-from newsdb.recall import estimate
 from newsdb.records import KST
+from newsdb.review import audits
+from newsdb.review.recall import estimate
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from newsdb.audits import Drawn, ToRead
-    from newsdb.recall import Estimate, Stratum
+    from newsdb.review.audits import Drawn, ToRead
+    from newsdb.review.recall import Estimate, Stratum
 
 _WEEKS = 12
 

@@ -10,17 +10,18 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.periods import no_database
+from commands.common.stored import no_database
+from newsdb.articles.verdicts import count
 from newsdb.database import UnusableDatabaseError, open_database
-from pipelines.rejudging import count, rejudge
 from watchlist import WatchListError, load
+from watchlist.rejudging import rejudge
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from newsdb.verdicts import Decision
-    from pipelines.rejudging import Change, Outcome
+    from newsdb.articles.verdicts import Decision
+    from watchlist.rejudging import Change, Outcome
 
 _SHOWN = 20
 _NAMES: tuple[tuple[Decision, str], ...] = (("relevant", "relevant"), ("review", "to review"))

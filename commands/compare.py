@@ -10,10 +10,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.periods import existing_database
-from commands.printing import end_with_the_reader
+from commands.common.printing import end_with_the_reader
+from commands.common.stored import existing_database
 from crawler.registry import spider_for
-from newsdb import comparing
+from newsdb.stories import comparing
 from pipelines.duplicates import signature_of
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.judging import configured_watchlist
-from commands.running import add_json_option, conclude
+from commands.common.running import add_json_option, conclude
+from commands.common.watch_list import configured_watchlist
 from crawler.arguments import ArgumentError, read_urls
-from crawler.logs import quieten
-from crawler.publisher import PublisherSpider
+from crawler.discovery.publisher_spider import PublisherSpider
+from crawler.log_formatter import quieten
 from crawler.replay import SavedPageError, saved_pages
 from newsdb.database import UnusableDatabaseError, check_writable
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from commands.periods import no_database
+from commands.common.stored import no_database
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.doctor import Finding, examine
 

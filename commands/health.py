@@ -11,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.periods import no_database
-from commands.printing import end_with_the_reader
+from commands.common.printing import end_with_the_reader
+from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
 from newsdb.database import UnusableDatabaseError, now, open_database

@@ -10,10 +10,10 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.judging import configured_watchlist
-from commands.running import add_json_option, conclude
+from commands.common.running import add_json_option, conclude
+from commands.common.watch_list import configured_watchlist
 from crawler.ingest import IngestSpider
-from crawler.logs import quieten
+from crawler.log_formatter import quieten
 from newsdb.database import UnusableDatabaseError, check_writable
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 import watchlist
-from commands.judging import configured_watchlist
-from commands.printing import end_with_the_reader
+from commands.common.printing import end_with_the_reader
+from commands.common.watch_list import configured_watchlist
 from newsdb.records import Language  # noqa: TC001 pydantic asks for it
-from pipelines.languages import language_of
+from pipelines.fields.languages import language_of
 
 if TYPE_CHECKING:
     import argparse

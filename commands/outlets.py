@@ -11,17 +11,17 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.printing import end_with_the_reader
-from commands.tables import columns
+from commands.common.printing import end_with_the_reader
+from commands.common.tables import columns
 from crawler.registry import outlet_spiders
-from newsdb import outlets
+from newsdb.articles import outlets
+from newsdb.articles.outlets import Activity
 from newsdb.database import UnusableDatabaseError, now, open_database
-from newsdb.outlets import Activity
 
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.outlet import OutletSpider
+    from crawler.outlet_spider import OutletSpider
 
 NEVER = Activity(None, 0)
 

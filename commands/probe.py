@@ -10,8 +10,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.tables import width
-from crawler.logs import quieten
+from commands.common.tables import width
+from crawler.log_formatter import quieten
 from crawler.probe import Fact, ProbeSpider
 from crawler.registry import outlet_spiders
 

@@ -12,8 +12,8 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.periods import no_database
-from newsdb import policies
+from commands.common.stored import no_database
+from newsdb.articles import policies
 from newsdb.database import (
     DatabaseError,
     UnusableDatabaseError,

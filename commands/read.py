@@ -13,15 +13,15 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.printing import end_with_the_reader
-from crawler.charset import decode
-from crawler.logs import quieten
-from crawler.reading import NoArticleError
+from commands.common.printing import end_with_the_reader
+from crawler.log_formatter import quieten
+from crawler.reading.charset import decode
+from crawler.reading.page import NoArticleError
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, SavedPageError, saved_page, saved_pages
+from newsdb.articles.discovered import Link
+from newsdb.articles.rejections import Rejection
 from newsdb.database import now
-from newsdb.discovered import Link
-from newsdb.rejections import Rejection
 from pipelines.candidate import Candidate
 from pipelines.normalise import normalise
 

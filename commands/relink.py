@@ -9,9 +9,9 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.periods import add_since_option, existing_database, since_of
-from newsdb import relinking
+from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.database import DatabaseError, explain
+from newsdb.stories import relinking
 from pipelines.duplicates import signature_of
 
 if TYPE_CHECKING:

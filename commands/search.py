@@ -14,19 +14,19 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
-from commands.periods import no_database
-from commands.printing import end_with_the_reader
+from commands.common.printing import end_with_the_reader
+from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.records import KST
-from newsdb.search import find
+from newsdb.search.search import find
 from watchlist import WatchListError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from newsdb.search import Hit, Span
+    from newsdb.search.search import Hit, Span
 
 
 class Command(ScrapyCommand):

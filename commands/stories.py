@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.periods import add_since_option, existing_database, since_of
-from commands.printing import end_with_the_reader
-from newsdb.story_list import additions, listing
+from commands.common.printing import end_with_the_reader
+from commands.common.stored import add_since_option, existing_database, since_of
+from newsdb.stories.listing import additions, listing
 
 if TYPE_CHECKING:
     import argparse

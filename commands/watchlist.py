@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands import proposed
-from commands.judging import configured_watchlist
-from commands.periods import no_database
+from commands.common import proposed
+from commands.common.stored import no_database
+from commands.common.watch_list import configured_watchlist
 from newsdb.database import UnusableDatabaseError, open_database
 from watchlist import WatchListError, load
 

@@ -12,9 +12,9 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.items import RawArticle, Reading
 from crawler.registry import spider_for
+from newsdb.articles.rejections import Rejection
 from newsdb.database import now
 from newsdb.records import Language, Outlet
-from newsdb.rejections import Rejection
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator

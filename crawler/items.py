@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from newsdb.articles.revisits import Validators
     from newsdb.records import FoundBy, Outlet
-    from newsdb.revisits import Validators
 
 Field = Literal[
     "title",

@@ -9,13 +9,13 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from protego import Protego
 
-from crawler import discovery
-from crawler.discovery import ListingError
+from crawler.discovery import listings
+from crawler.discovery.fallback_spider import feeds_named
+from crawler.discovery.listings import ListingError
 from crawler.failures import reason_of
-from crawler.fallback import feeds_named
-from crawler.pages import text_of
-from crawler.reading import NoArticleError, parse, read_page
-from crawler.states import FAMILIES
+from crawler.reading.embedded_state import FAMILIES
+from crawler.reading.page import NoArticleError, parse, read_page
+from crawler.reading.responses import text_of
 from newsdb.database import now, stamp
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.discovery import Hint, ListPage
+    from crawler.discovery.listings import Hint, ListPage
     from crawler.items import Field
-    from crawler.outlet import OutletSpider
+    from crawler.outlet_spider import OutletSpider
 
 Verdict = Literal["holds", "changed", "unknown"]
 
@@ -140,7 +140,7 @@ class ProbeSpider(scrapy.Spider):
         if not self._missing(response, fact, "feeds"):
             self._keep(response)
             try:
-                hints = discovery.feed_hints(response.body, response.url)
+                hints = listings.feed_hints(response.body, response.url)
             except ListingError as error:
                 self._note(fact, "changed", str(error), "feeds")
             else:
@@ -152,7 +152,7 @@ class ProbeSpider(scrapy.Spider):
         if not self._missing(response, fact, edit):
             self._keep(response)
             document = parse(text_of(response))
-            hints = discovery.list_hints(document, page)
+            hints = listings.list_hints(document, page)
             search = self.outlet.search_page
             if fact == "search" and search and not hints and document.css(search.results):
                 self._note(fact, "unknown", "a page of results without results")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.outlet import OutletSpider
+from crawler.outlet_spider import OutletSpider
 from crawler.spiders.site import SiteSpider
 
 if TYPE_CHECKING:

@@ -29,7 +29,9 @@ OUTLETS_ENABLED = {
 
 BOT_NAME = "HanilNewsWatch"
 SPIDER_MODULES = ["crawler.spiders"]
-SPIDER_LOADER_CLASS = "crawler.loader.OutletLoader"  # a broken file stops only its own spider
+SPIDER_LOADER_CLASS = (
+    "crawler.spider_loader.OutletLoader"  # a broken file stops only its own spider
+)
 COMMANDS_MODULE = "commands"
 
 # Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
@@ -61,12 +63,13 @@ TELNETCONSOLE_ENABLED = False
 ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.patience.Patience": 550,  # its place
-    "crawler.wholeness.Wholeness": 595,  # before HttpCompressionMiddleware (590) unpacks
+    "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # its place
+    # Before HttpCompressionMiddleware (590) unpacks.
+    "crawler.middlewares.truncated_responses.TruncatedResponseMiddleware": 595,
 }
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,
-    "crawler.extensions.rules.Rules": 50,
+    "crawler.extensions.robots_recorder.RobotsRecorder": 50,
     "crawler.extensions.run_log.RunLog": 100,
 }
 ITEM_PIPELINES = {
@@ -80,7 +83,7 @@ ITEM_PIPELINES = {
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"
-LOG_FORMATTER = "crawler.logs.LogFormatter"
+LOG_FORMATTER = "crawler.log_formatter.LogFormatter"
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 FEED_EXPORT_ENCODING = "utf-8"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.signatures import VERSION
+from newsdb.stories.signatures import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb import articles, copies, policies, revisits, search, verdicts
+from newsdb.articles import articles, policies, revisits, verdicts
 from newsdb.database import transaction
+from newsdb.search import search
+from newsdb.stories import copies
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlite_utils import Database
 
-    from newsdb.articles import Saved
+    from newsdb.articles.articles import Saved
+    from newsdb.articles.revisits import Validators
+    from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
-    from newsdb.revisits import Validators
-    from newsdb.signatures import Signature
-    from newsdb.verdicts import Verdict
+    from newsdb.stories.signatures import Signature
 
 
 def store(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crawler.items import RawArticle
+    from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
-    from newsdb.signatures import Signature
-    from newsdb.verdicts import Verdict
+    from newsdb.stories.signatures import Signature
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsdb import signature_index
 from newsdb.database import DatabaseError, open_database
-from newsdb.signatures import sign
-from pipelines.agencies import AGENCIES
+from newsdb.stories import signature_index
+from newsdb.stories.signatures import sign
 from pipelines.candidate import Candidate
+from pipelines.fields.agencies import AGENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from sqlite_utils import Database
 
+    from newsdb.articles.rejections import Rejection
     from newsdb.records import Article
-    from newsdb.rejections import Rejection
-    from newsdb.signatures import Signature
+    from newsdb.stories.signatures import Signature
 
 #: The names that ``Article.source`` has when an article is an agency's.
 AGENCY_NAMES = frozenset(AGENCIES.values())

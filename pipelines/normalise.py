@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from crawler.items import RawArticle
+from newsdb.articles.rejections import Rejection
 from newsdb.records import Access, Article, Author, DateSource
-from newsdb.rejections import Rejection
-from pipelines import titles
-from pipelines.agencies import AGENCIES
-from pipelines.bylines import (
+from pipelines.candidate import Candidate
+from pipelines.fields import titles
+from pipelines.fields.agencies import AGENCIES
+from pipelines.fields.bylines import (
     is_newsroom,
     merge,
     only_signs,
@@ -19,10 +20,9 @@ from pipelines.bylines import (
     read_signed,
     without_role,
 )
-from pipelines.candidate import Candidate
-from pipelines.garbled import garbled
-from pipelines.languages import language_of
-from pipelines.publication import read_publication
+from pipelines.fields.garbled import garbled
+from pipelines.fields.languages import language_of
+from pipelines.fields.publication import read_publication
 
 if TYPE_CHECKING:
     from crawler.items import Field, Reading

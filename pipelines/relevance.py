@@ -11,9 +11,9 @@ from pipelines.candidate import Candidate
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from newsdb.articles.rejections import Rejection
+    from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
-    from newsdb.rejections import Rejection
-    from newsdb.verdicts import Verdict
     from watchlist import WatchList
 
 

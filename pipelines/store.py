@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from newsdb import outlets, policies, rejections, revisions
-from newsdb.articles import Saved
+from newsdb.articles import outlets, policies, rejections, revisions
+from newsdb.articles.articles import Saved
+from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, now, open_database
-from newsdb.rejections import Rejection
 from newsdb.storing import store
 
 if TYPE_CHECKING:

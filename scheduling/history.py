@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsdb import job_runs, runs
 from newsdb.database import (
     DatabaseError,
     UnusableDatabaseError,
@@ -18,6 +17,7 @@ from newsdb.database import (
     open_database,
     stamp,
 )
+from newsdb.runs import job_runs, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Where spiders are, and what reads them, named as in crawler.settings.
 PACKAGE = "crawler.spiders"
-LOADER = "crawler.loader.OutletLoader"
+LOADER = "crawler.spider_loader.OutletLoader"
 
 #: Jobs beside the outlets: name, schedule, what follows ``scrapy``. One whose command this
 #: version does not have is left out.

@@ -15,8 +15,8 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from newsdb import heartbeat
 from newsdb.records import KST
+from newsdb.runs import heartbeat
 from scheduling.history import said
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ TICK = 15.0
 CLOCK_JUMP = timedelta(minutes=1)
 
 #: From so many failures in a row on an outlet is asked less and less often ...
-PATIENCE = 3
+FAILURES_BEFORE_PAUSE = 3
 #: ... with pauses that double from the first to the longest.
 FIRST_PAUSE = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -49,9 +49,9 @@ ANOTHER = timedelta(minutes=5)
 
 def pause_after(failures: int) -> timedelta:
     """Return how long an outlet rests that has failed so often in a row."""
-    if failures < PATIENCE:
+    if failures < FAILURES_BEFORE_PAUSE:
         return timedelta()
-    doubled: int = 2 ** min(failures - PATIENCE, 10)
+    doubled: int = 2 ** min(failures - FAILURES_BEFORE_PAUSE, 10)
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 

@@ -12,15 +12,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from scheduling import keeper
+from scheduling import process_guard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import IO
 
-KEEPER = Path(keeper.__file__)
+PROCESS_GUARD = Path(process_guard.__file__)
 
-#: Beyond time-out and grace, after which a keeper itself must be hung, in seconds.
+#: Beyond time-out and grace, after which a process guard itself must be hung, in seconds.
 MARGIN = 30.0
 
 #: A log file beyond this size is put aside as NAME.log.1 before the next run, in bytes.
@@ -39,7 +39,7 @@ class End(NamedTuple):
 
 
 class Supervisor:
-    """Runs commands, each in a process group of its own below a keeper.
+    """Runs commands, each in a process group of its own below a process guard.
 
     ``grace`` is how long a group may take to end after SIGTERM, in seconds. It must be longer
     than a crawl needs to let go: its queued requests times their delay, and one time-out.
@@ -68,7 +68,7 @@ class Supervisor:
                 if self.stopping.is_set():
                     return End("stopped", None, 0.0)
                 process = subprocess.Popen(
-                    [sys.executable, "-S", KEEPER, str(timeout), str(self.grace), *command],
+                    [sys.executable, "-S", PROCESS_GUARD, str(timeout), str(self.grace), *command],
                     cwd=self.root,
                     env={**os.environ, "PYTHONPATH": str(self.root)},
                     stdin=subprocess.PIPE,
@@ -82,7 +82,7 @@ class Supervisor:
         try:
             process.wait(timeout + 2 * self.grace + MARGIN)
         except subprocess.TimeoutExpired:
-            pass  # the keeper itself hangs, or was stopped: its whole group goes below
+            pass  # the process guard itself hangs, or was stopped: its whole group goes below
         finally:
             _sweep(process)
             with self._lock:
@@ -98,16 +98,16 @@ class Supervisor:
                 process.stdin.close()
 
     def _end(self, code: int, seconds: float) -> End:
-        if code == keeper.TIMED_OUT:
+        if code == process_guard.TIMED_OUT:
             return End("timed_out", None, seconds)
         if self.stopping.is_set() and code != 0:
             return End("stopped", None, seconds)
-        if code == keeper.NOT_STARTED:
+        if code == process_guard.NOT_STARTED:
             return End("not_started", None, seconds, "the command can't be started")
-        if code < 0:  # the keeper itself
+        if code < 0:  # the process guard itself
             return End("killed", code, seconds)
-        if code > keeper.SIGNALLED:
-            return End("killed", keeper.SIGNALLED - code, seconds)
+        if code > process_guard.SIGNALLED:
+            return End("killed", process_guard.SIGNALLED - code, seconds)
         return End("exited", code, seconds)
 
     def _log(self, name: str) -> contextlib.AbstractContextManager[IO[bytes] | None]:
@@ -121,7 +121,7 @@ class Supervisor:
 
 
 def _sweep(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of a keeper's group: a crawl whose keeper was killed, a crawl's own child.
+    """End what is left of a process guard's group: an orphaned crawl, a crawl's own child.
 
     Its number can't be another group's yet: the kernel hands out numbers in turn.
     """

@@ -15,10 +15,10 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from commands.read import read_saved
-from crawler import discovery
-from crawler.charset import decode
-from crawler.outlet import OutletSpider
-from crawler.reading import parse
+from crawler.discovery import listings
+from crawler.outlet_spider import OutletSpider
+from crawler.reading.charset import decode
+from crawler.reading.page import parse
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page
 from newsdb.records import Article
@@ -68,14 +68,14 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
     spider = spider_of(outlet)()
     body = page.file.read_bytes()
     if page.file.suffix == ".xml":
-        hints = discovery.feed_hints(body, page.url)
+        hints = listings.feed_hints(body, page.url)
     else:
         pages = {each.url: each for each in spider.lists}
         listing = pages.get(page.url)
         if listing is None:
             assert spider.search_page is not None
             listing = spider.search_page.page("", 0)
-        hints = discovery.list_hints(parse(decode(body)[0]), listing)
+        hints = listings.list_hints(parse(decode(body)[0]), listing)
     links: dict[str, dict[str, Any]] = {}
     for hint in hints:
         key = spider.key_of(hint.url)

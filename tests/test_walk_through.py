@@ -11,9 +11,9 @@ import pytest
 from scrapy.settings import Settings
 
 from commands.read import as_expected, read_saved
-from crawler.loader import OutletLoader
-from crawler.outlet import OutletSpider
+from crawler.outlet_spider import OutletSpider
 from crawler.replay import saved_pages
+from crawler.spider_loader import OutletLoader
 from tests.crawler.test_outlets import TestOutlet as RulesOfOutlets
 from tests.support.crawls import ROOT
 

@@ -1,8 +1,9 @@
 """What matters, and why: concepts in three languages, rules over them, a verdict with reasons."""
 
-from watchlist.concepts import Concept, Rule, WatchList
+from watchlist.concepts import Concept
 from watchlist.judging import judge
 from watchlist.loading import load
 from watchlist.sources import WatchListError
+from watchlist.watch_list import Rule, WatchList
 
 __all__ = ["Concept", "Rule", "WatchList", "WatchListError", "judge", "load"]

@@ -6,13 +6,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, get_args
 
-from newsdb.folding import fold
 from newsdb.records import Language
-from watchlist.concepts import Concept, Name, Rule, WatchList
+from newsdb.text.folding import fold
+from watchlist.concepts import Concept, Name
 from watchlist.edges import read_name
 from watchlist.entries import LANGUAGES_OF, ConceptEntry, DecisionEntry, RuleEntry
 from watchlist.expressions import BUILT_IN, FIELDS, ExpressionError, never_holds, parse
 from watchlist.sources import WatchListError
+from watchlist.watch_list import Rule, WatchList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

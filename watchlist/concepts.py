@@ -1,20 +1,13 @@
-"""What a watch list is once it is read: concepts, rules, thresholds, all of them checked."""
+"""What a watch list looks for: concepts under all their names."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from watchlist.evidence import meanings_of
-from watchlist.matcher import Matcher
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from newsdb.records import Country, Language
     from watchlist.entries import Kind
-    from watchlist.expressions import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +45,3 @@ class Concept:
     def names(self) -> tuple[str, ...]:
         """All names and aliases in every language, each once."""
         return tuple(dict.fromkeys(name.bare for name in self.spellings))
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What must hold, and what that adds to the score."""
-
-    id: str
-    when: Expression
-    points: float
-    languages: tuple[Language, ...]
-
-
-@dataclass(frozen=True, repr=False)
-class WatchList:
-    """Concepts with the rules that make a decision of their matches."""
-
-    version: str  # a name and a digest of what is in it
-    concepts: Mapping[str, Concept]
-    rules: tuple[Rule, ...]
-    defined: Mapping[str, Expression]
-    relevant: float  # from this score on
-    review: float
-    lead: int  # characters of the body
-    near: int  # characters between two matches; English texts 2.5 times as many
-
-    def __repr__(self) -> str:
-        return f"<WatchList {self.version}>"
-
-    @cached_property
-    def matcher(self) -> Matcher:
-        """What finds the names in a text; built at its first use."""
-        return Matcher(self.concepts)
-
-    @cached_property
-    def meanings(self) -> dict[str, tuple[str, ...]]:
-        """All that finding a concept means, by its id: what it implies, its countries."""
-        return meanings_of(
-            {each.id: (each.implies, each.countries) for each in self.concepts.values()}
-        )
-
-    @cached_property
-    def weights(self) -> dict[str, float]:
-        """The weights of the concepts that have another than 1, by their id."""
-        return {each.id: each.weight for each in self.concepts.values() if each.weight != 1}
-
-    def rules_for(self, language: Language) -> tuple[Rule, ...]:
-        """Return the rules that apply to articles in ``language``."""
-        return self._rules_by_language[language]
-
-    @cached_property
-    def _rules_by_language(self) -> dict[Language, tuple[Rule, ...]]:
-        languages: tuple[Language, ...] = ("ko", "ja", "en")
-        return {
-            each: tuple(rule for rule in self.rules if each in rule.languages)
-            for each in languages
-        }

@@ -1,26 +1,13 @@
-"""The matches in one article, as rules ask for them: by concept, country, field and nearness."""
+"""What makes a rule hold: matches in an article, how often they hold, which stand near which."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from watchlist.matcher import MOST
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from newsdb.records import Language
-    from newsdb.verdicts import ReasonField
-    from watchlist.concepts import WatchList
-
-#: English says the same in about two and a half times as many characters.
-_WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
-
-#: In English texts the two countries make a pair within so many times the usual distance.
-_PAIR = 2
+    from newsdb.articles.verdicts import ReasonField
 
 
 @dataclass(slots=True, eq=False)
@@ -56,126 +43,3 @@ class Fired(NamedTuple):
     rule: str
     points: float
     evidence: Evidence
-
-
-class Matches:
-    """What was found in an article."""
-
-    nothing = Evidence()
-
-    def __init__(self, watch: WatchList, hits: list[Hit], language: Language) -> None:
-        self.watch = watch
-        self.language = language
-        self.by_name: dict[str, list[Hit]] = {}
-        meanings = watch.meanings
-        for hit in hits:
-            for name in meanings[hit.concept]:
-                named = self.by_name.setdefault(name, [])
-                if len(named) < MOST:
-                    named.append(hit)
-        self._near = round(watch.near * _WIDER[language])
-        self._named: dict[tuple[str, str | None], Evidence | None] = {}
-
-    def named(self, name: str, field: str | None) -> Evidence | None:
-        """Return the evidence for a concept, or for what is built in or defined."""
-        try:
-            return self._named[name, field]
-        except KeyError:
-            evidence = self._work_out(name, field)
-            self._named[name, field] = evidence
-            return evidence
-
-    def _work_out(self, name: str, field: str | None) -> Evidence | None:
-        if name in self.watch.defined:
-            return self.watch.defined[name].of(self, field)
-        if name == "partner":
-            if self.language != "en":
-                return self.named("JP" if self.language == "ko" else "KR", field)
-            korea, japan = self.named("KR", field), self.named("JP", field)
-            if korea is None or japan is None:
-                return None
-            return self.near(korea, japan, self.watch.near * _PAIR)
-        if name == "home":
-            return self.named({"ko": "KR", "ja": "JP", "en": "partner"}[self.language], field)
-        hits = self.by_name.get(name)
-        if hits and field:
-            hits = [hit for hit in hits if _is_in(hit, field)]
-        return Evidence(tuple(hits), len(hits)) if hits else None
-
-    def near(self, one: Evidence, other: Evidence, within: int | None) -> Evidence | None:
-        """Return the matches of ``one`` and ``other`` that stand near each other."""
-        distance = self._near if within is None else round(within * _WIDER[self.language])
-        pairs: list[tuple[Hit, Hit]] = []
-        others = other.hits
-        places = [hit.place for hit in others]
-        for hit in one.hits:
-            place = bisect_left(places, hit.place)
-            least, nearest = distance + 1, None
-            for candidate in others[place - 1 if place else 0 : place + 2]:
-                if candidate.field == hit.field:
-                    after = candidate.start >= hit.start
-                    gap = candidate.start - hit.end if after else hit.start - candidate.end
-                    if gap < least:
-                        least, nearest = gap, candidate
-            if nearest is not None:
-                pairs.append((hit, nearest))
-        if not pairs:
-            return None
-        ones = dict.fromkeys(pair[0] for pair in pairs)
-        twos = dict.fromkeys(pair[1] for pair in pairs)
-        return Evidence(
-            tuple(sorted({**ones, **twos}, key=in_order)), min(len(ones), len(twos)), tuple(pairs)
-        )
-
-    def together(self, parts: Iterable[Evidence]) -> Evidence:
-        """Return the evidence for all of ``parts``."""
-        parts = [part for part in parts if part is not self.nothing]
-        return Evidence(
-            _union(parts),
-            min((part.times for part in parts), default=0),
-            tuple(pair for part in parts for pair in part.pairs),
-        )
-
-    def either(self, parts: Iterable[Evidence | None]) -> Evidence | None:
-        """Return the evidence for whichever of ``parts`` hold."""
-        holding = [part for part in parts if part is not None]
-        if not holding:
-            return None
-        hits = _union(holding)
-        return Evidence(hits, len(hits), tuple(pair for part in holding for pair in part.pairs))
-
-
-def meanings_of(
-    concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
-) -> dict[str, tuple[str, ...]]:
-    """Return all that finding a concept means: itself, what it implies, its countries.
-
-    ``concepts`` has, by id, what each implies and its countries.
-    """
-    meanings: dict[str, tuple[str, ...]] = {}
-    for id_ in concepts:
-        found: dict[str, None] = {}
-        todo = [id_]
-        while todo:
-            name = todo.pop()
-            if name in found or name not in concepts:
-                continue
-            found[name] = None
-            todo += concepts[name][0]
-        countries = {country for name in found for country in concepts[name][1]}
-        extra = (*sorted(countries), *(["both"] if len(countries) == 2 else []))
-        meanings[id_] = (*found, *extra)
-    return meanings
-
-
-def _is_in(hit: Hit, field: str) -> bool:
-    if field == "title":
-        return hit.field != "body"
-    return hit.lead if field == "lead" else hit.field == "body"
-
-
-def _union(parts: Iterable[Evidence]) -> tuple[Hit, ...]:
-    parts = list(parts)
-    if len(parts) == 1:
-        return parts[0].hits
-    return tuple(sorted({hit for part in parts for hit in part.hits}, key=in_order))

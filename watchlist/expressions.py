@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from watchlist.evidence import Evidence, Matches
+    from watchlist.evidence import Evidence
 
 #: Names that every watch list has.
 BUILT_IN = frozenset({"KR", "JP", "partner", "home", "both"})
@@ -28,6 +28,24 @@ _DEEPEST = 40
 
 class ExpressionError(ValueError):
     """A rule can't be read; the message says where."""
+
+
+class Matches(Protocol):
+    """What an expression asks of the matches in an article (``watchlist.matches``)."""
+
+    nothing: Evidence
+
+    def named(self, name: str, field: str | None) -> Evidence | None:
+        """Return the evidence for a concept, or for what is built in or defined."""
+
+    def near(self, one: Evidence, other: Evidence, within: int | None) -> Evidence | None:
+        """Return the matches of ``one`` and ``other`` that stand near each other."""
+
+    def together(self, parts: Iterable[Evidence]) -> Evidence:
+        """Return the evidence for all of ``parts``."""
+
+    def either(self, parts: Iterable[Evidence | None]) -> Evidence | None:
+        """Return the evidence for whichever of ``parts`` hold."""
 
 
 class Expression(ABC):

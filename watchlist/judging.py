@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.verdicts import Decision, Reason, Verdict
-from watchlist.evidence import Fired, Hit, Matches, in_order
+from newsdb.articles.verdicts import Decision, Reason, Verdict
+from watchlist.evidence import Fired, Hit, in_order
+from watchlist.matches import Matches
 from watchlist.wording import explain
 
 if TYPE_CHECKING:
+    from newsdb.articles.verdicts import ReasonField
     from newsdb.records import Language
-    from newsdb.verdicts import ReasonField
-    from watchlist.concepts import Rule, WatchList
     from watchlist.evidence import Evidence
+    from watchlist.watch_list import Rule, WatchList
 
 #: What a person can look through; an article that repeats a name for pages has more.
 _MOST_REASONS = 120

@@ -17,7 +17,7 @@ from watchlist.entries import FileEntry
 from watchlist.sources import Source, WatchListError
 
 if TYPE_CHECKING:
-    from watchlist.concepts import WatchList
+    from watchlist.watch_list import WatchList
 
 __all__ = ["SHIPPED", "WatchListError", "load"]
 

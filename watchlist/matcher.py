@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from newsdb.folding import fold, fold_with_offsets
+from newsdb.text.folding import fold, fold_with_offsets
 from watchlist.edges import GAPS, read_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsdb.folding import Folded
     from newsdb.records import Language
+    from newsdb.text.folding import Folded
     from watchlist.concepts import Concept
     from watchlist.edges import Edges
 

@@ -96,7 +96,7 @@ ENGLISH = Words(
         " aviation space telecom security information document evaluation audit survey statistics indicator"
         " outlook analysis measure option problem project schedule target outcome record revenue profit loss"
         " expense wage employment recruitment retirement welfare safety health medicine biotech cosmetics"
-        " textile clothing furniture timber paper printing publishing video music performance sport contest"
+        " textile clothing boilerplate timber paper printing publishing video music performance sport contest"
         " event forum assembly board committee agreement exchange visit meeting interview briefing fair".split()
     ),
     verbs=_verbs(

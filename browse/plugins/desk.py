@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from datasette import hookimpl
 from sqlite_utils import Database as Data
 
-from browse import desk_memory
-from browse.moments import clock, is_web_address
-from browse.people import REVIEW
+from browse import user_state
+from browse.formatting import clock, is_web_address
+from browse.permissions import REVIEW
 from browse.review_page import ANYBODY
-from newsdb import queue
+from newsdb.review import queue
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -68,7 +68,7 @@ async def home(datasette: Datasette, request: Any) -> dict[str, Any]:
     actor = request.actor
     visit = None
     if may_review := await datasette.allowed(action=REVIEW, actor=actor):
-        visit = await desk_memory.last_visit(datasette, actor["id"] if actor else ANYBODY)
+        visit = await user_state.last_visit(datasette, actor["id"] if actor else ANYBODY)
     waits = await db.execute_fn(lambda conn: queue.waiting(Data(conn), visit=visit))
     alarms = await db.execute("SELECT count(*) FROM alarms WHERE closed_at IS NULL")
     newest = await db.execute(

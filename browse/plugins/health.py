@@ -11,12 +11,12 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlite_utils import Database
 
 from browse.messages import translator
-from browse.plugins.who import language_of
-from newsdb import heartbeat
+from browse.plugins.permissions import language_of
 from newsdb.database import DatabaseError, now
-from newsdb.health import life, open_ones
+from newsdb.health import liveness, open_ones
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import report
+from newsdb.runs import heartbeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,7 @@ async def answer_monitor(datasette: Datasette) -> Response:
     """Answer 200 when collecting goes on, else 503; open alarms are counted, not judged."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     try:
-        found = await _read(datasette, lambda db: life.look(db, beat, at=now()))
+        found = await _read(datasette, lambda db: liveness.look(db, beat, at=now()))
     except DatabaseError as error:
         return Response.json({"status": "failing", "because": str(error)}, status=503)
     return Response.json(found.to_json(), status=200 if found.alive else 503)
@@ -135,7 +135,7 @@ async def show_page(datasette: Datasette, request: Any) -> Response:
                     (CLOSED,),
                 )
             ],
-            "life": life.look(db, beat, at=now()),
+            "life": liveness.look(db, beat, at=now()),
         }
 
     shown = await _read(datasette, ask)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
-from browse import briefing, card_html, desk_memory, queue_links
+from browse import card_html, queue_links, user_state
 from browse.aliases import names
+from browse.exports import briefing
 from browse.messages import translator
-from browse.people import REVIEW
-from browse.plugins.who import language_of, may_view_articles
+from browse.permissions import REVIEW
+from browse.plugins.permissions import language_of, may_view_articles
 from browse.review_page import ask, choices, concepts, existing, ids_of, reviewer, texts
-from newsdb import queue, story_cards
 from newsdb.database import now
-from newsdb.queue import Filters, Place
 from newsdb.records import KST
+from newsdb.review import queue
+from newsdb.review.queue import Filters, Place
+from newsdb.stories import story_cards
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlite_utils import Database
 
-    from newsdb.story_cards import Story
+    from newsdb.stories.story_cards import Story
 
 #: A longer briefing is none.
 MOST_IN_BRIEFING = 200
@@ -43,7 +45,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
-    return lambda: desk_memory.prepare(datasette)
+    return lambda: user_state.prepare(datasette)
 
 
 @hookimpl
@@ -62,7 +64,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
     """Show a page of the queue."""
     person = await reviewer(datasette, request)
     filters = queue_links.read(request.query_string)
-    visit = await desk_memory.visit(datasette, person)
+    visit = await user_state.visit(datasette, person)
     language = language_of(request)
     try:
         after = Place.parse(request.args["after"]) if request.args.get("after") else None
@@ -96,7 +98,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             "is_default": filters == Filters(),
             "after": after,
             "visit": visit,
-            "saved": await desk_memory.filters_of(datasette, person),
+            "saved": await user_state.filters_of(datasette, person),
             "texts": texts(language_of(request)),
             "concepts": _concepts(),
         },

@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from sqlite_utils import Database
 
-from browse import card_html, desk_memory, queue_links
+from browse import card_html, queue_links, user_state
 from browse.messages import translator
-from browse.plugins.who import language_of
+from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from browse.writing import write as write_in_turn
-from newsdb import proposals, reviews, stories
 from newsdb.database import now
-from newsdb.proposals import ProposalError
-from newsdb.reviews import Conflict, MissingError, Review, ReviewError, Subject
-from newsdb.stories import StoryError
+from newsdb.review import proposals, reviews
+from newsdb.review.proposals import ProposalError
+from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
+from newsdb.stories import stories
+from newsdb.stories.stories import StoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,13 +211,13 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
 
     async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
         if "remove" in body:
-            await desk_memory.drop_filter(desk, person, _number(body["remove"], "remove"))
+            await user_state.drop_filter(desk, person, _number(body["remove"], "remove"))
             return Response.json({"ok": True})
         name = (_text(body, "name") or "").strip()
-        if not 0 < len(name) <= desk_memory.LONGEST_NAME:
-            raise RequestError(f"a name has 1 to {desk_memory.LONGEST_NAME} characters")
+        if not 0 < len(name) <= user_state.LONGEST_NAME:
+            raise RequestError(f"a name has 1 to {user_state.LONGEST_NAME} characters")
         filters = queue_links.write(queue_links.read(_text(body, "filters") or ""))
-        await desk_memory.keep_filter(
+        await user_state.keep_filter(
             desk, person, name, filters, shared=body.get("shared") is True
         )
         return Response.json({"ok": True})

@@ -8,18 +8,18 @@ from datasette import hookimpl
 from markupsafe import Markup, escape
 
 from browse.aliases import names
-from browse.feeds import feed_address
+from browse.exports.feeds import feed_address
+from browse.exports.tables import filters_of
 from browse.messages import translator
-from browse.plugins.who import language_of
-from browse.tables import filters_of
-from newsdb.search import Query, excerpt, highlight, parse
+from browse.plugins.permissions import language_of
+from newsdb.search.search import Query, excerpt, highlight, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from datasette.app import Datasette
 
-    from newsdb.search import Span
+    from newsdb.search.search import Span
 
 
 @hookimpl(trylast=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette_auth_passwords.utils import verify_password
 
-from browse.people import people_of
+from browse.permissions import people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.places import Place
+from crawler.reading.places import Place
 
 ARTICLE_BODY = Place(
     name="articleBody",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from crawler.layouts import Layout, TextOrder
+from crawler.reading.layouts import Layout, TextOrder
 
 #: What stands inside the text of the desktop designs and is not the article. #customByline stays:
 #: whoever signs in whatever form is read off the end of the text.

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from scrapy import signals
 
-from crawler.success import judge
-from newsdb import articles, health, runs, story_list
+from crawler.extensions.run_outcome import judge
+from newsdb import health
+from newsdb.articles import articles
 from newsdb.database import DatabaseError, explain, now, open_database
 from newsdb.records import Article
-from newsdb.runs import FaultCount, FieldCount, SourceCount
+from newsdb.runs import runs
+from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
+from newsdb.stories import listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +122,7 @@ class RunLog:
                 sources=(SourceCount(*key, number) for key, number in self.sources.items()),
                 faults=self._fault_counts(),
             )
-            counts["copies"], counts["stories"] = story_list.found_in_run(
+            counts["copies"], counts["stories"] = listing.found_in_run(
                 self.db, self.run_id, after=self.last_article
             )
             if outcome != "not_run":

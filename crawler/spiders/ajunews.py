@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.designs.ajunews import ARTICLE_BODY
-from crawler.outlet import OutletSpider
+from crawler.outlet_spider import OutletSpider
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 

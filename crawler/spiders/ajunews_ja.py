@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from crawler.designs.ajunews import ARTICLE_BODY
-from crawler.discovery import ListPage
-from crawler.outlet import OutletSpider
+from crawler.discovery.listings import ListPage
+from crawler.outlet_spider import OutletSpider
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 

@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 from crawler.designs.fnnews import AMP, ARTICLE_VIEW, VIEW_HD, WRAP_VIEW_HD
-from crawler.discovery import ListPage, SearchPage
-from crawler.outlet import OutletSpider
+from crawler.discovery.listings import ListPage, SearchPage
+from crawler.outlet_spider import OutletSpider
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 

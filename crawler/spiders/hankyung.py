@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.outlet import OutletSpider
-from crawler.places import Place
+from crawler.outlet_spider import OutletSpider
+from crawler.reading.places import Place
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 

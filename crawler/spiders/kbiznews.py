@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler import ndsoft
-from crawler.outlet import OutletSpider
+from crawler.designs import ndsoft
+from crawler.outlet_spider import OutletSpider
 from newsdb.records import Policy
 
 HOST = "www.kbiznews.co.kr"

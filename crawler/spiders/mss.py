@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.boards import KOREAN_BOARD
-from crawler.outlet import OutletSpider
+from crawler.designs.boards import KOREAN_BOARD
+from crawler.outlet_spider import OutletSpider
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.arguments import ArgumentError
-from crawler.outlet import OutletSpider
+from crawler.outlet_spider import OutletSpider
 from crawler.urls import clean, identify
-from newsdb import discovered
+from newsdb.articles import discovered
 from newsdb.database import now
 from newsdb.records import Outlet
 
 if TYPE_CHECKING:
-    from newsdb.discovered import Link
+    from newsdb.articles.discovered import Link
 
 
 class SiteSpider(OutletSpider):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crawler.boards import FILES
-from crawler.outlet import OutletSpider
-from crawler.places import Place
+from crawler.designs.boards import FILES
+from crawler.outlet_spider import OutletSpider
+from crawler.reading.places import Place
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.database import stamp
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
-from newsdb.health.tails import at_most
+from newsdb.health.tail_probabilities import at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.health.calendars import is_holiday
-from newsdb.health.tails import longer_excess, longer_gap
+from newsdb.health.tail_probabilities import longer_excess, longer_gap
 from newsdb.records import KST
 
 if TYPE_CHECKING:

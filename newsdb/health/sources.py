@@ -13,7 +13,7 @@ from newsdb.database import stamp
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.rhythm import MOST_HISTORY, Rhythm
-from newsdb.health.tails import fewer
+from newsdb.health.tail_probabilities import fewer
 from newsdb.records import KST
 
 if TYPE_CHECKING:

@@ -83,7 +83,7 @@ def m008_reviews(db: Database) -> None:
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX review_tags_by_tag ON review_tags (tag_id)",
-        # Mirrors of reviews, for facets and filters; only newsdb.reviews writes them.
+        # Mirrors of reviews, for facets and filters; only newsdb.review.reviews writes them.
         "ALTER TABLE articles ADD COLUMN status TEXT",
         "ALTER TABLE articles ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",
         # An article that comes into another story brings its story's review along where the other

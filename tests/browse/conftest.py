@@ -11,12 +11,13 @@ import pytest
 from datasette_auth_passwords.utils import hash_password
 
 from browse.app import build
-from browse.people import People
-from newsdb import outlets, rejections, runs
+from browse.permissions import People
+from newsdb.articles import outlets, rejections
+from newsdb.articles.rejections import Rejection
 from newsdb.configuration import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Author, Outlet
-from newsdb.rejections import Rejection
+from newsdb.runs import runs
 from newsdb.storing import store
 
 if TYPE_CHECKING:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsdb import outlets
+from newsdb.articles import outlets
+from newsdb.articles.verdicts import Reason, Verdict
 from newsdb.database import open_database
 from newsdb.records import Article, Outlet, Policy
 from newsdb.storing import store
-from newsdb.verdicts import Reason, Verdict
 from tests.browse.conftest import HOSTILE, START
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsdb.verdicts import Decision
+    from newsdb.articles.verdicts import Decision
 
 TITLES: dict[str, tuple[str, ...]] = {
     "fnnews": (

@@ -18,11 +18,11 @@ import datasette
 import pytest
 
 from browse.app import build, choose
-from browse.moments import is_web_address
-from browse.people import People
-from newsdb import reviews
+from browse.formatting import is_web_address
+from browse.permissions import People
 from newsdb.database import UnusableDatabaseError, open_database, transaction
-from newsdb.reviews import Subject
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
 from tests.browse.conftest import ARTICLES, HOSTILE, START
 from tests.support.crawls import ROOT
 

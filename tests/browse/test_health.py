@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from newsdb import heartbeat
 from newsdb.database import now, open_database
+from newsdb.runs import heartbeat
 from tests.browse.test_desk import get
 from tests.support.past import START, Past
 

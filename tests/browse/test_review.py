@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from browse import desk_memory, queue_links
+from browse import queue_links, user_state
 from browse.messages import MESSAGES
-from newsdb import policies, reviews, stories
-from newsdb.changes import Kind
+from newsdb.articles import policies
+from newsdb.articles.changes import Kind
 from newsdb.database import now, open_database, stamp, transaction
-from newsdb.queue import Filters
 from newsdb.records import Article
-from newsdb.reviews import Subject
+from newsdb.review import reviews
+from newsdb.review.queue import Filters
+from newsdb.review.reviews import Subject
+from newsdb.stories import stories
 from newsdb.storing import store
 from tests.browse.conftest import HOSTILE, PEOPLE, desk_of
 from tests.browse.review_news import make
@@ -214,10 +216,10 @@ def test_what_came_since_the_last_visit_is_marked(path: Path) -> None:
 
     async def go(desk: Datasette) -> list[str | None]:
         await desk.invoke_startup()
-        visits = [await desk_memory.visit(desk, "ana", at=at)]
-        visits.append(await desk_memory.visit(desk, "ana", at=at + timedelta(minutes=20)))
-        visits.append(await desk_memory.visit(desk, "ana", at=at + timedelta(hours=20)))
-        visits.append(await desk_memory.visit(desk, "ada", at=at + timedelta(hours=20)))
+        visits = [await user_state.visit(desk, "ana", at=at)]
+        visits.append(await user_state.visit(desk, "ana", at=at + timedelta(minutes=20)))
+        visits.append(await user_state.visit(desk, "ana", at=at + timedelta(hours=20)))
+        visits.append(await user_state.visit(desk, "ada", at=at + timedelta(hours=20)))
         return visits
 
     first, same, next_day, other = run(path, go)

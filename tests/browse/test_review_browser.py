@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsdb import reviews
 from newsdb.database import open_database
-from newsdb.reviews import Subject
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 

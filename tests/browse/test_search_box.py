@@ -13,7 +13,7 @@ import pytest
 import watchlist
 from browse import aliases
 from newsdb.database import open_database
-from newsdb.search import Names, find
+from newsdb.search.search import Names, find
 from tests.browse.conftest import ask
 from tests.support.corpus import FileAliases, fill
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.charset import decode
+from crawler.reading.charset import decode
 
 KOREAN = "한일 중소기업이 도쿄에서 만났다. 똠방각하 펲시콜라"  # the last words are not in EUC-KR
 JAPANESE = "日韓の中小企業が東京で会った。①㈱ソニー"

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from parsel import Selector
 
-from crawler.discovery import (
+from crawler.discovery.listings import (
     Hint,
     ListingError,
     ListPage,

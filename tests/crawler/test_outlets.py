@@ -11,12 +11,12 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from crawler.charset import decode
-from crawler.reading import read_page
+from crawler.reading.charset import decode
+from crawler.reading.page import read_page
 from crawler.registry import outlet_spiders, spider_for
 
 if TYPE_CHECKING:
-    from crawler.outlet import OutletSpider
+    from crawler.outlet_spider import OutletSpider
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADER = get_spider_loader(get_project_settings())

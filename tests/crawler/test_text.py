@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from crawler.text import lines, tidy
+from crawler.reading.text import lines, tidy
 
 
 def shown(markup: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.naver import address
+from crawler.discovery.searched_spider import address
 from tests.support.crawls import ROOT, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 

@@ -22,9 +22,9 @@ from newsdb.database import now, open_database
 from scheduler import build, table
 from scheduling.history import History
 from scheduling.jobs import NIGHTLY, load_spiders, schedules
-from scheduling.only_one import AnotherSchedulerError, only_scheduler
 from scheduling.schedules import Schedule
 from scheduling.service import Service
+from scheduling.single_instance import AnotherSchedulerError, only_scheduler
 from scheduling.supervisor import Supervisor
 from tests.crawls.test_faults import path, three_articles
 from tests.support.crawls import ROOT, rows, value

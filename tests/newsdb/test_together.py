@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from newsdb import outlets
+from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import Outlet
 from tests.support.crawls import ROOT

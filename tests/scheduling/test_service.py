@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsdb import heartbeat, job_runs, runs
 from newsdb.database import open_database, stamp, transaction
 from newsdb.records import KST
+from newsdb.runs import heartbeat, job_runs, runs
 from scheduling.history import History
 from scheduling.schedules import Schedule
 from scheduling.service import LONGEST_PAUSE, pause_after

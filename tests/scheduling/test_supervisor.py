@@ -70,7 +70,7 @@ def test_a_child_that_hangs_is_ended_with_its_own_children(stage: Stage) -> None
     assert [words[0] for words in stage.story()] == ["begin", "child"]
 
 
-def test_a_stopped_keeper_is_no_way_out(stage: Stage) -> None:
+def test_a_stopped_process_guard_is_no_way_out(stage: Stage) -> None:
     """The process between is killed: what it kept goes with it."""
     ends: list[End] = []
     thread = threading.Thread(target=lambda: ends.append(stage.run("hang")))

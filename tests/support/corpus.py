@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb import outlets
+from newsdb.articles import outlets
 from newsdb.records import KST, Article, Outlet
 from newsdb.storing import store
 

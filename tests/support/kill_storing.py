@@ -16,10 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from newsdb import outlets
+from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
-from newsdb.signatures import sign
+from newsdb.stories.signatures import sign
 from newsdb.storing import store
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KST)

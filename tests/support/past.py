@@ -6,11 +6,13 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsdb import discovered, health, outlets, runs
+from newsdb import health
+from newsdb.articles import discovered, outlets
+from newsdb.articles.discovered import Link, Listing
 from newsdb.database import open_database
-from newsdb.discovered import Link, Listing
 from newsdb.records import KST, Outlet
-from newsdb.runs import FaultCount, FieldCount, SourceCount
+from newsdb.runs import runs
+from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,8 +15,8 @@ from watchlist import judge
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from newsdb.articles.verdicts import Verdict
     from newsdb.records import Language
-    from newsdb.verdicts import Verdict
     from watchlist import WatchList
 
 FILLER = "오늘 아침 공방 앞 골목에는 비가 내렸고 사람들은 우산을 쓰고 걸었다. " * 3

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb import health, runs
+from newsdb import health
 from newsdb.health import robots
 from newsdb.health.faults import sign_of
 from newsdb.health.kinds import KINDS
-from newsdb.runs import FieldCount, SourceCount
+from newsdb.runs import runs
+from newsdb.runs.runs import FieldCount, SourceCount
 from tests.support.past import FEED, START, Past
 
 if TYPE_CHECKING:

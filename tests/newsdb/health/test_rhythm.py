@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.health import HISTORY, RHYTHMS, START, measure, simulate
 from newsdb.health.calendars import is_holiday, is_working_day
 from newsdb.health.rhythm import Rhythm
-from newsdb.health.tails import at_most, beta_tail, fewer, longer_gap
+from newsdb.health.tail_probabilities import at_most, beta_tail, fewer, longer_gap
 from newsdb.records import KST
 
 

@@ -1,0 +1,138 @@
+"""Stories to hand on: as a page, as Markdown, as HTML; what outlets' terms allow and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from browse.exports.tables import shortened
+from newsdb.text.boilerplate import printed_text_lines
+from newsdb.text.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from browse.messages import Translate
+    from newsdb.stories.story_cards import Member, Story
+
+LONGEST_LEAD = 240  # characters
+#: What Markdown would take for markup; a headline is words.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another outlet that has the story."""
+
+    outlet: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A story as a briefing tells it."""
+
+    title: str
+    language: str
+    outlet: str
+    time: str
+    url: str | None
+    lead: str
+    attribution: str | None
+    copies: tuple[Copy, ...]
+
+
+def item(story: Story) -> Item:
+    """Return a story in short: its first article, and each other outlet once."""
+    first = story.lead
+    copies: dict[str, Copy] = {}
+    for each in story.members:
+        if each.id != first.id and each.outlet != first.outlet:
+            copies.setdefault(each.outlet, Copy(each.outlet, _address(each)))
+    return Item(
+        title=first.title,
+        language=first.language,
+        outlet=first.outlet,
+        time=datetime.fromisoformat(first.at).strftime("%Y-%m-%d %H:%M"),
+        url=_address(first),
+        lead=lead_sentence(first),
+        attribution=first.attribution if first.attribution != first.outlet else None,
+        copies=tuple(copies.values()),
+    )
+
+
+def lead_sentence(member: Member) -> str:
+    """Return the first sentence of an article, nothing where no text may be handed on."""
+    if member.kept in {"headline", "nothing"}:
+        return ""
+    for line in printed_text_lines(member.body):
+        for sentence in split(line):
+            if len(plain := sentence.strip()) > 8:
+                return shortened(plain, LONGEST_LEAD)
+    return ""
+
+
+def markdown(items: Sequence[Item], t: Translate, *, title: str) -> str:
+    """Return a briefing as Markdown; what stands in a text is never markup."""
+    lines = [f"# {title}", ""]
+    for each in items:
+        head = _plain(each.title)
+        lines.append(f"- **[{head}](<{each.url}>)**" if each.url else f"- **{head}**")
+        lines.append(f"  {_plain(each.outlet)}, {each.time} KST/JST")
+        if each.lead:
+            lines += ["", f"  {_plain(each.lead)}"]
+        if each.copies:
+            also = ", ".join(
+                f"[{_plain(copy.outlet)}](<{copy.url}>)" if copy.url else _plain(copy.outlet)
+                for copy in each.copies
+            )
+            lines += ["", f"  {t('also_in')}: {also}"]
+        if each.attribution:
+            lines += ["", f"  {_plain(each.attribution)}"]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def html(items: Sequence[Item], t: Translate, *, title: str) -> Markup:
+    """Return a briefing as HTML that a mail or a document takes: no classes, no scripts."""
+    out = Markup("<h1>{}</h1>\n<ul>\n").format(title)
+    for each in items:
+        head = escape(each.title)
+        if each.url:
+            head = Markup('<a href="{}">{}</a>').format(each.url, each.title)
+        out += Markup('<li lang="{}"><strong>{}</strong><br>{}, {} KST/JST').format(
+            each.language, head, each.outlet, each.time
+        )
+        if each.lead:
+            out += Markup("<br>{}").format(each.lead)
+        if each.copies:
+            also = Markup(", ").join(
+                Markup('<a href="{}">{}</a>').format(copy.url, copy.outlet)
+                if copy.url
+                else escape(copy.outlet)
+                for copy in each.copies
+            )
+            out += Markup("<br>{}: {}").format(t("also_in"), also)
+        if each.attribution:
+            out += Markup("<br><small>{}</small>").format(each.attribution)
+        out += Markup("</li>\n")
+    return out + Markup("</ul>\n")
+
+
+def _address(member: Member) -> str | None:
+    """Return where an article is, None for what is no web address."""
+    if not member.url.lower().startswith(("https://", "http://")):
+        return None
+    # Within <>, a Markdown address ends at these.
+    return re.sub(r"[<>\s\"]", lambda found: f"%{ord(found[0]):02X}", member.url)
+
+
+def _plain(text: str) -> str:
+    """Return a text in which Markdown sees none of its own signs."""
+    one_line = " ".join(text.split())
+    return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))

@@ -1,0 +1,84 @@
+"""The Atom feed of the table's query string, and the address that lets a feed reader in.
+
+A feed reader can't sign in, so the address of a feed is signed for a person and a query string: it
+opens that one list, and only while that person has a role and the same password.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from itsdangerous import BadSignature
+
+from browse.exports.tables import shortened
+from browse.permissions import people_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from datasette.app import Datasette
+
+    from browse.exports.tables import Listed
+
+ATOM = "http://www.w3.org/2005/Atom"
+NEWEST = 50
+LEAD = 400  # characters of a text that a feed shows
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def feed_address(desk: Datasette, actor: dict[str, Any] | None, filters: str) -> str:
+    """Return the path of a feed, with a key where it takes one."""
+    path = f"/-/feed/articles.atom?{filters}".rstrip("?")
+    if not actor or people_of(desk).open:
+        return path
+    key = desk.sign({"u": actor["id"], "k": actor.get("session_key"), "q": filters}, "feed")
+    return f"{path}{'&' if filters else '?'}_key={key}"
+
+
+def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | None:
+    """Return for whom a key was signed; None when it is not ours or is another list's."""
+    try:
+        signed = desk.unsign(key, "feed")
+    except BadSignature:
+        return None
+    if not isinstance(signed, dict) or signed.get("q") != filters:
+        return None
+    return {"id": signed.get("u"), "session_key": signed.get("k")}
+
+
+def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> bytes:
+    """Return the feed; text is never markup in it. ``updated`` of an empty one is the epoch."""
+    ET.register_namespace("", ATOM)
+    feed = ET.Element(f"{{{ATOM}}}feed")
+    updated = max((each.published_at or each.first_seen_at for each in articles), default=None)
+    _add(feed, "id", address)
+    _add(feed, "title", title)
+    _add(feed, "updated", updated or "1970-01-01T00:00:00+00:00")
+    _add(feed, "link", rel="self", type="application/atom+xml", href=address)
+    _add(feed, "link", rel="alternate", type="text/html", href=home)
+    for each in articles:
+        entry = _add(feed, "entry")
+        _add(entry, "id", f"{home}/{each.id}")
+        _add(entry, "title", each.title, type="text")
+        _add(entry, "updated", each.published_at or each.first_seen_at)
+        if each.published_at:
+            _add(entry, "published", each.published_at)
+        if each.url.startswith(("https://", "http://")):
+            _add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
+        _add(_add(entry, "author"), "name", each.source or each.outlet)
+        if each.section:
+            _add(entry, "category", term=each.section)
+        if each.attribution:
+            _add(entry, "rights", each.attribution)
+        if each.text:
+            _add(entry, "summary", shortened(each.text, LEAD), type="text")
+    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    plain = {key: _NO_XML.sub("", value) for key, value in attributes.items()}
+    element = ET.SubElement(parent, f"{{{ATOM}}}{name}", plain)
+    element.text = _NO_XML.sub("", text) if text is not None else None
+    return element

@@ -1,0 +1,68 @@
+"""What the desk's own pages say, in English, Korean and Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from browse.messages.pages import PAGES
+from browse.messages.review import REVIEW
+
+LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
+COOKIE = "hanil_lang"
+
+#: By key: English, Korean, Japanese.
+MESSAGES: Mapping[str, tuple[str, str, str]] = {
+    "sign_in": ("Sign in", "로그인", "サインイン"),
+    "name": ("Name", "이름", "ユーザー名"),
+    "password": ("Password", "비밀번호", "パスワード"),
+    "wrong": (
+        "The name or the password is wrong.",
+        "이름이나 비밀번호가 맞지 않습니다.",
+        "ユーザー名またはパスワードが違います。",
+    ),
+    "language": ("Language", "언어", "言語"),
+    "results": ("Results for “{query}”", "“{query}” 검색 결과", "「{query}」の検索結果"),
+    "nothing": ("No articles match.", "찾은 기사가 없습니다.", "該当する記事はありません。"),
+    "no_term": (
+        "Type at least one letter or character to search for.",
+        "찾을 글자를 하나 이상 입력하세요.",
+        "検索する文字を入力してください。",
+    ),
+    "search_help": (
+        "Words are joined by AND. “side by side”, OR, -without.",
+        "낱말이 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외.",
+        '語をすべて含む記事を検索します。「"続けて"」、OR（または）、-除外。',
+    ),
+    "take_away": ("Take away", "내보내기", "書き出し"),
+    "feed": ("Atom feed", "Atom 피드", "Atomフィード"),
+    "csv": ("CSV for Excel", "Excel용 CSV", "Excel用CSV"),
+    "xlsx": ("Excel (XLSX)", "엑셀(XLSX)", "Excel（XLSX）"),
+    "feed_title": ("Korea–Japan SME news", "한일 중소기업 뉴스", "日韓中小企業ニュース"),
+    "time_unknown": ("time unknown", "시각 알 수 없음", "時刻不明"),
+    "changed": ("changed", "수정", "更新"),
+    "by_time": ("Newest first", "최신순", "新しい順"),
+    **REVIEW,
+    **PAGES,
+}
+
+#: Looks up a message in one language.
+Translate = Callable[..., str]
+
+
+def translator(language: str) -> Translate:
+    """Return the function that pages call ``t``: a key and what to put into its braces."""
+    place = list(LANGUAGES).index(language)
+
+    def translate(key: str, **values: object) -> str:
+        return MESSAGES[key][place].format(**values)
+
+    return translate
+
+
+def choose(asked: str | None, cookie: str | None, accept: str | None) -> str:
+    """Return a page's language: what was asked for, else the cookie's, else the browser's."""
+    for wanted in (asked, cookie):
+        if wanted in LANGUAGES:
+            return wanted
+    preferred = ((part.split(";")[0].strip().lower()) for part in (accept or "").split(","))
+    return next((each[:2] for each in preferred if each[:2] in LANGUAGES), "en")

@@ -1,0 +1,81 @@
+"""Lists to take away: Atom, CSV and XLSX of whatever the table's query string chooses."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Forbidden, Response
+
+from browse.exports.feeds import NEWEST, actor_of_key, atom
+from browse.exports.spreadsheets import to_csv, to_xlsx
+from browse.exports.tables import NotAllowedError, filters_of, listed
+from browse.messages import translator
+from browse.plugins.permissions import language_of, may_view_articles
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+COLUMNS = (
+    "id outlet published_at language title subtitle section source url status starred kept"
+    " attribution text"
+).split()
+WRITERS = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [
+        (r"^/-/export/articles\.(?P<format>csv|xlsx)$", export),
+        (r"^/-/feed/articles\.atom$", feed),
+    ]
+
+
+async def export(datasette: Datasette, request: Any) -> Response:
+    """Answer with the whole list, 10,000 articles at most."""
+    if not await may_view_articles(datasette, request.actor):
+        raise Forbidden("Sign in to take articles away")
+    try:
+        found = await listed(datasette, request.actor, filters_of(request.query_string))
+    except NotAllowedError as error:
+        return Response.text(str(error), status=error.status)
+    kind = request.url_vars["format"]
+    writer, content_type = WRITERS[kind]
+    rows = [[getattr(each, name) for name in COLUMNS] for each in found]
+    body = await asyncio.to_thread(writer, COLUMNS, rows)
+    return Response(
+        body,
+        headers={"content-disposition": f'attachment; filename="articles.{kind}"'},
+        content_type=content_type,
+    )
+
+
+async def feed(datasette: Datasette, request: Any) -> Response:
+    """Answer with the newest of a list, to who has signed in or whose address is signed."""
+    filters = filters_of(request.query_string)
+    key = request.args.get("_key")
+    actor = actor_of_key(datasette, key, filters) if key else request.actor
+    if not await may_view_articles(datasette, actor):
+        raise Forbidden("Copy the feed's address from the list of articles")
+    chosen = filters
+    columns = await datasette.get_database("news").table_columns("articles")
+    if not filters and "decision" in columns:
+        chosen = "decision=relevant"
+    try:
+        found = await listed(datasette, actor, chosen, most=NEWEST)
+    except NotAllowedError as error:
+        return Response.text(str(error), status=error.status)
+    base = f"{request.scheme}://{request.host}"
+    title = translator(language_of(request))("feed_title")
+    search = request.args.get("_search")
+    body = atom(
+        found,
+        title=f"{title}: {search}" if search else title,
+        address=f"{base}/-/feed/articles.atom{f'?{filters}' if filters else ''}",
+        home=f"{base}/news/articles",
+    )
+    return Response(body, content_type="application/atom+xml; charset=utf-8")

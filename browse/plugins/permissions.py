@@ -1,0 +1,104 @@
+"""Who may do what, as Datasette asks it; the doors that requests pass; pages for who may not."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+from weakref import WeakKeyDictionary
+
+from datasette import hookimpl
+from datasette.permissions import Action, PermissionSQL
+from datasette.resources import TableResource
+from itsdangerous import BadSignature
+
+from browse.access_control import AccessControl, App, Attempts
+from browse.messages import COOKIE, LANGUAGES, choose, translator
+from browse.permissions import HIDDEN_TABLES, REVIEW, may, people_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from datasette.app import Datasette
+
+#: By desk, since Datasette may wrap its application more than once.
+_ATTEMPTS: WeakKeyDictionary[Any, Attempts] = WeakKeyDictionary()
+
+_WHOLE_DESK = frozenset({"view-instance", "permissions-debug", "debug-menu", REVIEW})
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    def role_of(cookies: str) -> str | None:
+        """Return the role of who carries a cookie that we signed."""
+        people = people_of(datasette)
+        signed = SimpleCookie(cookies).get("ds_actor")
+        try:
+            said = datasette.unsign(signed.value, "actor") if signed else {}
+        except BadSignature:
+            said = {}
+        return people.role(said.get("a") if isinstance(said, dict) else None)
+
+    attempts = _ATTEMPTS.setdefault(datasette, Attempts())
+    return lambda app: AccessControl(app, people_of(datasette), role_of, attempts)
+
+
+@hookimpl
+def register_actions() -> list[Action]:
+    return [Action(name=REVIEW, abbr=None, description="Decide, star, tag and note articles")]
+
+
+@hookimpl
+def permission_resources_sql(
+    datasette: Datasette, actor: dict[str, Any] | None, action: str
+) -> PermissionSQL | None:
+    """Allow what the actor's role may do, in our database only; what no rule allows is denied."""
+    if not may(people_of(datasette).role(actor), action):
+        return None
+    if action in _WHOLE_DESK:
+        return PermissionSQL.allow(reason="role")
+    rules = ["SELECT 'news' AS parent, NULL AS child, 1 AS allow, 'role' AS reason"]
+    if action == "view-table":
+        rules += [f"SELECT 'news', '{name}', 0, 'part of the index'" for name in HIDDEN_TABLES]
+    return PermissionSQL(sql=" UNION ALL ".join(rules))
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
+    language = language_of(request)
+    return {
+        "t": translator(language),
+        "language": language,
+        "languages": LANGUAGES,
+        "other_language": lambda code: _with_language(request, code),
+        "role": people_of(datasette).role(request.actor if request else None),
+    }
+
+
+def language_of(request: Any) -> str:
+    """Return the language in which a request's page is written."""
+    if request is None:
+        return "en"
+    return choose(
+        request.args.get("_lang"),
+        request.cookies.get(COOKIE),
+        request.headers.get("accept-language"),
+    )
+
+
+async def may_view_articles(datasette: Datasette, actor: dict[str, Any] | None) -> bool:
+    """Tell whether an actor may see the articles, as Datasette's own pages ask it."""
+    return bool(
+        await datasette.allowed(
+            action="view-table", resource=TableResource("news", "articles"), actor=actor
+        )
+    )
+
+
+def _with_language(request: Any, code: str) -> str:
+    kept = [
+        each
+        for each in parse_qsl(request.query_string, keep_blank_values=True)
+        if each[0] != "_lang"
+    ]
+    return f"{request.path}?{urlencode([*kept, ('_lang', code)])}"

@@ -1,0 +1,1 @@
+"""What several commands share: options, the database, tables for a terminal."""

@@ -1,0 +1,31 @@
+"""Boards of public bodies: a title, a table of facts, a text, and the files it is about.
+
+The files (HWP, HWPX, PDF) are kept as links: what is in them is read by nobody here.
+"""
+
+from __future__ import annotations
+
+from crawler.reading.places import Place
+
+#: Where boards put their files; what is no file's address is left out.
+FILES = (
+    "[class*=file] a[href], [class*=attach] a[href], [class*=down] a[href], a[href*='ownload'],"
+    " a[href$='.pdf'], a[href$='.hwp'], a[href$='.hwpx']"
+)
+
+#: The boards of South Korean ministries, by the names that their systems use for the text.
+KOREAN_BOARD = Place(
+    name="board",
+    title=(
+        ".article_head h1, .view_title, .board_view .title, .board_view .subject,"
+        " .bbs_view .subject"
+    ),
+    subtitle=".article_head .sub_title, .view_subtitle",
+    body=".view_cont, .view_content, .view_contents, .board_view .contents, .bbs_content",
+    drop=(
+        "[class*=file], [class*=attach], [class*=copyright], .kogl, .kogl_area, .opencode,"
+        " .view_info, .sns_area, .satisfaction, .prev_next, .board_navi"
+    ),
+    dates=".article_head .info, .view_info, .board_view .info, .bbs_view .info",
+    attachments=FILES,
+)

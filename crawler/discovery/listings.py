@@ -1,0 +1,226 @@
+"""Links out of feeds (RSS, Atom, RDF), news sitemaps, list and search pages: pure functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote_plus, urljoin
+
+from lxml import etree
+
+from crawler.reading.text import lines, tidy
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+
+class Hint(NamedTuple):
+    """What a listing says of one article."""
+
+    url: str
+    title: str | None
+    published_at: datetime | None
+    entry: Entry | None = None
+    modified_at: datetime | None = None
+
+
+class Entry(NamedTuple):
+    """What a feed tells of an article beside its address: some tell all of it."""
+
+    text: str | None  # content:encoded, or Atom's content: markup
+    summary: str | None  # description: markup, a sentence or the whole text
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    modified: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """A page that lists articles, described by CSS selectors inside each of its ``items``."""
+
+    url: str
+    items: str
+    link: str = "a[href]"
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """A site's own search, newest first; ``url`` holds ``{query}`` and ``{page}``."""
+
+    url: str
+    items: str
+    results: str  # what a page of results has even when there are none
+    link: str = "a[href]"
+    date: str = ""
+    first_page: int = 0
+    most_pages: int = 50
+
+    def page(self, query: str, number: int) -> ListPage:
+        """Return the page of results ``number`` pages after the first."""
+        url = self.url.format(query=quote_plus(query), page=self.first_page + number)
+        return ListPage(url=url, items=self.items, link=self.link, date=self.date)
+
+
+class ListingError(Exception):
+    """A listing is not what it should be; the message says what it is instead."""
+
+
+def feed_hints(body: bytes, base: str) -> list[Hint]:
+    """Return the entries of an RSS, Atom or RDF feed, or of a news sitemap.
+
+    Entities that the document itself defines are not expanded (a feed can't make the crawl grow).
+    Raises ListingError when it is none of these.
+    """
+    root = _parse(body)
+    if root is None or _local(root) not in {"rss", "feed", "RDF", "urlset", "sitemapindex"}:
+        what = f"<{_local(root)}>" if root is not None else "nothing readable"
+        raise ListingError(f"{base} is no feed or sitemap: it holds {what}")
+    hints = []
+    for entry in root.iter("{*}item", "{*}entry", "{*}url"):
+        if (url := _link(entry)) and (absolute := _join(base, url)):
+            title = _child_text(entry, "title")
+            date = _child_text(entry, *_DATES)
+            changed = listing_date(_child_text(entry, *_CHANGED))
+            hints.append(Hint(absolute, title, listing_date(date), _entry(entry), changed))
+    return hints
+
+
+_CHANGED = ("updated", "modified", "lastmod")
+#: Where feeds and sitemaps tell when an article appeared; the Korea Times writes ``pubdate``.
+_DATES = (
+    *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
+    *_CHANGED,
+)
+
+
+def _entry(item: etree._Element) -> Entry | None:
+    """Return what an item tells beside address, title and date; None when it tells no more."""
+    media = (each.get("url") for each in item.iter("{*}enclosure", "{*}content", "{*}thumbnail"))
+    authors = (tidy(_text(each)) for each in item.iter("{*}creator", "{*}author"))
+    entry = Entry(
+        text=_markup(item, "encoded", "content"),
+        summary=_markup(item, "description", "summary"),
+        authors=tuple(dict.fromkeys(filter(None, authors))),
+        section=_child_text(item, "category", "subject"),
+        modified=_child_text(item, "updated", "modified"),
+        image=next((url for url in media if url), None),
+    )
+    return entry if any(entry._replace(modified=None)) else None
+
+
+def _markup(item: etree._Element, *names: str) -> str | None:
+    """Return the text of the first child with one of ``names`` that has any, as it stands."""
+    for child in item.iterchildren(*(f"{{*}}{name}" for name in names)):
+        if (text := _text(child)).strip():
+            return text
+    return None
+
+
+def nested_sitemaps(body: bytes, base: str) -> list[str]:
+    """Return the sitemaps that a sitemap index names; none when it is no index."""
+    root = _parse(body)
+    if root is None or _local(root) != "sitemapindex":
+        return []
+    found = (_child_text(each, "loc") for each in root.iter("{*}sitemap"))
+    return [absolute for url in found if url and (absolute := _join(base, url))]
+
+
+def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
+    """Return what a list or search page shows, in its order."""
+    hints = []
+    for item in page.css(listing.items):
+        for link in item.css(listing.link)[:1]:
+            if absolute := _join(listing.url, link.root.get("href", "")):
+                title = tidy(" ".join(lines(link.root))) or None
+                dates = item.css(listing.date) if listing.date else []
+                shown = (listing_date(tidy(" ".join(lines(each.root)))) for each in dates)
+                hints.append(Hint(absolute, title, next(filter(None, shown), None)))
+    return hints
+
+
+_NUMERIC = re.compile(
+    r"(?P<year>20\d\d)[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)\.?"
+    r"(?:[ T]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
+)
+
+
+_NO_BLANK = re.compile(r"(?<=^[A-Z][a-z]{2}),(?=\d)")
+_ODD_ZONE = re.compile(r" ?(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d)$")  # GMT+9
+
+
+def listing_date(text: str | None) -> datetime | None:
+    """Read a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
+
+    A hint only (the page itself decides), so what is not plain is None.
+    """
+    if not text:
+        return None
+    text = _ODD_ZONE.sub(r" \g<sign>0\g<hours>00", _NO_BLANK.sub(", ", text.strip()))
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read(text)
+        except (ValueError, TypeError, IndexError):
+            continue
+        # parsedate_to_datetime gives a naive time for "-0000" and for no zone at all.
+        return moment if moment.tzinfo else moment.replace(tzinfo=KST)
+    if match := _NUMERIC.search(text):
+        parts = {name: int(value) for name, value in match.groupdict("0").items()}
+        try:
+            return datetime(**parts, tzinfo=KST)
+        except ValueError:
+            return None
+    return None
+
+
+def _parse(body: bytes) -> etree._Element | None:
+    """Return the root of an XML document, broken ones as far as they can be read."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    try:
+        return etree.fromstring(body.strip(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _child_text(element: etree._Element, *names: str) -> str | None:
+    """Return the text of the first descendant with one of ``names``, in the order of names."""
+    for name in names:
+        for child in element.iter("{*}" + name):
+            if text := tidy(_text(child)):
+                return text
+    return None
+
+
+def _text(element: etree._Element) -> str:
+    return str(element.xpath("string()"))
+
+
+def _link(entry: etree._Element) -> str | None:
+    if loc := _child_text(entry, "loc"):
+        return loc
+    links = list(entry.iterchildren("{*}link"))
+    for link in links:
+        if link.get("href") and link.get("rel", "alternate") == "alternate":
+            return link.get("href")
+    for link in links:
+        if text := tidy(_text(link)):
+            return text
+    guid = _child_text(entry, "guid", "id")
+    return guid if guid and guid.startswith("http") else None
+
+
+def _join(base: str, url: str) -> str | None:
+    try:
+        absolute = urljoin(base, url.strip())
+    except ValueError:
+        return None
+    return absolute if absolute.startswith(("http://", "https://")) else None

@@ -1,0 +1,1 @@
+"""Downloader middlewares: retries with growing pauses, truncated responses."""

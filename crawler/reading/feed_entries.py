@@ -1,0 +1,58 @@
+"""An article out of a feed that tells all of it: content:encoded, or a description that long."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from parsel import Selector
+
+from crawler.items import Reading
+from crawler.reading.bodies import find_body
+from crawler.reading.page import PageReading
+from crawler.reading.visible_fields import shown
+
+if TYPE_CHECKING:
+    from crawler.discovery.listings import Entry
+    from crawler.items import Readings
+    from newsdb.articles.discovered import Link
+
+#: A shorter text is a teaser: articles of a line or two are read on their pages.
+LEAST_TEXT = 200
+_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\])\s*$")
+
+
+def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageReading | None:
+    """Return what a feed's entry tells of an article; None when it does not tell its text.
+
+    ``with_summary`` takes a long description for the text where there is no content:encoded.
+    """
+    markup = entry.text or (entry.summary if with_summary else None)
+    if not markup or not link.title:
+        return None
+    if "<" not in markup:  # plain text: its line breaks are its paragraphs
+        markup = "<br>".join(markup.splitlines())
+    page = Selector(text=f"<body><div>{markup}</div></body>")
+    place = page.css("body > div")[0].root
+    body = find_body(page, place=place)
+    if body is None or sum(map(len, body.paragraphs)) < LEAST_TEXT:
+        return None
+    if _CUT_OFF.search(body.paragraphs[-1]):
+        return None
+    source = "feed content:encoded" if entry.text else "feed description"
+    readings: Readings = shown(body, [link.title], source=source)
+    readings.pop("published", None)  # days that a text speaks of
+    readings.pop("modified", None)
+    readings["title"] = [Reading((link.title,), "feed title")]
+    image = entry.image or page.css("img::attr(src)").get()
+    if link.published_at:
+        readings["published"] = [Reading((link.published_at.isoformat(),), "feed pubDate")]
+    for field, values, name in (
+        ("modified", (entry.modified,), "updated"),
+        ("authors", entry.authors, "author"),
+        ("section", (entry.section,), "category"),
+        ("image", (image,), "image"),
+    ):
+        if kept := tuple(filter(None, values)):
+            readings[field] = [Reading(kept, f"feed {name}")]  # type: ignore[index]
+    return PageReading("feed", readings)

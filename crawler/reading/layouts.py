@@ -1,0 +1,230 @@
+"""The selectors of one page design, with the dates between which it was in use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from crawler.items import Reading
+from crawler.reading.text import lines, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from lxml import etree
+    from parsel import Selector
+
+    from crawler.items import Field, Readings
+
+#: A line that may tell when an article appeared: short, with a year or a month and a day.
+_DATED = re.compile(
+    r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,|\s)\s*\d{4}"
+    r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{4}"
+)
+_LONGEST_DATE_LINE = 100
+
+#: A line that may name who wrote: short, with an address or a role.
+_SIGNED = re.compile(r"@|기자|특파원|위원|記者|특약|^By ")
+_LONGEST_BYLINE = 120
+_REPORTER = re.compile(r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]")
+_IMPRINT = re.compile(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
+_LONGEST_SIGNATURE = 60
+
+
+class PageDesign(Protocol):
+    """How one design of a site's article pages is read."""
+
+    @property
+    def name(self) -> str:
+        """The name under which the design is reported."""
+
+    def read(self, page: Selector, url: str) -> Readings | None:
+        """Return what the page shows, or None when it is not of this design."""
+
+    def expected(self) -> str:
+        """Return what was looked for, for the person who reads a rejection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A page design described by CSS selectors; an empty one means that it has no such place.
+
+    A page is of this design when ``marks`` and ``body`` are on it. ``dates`` and ``authors`` may
+    name a whole region: only its short lines that hold a date, or sign, are taken.
+    ``see_through`` are advertisements inside a paragraph: the sentence goes on after them.
+    """
+
+    name: str
+    marks: str
+    body: str
+    title: str = ""
+    subtitle: str = ""
+    captions: str = ""
+    dates: str = ""
+    authors: str = ""
+    section: str = ""
+    keywords: str = ""
+    drop: str = ""
+    see_through: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def expected(self) -> str:
+        """Return the selectors that mark this design."""
+        return f"{self.name}: {self.marks} with {self.body}"
+
+    def read(self, page: Selector, url: str) -> Readings | None:
+        """Return what the page shows in this design's places, or None when it has others."""
+        del url  # a design is told by its markup
+        bodies = elements(page, self.body)
+        if not bodies or not elements(page, self.marks):
+            return None
+        body = bodies[0]
+        # An element that was never closed takes the page's foot into the text.
+        apart = ", ".join(filter(None, (self.drop, self.subtitle, self.captions, "footer, nav")))
+        dropped = set(elements(page, apart)) - {body}
+        unseen = set(elements(page, self.see_through))
+        readings: Readings = {}
+
+        def add(field: Field, values: Iterable[str], selector: str) -> None:
+            if unique := tuple(dict.fromkeys(value for value in values if value)):
+                readings.setdefault(field, []).append(Reading(unique, f"layout {selector}"))
+
+        paragraphs = tuple(lines(body, drop=dropped, see_through=unseen))
+        readings["body"] = [Reading(paragraphs, f"layout {self.body}")]
+        add("title", (_joined(each) for each in elements(page, self.title)[:1]), self.title)
+        add("subtitle", _lines(page, self.subtitle), self.subtitle)
+        add("captions", (_joined(each) for each in elements(page, self.captions)), self.captions)
+        add("section", (_joined(each) for each in elements(page, self.section)[-1:]), self.section)
+        add(
+            "keywords",
+            (_joined(each).lstrip("#") for each in elements(page, self.keywords)),
+            self.keywords,
+        )
+        outside = dropped | {body}
+        dated = [line for line in _lines(page, self.dates, outside) if is_date_line(line)]
+        add("published", dated, self.dates)
+        add("modified", dated, self.dates)
+        signed = [
+            line
+            for line in _lines(page, self.authors, outside - set(elements(page, self.authors)))
+            if is_byline(line)
+        ]
+        add("authors", signed, self.authors)
+        return readings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOrder:
+    """A design known by the order of its text only: title, date line, subtitle, body, byline.
+
+    A page is of this design when its URL or markup says so (``url``, ``marks``), or when
+    ``date_line`` matches one of its lines so clearly that nothing else can be meant (``sure``).
+    """
+
+    name: str
+    url: re.Pattern[str]
+    marks: str
+    date_line: re.Pattern[str]
+    sure: re.Pattern[str]
+    header: re.Pattern[str]  # what else stands between the title and the text
+    byline: re.Pattern[str]  # a line that ends the text
+    stop: re.Pattern[str]  # a line after which nothing belongs to the article
+    opening: re.Pattern[str]  # how the first paragraph begins, where it can be told
+    sentence_end: re.Pattern[str]  # tells a paragraph from a subtitle line
+    captions: str = ""
+    drop: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def expected(self) -> str:
+        """Return the pattern of the line that everything hangs on."""
+        return f"{self.name}: a line like {self.date_line.pattern}"
+
+    def read(self, page: Selector, url: str) -> Readings | None:
+        """Return what stands before, in and after the date line, or None when there is none."""
+        roots = elements(page, "body")
+        if not roots:
+            return None
+        apart = ", ".join(filter(None, (self.drop, self.captions)))
+        text = lines(roots[0], drop=set(elements(page, apart)))
+        start = next((n for n, line in enumerate(text) if self.date_line.search(line)), None)
+        if start is None:
+            return None
+        told = self.url.search(url) or elements(page, self.marks) or self.sure.search(text[start])
+        if not told:
+            return None
+        dates = [text[start]]
+        rest = text[start + 1 :]
+        while rest and (self.header.search(rest[0]) or self.date_line.search(rest[0])):
+            dates.append(rest.pop(0))
+        stop = next((n for n, line in enumerate(rest) if self.stop.search(line)), None)
+        rest = rest[:stop]
+        signed: list[str] = []
+        sign = next((n for n, line in enumerate(rest) if n and self.byline.search(line)), None)
+        if sign is not None:
+            signed, rest = rest[sign : sign + 1], rest[:sign]
+        first = self._first_paragraph(rest)
+        source = f"layout {self.name} text order"
+        readings: Readings = {"body": [Reading(tuple(rest[first:]), source)]}
+        before = [line for line in text[:start] if not self.header.search(line)]
+        headings = (_joined(each) for each in elements(page, "h1"))
+        title = [text for text in headings if text in before] or before[-1:]
+        captions = (_joined(each) for each in elements(page, self.captions))
+        for field, values in (
+            ("title", title[:1]),
+            ("subtitle", rest[:first]),
+            ("published", dates),
+            ("modified", dates),
+            ("authors", signed),
+            ("captions", captions),
+        ):
+            if unique := tuple(dict.fromkeys(value for value in values if value)):
+                readings[field] = [Reading(unique, source)]  # type: ignore[index]
+        return readings
+
+    def _first_paragraph(self, rest: list[str]) -> int:
+        """Return where the body begins: at its opening bracket, or at the first sentence."""
+        for n, line in enumerate(rest[:6]):
+            if self.opening.search(line):
+                return n
+        for n, line in enumerate(rest):
+            if self.sentence_end.search(line):
+                return n
+        return 0
+
+
+def is_date_line(line: str) -> bool:
+    """Tell whether a line may say when an article appeared."""
+    return len(line) <= _LONGEST_DATE_LINE and bool(_DATED.search(line))
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether a line may say who wrote an article."""
+    return len(line) <= _LONGEST_BYLINE and bool(_SIGNED.search(line))
+
+
+def is_signature(line: str) -> bool:
+    """Tell whether a line anywhere near a text signs it: by a reporter, not the publisher."""
+    return (
+        len(line) <= _LONGEST_SIGNATURE
+        and bool(_REPORTER.search(line))
+        and not _IMPRINT.search(line)
+    )
+
+
+def elements(page: Selector, css: str) -> list[etree._Element]:
+    """Return the elements that match ``css``, in the order of the page; none for no selector."""
+    return [each.root for each in page.css(css)] if css else []
+
+
+def _joined(element: etree._Element) -> str:
+    return tidy(" ".join(lines(element)))
+
+
+def _lines(page: Selector, css: str, outside: Iterable[etree._Element] = ()) -> list[str]:
+    apart = set(outside)
+    return [line for each in elements(page, css) for line in lines(each, drop=apart)]

@@ -1,0 +1,84 @@
+"""What a page says of itself in its head: JSON-LD and meta tags, read leniently."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from crawler.reading.text import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parsel import Selector
+
+#: schema.org types that are articles; ``Article`` and its kin, with or without a prefix.
+ARTICLE_TYPES = frozenset(
+    (
+        "AnalysisNewsArticle Article AskPublicNewsArticle BackgroundNewsArticle BlogPosting "
+        "NewsArticle OpinionNewsArticle Report ReportageNewsArticle ReviewNewsArticle"
+    ).split()
+)
+
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)?|(?:-->|//\]\]>|\]\]>)?\s*;?\s*$")
+
+
+def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
+    """Return the page's JSON-LD objects that are articles, broken scripts repaired or skipped."""
+    found = []
+    for script in page.xpath("//script[contains(@type, 'ld+json')]/text()").getall():
+        for thing in _things(_parse(script)):
+            types = thing.get("@type")
+            names = types if isinstance(types, list) else [types]
+            if any(str(name).rsplit("/", 1)[-1] in ARTICLE_TYPES for name in names):
+                found.append(thing)
+    return found
+
+
+def _parse(script: str) -> Any:
+    text = _WRAPPING.sub("", script)
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)  # raw line breaks in strings are common
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON-LD value: top level, lists, @graph, mainEntity."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _things(each, depth)
+    elif isinstance(value, dict) and depth < 5:
+        yield value
+        for name in ("@graph", "mainEntity"):
+            if name in value:
+                yield from _things(value[name], depth + 1)
+
+
+def strings(value: Any) -> list[str]:
+    """Return the words in a JSON-LD value: a string, a named thing, or a list of either."""
+    if isinstance(value, str):
+        return [text] if (text := tidy(value)) else []
+    if isinstance(value, dict):
+        return strings(value.get("name") or value.get("url") or value.get("@value"))
+    if isinstance(value, list):
+        return [text for each in value for text in strings(each)]
+    return []
+
+
+def meta_tags(page: Selector) -> dict[str, list[str]]:
+    """Return the contents of the page's meta tags by lower-case name, property or itemprop."""
+    tags: dict[str, list[str]] = defaultdict(list)
+    for tag in page.xpath("//meta[@content]"):
+        # Not .attrib: lxml refuses to list attributes of which one has a name like "{".
+        content = tidy(tag.root.get("content"))
+        for attribute in ("property", "name", "itemprop"):
+            name = tag.root.get(attribute, "").strip().lower()
+            if name and content and content not in tags[name]:
+                tags[name].append(content)
+    return dict(tags)

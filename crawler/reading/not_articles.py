@@ -1,0 +1,71 @@
+"""What a page without an article is: login, consent, block page, gone, empty."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.reading.text import tidy
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+_BY_ADDRESS = (
+    (
+        "login",
+        re.compile(r"/(?:[\w-]*log-?in|sign-?in|auth|sso|member)\b|[?&]returnurl=", re.IGNORECASE),
+    ),
+    ("consent", re.compile(r"/(?:consent|gdpr|privacy-?gate|cookie-?wall)\b", re.IGNORECASE)),
+    ("blocked", re.compile(r"/(?:blocked?|captcha|denied|challenge)\b", re.IGNORECASE)),
+)
+
+_BY_WORDS = (
+    (
+        "blocked",
+        re.compile(
+            r"access denied|forbidden|just a moment|attention required|are you a robot|captcha"
+            r"|block ?page|request rejected|unusual traffic"
+            r"|비정상적인 접근|접근이 차단|접속이 차단|アクセスが拒否|アクセスを制限",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "gone",
+        re.compile(
+            r"존재하지 않는|찾을 수 없|삭제된 (?:기사|페이지|뉴스)|없는 (?:기사|페이지)"
+            r"|見つかりません|存在しません|削除されました|掲載期間.{0,6}終了"
+            r"|not found|no longer available|\b404\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("consent", re.compile(r"쿠키.{0,8}동의|cookie consent|クッキー.{0,8}同意", re.IGNORECASE)),
+    (
+        "login",
+        re.compile(r"^\W*(?:(?:회원 )?로그인|ログイン|log ?in|sign ?in)\b", re.IGNORECASE),
+    ),
+)
+
+#: An article may speak of a lock-out; a page that is one says little else.
+_LONGEST = 1500
+
+
+def reason_by_address(url: str) -> str:
+    """Return why a request that ended at ``url``, no article's address, gave no article."""
+    for reason, sign in _BY_ADDRESS:
+        if sign.search(url):
+            return reason
+    return "home page" if urlsplit(url).path in {"", "/"} else "redirected"
+
+
+def reason_by_words(page: Selector, *, usual: str = "no body") -> str:
+    """Return what a page without an article's text is, as far as its words tell."""
+    headings = page.xpath("//title | //h1 | //h2").xpath("string()").getall()
+    visible = tidy(page.xpath("string(//body)").get(""))
+    said = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
+    for reason, sign in _BY_WORDS:
+        if any(sign.search(text) for text in said):
+            return reason
+    if page.css("input[type=password]"):
+        return "login"
+    return usual

@@ -1,0 +1,300 @@
+"""A page to readings: JSON-LD, meta tags and the page's design say what they know of each field.
+
+Pure functions; nothing is decided here about dates, names or words, only about who is asked first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from parsel import Selector
+
+from crawler.items import Reading
+from crawler.reading.bodies import find_body
+from crawler.reading.embedded_state import FAMILIES, from_next_state
+from crawler.reading.metadata import json_ld_articles, meta_tags, strings
+from crawler.reading.not_articles import reason_by_words
+from crawler.reading.text import tidy
+from crawler.reading.visible_fields import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crawler.items import Field, Readings, Trust
+    from crawler.reading.layouts import PageDesign
+
+#: Whom to believe first, by field; what is not named comes after, in the order of reading.
+USUAL_TRUST: Trust = {
+    "title": ("layout", "meta", "json-ld", "text"),
+    "published": ("json-ld", "meta", "layout", "text"),
+    "modified": ("json-ld", "meta", "layout", "text"),
+    "authors": ("layout", "json-ld", "meta"),
+    "section": ("meta", "json-ld", "layout"),
+    "keywords": ("meta", "json-ld", "layout"),
+    "image": ("meta", "json-ld"),
+    "body": ("layout", "text", "state", "json-ld"),
+}
+
+_JSON_LD: tuple[tuple[Field, str], ...] = (
+    ("title", "headline"),
+    ("subtitle", "alternativeHeadline"),
+    ("body", "articleBody"),
+    ("authors", "author"),
+    ("published", "datePublished"),
+    ("modified", "dateModified"),
+    ("section", "articleSection"),
+    ("keywords", "keywords"),
+    ("image", "image"),
+    ("language", "inLanguage"),
+)
+
+_META: tuple[tuple[Field, str], ...] = (
+    ("title", "og:title"),
+    ("title", "twitter:title"),
+    ("published", "article:published_time"),
+    ("published", "article:published"),
+    ("published", "dd:published_time"),
+    ("published", "og:article:published_time"),
+    ("published", "datepublished"),
+    ("modified", "article:modified_time"),
+    ("modified", "dd:modified_time"),
+    ("modified", "article:modified"),
+    ("modified", "og:updated_time"),
+    ("modified", "datemodified"),
+    ("authors", "article:author"),
+    ("authors", "dable:author"),
+    ("authors", "dd:author"),
+    ("authors", "og:article:author"),
+    ("authors", "author"),
+    ("section", "article:section"),
+    ("section", "dable:section"),
+    ("keywords", "keywords"),
+    ("keywords", "news_keywords"),
+    ("image", "og:image"),
+    ("site", "og:site_name"),
+    ("canonical", "og:url"),
+)
+
+
+#: A text so many times longer than the one shown is the whole of which that is the beginning.
+_WHOLE = 1.5
+_PART = 0.5  # the same of one that shares no line with it
+
+#: What is shorter is a word that stood in an article's frame; the shortest flashes are longer.
+_LEAST_TEXT = 8
+
+#: Names of meta tags that give an author under an outlet's or a provider's own name.
+_SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
+
+#: What XML knows no sign for; lxml will not hand out attributes that are named with one.
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+class PageReading(NamedTuple):
+    """A page as read: which design matched, and for each field the readings by trust."""
+
+    layout: str
+    readings: Readings
+
+
+class NoArticleError(Exception):
+    """The page is not an article that can be read."""
+
+    def __init__(self, reason: str, *, looked_for: str, found: str) -> None:
+        super().__init__(f"{reason}: looked for {looked_for}; found {found}")
+        self.reason = reason
+        self.looked_for = looked_for
+        self.found = found
+
+
+def read_page(
+    text: str,
+    url: str,
+    *,
+    designs: Sequence[PageDesign] = (),
+    trust: Trust | None = None,
+) -> PageReading:
+    """Read one page of ``designs``; of any site when none is given, or none of them matches.
+
+    Raises NoArticleError when the page has no title or no text that can be an article's.
+    """
+    page = parse(text)
+    readings: Readings = {}
+    sources = [from_json_ld(page), from_meta(page)]
+    order = {**USUAL_TRUST, **(trust or {})}
+    # Where a design matched, its place for the text is the only one: an empty one is a finding.
+    if matched := _match(page, url, designs):
+        layout, found_there = matched
+        sources.append(found_there)
+    elif matched := _match(page, url, FAMILIES):
+        layout, found_there = matched
+        sources.append(found_there)
+        order |= next(each.trust for each in FAMILIES if each.name == layout)
+    else:
+        layout = "generic"
+        sources += [from_next_state(page), from_text(page, _headline(sources))]
+    for source in sources:
+        for field, found in source.items():
+            readings.setdefault(field, []).extend(found)
+    for field, found in readings.items():
+        if ranks := order.get(field):
+            found.sort(key=lambda reading: _rank(reading.origin, ranks))
+    if layout == "generic":
+        _prefer_whole_text(readings)
+        told = readings.get("body", [])
+        readings["body"] = [each for each in told if sum(map(len, each.values)) >= _LEAST_TEXT]
+    if not any(reading.values for reading in readings.get("body", [])):
+        raise NoArticleError(
+            reason_by_words(page),
+            looked_for="; ".join(design.expected() for design in designs)
+            or "a text in JSON-LD, in a script's state or on the page",
+            found=_describe(page),
+        )
+    if layout == "generic" and not _may_be_article(page, readings):
+        raise NoArticleError(
+            reason_by_words(page, usual="no sign of an article"),
+            looked_for="an article in JSON-LD, og:type, itemprop or by its date",
+            found=_describe(page),
+        )
+    if not readings.get("title"):
+        raise NoArticleError(
+            "no title", looked_for="h1, og:title, headline", found=_describe(page)
+        )
+    return PageReading(layout, readings)
+
+
+def parse(text: str) -> Selector:
+    """Return the page that ``text`` is, whatever charset it declares: it is text already."""
+    return Selector(text=_XML_DECLARATION.sub("", _NOT_XML.sub("", text)))
+
+
+def from_json_ld(page: Selector) -> Readings:
+    """Return what the page's JSON-LD article says; the first with a headline is the page's own."""
+    articles = json_ld_articles(page)
+    if not articles:
+        return {}
+    article = next((each for each in articles if each.get("headline")), articles[0])
+    readings: Readings = {}
+    for field, name in _JSON_LD:
+        if name == "articleBody" and isinstance(article.get(name), str):
+            values = tuple(filter(None, map(tidy, article[name].splitlines())))
+        elif name == "keywords" and isinstance(article.get(name), str):
+            values = _split_keywords(article[name])
+        elif name == "author":
+            _add_authors(readings, article.get(name))
+            continue
+        else:
+            values = tuple(strings(article.get(name)))
+        if values:
+            readings.setdefault(field, []).append(Reading(values, f"json-ld {name}"))
+    if (free := article.get("isAccessibleForFree")) is not None:
+        readings["access"] = [Reading((str(free),), "json-ld isAccessibleForFree")]
+    return readings
+
+
+def _add_authors(readings: Readings, stated: object) -> None:
+    """Add the people, and apart from them the organisations, that JSON-LD says wrote it."""
+    everyone = stated if isinstance(stated, list) else [stated]
+    organisations = [each for each in everyone if _is_organisation(each)]
+    people = [each for each in everyone if not _is_organisation(each)]
+    for names, source in (
+        (strings(people), "json-ld author"),
+        (strings(organisations), "json-ld author Organization"),
+    ):
+        if names:
+            readings.setdefault("authors", []).append(Reading(tuple(names), source))
+
+
+def _is_organisation(stated: object) -> bool:
+    return isinstance(stated, dict) and str(stated.get("@type")).endswith("Organization")
+
+
+def from_meta(page: Selector) -> Readings:
+    """Return what the page's meta tags say."""
+    tags = meta_tags(page)
+    readings: Readings = {}
+    for field, name in _META:
+        if values := tuple(tags.get(name, ())):
+            if field == "keywords":
+                values = tuple(word for value in values for word in _split_keywords(value))
+            readings.setdefault(field, []).append(Reading(values, f"meta {name}"))
+    known = {name for _, name in _META}
+    for name, contents in tags.items():
+        if name not in known and _SOMEBODYS_AUTHOR.search(name):
+            readings.setdefault("authors", []).append(Reading(tuple(contents), f"meta {name}"))
+    if canonical := page.css("link[rel=canonical]::attr(href)").get():
+        readings.setdefault("canonical", []).insert(
+            0, Reading((tidy(canonical),), "meta link canonical")
+        )
+    if language := page.xpath("/html/@lang").get():
+        readings["language"] = [Reading((tidy(language),), "meta html lang")]
+    if title := tidy(page.xpath("string(//head/title)").get("")):
+        readings.setdefault("title", []).append(Reading((title,), "meta title"))
+    return readings
+
+
+def from_text(page: Selector, title: str) -> Readings:
+    """Return what the page itself shows: heading, text, captions, dates and byline around it."""
+    readings: Readings = {}
+    if heading := tidy(page.xpath("string(//h1)").get("")):
+        readings["title"] = [Reading((heading,), "text h1")]
+    if (body := find_body(page)) is None:
+        return readings
+    return readings | shown(body, (title, heading), source=f"text {body.path}")
+
+
+def _match(page: Selector, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:
+    return next(
+        ((design.name, found) for design in designs if (found := design.read(page, url))), None
+    )
+
+
+def _headline(sources: Iterable[Readings]) -> str:
+    titles = [reading for source in sources for reading in source.get("title", ())]
+    return titles[0].values[0] if titles else ""
+
+
+def _may_be_article(page: Selector, readings: Readings) -> bool:
+    """Tell whether anything on a page says that it is an article: a list has texts too."""
+    return bool(
+        readings.get("published")
+        or page.css("[itemprop~=articleBody], meta[property='og:type'][content='article']")
+        or any(reading.origin == "json-ld" for reading in readings.get("title", ()))
+    )
+
+
+def _prefer_whole_text(readings: Readings) -> None:
+    """Put another text first where the one that the page shows is its beginning, or not it."""
+    bodies = readings.get("body", [])
+    if not bodies:
+        return
+    shown = bodies[0].values
+    length = sum(map(len, shown))
+    for number, reading in enumerate(bodies):
+        told = sum(map(len, reading.values))
+        elsewhere = reading.origin == "state" and not set(reading.values) & set(shown)
+        if number and told > length * (_PART if elsewhere else _WHOLE):
+            bodies.insert(0, bodies.pop(number))
+            return
+
+
+def _rank(origin: str, ranks: tuple[str, ...]) -> int:
+    return ranks.index(origin) if origin in ranks else len(ranks)
+
+
+def _split_keywords(text: str) -> tuple[str, ...]:
+    return tuple(word for part in text.split(",") if (word := tidy(part).lstrip("#")))
+
+
+def _describe(page: Selector) -> str:
+    """Return in one line what a page is that could not be read."""
+    title = tidy(page.xpath("string(//title)").get("")) or "no <title>"
+    heading = tidy(page.xpath("string(//h1)").get(""))
+    length = len(tidy(page.xpath("string(//body)").get("")))
+    return (
+        f"“{title[:80]}”"
+        + (f", h1 “{heading[:80]}”" if heading else "")
+        + f", {length} characters of text"
+    )

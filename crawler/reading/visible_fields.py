@@ -1,0 +1,54 @@
+"""What a found text and the lines around it say: subtitle, captions, dates, byline."""
+
+from __future__ import annotations
+
+import re
+from itertools import filterfalse
+from typing import TYPE_CHECKING
+
+from crawler.items import Reading
+from crawler.reading.boilerplate import trim, wall
+from crawler.reading.layouts import is_date_line, is_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.items import Readings
+    from crawler.reading.bodies import Body
+
+#: Where a byline ends and a date begins that stands in the same line.
+_BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
+
+#: A name by itself above an English text.
+_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
+
+
+def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
+    """Return the readings of a page's text, without what the site says in and around it."""
+    paragraphs, lead = trim(body.paragraphs, filter(None, headlines))
+    around = [
+        part
+        for line in body.around
+        if line not in paragraphs
+        for part in _BEFORE_LABEL.split(line)
+    ]
+    readings: Readings = {}
+    if sign := wall([*body.paragraphs, *body.behind]):
+        readings["access"] = [Reading(("false",), f"text “{sign[:40]}”")]
+    signed = [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]
+    for field, values in (
+        ("body", paragraphs),
+        ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
+        ("captions", body.captions),
+        ("published", dated := [line for line in around if is_date_line(line)]),
+        ("modified", dated),
+        ("authors", signed or body.signed),
+    ):
+        if unique := tuple(dict.fromkeys(values)):
+            readings[field] = [Reading(unique, source)]  # type: ignore[index]
+    return readings
+
+
+def _is_about_text(line: str) -> bool:
+    """Tell whether a line above a text says who or when, not what."""
+    return is_date_line(line) or is_signature(line) or bool(_LATIN_NAME.fullmatch(line))

@@ -1,0 +1,1 @@
+"""Articles and their revisions, the links that lead to them, their outlets and policies."""

@@ -1,0 +1,209 @@
+"""An article's rows: its own, its text, its authors, its revisions, where it was seen."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsdb.articles import revisions
+from newsdb.articles.changes import Change, Version, between
+from newsdb.database import as_json, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from newsdb.records import Article
+
+
+class Saved(StrEnum):
+    """What storing an article came to."""
+
+    NEW = "new"
+    SAME = "same"
+    REVISED = "revised"
+
+
+class Written(NamedTuple):
+    """Which row an article was written to, and what that came to."""
+
+    saved: Saved
+    article_id: int
+    revision: int  # its present number
+
+
+def write(
+    db: Database,
+    article: Article,
+    *,
+    seen_at: datetime,
+    run_id: int | None = None,
+    seen_url: str | None = None,
+    found_in: str | None = None,
+    link_key: str | None = None,
+    skeleton: int | None = None,
+) -> Written:
+    """Write ``article`` and mark its link as done; runs inside the caller's transaction.
+
+    ``seen_url`` is the address it was read at, ``found_in`` the listing that named it,
+    ``link_key`` the key under which the link was found when that differs from the article's,
+    ``skeleton`` the hash of its signature: what an article whose text is not kept has changed by.
+    """
+    text_hash = hash_text(article)
+    seen = stamp(seen_at)
+    row = db.conn.execute(
+        "SELECT a.id, a.revision, r.text_hash, a.removed_at FROM articles a "
+        "JOIN revisions r ON r.article_id = a.id AND r.number = a.revision "
+        "WHERE a.outlet = ? AND a.key = ?",
+        (article.outlet, article.key),
+    ).fetchone()
+    changed: list[Change] = []
+    if row is None:
+        saved, number = Saved.NEW, 1
+        article_id = _insert(db, article, seen, run_id)
+    else:
+        article_id, number, known_hash, removed_at = row
+        if known_hash != text_hash:
+            changed = _changes(db, article_id, article, skeleton)
+        if removed_at is not None:
+            changed.append(Change("restored", "article", removed_at, seen))
+        saved = Saved.REVISED if changed else Saved.SAME
+    if saved is Saved.SAME:
+        db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (seen, article_id))
+    else:
+        if saved is Saved.REVISED:
+            number += 1
+            _update(db, article_id, article, number, seen)
+        _write_parts(db, article_id, article)
+        revisions.add(
+            db,
+            article_id,
+            number,
+            words_of(article),
+            seen=seen,
+            modified_at=stamp(article.modified_at),
+            text_hash=text_hash,
+            changes=changed,
+        )
+    db.conn.execute(
+        "INSERT OR IGNORE INTO sightings (article_id, url, found_by, found_in, first_seen_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (article_id, seen_url or article.url, article.found_by, found_in or "", seen),
+    )
+    db.conn.execute(
+        "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key IN (?, ?)",
+        (article.outlet, article.key, link_key or article.key),
+    )
+    return Written(saved, article_id, number)
+
+
+def _changes(
+    db: Database, article_id: int, article: Article, skeleton: int | None
+) -> list[Change]:
+    """Return what changed since the newest revision, as far as its text may still be kept."""
+    before, after = revisions.newest(db, article_id), words_of(article)
+    kept, known = db.conn.execute(
+        "SELECT a.kept, s.skeleton FROM articles a"
+        " LEFT JOIN signatures s ON s.article_id = a.id WHERE a.id = ?",
+        (article_id,),
+    ).fetchone()
+    if kept == "full":
+        return between(before, after)
+    changed = between(Version(before.title, None, ""), Version(after.title, None, ""))
+    if skeleton is None or known is None or skeleton != known:
+        changed.append(Change("wording", "body", None, None))
+    return changed
+
+
+def highest_id(db: Database) -> int:
+    """Return the id of the article that was stored last, 0 when there is none."""
+    return int(db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+
+
+def words_of(article: Article) -> Version:
+    """Return the words of an article, of which a change is a revision."""
+    return Version(article.title, article.subtitle, article.body)
+
+
+def hash_text(article: Article) -> str:
+    """Return the hash that tells whether an article's words are the very same."""
+    words = "\0".join((article.title, article.subtitle or "", article.body))
+    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    """Return the columns of ``articles`` that the article itself gives."""
+    return {
+        "url": article.url,
+        "title": article.title,
+        "title_tags": as_json(article.title_tags),
+        "subtitle": article.subtitle,
+        "language": article.language,
+        "section": article.section,
+        "dateline": article.dateline,
+        "source": article.source,
+        "keywords": as_json(article.keywords),
+        "image_url": article.image_url,
+        "published_at": stamp(article.published_at),
+        "modified_at": stamp(article.modified_at),
+        "date_source": article.date_source,
+        "access": article.access,
+        "layout": article.layout,
+    }
+
+
+def _insert(db: Database, article: Article, seen: str | None, run_id: int | None) -> int:
+    values = {
+        "outlet": article.outlet,
+        "key": article.key,
+        **_columns(article),
+        "found_by": article.found_by,
+        "revision": 1,
+        "first_seen_at": seen,
+        "last_seen_at": seen,
+        "run_id": run_id,
+    }
+    marks = ", ".join("?" * len(values))
+    cursor = db.conn.execute(
+        f"INSERT INTO articles ({', '.join(values)}) VALUES ({marks})",  # noqa: S608 our own names
+        tuple(values.values()),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _update(
+    db: Database, article_id: int, article: Article, number: int, seen: str | None
+) -> None:
+    values = {**_columns(article), "revision": number, "last_seen_at": seen, "removed_at": None}
+    sets = ", ".join(f"{name} = ?" for name in values)
+    db.conn.execute(
+        f"UPDATE articles SET {sets} WHERE id = ?",  # noqa: S608 our own names
+        (*values.values(), article_id),
+    )
+
+
+def _write_parts(db: Database, article_id: int, article: Article) -> None:
+    db.conn.execute(
+        "INSERT OR REPLACE INTO article_bodies"
+        " (article_id, body, captions, attachments, field_sources) VALUES (?, ?, ?, ?, ?)",
+        (
+            article_id,
+            article.body,
+            as_json(article.captions),
+            as_json(article.attachments),
+            as_json(dict(article.field_sources)),
+        ),
+    )
+    db.conn.execute("DELETE FROM authors WHERE article_id = ?", (article_id,))
+    db.conn.executemany(
+        "INSERT INTO authors (article_id, position, name, role, email)"
+        " VALUES (:article_id, :position, :name, :role, :email)",
+        [
+            {"article_id": article_id, "position": position, **asdict(author)}
+            for position, author in enumerate(article.authors, start=1)
+        ],
+    )

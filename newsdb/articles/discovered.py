@@ -1,0 +1,231 @@
+"""Links that listings gave, and how far each has got: found, done, unreadable, given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from newsdb.database import stamp, transaction
+from newsdb.text.folding import skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlite_utils import Database
+
+    from newsdb.records import FoundBy
+
+#: Pauses before an unreadable page is tried again; after the last one it rests.
+PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
+
+
+#: More changed entries than these, and than half of a listing's, are no edits of articles.
+FEW_CHANGES = 3
+
+#: Kinds of listings whose entries change when their article does.
+CHANGE_TELLERS = frozenset({"feed", "sitemap"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An article's address as a listing gave it, with what the listing says of it."""
+
+    outlet: str
+    key: str
+    url: str
+    title: str | None = None
+    published_at: datetime | None = None
+    found_by: FoundBy = "url"
+    found_in: str | None = None
+    modified_at: datetime | None = None  # as the listing says
+    attempts: int = 0  # how often it has been unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A feed, list, search or sitemap as it answered, with the validators for asking it again."""
+
+    url: str
+    outlet: str
+    kind: FoundBy
+    status: int = 200
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Remembered(NamedTuple):
+    """The links of one listing, sorted by whether they were known.
+
+    ``changed`` are those of the known ones whose entry tells of another version of the article.
+    """
+
+    new: list[Link]
+    known: list[Link]
+    changed: list[Link]
+
+
+def validators(db: Database, listing: str) -> tuple[str | None, str | None]:
+    """Return the ETag and Last-Modified that the listing gave last."""
+    row = db.conn.execute(
+        "SELECT etag, last_modified FROM feeds WHERE url = ?", (listing,)
+    ).fetchone()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def remember(
+    db: Database, listing: Listing | None, links: Iterable[Link], *, at: datetime
+) -> Remembered:
+    """Save a listing's links and its validators in one transaction.
+
+    Together, because a kill between the two followed by a 304 would lose the links for good.
+    Without a listing (addresses that a person gave) only the links are saved.
+    """
+    new: list[Link] = []
+    known: list[Link] = []
+    with transaction(db):
+        for link in links:
+            cursor = db.conn.execute(
+                "INSERT OR IGNORE INTO discovered (outlet, key, url, title, published_at,"
+                " modified_at, found_by, found_in, found_at, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'found')",
+                (
+                    link.outlet,
+                    link.key,
+                    link.url,
+                    link.title,
+                    stamp(link.published_at),
+                    stamp(link.modified_at),
+                    link.found_by,
+                    link.found_in,
+                    stamp(at),
+                ),
+            )
+            (new if cursor.rowcount else known).append(link)
+        changed = [link for link in known if _note_entry(db, link)]
+        if len(changed) > max(FEW_CHANGES, len(known) // 2):
+            changed = []  # it is the feed that changed: it stamps its entries anew, or rephrases
+        db.conn.executemany(
+            "UPDATE discovered SET state = 'found', attempts = 0 WHERE outlet = ? AND key = ?",
+            [(link.outlet, link.key) for link in changed],
+        )
+        if listing:
+            _note(db, listing, links=len(new) + len(known), at=at, changed=bool(new))
+    return Remembered(new, known, changed)
+
+
+def _note_entry(db: Database, link: Link) -> bool:
+    """Keep what a listing's entry says now; return whether it tells that a read page changed.
+
+    Only the listing that named it first is believed: another one has another form of the title.
+    In the transaction that saves the listing's validators, so that a kill loses nothing.
+    """
+    if link.found_by not in CHANGE_TELLERS:
+        return False
+    row = db.conn.execute(
+        "SELECT title, published_at, modified_at, state FROM discovered"
+        " WHERE outlet = ? AND key = ? AND found_in = ?",
+        (link.outlet, link.key, link.found_in),
+    ).fetchone()
+    if row is None or row[3] != "done":
+        return False
+    title, published_at, modified_at, _ = row
+    new_title = link.title or title
+    published = stamp(link.published_at) or published_at
+    modified = stamp(link.modified_at) or modified_at
+    if (
+        skeleton(new_title or "") == skeleton(title or "")
+        and published == published_at
+        and modified == modified_at
+    ):
+        return False
+    db.conn.execute(
+        "UPDATE discovered SET title = ?, published_at = ?, modified_at = ?"
+        " WHERE outlet = ? AND key = ?",
+        (new_title, published, modified, link.outlet, link.key),
+    )
+    return True
+
+
+def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: bool) -> None:
+    db.conn.execute(
+        "INSERT INTO feeds (url, outlet, kind, etag, last_modified, status, links, read_at,"
+        " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (url) DO UPDATE SET etag = excluded.etag,"
+        " last_modified = excluded.last_modified, status = excluded.status,"
+        " links = excluded.links, read_at = excluded.read_at,"
+        " changed_at = coalesce(excluded.changed_at, changed_at)",
+        (
+            listing.url,
+            listing.outlet,
+            listing.kind,
+            listing.etag,
+            listing.last_modified,
+            listing.status,
+            links,
+            stamp(at),
+            stamp(at) if changed else None,
+        ),
+    )
+
+
+def note_answer(db: Database, listing: Listing, *, at: datetime) -> None:
+    """Note that a listing answered without links (304, an error); its validators stay."""
+    with transaction(db):
+        cursor = db.conn.execute(
+            "UPDATE feeds SET status = ?, read_at = ? WHERE url = ?",
+            (listing.status, stamp(at), listing.url),
+        )
+        if not cursor.rowcount:
+            _note(db, listing, links=0, at=at, changed=False)
+
+
+def to_do(
+    db: Database, *, at: datetime, outlet: str | None = None, found_in: str | None = None
+) -> list[Link]:
+    """Return the links of an outlet, or of a listing, that are still to be read.
+
+    These are the ones found and never read, which a killed run leaves behind, and the unreadable
+    ones whose pause is over.
+    """
+    rows = db.conn.execute(
+        "SELECT outlet, key, url, title, published_at, found_by, found_in, attempts"
+        " FROM discovered"
+        " WHERE (outlet = :outlet OR found_in = :found_in)"
+        " AND (state = 'found' OR (state = 'unreadable' AND next_try <= :at)) ORDER BY found_at",
+        {"outlet": outlet, "found_in": found_in, "at": stamp(at)},
+    )
+    return [
+        Link(
+            outlet=row[0],
+            key=row[1],
+            url=row[2],
+            title=row[3],
+            published_at=datetime.fromisoformat(row[4]) if row[4] else None,
+            found_by=cast("FoundBy", row[5]),
+            found_in=row[6],
+            attempts=row[7],
+        )
+        for row in rows
+    ]
+
+
+def note_unreadable(db: Database, *, outlet: str, key: str, at: datetime) -> None:
+    """Put a link aside for a growing pause; runs inside the caller's transaction."""
+    row = db.conn.execute(
+        "SELECT attempts FROM discovered WHERE outlet = ? AND key = ?", (outlet, key)
+    ).fetchone()
+    if row is None:
+        return
+    attempts = row[0] + 1
+    rest = attempts > len(PAUSES)
+    db.conn.execute(
+        "UPDATE discovered SET state = ?, attempts = ?, next_try = ? WHERE outlet = ? AND key = ?",
+        (
+            "given_up" if rest else "unreadable",
+            attempts,
+            None if rest else stamp(at + PAUSES[attempts - 1]),
+            outlet,
+            key,
+        ),
+    )

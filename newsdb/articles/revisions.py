@@ -1,0 +1,133 @@
+"""What an article said each time its words had changed, and what changed: append-only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsdb.articles.changes import Change, Version, diff
+from newsdb.database import stamp, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+#: How a rejection says that its page is no longer there.
+GONE = frozenset({"http 404", "http 410", "gone"})
+
+
+def add(
+    db: Database,
+    article_id: int,
+    number: int,
+    words: Version,
+    *,
+    seen: str | None,
+    modified_at: str | None,
+    text_hash: str,
+    changes: Iterable[Change] = (),
+) -> None:
+    """Append a revision with what it changed; runs inside the caller's transaction."""
+    db.conn.execute(
+        "INSERT INTO revisions (article_id, number, seen_at, title, subtitle, body,"
+        " modified_at, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            number,
+            seen,
+            words.title,
+            words.subtitle,
+            words.body,
+            modified_at,
+            text_hash,
+        ),
+    )
+    db.conn.executemany(
+        "INSERT INTO changes (article_id, number, kind, field, before, after)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [(article_id, number, *change) for change in changes],
+    )
+
+
+def newest(db: Database, article_id: int) -> Version:
+    """Return the words of an article's newest revision."""
+    row = db.conn.execute(
+        "SELECT title, subtitle, body FROM revisions WHERE article_id = ?"
+        " ORDER BY number DESC LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    return Version(*row)
+
+
+def note_removed(db: Database, *, outlet: str, key: str, at: datetime) -> bool:
+    """Note, once, that an article is no longer at its source; return whether this is news.
+
+    Nothing is deleted: the last revision is repeated with the change ``removed at source``.
+    False when no such article is stored.
+    """
+    with transaction(db):
+        row = db.conn.execute(
+            "SELECT a.id, a.revision, r.title, r.subtitle, r.body, r.modified_at, r.text_hash,"
+            " a.removed_at FROM articles a"
+            " JOIN revisions r ON r.article_id = a.id AND r.number = a.revision"
+            " WHERE a.outlet = ? AND a.key = ?",
+            (outlet, key),
+        ).fetchone()
+        if row is None:
+            return False
+        db.conn.execute(
+            "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key = ?",
+            (outlet, key),
+        )
+        if row[7] is not None:
+            return False
+        article_id, number, title, subtitle, body, modified_at, text_hash, _ = row
+        seen = stamp(at)
+        add(
+            db,
+            article_id,
+            number + 1,
+            Version(title, subtitle, body),
+            seen=seen,
+            modified_at=modified_at,
+            text_hash=text_hash,
+            changes=[Change("removed at source", "article", None, seen)],
+        )
+        db.conn.execute(
+            "UPDATE articles SET revision = ?, removed_at = ? WHERE id = ?",
+            (number + 1, seen, article_id),
+        )
+    return True
+
+
+def is_stored(db: Database, *, outlet: str, key: str) -> bool:
+    """Tell whether an article of this key is stored."""
+    sql = "SELECT 1 FROM articles WHERE outlet = ? AND key = ?"
+    return db.conn.execute(sql, (outlet, key)).fetchone() is not None
+
+
+def read(db: Database, article_id: int) -> Iterator[dict[str, Any]]:
+    """Yield an article's revisions, the oldest first, with their changes and a diff of the text.
+
+    ``diff`` is how the body of the one before becomes this one's, as ``changes.Piece``.
+    """
+    changes = list(
+        db.query(
+            "SELECT number, kind, field, before, after FROM changes WHERE article_id = ?"
+            " ORDER BY id",
+            [article_id],
+        )
+    )
+    before: str | None = None
+    for row in db.query(
+        "SELECT number, seen_at, title, subtitle, body, modified_at FROM revisions"
+        " WHERE article_id = ? ORDER BY number",
+        [article_id],
+    ):
+        yield {
+            **row,
+            "changes": [each for each in changes if each["number"] == row["number"]],
+            "diff": diff(before, row["body"]) if before is not None else [],
+        }
+        before = row["body"]

@@ -1,0 +1,97 @@
+"""Looking at an article again, after growing pauses, and the validators that make it cheap."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.articles.discovered import Link
+from newsdb.database import stamp, transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: Pauses before an article that matters is looked at again; after the last one it rests.
+PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
+
+#: What was due longer ago is not asked for any more: nobody crawled for weeks.
+OVERDUE = timedelta(days=14)
+
+#: Visits in one crawl; the others are due in the next one.
+MOST_VISITS = 100
+
+
+class Validators(NamedTuple):
+    """What a page answered, for asking whether it has changed since."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The request's headers that ask so; none when the page gave no validator."""
+        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in given.items() if value}
+
+
+def note(db: Database, article_id: int, validators: Validators, *, at: datetime) -> None:
+    """Keep a page's validators, and plan the first visit of an article that is new.
+
+    Runs inside the caller's transaction.
+    """
+    db.conn.execute(
+        "INSERT INTO revisits (article_id, visits, next_at, etag, last_modified)"
+        " VALUES (?, 0, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET"
+        " etag = excluded.etag, last_modified = excluded.last_modified",
+        (article_id, stamp(at + PAUSES[0]), *validators),
+    )
+
+
+def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
+    """Return an outlet's relevant and review articles to be looked at now, and plan the next time.
+
+    Planned at once, so that a page that fails is not asked for in every crawl.
+    """
+    with transaction(db):
+        rows = db.conn.execute(
+            "SELECT r.article_id, r.visits, a.key, a.url, a.found_by FROM revisits r"
+            " JOIN articles a ON a.id = r.article_id"
+            " WHERE r.next_at BETWEEN ? AND ? AND a.outlet = ? AND a.removed_at IS NULL"
+            " AND a.decision IN ('relevant', 'review') ORDER BY r.next_at LIMIT ?",
+            (stamp(at - OVERDUE), stamp(at), outlet, MOST_VISITS),
+        ).fetchall()
+        db.conn.executemany(
+            "UPDATE revisits SET visits = ?, next_at = ? WHERE article_id = ?",
+            [(visits + 1, _next(visits + 1, at), article) for article, visits, *_ in rows],
+        )
+    return [
+        Link(outlet=outlet, key=key, url=url, found_by=found_by)
+        for _, _, key, url, found_by in rows
+    ]
+
+
+def validators(db: Database, *, outlet: str, key: str) -> Validators:
+    """Return what a stored article's page answered last; nothing for one that is not stored."""
+    row = db.conn.execute(
+        "SELECT r.etag, r.last_modified FROM revisits r JOIN articles a ON a.id = r.article_id"
+        " WHERE a.outlet = ? AND a.key = ?",
+        (outlet, key),
+    ).fetchone()
+    return Validators(*row) if row else Validators()
+
+
+def note_unchanged(db: Database, *, outlet: str, key: str, at: datetime) -> None:
+    """Note that an article's page answered that it has not changed."""
+    with transaction(db):
+        db.conn.execute(
+            "UPDATE articles SET last_seen_at = ? WHERE outlet = ? AND key = ?",
+            (stamp(at), outlet, key),
+        )
+        db.conn.execute(
+            "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key = ?",
+            (outlet, key),
+        )
+
+
+def _next(visits: int, at: datetime) -> str | None:
+    return stamp(at + PAUSES[visits]) if visits < len(PAUSES) else None

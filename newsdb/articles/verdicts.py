@@ -1,0 +1,129 @@
+"""What the watch list thought of an article, and why: written beside it, nothing is dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from newsdb.database import transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlite_utils import Database
+
+    from newsdb.records import Language
+
+Decision = Literal["relevant", "review", "other"]
+ReasonField = Literal["title", "subtitle", "body"]
+
+#: So many articles are written in one transaction: a crawl that waits to write is not kept long.
+BATCH = 500
+
+
+class Reason(NamedTuple):
+    """One match that counted: ``start`` and ``end`` are offsets in the stored text of ``field``.
+
+    ``weight`` is the share of the score that rests on this match, negative where it spoke
+    against the article.
+    """
+
+    concept: str
+    term: str  # as printed
+    field: ReasonField
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A decision with its score, the version of the watch list that made it, and its reasons."""
+
+    decision: Decision
+    score: float
+    watchlist: str
+    why: str  # the reasons in a line that a person can read
+    reasons: tuple[Reason, ...] = ()
+
+
+def write(db: Database, article_id: int, verdict: Verdict) -> None:
+    """Write the verdict on an article over an earlier one; runs in the caller's transaction."""
+    write_many(db, [(article_id, verdict)])
+
+
+def write_many(db: Database, verdicts: Iterable[tuple[int, Verdict]]) -> None:
+    """Write the verdicts on several articles; runs in the caller's transaction."""
+    verdicts = list(verdicts)
+    db.conn.executemany(
+        "UPDATE articles SET decision = ?, score = ?, watchlist = ?, why = ? WHERE id = ?",
+        [(v.decision, v.score, v.watchlist, v.why, article_id) for article_id, v in verdicts],
+    )
+    db.conn.executemany(
+        "DELETE FROM reasons WHERE article_id = ?", [(article_id,) for article_id, _ in verdicts]
+    )
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO reasons (article_id, field, start, concept, term, end, weight)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (article_id, r.field, r.start, r.concept, r.term, r.end, r.weight)
+            for article_id, verdict in verdicts
+            for r in verdict.reasons
+        ],
+    )
+
+
+class StoredArticle(NamedTuple):
+    """An article as it is stored; ``body`` is None where its text is no longer kept whole."""
+
+    id: int
+    revision: int
+    title: str
+    subtitle: str | None
+    language: Language
+    decision: Decision | None
+    body: str | None
+
+
+def count(db: Database) -> int:
+    """Return how many articles are stored."""
+    (number,) = db.conn.execute("SELECT count(*) FROM articles").fetchone()
+    return int(number)
+
+
+def stored(db: Database) -> Iterator[StoredArticle]:
+    """Yield all articles, the oldest first; each batch is a short read of its own."""
+    whole = "b.body <> ''"
+    if "kept" in {column.name for column in db.table("articles").columns}:
+        whole += " AND a.kept = 'full'"
+    query = (
+        "SELECT a.id, a.revision, a.title, a.subtitle, a.language, a.decision,"  # noqa: S608 ours
+        f" CASE WHEN {whole} THEN b.body END"
+        " FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id"
+        " WHERE a.id > ? ORDER BY a.id LIMIT ?"
+    )
+    last = 0
+    while rows := db.conn.execute(query, (last, BATCH)).fetchall():
+        yield from (StoredArticle(*row) for row in rows)
+        last = rows[-1][0]
+
+
+def write_unless_edited(db: Database, decided: list[tuple[StoredArticle, Verdict]]) -> None:
+    """Write the verdicts, but for articles that have been edited since they were read."""
+    if not decided:
+        return
+    first, last = decided[0][0].id, decided[-1][0].id
+    with transaction(db):
+        present = dict(
+            db.conn.execute(
+                "SELECT id, revision FROM articles WHERE id BETWEEN ? AND ?", (first, last)
+            )
+        )
+        write_many(
+            db,
+            [
+                (article.id, verdict)
+                for article, verdict in decided
+                if present.get(article.id) == article.revision
+            ],
+        )

@@ -1,0 +1,67 @@
+"""Words that reviewers would have the watch list look for, with the article that they are from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from newsdb.review.reviews import Connection
+
+LONGEST = 60  # characters; a name of the watch list, not a sentence
+
+
+class ProposalError(ValueError):
+    """It can't be proposed; the message says why."""
+
+
+def propose(
+    db: Connection, term: str, *, concept: str | None, article_id: int, by: str, at: datetime
+) -> bool:
+    """Keep a proposal; return whether it is a new one. Runs inside the caller's transaction.
+
+    ``concept`` is the concept of the watch list that the term would be a name of.
+    Raises ProposalError.
+    """
+    plain = " ".join(term.split())
+    if not 2 <= len(plain) <= LONGEST:
+        raise ProposalError(f"a term has 2 to {LONGEST} characters")
+    row = db.execute("SELECT language FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise ProposalError(f"there is no article {article_id}")
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO watchlist_proposals (term, concept, language, article_id,"
+        " proposed_by, proposed_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (plain, concept or None, language_of(plain, row[0]), article_id, by, stamp(at)),
+    )
+    return bool(cursor.rowcount)
+
+
+def language_of(term: str, article: str) -> str:
+    """Return in which language's articles a term is to be looked for.
+
+    That of its script where it has one of its own, else the article's.
+    """
+    if re.search("[가-힣]", term):
+        return "ko"
+    if re.search("[ぁ-ゖァ-ヺ]", term):
+        return "ja"
+    if term.isascii():
+        return "en"
+    return article
+
+
+def listing(db: Database) -> list[dict[str, Any]]:
+    """Return all proposals, the oldest first, each with its article's title."""
+    return list(
+        db.query(
+            "SELECT p.*, a.title, a.url FROM watchlist_proposals p"
+            " LEFT JOIN articles a ON a.id = p.article_id ORDER BY p.id"
+        )
+    )

@@ -1,0 +1,183 @@
+"""The review queue: which stories are to be read next, the newest day's most relevant first.
+
+Pages are found by where the last one ended, never by counting off, so that the thousandth costs
+what the first does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from newsdb.search.search import MANY, NO_NAMES, Names, Query, count_hits, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+Decision = Literal["wanted", "relevant", "review", "other", "any"]
+Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any"]
+
+PAGE = 20
+
+_DECISIONS: dict[str, tuple[str, ...]] = {
+    "wanted": ("s.decision <> 'other'",),
+    # Said twice, since the index of what is wanted knows only the first.
+    "relevant": ("s.decision <> 'other'", "s.decision = 'relevant'"),
+    "review": ("s.decision <> 'other'", "s.decision = 'review'"),
+    "other": ("s.decision = 'other'",),
+    "any": (),
+}
+#: What is not decided; and beside it what is, but has got another article since, and that since
+#: the reader's last visit: later copies arrive decided, but are seen.
+_STATUSES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "open": (
+        ("s.status IS NULL",),
+        ("s.status IS NOT NULL", "s.fed_at > :visit", "s.fed_at > s.reviewed_at"),
+    ),
+    "undecided": (("s.status IS NULL",),),
+    "any": ((),),
+    **{
+        status: ((f"s.status IS NOT NULL AND s.status = '{status}'",),)
+        for status in ("relevant", "not_relevant", "unsure")
+    },
+}
+_MEMBER = "EXISTS (SELECT 1 FROM articles m WHERE m.story_id = s.id AND {})"
+_COUNTRY = (
+    "coalesce((SELECT country FROM outlets WHERE name = m.outlet),"
+    " CASE m.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
+)
+_FEW_HITS = (
+    "(SELECT DISTINCT a.story_id AS id FROM articles_fts f CROSS JOIN articles a"
+    " ON a.id = f.rowid WHERE articles_fts MATCH :query) h CROSS JOIN stories s ON s.id = h.id"
+)
+# The plus lets SQLite gather the hits once; without it, it goes through all for each story.
+_AMONG_MANY_HITS = _MEMBER.format(
+    "+m.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
+)
+_ORDER = "ORDER BY day DESC, score DESC, id DESC LIMIT :size"
+
+
+class Place(NamedTuple):
+    """Where a story stands in the queue; a page begins behind one."""
+
+    day: str
+    score: float
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.day}~{self.score!r}~{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Return the place of a link; raises ValueError when it is none."""
+        day, score, story = text.split("~")
+        return cls(day[:10], float(score), int(story))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which stories; the defaults are the morning's queue."""
+
+    decision: Decision = "wanted"  # the watch list's: relevant and to review
+    status: Status = "open"  # people's
+    starred: bool = False
+    new: bool = False  # since the reader's last visit
+    tag: str = ""
+    outlet: str = ""
+    language: str = ""
+    country: str = ""
+    since: str = ""  # a day, 2026-11-25
+    text: str = ""  # as newsdb.search.search understands it
+
+
+class Page(NamedTuple):
+    """Stories in their order; ``following`` is where the next page begins, None at the end."""
+
+    places: list[Place]
+    following: Place | None
+
+
+def page(
+    db: Database,
+    filters: Filters,
+    *,
+    visit: str | None = None,
+    after: Place | None = None,
+    size: int = PAGE,
+    names: Names = NO_NAMES,
+) -> Page:
+    """Return a page of the queue; ``visit`` is when its reader came last, None for the first time.
+
+    Nothing is found by a text in which there is nothing to look for.
+    """
+    query = parse(filters.text, names)
+    if filters.text.strip() and not query:
+        return Page([], None)
+    conditions = list(_conditions(filters, after))
+    source = "stories s"
+    if query:
+        if count_hits(db, query) < MANY:
+            source = _FEW_HITS
+        else:
+            conditions.append(_AMONG_MANY_HITS)
+    branches = [
+        f"SELECT * FROM (SELECT s.day AS day, s.score AS score, s.id AS id FROM {source}"  # noqa: S608 our own words
+        f" WHERE {' AND '.join([*branch, *conditions]) or '1'} {_ORDER})"
+        for branch in _STATUSES[filters.status]
+    ]
+    sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {_ORDER}"
+    parameters = {
+        **_parameters(filters, query),
+        "visit": visit or "9",
+        "size": size + 1,
+        **(after._asdict() if after else {}),
+    }
+    places = [Place(*row) for row in db.conn.execute(sql, parameters)]
+    more = len(places) > size
+    return Page(places[:size], places[size - 1] if more else None)
+
+
+def waiting(db: Database, *, visit: str | None) -> dict[str, int]:
+    """Return how many stories wait, by the watch list's decision, and how many of them are new."""
+    # Named, since SQLite prefers another, which sends it to every row: 0.1 s of a million stories.
+    rows = db.conn.execute(
+        "SELECT decision, count(*), coalesce(sum(fed_at > ?), 0)"
+        " FROM stories INDEXED BY stories_waiting"
+        " WHERE decision <> 'other' AND status IS NULL GROUP BY decision",
+        (visit or "9",),
+    ).fetchall()
+    counted = {decision: number for decision, number, _ in rows}
+    return {
+        "relevant": counted.get("relevant", 0),
+        "review": counted.get("review", 0),
+        "new": sum(new for _, _, new in rows),
+    }
+
+
+def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
+    yield from _DECISIONS[filters.decision]
+    if filters.starred:
+        yield "s.starred"
+    if filters.new:
+        yield "s.fed_at > :visit"
+    if filters.tag:
+        yield (
+            "s.id IN (SELECT r.subject_id FROM review_tags r JOIN tags t ON t.id = r.tag_id"
+            " WHERE r.subject = 'story' AND t.name = :tag)"
+        )
+    if filters.since:
+        yield "s.day >= :since"
+    for name in ("outlet", "language"):
+        if getattr(filters, name):
+            yield _MEMBER.format(f"m.{name} = :{name}")
+    if filters.country:
+        yield _MEMBER.format(_COUNTRY)
+    if after:
+        yield "(s.day, s.score, s.id) < (:day, :score, :id)"
+
+
+def _parameters(filters: Filters, query: Query) -> dict[str, Any]:
+    names = ("tag", "outlet", "language", "country", "since")
+    return {"query": query.expression, **{name: getattr(filters, name) for name in names}}

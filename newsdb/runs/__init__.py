@@ -1,0 +1,1 @@
+"""The history of crawls and of the scheduler's jobs."""

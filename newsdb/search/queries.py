@@ -1,0 +1,234 @@
+"""What a person types into a search box, as an expression that the index understands.
+
+Words are joined by AND; ``"in quotes"`` asks for words side by side, as written; ``OR`` (or
+``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes. Any other sign only separates: no
+input is a syntax error. Particles and inflection are ignored outside quotes, and a name stands for
+all names of its group.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from newsdb.text.folding import fold
+from newsdb.text.stems import PARTICLES, stems
+from newsdb.text.terms import CJK, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+#: More words than this are no search, and could cost the server minutes.
+MOST_WORDS = 24
+MOST_LETTERS = 500
+
+#: A name may have this many words.
+_LONGEST_NAME = 6
+#: No search needs more alternatives for a word; each costs the index a look.
+_MOST_ALTERNATIVES = 160
+_PIECE = re.compile(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
+_SPACED = re.compile("[가-힣]{4,12}")
+_IS_CJK = re.compile(f"[{CJK}]")
+
+
+class Aliases(Protocol):
+    """Names that mean the same; a name of one letter or character is not expanded."""
+
+    def groups(self) -> Iterable[Sequence[str]]:
+        """Return the groups of names, in any language."""
+
+
+class Phrase(NamedTuple):
+    """Terms that must stand side by side."""
+
+    terms: tuple[str, ...]
+    prefix: bool = False  # the last term may be longer (a single character begins a pair)
+
+    def __str__(self) -> str:
+        return f'"{" ".join(self.terms)}"{" *" if self.prefix else ""}'
+
+
+#: All of its phrases must be there.
+Alternative = tuple[Phrase, ...]
+
+
+class Clause(NamedTuple):
+    """Alternatives of which one must be there, or none may."""
+
+    alternatives: tuple[Alternative, ...]
+    excluded: bool = False
+
+    def __str__(self) -> str:
+        shown = dict.fromkeys(_all_of(each) for each in self.alternatives)
+        return f"({' OR '.join(shown)})"
+
+
+class Query(NamedTuple):
+    """A search, understood."""
+
+    clauses: tuple[Clause, ...]
+
+    def __bool__(self) -> bool:
+        return any(not clause.excluded for clause in self.clauses)
+
+    @property
+    def expression(self) -> str:
+        """The FTS5 expression; one that finds nothing when there is nothing to look for."""
+        wanted = " AND ".join(str(each) for each in self.clauses if not each.excluded)
+        unwanted = " OR ".join(str(each) for each in self.clauses if each.excluded)
+        if not wanted:
+            return '""'
+        return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All phrases that may be shown as found."""
+        wanted = (each.alternatives for each in self.clauses if not each.excluded)
+        found = chain.from_iterable(chain.from_iterable(wanted))
+        return tuple(dict.fromkeys(found))
+
+
+class Names:
+    """Groups of names by each of their names."""
+
+    def __init__(self, aliases: Aliases | None = None) -> None:
+        found: dict[str, dict[str, None]] = {}
+        for group in aliases.groups() if aliases else ():
+            names = {fold(name): None for name in group if len(key(fold(name))) > 1}
+            for name in names:
+                found.setdefault(key(name), {}).update(names)
+        self._by_key = {each: tuple(names) for each, names in found.items()}
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """Return the folded names that mean the same as a folded text, itself among them."""
+        return self._by_key.get(key(text), ())
+
+    def in_compound(self, word: str) -> Iterator[str]:
+        """Yield what a compound is with its first part under its other names (중기중앙회)."""
+        for end in range(len(word) - 2, 1, -1):
+            if names := self.of(word[:end]):
+                yield from (name + word[end:] for name in names if _IS_CJK.match(name[-1]))
+                return
+
+
+NO_NAMES = Names()
+
+
+class _Piece(NamedTuple):
+    text: str  # folded
+    quoted: bool = False
+    excluded: bool = False
+    alternative: bool = False  # to the piece before it
+
+
+def parse(text: str, names: Names = NO_NAMES) -> Query:
+    """Return what ``text`` asks for; anything that can be typed is understood somehow.
+
+    What goes beyond 500 characters or 24 words is not looked at.
+    """
+    clauses: list[Clause] = []
+    pieces = list(_pieces(text[:MOST_LETTERS]))[:MOST_WORDS]
+    at = 0
+    while at < len(pieces):
+        found, taken = _name(pieces, at, names)
+        if not taken:
+            found, taken = _alternatives(pieces[at], names), 1
+        piece = pieces[at]
+        at += taken
+        if not found:
+            continue
+        if piece.alternative and clauses and clauses[-1].excluded == piece.excluded:
+            found = [*clauses.pop().alternatives, *found]
+        clauses.append(Clause(tuple(dict.fromkeys(found))[:_MOST_ALTERNATIVES], piece.excluded))
+    return Query(tuple(clauses))
+
+
+def key(folded: str) -> str:
+    """Return a folded name as it is compared: no spaces between characters, no endings."""
+    parts = [
+        term.text[0] if _IS_CJK.match(term.text[0]) else f" {term.text} " for term in terms(folded)
+    ]
+    return " ".join("".join(parts).split())
+
+
+def phrase(folded: str) -> Phrase | None:
+    """Return the terms of a folded text as a phrase that may stand inside a longer word."""
+    found = list(terms(folded))
+    if not found:
+        return None
+    last = found[-1]
+    if len(last.text) == 1 and _IS_CJK.match(last.text):
+        before = found[-2] if len(found) > 1 else None
+        if before and before.end == last.end:  # it only ends the run
+            return Phrase(tuple(term.text for term in found[:-1]))
+        if last.text != "日" or not before or before.end != last.start:
+            return Phrase(tuple(term.text for term in found), prefix=True)
+    return Phrase(tuple(term.text for term in found))
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Yield the words and quoted phrases of a search with the operators before them."""
+    for sign in "“”„‟″＂〝〞":
+        text = text.replace(sign, '"')
+    excluded = alternative = False
+    for match in _PIECE.finditer(text):
+        word = match["word"]
+        if word in {"OR", "|", "｜"}:
+            alternative = True
+        elif word == "NOT":
+            excluded = True
+        elif word != "AND":
+            folded = fold(match["quoted"] if word is None else word)
+            minus = bool(match["minus"]) if word is None else folded.startswith("-")
+            yield _Piece(folded, word is None, excluded or minus, alternative)
+            excluded = alternative = False
+
+
+def _name(pieces: list[_Piece], at: int, names: Names) -> tuple[list[Alternative], int]:
+    """Return the alternatives of a name of several words that begins here, and how many."""
+    for count in range(min(_LONGEST_NAME, len(pieces) - at), 1, -1):
+        taken = pieces[at : at + count]
+        if any(piece.quoted or piece.excluded for piece in taken) or any(
+            piece.alternative for piece in [*taken[1:], *pieces[at + count : at + count + 1]]
+        ):
+            continue
+        if found := names.of(" ".join(piece.text for piece in taken)):
+            apart = tuple(each for piece in taken if (each := phrase(piece.text)))
+            return [apart, *_each(found)], count
+    return [], 0
+
+
+def _alternatives(piece: _Piece, names: Names) -> list[Alternative]:
+    """Return all that a word stands for: itself, its stem, its other names, spaced otherwise."""
+    word = piece.text.lstrip("-") if piece.excluded else piece.text
+    if piece.quoted:
+        return list(_each([word]))
+    forms = [word]
+    bounded: list[str] = []
+    for stem in stems(word):
+        (forms if stem.inside else bounded).append(stem.text)
+    if "-" in word.strip("-") and word.isascii():
+        forms.append(word.replace("-", ""))  # start-up is startup
+    for form in [*forms, *bounded]:
+        forms += names.of(form) or names.in_compound(form)
+    for form in tuple(forms):
+        if _SPACED.fullmatch(form):
+            forms += [f"{form[:at]} {form[at:]}" for at in range(2, len(form) - 1)]
+    return [*_each(forms), *(each for stem in bounded for each in _bounded(stem))]
+
+
+def _each(texts: Iterable[str]) -> Iterator[Alternative]:
+    yield from ((found,) for text in texts if (found := phrase(text)))
+
+
+def _bounded(stem: str) -> Iterator[Alternative]:
+    """Yield a stem at the end of a word, and with each particle there."""
+    for particle in ("", *PARTICLES):
+        yield (Phrase(tuple(term.text for term in terms(stem + particle))),)
+
+
+def _all_of(alternative: Alternative) -> str:
+    shown = " AND ".join(map(str, alternative))
+    return f"({shown})" if len(alternative) > 1 else shown

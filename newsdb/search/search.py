@@ -1,0 +1,222 @@
+"""The search: what is indexed of an article, which articles a query finds, and where in them.
+
+Results are exact: an article is found when the words stand in it as they were asked for, and
+``highlight`` says where, in offsets into the stored text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.database import stamp
+from newsdb.search.queries import NO_NAMES, Aliases, Names, Phrase, Query, parse
+from newsdb.text.folding import fold_with_offsets
+from newsdb.text.terms import index_form, terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+__all__ = [
+    "MANY",
+    "NO_NAMES",
+    "Aliases",
+    "Hit",
+    "Names",
+    "Query",
+    "count_hits",
+    "excerpt",
+    "find",
+    "highlight",
+    "index",
+    "parse",
+]
+
+#: With more hits than this the newest are looked for along the index of times, with fewer the hits
+#: are sorted.
+MANY = 20_000
+
+_STORED = """
+    SELECT a.title, a.subtitle, b.body, concat_ws(' ', a.dateline, a.keywords, b.captions, (
+        SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id))
+    FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?
+"""
+
+
+class Span(NamedTuple):
+    """Where something was found: offsets into the stored text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found."""
+
+    id: int
+    title: str
+    outlet: str
+    language: str
+    published_at: str | None
+    url: str
+    excerpt: str
+    title_spans: tuple[Span, ...]
+    excerpt_spans: tuple[Span, ...]
+
+
+def index(db: Database, article_id: int) -> None:
+    """Index what is stored of an article now; runs inside the caller's transaction.
+
+    Call it after the article's rows were written, and after a part of its text was taken away.
+    """
+    row = db.conn.execute(_STORED, (article_id,)).fetchone()
+    if row is None:
+        db.conn.execute("DELETE FROM articles_fts WHERE rowid = ?", (article_id,))
+        return
+    db.conn.execute(
+        "INSERT OR REPLACE INTO articles_fts (rowid, title, subtitle, body, more)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (article_id, *(index_form(text or "") for text in row)),
+    )
+
+
+def find(
+    db: Database,
+    text: str,
+    *,
+    names: Names = NO_NAMES,
+    since: datetime | None = None,
+    limit: int = 20,
+    by_relevance: bool = False,
+) -> list[Hit]:
+    """Return the articles that ``text`` finds, newest first, or those that say most of it."""
+    query = parse(text, names)
+    if not query:
+        return []
+    sql = sql_of(db, query, by_relevance=by_relevance)
+    parameters = {"query": query.expression, "since": stamp(since), "limit": limit}
+    return [_hit(query, row) for row in db.query(sql, parameters)]
+
+
+def sql_of(db: Database, query: Query, *, by_relevance: bool = False) -> str:
+    """Return the statement that finds a query's articles; takes :query, :since and :limit."""
+    by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
+    return _HITS.format(chosen=_BY_RELEVANCE if by_relevance else by_time)
+
+
+def count_hits(db: Database, query: Query) -> int:
+    """Return how many articles a query finds, MANY when it is that many or more."""
+    (hits,) = db.conn.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
+        (query.expression, MANY),
+    ).fetchone()
+    return int(hits)
+
+
+_HITS = """
+    WITH chosen (id, place) AS ({chosen})
+    SELECT a.id, a.title, a.outlet, a.language, a.published_at, a.url, a.subtitle, b.body
+    FROM chosen JOIN articles a ON a.id = chosen.id
+    LEFT JOIN article_bodies b ON b.article_id = a.id ORDER BY chosen.place
+"""
+_FEW_BY_TIME = """
+    SELECT a.id, row_number() OVER (ORDER BY a.published_at DESC, a.id DESC)
+    FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
+    WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
+    ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
+"""
+# The set of hits is made once; then the newest articles are walked until enough are in it.
+_MANY_BY_TIME = """
+    SELECT id, row_number() OVER () FROM (
+        SELECT id FROM articles INDEXED BY articles_by_time
+        WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)
+            AND (:since IS NULL OR published_at >= :since)
+        ORDER BY published_at DESC, id DESC LIMIT :limit)
+"""
+# How much a word weighs by where it stands: title, subtitle, body, captions and the like.
+_BY_RELEVANCE = """
+    SELECT id, row_number() OVER (ORDER BY score, id DESC) FROM (
+        SELECT a.id, bm25(articles_fts, 10.0, 5.0, 1.0, 0.5) AS score
+        FROM articles_fts CROSS JOIN articles a ON a.id = articles_fts.rowid
+        WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
+        ORDER BY score, a.id DESC LIMIT :limit)
+"""
+
+
+def highlight(query: Query, text: str) -> tuple[Span, ...]:
+    """Return where a query's words stand in a stored text, in order and not overlapping."""
+    folded = fold_with_offsets(text)
+    found = list(terms(folded.text))
+    places: dict[str, list[int]] = {}
+    for at, term in enumerate(found):
+        places.setdefault(term.text, []).append(at)
+        if len(term.text) == 2:
+            places.setdefault(f"{term.text[0]}*", []).append(at)
+    spans: list[tuple[int, int]] = []
+    for phrase in query.phrases:
+        for at in _places_of(phrase, places):
+            last = at + len(phrase.terms) - 1
+            if [term.text for term in found[at:last]] == list(phrase.terms[:-1]):
+                end = found[last].start + 1 if phrase.prefix else found[last].end
+                spans.append((found[at].start, end))
+    return tuple(Span(*folded.span(*span)) for span in _merged(spans))
+
+
+def _places_of(phrase: Phrase, places: dict[str, list[int]]) -> Iterator[int]:
+    """Yield where the last term of a phrase stands, less what is before it."""
+    last = phrase.terms[-1]
+    before = len(phrase.terms) - 1
+    for at in places.get(last, []) + (places.get(f"{last}*", []) if phrase.prefix else []):
+        if at >= before:
+            yield at - before
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def excerpt(query: Query, text: str, *, around: int = 60) -> tuple[str, tuple[Span, ...]]:
+    """Return the part of a stored text around the first place found, and the spans in it.
+
+    The text's beginning where nothing was found in it; blanks are single spaces.
+    """
+    text = re.sub(r"\s+", " ", text)
+    spans = highlight(query, text)
+    first = spans[0].start if spans else 0
+    start = max(0, first - around) if first > around * 3 // 2 else 0
+    end = min(len(text), start + 3 * around)
+    dots = "… " if start else ""
+    shift = len(dots) - start
+    inside = tuple(
+        Span(span.start + shift, span.end + shift)
+        for span in spans
+        if start <= span.start and span.end <= end
+    )
+    return f"{dots}{text[start:end]}{' …' if end < len(text) else ''}", inside
+
+
+def _hit(query: Query, row: dict[str, str | None]) -> Hit:
+    body = "\n".join(part for part in (row["subtitle"], row["body"]) if part)
+    shown, spans = excerpt(query, body)
+    return Hit(
+        id=int(row["id"] or 0),
+        title=row["title"] or "",
+        outlet=row["outlet"] or "",
+        language=row["language"] or "",
+        published_at=row["published_at"],
+        url=row["url"] or "",
+        excerpt=shown,
+        title_spans=highlight(query, row["title"] or ""),
+        excerpt_spans=spans,
+    )

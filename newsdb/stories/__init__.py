@@ -1,0 +1,1 @@
+"""Copies and events: signatures, links between copies, stories and what each article adds."""

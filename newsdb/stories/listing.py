@@ -1,0 +1,131 @@
+"""Stories as a person reads them: the newest first, and what each of their articles adds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from newsdb.database import stamp
+from newsdb.stories.resemblance import COPIES
+from newsdb.stories.signatures import shingle_hashes
+from newsdb.text.boilerplate import printed_text_lines
+from newsdb.text.folding import skeleton
+from newsdb.text.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+#: A sentence of which earlier articles have less than this is new.
+KNOWN_SENTENCE = 0.5
+
+_COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
+
+
+class Found(NamedTuple):
+    """What a run's articles came to."""
+
+    copies: int  # of articles that were there before
+    stories: int
+
+
+def listing(db: Database, *, since: datetime | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the stories with an article since a time, those with the newest article first.
+
+    Each with its members, its origin and why, who had it first in each country, and the other
+    stories that may tell of the same event, with a score.
+    """
+    ids = db.conn.execute(
+        "SELECT id FROM stories WHERE last_at >= ? ORDER BY last_at DESC, id DESC",
+        (stamp(since) or "",),
+    ).fetchall()
+    for (story_id,) in ids:
+        if story := read(db, story_id):
+            yield story
+
+
+def read(db: Database, story_id: int) -> dict[str, Any] | None:
+    """Return what a story knows of itself, as ``listing`` yields it; None when there is none."""
+    for story in db.query(
+        "SELECT s.*, a.title, a.url, a.outlet FROM stories s JOIN articles a ON a.id = s.origin_id"
+        " WHERE s.id = ?",
+        [story_id],
+    ):
+        countries = db.query(
+            "SELECT country, first_at, article_id FROM story_countries WHERE story_id = ?",
+            [story["id"]],
+        )
+        articles = db.query(
+            "SELECT id, outlet, title, url, language, copy_of,"
+            " coalesce(published_at, first_seen_at) AS at FROM articles WHERE story_id = ?"
+            " ORDER BY at, id",
+            [story["id"]],
+        )
+        return {
+            **story,
+            "countries": list(countries),
+            "articles": list(articles),
+            "may_be_same_event": same_event(db, story["id"]),
+        }
+    return None
+
+
+def same_event(db: Database, story: int) -> list[dict[str, Any]]:
+    """Return the stories that are suggested to tell of a story's event, the likeliest first."""
+    rows = db.query(
+        "WITH pairs AS ("
+        " SELECT a.story_id AS mine, b.story_id AS story_id, l.score FROM articles a"
+        " JOIN links l ON l.article_id = a.id JOIN articles b ON b.id = l.other_id"
+        " WHERE a.story_id = :story AND l.kind = 'same_event'"
+        " UNION ALL SELECT a.story_id, b.story_id, l.score FROM articles a"
+        " JOIN links l ON l.other_id = a.id JOIN articles b ON b.id = l.article_id"
+        " WHERE a.story_id = :story AND l.kind = 'same_event')"
+        " SELECT story_id, max(score) AS score FROM pairs WHERE story_id <> :story"
+        " GROUP BY story_id ORDER BY score DESC",
+        {"story": story},
+    )
+    return list(rows)
+
+
+def additions(db: Database, story: int) -> dict[int, list[str]]:
+    """Return, by article, the sentences that no earlier article of a story has in like words.
+
+    The first article's are all its sentences.
+    """
+    known = np.empty(0, dtype=np.uint64)
+    added: dict[int, list[str]] = defaultdict(list)
+    for article_id, body in db.conn.execute(
+        "SELECT a.id, b.body FROM articles a JOIN article_bodies b ON b.article_id = a.id"
+        " WHERE a.story_id = ? ORDER BY coalesce(a.published_at, a.first_seen_at), a.id",
+        (story,),
+    ):
+        said = [known]
+        added[article_id] = []
+        for line in printed_text_lines(body):
+            for sentence in map(str.strip, split(line)):
+                hashes = shingle_hashes(skeleton(sentence))
+                if len(hashes) and np.isin(hashes, known).mean() < KNOWN_SENTENCE:
+                    added[article_id].append(sentence)
+                said.append(hashes)
+        known = np.unique(np.concatenate(said))
+    return dict(added)
+
+
+def found_in_run(db: Database, run_id: int, *, after: int) -> Found:
+    """Return how many articles of a run are copies, and how many stories the run fed.
+
+    ``after`` is the highest article id before the run, since articles have no index by run.
+    """
+    copies, stories = db.conn.execute(
+        "SELECT coalesce(sum(EXISTS ("  # noqa: S608 our own names
+        f" SELECT 1 FROM links WHERE article_id = a.id AND other_id < a.id AND kind IN ({_COPIES})"
+        f" UNION ALL SELECT 1 FROM links WHERE other_id = a.id AND article_id < a.id"
+        f" AND kind IN ({_COPIES}))), 0), count(DISTINCT a.story_id)"
+        " FROM articles a WHERE a.id > ? AND a.run_id = ?",
+        (after, run_id),
+    ).fetchone()
+    return Found(copies, stories)

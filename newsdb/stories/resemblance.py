@@ -1,0 +1,195 @@
+"""When one text is a copy of another: the rules, all in one place, and what they say of a pair.
+
+The rules are a first setting, to be refitted on labelled pairs (``benchmarks/duplicates.py``).
+Source of the numbers: pairs of Korean, Japanese and English texts with 20 kinds of edit and 11
+kinds of texts that only resemble each other. Containment tells copies, also abridged ones, from
+others; what it can't tell from copies are texts of one template, which differ in their numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from newsdb.stories.signatures import Sample, Signature
+
+Kind = Literal["exact", "near", "contains", "rewrite", "series", "same_event"]
+
+#: Kinds that are one story by the text alone.
+COPIES = ("exact", "near", "contains", "rewrite")
+#: Kinds of which only one needs to be shown.
+HIDDEN = ("exact", "near", "contains")
+
+#: Days between two texts beyond which only an exact copy is one.
+WINDOW = 60
+
+#: Texts with fewer shingles than these say what many say: only exact copies, by title too.
+LEAST = 20
+#: Texts with fewer shingles than TINY, or than SHORT, must agree nearly wholly.
+TINY, TINY_JACCARD = 40, 0.85
+SHORT, SHORT_CONTAINMENT = 80, 0.97
+ALL_NUMBERS = 0.99
+
+#: So many numbers in the text with fewer tell whether two texts are of one template.
+ENOUGH_NUMBERS = 4
+COPY, COPY_NUMBERS = 0.80, 0.5
+CLOSE_COPY, CLOSE_COPY_NUMBERS = 0.90, 0.35
+REWRITE, REWRITE_NUMBERS = 0.55, 0.75
+CLOSE_REWRITE, CLOSE_REWRITE_NUMBERS = 0.70, 0.6
+SERIES, SERIES_NUMBERS = 0.35, 0.5
+
+#: Two or three numbers tell less, so the words must agree more.
+SOME_NUMBERS = 2
+COPY_BY_WORDS, COPY_BY_WORDS_NUMBERS = 0.85, 0.5
+REWRITE_BY_WORDS = 0.60
+#: With one number or none it is the words alone, and notices of one template are 0.84 alike.
+COPY_BY_WORDS_ALONE = 0.88
+#: Beyond this it is one text if any number agrees: the others were corrected. When none does, it
+#: is the bulletin of another day.
+SAME_WORDS = 0.95
+
+#: Copies that share so much of both are near, else one contains the other.
+NEAR_JACCARD = 0.7
+
+#: A later text of which less than this is in the earlier one adds more than it repeats: it is
+#: shown, and lets no other stories run together.
+MOSTLY = 0.5
+
+# What each rule says, for the person who asks why.
+_TINY_COPY = f"short: Jaccard from {TINY_JACCARD}, all numbers"
+_SHORT_COPY = f"short: containment from {SHORT_CONTAINMENT}, all numbers"
+_TOO_SHORT = f"texts of fewer than {SHORT} shingles must agree nearly wholly"
+_COPY_BY_WORDS = (
+    f"fewer than {ENOUGH_NUMBERS} numbers: containment from {COPY_BY_WORDS} and numbers from"
+    f" {COPY_BY_WORDS_NUMBERS}; fewer than {SOME_NUMBERS}: from {COPY_BY_WORDS_ALONE} and all;"
+    f" or from {SAME_WORDS} and any"
+)
+_REWRITE_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, all of {SOME_NUMBERS} or more numbers"
+_SERIES_BY_WORDS = f"containment from {REWRITE_BY_WORDS}, numbers below {SERIES_NUMBERS}"
+_OTHER_WORDS = f"few numbers, containment below {REWRITE_BY_WORDS} or too few of the numbers"
+_COPY = (
+    f"containment from {COPY} and numbers from {COPY_NUMBERS},"
+    f" or from {CLOSE_COPY} and {CLOSE_COPY_NUMBERS}"
+)
+_REWRITE = (
+    f"containment from {REWRITE} and numbers from {REWRITE_NUMBERS},"
+    f" or from {CLOSE_REWRITE} and {CLOSE_REWRITE_NUMBERS}"
+)
+_SERIES = f"containment from {SERIES}, numbers below {SERIES_NUMBERS}"
+_OTHER_TEXT = "too little in common"
+
+
+class Resemblance(NamedTuple):
+    """What two texts have in common, by character shingles and numbers, each from 0 to 1."""
+
+    kind: Kind | None
+    containment: float  # shared, of the text with fewer shingles
+    jaccard: float  # shared, of both together
+    covered: float  # of the first text, the share that is in the second
+    covered_other: float  # of the second text, the share that is in the first
+    numbers: float  # of the text with fewer numbers, those that the other has too
+    fewer_numbers: int
+    fewer_shingles: int
+    rule: str
+
+
+def compare(one: Signature, other: Signature) -> Resemblance:
+    """Return what ``one`` has in common with ``other`` and what the rules make of it."""
+    if one.skeleton == other.skeleton and one.shingles.total == other.shingles.total:
+        fewer = min(one.numbers.total, other.numbers.total)
+        shingles = one.shingles.total
+        return Resemblance("exact", 1, 1, 1, 1, 1, fewer, shingles, "the same letters and digits")
+    in_one, in_other, shared = _shared(one.shingles, other.shingles)
+    fewer_shingles = min(one.shingles.total, other.shingles.total)
+    of_one = shared / in_one if in_one else 0.0
+    of_other = shared / in_other if in_other else 0.0
+    containment = of_one if one.shingles.total <= other.shingles.total else of_other
+    union = in_one + in_other - shared
+    jaccard = shared / union if union else 0.0
+    numbers = _numbers(one.numbers, other.numbers)
+    fewer = min(one.numbers.total, other.numbers.total)
+    kind, rule = judge(containment, jaccard, numbers, fewer, fewer_shingles)
+    return Resemblance(
+        kind, containment, jaccard, of_one, of_other, numbers, fewer, fewer_shingles, rule
+    )
+
+
+def judge(
+    containment: float, jaccard: float, numbers: float, fewer: int, shingles: int
+) -> tuple[Kind | None, str]:
+    """Return the kind of copy that these figures make, and the rule that says so."""
+    copy: Kind = "near" if jaccard >= NEAR_JACCARD else "contains"
+    all_numbers = numbers >= ALL_NUMBERS
+    rules: tuple[tuple[bool, Kind | None, str], ...]
+    if shingles < SHORT:
+        same = shingles >= TINY and containment >= SHORT_CONTAINMENT
+        rules = (
+            (shingles >= LEAST and jaccard >= TINY_JACCARD and all_numbers, "near", _TINY_COPY),
+            (same and all_numbers, copy, _SHORT_COPY),
+            (True, None, _TOO_SHORT),
+        )
+    elif fewer < ENOUGH_NUMBERS:
+        few = fewer < SOME_NUMBERS
+        words = COPY_BY_WORDS_ALONE if few else COPY_BY_WORDS
+        agree = all_numbers if few else numbers >= COPY_BY_WORDS_NUMBERS
+        rewritten = all_numbers and not few
+        corrected = containment >= SAME_WORDS and numbers > 0
+        rules = (
+            ((containment >= words and agree) or corrected, copy, _COPY_BY_WORDS),
+            (containment >= REWRITE_BY_WORDS and rewritten, "rewrite", _REWRITE_BY_WORDS),
+            (
+                containment >= REWRITE_BY_WORDS and numbers < SERIES_NUMBERS,
+                "series",
+                _SERIES_BY_WORDS,
+            ),
+            (True, None, _OTHER_WORDS),
+        )
+    else:
+        close = containment >= CLOSE_COPY and numbers >= CLOSE_COPY_NUMBERS
+        close_rewrite = containment >= CLOSE_REWRITE and numbers >= CLOSE_REWRITE_NUMBERS
+        rewritten = containment >= REWRITE and numbers >= REWRITE_NUMBERS
+        rules = (
+            ((containment >= COPY and numbers >= COPY_NUMBERS) or close, copy, _COPY),
+            (rewritten or close_rewrite, "rewrite", _REWRITE),
+            (containment >= SERIES and numbers < SERIES_NUMBERS, "series", _SERIES),
+            (True, None, _OTHER_TEXT),
+        )
+    return next((kind, why) for holds, kind, why in rules if holds)
+
+
+def _shared(one: Sample, other: Sample) -> tuple[int, int, int]:
+    """Return how many hashes of each lie below the lower limit, and how many are in both."""
+    first, second = one.values, other.values
+    if one.limit != other.limit:
+        limit = min(one.limit, other.limit)
+        first = first[: np.searchsorted(first, limit)]
+        second = second[: np.searchsorted(second, limit)]
+    if len(first) > len(second):
+        fewer, more = second, first
+    else:
+        fewer, more = first, second
+    if not len(fewer):
+        return len(first), len(second), 0
+    at = np.searchsorted(more, fewer)
+    at[at == len(more)] = 0
+    return len(first), len(second), int((more[at] == fewer).sum())
+
+
+def _numbers(one: Sample, other: Sample) -> float:
+    """Return the share of the numbers of the text with fewer that the other has, as often."""
+    limit = min(one.limit, other.limit)
+    first = one.values[: np.searchsorted(one.values, limit)].tolist()
+    second = other.values[: np.searchsorted(other.values, limit)].tolist()
+    if not first or not second:
+        return 1.0
+    shared = at = 0
+    fewer, more = (first, second) if len(first) <= len(second) else (second, first)
+    for value in fewer:
+        while at < len(more) and more[at] < value:
+            at += 1
+        if at < len(more) and more[at] == value:
+            shared += 1
+            at += 1
+    return shared / len(fewer)

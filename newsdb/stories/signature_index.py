@@ -1,0 +1,159 @@
+"""Signatures as they are stored, and the articles that have a key of one.
+
+All but ``often_printed`` is called inside the transaction that stores the article, so that two
+crawls which store one release at once see each other: the second waits and finds the first's.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.stories.events import MOST_WITH_A_WORD
+from newsdb.stories.signatures import (
+    BITS,
+    MOST,
+    MOST_NUMBERS,
+    VERSION,
+    Sample,
+    Signature,
+    pack_keys,
+    text_key,
+    unpack_keys,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from sqlite_utils import Database
+
+#: A key that more texts have tells little: so many, the newest, are looked at.
+MOST_WITH_A_KEY = MOST_WITH_A_WORD
+
+#: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
+#: The first sentences, since what is cut off is the end; of others the same ones in every copy.
+FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 12
+
+#: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
+OFTEN = 5
+
+#: A key that every text without a date has.
+UNDATED = 0
+
+
+class Days(NamedTuple):
+    """The days, counted from 1970, of texts that are looked up; 0 is that of undated ones."""
+
+    first: int
+    last: int
+
+
+EVER = Days(0, 1 << 31)
+NEVER = Days(0, 0)
+
+#: All keys in one statement: the newest texts with each.
+_WITH_KEYS = """
+    SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
+    FROM json_each(:keys) AS wanted"""
+_OFTEN = """
+    SELECT wanted.value FROM json_each(:keys) AS wanted
+    WHERE EXISTS (SELECT 1 FROM (
+        SELECT article_id FROM fingerprints WHERE key = wanted.value LIMIT :most) f
+        JOIN articles a ON a.id = f.article_id WHERE a.outlet = :outlet AND a.id IS NOT :but
+        LIMIT 1 OFFSET :others)"""
+
+
+def write(db: Database, article_id: int, signature: Signature, *, tells: float | None) -> None:
+    """Store or replace an article's signature; ``tells`` is what the words of its event weigh."""
+    db.conn.execute(
+        "INSERT OR REPLACE INTO signatures (article_id, version, day, skeleton, shingles, sample,"
+        " numbers, number_sample, agency, press_release, words, tells)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article_id,
+            signature.version,
+            signature.day,
+            signature.skeleton,
+            signature.shingles.total,
+            signature.shingles.pack(),
+            signature.numbers.total,
+            signature.numbers.pack(),
+            signature.agency,
+            int(signature.press_release),
+            pack_keys(signature.words),
+            tells,
+        ),
+    )
+
+
+def write_keys(
+    db: Database,
+    article_id: int,
+    signature: Signature,
+    *,
+    bands: bool,
+    words: Iterable[int],
+) -> None:
+    """Let an article be found by its whole text and its sentences, and as asked for by more.
+
+    The keys of an earlier revision stay: a copy of that one still finds the article.
+    """
+    keys = {text_key(signature.skeleton)}
+    if not signature.day:
+        keys.add(UNDATED)
+    keys.update(signature.sentences[:FIRST_SENTENCES])
+    keys.update(sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES])
+    if bands:
+        keys.update(signature.bands)
+    keys.update(sorted(words)[:WORDS])
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
+        [(key, signature.day, article_id) for key in sorted(keys)],
+    )
+
+
+def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
+    """Return the stored signatures of articles, without sentences and bands.
+
+    Only those of this VERSION; those from before words were kept have none.
+    """
+    marks = ", ".join("?" * len(article_ids))
+    rows = db.conn.execute(
+        "SELECT article_id, day, skeleton, shingles, sample, numbers, number_sample, agency,"  # noqa: S608 our own
+        " press_release, words FROM signatures"
+        f" WHERE article_id IN ({marks}) AND version = {VERSION}",
+        tuple(article_ids),
+    )
+    return {
+        row[0]: Signature(
+            version=VERSION,
+            day=row[1],
+            skeleton=row[2],
+            shingles=Sample.unpack(row[3], row[4], most=MOST, space=1 << BITS),
+            numbers=Sample.unpack(row[5], row[6], most=MOST_NUMBERS, space=1 << BITS),
+            agency=row[7],
+            press_release=bool(row[8]),
+            words=unpack_keys(row[9] or b""),
+        )
+        for row in rows
+    }
+
+
+def articles_with(
+    db: Database, keys: Sequence[int], days: Days
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield, by key, the ids of the newest MOST_WITH_A_KEY texts of those days that have it."""
+    first, last = days
+    asked = {"keys": json.dumps(keys), "first": first, "last": last, "most": MOST_WITH_A_KEY}
+    for key, found in db.conn.execute(_WITH_KEYS, asked):
+        yield key, found.split(",") if found else ()
+
+
+def often_printed(
+    db: Database, outlet: str, keys: Sequence[int], *, but: int | None = None
+) -> set[int]:
+    """Return those of some sentence keys that OFTEN other articles of an outlet have, too."""
+    asked = {"keys": json.dumps(keys), "most": MOST_WITH_A_KEY, "others": OFTEN - 1}
+    rows = db.conn.execute(_OFTEN, {**asked, "outlet": outlet, "but": but})
+    return {row[0] for row in rows}

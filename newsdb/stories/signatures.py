@@ -1,0 +1,309 @@
+"""What a text is recognised by: hashes of the whole, of sentences, of a sample of its shingles.
+
+Own hashing with constants fixed here, since a library's MinHash changes its values between
+releases and these are stored. Whatever changes a value here must raise VERSION; ``scrapy relink``
+then signs what is stored anew. Only hashes are kept, so they may outlive a text that is purged.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import xxhash
+
+from newsdb.stories.events import words_of
+from newsdb.text.boilerplate import is_press_release, text_lines
+from newsdb.text.folding import letters, skeleton
+from newsdb.text.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from newsdb.records import Article
+
+    Hashes = NDArray[np.uint64]
+
+VERSION = 1
+
+#: Characters in a shingle, for scripts that write a syllable or a word with one and for letters.
+SHINGLE, LETTER_SHINGLE = 5, 8
+
+#: A shingle's hash has so many bits in a sample, which keeps about MOST of a text's shingles: with
+#: 384 the error of a containment of 0.8 is 0.02, and two long texts share 1 in 1,000 by chance.
+BITS = 22
+MOST = 384
+MOST_NUMBERS = 96
+
+#: Sentences shorter than this are said by many, in letters and digits.
+SHORTEST_SENTENCE = 12
+#: So many sentences of a text are looked up; the first ones, since what is cut off is the end.
+MOST_SENTENCES = 40
+
+#: Two texts that share 80 % of their shingles meet in one of 4 bands nine times in ten. Bands are
+#: for texts of which every sentence was touched and the lead is another: the words of their event
+#: find those that begin alike, and with those more bands found no more copies in streams.
+BANDS, ROWS = 4, 4
+
+#: What a text is signed without: a run of sentences at either end that its outlet has printed
+#: elsewhere, as long as this share of it stays. Measured: left out anywhere, releases of one
+#: template become the same stump.
+LEAST_LEFT = 0.6
+#: So many sentences at either end may be such.
+OUTER = 2
+
+#: A text with fewer letters and digits is only the same when its title is, too.
+SHORT_SKELETON = 60
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_DENSIFY = np.uint64(0xD6E8FEB86659FD93)
+with np.errstate(over="ignore"):
+    _POWERS = [_BASE ** np.uint64(n) for n in range(LETTER_SHINGLE)]
+#: Hashes are sorted into 32 bins, of which bands take the first.
+_EDGES = np.arange(32, dtype=np.uint64) << np.uint64(64 - 5)
+_KEY_BITS = 16  # keys keep 48 of 64 bits: SQLite stores those in six bytes
+
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(\s?[년年월月])?")
+#: What stands behind a year that has no unit.
+_BEHIND_A_YEAR = frozenset((*" .,;)\n", ""))
+
+_WIDEST = 0xFFFF
+
+
+class Sample(NamedTuple):
+    """Hashes of a set (or, of numbers, of a multiset), those below ``limit``, sorted."""
+
+    total: int
+    limit: int
+    values: NDArray[np.uint32]
+
+    def pack(self) -> bytes:
+        """Return the values as they are stored: gaps in two bytes, or all in four."""
+        gaps = self.values.copy()
+        gaps[1:] -= self.values[:-1]
+        if not len(gaps) or int(gaps.max()) < _WIDEST:
+            return gaps.astype("<u2").tobytes()
+        wide = gaps // _WIDEST
+        if int(wide.sum()) > len(gaps):
+            return b"\0" + self.values.astype("<u4").tobytes()
+        # The widest gap says that the next one adds to it.
+        ends = np.cumsum(wide + 1) - 1
+        packed = np.full(int(ends[-1]) + 1, _WIDEST, dtype="<u2")
+        packed[ends] = gaps % _WIDEST
+        return packed.tobytes()
+
+    @classmethod
+    def unpack(cls, total: int, packed: bytes, *, most: int, space: int) -> Sample:
+        """Return what ``pack`` stored; ``most`` and ``space`` as it was made with."""
+        if len(packed) % 2:
+            values = np.frombuffer(packed, dtype="<u4", offset=1)
+        else:
+            gaps = np.frombuffer(packed, dtype="<u2")
+            values = gaps.cumsum(dtype=np.uint32)[gaps != _WIDEST]
+        return cls(total, limit(total, most=most, space=space), values)
+
+
+def pack_keys(keys: Sequence[int]) -> bytes:
+    """Return keys as they are stored together, in eight bytes each."""
+    return struct.pack(f"<{len(keys)}Q", *keys)
+
+
+def unpack_keys(packed: bytes) -> tuple[int, ...]:
+    """Return the keys that ``pack_keys`` stored."""
+    return struct.unpack(f"<{len(packed) // 8}Q", packed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What a text is recognised by; with keys, where it and its like are looked up."""
+
+    version: int
+    day: int  # days from 1970 to its publication, 0 when unknown
+    skeleton: int
+    shingles: Sample
+    numbers: Sample
+    sentences: tuple[int, ...] = ()  # keys of its sentences, in their order
+    bands: tuple[int, ...] = ()
+    words: tuple[int, ...] = ()  # keys of the words by which its event is known
+    agency: str | None = None
+    press_release: bool = False
+
+
+def sign(
+    article: Article,
+    *,
+    agencies: Collection[str] = (),
+    printed_elsewhere: Callable[[Sequence[int]], Collection[int]] | None = None,
+) -> Signature:
+    """Return the signature of an article's text.
+
+    ``agencies`` are the names that ``Article.source`` has when it is wire copy;
+    ``printed_elsewhere`` tells which of some sentence keys the outlet has printed often.
+    """
+    lines = text_lines(article.body)
+    sentences = [part for line in lines for part in split(line)]
+    bones = [letters(sentence) for sentence in sentences]
+    keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in bones]
+    first, last = _without_boilerplate(bones, keys, printed_elsewhere)
+    whole = "".join(bones[first:last])
+    hashes = shingle_hashes(whole)
+    tokens = numbers_of("\n".join(sentences[first:last]))
+    known = whole if len(whole) >= SHORT_SKELETON else f"{skeleton(article.title)}\0{whole}"
+    return Signature(
+        version=VERSION,
+        day=day_of(article.published_at),
+        skeleton=xxhash.xxh64_intdigest(known.encode()) - (1 << 63),
+        shingles=sample_shingles(hashes),
+        numbers=sample_numbers(tokens),
+        sentences=tuple(dict.fromkeys(filter(None, keys[first:last])))[:MOST_SENTENCES],
+        bands=band_keys(hashes),
+        words=words_of(article.title, " ".join(lines), article.language),
+        agency=article.source if article.source in agencies else None,
+        press_release=is_press_release("\n".join(lines)),
+    )
+
+
+def numbers_of(folded: str) -> list[str]:
+    """Return the numbers of a text, without years and months, which all texts of a day share."""
+    found = []
+    for match in _NUMBER.finditer(folded):
+        number, unit = match[1], match[2]
+        year = len(number) == 4 and number[:2] in {"19", "20"}
+        if unit and ((year and unit[-1] in "년年") or (len(number) < 3 and unit[-1] in "월月")):
+            continue
+        if year and not unit and folded[match.end() : match.end() + 1] in _BEHIND_A_YEAR:
+            continue
+        found.append(number.replace(",", ""))
+    return found
+
+
+def _without_boilerplate(
+    bones: list[str],
+    keys: list[int],
+    printed_elsewhere: Callable[[Sequence[int]], Collection[int]] | None,
+) -> tuple[int, int]:
+    """Return where the text begins and ends without what its outlet puts around every one."""
+    first, last = 0, len(bones)
+    if printed_elsewhere is None or last < 3:
+        return first, last
+    left = sum(map(len, bones))
+    least = LEAST_LEFT * left
+    outermost = {keys[0], keys[-1]} - {0}
+    often = printed_elsewhere([*outermost])
+    if not often:
+        return first, last
+    often = {*often, *printed_elsewhere([*{*keys[1:OUTER], *keys[-OUTER:-1]} - {0}])}
+    while first < OUTER and keys[first] in often and left - len(bones[first]) >= least:
+        left -= len(bones[first])
+        first += 1
+    while (
+        len(bones) - last < 3 and keys[last - 1] in often and left - len(bones[last - 1]) >= least
+    ):
+        last -= 1
+        left -= len(bones[last])
+    return first, last
+
+
+def day_of(moment: datetime | None) -> int:
+    """Return the days from 1970 to ``moment``, 0 for none."""
+    return int(moment.timestamp() // 86_400) if moment else 0
+
+
+def sentence_key(bones: str) -> int:
+    """Return where texts with this sentence are looked up."""
+    return xxhash.xxh64_intdigest(bones.encode(), seed=1) >> _KEY_BITS
+
+
+def text_key(skeleton_hash: int) -> int:
+    """Return where texts with this skeleton are looked up."""
+    return ((skeleton_hash + (1 << 63)) ^ 0x5DEECE66D) >> _KEY_BITS
+
+
+def shingle_hashes(bones: str) -> Hashes:
+    """Return the hashes of a skeleton's shingles, each once, sorted.
+
+    A shingle that begins with an ASCII letter or digit is longer: five letters are a syllable
+    or two, and English texts would share many of them by chance.
+    """
+    codes = np.frombuffer(bones.encode("utf-32-le", "replace"), dtype="<u4").astype(np.uint64)
+    count = len(codes) - SHINGLE + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64)
+    # A polynomial of the characters: those of two make those of four, and these those of eight.
+    twos = codes[:-1] + codes[1:] * _POWERS[1]
+    fours = twos[:-2] + twos[2:] * _POWERS[2]
+    short = fours[:count] + codes[4:] * _POWERS[4]
+    latin = codes[:count] < 128
+    if latin.any():
+        long = fours[:-4] + fours[4:] * _POWERS[4]
+        short = np.concatenate((short[~latin], long[latin[: len(long)]]))
+    short ^= short >> np.uint64(30)
+    short *= _MIX_1
+    short ^= short >> np.uint64(27)
+    short *= _MIX_2
+    short ^= short >> np.uint64(31)
+    return _sorted_once(short)
+
+
+def _sorted_once(values: NDArray[Any]) -> NDArray[Any]:
+    values.sort()
+    first = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    once: NDArray[Any] = values[first]
+    return once
+
+
+def limit(total: int, *, most: int, space: int) -> int:
+    """Return below which value a sample of about ``most`` of ``total`` hashes lies."""
+    return space if total <= most else space * most // total
+
+
+def sample_shingles(hashes: Hashes) -> Sample:
+    """Return the part of a text's shingles by which it is compared."""
+    top = limit(len(hashes), most=MOST, space=1 << BITS)
+    values = (hashes >> np.uint64(64 - BITS)).astype(np.uint32)
+    return Sample(len(hashes), top, _sorted_once(values[: np.searchsorted(values, top)]))
+
+
+def sample_numbers(tokens: Sequence[str]) -> Sample:
+    """Return a text's numbers, each as often as it stands there, of very many a part."""
+    top = limit(len(tokens), most=MOST_NUMBERS, space=1 << BITS)
+    values = sorted(xxhash.xxh32_intdigest(each.encode()) >> (32 - BITS) for each in tokens)
+    kept = [value for value in values if value < top]
+    return Sample(len(tokens), top, np.array(kept, dtype=np.uint32))
+
+
+def band_keys(hashes: Hashes) -> tuple[int, ...]:
+    """Return where texts that share most of these shingles are looked up.
+
+    One-permutation MinHash: the hashes fall into as many bins as rows are needed, each bin's
+    least is its value, and an empty bin borrows the next one's.
+    """
+    if not len(hashes):
+        return ()
+    at = np.searchsorted(hashes, _EDGES)
+    has_any = np.empty(len(_EDGES), dtype=bool)
+    np.less(at[:-1], at[1:], out=has_any[:-1])
+    has_any[-1] = at[-1] < len(hashes)
+    filled = np.flatnonzero(has_any)
+    values = np.zeros(len(_EDGES), dtype=np.uint64)
+    values[filled] = hashes[at[filled]]
+    if len(filled) < len(_EDGES):
+        empty = np.flatnonzero(~has_any)
+        after = np.searchsorted(filled, empty)
+        lender = filled[after % len(filled)]
+        distance = ((lender - empty) % len(_EDGES)).astype(np.uint64)
+        values[empty] = values[lender] + distance * _DENSIFY
+    rows = values.tobytes()
+    width = ROWS * 8
+    return tuple(
+        xxhash.xxh64_intdigest(rows[n * width : (n + 1) * width], seed=100 + n) >> _KEY_BITS
+        for n in range(BANDS)
+    )

@@ -1,0 +1,334 @@
+"""Stories: the articles that tell one thing, copies by themselves and others by a person's word.
+
+Copies always are one story, and nothing else becomes one by itself. What a person put together or
+apart is kept append-only and outweighs every later crawl.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.database import now, stamp, transaction
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
+from newsdb.stories.copy_links import share_of_longer
+from newsdb.stories.resemblance import COPIES, HIDDEN, MOSTLY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sqlite_utils import Database
+
+#: Articles in a story beyond which a new one is only added to it.
+LARGE = 60
+
+_COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
+_HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
+
+
+class StoryError(ValueError):
+    """A story can't be changed so; the message says why."""
+
+
+class Edge(NamedTuple):
+    """A link between two copies; ``weak`` when the longer of them has mostly other text."""
+
+    other: int
+    score: float
+    weak: bool
+    longer: bool  # whether the other one is
+
+
+def join(db: Database, article_id: int) -> int:
+    """Put an article into the story of its copies, alone if it has none; return the story.
+
+    Runs inside the caller's transaction. Stories that turn out to be one by this article become
+    one, unless a person set them apart. A long text that holds several others (a digest) does
+    not make one story of those.
+    """
+    story: int | None = db.conn.execute(
+        "SELECT story_id FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()[0]
+    edges = _edges(db, article_id)
+    strong = [edge for edge in edges if not edge.weak]
+    for edge in strong or edges:
+        (theirs,) = db.conn.execute(
+            "SELECT story_id FROM articles WHERE id = ?", (edge.other,)
+        ).fetchone()
+        if theirs is None or theirs == story:
+            continue
+        mine = _members(db, story) if story else [article_id]
+        if edge.weak and (
+            mine != [article_id] or (edge.longer and _is_digest(db, edge.other, article_id))
+        ):
+            continue
+        if _apart(db, mine, theirs):
+            continue
+        if story is None:
+            db.conn.execute("UPDATE articles SET story_id = ? WHERE id = ?", (theirs, article_id))
+            story = theirs
+        else:
+            story = _unite(db, story, theirs)
+    if story is None:
+        return alone(db, article_id)
+    if not _refresh_large(db, story, article_id):
+        refresh(db, story)
+    return story
+
+
+def merge(db: Database, story_ids: Collection[int], *, by: str) -> int:
+    """Make one story of several and remember it; return the story that stays.
+
+    Raises StoryError when there are not two stories of these ids.
+    """
+    with transaction(db):
+        return put_together(db, story_ids, by=by)
+
+
+def put_together(db: Database, story_ids: Collection[int], *, by: str) -> int:
+    """Do what ``merge`` does, inside the caller's transaction."""
+    ids = sorted(set(story_ids))
+    members = {story: _members(db, story) for story in ids}
+    if len(ids) < 2 or not all(members.values()):
+        missing = ", ".join(str(story) for story in ids if not members[story])
+        raise StoryError(
+            f"there is no story {missing}" if missing else "it takes two stories to merge"
+        )
+    first, *others = ids
+    for other in others:
+        pairs = [(members[first][0], members[other][0])]
+        pairs += _pairs_apart(db, members[first], members[other])
+        _decide(db, "together", pairs, by=by)
+        members[first] += members[other]
+        _unite(db, first, other)
+    refresh(db, first)
+    return first
+
+
+def split(db: Database, article_id: int, *, by: str) -> int:
+    """Take an article out of its story into one of its own and remember it; return that story.
+
+    Its copies stay linked to it; ``copy_of`` no longer hides it behind the others.
+    Raises StoryError when the article is alone already.
+    """
+    with transaction(db):
+        return take_out(db, article_id, by=by)
+
+
+def take_out(db: Database, article_id: int, *, by: str) -> int:
+    """Do what ``split`` does, inside the caller's transaction."""
+    row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise StoryError(f"there is no article {article_id}")
+    others = [each for each in _members(db, row[0]) if each != article_id]
+    if not others:
+        raise StoryError(f"article {article_id} is alone in its story already")
+    _decide(db, "apart", [(article_id, other) for other in others], by=by)
+    story = alone(db, article_id)
+    refresh(db, row[0])
+    refresh(db, story)
+    return story
+
+
+def part(db: Database, members: Sequence[int]) -> int:
+    """Give some articles a story of their own, nothing remembered; return that story.
+
+    Runs inside the caller's transaction, who refreshes the story that they were in.
+    """
+    first, *others = members
+    story = alone(db, first)
+    db.conn.executemany(
+        "UPDATE articles SET story_id = ? WHERE id = ?", [(story, other) for other in others]
+    )
+    refresh(db, story)
+    return story
+
+
+def refresh(db: Database, story: int) -> None:
+    """Work out anew what a story knows of itself; a story without articles is deleted.
+
+    Its origin is the first article that credits an agency or says it is a press release, else
+    the first of all.
+    """
+    rows = db.conn.execute(
+        "SELECT a.id, coalesce(a.published_at, a.first_seen_at) AS at, s.agency,"
+        " coalesce(s.press_release, 0), o.title, a.copy_of FROM articles a"
+        " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
+        " WHERE a.story_id = ? ORDER BY at, a.id",
+        (story,),
+    ).fetchall()
+    if not rows:
+        db.conn.execute("DELETE FROM stories WHERE id = ?", (story,))
+        return
+    origin, by, name = rows[0][0], "earliest", None
+    agency = next((row for row in rows if row[2]), None)
+    release = next((row for row in rows if row[3]), None)
+    if agency:
+        own = next((row for row in rows if row[4] == agency[2]), agency)
+        origin, by, name = own[0], "agency", agency[2]
+    elif release:
+        origin, by = release[0], "press release"
+    db.conn.execute(
+        "UPDATE stories SET origin_id = ?, origin_by = ?, origin_name = ?, members = ?,"
+        " first_at = ?, last_at = ? WHERE id = ?",
+        (origin, by, name, len(rows), rows[0][1], rows[-1][1], story),
+    )
+    _show(db, story, {row[0]: row[5] for row in rows})
+
+
+def _refresh_large(db: Database, story: int, article_id: int) -> bool:
+    """Note a new article in a story of very many; False when all of it must be looked at.
+
+    So that the thousandth copy costs no more than the fiftieth. It must if the story is not so
+    large, or the article may be its origin.
+    """
+    members, first_at, origin_by, at, agency, release = db.conn.execute(
+        "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), s.first_at, s.origin_by,"
+        " coalesce(a.published_at, a.first_seen_at), g.agency, g.press_release"
+        " FROM stories s JOIN articles a ON a.id = :article"
+        " LEFT JOIN signatures g ON g.article_id = a.id WHERE s.id = :story",
+        {"story": story, "article": article_id},
+    ).fetchone()
+    origin = (agency and origin_by != "agency") or (release and origin_by == "earliest")
+    if members <= LARGE or at < first_at or origin:
+        return False
+    db.conn.execute(
+        "UPDATE stories SET members = ?, last_at = max(last_at, ?) WHERE id = ?",
+        (members, at, story),
+    )
+    first = db.conn.execute(
+        "SELECT coalesce(b.copy_of, b.id) FROM links l JOIN articles b ON b.id = l.other_id"  # noqa: S608 our own
+        f" WHERE l.article_id = ? AND l.kind IN ({_HIDDEN}) AND l.covered >= ?"
+        " AND b.story_id = ? ORDER BY coalesce(b.published_at, b.first_seen_at), b.id LIMIT 1",
+        (article_id, MOSTLY, story),
+    ).fetchone()
+    db.conn.execute(
+        "UPDATE articles SET copy_of = ? WHERE id = ?", (first and first[0], article_id)
+    )
+    return True
+
+
+def _edges(db: Database, article_id: int) -> list[Edge]:
+    """Return the links of an article to its copies, the strongest first."""
+    rows = db.conn.execute(
+        "WITH linked AS (SELECT other_id AS other, containment, jaccard, kind FROM links"  # noqa: S608 our own
+        " WHERE article_id = :id UNION ALL SELECT article_id, containment, jaccard, kind"
+        " FROM links WHERE other_id = :id)"
+        " SELECT other, containment, jaccard, theirs.shingles > mine.shingles FROM linked"
+        " JOIN signatures mine ON mine.article_id = :id"
+        f" JOIN signatures theirs ON theirs.article_id = other WHERE kind IN ({_COPIES})",
+        {"id": article_id},
+    )
+    edges = [
+        Edge(
+            other,
+            containment + jaccard,
+            share_of_longer(containment, jaccard) < MOSTLY,
+            bool(longer),
+        )
+        for other, containment, jaccard, longer in rows
+    ]
+    return sorted(edges, key=lambda edge: (-edge.score, edge.other))
+
+
+def _is_digest(db: Database, digest: int, part: int) -> bool:
+    """Tell whether a text that holds another one also holds what has nothing to do with that."""
+    held = {edge.other for edge in _edges(db, digest) if edge.weak and not edge.longer} - {part}
+    return bool(held) and held.isdisjoint(edge.other for edge in _edges(db, part))
+
+
+def _members(db: Database, story: int) -> list[int]:
+    rows = db.conn.execute("SELECT id FROM articles WHERE story_id = ? ORDER BY id", (story,))
+    return [row[0] for row in rows]
+
+
+def alone(db: Database, article_id: int) -> int:
+    """Give an article a new story of its own; runs inside the caller's transaction."""
+    cursor = db.conn.execute(
+        "INSERT INTO stories (origin_id, origin_by, members, first_at, last_at)"
+        " SELECT id, 'earliest', 1, coalesce(published_at, first_seen_at),"
+        " coalesce(published_at, first_seen_at) FROM articles WHERE id = ?",
+        (article_id,),
+    )
+    assert cursor.lastrowid is not None
+    db.conn.execute(
+        "UPDATE articles SET story_id = ? WHERE id = ?", (cursor.lastrowid, article_id)
+    )
+    return cursor.lastrowid
+
+
+def _unite(db: Database, one: int, other: int) -> int:
+    """Move the articles of the younger story to the older one and return that."""
+    stays, goes = sorted((one, other))
+    said = reviews.read(db.conn, Subject("story", goes))
+    db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))
+    db.conn.execute("DELETE FROM stories WHERE id = ?", (goes,))
+    if said.version:
+        reviews.bring_along(db.conn, Subject("story", stays), said, at=now())
+    return stays
+
+
+def _decide(db: Database, kind: str, pairs: Iterable[tuple[int, int]], *, by: str) -> None:
+    at = stamp(now())
+    db.conn.executemany(
+        "INSERT INTO story_decisions (kind, article_id, other_id, decided_by, decided_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [(kind, *sorted(pair), by, at) for pair in dict.fromkeys(pairs)],
+    )
+
+
+_APART = """
+    SELECT d.article_id, d.other_id FROM story_decisions d
+    WHERE d.kind = 'apart' AND (d.article_id = :id OR d.other_id = :id) AND NOT EXISTS (
+        SELECT 1 FROM story_decisions later WHERE later.id > d.id
+        AND later.article_id = d.article_id AND later.other_id = d.other_id)"""
+
+
+def _pairs_apart(
+    db: Database, articles: Iterable[int], others: Collection[int]
+) -> list[tuple[int, int]]:
+    """Return the pairs between two groups of articles that a person set apart."""
+    if db.conn.execute("SELECT 1 FROM story_decisions LIMIT 1").fetchone() is None:
+        return []
+    pairs = []
+    for article in articles:
+        for one, other in db.conn.execute(_APART, {"id": article}):
+            if (other if one == article else one) in others:
+                pairs.append((one, other))
+    return pairs
+
+
+def _apart(db: Database, articles: Iterable[int], story: int) -> bool:
+    """Tell whether a person set one of some articles apart from one of a story."""
+    if db.conn.execute("SELECT 1 FROM story_decisions LIMIT 1").fetchone() is None:
+        return False
+    return bool(_pairs_apart(db, articles, set(_members(db, story))))
+
+
+def _show(db: Database, story: int, members: Mapping[int, int | None]) -> None:
+    """Let each copy in a story be shown by the first article that it is a copy of.
+
+    ``members`` are in the order of their appearance, with what shows them so far. Who adds more
+    than it repeats is shown.
+    """
+    rows = db.conn.execute(
+        "SELECT l.article_id, l.other_id FROM links l"  # noqa: S608 our own
+        " JOIN articles a ON a.id = l.article_id JOIN articles b ON b.id = l.other_id"
+        f" WHERE a.story_id = :story AND b.story_id = :story AND l.kind IN ({_HIDDEN})"
+        " AND l.covered >= :mostly",
+        {"story": story, "mostly": MOSTLY},
+    )
+    order = {member: place for place, member in enumerate(members)}
+    earlier: dict[int, list[int]] = defaultdict(list)
+    for one, other in rows:
+        first, then = sorted((one, other), key=order.__getitem__)
+        earlier[then].append(first)
+    shown_by: dict[int, int | None] = {}
+    for member in members:
+        first_of = min(earlier[member], key=order.__getitem__, default=None)
+        shown_by[member] = first_of and (shown_by[first_of] or first_of)
+    db.conn.executemany(
+        "UPDATE articles SET copy_of = ? WHERE id = ?",
+        [(by, member) for member, by in shown_by.items() if by != members[member]],
+    )

@@ -1,0 +1,233 @@
+"""Stories as a reviewer sees them: members, reasons, what each added, what was changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsdb.articles.policies import LEVELS, excerpt
+from newsdb.review import reviews
+from newsdb.review.reviews import Review, Subject
+from newsdb.stories import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlite_utils import Database
+
+#: Of a story with more articles, these are shown; the others are counted.
+MOST_MEMBERS = 40
+
+
+@dataclass(slots=True, kw_only=True)
+class Member:
+    """An article of a story, with as much of its text as may be shown now."""
+
+    id: int
+    outlet: str
+    country: str | None
+    language: str
+    title: str
+    subtitle: str | None
+    url: str
+    at: str
+    published_at: str | None
+    decision: str | None
+    score: float | None
+    why: str | None
+    copy_of: int | None
+    kept: str  # full, excerpt, headline, nothing
+    purged_at: str | None
+    attribution: str | None
+    body: str = ""
+    added: list[str] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Mark(NamedTuple):
+    """A match that counted: its place in the stored text, and what it is a sign of."""
+
+    field: str
+    start: int
+    end: int
+    concept: str
+    weight: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Story:
+    """A story with its review."""
+
+    id: int
+    origin_by: str
+    origin_name: str | None
+    count: int
+    first_at: str
+    last_at: str
+    fed_at: str | None
+    decision: str
+    score: float
+    review: Review
+    lead: Member
+    members: list[Member]
+    reasons: list[Mark]
+    first_by_country: list[tuple[str, Member]]
+    same_event: list[dict[str, Any]]
+    series: list[dict[str, Any]]
+
+
+def read(
+    db: Database, story_ids: Sequence[int], *, at: datetime, whole: bool = True
+) -> list[Story]:
+    """Return stories in the order of their ids, without those that are no more.
+
+    Those that are not ``whole`` are for a list: only the text that shows the story is read, not
+    what the others add, nor changes and related stories.
+    """
+    marks = ", ".join("?" * len(story_ids))
+    rows = {
+        row["id"]: row
+        for row in db.query(f"SELECT * FROM stories WHERE id IN ({marks})", list(story_ids))  # noqa: S608
+    }
+    members = _members(db, list(rows), at=at, whole=whole)
+    return [
+        _story(db, rows[story], members[story], whole=whole)
+        for story in story_ids
+        if story in rows and members[story]
+    ]
+
+
+def _story(db: Database, row: dict[str, Any], members: list[Member], *, whole: bool) -> Story:
+    lead = next((each for each in members if each.id == row["origin_id"]), members[0])
+    shown = members[:MOST_MEMBERS]
+    if lead not in shown:
+        shown.append(lead)
+    if whole and len(members) > 1:
+        readable = {each.id: each for each in members if each.body}
+        for article_id, sentences in listing.additions(db, row["id"]).items():
+            if article_id in readable:
+                readable[article_id].added = sentences
+    firsts: dict[str, Member] = {}
+    for each in members:
+        if each.country:
+            firsts.setdefault(each.country, each)
+    return Story(
+        id=row["id"],
+        origin_by=row["origin_by"],
+        origin_name=row["origin_name"],
+        count=len(members),
+        first_at=row["first_at"],
+        last_at=row["last_at"],
+        fed_at=row["fed_at"],
+        decision=row["decision"],
+        score=row["score"],
+        review=reviews.read(db.conn, Subject("story", row["id"])),
+        lead=lead,
+        members=shown,
+        reasons=_reasons(db, lead.id),
+        first_by_country=sorted(firsts.items(), key=lambda each: each[1].at),
+        same_event=_titled(db, listing.same_event(db, row["id"])) if whole else [],
+        series=_titled(db, _series(db, row["id"])) if whole else [],
+    )
+
+
+def _members(
+    db: Database, story_ids: list[int], *, at: datetime, whole: bool
+) -> dict[int, list[Member]]:
+    """Return the articles of stories, the earliest first."""
+    marks = ", ".join("?" * len(story_ids))
+    found: dict[int, list[Member]] = defaultdict(list)
+    by_id: dict[int, Member] = {}
+    for row in db.query(
+        "SELECT a.story_id, a.id, o.title AS outlet, a.language, a.title, a.subtitle, a.url,"  # noqa: S608
+        " coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END)"
+        " AS country,"
+        " coalesce(a.published_at, a.first_seen_at) AS at, a.published_at, a.decision, a.score,"
+        " a.why, a.copy_of, a.kept, a.purged_at, o.attribution, o.kept AS may_keep, o.kept_days,"
+        " a.first_seen_at, coalesce(b.body, '') AS body FROM articles a"
+        " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"
+        " LEFT JOIN article_bodies b ON b.article_id = a.id AND (? OR a.id = s.origin_id)"
+        f" WHERE a.story_id IN ({marks}) ORDER BY at, a.id",
+        [whole, *story_ids],
+    ):
+        story = row.pop("story_id")
+        allowed = row.pop("may_keep")
+        if _is_due(row.pop("kept_days"), row.pop("first_seen_at"), at):
+            allowed = "nothing"
+        row["kept"] = max(row["kept"], allowed, key=LEVELS.index)
+        if row["kept"] == "excerpt":
+            row["body"] = excerpt(row["body"])
+        elif row["kept"] != "full":
+            row["body"], row["subtitle"] = "", None
+        member = Member(**row)
+        found[story].append(member)
+        by_id[member.id] = member
+    if whole:
+        _add_changes(db, by_id)
+    return found
+
+
+def _add_changes(db: Database, members: dict[int, Member]) -> None:
+    """Give each member what later versions of it changed."""
+    ids = list(members)
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        for row in db.query(
+            "SELECT c.article_id, c.number, c.kind, c.field, c.before, c.after, r.seen_at"  # noqa: S608
+            " FROM changes c JOIN revisions r ON r.article_id = c.article_id"
+            f" AND r.number = c.number WHERE c.article_id IN ({', '.join('?' * len(part))})"
+            " ORDER BY c.article_id, c.number, c.id",
+            part,
+        ):
+            member = members[row.pop("article_id")]
+            if row["field"] != "title" and member.kept != "full":
+                row["before"] = row["after"] = None
+            member.changes.append(row)
+
+
+def _is_due(days: int | None, first_seen_at: str, at: datetime) -> bool:
+    """Tell whether a text should have been purged, even if that has not run yet."""
+    return days is not None and datetime.fromisoformat(first_seen_at) + timedelta(days=days) < at
+
+
+def _reasons(db: Database, article_id: int) -> list[Mark]:
+    rows = db.conn.execute(
+        "SELECT field, start, end, concept, weight FROM reasons WHERE article_id = ?"
+        " ORDER BY field, start",
+        (article_id,),
+    )
+    return [Mark(*row) for row in rows]
+
+
+def _series(db: Database, story: int) -> list[dict[str, Any]]:
+    """Return the stories that are other parts of a story's series."""
+    rows = db.query(
+        "SELECT b.story_id, max(l.score) AS score FROM articles a"
+        " JOIN links l ON l.article_id = a.id AND l.kind = 'series'"
+        " JOIN articles b ON b.id = l.other_id WHERE a.story_id = :story AND b.story_id <> :story"
+        " GROUP BY 1 UNION SELECT b.story_id, max(l.score) FROM articles a"
+        " JOIN links l ON l.other_id = a.id AND l.kind = 'series'"
+        " JOIN articles b ON b.id = l.article_id WHERE a.story_id = :story"
+        " AND b.story_id <> :story GROUP BY 1",
+        {"story": story},
+    )
+    return list(rows)
+
+
+def _titled(db: Database, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to each story that was found what a person knows it by."""
+    titled = []
+    for each in found[:5]:
+        row = db.conn.execute(
+            "SELECT a.title, a.language, o.title, coalesce(a.published_at, a.first_seen_at),"
+            " coalesce((SELECT version FROM reviews WHERE subject = 'story' AND"
+            " subject_id = s.id), 0) FROM stories s JOIN articles a ON a.id = s.origin_id"
+            " JOIN outlets o ON o.name = a.outlet WHERE s.id = ?",
+            (each["story_id"],),
+        ).fetchone()
+        if row:
+            names = ("title", "language", "outlet", "at", "version")
+            titled.append({**each, **dict(zip(names, row, strict=True))})
+    return titled

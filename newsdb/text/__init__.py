@@ -1,0 +1,1 @@
+"""Korean, Japanese and English text without a database: folding, sentences, stems, names."""

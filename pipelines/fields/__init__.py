@@ -1,0 +1,1 @@
+"""How each field of an article is normalised: dates, bylines, titles, languages."""

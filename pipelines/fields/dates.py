@@ -1,0 +1,150 @@
+"""Printed dates of Korean, Japanese and English pages, read to the minute or not at all.
+
+Korea and Japan share +09:00, so a date without a zone means that. What can be read in two ways
+is None; dateparser, with its strict settings, only sees what nothing here understands.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.records import KST
+from pipelines.fields.date_forms import Moment, find_dates, is_sane, read_iso
+from pipelines.fields.relative_dates import read_relative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsdb.records import Language
+
+#: A text that prints a date is shorter; what is longer is cut there.
+_LONGEST = 300
+
+
+class Dates(NamedTuple):
+    """When an article appeared and when it was changed, as far as a text says so."""
+
+    published: Moment | None = None
+    modified: Moment | None = None
+
+
+def read_date(text: str, *, language: Language, seen_at: datetime) -> datetime | None:
+    """Return the date that ``text`` prints (of publication, where it has several), or None.
+
+    ``seen_at`` (aware) is when the page was fetched: relative forms and missing years hang on it.
+    """
+    dates = read_dates([text], language=language, seen_at=seen_at)
+    moment = dates.published or dates.modified
+    return moment.at if moment else None
+
+
+def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -> Dates:
+    """Return the dates that ``texts`` print, told apart by labels (입력, 수정, 公開, 更新 ...).
+
+    The first date with a label of its kind wins; one without a label is of publication.
+    """
+    published: Moment | None = None
+    unlabelled: Moment | None = None
+    modified: Moment | None = None
+    for text in texts:
+        for label, moment in _labelled(text, language, seen_at):
+            if label == "modified":
+                modified = modified or moment
+            elif label == "published":
+                published = published or moment
+            else:
+                unlabelled = unlabelled or moment
+    return Dates(published or unlabelled, modified)
+
+
+_PUBLISHED = (
+    r"기사\s*입력|최초\s*입력|입력|등록|승인|송고|발행|작성|게재|전송|게시"
+    r"|公開|配信|掲載|投稿|発行|発表|作成|posted|published"
+)
+_MODIFIED = (
+    r"최종\s*수정|최종\s*업데이트|수정|업데이트|갱신|更新|修正|改訂|updated|modified|last\s+update"
+)
+_LABEL = re.compile(f"(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED})", re.IGNORECASE)
+
+
+def _labelled(
+    text: str, language: Language, seen_at: datetime
+) -> Iterator[tuple[str | None, Moment]]:
+    """Yield the dates in ``text`` with the kind of the nearest label before (or behind) each."""
+    if (moment := read_iso(text)) and is_sane(moment.at, seen_at):
+        yield None, moment
+        return
+    folded = _fold(text[:_LONGEST])
+    found = list(find_dates(folded, seen_at, language))
+    if not found:
+        moment = read_relative(folded, seen_at) or _by_dateparser(folded, language, seen_at)
+        if moment and is_sane(moment.at, seen_at):
+            label = _LABEL.search(folded)
+            yield (label.lastgroup if label else None), moment
+        return
+    for n, (start, end, moment) in enumerate(found):
+        before = folded[found[n - 1][1] if n else 0 : start]
+        labels = [each.lastgroup for each in _LABEL.finditer(before)]
+        if not labels and n == len(found) - 1:
+            labels = [each.lastgroup for each in _LABEL.finditer(folded[end : end + 12])][:1]
+        yield (labels[-1] if labels else None), moment
+
+
+_KANJI_DIGITS = {**{sign: n for n, sign in enumerate("〇一二三四五六七八九")}, "零": 0, "元": 1}
+_KANJI_DATE = re.compile(
+    r"(?P<year>[〇零一二三四五六七八九十元]{1,4})年(?P<month>[一二三四五六七八九十]{1,2})月"
+    r"(?P<day>[一二三四五六七八九十]{1,3})日"
+)
+
+
+def _fold(text: str) -> str:
+    """Return ``text`` with digits and signs narrow, kanji numerals of dates as digits.
+
+    The bar ``ㅣ`` that Korean sites print between date and time is a vowel to NFKC.
+    """
+    text = unicodedata.normalize("NFKC", text.replace("ㅣ", "|")).replace("\u200b", "")
+    if "年" in text:
+        return _KANJI_DATE.sub(
+            lambda date: "{}年{}月{}日".format(*map(_number, date.groups())), text
+        )
+    return text
+
+
+def _number(kanji: str) -> str:
+    """Return a kanji number as digits: by position (二〇二五) or with tens (三十一)."""
+    tens, ten, ones = kanji.rpartition("十")
+    if not ten:
+        return "".join(str(_KANJI_DIGITS[sign]) for sign in kanji)
+    return str((_KANJI_DIGITS[tens] if tens else 1) * 10 + (_KANJI_DIGITS[ones] if ones else 0))
+
+
+_LONGEST_FOR_DATEPARSER = 60
+#: 04/05/2025 is April to some outlets and May to others.
+_EITHER_WAY = re.compile(r"(?<!\d)(?P<one>0?[1-9]|1[0-2])[/.-](?P<two>0?[1-9]|1[0-2])[/.-]\d{4}")
+_FOUR_DIGITS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def _by_dateparser(text: str, language: Language, seen_at: datetime) -> Moment | None:
+    """Ask dateparser, strictly: its defaults misread 월 and guess years (dateparser 1.5)."""
+    if len(text) > _LONGEST_FOR_DATEPARSER or not _FOUR_DIGITS.search(text):
+        return None
+    if (either := _EITHER_WAY.search(text)) and either["one"] != either["two"]:
+        return None
+    import dateparser  # noqa: PLC0415  its import takes 0.1 s, and few texts come here
+
+    at = dateparser.parse(
+        _LABEL.sub(" ", text).strip(" :"),
+        languages=[language] if language == "en" else [language, "en"],
+        settings={
+            "PARSERS": ["absolute-time"],
+            "STRICT_PARSING": True,
+            "DATE_ORDER": "MDY" if language == "en" else "YMD",
+            "TIMEZONE": "Asia/Seoul",
+            "RETURN_AS_TIMEZONE_AWARE": True,
+            "RELATIVE_BASE": seen_at.astimezone(UTC).replace(tzinfo=None),
+        },
+    )
+    return Moment(at.astimezone(KST), timed=":" in text) if at else None

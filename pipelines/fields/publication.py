@@ -1,0 +1,198 @@
+"""When an article appeared and was changed, where JSON-LD, meta tags and the page disagree.
+
+Outlets print the right clock and label it with the wrong zone: +08:00 in JSON-LD beside +09:00 in
+the meta tag, ``Z`` or UTC's clock on a Korean page (facts of 2026). So of sources that differ by
+whole hours that one is believed which agrees with what the page prints, or with +09:00.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.records import KST
+from pipelines.fields.dates import read_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from crawler.items import Reading
+    from newsdb.records import Language
+    from pipelines.fields.date_forms import Moment
+    from pipelines.fields.dates import Dates
+
+_NINE_HOURS = timedelta(hours=9)
+_MINUTE = timedelta(minutes=1)
+#: Origins whose text is what a reader sees; in the others a field's name is its label.
+_PRINTED = frozenset({"layout", "text"})
+
+
+class Publication(NamedTuple):
+    """Both times and which source said each; None where nothing can be believed."""
+
+    published: datetime | None
+    modified: datetime | None
+    published_source: str | None
+    modified_source: str | None
+
+
+class _Claim(NamedTuple):
+    """What one source says, and whether it says so by a label of its own."""
+
+    moment: Moment
+    source: str
+    origin: str
+
+
+def read_publication(
+    published: Iterable[Reading],
+    modified: Iterable[Reading],
+    *,
+    language: Language,
+    seen_at: datetime,
+    migrated_on: Iterable[date] = (),
+) -> Publication:
+    """Return when an article appeared and was changed; the most trusted readings come first.
+
+    A source that prints an hour wins over an earlier one that prints only the day. Days of
+    ``migrated_on`` tell of no edit, nor does a change within a minute.
+    """
+    claims = list(_claims(published, language, seen_at))
+    chosen = next((claim for claim in claims if claim.moment.timed), claims[0] if claims else None)
+    if chosen is None:
+        return Publication(None, None, None, None)
+    believed = _believe(chosen, claims, seen_at)
+    edits, migrations = list(modified), set(migrated_on)
+    believed = _not_the_edit(believed, claims, edits, language, seen_at)
+    shift = believed.moment.at - chosen.moment.at if believed.source == chosen.source else None
+    changed, changed_source = None, None
+    for reading in edits:
+        dates = read_dates(reading.values, language=language, seen_at=seen_at)
+        found = _modified(dates, reading)
+        if found is None or found.at.astimezone(KST).date() in migrations:
+            continue
+        at = found.at + _lie_of(found, reading, chosen, believed, shift)
+        if at - believed.moment.at >= _MINUTE:
+            changed, changed_source = at, reading.source
+            break
+    return Publication(believed.moment.at, changed, believed.source, changed_source)
+
+
+def _claims(
+    readings: Iterable[Reading], language: Language, seen_at: datetime
+) -> Iterable[_Claim]:
+    for reading in readings:
+        dates = read_dates(reading.values, language=language, seen_at=seen_at)
+        printed = reading.origin in _PRINTED
+        if moment := dates.published or (None if printed else dates.modified):
+            yield _Claim(moment, reading.source, reading.origin)
+
+
+def _modified(dates: Dates, reading: Reading) -> Moment | None:
+    return dates.modified if reading.origin in _PRINTED else dates.modified or dates.published
+
+
+def _believe(chosen: _Claim, claims: list[_Claim], seen_at: datetime) -> _Claim:
+    """Return the claim to believe where another differs from ``chosen`` by whole hours."""
+    if chosen.origin in _PRINTED or not chosen.moment.timed:
+        return chosen
+    timed = [claim for claim in claims if claim.moment.timed]
+    told = [claim for claim in timed if claim.origin not in _PRINTED]
+    printed = [claim for claim in timed if claim.origin in _PRINTED]
+    return _as_printed(chosen, told, printed) or _as_told(chosen, told, seen_at)
+
+
+def _as_printed(chosen: _Claim, told: list[_Claim], printed: list[_Claim]) -> _Claim | None:
+    """Return what the page's own clock says for, if it says anything of the claims."""
+    for page in printed:
+        if agreeing := next((claim for claim in told if _same_minute(claim, page)), None):
+            return agreeing if _by_hours(agreeing, chosen) else chosen
+    for page in printed:
+        shown = page.moment.at.replace(second=0)
+        if _by_hours(chosen, page) and (
+            _wall(chosen.moment) == shown.replace(tzinfo=None)
+            or page.moment.at - chosen.moment.at == _NINE_HOURS
+        ):
+            return _moved(chosen, shown.replace(second=chosen.moment.at.second))
+    return None
+
+
+def _as_told(chosen: _Claim, told: list[_Claim], seen_at: datetime) -> _Claim:
+    """Return whom to believe where the page itself prints no time."""
+    for other in told:
+        if not _by_hours(chosen, other):
+            continue
+        if _wall(chosen.moment) == _wall(other.moment):
+            return other if other.moment.offset == _NINE_HOURS else chosen
+        if abs(chosen.moment.at - other.moment.at) == _NINE_HOURS:  # one is UTC's clock
+            return max(chosen, other, key=lambda claim: claim.moment.at)
+    if chosen.moment.offset == timedelta() and chosen.moment.at > seen_at + 5 * _MINUTE:
+        # ``Z`` on a clock of Seoul: nothing appears later than now.
+        return _moved(chosen, chosen.moment.at - _NINE_HOURS)
+    return chosen
+
+
+def _moved(claim: _Claim, at: datetime) -> _Claim:
+    return claim._replace(moment=claim.moment._replace(at=at))
+
+
+def _not_the_edit(
+    believed: _Claim,
+    claims: list[_Claim],
+    modified: list[Reading],
+    language: Language,
+    seen_at: datetime,
+) -> _Claim:
+    """Return what the page prints, where a source gives its printed edit as the publication.
+
+    Newsis' ``article:published_time`` is the time of the last edit (March 2026).
+    """
+    if believed.origin in _PRINTED:
+        return believed
+    for page in claims:
+        if page.origin not in _PRINTED or not page.moment.timed:
+            continue
+        for reading in modified:
+            if reading.origin not in _PRINTED:
+                continue
+            edit = read_dates(reading.values, language=language, seen_at=seen_at).modified
+            if (
+                edit
+                and page.moment.at < edit.at
+                and _same_minute(believed, page._replace(moment=edit))
+            ):
+                return page
+    return believed
+
+
+def _lie_of(
+    found: Moment, reading: Reading, chosen: _Claim, believed: _Claim, shift: timedelta | None
+) -> timedelta:
+    """Return by how much a source that was wrong of the publication is wrong here too."""
+    if reading.origin != chosen.origin or found.offset != chosen.moment.offset:
+        return timedelta()
+    if shift is not None:
+        return shift
+    return believed.moment.at - chosen.moment.at if _by_hours(believed, chosen) else timedelta()
+
+
+def _by_hours(one: _Claim, other: _Claim) -> bool:
+    """Tell whether two claims differ by whole hours, but for the seconds."""
+    difference = abs(
+        one.moment.at.replace(second=0, microsecond=0)
+        - other.moment.at.replace(second=0, microsecond=0)
+    )
+    return timedelta() < difference <= timedelta(hours=14) and not difference % timedelta(hours=1)
+
+
+def _same_minute(one: _Claim, other: _Claim) -> bool:
+    return one.moment.at.replace(second=0, microsecond=0) == other.moment.at.replace(
+        second=0, microsecond=0
+    )
+
+
+def _wall(moment: Moment) -> datetime:
+    """Return what the clock showed, to the minute, in the zone that the source names."""
+    local = moment.at.astimezone(KST).replace(tzinfo=None, second=0, microsecond=0)
+    return local - _NINE_HOURS + (_NINE_HOURS if moment.offset is None else moment.offset)

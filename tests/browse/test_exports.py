@@ -1,0 +1,258 @@
+"""What is taken away: feeds that open, spreadsheets that run nothing, texts that may be given."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from browse.exports.feeds import ATOM, feed_address
+from browse.exports.spreadsheets import BOM, CsvStream, harmless, to_csv, to_xlsx
+from browse.exports.tables import allowed_text, filters_of, shortened
+from browse.permissions import People
+from newsdb.articles import outlets
+from newsdb.database import open_database
+from newsdb.records import Article, Outlet, Policy
+from newsdb.storing import store
+from tests.browse.conftest import PEOPLE, START, ask, desk_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMULAS = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", " =1", "＝1+1", '=HYPERLINK("x")', "\r=1"]
+SEEN = "2026-11-01T09:00:00+09:00"
+LATER = datetime(2026, 11, 11, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Articles of outlets with three policies; titles that would be formulas, markup, controls."""
+    path = tmp_path_factory.mktemp("out") / "news.db"
+    db = open_database(path)
+    for policy in (
+        Policy(kept="full", attribution="출처: 가"),
+        Policy(kept="excerpt", attribution="出典：い"),
+        Policy(kept="headline"),
+    ):
+        outlet = Outlet(
+            name=policy.kept,
+            title=policy.kept,
+            country=None,
+            language=None,
+            home="https://a.example/",
+            policy=policy,
+        )
+        outlets.save(db, outlet)
+        for number, title in enumerate(["=1+1", "<b>한일</b> & \x0b포럼", "日韓フォーラム"]):
+            article = Article(
+                outlet=policy.kept,
+                key=str(number),
+                url="javascript:alert(1)" if number == 1 else f"https://a.example/{number}",
+                title=title,
+                body="본문 문장입니다. " * 60,
+                language="ja" if number == 2 else "ko",
+                published_at=START if number else None,
+            )
+            store(db, article, seen_at=START)
+    db.close()
+    return path
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_formulas_become_texts(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["한일", "-5", "+3.2", "1e9", "", "a=b", "https://a.example/"])
+def test_other_cells_stay(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
+ROWS = st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), max_size=6)
+
+
+@given(ROWS, st.integers(1, 7))
+def test_csv_is_made_harmless_however_it_is_cut(rows: list[list[str]], size: int) -> None:
+    """Cells with quotes, commas and line breaks, in chunks that end anywhere."""
+    plain = io.StringIO()
+    csv.writer(plain).writerows([["a", "b"], *rows])
+    sent = plain.getvalue().encode()
+    stream = CsvStream(bom=True)
+    chunks = [sent[at : at + size] for at in range(0, len(sent), size)]
+    out = b"".join(stream.feed(chunk, last=False) for chunk in chunks) + stream.feed(
+        b"", last=True
+    )
+    text = out.decode()
+    assert text.startswith(BOM)
+    read = list(csv.reader(io.StringIO(text[1:], newline="")))
+    assert read == [["a", "b"], *([harmless(cell) for cell in row] for row in rows)]
+
+
+def cells(workbook: bytes) -> tuple[str, list[str]]:
+    """Return the sheet's XML and the texts in it."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        shared = ET.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314
+    return sheet, ["".join(each.itertext()) for each in shared]
+
+
+def test_a_workbook_has_texts_only() -> None:
+    sheet, texts = cells(
+        to_xlsx(["제목"], [[each] for each in [*FORMULAS, "a\x00b", "가" * 40_000]])
+    )
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet.lower()
+    assert "=1+1" in texts
+    assert max(map(len, texts)) == 32_767
+
+
+def test_csv_of_our_own_begins_as_excel_wants_it() -> None:
+    assert to_csv(["a"], [["=1"], [None], [5]]).decode() == '\ufeffa\r\n\'=1\r\n""\r\n5\r\n'
+
+
+@pytest.mark.parametrize(
+    ("policy", "days", "expected"),
+    [
+        ("full", None, "본문"),
+        ("full", 30, "본문"),
+        ("full", 5, ""),
+        ("excerpt", 30, "본문"),
+        ("excerpt", 5, ""),
+        ("headline", None, ""),
+    ],
+)
+def test_what_may_be_handed_on(policy: str, days: int | None, expected: str) -> None:
+    text = allowed_text(policy, days, SEEN, "본문 문장입니다. " * 60, at=LATER)
+    assert text[:2] == expected
+    assert (len(text) <= 200) == (policy != "full" or not expected)
+
+
+def test_shortened_at_a_sentence() -> None:
+    assert shortened("한 문장이다. 두 문장이다. 셋", 11) == "한 문장이다.…"
+    assert shortened("가" * 20, 10) == "가" * 9 + "…"
+    assert shortened("짧다", 10) == "짧다"
+
+
+def test_exports_hold_what_policies_allow(kept: Path) -> None:
+    answer, workbook = ask(kept, "rina", "/-/export/articles.csv", "/-/export/articles.xlsx")
+    assert answer.content.startswith(BOM.encode())
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 9
+    assert {(row["kept"], row["attribution"]) for row in rows} == {
+        ("full", "출처: 가"),
+        ("excerpt", "出典：い"),
+        ("headline", ""),
+    }
+    lengths = {row["kept"]: len(row["text"]) for row in rows}
+    assert lengths["headline"] == 0 < lengths["excerpt"] <= 200 < lengths["full"]
+    assert {row["title"] for row in rows} >= {"'=1+1"}
+    sheet, texts = cells(workbook.content)
+    assert "<f>" not in sheet
+    assert "日韓フォーラム" in texts
+
+
+def test_exports_take_the_tables_filters(kept: Path) -> None:
+    asked = f"/-/export/articles.csv?language=ja&outlet=full&_search={quote('日韓')}&_facet=outlet"
+    answer, wrong = ask(kept, "rina", asked, "/-/export/articles.csv?_where=1=1")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["outlet"], row["language"]) for row in rows] == [("full", "ja")]
+    assert wrong.status_code == 403
+
+
+def test_the_tables_own_csv_is_harmless_too(kept: Path) -> None:
+    plain, excel = ask(
+        kept, "rina", "/news/articles.csv?_stream=on", "/news/articles.csv?_stream=on&_bom=on"
+    )
+    titles = {row["title"] for row in csv.DictReader(io.StringIO(plain.text))}
+    assert "'=1+1" in titles
+    assert "=1+1" not in titles
+    assert excel.content == BOM.encode() + plain.content
+
+
+def feed_of(answer: Any) -> ET.Element:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    return ET.fromstring(answer.content)  # noqa: S314
+
+
+def texts(feed: ET.Element, name: str) -> list[str]:
+    return [each.text or "" for each in feed.iterfind(f"{{{ATOM}}}entry/{{{ATOM}}}{name}")]
+
+
+def test_a_feed_is_atom_that_can_be_read(kept: Path) -> None:
+    (answer,) = ask(kept, "rina", "/-/feed/articles.atom?outlet=full")
+    feed = feed_of(answer)
+    assert texts(feed, "title") == ["<b>한일</b> & 포럼", "日韓フォーラム", "=1+1"]
+    assert "日韓フォーラム" in answer.content.decode()  # not as character references
+    assert texts(feed, "rights") == ["출처: 가"] * 3
+    assert all(len(each) <= 400 for each in texts(feed, "summary"))
+    links = [link.get("href", "") for link in feed.iter(f"{{{ATOM}}}link")]
+    assert not any(link.startswith("javascript:") for link in links)
+    for entry in feed.iterfind(f"{{{ATOM}}}entry"):
+        assert entry.find(f"{{{ATOM}}}id") is not None
+        moment = datetime.fromisoformat(entry.findtext(f"{{{ATOM}}}updated") or "")
+        assert moment.tzinfo is not None
+
+
+def test_feeds_respect_policies_and_may_be_empty(kept: Path) -> None:
+    headline, none = ask(
+        kept, "rina", "/-/feed/articles.atom?outlet=headline", "/-/feed/articles.atom?outlet=x"
+    )
+    assert texts(feed_of(headline), "summary") == []
+    assert list(feed_of(none).iterfind(f"{{{ATOM}}}entry")) == []
+
+
+def test_a_signed_address_opens_one_list_for_one_person(kept: Path) -> None:
+    async def go() -> list[int]:
+        async with desk_of(kept) as desk:
+            filters = filters_of(f"_search={quote('日韓')}&language=ja&_facet=x")
+            address = feed_address(desk, PEOPLE.actor("rina"), filters)
+            stranger = feed_address(desk, {"id": "x", "session_key": "y"}, filters)
+            others = [
+                address.replace("language=ja", "language=ko"),
+                address[:-3],
+                stranger,
+                "/-/feed/articles.atom",
+            ]
+            assert len(feed_of(await desk.client.get(address))) > 5
+            return [(await desk.client.get(each)).status_code for each in others]
+
+    assert asyncio.run(go()) == [403, 403, 403, 403]
+
+
+def test_a_feed_ends_with_its_reader(kept: Path) -> None:
+    async def go() -> int:
+        async with desk_of(kept) as desk:
+            address = feed_address(desk, PEOPLE.actor("rina"), "")
+        others = {name: user for name, user in PEOPLE.users.items() if name != "rina"}
+        async with desk_of(kept, People(others)) as desk:
+            return int((await desk.client.get(address)).status_code)
+
+    assert asyncio.run(go()) == 403
+
+
+def test_the_list_shows_where_to_take_it_away(kept: Path) -> None:
+    (answer,) = ask(kept, "rina", "/news/articles?language=ja&_lang=ja")
+    assert "/-/export/articles.xlsx?language=ja" in answer.text
+    assert "/-/feed/articles.atom?language=ja&amp;_key=" in answer.text
+    assert "Atomフィード" in answer.text
+
+
+def test_the_feed_without_filters_is_of_what_is_relevant(kept: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.write_bytes(kept.read_bytes())
+    db = open_database(path)
+    db.execute("UPDATE articles SET decision = iif(id = 2, 'relevant', 'other')")
+    db.close()
+    (answer,) = ask(path, "rina", "/-/feed/articles.atom")
+    assert texts(feed_of(answer), "title") == ["<b>한일</b> & 포럼"]

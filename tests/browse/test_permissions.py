@@ -1,0 +1,369 @@
+"""Who may do what: every route as everybody; cookies, passwords, other sites, other names."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from itsdangerous import URLSafeSerializer
+
+from browse.access_control import FAILURES_BY_ADDRESS, WINDOW, Attempts
+from browse.permissions import ACTIONS, REVIEW, People, secret_of
+from newsdb.configuration import ConfigurationError, UserConfiguration, load
+from tests.browse.conftest import PEOPLE, SECRET, ask, configuration, desk_of
+from tests.support.crawls import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = {"nobody": None, "reader": "rina", "analyst": "ana", "admin": "ada"}
+FORM = {"username": "ana", "password": "anaanaana"}
+
+
+def routes() -> list[dict[str, str]]:
+    with (ROOT / "tests/data/routes.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_every_route_as_everybody(news: Path, role: str) -> None:
+    """What each route answers stands in tests/data/routes.tsv; a new route must be added there."""
+
+    async def walk() -> list[str]:
+        wrong = []
+        async with desk_of(news) as desk:
+            tried = routes()
+            for pattern, _ in desk._routes():
+                if not any(pattern.match(each["path"].split("?")[0]) for each in tried):
+                    wrong.append(f"{pattern.pattern} is not in routes.tsv")
+            name = NAMES[role]
+            actor = PEOPLE.actor(name) if name else None
+            for each in tried:
+                more: dict[str, Any] = {"json": {}} if each["method"] == "post" else {}
+                send = getattr(desk.client, each["method"])
+                answer = await send(each["path"], actor=actor, **more)
+                if answer.status_code != int(each[role]):
+                    wrong.append(f"{each['method']} {each['path']}: {answer.status_code}")
+        return wrong
+
+    assert asyncio.run(walk()) == []
+
+
+def test_nobody_gets_nothing_but_the_form() -> None:
+    """The table itself is right: without signing in no page but what the form needs."""
+    open_to_all = {
+        each["path"] for each in routes() if each["nobody"] not in {"302", "403", "404"}
+    }
+    assert open_to_all == {
+        "/favicon.ico",
+        "/-/static/app.css",
+        "/desk/desk.css",
+        "/desk/review.css",
+        "/desk/review.js",
+        "/-/login",
+        "/-/health",  # on this machine only
+        "/-/metrics",
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 302)]
+)
+def test_monitors_ask_on_this_machine_only(news: Path, address: str, status: int) -> None:
+    async def go() -> int:
+        async with desk_of(news) as desk:
+            sent: list[Any] = []
+            scope = {
+                "type": "http", "method": "GET", "path": "/-/metrics", "query_string": b"",
+                "raw_path": b"/-/metrics", "headers": [], "client": (address, 1),
+            }  # fmt: skip
+
+            async def receive() -> dict[str, str]:
+                return {"type": "http.request"}
+
+            async def send(message: Any) -> None:
+                sent.append(message)
+
+            await desk.app()(scope, receive, send)
+            return int(sent[0]["status"])
+
+    assert asyncio.run(go()) == status
+
+
+def test_no_role_writes_rows_or_takes_the_file() -> None:
+    writing = {"insert-row", "update-row", "delete-row", "drop-table", "alter-table"}
+    for actions in ACTIONS.values():
+        assert not actions & {*writing, "execute-write-sql", "view-database-download"}
+    assert REVIEW not in ACTIONS["reader"]
+    assert "execute-sql" not in ACTIONS["analyst"]
+
+
+def test_signing_in_by_the_form_and_out(news: Path) -> None:
+    async def go() -> None:
+        async with desk_of(news) as desk:
+            wrong = await desk.client.post("/-/login", data={**FORM, "password": "x"})
+            assert wrong.status_code == 200
+            assert "The name or the password is wrong" in wrong.text
+            answer = await desk.client.post("/-/login", data=FORM)
+            assert answer.status_code == 302
+            cookie = answer.headers["set-cookie"]
+            assert "HttpOnly" in cookie
+            assert "SameSite=lax" in cookie
+            assert "Secure" not in cookie
+            carried = {"ds_actor": answer.cookies["ds_actor"]}
+            assert (await desk.client.get("/", cookies=carried)).status_code == 200
+            out = await desk.client.post("/-/logout", cookies=carried)
+            assert 'ds_actor=""' in out.headers["set-cookie"]
+
+    asyncio.run(go())
+
+
+def test_behind_tls_cookies_are_for_tls_only(news: Path) -> None:
+    async def go() -> None:
+        async with desk_of(news, replace(PEOPLE, https=True)) as desk:
+            answer = await desk.client.post("/-/login", data=FORM)
+            assert "Secure" in answer.headers["set-cookie"]
+            assert "max-age" in answer.headers["strict-transport-security"]
+
+    asyncio.run(go())
+
+
+def cookies_that_must_not_work(desk: Any) -> dict[str, str]:
+    good = PEOPLE.actor("ada")
+    return {
+        "unsigned": '{"a":{"id":"ada"}}',
+        "signed with another secret": _signed_elsewhere(good),
+        "cut": desk.sign({"a": good}, "actor")[:-2],
+        "for another purpose": desk.sign({"a": good}, "feed"),
+        "of a stranger": desk.sign({"a": {"id": "stranger"}}, "actor"),
+        "of root": desk.sign({"a": {"id": "root"}}, "actor"),
+        "claiming a role": desk.sign({"a": {"id": "x", "role": "admin"}}, "actor"),
+        "without the session": desk.sign({"a": {"id": "ada"}}, "actor"),
+        "of an older password": desk.sign({"a": {**good, "session_key": "0" * 16}}, "actor"),
+        "empty": "",
+        "no object": desk.sign([1], "actor"),
+    }
+
+
+def _signed_elsewhere(actor: dict[str, str]) -> str:
+    return str(URLSafeSerializer("f" * 40, "actor").dumps({"a": actor}))
+
+
+def test_forged_cookies_open_nothing(news: Path) -> None:
+    async def go() -> None:
+        async with desk_of(news) as desk:
+            good = desk.sign({"a": PEOPLE.actor("ada")}, "actor")
+            url = "/news/articles.json"
+            assert (await desk.client.get(url, cookies={"ds_actor": good})).status_code == 200
+            for what, cookie in cookies_that_must_not_work(desk).items():
+                answer = await desk.client.get(url, cookies={"ds_actor": cookie})
+                assert answer.status_code == 403, what
+
+    asyncio.run(go())
+
+
+def test_a_user_who_was_taken_off_or_got_another_password_is_out(news: Path) -> None:
+    async def status(people: People) -> int:
+        async with desk_of(news, people) as desk:
+            cookie = desk.sign({"a": PEOPLE.actor("ana")}, "actor")
+            answer = await desk.client.get("/news.json", cookies={"ds_actor": cookie})
+            return int(answer.status_code)
+
+    others = {name: user for name, user in PEOPLE.users.items() if name != "ana"}
+    changed = {**others, "ana": UserConfiguration(role="admin", password_hash="")}
+    found = [asyncio.run(status(each)) for each in (PEOPLE, People(others), People(changed))]
+    assert found == [200, 403, 403]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "http://other.localhost"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 302),
+    ],
+)
+def test_posts_of_other_sites_are_refused(
+    news: Path, headers: dict[str, str], status: int
+) -> None:
+    (answer,) = ask(news, "ada", "/-/logout", method="post", headers=headers)
+    assert answer.status_code == status
+
+
+def test_passwords_come_by_the_form_only(news: Path) -> None:
+    basic = {"Authorization": "Basic YW5hOmFuYWFuYWFuYQ=="}  # ana and her password
+    broken = {"Authorization": "Basic !!!"}
+    for headers in (basic, broken):
+        (answer,) = ask(news, None, "/news/articles.json", headers=headers)
+        assert answer.status_code == 403
+
+
+def test_guessing_is_slowed_down(news: Path) -> None:
+    async def go() -> list[int]:
+        async with desk_of(news) as desk:
+            wrong = {**FORM, "password": "guess"}
+            tries = [
+                await desk.client.post("/-/login", data=wrong)
+                for _ in range(FAILURES_BY_ADDRESS + 1)
+            ]
+            assert int(tries[-1].headers["retry-after"]) > 0
+            return [answer.status_code for answer in tries]
+
+    assert asyncio.run(go()) == [200] * FAILURES_BY_ADDRESS + [429]
+
+
+def test_who_waited_may_try_again() -> None:
+    clock = [0.0]
+    attempts = Attempts(lambda: clock[0])
+    for _ in range(FAILURES_BY_ADDRESS):
+        attempts.failed("10.0.0.1")
+    assert attempts.wait("10.0.0.1") == WINDOW + 1
+    assert attempts.wait("10.0.0.2") == 0
+    clock[0] = WINDOW
+    assert attempts.wait("10.0.0.1") == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8001", 200),
+        ("localhost:8001", 200),
+        ("[::1]:8001", 200),
+        ("rebound.example:8001", 403),
+        ("127.0.0.1.evil.example", 403),
+    ],
+)
+def test_the_open_desk_answers_to_its_own_names_only(news: Path, host: str, status: int) -> None:
+    async def go() -> int:
+        async with desk_of(news, People(open=True)) as desk:
+            answer = await desk.client.get("/news.json", headers={"Host": host})
+            return int(answer.status_code)
+
+    assert asyncio.run(go()) == status
+
+
+def test_answers_can_not_be_framed_or_call_elsewhere(news: Path) -> None:
+    (answer,) = ask(news, "rina", "/news/articles")
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_secret_stays_and_is_its_owners(tmp_path: Path) -> None:
+    secret = secret_of(tmp_path / "news.db")
+    assert len(secret) == 64
+    assert secret_of(tmp_path / "news.db") == secret
+    assert (tmp_path / "desk.secret").stat().st_mode & 0o077 == 0
+    assert secret != SECRET
+
+
+def test_a_desk_that_nobody_could_enter_is_not_opened(news: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "browse", str(news)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "make user" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def make_user(*arguments: str, typed: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "browse.user", *arguments],
+        cwd=ROOT,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_make_user_prints_a_line_that_lets_in(news: Path, tmp_path: Path) -> None:
+    done = make_user("haruka", "--role", "analyst", typed="はるか님의 비밀번호 42\n")
+    assert done.returncode == 0
+    assert "비밀번호 42" not in done.stdout + done.stderr
+    file = tmp_path / "hanil.toml"
+    file.write_text(done.stdout, encoding="utf-8")
+    users = load({"HANIL_CONFIG": str(file)}).users
+
+    async def go() -> int:
+        async with desk_of(news, People(users)) as desk:
+            form = {"username": "haruka", "password": "はるか님의 비밀번호 42"}
+            return int((await desk.client.post("/-/login", data=form)).status_code)
+
+    assert asyncio.run(go()) == 302
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "message"),
+    [
+        (["Haruka!", "--role", "reader"], "", "can't be a name"),
+        (["haruka", "--role", "reader"], "short\n", "12 characters"),
+        (["haruka"], "boss\n", "is no role"),
+    ],
+)
+def test_make_user_says_what_is_wrong(arguments: list[str], typed: str, message: str) -> None:
+    done = make_user(*arguments, typed=typed)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_hashes_can_come_from_the_environment(tmp_path: Path) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text('users.min-seo = { role = "reader" }\n', encoding="utf-8")
+    hashed = PEOPLE.users["ana"].password_hash
+    environment = {"HANIL_CONFIG": str(file), "HANIL_PASSWORD_HASH_MIN_SEO": hashed}
+    assert load(environment).users["min-seo"].password_hash == hashed
+    with pytest.raises(ConfigurationError, match="HANIL_PASSWORD_HASH_MIN_SEO"):
+        load({"HANIL_CONFIG": str(file)})
+
+
+def test_a_watch_list_with_a_fault_is_told_at_the_start(news: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[[concepts]]\nid = 1", encoding="utf-8")
+    file = tmp_path / "hanil.toml"
+    file.write_text(f'watchlist = "mine.toml"\n{configuration()}', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "browse", str(news)],
+        cwd=ROOT,
+        env={**os.environ, "HANIL_CONFIG": str(file)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "mine.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_name_costs_what_a_wrong_password_costs(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+
+    def counting(name: str, password: bytes, salt: bytes, iterations: int) -> bytes:
+        counted.append(iterations)
+        return b"x"
+
+    async def go() -> list[int]:
+        async with desk_of(news) as desk:
+            names = ("ana", "nobody-here", "", "ana_password_hash")
+            forms = [{"username": name, "password": "wrong"} for name in names]
+            return [(await desk.client.post("/-/login", data=form)).status_code for form in forms]
+
+    monkeypatch.setattr("hashlib.pbkdf2_hmac", counting)
+    assert asyncio.run(go()) == [200] * 4
+    assert counted == [1000] * 4

@@ -1,0 +1,53 @@
+"""Naver's news search: off without a key, the outlets' own addresses out of its answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from crawler.discovery.listings import ListingError
+from crawler.discovery.searched_spider import address, hints, key
+from crawler.spiders.news1 import News1Spider
+from crawler.spiders.yna import YnaSpider
+
+ITEM = {
+    "title": "<b>한일</b> &quot;중소기업&quot; 손잡다",
+    "originallink": "https://www.news1.kr/industry/6312877",
+    "link": "https://n.news.naver.com/mnews/article/421/0008000001",
+    "description": "",
+    "pubDate": "Mon, 12 Oct 2026 15:22:00 +0900",
+}
+KEY = {"NAVER_CLIENT_ID": "name", "NAVER_CLIENT_SECRET": "secret"}
+
+
+def test_an_answer_gives_the_outlets_own_addresses() -> None:
+    (hint,) = hints(json.dumps({"items": [ITEM]}), "u")
+    assert hint.url == ITEM["originallink"]
+    assert hint.title == '한일 "중소기업" 손잡다'
+    assert hint.published_at == datetime.fromisoformat("2026-10-12T15:22:00+09:00")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"errorCode": "024"}', '{"items": [1]}'])
+def test_what_is_no_answer_says_so(text: str) -> None:
+    with pytest.raises(ListingError, match="no answer of Naver's news search"):
+        hints(text, "u")
+
+
+@pytest.mark.parametrize("missing", ["NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET"])
+def test_without_a_key_nothing_is_asked(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEY.items():
+        monkeypatch.setenv(name, " " if name == missing else value)
+    assert key() is None
+    assert list(News1Spider().more_listings()) == []
+
+
+def test_with_one_only_outlets_without_a_feed_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEY.items():
+        monkeypatch.setenv(name, value)
+    asked = list(News1Spider().more_listings())
+    assert [each.url for each in asked] == [address(w) for w in News1Spider.naver_queries]
+    assert asked[0].headers["X-Naver-Client-Secret"] == b"secret"
+    assert "secret" not in asked[0].url
+    assert list(YnaSpider().more_listings()) == []

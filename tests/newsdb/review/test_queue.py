@@ -1,0 +1,143 @@
+"""The queue's order, pages and filters over the tables alone, and the indexes it reads along."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsdb.articles import outlets, verdicts
+from newsdb.articles.verdicts import Verdict
+from newsdb.database import now, open_database, transaction
+from newsdb.records import Article, Outlet
+from newsdb.review import queue, reviews
+from newsdb.review.queue import Filters, Place
+from newsdb.review.reviews import Subject
+from newsdb.stories import stories
+from newsdb.storing import store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from newsdb.articles.verdicts import Decision
+
+START = now() - timedelta(days=10)
+DECISIONS: tuple[Decision | None, ...] = ("relevant", "review", "other", None)
+
+
+def verdict(decision: Decision, score: float) -> Verdict:
+    return Verdict(decision=decision, score=score, watchlist="t", why="")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Database:
+    """Forty stories over five days, every tenth of equal score."""
+    db = open_database(tmp_path / "news.db")
+    home = "https://a.example/"
+    outlets.save(db, Outlet(name="a", title="A", country="KR", language="ko", home=home))
+    for number in range(40):
+        article = Article(
+            outlet="a",
+            key=str(number),
+            url=f"{home}{number}",
+            title=f"한일 소식 {number}",
+            body="본문이다.",
+            language="ko",
+            published_at=START + timedelta(hours=3 * number),
+        )
+        decision = DECISIONS[number % 4]
+        made = verdict(decision, float(number % 10)) if decision else None
+        store(db, article, seen_at=START + timedelta(hours=3 * number), verdict=made)
+    return db
+
+
+@pytest.mark.parametrize("size", [1, 7, 20, 100])
+def test_pages_together_are_the_whole_in_order(db: Database, size: int) -> None:
+    seen: list[Place] = []
+    after = None
+    while True:
+        found = queue.page(db, Filters(decision="any"), after=after, size=size)
+        seen += found.places
+        after = found.following
+        if after is None:
+            break
+        assert Place.parse(str(after)) == after
+    assert len(seen) == 40
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_what_was_never_judged_is_to_be_read(db: Database) -> None:
+    found = {place.id for place in queue.page(db, Filters(), size=100).places}
+    assert found == {number + 1 for number in range(40) if DECISIONS[number % 4] != "other"}
+    assert queue.waiting(db, visit=None) == {"relevant": 10, "review": 20, "new": 0}
+
+
+def test_a_story_follows_its_articles_and_its_review(db: Database) -> None:
+    def told(story: int) -> tuple[object, ...]:
+        row: tuple[object, ...] = db.execute(
+            "SELECT decision, score, status, starred FROM stories WHERE id = ?", (story,)
+        ).fetchone()
+        return row
+
+    assert told(3) == ("other", 2.0, None, 0)
+    stories.merge(db, [3, 2], by="a")
+    assert told(2) == ("review", 2.0, None, 0)
+    with transaction(db):
+        verdicts.write(db, 3, verdict("relevant", 7.5))
+        reviews.star(db.conn, Subject("story", 2), True, version=0, actor="a", at=now())
+    assert told(2) == ("relevant", 7.5, None, 1)
+    new = stories.split(db, 3, by="a")
+    assert told(2) == ("review", 1.0, None, 1)
+    assert told(new) == ("relevant", 7.5, None, 1)
+
+
+def test_a_database_from_before_gets_its_queue(db: Database) -> None:
+    """The migration fills what the triggers keep from then on."""
+    with transaction(db):
+        subject = Subject("story", 1)
+        reviews.decide(db.conn, subject, "unsure", version=0, actor="a", at=now())
+    told = "SELECT id, decision, score, fed_at, status, starred, reviewed_at, day FROM stories"
+    kept = db.execute(told).fetchall()
+    for name in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stories_follow%'"
+    ).fetchall():
+        db.execute(f"DROP TRIGGER {name[0]}")
+    for (name,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'stories'"
+        " AND name <> 'stories_by_time'"
+    ).fetchall():
+        db.execute(f"DROP INDEX {name}")
+    for column in ("day", "decision", "score", "fed_at", "status", "starred", "reviewed_at"):
+        db.execute(f"ALTER TABLE stories DROP COLUMN {column}")
+    db.execute("DROP TABLE watchlist_proposals")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_triage'")
+    path = db.execute("PRAGMA database_list").fetchone()[2]
+    db.conn.commit()
+    db.close()
+    again = open_database(path)
+    assert again.execute(told).fetchall() == kept
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(status="undecided"), "stories_open"),
+        (Filters(status="any"), "stories_wanted"),
+        (Filters(status="any", decision="any"), "stories_in_order"),
+        (Filters(status="relevant", decision="any"), "stories_decided"),
+        (Filters(status="any", decision="any", starred=True), "stories_starred"),
+    ],
+)
+def test_a_page_is_read_along_an_index_and_never_sorted(
+    db: Database, filters: Filters, index: str
+) -> None:
+    asked: list[str] = []
+    db.conn.set_trace_callback(asked.append)
+    queue.page(db, filters)
+    db.conn.set_trace_callback(None)
+    plan = " ".join(str(row[3]) for row in db.execute(f"EXPLAIN QUERY PLAN {asked[-1]}"))
+    assert f"USING INDEX {index}" in plan or f"USING COVERING INDEX {index}" in plan
+    assert "TEMP B-TREE" not in plan

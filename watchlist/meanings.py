@@ -1,0 +1,31 @@
+"""All that finding a concept means: itself, what it implies, its countries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def meanings_of(
+    concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
+) -> dict[str, tuple[str, ...]]:
+    """Return all that finding a concept means: itself, what it implies, its countries.
+
+    ``concepts`` has, by id, what each implies and its countries.
+    """
+    meanings: dict[str, tuple[str, ...]] = {}
+    for id_ in concepts:
+        found: dict[str, None] = {}
+        todo = [id_]
+        while todo:
+            name = todo.pop()
+            if name in found or name not in concepts:
+                continue
+            found[name] = None
+            todo += concepts[name][0]
+        countries = {country for name in found for country in concepts[name][1]}
+        extra = (*sorted(countries), *(["both"] if len(countries) == 2 else []))
+        meanings[id_] = (*found, *extra)
+    return meanings
