@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.discovery.searched_spider import address
+from crawler.discovery.naver import address
 from tests.support.crawls import ROOT, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 
@@ -95,7 +95,7 @@ def test_a_feeds_text_backs_up_a_page_that_is_refused(crawled: Crawled) -> None:
 def test_a_feed_that_has_moved_is_said_and_found(crawled: Crawled) -> None:
     database, _, log, _ = crawled
     assert "allArticle.xml (unverified) gives nothing (http 404): asking" in log
-    assert "feeds that crawler/spiders/kbiznews.py does not know (edit feeds)" in log
+    assert "feeds that crawler/spiders/kbiznews.py does not know (edit sources)" in log
     assert MOVED in log
     keys = rows(database, "SELECT key FROM articles WHERE outlet = 'kbiznews' ORDER BY key")
     assert keys == [("104881",), ("109214",)]
