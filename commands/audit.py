@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import no_database
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.records import KST
@@ -62,9 +62,9 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         today = now().astimezone(KST).date()
         week = opts.week or audits.week_of(today - timedelta(days=7))
         if args or opts.size < 1 or opts.weeks < 1:

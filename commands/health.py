@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
@@ -49,9 +49,9 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--because", metavar="WORDS", help="why it is accepted")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if len(args) > 1 or bool(opts.accept) != bool(opts.because):
             raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
         path = Path(args[0] if args else self.settings["DATABASE"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.stories.listing import additions, listing
 
@@ -46,9 +46,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--all", action="store_true", help="also stories of one article")
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if args:
             raise UsageError(f"{args[0]}: stories takes options only", print_help=False)
         since = since_of(opts)
