@@ -294,7 +294,7 @@ class OutletSpider(scrapy.Spider):
             yield self.request_listing(home)
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
-        """Say why a listing could not be read; its articles are found another time."""
+        """Log why a listing could not be read; its articles are found another time."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         page: ListingPage = request.cb_kwargs["page"]
         reason, detail = reason_of(failure)
@@ -310,7 +310,7 @@ class OutletSpider(scrapy.Spider):
     # From links to articles.
 
     def request_articles(self, links: Iterable[Link]) -> Iterator[Any]:
-        """Request the page of each article, once a run; yield those that a feed has told whole."""
+        """Request the page of each article, once a run; yield those that a feed holds whole."""
         for link in links:
             if (link.outlet, link.key) in self.requested:
                 continue
@@ -359,7 +359,7 @@ class OutletSpider(scrapy.Spider):
         return article_on_page(response, link, self, seen_at=seen_at)
 
     def article_from_feed(self, link: Link, *, before_page: bool = False) -> RawArticle | None:
-        """Return the article as a feed told it; None when it told only of it.
+        """Return the article out of its feed; None when that has no text of it.
 
         With ``before_page`` it is that of feeds whose text is taken without asking for the page.
         """

@@ -77,7 +77,7 @@ class ArticleUrls:
 
 
 class Identity(NamedTuple):
-    """An article as an address tells of it: who published it, its key, its canonical address."""
+    """What an address says of an article: who published it, its key, its canonical form."""
 
     outlet: Outlet
     key: str

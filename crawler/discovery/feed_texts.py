@@ -24,14 +24,14 @@ class FeedTexts:
         self._entries: dict[tuple[str, str], tuple[Entry, FeedText]] = {}
 
     def keep(self, source: object, found: Iterable[FoundLink]) -> None:
-        """Keep what ``source`` told of articles; what the first feed told of one stays."""
+        """Keep the entries of a feed with texts; of an article, the entry found first."""
         if isinstance(source, Feed) and source.text:
             for link, _, entry in found:
                 if entry:
                     self._entries.setdefault((link.outlet, link.key), (entry, source.text))
 
     def read(self, link: Link, *, before_page: bool = False) -> PageReading | None:
-        """Return the article out of its feed; None when that told only of it.
+        """Return the article out of its feed; None when that has no text of it.
 
         With ``before_page`` it is that of feeds whose text is taken without asking for the page.
         """

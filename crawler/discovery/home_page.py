@@ -51,8 +51,7 @@ class HomePageFallback:
     def instead_of(self, source: object, asked: str, why: str) -> HomePage | None:
         """Return the page to ask for, now that ``source`` gave nothing at the address ``asked``.
 
-        None for all but unverified feeds: where another source gives nothing, its own line in the
-        log says what to do.
+        None for all but unverified feeds, and when the home page has been asked already.
         """
         if self.used or not isinstance(source, Feed) or source.verified:
             return None

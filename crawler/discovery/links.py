@@ -27,7 +27,7 @@ class FoundLink(NamedTuple):
 
     link: Link
     outlet: Outlet
-    entry: Entry | None  # what a feed tells beside address, title and dates
+    entry: Entry | None  # what else a feed has of the article
 
 
 def links_to(hints: Iterable[Hint], listing: Listing, outlets: Identifies) -> list[FoundLink]:

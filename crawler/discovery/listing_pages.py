@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from crawler.discovery.listings import Hint
 
+#: What one request can ask for the addresses of articles.
 ListingPage = Feed | Sitemap | ListPage | ResultsPage | NaverQuery | HomePage
 
 
@@ -62,7 +63,7 @@ def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
 
 
 def is_wanted(hint: Hint, page: ListingPage, since: date | None) -> bool:
-    """Tell whether an article is young enough, and what its feed is read for."""
+    """Tell whether an article is young enough, and one that its feed is read for (``only``)."""
     if since and hint.is_before(since):
         return False
     if isinstance(page, Feed) and page.only:

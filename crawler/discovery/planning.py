@@ -40,7 +40,7 @@ def searches_for(sources: Iterable[Source], words: str | None = None) -> list[Re
 
 
 def searches_back_to(since: date, sources: Iterable[Source], *, outlet: str) -> list[ResultsPage]:
-    """Return the searches that go back to a day, and say in the log how far that reaches."""
+    """Return the searches that go back to a day, and log how far that reaches."""
     searches = searches_for(sources)
     if searches:
         logger.info(

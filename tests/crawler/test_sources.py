@@ -200,7 +200,7 @@ YOUNG = Hint(LINK.url, "하나", datetime(2025, 12, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
-    ("number", "hints", "since", "said"),
+    ("number", "hints", "since", "end"),
     [
         (0, [YOUNG], SINCE, None),  # it goes on
         (1, [YOUNG], SINCE, None),
@@ -214,14 +214,14 @@ def test_how_far_a_search_goes_back(
     number: int,
     hints: list[Hint],
     since: date | None,
-    said: str | None,
+    end: str | None,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
     found = next_page(ResultsPage(SEARCH, "한 일", number), hints, since)
-    assert found == (ResultsPage(SEARCH, "한 일", number + 1) if said is None else None)
-    line = f"Search for “한 일” ended on page {number + 1}: {said}"
-    assert caplog.messages == ([line] if said else [])
+    assert found == (ResultsPage(SEARCH, "한 일", number + 1) if end is None else None)
+    line = f"Search for “한 일” ended on page {number + 1}: {end}"
+    assert caplog.messages == ([line] if end else [])
 
 
 def test_results_pages_are_numbered_as_the_site_does() -> None:

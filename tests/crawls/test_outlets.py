@@ -185,6 +185,24 @@ def test_navers_search_finds_for_an_outlet_without_a_feed(tmp_path: Path) -> Non
     assert b"our-secret" not in (tmp_path / "on.db").read_bytes()
 
 
+def test_an_index_of_sitemaps_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for name, xml in (
+        ("index", "<sitemapindex><sitemap><loc>/new.xml</loc></sitemap></sitemapindex>"),
+        ("new", "<urlset><url><loc>https://a.example/news/17</loc></url></urlset>"),
+    ):
+        file = tmp_path / "pages" / f"{name}.xml"
+        file.write_text(xml)
+        file.with_suffix(".json").write_text(f'{{"url": "https://a.example/{name}.xml"}}')
+    crawl = ("crawl", "site", "-a", "sitemap=https://a.example/index.xml")
+    database = tmp_path / "news.db"
+    done = scrapy(*crawl, "-s", f"REPLAY={tmp_path / 'pages'}", "-s", f"DATABASE={database}")
+    found = rows(database, "SELECT url, found_by, found_in FROM discovered")
+    assert found == [
+        ("https://a.example/news/17", "sitemap", "https://a.example/new.xml"),
+    ], done.log
+
+
 def test_urls_are_dealt_to_the_outlets_they_belong_to(tmp_path: Path) -> None:
     urls = tmp_path / "urls.txt"
     urls.write_text(
