@@ -57,6 +57,7 @@ _LONGEST_CLOSING = 200
 _EMAILS = re.compile(rf"[(<]?{_EMAIL}[)>]?")
 
 _SENTENCE_ENDS = ("다.", "요.", "。")
+_HALF_DAYS = ("a.m.", "p.m.")
 _ENGLISH_END = re.compile(r"[a-z]\.[\"')\]]{0,3}$")
 #: How news ends a sentence, plainly, where a site is polite to its readers (합니다, ます).
 _PLAIN_END = re.compile(
@@ -134,7 +135,7 @@ def _kinds() -> _Kinds:
 
 
 def fold_line(line: str) -> str:
-    """Return a printed line folded as it is looked at here: ⓒ is the sign for rights, no letter."""
+    """Return a printed line folded for the tests here: ⓒ is the sign for rights, no letter."""
     return fold(line.replace("ⓒ", "©")).strip()
 
 
@@ -159,7 +160,9 @@ def is_boilerplate(line: str) -> bool:
         return False
     if not _QUOTATION.match(line) and kinds.to_readers.have(line):
         return True
-    return not ends_sentence(line) and (kinds.widgets.have(line) or kinds.headings.have(line))
+    if ends_sentence(line) and not line.endswith(_HALF_DAYS):
+        return False
+    return kinds.widgets.have(line) or kinds.headings.have(line)
 
 
 def is_byline(line: str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from newsdb.records import Author
+from newsdb.text.boilerplate import fold_line, is_byline
 from pipelines.fields.agencies import AGENCIES
 
 _EMAIL = r"[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+"
@@ -128,7 +129,7 @@ def read_names(text: str) -> list[Author]:
     text = text.removeprefix("기자명")
     if people := _people(text):
         return people
-    bare = re.sub(r"^(?:by|글)\s+", "", text.strip(" /|()[]"), flags=re.IGNORECASE)
+    bare = _BY.sub("", text.strip(" /|()[]（）［］【】"))
     parts = re.split(r"\s*[,;·ㆍ|/&、，]\s*|\s+and\s+", bare)
     found: list[Author] = []
     for part in parts:
@@ -136,6 +137,14 @@ def read_names(text: str) -> list[Author]:
         if name := _bare_name(part[: role.start()] if role else part):
             found.append(Author(name, role["role"] if role else None))
     return found
+
+
+#: 글·사진=김하나 기자.
+_LABELLED = re.compile(
+    r"^\W{0,5}(?:글|사진|취재|정리|영상)(?:\s?[·ㆍ/,]\s?(?:글|사진|영상)){0,2}\s?[=:]"
+)
+_HANGUL = re.compile("[가-힣]")
+_BY = re.compile(r"^(?:(?:(?:reporting|written|edited) )?by|글)\s+", re.IGNORECASE)
 
 
 def without_role(text: str) -> str:
@@ -166,7 +175,7 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     addresses = [] if closing else _take_addresses(rest)
     if not (opening or closing):
         closing = _take_guest(rest)
-    people = merge([*closing, *opening])
+    people = merge([*closing, *opening, *_take_lines(rest)])
     if len(addresses) == len(people):
         people = [
             replace(person, email=person.email or address)
@@ -295,6 +304,25 @@ def _take_closing(rest: list[str]) -> list[Author]:
             if people:
                 _cut_end(rest, match.start())
     return people
+
+
+def _take_lines(rest: list[str]) -> list[Author]:
+    """Cut lines at either end that sign in a form of their own (By ..., ...記者), in place."""
+    people: list[Author] = []
+    for at in (-1, 0):
+        while len(rest) > 1 and _signs(rest[at]) and (found := read_names(rest[at])):
+            people += found
+            del rest[at]
+    return people
+
+
+def _signs(line: str) -> bool:
+    """Tell whether a line is a byline: a Korean one needs a label or the exact form of one."""
+    if not is_byline(fold_line(line)):
+        return False
+    if not _HANGUL.search(line) or _LABELLED.match(line) or _WHOLE.fullmatch(line):
+        return True
+    return bool(_OUTLET_AND_REPORTER.fullmatch(line)) and _is_outlet(line.split(maxsplit=1)[0])
 
 
 def _take_addresses(rest: list[str]) -> list[str]:
