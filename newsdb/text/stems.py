@@ -58,9 +58,7 @@ _PARTICLES = sorted(
 #: What may follow a stem that must not stand inside a longer word.
 PARTICLES = tuple(particle for particle in _PARTICLES if particle not in _VERBS)
 
-_KANA_END = re.compile(
-    "(?P<stem>.*[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])(?P<end>[\u3041-\u3096]{1,6})$"
-)
+_KANA_END = re.compile("(?<=[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])[\u3041-\u3096]{1,6}$")
 _OKURIGANA = re.compile("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
 #: Kanji that begin verbs, and the Kana that may stand after them in a noun (申込: 申し込み).
 _VERB_KANA = dict(
@@ -71,7 +69,7 @@ _VERB_KANA = dict(
     )
 )
 _VERB_IN_NOUN = re.compile(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
-_KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3,}\u30fc$")
+_KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3}\u30fc$")
 #: Endings and how long a word must be to have one.
 _ENGLISH_ENDINGS = (
     ("ment", 8),
@@ -119,8 +117,8 @@ def japanese(word: str) -> list[str]:
     中小企業の: 中小企業; 取り組み: 取り組, 取組; 申込: 申し込; サプライヤー: サプライヤ.
     """
     found: list[str] = []
-    if (ending := _KANA_END.match(word)) and len(ending["stem"]) >= 2:
-        found.append(ending["stem"])
+    if (ending := _KANA_END.search(word)) and ending.start() >= 2:
+        found.append(word[: ending.start()])
     elif _KATAKANA_LONG.search(word):
         found.append(word[:-1])
     stem = found[0] if found else word

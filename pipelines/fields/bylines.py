@@ -14,7 +14,7 @@ from newsdb.records import Author
 from newsdb.text.boilerplate import fold_line, is_byline
 from pipelines.fields.agencies import AGENCIES
 
-_EMAIL = r"[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+"
+_EMAIL = r"[A-Za-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 #: Where a page was saved through a proxy that hides addresses.
 _MASKED = r"\[email[\s\xa0]protected\]"
 _ADDRESS = rf"(?:{_EMAIL}|{_MASKED})"
@@ -126,7 +126,7 @@ def read_names(text: str) -> list[Author]:
 
     ``text`` is a byline (``조윤주 기자``), not prose; a bare name (``조윤주``) is a person too.
     """
-    text = text.removeprefix("기자명")
+    text = text[:_LONGEST_BYLINE].removeprefix("기자명")
     if people := _people(text):
         return people
     bare = _BY.sub("", text.strip(" /|()[]（）［］【】"))
@@ -149,7 +149,7 @@ _BY = re.compile(r"^(?:(?:(?:reporting|written|edited) )?by|글)\s+", re.IGNOREC
 
 def without_role(text: str) -> str:
     """Return a name without the role behind it: 디지털뉴스팀 기자, 山田太郎記者."""
-    return _ROLE_BEHIND.sub("", _ONE_ADDRESS.sub("", text)).strip(" /|·,")
+    return _ROLE_BEHIND.sub("", _ONE_ADDRESS.sub("", text[:_LONGEST_BYLINE])).strip(" /|·,")
 
 
 def is_newsroom(name: str) -> bool:
@@ -187,9 +187,12 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
 def only_signs(paragraphs: list[str]) -> bool:
     """Tell whether nothing but bylines, addresses and a dateline is left of a text."""
     return all(
-        _WHOLE.fullmatch(text)
-        or _ADDRESS_ALONE.fullmatch(text)
-        or ((match := _ENGLISH_OPENING.match(f"{text} ")) and match.end() >= len(text))
+        len(text) <= _LONGEST_BYLINE
+        and (
+            _WHOLE.fullmatch(text)
+            or _ADDRESS_ALONE.fullmatch(text)
+            or ((match := _ENGLISH_OPENING.match(f"{text} ")) and match.end() >= len(text))
+        )
         for text in paragraphs
     )
 
@@ -219,7 +222,7 @@ def _take_openings(
     """Cut datelines off the first paragraph, in place; there may be two (outlet, then agency)."""
     people: list[Author] = []
     dateline = source = None
-    while rest and (match := _OPENING.match(rest[0])):
+    while rest and (match := _OPENING.match(rest[0][:_LONGEST_BYLINE])):
         inside = _read_opening(match["inside"], own_names)
         if inside is None:
             break
@@ -295,7 +298,7 @@ def _take_closing(rest: list[str]) -> list[Author]:
         people[:0] = found
         rest.pop()
     if rest and not people and _MAY_SIGN.search(rest[-1][-30:]):
-        start = max(0, len(rest[-1]) - _LONGEST_BYLINE)
+        start = _tail(rest[-1])
         match = _AT_END.search(rest[-1], start)
         if match and (
             re.search(_ADDRESS, match["by"]) or _ENDED.search(rest[-1][start : match.start("by")])
@@ -327,11 +330,16 @@ def _signs(line: str) -> bool:
 
 def _take_addresses(rest: list[str]) -> list[str]:
     """Cut e-mail addresses that alone sign the text off its end, in place."""
-    match = _ADDRESS_ALONE.search(rest[-1]) if rest else None
+    match = _ADDRESS_ALONE.search(rest[-1], _tail(rest[-1])) if rest else None
     if not match or not (len(rest) > 1 or match.start()):
         return []
     _cut_end(rest, match.start())
     return _ONE_ADDRESS.findall(match["by"])
+
+
+def _tail(text: str) -> int:
+    """Return where the end of a paragraph begins in which a byline may stand."""
+    return max(0, len(text) - _LONGEST_BYLINE)
 
 
 def _cut_end(rest: list[str], start: int) -> None:
@@ -344,10 +352,12 @@ def _cut_end(rest: list[str], start: int) -> None:
 
 def _take_guest(rest: list[str]) -> list[Author]:
     """Cut the line in which a guest signs with a position, in place."""
-    if len(rest) > 1 and (match := _GUEST.match(rest[-1])) and match["name"] not in NOT_NAMES:
+    last = rest[-1] if rest else ""
+    short = len(rest) > 1 and len(last) <= _LONGEST_BYLINE
+    if short and (match := _GUEST.match(last)) and match["name"] not in NOT_NAMES:
         rest.pop()
-    elif rest and (match := _GUEST_AT_END.search(rest[-1])) and match["name"] not in NOT_NAMES:
-        rest[-1] = rest[-1][: match.start()].strip()
+    elif (match := _GUEST_AT_END.search(last, _tail(last))) and match["name"] not in NOT_NAMES:
+        rest[-1] = last[: match.start()].strip()
     else:
         return []
     return [Author(match["name"], match["role"].strip(" /·,"))]
