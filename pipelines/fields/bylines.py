@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from newsdb.records import Author
 from newsdb.text.boilerplate import fold_line, is_byline
+from newsdb.text.data import read_lists
 from pipelines.fields.agencies import AGENCIES
 
 _EMAIL = r"[A-Za-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
@@ -87,19 +90,6 @@ _GUEST_AT_END = re.compile(
     rf"(?<=[.?!”\"])\s*/\s*(?P<name>{_NAME})[\s/·,]+(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))\s*$"
 )
 
-#: Words that stand where a name may stand and are none: cities, desks, outlets.
-NOT_NAMES = frozenset(
-    (
-        "서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 "
-        "수원 성남 고양 용인 창원 청주 전주 포항 춘천 도쿄 오사카 교토 나고야 후쿠오카 삿포로 "
-        "요코하마 베이징 상하이 워싱턴 뉴욕 런던 파리 베를린 하노이 홍콩 방콕 "
-        "기자 특파원 위원 편집국 온라인 디지털 취재 정리 대표 본지 전문 선임 인턴 수습 객원 "
-        "취재팀 담당 현장 종합 경제 정치 사회 국제 문화 산업 증권 금융 부동산 특별 "
-        "관계자 모든 한국 일본 미국 중국 여러 해당 각국 외신 내외신 국내외 "
-        "동료 후배 선배 사진 영상"
-    ).split()
-)
-
 #: What a Korean name begins with: the surnames that all but a few hundred people have.
 SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공"
@@ -110,6 +100,12 @@ SURNAMES = frozenset(
 
 #: A byline of many reporters is not longer; what stands further from the end is prose.
 _LONGEST_BYLINE = 200
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Return words that stand where a name may stand and are none: cities, desks, roles."""
+    return frozenset(chain.from_iterable(read_lists(__file__, "not_names").values()))
 
 
 class Signed(NamedTuple):
@@ -272,7 +268,7 @@ def _read_opening(
             source = AGENCIES.get(words[0])
             right = right.removeprefix(words[0])
         people = _people(right)
-        if not people and equals and re.fullmatch(_NAME, right) and right not in NOT_NAMES:
+        if not people and equals and re.fullmatch(_NAME, right) and right not in not_names():
             people = [Author(right)]
         if not people:
             return None
@@ -354,9 +350,9 @@ def _take_guest(rest: list[str]) -> list[Author]:
     """Cut the line in which a guest signs with a position, in place."""
     last = rest[-1] if rest else ""
     short = len(rest) > 1 and len(last) <= _LONGEST_BYLINE
-    if short and (match := _GUEST.match(last)) and match["name"] not in NOT_NAMES:
+    if short and (match := _GUEST.match(last)) and match["name"] not in not_names():
         rest.pop()
-    elif (match := _GUEST_AT_END.search(last, _tail(last))) and match["name"] not in NOT_NAMES:
+    elif (match := _GUEST_AT_END.search(last, _tail(last))) and match["name"] not in not_names():
         rest[-1] = last[: match.start()].strip()
     else:
         return []
@@ -397,7 +393,7 @@ def _people(text: str) -> list[Author]:
 def _can_be_name(word: str, *, addressed: bool) -> bool:
     """Tell whether a word is a name: rare surnames count only beside an address."""
     may_be = addressed or word[0] in SURNAMES
-    return may_be and word not in NOT_NAMES and word[-1] not in "부팀"  # desks
+    return may_be and word not in not_names() and word[-1] not in "부팀"  # desks
 
 
 _JAPANESE_ROLE = (
@@ -419,7 +415,7 @@ _NOT_KANJI_NAME = re.compile(
 
 def _bare_name(text: str) -> str | None:
     text = _ONE_ADDRESS.sub("", text).strip()
-    if text in NOT_NAMES or text in AGENCIES or _NOT_PLACE.search(text):
+    if text in not_names() or text in AGENCIES or _NOT_PLACE.search(text):
         return None
     if _NOT_KANJI_NAME.search(text):
         return None
