@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MAY_IMPORT: dict[str, set[str]] = {
     "newsdb": set(),
     # Its verdicts are the records that are stored, so that nobody has to translate them.
-    "watchlist": {"newsdb.text.folding", "newsdb.records", "newsdb.articles.verdicts"},
+    "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
     "pipelines": {"crawler.items", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
     "browse": {"watchlist", "newsdb"},
