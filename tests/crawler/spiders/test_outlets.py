@@ -18,7 +18,7 @@ from crawler.registry import outlet_spiders, spider_for
 if TYPE_CHECKING:
     from crawler.outlet_spider import OutletSpider
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = outlet_spiders(LOADER)
 
