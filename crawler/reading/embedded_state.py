@@ -34,6 +34,7 @@ class ArcState:
     """
 
     name = "arc"
+    since = until = None  # told by the page itself, whenever it was fetched
     trust: ClassVar[Trust] = dict.fromkeys(
         ("title", "subtitle", "body", "captions", "authors", "published", "modified", "section"),
         ("state",),

@@ -6,7 +6,6 @@ import itertools
 import os
 import time
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -186,9 +185,8 @@ def test_what_needs_consent_is_not_planned_until_it_is_there() -> None:
 def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
     job = {"schedule": "0 7 * * mon", "command": "crawl site -a feed=https://example.kr/rss"}
     assert planned(jobs={"weekly": job})["weekly"].arguments[-1] == "feed=https://example.kr/rss"
-    known = {name for name, _, _ in NIGHTLY}
-    assert {name for name in planned() if name in known} == {
-        name for name, _, command in NIGHTLY if find_spec(f"commands.{command.split()[0]}")
+    assert {name for name, each in planned().items() if not each.is_outlet} == {
+        name for name, _, _ in NIGHTLY
     }
 
 
@@ -199,6 +197,11 @@ def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
         ({"outlets": {"fnnews": {"schedule": "0 7 * * 1"}}}, "fnnews: .*by name"),
         ({"jobs": {"x": {"schedule": "0 7 * * *"}}}, "say which command"),
         ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "fly"}}}, "is no command"),
+        ({"jobs": {"x": {"schedule": "off", "command": "fly"}}}, "is no command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": " "}}}, "say which command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "crawl 'a"}}}, "x: .*quotation"),
+        ({"jobs": {"revisit": {"schedule": "0 4 * * *"}}}, r"revisit: no job .*audit, doctor"),
+        ({"jobs": {"revisit": {"schedule": "off"}}}, "revisit: no job is called so"),
     ],
 )
 def test_what_is_wrong_in_hanil_toml_is_said(

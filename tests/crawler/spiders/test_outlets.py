@@ -77,6 +77,11 @@ class TestOutlet:
                 assert spider.address_of(said["url"], said["key"]) == said["url"]
                 assert spider_for(said["url"], LOADER).name == spider.name
 
+    def test_a_design_begins_before_it_ends(self, spider: type[OutletSpider]) -> None:
+        for design in spider.designs:
+            if design.since and design.until:
+                assert design.since <= design.until, design.name
+
     def test_what_the_probe_expects_is_true_of_the_pages(self, spider: type[OutletSpider]) -> None:
         known = {design.name for design in spider.designs} or {"generic", "arc"}
         origins: dict[str, set[str]] = {field: set() for field in spider.usual_sources}
