@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from crawler.discovery.fallback_spider import GONE
+from crawler.discovery.feed_entries import from_entry
 from crawler.discovery.searched_spider import SearchedSpider
 from crawler.failures import reason_of
 from crawler.items import RawArticle, Reading
-from crawler.reading.feed_entries import from_entry
 from crawler.reading.not_articles import reason_by_address
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import text_of, validators_of
