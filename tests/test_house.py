@@ -39,7 +39,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         "runs search",
         "database",
         "schema",
-        "configuration records text",
+        "configuration text times",
+        "records",
     ),
     "crawler": (
         "ingest probe",
