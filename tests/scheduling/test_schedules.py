@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from newsdb.configuration import Configuration
 from newsdb.records import KST
+from scheduler import main
 from scheduling.jobs import NIGHTLY, load_spiders, schedules
 from scheduling.schedules import LONGEST_SPREAD, Schedule, ScheduleError
 
@@ -209,3 +210,16 @@ def test_what_is_wrong_in_hanil_toml_is_said(
 ) -> None:
     with pytest.raises(ScheduleError, match=message):
         planned(**configuration)
+
+
+def test_a_job_that_is_not_known_ends_the_scheduler_with_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text('[jobs.revisit]\nschedule = "10 4 * * *"\n', encoding="utf-8")
+    monkeypatch.setenv("HANIL_CONFIG", str(file))
+    assert main(["--list"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("jobs.revisit: no job is called so (there are: ")
+    assert told.err.count("\n") == 1
