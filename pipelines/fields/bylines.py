@@ -1,6 +1,6 @@
 """Who wrote it, from where, for whom: bylines and datelines out of the text, which keeps neither.
 
-Forms measured on Financial News and the Korean agencies (facts of 2025 and 2026); what does not
+The forms are those of Financial News and the Korean agencies in 2025 and 2026; what does not
 clearly sign is left in the text, since a lost sentence is worse than a byline too many.
 """
 

@@ -33,20 +33,11 @@ class Dates(NamedTuple):
     modified: Moment | None = None
 
 
-def read_date(text: str, *, language: Language, seen_at: datetime) -> datetime | None:
-    """Return the date that ``text`` prints (of publication, where it has several), or None.
-
-    ``seen_at`` (aware) is when the page was fetched: relative forms and missing years hang on it.
-    """
-    dates = read_dates([text], language=language, seen_at=seen_at)
-    moment = dates.published or dates.modified
-    return moment.at if moment else None
-
-
 def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -> Dates:
     """Return the dates that ``texts`` print, told apart by labels (입력, 수정, 公開, 更新 ...).
 
     The first date with a label of its kind wins; one without a label is of publication.
+    ``seen_at`` (aware) is when the page was fetched: relative forms and missing years hang on it.
     """
     published: Moment | None = None
     unlabelled: Moment | None = None
