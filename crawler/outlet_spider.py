@@ -88,7 +88,7 @@ class OutletSpider(scrapy.Spider):
 
     # Regarding how its pages are read.
 
-    #: The designs of its pages, newest first; a page of none is read as that of any site.
+    #: The designs of its pages, in the order of trying; a page of none is read as any site's.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
     #: Whom to believe first, by field, where it isn't as USUAL_TRUST says.
     trust: ClassVar[Trust] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.reading.feed_entries import from_entry
+from crawler.discovery.feed_entries import from_entry
 from crawler.sources import Feed
 
 if TYPE_CHECKING:

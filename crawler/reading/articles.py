@@ -9,6 +9,7 @@ from crawler.reading.not_articles import reason_by_address
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import text_of, validators_of
 from newsdb.articles.rejections import Rejection
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -40,12 +41,21 @@ class KnowsPages(Protocol):
 def article_on_page(
     response: Response, link: Link, outlet: KnowsPages, *, seen_at: datetime
 ) -> RawArticle:
-    """Return the article on the page that ``link`` led to; raises NoArticleError."""
+    """Return the article on the page that ``link`` led to, fetched at ``seen_at``.
+
+    Raises NoArticleError when there is none.
+    """
     article = outlet.identify(response.url)
     if article is None:
         reason = reason_by_address(response.url)
         raise NoArticleError(reason, looked_for=link.url, found=response.url)
-    page = read_page(text_of(response), response.url, designs=outlet.designs, trust=outlet.trust)
+    page = read_page(
+        text_of(response),
+        response.url,
+        designs=outlet.designs,
+        trust=outlet.trust,
+        fetched_on=seen_at.astimezone(KST).date(),
+    )
     for field, readings in page.readings.items():
         kept = [each for each in readings if each.source not in outlet.ignored_readings]
         page.readings[field] = kept
