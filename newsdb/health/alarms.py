@@ -84,6 +84,16 @@ def open_ones(db: Database, outlet: str | None = None) -> list[Kept]:
     )
 
 
+def count_open(db: Database) -> int:
+    """Return how many alarms are open."""
+    return db.table("alarms").count_where("closed_at IS NULL")
+
+
+def closed_ones(db: Database, *, most: int) -> list[Kept]:
+    """Return the alarms that closed last, the newest first."""
+    return _select(db, "closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most", {"most": most})
+
+
 def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
     """Return every alarm of a kind that an outlet ever had."""
     return _select(

@@ -93,7 +93,7 @@ def test_a_decision_is_saved_with_who_and_at_which_score(path: Path) -> None:
     assert (told["ok"], told["version"], told["status"]) == (True, 1, "not_relevant")
     assert "Advertising or promotion" in told["html"]
     db = open_database(path)
-    (event,) = reviews.history(db.conn, Subject("story", 24))
+    (event,) = reviews.history(db, Subject("story", 24))
     assert (event["actor"], event["score"]) == ("ana", 2.0)
     assert db.execute("SELECT status FROM articles WHERE id = 24").fetchone() == ("not_relevant",)
 
@@ -137,7 +137,7 @@ def test_star_tag_note_undo(path: Path) -> None:
     answers = run(path, go)
     assert all(each["ok"] for each in answers)
     db = open_database(path)
-    review = reviews.read(db.conn, Subject("story", 7))
+    review = reviews.read(db, Subject("story", 7))
     assert (review.starred, review.tags, review.note, review.version) == (True, (), None, 5)
 
 
@@ -176,10 +176,10 @@ def test_a_merge_loses_nothing_that_anybody_said(path: Path) -> None:
 
     assert run(path, go).json()["id"] == 1
     db = open_database(path)
-    review = reviews.read(db.conn, Subject("story", 1))
+    review = reviews.read(db, Subject("story", 1))
     assert review[1:6] == ("relevant", None, True, "메모", ("물류",))
     assert review.changed_by == "ada"
-    assert reviews.history(db.conn, Subject("story", 1))[-1]["kind"] == "inherit"
+    assert reviews.history(db, Subject("story", 1))[-1]["kind"] == "inherit"
     assert db.execute(
         "SELECT DISTINCT status, starred FROM articles WHERE story_id = 1"
     ).fetchall() == [("relevant", 1)]
@@ -214,7 +214,7 @@ def test_a_later_copy_of_a_decided_story_arrives_decided_and_is_seen(path: Path)
 def test_what_came_since_the_last_visit_is_marked(path: Path) -> None:
     at = now()
 
-    async def go(desk: Datasette) -> list[str | None]:
+    async def go(desk: Datasette) -> list[str]:
         await desk.invoke_startup()
         visits = [await user_state.visit(desk, "ana", at=at)]
         visits.append(await user_state.visit(desk, "ana", at=at + timedelta(minutes=20)))
