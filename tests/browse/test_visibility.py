@@ -286,7 +286,7 @@ WITHOUT_TEXTS = {
     "probe": "fetches",
     "read": "fetches",
 }
-COMMANDS = {
+COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],
     "backtest": [("--all",)],
     "compare": [("1", "4"), ("1", "4", "--json")],
