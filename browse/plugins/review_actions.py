@@ -8,6 +8,7 @@ reviewer saw: where somebody was faster, the answer is 409 with the story as it 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
     from sqlite_utils import Database
+
+logger = logging.getLogger(__name__)
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -229,15 +232,27 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
 
 
 async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Response:
-    """Let a reviewer act; what can't be done is told with the HTTP status that it has."""
+    """Let a reviewer act; what can't be done is told with the HTTP status that it has.
+
+    Only our own errors are told in their words; any other one is a fault, logged, and 500.
+    """
     person = await reviewer(desk, request)
     if request.method != "POST":
         return Response.json({"ok": False, "error": "POST only"}, status=405)
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return Response.json({"ok": False, "error": "application/json only"}, status=415)
     try:
-        body = _object(await request.post_body())
-        answer = await act(desk, request, person, body)
+        return await _act(desk, request, person, act)
+    except Exception:
+        # Not the reviewer's doing, and no words of theirs to read; the log has the cause.
+        logger.exception("%s failed", request.path)
+        message = translator(language_of(request))("fault")
+        return Response.json({"ok": False, "error": message}, status=500)
+
+
+async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., Any]) -> Response:
+    try:
+        answer = await act(desk, request, person, _object(await request.post_body()))
     except ChangedError as error:
         return Response.json({"ok": False, "results": [error.told]}, status=409)
     except MissingError as error:

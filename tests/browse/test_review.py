@@ -491,6 +491,7 @@ REFUSED: list[tuple[str, Any, int]] = [
     ("do", do((1, 0), do="decide", status=3), 400),
     ("do", do((1, 0), do="note", note="x" * 5000), 400),
     ("do", do((1, 0), do="undo"), 400),
+    ("do", do((1, 0), do="note", note="\ud800"), 400),
     ("do", do((999, 0), do="decide", status="relevant"), 404),
     ("do", {"do": "undo", "stories": [{"id": True, "version": 0}]}, 400),
     ("do", {"do": "undo", "stories": [1]}, 400),
@@ -547,3 +548,33 @@ def test_home_and_article_lead_to_the_queue(path: Path) -> None:
     assert re.search(r"<b>4</b> stories to review", home)
     assert re.search(r"<b>0</b> open alarms", home)
     assert 'href="/-/review/story/1"' in article
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b'{"do": "\\ud800"}'])
+def test_a_body_that_is_no_json_is_refused(path: Path, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+
+    async def go(desk: Datasette) -> Any:
+        return await desk.client.post("/-/review/do", content=body, headers=headers, actor=ANA)
+
+    answer = run(path, go)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_a_fault_of_ours_is_logged_and_not_told(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A history that can't be read is no mistake of a reviewer, though it raises ValueError."""
+    db = open_database(path)
+    db.table("review_events").insert(
+        {"subject": "story", "subject_id": 1, "kind": "star", "value": "{}", "previous": "{broken",
+         "version": 1, "actor": "ana", "at": "2026-11-20T09:00:00+09:00"}
+    )  # fmt: skip
+    answer = run(path, lambda desk: post(desk, "do", do((1, 0), do="undo")))
+    assert answer.status_code == 500
+    assert "broken" not in answer.text
+    assert "Expecting" not in answer.text
+    assert "/-/review/do failed" in caplog.text
+    assert "JSONDecodeError" in caplog.text
+    db.close()
