@@ -150,21 +150,19 @@ def accept(db: Database, alarm_id: int, *, because: str, at: datetime) -> bool:
 
 
 def _insert(db: Database, alarm: Alarm, *, at: datetime, run_id: int | None) -> None:
-    db.conn.execute(
-        "INSERT INTO alarms (outlet, kind, subject, since, opened_at, opened_by_run, seen_at,"
-        " diagnosis, advice, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            alarm.outlet,
-            alarm.kind,
-            alarm.subject,
-            stamp(alarm.since),
-            stamp(at),
-            run_id,
-            stamp(at),
-            alarm.diagnosis,
-            alarm.advice,
-            json.dumps(dict(alarm.evidence), ensure_ascii=False),
-        ),
+    db.table("alarms").insert(
+        {
+            "outlet": alarm.outlet,
+            "kind": alarm.kind,
+            "subject": alarm.subject,
+            "since": stamp(alarm.since),
+            "opened_at": stamp(at),
+            "opened_by_run": run_id,
+            "seen_at": stamp(at),
+            "diagnosis": alarm.diagnosis,
+            "advice": alarm.advice,
+            "evidence": json.dumps(dict(alarm.evidence), ensure_ascii=False),
+        }
     )
 
 

@@ -200,7 +200,7 @@ def place_tag(db: Database, name: str, position: int) -> None:
     plain = _text(name, "tag")
     if plain is None or not 1 <= position <= 9:
         raise ReviewError("a tag needs a name, and a digit from 1 to 9")
-    db.conn.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (plain,))
+    db.table("tags").insert({"name": plain}, ignore=True)
     row = db.conn.execute("SELECT name FROM tags WHERE position = ?", (position,)).fetchone()
     if row and row[0] != plain:
         raise ReviewError(f"{position} is the tag “{row[0]}” already")
@@ -249,21 +249,20 @@ def _change(
     )
     if "tags" in value:
         _write_tags(db, subject, value["tags"])
-    db.conn.execute(
-        "INSERT INTO review_events (subject, subject_id, url, kind, value, previous, score,"
-        " version, undone, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *subject,
-            url,
-            kind,
-            json.dumps(value, ensure_ascii=False),
-            json.dumps(previous, ensure_ascii=False),
-            score,
-            after.version,
-            undone,
-            actor,
-            after.changed_at,
-        ),
+    db.table("review_events").insert(
+        {
+            "subject": subject.kind,
+            "subject_id": subject.id,
+            "url": url,
+            "kind": kind,
+            "value": json.dumps(value, ensure_ascii=False),
+            "previous": json.dumps(previous, ensure_ascii=False),
+            "score": score,
+            "version": after.version,
+            "undone": undone,
+            "actor": actor,
+            "at": after.changed_at,
+        }
     )
     if kind in {"decide", "star", "undo", "inherit"}:
         mirror(db, subject)
@@ -271,9 +270,9 @@ def _change(
 
 
 def _write_tags(db: Database, subject: Subject, names: Sequence[str]) -> None:
-    db.conn.execute("DELETE FROM review_tags WHERE subject = ? AND subject_id = ?", subject)
+    db.table("review_tags").delete_where("subject = ? AND subject_id = ?", subject)
     for name in names:
-        db.conn.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (name,))
+        db.table("tags").insert({"name": name}, ignore=True)
         db.conn.execute(
             "INSERT INTO review_tags (subject, subject_id, tag_id)"
             " SELECT ?, ?, id FROM tags WHERE name = ?",

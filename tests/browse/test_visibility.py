@@ -338,3 +338,24 @@ def test_the_rule(
     seen = now()
     at = seen + timedelta(days=after)
     assert visibility.level(kept, may_keep, days, seen.isoformat(), at=at) == level
+
+
+@pytest.mark.parametrize(
+    ("policy", "days", "expected"),
+    [
+        ("full", None, "본문"),
+        ("full", 30, "본문"),
+        ("full", 5, ""),
+        ("excerpt", 30, "본문"),
+        ("excerpt", 5, ""),
+        ("headline", None, ""),
+    ],
+)
+def test_what_may_be_handed_on(policy: visibility.Kept, days: int | None, expected: str) -> None:
+    seen = now()
+    kept = visibility.level(
+        "full", policy, days, seen.isoformat(), at=seen + timedelta(days=10, hours=15)
+    )
+    text = visibility.body_of("본문 문장입니다. " * 60, kept)
+    assert text[:2] == expected
+    assert (len(text) <= 200) == (policy != "full" or not expected)

@@ -47,7 +47,10 @@ FIRST = (
 )
 #: What the third brought, before the eleventh changed it.
 COPIES = (
-    "INSERT INTO stories VALUES (1, 1, 'earliest', NULL, 2, '2026-01-09', '2026-01-10')",
+    """
+    INSERT INTO stories (id, origin_id, origin_by, members, first_at, last_at)
+    VALUES (1, 1, 'earliest', 2, '2026-01-09', '2026-01-10')
+    """,
     "UPDATE articles SET story_id = 1",
     "INSERT INTO links VALUES (2, 1, 'near', 0.9, 0.8, 0.7, 1.0, 0.9, '2026-01-10')",
     "INSERT INTO changes VALUES (1, 1, 1, 'subtitle', 'subtitle', '감나무', '살구나무')",
