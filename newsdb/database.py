@@ -1,4 +1,4 @@
-"""Opening the SQLite file safely: library version, schema version, and errors a person can use."""
+"""Opening the SQLite file safely: library version, schema version and readable errors."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ else:
 #: What SQLite raises when a file can't be read or written; ``explain`` says what it means.
 DatabaseError: type[Exception] = sqlite3.Error
 
-#: Older ones can corrupt a WAL file that two processes write: sqlite.org/wal.html#walreset
+#: Older versions can corrupt a WAL file written by two processes: sqlite.org/wal.html#walreset
 MINIMUM_SQLITE = (3, 51, 3)
 
 #: How long a writer waits for another process to finish its transaction, in milliseconds.
 BUSY_TIMEOUT = 30_000
 
-#: How long ``prompt_transaction`` waits, and how long between two looks, in seconds.
+#: How long ``prompt_transaction`` waits, and how long between two attempts, in seconds.
 LONGEST_WAIT = 10.0
-_LOOK = 0.001
+_RETRY_INTERVAL = 0.001
 
-#: How much of the file a connection keeps in memory, in kibibytes. Copies are looked up by some
-#: forty random keys an article, for which SQLite's own 2 MB are too little.
+#: The page cache of a connection, in kibibytes. Copies are looked up by some forty random keys
+#: per article, for which SQLite's default of 2 MB is too small.
 CACHE = 32_768
 
 
@@ -43,10 +43,10 @@ class UnusableDatabaseError(Exception):
 
 
 def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
-    """Open the database at ``path``, making the file and its tables where they are missing.
+    """Open the database at ``path``, creating the file and its tables if they are missing.
 
-    Raises UnusableDatabaseError when SQLite is too old, the file is no database, was made by a
-    newer version, or can't be written.
+    Raises UnusableDatabaseError when SQLite is too old, or when the file is not a database, was
+    made by a newer version, or can't be written.
     """
     check_sqlite_version()
     path = Path(path)
@@ -77,7 +77,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
 
 
 def check_sqlite_version() -> None:
-    """Refuse an SQLite library that can corrupt a file which two processes write."""
+    """Raise UnusableDatabaseError if SQLite is so old that two writers can corrupt the file."""
     if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
         needed = ".".join(map(str, MINIMUM_SQLITE))
         raise UnusableDatabaseError(
@@ -87,7 +87,7 @@ def check_sqlite_version() -> None:
 
 
 def refuse_foreign(db: Database, path: Path) -> None:
-    """Raise UnusableDatabaseError when the file has tables, but none of this project."""
+    """Raise UnusableDatabaseError when the file has tables, but none of them is this project's."""
     if db.table_names() and not migrations.applied(db):
         raise UnusableDatabaseError(
             f"{path} is not a database of this project: name another file with DATABASE."
@@ -105,9 +105,9 @@ def refuse_newer(db: Database, path: Path) -> None:
 
 
 def check_writable(path: str | Path) -> None:
-    """Open the database, making it where it is missing, and see that it can be written.
+    """Open the database, creating it if it is missing, and check that it can be written.
 
-    Raises UnusableDatabaseError, also when another process holds it for longer than
+    Raises UnusableDatabaseError, also when another process keeps it locked for longer than
     BUSY_TIMEOUT.
     """
     db = open_database(path)
@@ -122,7 +122,7 @@ def check_writable(path: str | Path) -> None:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """Group writes; takes the write lock at once, so that what is read inside stays true.
+    """Group writes; takes the write lock at once, so that what is read inside stays valid.
 
     ``BEGIN IMMEDIATE`` rather than sqlite-utils' ``atomic()``, which takes the lock only at the
     first write and can then fail at once with SQLITE_BUSY_SNAPSHOT.
@@ -134,19 +134,19 @@ def transaction(db: Database) -> Iterator[None]:
 
 @contextmanager
 def prompt_transaction(db: Database) -> Iterator[None]:
-    """Group writes as ``transaction`` does, and get a turn beside a crawl within milliseconds.
+    """Group writes like ``transaction``, but get the lock within milliseconds during a crawl.
 
-    SQLite's own busy handler sleeps up to a tenth of a second between two looks at the lock, and a
-    crawl that stores one article after the other has taken it again by then. For who writes little
-    and is waited for: the looks take a processor. Raises SQLite's error when the database stayed
-    locked for LONGEST_WAIT.
+    SQLite's own busy handler sleeps up to a tenth of a second between two attempts, and a crawl
+    that stores one article after another has the lock again by then. Only for short writes that a
+    person waits for: polling keeps a processor busy. Raises SQLite's error when the database
+    stayed locked for LONGEST_WAIT.
     """
     (usual,) = db.conn.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + LONGEST_WAIT
     db.conn.execute("PRAGMA busy_timeout = 0")
     try:
         while not _begins(db, deadline):
-            time.sleep(_LOOK)
+            time.sleep(_RETRY_INTERVAL)
     finally:
         db.conn.execute(f"PRAGMA busy_timeout = {usual}")
     with _ending(db):
@@ -165,7 +165,7 @@ def _begins(db: Database, deadline: float) -> bool:
 
 @contextmanager
 def _ending(db: Database) -> Iterator[None]:
-    """Commit what the block did, or take it back when it failed."""
+    """Commit what the block wrote, or roll it back if the block fails."""
     try:
         yield
     except BaseException:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Rejection:
     """Why a page is not stored as an article.
 
-    ``reason`` is one of a few words that can be counted (``http 404``, ``no body`` ...);
-    ``looked_for`` and ``found`` tell a person what was expected and what was there instead.
+    ``reason`` is one of a few fixed phrases that can be counted (``http 404``, ``no body`` ...);
+    ``looked_for`` and ``found`` say what was expected and what the page had instead.
     """
 
     outlet: str
@@ -33,7 +33,7 @@ class Rejection:
 
 
 def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None = None) -> None:
-    """Store a rejection and put its link aside for a while from ``at``, in one transaction."""
+    """Store a rejection and set its link aside for a pause from ``at``, in one transaction."""
     with transaction(db):
         db.table("rejections").insert(
             {
