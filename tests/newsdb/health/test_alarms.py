@@ -105,7 +105,7 @@ def test_crawls_that_are_killed_again_and_again(past: Past) -> None:
         assert runs.close_killed(past.db, "daily") == 1
     (alarm,) = health.look_over(past.db, at=at + timedelta(hours=4))
     assert alarm.kind == "failing"
-    assert "the newest says: it ended without a word" in alarm.diagnosis
+    assert "the newest says: it ended unexpectedly" in alarm.diagnosis
 
 
 def test_silence_opens_and_closes(past: Past) -> None:
