@@ -1,6 +1,6 @@
-"""What the desk remembers of its people: when they came last, and their saved filters.
+"""What the desk remembers about its users: their last visits and saved filters.
 
-In tables of the desk's own database, ``internal.db`` beside the articles, since it is no content;
+Stored in the desk's own database, ``internal.db`` next to the articles', since it isn't content;
 not part of the schema of articles.
 """
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: Who asks for another page within this time is still there.
+#: A request within this time of the last one belongs to the same visit.
 SAME_VISIT = timedelta(minutes=30)
-#: The last look is written down no more often than this.
+#: The time of the last request is written no more often than this.
 _SPARING = timedelta(minutes=1)
 LONGEST_NAME = 60
 
@@ -44,29 +44,29 @@ _TABLES = (
 
 
 class Visit(NamedTuple):
-    """A person's visit: when the one before it ended, when its last page was asked for."""
+    """A person's visit: when the previous one ended, and when its last request came."""
 
     previous_at: str
     seen_at: str
 
 
 def prepare(db: Database) -> None:
-    """Make the tables where they are missing."""
+    """Create the tables if they are missing."""
     for table in _TABLES:
         db.execute(table)
 
 
 def last_visit(db: Database, person: str) -> Visit | None:
-    """Return what is noted of a person; None before the first visit."""
+    """Return a person's recorded visit; None before the first one."""
     rows = db.table("hanil_visits").rows_where("person = ?", [person])
     return next((Visit(row["previous_at"], row["seen_at"]) for row in rows), None)
 
 
 def present_visit(last: Visit | None, *, at: datetime) -> Visit:
-    """Return the visit that a page asked for at ``at`` belongs to.
+    """Return the visit to which a request at ``at`` belongs.
 
-    It is ``last`` itself where that need not be written down anew. On the first visit nothing is
-    new; what comes in while it lasts is.
+    It is ``last`` itself if that need not be written again. On a first visit only stories that
+    arrive during the visit are new.
     """
     seen = str(stamp(at))
     if last is None:
@@ -79,12 +79,12 @@ def present_visit(last: Visit | None, *, at: datetime) -> Visit:
 
 
 def note_visit(db: Database, person: str, visit: Visit) -> None:
-    """Write down a person's visit over the last one."""
+    """Store a person's visit, replacing the last one."""
     db.table("hanil_visits").upsert({"person": person, **visit._asdict()}, pk="person")
 
 
 def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
-    """Return a person's own filters and those that others share."""
+    """Return a person's own filters and those shared by others."""
     return list(
         db.query(
             "SELECT id, name, filters, person, shared, person = :person AS own"
@@ -95,7 +95,7 @@ def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
 
 
 def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
-    """Keep a filter under a name, over the person's own one of that name."""
+    """Store a filter under a name, replacing the person's own filter of that name."""
     db.execute(
         "INSERT INTO hanil_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (person, name) DO UPDATE SET filters = excluded.filters,"
@@ -105,5 +105,5 @@ def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: b
 
 
 def drop_filter(db: Database, person: str, key: int) -> None:
-    """Take away one of a person's own filters."""
+    """Delete one of a person's own filters."""
     db.table("hanil_filters").delete_where("id = ? AND person = ?", [key, person])

@@ -1,7 +1,7 @@
 """The tables, as migrations: a database of any released version opens.
 
-A released migration is never edited; a change is a new one, in a file that its number begins, so
-that these imports, which are the order in which they are applied, sort as they must.
+A released migration is never edited; a change is a new migration in a file of its own whose name
+begins with its number, so that the sorted imports below apply the migrations in order.
 Times are ISO 8601 text with +09:00, so that they sort as text.
 """
 
