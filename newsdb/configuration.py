@@ -73,7 +73,7 @@ class Configuration(BaseModel):
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
     jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
-    https: bool = False  # the desk is behind a TLS proxy: send cookies only over HTTPS
+    https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 #: A larger write-ahead log has not been checkpointed for a long time, in bytes.
 LARGEST_WAL = 256 * 1024 * 1024
 
-#: Free disk space below which to warn, in bytes.
+#: Less free space than this is a warning before the disk is full, in bytes.
 LEAST_FREE = 500 * 1024 * 1024
 
-#: Queries that count rows which must not exist, by what they are.
+#: What must not be there, as a query that counts it.
 ORPHANS = {
     "articles without a text": """
         SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM article_bodies)""",
@@ -38,7 +38,7 @@ ORPHANS = {
 
 
 class Finding(NamedTuple):
-    """The result of one check: whether all is well, what was checked and found, what to do."""
+    """One check: whether all is well, what was looked at, what was found, what to do."""
 
     well: bool
     what: str
@@ -47,7 +47,7 @@ class Finding(NamedTuple):
 
 
 def examine(db: Database, path: Path) -> Iterator[Finding]:
-    """Yield the finding of every check, the most important checks first."""
+    """Yield the findings of every check, the gravest first."""
     damage = [row[0] for row in db.conn.execute("PRAGMA integrity_check(5)")]
     yield Finding(
         damage == ["ok"],

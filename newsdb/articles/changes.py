@@ -35,7 +35,7 @@ Kind = Literal[
     "restored",
 ]
 
-#: Below this similarity (0 to 100), two sentences are not versions of the same sentence.
+#: Two sentences that are less alike (0 to 100) are not one sentence in two versions.
 SAME_SENTENCE = 50
 
 #: A text that grew to this many times its length was a stub: it was expanded, not edited.

@@ -78,8 +78,8 @@ def remember(
 ) -> Remembered:
     """Save a listing's links and its validators in one transaction.
 
-    Together, because a crash between the two followed by a 304 would lose the links for good.
-    Without a listing (addresses given by a person) only the links are saved.
+    Together, because a kill between the two followed by a 304 would lose the links for good.
+    Without a listing (addresses that a person gave) only the links are saved.
     """
     new: list[Link] = []
     known: list[Link] = []
@@ -185,8 +185,8 @@ def to_do(
 ) -> list[Link]:
     """Return the links of an outlet, or of a listing, that are still to be read.
 
-    These are the links found but not read yet, which a killed run leaves behind, and the
-    unreadable ones whose pause is over.
+    These are the ones found and never read, which a killed run leaves behind, and the unreadable
+    ones whose pause is over.
     """
     rows = db.conn.execute(
         "SELECT outlet, key, url, title, published_at, found_by, found_in, attempts"
@@ -211,7 +211,7 @@ def to_do(
 
 
 def note_unreadable(db: Database, *, outlet: str, key: str, at: datetime) -> None:
-    """Set a link aside for a growing pause; runs inside the caller's transaction."""
+    """Put a link aside for a growing pause; runs inside the caller's transaction."""
     row = db.conn.execute(
         "SELECT attempts FROM discovered WHERE outlet = ? AND key = ?", (outlet, key)
     ).fetchone()

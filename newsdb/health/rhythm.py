@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from newsdb.records import Country
 
-#: A silence raises an alarm when one that long occurs by chance less than once in ten years. The
-#: probability of a single silence that this means depends on how many a source has in a year.
+#: The stated probability: a silence is an alarm when one so long comes by chance less than once
+#: in ten years. How small that is for one silence depends on how many a source has in a year.
 FALSE_ALARMS_A_YEAR = 0.1
 GREATEST_PROBABILITY = 0.01
 
-#: Articles that appear together are one event: a batch says no more than its first article.
+#: Articles that appear together are one event: a batch tells as much as its first article.
 TOGETHER = timedelta(minutes=20)
 
 #: How far back a rhythm is learnt, and from how few events at least.
@@ -41,18 +41,18 @@ Span = tuple[datetime, datetime]
 
 
 class Silence(NamedTuple):
-    """How long nothing has appeared, and how likely that is by the source's own rhythm."""
+    """How long nothing has come, and how likely that is by the source's own rhythm."""
 
     since: datetime
     until: datetime
-    missed: float  # events expected in that time
-    probability: float  # of a silence at least this long
-    threshold: float  # the probability below which it raises an alarm
-    once_in_years: float  # how rarely such a silence occurs by chance
+    missed: float  # events that would have been usual meanwhile
+    probability: float  # of a silence at least so long
+    threshold: float  # what is an alarm below
+    once_in_years: float  # how seldom so long a silence comes by chance
 
     @property
     def is_alarming(self) -> bool:
-        """Whether a silence this long occurs less than once in ten years."""
+        """Tell whether so long a silence is rarer than one in ten years."""
         return self.probability < self.threshold
 
 
@@ -141,7 +141,7 @@ class Rhythm:
 
     @property
     def threshold(self) -> float:
-        """The probability below which a silence raises an alarm."""
+        """The probability below which a silence is an alarm."""
         return min(FALSE_ALARMS_A_YEAR / self.gaps_a_year, GREATEST_PROBABILITY)
 
     def silence(self, since: datetime, until: datetime, blind: Sequence[Span] = ()) -> Silence:
