@@ -1,6 +1,6 @@
-"""What the desk remembers about its users: their last visits and saved filters.
+"""What the desk remembers of its people: when they came last, and their saved filters.
 
-Stored in the desk's own database, ``internal.db`` next to the articles', since it isn't content;
+In tables of the desk's own database, ``internal.db`` beside the articles, since it is no content;
 not part of the schema of articles.
 """
 
@@ -51,13 +51,13 @@ class Visit(NamedTuple):
 
 
 def prepare(db: Database) -> None:
-    """Create the tables if they are missing."""
+    """Make the tables where they are missing."""
     for table in _TABLES:
         db.execute(table)
 
 
 def last_visit(db: Database, person: str) -> Visit | None:
-    """Return a person's recorded visit; None before the first one."""
+    """Return what is noted of a person; None before the first visit."""
     rows = db.table("hanil_visits").rows_where("person = ?", [person])
     return next((Visit(row["previous_at"], row["seen_at"]) for row in rows), None)
 
@@ -79,7 +79,7 @@ def present_visit(last: Visit | None, *, at: datetime) -> Visit:
 
 
 def note_visit(db: Database, person: str, visit: Visit) -> None:
-    """Store a person's visit, replacing the last one."""
+    """Write down a person's visit over the last one."""
     db.table("hanil_visits").upsert({"person": person, **visit._asdict()}, pk="person")
 
 
@@ -105,5 +105,5 @@ def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: b
 
 
 def drop_filter(db: Database, person: str, key: int) -> None:
-    """Delete one of a person's own filters."""
+    """Take away one of a person's own filters."""
     db.table("hanil_filters").delete_where("id = ? AND person = ?", [key, person])
