@@ -238,12 +238,12 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
             kind="layout",
             subject=design,
             since=past.at,
-            diagnosis=f"pages of layout {design} are of no known layout now: {{now}} new articles"
-            " are of a known one, {usual} were before; the others are read as pages of any site"
+            diagnosis=f"pages of layout {design} match no known layout now: {{now}} new articles"
+            " match one, {usual} did before; the others are read generically"
             + (f" ({elsewhere})" if elsewhere else ""),
             evidence={"layout": design, "elsewhere": elsewhere},
         ),
-        is_amiss=have_no_design,
+        raises_alarm=have_no_design,
     ):
         yield verdict
         if isinstance(verdict, Alarm):
@@ -310,7 +310,7 @@ def _judge(
     shares: Mapping[int, Share],
     *,
     alarm: Alarm,
-    is_amiss: Callable[[Share, Share], bool] = has_fallen,
+    raises_alarm: Callable[[Share, Share], bool] = has_fallen,
 ) -> Iterator[Alarm | Recovery]:
     """Yield the alarm, its diagnosis filled in, or the recovery that a run's share shows."""
     earlier = past.alarms.get((alarm.kind, alarm.subject), [])
@@ -322,12 +322,12 @@ def _judge(
                 outlet=alarm.outlet,
                 kind=alarm.kind,
                 subject=alarm.subject,
-                because=f"{now} new articles are well, as {usual} were",
+                because=f"{now} new articles are fine, as {usual} were",
             )
         return
     before = _comparable(past, shares, earlier)
     usual = sum(before.values(), NOTHING)
-    if is_amiss(usual, now):
+    if raises_alarm(usual, now):
         yield _filled(alarm, usual, now)
         return
     # For an outlet with about one article per run, judge its last few runs together.
@@ -336,7 +336,7 @@ def _judge(
             return
         now += shares[run]
         usual = Share(usual.part - shares[run].part, usual.of - shares[run].of)
-        if is_amiss(usual, now):
+        if raises_alarm(usual, now):
             yield _filled(alarm, usual, now)
             return
 
@@ -348,14 +348,14 @@ def _comparable(
 
     Runs during an alarm don't, nor do any runs before a change that a person accepted.
     """
-    amiss = [(each.opened_by_run or 0, each.closed_at, each.accepted) for each in earlier]
+    periods = [(each.opened_by_run or 0, each.closed_at, each.accepted) for each in earlier]
     return {
         run: share
         for run, share in shares.items()
         if run != past.run_id
         and not any(
             closed and past.starts[run] <= closed and (accepted or run >= opened)
-            for opened, closed, accepted in amiss
+            for opened, closed, accepted in periods
         )
     }
 

@@ -55,14 +55,14 @@ def look(db: Database, heartbeat: Heartbeat | None, *, at: datetime) -> Life:
 
 def _judge(run: datetime | None, heartbeat: Heartbeat | None, at: datetime) -> tuple[bool, str]:
     if heartbeat and heartbeat.is_fresh(at):
-        return True, f"the scheduler (pid {heartbeat.pid}) is at work"
+        return True, f"the scheduler (pid {heartbeat.pid}) is running"
     recent = run is not None and at - run <= LONGEST
     if heartbeat is None:
         if recent:
             return True, "no scheduler, but runs are started (by cron?)"
         return False, f"no scheduler, and no run in the last {LONGEST // timedelta(hours=1)} hours"
     if recent and run is not None and run > heartbeat.at + FRESH:
-        return True, "the scheduler is not at work, but runs have been started since"
+        return True, "the scheduler is not running, but runs have been started since"
     seen = heartbeat.at.astimezone(KST).isoformat(timespec="minutes")
     if heartbeat.stopped_at:
         return False, f"the scheduler was stopped at {seen}, and nothing was started since"

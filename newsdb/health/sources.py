@@ -143,7 +143,7 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
             kind="silence",
             since=silence.since,
             diagnosis=f"nothing new since {in_kst(silence.since)}, where {usual(rhythm, silence)};"
-            f" so long a silence comes by chance once in {years(silence.once_in_years)}"
+            f" a silence this long occurs by chance once in {years(silence.once_in_years)}"
             + _feeds_say(db, outlet),
             evidence={
                 "probability": silence.probability,
@@ -248,7 +248,7 @@ def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Re
                 kind="feed",
                 subject=url,
                 since=changed,
-                diagnosis=f"this {kind} answers {status}; its last new link was named on"
+                diagnosis=f"this {kind} returns {status}; its last new link appeared on"
                 f" {in_kst(changed)}",
                 evidence={"status": status},
             )
@@ -279,8 +279,8 @@ def _stale(db: Database, source: Source, url: str, kind: str, asked: datetime) -
             kind="feed",
             subject=url,
             since=silence.since,
-            diagnosis=f"this {kind} has named nothing new since {in_kst(silence.since)}, while the"
-            f" outlet goes on publishing; {usual(rhythm, silence)}",
+            diagnosis=f"this {kind} has had nothing new since {in_kst(silence.since)}, while the"
+            f" outlet is still publishing; {usual(rhythm, silence)}",
             evidence={"probability": silence.probability, "missed": round(silence.missed, 1)},
         )
 
@@ -292,7 +292,7 @@ def _feeds_say(db: Database, outlet: str) -> str:
         (outlet,),
     ).fetchall()
     answers = ", ".join(f"{number} × {status}" for status, number in rows)
-    return f"; its listings answered last: {answers}" if answers else ""
+    return f"; its listings last returned: {answers}" if answers else ""
 
 
 def _looks(db: Database, outlet: str) -> list[datetime]:

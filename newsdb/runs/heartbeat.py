@@ -86,7 +86,7 @@ def main() -> int:
     """Print whether the scheduler of the configured database is alive; return the exit code."""
     heartbeat = read(place(load().database))
     alive = heartbeat is not None and heartbeat.is_fresh(datetime.now(UTC))
-    sys.stdout.write(f"{'alive' if alive else 'no sign of life'}: {heartbeat or 'no heartbeat'}\n")
+    sys.stdout.write(f"{'alive' if alive else 'not alive'}: {heartbeat or 'no heartbeat'}\n")
     return 0 if alive else 1
 
 

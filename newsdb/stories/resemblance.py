@@ -2,8 +2,8 @@
 
 The rules are a first setting, to be refitted on labelled pairs (``benchmarks/duplicates.py``).
 Source of the numbers: pairs of Korean, Japanese and English texts with 20 kinds of edit and 11
-kinds of texts that only resemble each other. Containment tells copies, also abridged ones, from
-others; it can't tell copies from texts of one template, but those differ in their numbers.
+kinds of texts that only resemble each other. Containment separates copies, even abridged ones,
+from others; it can't tell copies from texts of one template, but those differ in their numbers.
 """
 
 from __future__ import annotations

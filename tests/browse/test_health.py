@@ -97,7 +97,7 @@ def test_a_monitor_is_told_that_the_scheduler_lives(watched: Path) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ok",
-        "because": "the scheduler (pid 4711) is at work",
+        "because": "the scheduler (pid 4711) is running",
         "last_run": (START + 14 * DAY).isoformat(),
         "open_alarms": 1,  # about one outlet: the whole is alive
     }

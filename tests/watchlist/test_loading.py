@@ -85,7 +85,7 @@ FOOT = '[topic.sme]\nko = ["중소기업"]\n[rule.sme]\nwhen = "sme"\npoints = 1
         (f"{HEAD}{FOOT}[define]\na = 'b'\nb = 'sme'", 11, "nothing is called “b”"),
         (f"{HEAD}[topic.sme]\nko = ['중소기업']", None, "no rule that adds to the score"),
         (f"{HEAD}", None, "it has no concepts"),
-        (f"replaces = true\n{FOOT}", None, "must say “relevant” and “review”"),
+        (f"replaces = true\n{FOOT}", None, "must set “relevant” and “review”"),
         (
             f"replaces = true\n[decision]\nrelevant = 1\nreview = 3\n{FOOT}",
             4,

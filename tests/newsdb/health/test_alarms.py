@@ -116,7 +116,7 @@ def test_silence_opens_and_closes(past: Past) -> None:
         opened += past.run(at + number * DAY, unchanged=1)
     assert [each.kind for each in opened] == ["silence"]
     assert "nothing new since 2026-07-30 09:00" in opened[0].diagnosis
-    assert "its listings answered last: 1 × 200" in opened[0].diagnosis
+    assert "its listings last returned: 1 × 200" in opened[0].diagnosis
     past.run(at + 11 * DAY, new=5)
     assert past.open_kinds() == []
     (alarm,) = health.alarms.all_of(past.db, "daily", "silence")
