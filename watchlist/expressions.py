@@ -67,9 +67,11 @@ class Named(Expression):
     name: str
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence for the name within ``field``."""
         return matches.named(self.name, field)
 
     def names(self) -> Iterator[str]:
+        """Yield the name."""
         yield self.name
 
 
@@ -81,9 +83,11 @@ class Within(Expression):
     inner: Expression
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence for ``inner`` within this field."""
         return self.inner.of(matches, self.field)
 
     def names(self) -> Iterator[str]:
+        """Yield the names in ``inner``."""
         yield from self.inner.names()
 
 
@@ -94,6 +98,7 @@ class AllOf(Expression):
     parts: tuple[Expression, ...]
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence of all parts together."""
         found = []
         for part in self.parts:
             if (evidence := part.of(matches, field)) is None:
@@ -102,6 +107,7 @@ class AllOf(Expression):
         return matches.together(found)
 
     def names(self) -> Iterator[str]:
+        """Yield the names in all parts."""
         for part in self.parts:
             yield from part.names()
 
@@ -113,9 +119,11 @@ class AnyOf(Expression):
     parts: tuple[Expression, ...]
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence of the parts that hold."""
         return matches.either([part.of(matches, field) for part in self.parts])
 
     def names(self) -> Iterator[str]:
+        """Yield the names in all parts."""
         for part in self.parts:
             yield from part.names()
 
@@ -127,9 +135,11 @@ class Not(Expression):
     inner: Expression
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return empty evidence if ``inner`` doesn't hold."""
         return matches.nothing if self.inner.of(matches, field) is None else None
 
     def names(self) -> Iterator[str]:
+        """Yield the names in ``inner``."""
         yield from self.inner.names()
 
 
@@ -142,6 +152,7 @@ class Near(Expression):
     within: int | None  # characters; None: the watch list's ``near``
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the pairs of matches that are near each other."""
         if (one := self.one.of(matches, field)) is None:
             return None
         if (other := self.other.of(matches, field)) is None:
@@ -149,6 +160,7 @@ class Near(Expression):
         return matches.near(one, other, self.within)
 
     def names(self) -> Iterator[str]:
+        """Yield the names in both."""
         yield from self.one.names()
         yield from self.other.names()
 
@@ -161,10 +173,12 @@ class AtLeast(Expression):
     times: int
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence for ``inner`` if it holds often enough."""
         evidence = self.inner.of(matches, field)
         return evidence if evidence is not None and evidence.times >= self.times else None
 
     def names(self) -> Iterator[str]:
+        """Yield the names in ``inner``."""
         yield from self.inner.names()
 
 

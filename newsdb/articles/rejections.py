@@ -33,7 +33,7 @@ class Rejection:
 
 
 def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None = None) -> None:
-    """Store a rejection and set its link aside for a pause from ``at``, in one transaction."""
+    """Store a rejection and put its link aside for a while from ``at``, in one transaction."""
     with transaction(db):
         db.table("rejections").insert(
             {

@@ -85,7 +85,7 @@ class Seen(NamedTuple):
         return ", ".join(f"{r}: {n}" for r, n in both.most_common() if sign_of(r) == kind)
 
 
-def raises_alarm(seen: Seen, usual: Seen, kind: str) -> bool:
+def is_amiss(seen: Seen, usual: Seen, kind: str) -> bool:
     """Return whether enough pages or listings met a kind of fault to raise an alarm."""
     pages, listings = seen.faults(kind)
     if listings and listings >= LISTINGS * seen.listings:
@@ -131,7 +131,7 @@ def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Al
         before = [r for r in _runs(db, outlet, run_id, at - HISTORY, since) if r != run_id]
         usual = _seen(db, before)
         for seen in (this, _seen(db, sorted({*recent, run_id}))):
-            if raises_alarm(seen, usual, kind):
+            if is_amiss(seen, usual, kind):
                 yield _alarm(outlet, kind, seen, at, problem)
                 break
         else:

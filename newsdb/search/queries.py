@@ -1,7 +1,7 @@
 """Turns what a person types into a search box into an expression for the index.
 
-Words are joined by AND; ``"in quotes"`` asks for adjacent words as written; ``OR`` (or ``|``)
-joins alternatives; ``-word`` (or ``NOT word``) excludes. Any other sign only separates words: no
+Words are joined by AND; ``"in quotes"`` asks for words side by side, as written; ``OR`` (or
+``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes. Any other sign only separates: no
 input is a syntax error. Particles and inflection are ignored outside quotes, and a name stands for
 all names of its group.
 """
