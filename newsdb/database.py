@@ -45,8 +45,8 @@ class UnusableDatabaseError(Exception):
 def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
     """Open the database at ``path``, creating the file and its tables if they are missing.
 
-    Raises UnusableDatabaseError when SQLite is too old, or when the file is not a database, was
-    made by a newer version, or can't be written.
+    Raises UnusableDatabaseError when SQLite is too old, the file is no database, was made by a
+    newer version, or can't be written.
     """
     check_sqlite_version()
     path = Path(path)

@@ -118,7 +118,7 @@ def levels(db: Database, article_ids: Iterable[int], *, at: datetime) -> dict[in
 
 
 def hide(connection: sqlite3.Connection) -> None:
-    """Make a connection read the columns in ``TEXTS`` as NULL, in any statement.
+    """Let a connection read the columns in ``TEXTS`` as NULL, in whatever statement.
 
     Conditions, sorting and functions see NULL too, so that no query can probe a hidden text. A
     column whose name SQL must quote would lose it in the result; ``TEXTS`` has none of these.
@@ -139,7 +139,7 @@ def reading(connection: sqlite3.Connection) -> Iterator[None]:
 def _hiding(
     action: int, table: str | None, column: str | None, _database: str | None, _via: str | None
 ) -> int:
-    """Hide the texts: the authorizer that SQLite calls when it compiles a statement."""
+    """Answer SQLite, which asks when it compiles a statement."""
     if action == sqlite3.SQLITE_READ and (table, column) in TEXTS:
         return sqlite3.SQLITE_IGNORE
     return sqlite3.SQLITE_OK

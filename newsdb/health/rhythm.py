@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsdb.records import Country
 
-#: Articles that appear together are one event: a batch tells as much as its first article.
+#: Articles that appear together are one event: a batch says no more than its first article.
 TOGETHER = timedelta(minutes=20)
 
 #: How far back a rhythm is learnt, and from how few events at least.
@@ -121,7 +121,7 @@ class Rhythm:
 
     @property
     def threshold(self) -> float:
-        """The probability below which a silence is an alarm."""
+        """The probability below which a silence raises an alarm."""
         return alarm_threshold(self.gaps_a_year)
 
     def silence(self, since: datetime, until: datetime, blind: Sequence[Span] = ()) -> Silence:

@@ -51,7 +51,7 @@ def read_run(characters: str) -> str:
         if character == "不" and at + 1 < len(characters):
             after = table.get(characters[at + 1], "")
             reading = "부" if after and _parts(after)[0] in {3, 12} else "불"
-        if reading in {"률", "렬"} and syllables and _is_open(syllables[-1]):
+        if reading in {"률", "렬"} and syllables and _ends_in_vowel_or_n(syllables[-1]):
             reading = "율" if reading == "률" else "열"
         syllables.append(initial(reading) if not at else reading)
     return "".join(syllables)
@@ -97,6 +97,6 @@ def _parts(syllable: str) -> tuple[int, int, int]:
     return place // (_MEDIALS * _FINALS), place // _FINALS % _MEDIALS, place % _FINALS
 
 
-def _is_open(syllable: str) -> bool:
+def _ends_in_vowel_or_n(syllable: str) -> bool:
     """Return whether a syllable ends in a vowel or in ㄴ."""
     return "가" <= syllable <= "힣" and _parts(syllable)[2] in {0, 4}
