@@ -16,6 +16,7 @@ from browse.app import DEMO, build, check, choose
 from browse.permissions import People
 from newsdb.configuration import Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError
+from newsdb.doctor import private
 from watchlist import WatchListError
 
 
@@ -52,6 +53,8 @@ def main() -> int:
     except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    if not (modes := private(database)).well:
+        sys.stderr.write(f"Others on this machine may read {modes.found}: {modes.advice}\n")
     sys.stdout.write(
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )

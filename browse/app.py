@@ -11,7 +11,7 @@ from datasette.database import Database
 
 from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import ROOT
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import UnusableDatabaseError, create_private, open_database
 
 HERE = Path(__file__).parent
 
@@ -45,6 +45,8 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
     """
     people = people or People()
     check(database)
+    internal = database.with_name("internal.db")
+    create_private(internal)
     desk = Datasette(
         config=_configuration(people),
         default_deny=True,
@@ -53,7 +55,7 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
         plugins_dir=str(HERE / "plugins"),
         template_dir=str(HERE / "templates"),
         static_mounts=[("desk", str(HERE / "static"))],
-        internal=str(database.with_name("internal.db")),
+        internal=str(internal),
     )
     let_in(desk, people)
     desk.remove_database("_memory")
