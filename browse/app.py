@@ -64,13 +64,8 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
 
 
 def _configuration(people: People) -> dict[str, Any]:
-    """Return Datasette's configuration with the accounts that people sign in to."""
+    """Return Datasette's configuration; it shows that to readers, so no account is in it."""
     configuration: dict[str, Any] = _read("datasette.yaml")
-    accounts: dict[str, Any] = {
-        f"{name}_password_hash": user.password_hash for name, user in people.users.items()
-    }
-    accounts["actors"] = {name: people.actor(name) for name in people.users}
-    configuration["plugins"] = {"datasette-auth-passwords": accounts}
     if people.https:
         configuration["settings"]["force_https_urls"] = True
     return configuration

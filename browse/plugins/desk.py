@@ -10,6 +10,7 @@ from datasette import hookimpl
 from sqlite_utils import Database as Data
 
 from browse import user_state
+from browse.content_security import NonceOfScripts
 from browse.formatting import clock, is_web_address
 from browse.permissions import REVIEW
 from browse.review_page import ANYBODY
@@ -41,6 +42,7 @@ Variables = Callable[[], Awaitable[dict[str, Any]]]
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
+    env.add_extension(NonceOfScripts)
     env.filters["clock"] = clock
     env.filters["from_json"] = from_json
     env.tests["web_address"] = is_web_address

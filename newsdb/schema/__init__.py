@@ -15,6 +15,8 @@ from newsdb.schema import (
     m008_reviews,
     m009_triage,
     m010_event_words,
+    m021_sessions,
+    m022_access_log,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -28,6 +30,8 @@ __all__ = [
     "m008_reviews",
     "m009_triage",
     "m010_event_words",
+    "m021_sessions",
+    "m022_access_log",
     "migration_names",
     "migrations",
 ]

@@ -70,9 +70,11 @@ def test_searching_as_a_person_does(browser: Browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}/news/articles")
-    assert page.url == f"{address}/-/login"
-    sign_in(page, address, "rina")
-    page.goto(f"{address}/news/articles")
+    assert page.url == f"{address}/-/login?next=/news/articles"
+    page.get_by_label("Name").fill("rina")
+    page.get_by_label("Password").fill("rinarinarina")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{address}/news/articles")
     page.locator("#_search").fill("한일")
     page.locator("#_search").press("Enter")
     page.wait_for_load_state()
