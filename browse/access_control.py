@@ -163,6 +163,7 @@ class _Guard:
         kept = [
             (name, self._flagged(value) if name.lower() == b"set-cookie" else value)
             for name, value in headers
+            if name.lower() != b"content-security-policy"  # ours says all that Datasette's does
         ]
         kept += [each for each in HEADERS if each[0] not in names]
         kept.append((b"content-security-policy", self.policy.encode()))

@@ -67,10 +67,15 @@ def new_nonce() -> Iterator[str]:
         _NONCE.reset(before)  # this request may be one that another one makes
 
 
+def is_datasettes(path: str) -> bool:
+    """Tell whether a path is one of Datasette's own pages rather than of ours."""
+    return bool(_DATASETTES.match(path))
+
+
 def policy(path: str, nonce: str) -> str:
     """Return the policy of the page at a path."""
     scripts = f"script-src 'self' 'nonce-{nonce}'"
-    if _DATASETTES.match(path):
+    if is_datasettes(path):
         return (
             f"{scripts}; script-src-attr 'unsafe-hashes' 'sha256-{_HANDLER}';"
             f" style-src 'self' 'unsafe-inline'; {_REST}"

@@ -163,6 +163,12 @@ def explain(error: Exception, path: str | Path) -> str:
     return f"{path}: {text}."
 
 
+def is_of_statement(error: Exception) -> bool:
+    """Tell whether SQLite found fault with a statement itself: no lock, no disk, no damage."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, DatabaseError) and code in (1, 25)  # SQLITE_ERROR, SQLITE_RANGE
+
+
 def stamp(moment: datetime | None) -> str | None:
     """Return ``moment`` as it is stored: ISO 8601 with +09:00, to the second."""
     return moment.astimezone(KST).isoformat(timespec="seconds") if moment else None

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 MOST = 100
 
 
+#: What a body that nobody's page sends can make of reading it: too deep, too large a number.
+MALFORMED = (ValueError, RecursionError, OverflowError)
+
+
 class RequestError(ValueError):
     """The body is not what this route takes; the message says why."""
 
@@ -241,7 +245,7 @@ async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Res
         return Response.json({"ok": False, "results": [error.told]}, status=409)
     except MissingError as error:
         return _refused(error, 404)
-    except (RequestError, ReviewError, StoryError, ProposalError, ValueError) as error:
+    except (ReviewError, StoryError, ProposalError, *MALFORMED) as error:
         return _refused(error, 400)
     assert isinstance(answer, Response)
     return answer
