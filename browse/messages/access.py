@@ -21,7 +21,7 @@ ACCESS: Mapping[str, tuple[str, str, str]] = {
     "account": ("Account", "계정", "アカウント"),
     "signed_in_as": (
         "Signed in as {name}, {role}",
-        "{name}(으)로 로그인함 · {role}",
+        "로그인: {name} · {role}",
         "{name}（{role}）としてサインイン中",
     ),
     "role reader": ("reader", "열람자", "閲覧者"),
@@ -119,9 +119,9 @@ ACCESS: Mapping[str, tuple[str, str, str]] = {
         "ユーザー名またはパスワードの誤り",
     ),
     "log paused": (
-        "had to wait after too many attempts ({detail})",
-        "시도가 많아 대기({detail})",
-        "試行過多のため待機（{detail}）",
+        "had to wait after too many attempts ({detail} seconds)",
+        "시도가 너무 많아 대기({detail}초)",
+        "試行回数の超過により待機（{detail}秒）",
     ),
     "log signed_out": ("signed out", "로그아웃", "サインアウト"),
     "log signed_out_everywhere": (
@@ -131,8 +131,8 @@ ACCESS: Mapping[str, tuple[str, str, str]] = {
     ),
     "log ended": (
         "sessions ended by {by} ({detail})",
-        "{by}이(가) 로그아웃시킴({detail}곳)",
-        "{by}がセッションを終了（{detail}件）",
+        "관리자 {by}, 세션 종료({detail}곳)",
+        "管理者{by}がセッションを終了（{detail}件）",
     ),
     "log account_added": (
         "account added: {detail}",

@@ -109,7 +109,7 @@ async def sign_in(datasette: Datasette, request: Any) -> Response:
     # Counted before it is hashed: guesses at the same time see each other.
     if wait := limits.begin(counted):
         if limits.tell(counted):
-            await _note(datasette, "paused", name, address, detail=f"{math.ceil(wait)} s")
+            await _note(datasette, "paused", name, address, detail=str(math.ceil(wait)))
         return await _form(datasette, request, wait=math.ceil(wait))
     if hashing.is_full and not is_known:
         limits.take_back(counted)
