@@ -70,10 +70,10 @@ class Command(ScrapyCommand):
         if opts.json:
             sys.stdout.write(json.dumps(compared, ensure_ascii=False) + "\n")
         else:
-            sys.stdout.write(told(compared) + "\n")
+            sys.stdout.write(comparison_text(compared) + "\n")
 
 
-def told(compared: dict[str, Any]) -> str:
+def comparison_text(compared: dict[str, Any]) -> str:
     """Return a comparison as lines of text."""
     lines = [
         f"{each['id']:>7}  {each['outlet']}  {each['at'] or 'no date'}  {each['title']}"
@@ -120,8 +120,8 @@ def _figures(compared: dict[str, Any]) -> list[str]:
             ),
         ),
     )
-    said = f"the rules say: {compared['kind'] or 'no copies'} ({compared['rule']})"
-    return [*(f"{name:<12} {figure!s:>5}  {what}" for name, figure, what in rows), said]
+    conclusion = f"the rules say: {compared['kind'] or 'no copies'} ({compared['rule']})"
+    return [*(f"{name:<12} {figure!s:>5}  {what}" for name, figure, what in rows), conclusion]
 
 
 def _find(db: Database, name: str, loader: SpiderLoaderProtocol) -> int | None:

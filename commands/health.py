@@ -18,7 +18,7 @@ from newsdb import health
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import report
-from newsdb.health.sources import said
+from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     import argparse
@@ -83,9 +83,9 @@ class Command(ScrapyCommand):
 
 def lines(report: OutletReport) -> list[str]:
     """Return an outlet's report as lines: how it does, then each alarm with what to do."""
-    last = said(report.last_run) if report.last_run else "never"
-    article = said(report.last_article) if report.last_article else "never"
-    told = [
+    last = in_kst(report.last_run) if report.last_run else "never"
+    article = in_kst(report.last_article) if report.last_article else "never"
+    lines = [
         (
             f"{'ALARM' if report.alarms else 'ok':<6} {report.outlet} ({report.title}):"
             f" last run {last} {report.outcome or ''}; {report.articles} articles, the newest"
@@ -94,9 +94,9 @@ def lines(report: OutletReport) -> list[str]:
     ]
     for alarm in report.alarms:
         name = KINDS[alarm.kind].english + (f": {alarm.subject}" if alarm.subject else "")
-        told += [
-            f"  {alarm.id}. {name} (since {said(alarm.since)})",
+        lines += [
+            f"  {alarm.id}. {name} (since {in_kst(alarm.since)})",
             f"     {alarm.diagnosis}",
             f"     -> {alarm.advice}",
         ]
-    return told
+    return lines

@@ -59,13 +59,13 @@ class Command(ScrapyCommand):
                     continue
                 shown += 1
                 story["added"] = additions(db, story["id"])
-                line = json.dumps(story, ensure_ascii=False) if opts.json else told(story)
+                line = json.dumps(story, ensure_ascii=False) if opts.json else story_text(story)
                 sys.stdout.write(f"{line}\n")
         if not shown and not opts.json:
             sys.stdout.write("No story is told by more than one article (--all shows the rest).\n")
 
 
-def told(story: dict[str, Any]) -> str:
+def story_text(story: dict[str, Any]) -> str:
     """Return a story as lines of text."""
     origin = story["origin_by"] + (f", {story['origin_name']}" if story["origin_name"] else "")
     first = ", ".join(
