@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
-from sqlite_utils import Database
 
+from browse.access.identity import address_of, forget
 from browse.formatting import browser_name
-from browse.identity import address_of, forget
 from browse.messages import translator
+from browse.news import ask, write
 from browse.permissions import SEE_ACCESS, may, people_of
 from browse.plugins.permissions import language_of
-from browse.writing import write
 from newsdb.access import access_log, sessions
 from newsdb.database import now
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
 
 #: Lines of the log on the page; the table has them all.
 SHOWN = 200
@@ -62,7 +62,7 @@ async def account(datasette: Datasette, request: Any) -> Response:
             raise BadRequest("Say what to do: end a session, or sign_out_everywhere")
         await _end_one(datasette, person, int(form["session"]), address_of(request))
         return Response.redirect(datasette.urls.path("/-/account"))
-    found = await _read(datasette, lambda db: sessions.open_ones(db, person, at=now()))
+    found = await ask(datasette, lambda db: sessions.open_ones(db, person, at=now()))
     values = {
         "sessions": found,
         "own": own,
@@ -95,7 +95,7 @@ async def log(datasette: Datasette, request: Any) -> Response:
         }
 
     values = {
-        **await _read(datasette, read),
+        **await ask(datasette, read),
         "browser_name": browser_name,
         "shown": SHOWN,
         "days": access_log.KEPT.days,
@@ -106,14 +106,10 @@ async def log(datasette: Datasette, request: Any) -> Response:
     )
 
 
-async def _read(datasette: Datasette, ask: Callable[[Database], Any]) -> Any:
-    return await datasette.get_database("news").execute_fn(lambda conn: ask(Database(conn)))
-
-
 async def _end_one(datasette: Datasette, person: str, session: int, address: str) -> None:
-    def end(conn: Any) -> None:
-        if sessions.end(Database(conn), session, person):
-            access_log.note(Database(conn), "signed_out", person, at=now(), address=address)
+    def end(db: Database) -> None:
+        if sessions.end(db, session, person):
+            access_log.note(db, "signed_out", person, at=now(), address=address)
 
     await write(datasette, end)
 
@@ -126,11 +122,11 @@ async def _end_all(
     *,
     by: str | None = None,
 ) -> None:
-    def end(conn: Any) -> None:
-        ended = sessions.end_all(Database(conn), person)
+    def end(db: Database) -> None:
+        ended = sessions.end_all(db, person)
         if ended:
             access_log.note(
-                Database(conn),
+                db,
                 kind,
                 person,
                 at=now(),

@@ -14,7 +14,7 @@ from datasette.database import QueryInterrupted
 from datasette.handle_exception import handle_exception as datasettes_own
 from datasette.views.base import DatasetteError
 
-from browse.content_security import is_datasettes
+from browse.access.content_security import is_datasettes
 from newsdb.database import is_of_statement
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from datasette import hookimpl
 from datasette.permissions import Action, PermissionSQL
 from datasette.resources import TableResource
 
+from browse.access.identity import VERIFIED, identify
 from browse.access_control import AccessControl, App
-from browse.identity import VERIFIED, identify
 from browse.messages import COOKIE, LANGUAGES, choose, translator
 from browse.permissions import REVIEW, SEE_ACCESS, hidden_tables, may, people_of
 

@@ -13,13 +13,12 @@ from weakref import WeakKeyDictionary
 
 from datasette import Response, hookimpl
 from datasette_auth_passwords.utils import verify_password
-from sqlite_utils import Database
 
+from browse.access.identity import address_of, device_of, forget, open_session
+from browse.access.sign_in_limits import Limits, counted_for
 from browse.access_control import local_path
-from browse.identity import address_of, device_of, forget, open_session
+from browse.news import ask, write
 from browse.permissions import People, people_of, session_key
-from browse.sign_in_limits import Limits, counted_for
-from browse.writing import write
 from newsdb.access import access_log, accounts, sessions
 from newsdb.access.accounts import Account
 from newsdb.database import now
@@ -28,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
 
-    from browse.sign_in_limits import Counted
+    from browse.access.sign_in_limits import Counted
 
 _ITERATIONS = 480_000  # what ``make user`` makes
 
@@ -76,11 +76,8 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         if people.open:
             return
         present = _accounts(people)
-        db = datasette.get_database("news")
-        if await db.execute_fn(lambda conn: accounts.have_changed(Database(conn), present)):
-            await write(
-                datasette, lambda conn: accounts.note_changes(Database(conn), present, at=now())
-            )
+        if await ask(datasette, lambda db: accounts.have_changed(db, present)):
+            await write(datasette, lambda db: accounts.note_changes(db, present, at=now()))
 
     return inner
 
@@ -132,11 +129,9 @@ async def sign_out(datasette: Datasette, request: Any) -> Response:
     if request.method != "POST":
         return Response.redirect(datasette.urls.path("/-/account"))
 
-    def end(conn: Any) -> None:
-        if sessions.end(Database(conn), actor["session"], actor["id"]):
-            access_log.note(
-                Database(conn), "signed_out", actor["id"], at=now(), address=address_of(request)
-            )
+    def end(db: Database) -> None:
+        if sessions.end(db, actor["session"], actor["id"]):
+            access_log.note(db, "signed_out", actor["id"], at=now(), address=address_of(request))
 
     if actor and "session" in actor:
         await write(datasette, end)
@@ -150,9 +145,7 @@ async def _counted(
 ) -> tuple[list[Counted], bool]:
     """Return what a try counts for, and whether the browser or the address is known."""
     device = device_of(datasette, cookies, name)
-    at_home = await datasette.get_database("news").execute_fn(
-        lambda conn: access_log.knows(Database(conn), name, address, at=now())
-    )
+    at_home = await ask(datasette, lambda db: access_log.knows(db, name, address, at=now()))
     counted = counted_for(account=name, address=address, device=device, at_home=at_home)
     return counted, bool(device) or at_home
 
@@ -169,9 +162,7 @@ async def _note(
     person = name if name in people_of(datasette).users else None
     await write(
         datasette,
-        lambda conn: access_log.note(
-            Database(conn), kind, person, at=now(), address=address, detail=detail
-        ),
+        lambda db: access_log.note(db, kind, person, at=now(), address=address, detail=detail),
     )
 
 

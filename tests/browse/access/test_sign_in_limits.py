@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from browse.sign_in_limits import (
+from browse.access.sign_in_limits import (
     ACCOUNT,
     ADDRESS,
     DEVICE,

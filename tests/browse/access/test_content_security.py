@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jinja2 import DictLoader, Environment
 
-from browse.content_security import NonceOfScripts, is_datasettes, new_nonce
+from browse.access.content_security import NonceOfScripts, is_datasettes, new_nonce
+from tests.browse.access.test_permissions import routes
 from tests.browse.conftest import PEOPLE, desk_of
-from tests.browse.test_permissions import routes
 
 if TYPE_CHECKING:
     from pathlib import Path

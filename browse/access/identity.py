@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from itsdangerous import BadSignature
 from sqlite_utils import Database
 
+from browse.news import NAME, ask, write
 from browse.permissions import people_of, session_key
-from browse.writing import write
 from newsdb.access import access_log, sessions
 from newsdb.database import now
 
@@ -50,9 +50,7 @@ async def identify(desk: Datasette, cookies: str) -> dict[str, Any] | None:
     if not isinstance(token, str):
         return None
     moment = now()
-    session = await desk.get_database("news").execute_fn(
-        lambda conn: sessions.find(Database(conn), token, at=moment)
-    )
+    session = await ask(desk, lambda db: sessions.find(db, token, at=moment))
     if session is None:
         return None
     actor = {
@@ -64,7 +62,7 @@ async def identify(desk: Datasette, cookies: str) -> dict[str, Any] | None:
         return None
     if session.is_seen_again(moment):
         # Nobody waits for it: a crawl may hold the lock just now.
-        await desk.get_database("news").execute_write_fn(
+        await desk.get_database(NAME).execute_write_fn(
             lambda conn: sessions.touch(Database(conn), session.id, at=moment), block=False
         )
     return actor
@@ -83,8 +81,7 @@ async def open_session(
     earlier = await identify(desk, cookies)
     key = session_key(people_of(desk).users[name])
 
-    def begin(conn: Any) -> str:
-        db = Database(conn)
+    def begin(db: Database) -> str:
         if earlier and "session" in earlier:
             sessions.end(db, earlier["session"], earlier["id"])
         access_log.note(db, "signed_in", name, at=now(), address=address)

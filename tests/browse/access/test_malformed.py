@@ -12,11 +12,13 @@ from urllib.parse import quote
 import pytest
 
 from newsdb.database import is_of_statement
+from tests.browse.access.test_permissions import routes
 from tests.browse.conftest import PEOPLE, desk_of
-from tests.browse.test_permissions import routes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+Asked = list[tuple[str, str, dict[str, Any]]]
 
 DEEP = "[" * 100_000
 
@@ -50,10 +52,20 @@ ARGUMENTS = (
     "id__gt=999999999999999999999",
 )
 
-BODIES = (DEEP, '{"a":' * 50_000, "[]", "null", "{", '{"do": [], "stories": [{"id": {}}]}')
+HUGE = '{"do": "decide", "status": "unsure", "stories": [{"id": 9e999, "version": 0}]}'
+BODIES = (
+    DEEP,
+    HUGE,
+    HUGE.replace("9e999", "9" * 30),
+    '{"a":' * 50_000,
+    "[]",
+    "null",
+    "{",
+    '{"do": [], "stories": [{"id": {}}]}',
+)
 
 
-async def _statuses(news: Path, name: str, asked: list[tuple[str, str, dict[str, Any]]]) -> Any:
+async def _statuses(news: Path, name: str, asked: Asked) -> Any:
     async with desk_of(news) as desk:
         found = {}
         for method, url, more in asked:
@@ -67,7 +79,7 @@ async def _statuses(news: Path, name: str, asked: list[tuple[str, str, dict[str,
 def test_a_through_that_is_none(
     news: Path, page: str, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked = [("get", f"{page}?_through={quote(each)}", {}) for each in THROUGH]
+    asked: Asked = [("get", f"{page}?_through={quote(each)}", {}) for each in THROUGH]
     asked.append(("get", f"{page}?%5Fthrough=1", {}))
     found = asyncio.run(_statuses(news, "rina", asked))
     assert set(found.values()) == {400}
@@ -76,7 +88,7 @@ def test_a_through_that_is_none(
 
 def test_a_through_that_is_one(news: Path) -> None:
     through = json.dumps({"table": "authors", "column": "name", "value": "민서윤"})
-    asked = [("get", f"/news/articles.json?_through={quote(through)}", {})]
+    asked: Asked = [("get", f"/news/articles.json?_through={quote(through)}", {})]
     assert set(asyncio.run(_statuses(news, "rina", asked)).values()) == {200}
 
 
@@ -86,7 +98,7 @@ def test_arguments_that_make_no_sense(
 ) -> None:
     """Whatever Datasette makes of them; each that it trips over leaves one line."""
     pages = ("/news/articles", "/news/articles.json")
-    asked = [("get", f"{page}?{each}", {}) for page in pages for each in ARGUMENTS]
+    asked: Asked = [("get", f"{page}?{each}", {}) for page in pages for each in ARGUMENTS]
     asked.append(("get", "/news/articles/99999999999999999999999", {}))
     with caplog.at_level(logging.WARNING):
         found = asyncio.run(_statuses(news, "ada", asked))
@@ -102,7 +114,7 @@ def test_bodies_that_make_no_sense(
     news: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     kinds = ("application/json", "application/x-www-form-urlencoded")
-    asked = [
+    asked: Asked = [
         ("post", each["path"], {"content": body, "headers": {"content-type": kind}})
         for each in routes()
         if each["method"] == "post"
@@ -119,7 +131,7 @@ def test_a_fault_of_ours_stays_one(news: Path, monkeypatch: pytest.MonkeyPatch) 
         raise KeyError("a bug")
 
     monkeypatch.setattr("newsdb.health.liveness.look", break_off)
-    asked: list[tuple[str, str, dict[str, Any]]] = [("get", "/-/health-page?x=1", {})]
+    asked: Asked = [("get", "/-/health-page?x=1", {})]
     assert set(asyncio.run(_statuses(news, "ada", asked)).values()) == {500}
 
 
