@@ -16,6 +16,8 @@ from newsdb.schema import (
     m009_triage,
     m010_event_words,
     m011_appeared_at,
+    m021_sessions,
+    m022_access_log,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -30,6 +32,8 @@ __all__ = [
     "m009_triage",
     "m010_event_words",
     "m011_appeared_at",
+    "m021_sessions",
+    "m022_access_log",
     "migration_names",
     "migrations",
 ]
