@@ -49,7 +49,7 @@ def test_the_page_says_what_is_wrong_and_what_to_do(watched: Path) -> None:
         "본문 추출 실패",
         "本文を取得できない",
         escape("6 of 11 pages in this run (<script>alert(1)</script>: 6)"),
-        "Look at rejections of daily",
+        "Look at the rejections of daily",
         "1 alarm",
         "Recovered",
         "Refused (403)",
