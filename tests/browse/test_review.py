@@ -108,7 +108,7 @@ def test_who_was_slower_sees_the_story_as_it_is_now(path: Path) -> None:
     assert (first.status_code, late.status_code) == (200, 409)
     (told,) = late.json()["results"]
     assert told["conflict"]
-    assert "ada was faster" in told["error"]
+    assert "ada changed this story first" in told["error"]
     assert told["version"] == 1
     assert 'data-version="1"' in told["html"]
 
@@ -384,8 +384,8 @@ def test_a_page_that_is_not_there_leads_home(path: Path) -> None:
 
     for status, page in run(path, look):
         assert status == 404
-        assert "그런 페이지가 없거나" in page
-        assert "そのページは存在しない" in page
+        assert "요청하신 페이지가 없거나" in page
+        assert "お探しのページは存在しない" in page
         assert '<a href="/">Home</a>' in page
         assert "/desk/desk.css" in page
 
@@ -548,6 +548,38 @@ def test_home_and_article_lead_to_the_queue(path: Path) -> None:
     assert re.search(r"<b>4</b> stories to review", home)
     assert re.search(r"<b>0</b> open alarms", home)
     assert 'href="/-/review/story/1"' in article
+
+
+@pytest.mark.parametrize(
+    ("language", "home", "queue"),
+    [
+        (
+            "en",
+            ("20 relevant stories to decide", "0 open alarms"),
+            ("20 relevant · 4 to review", "Clear selection", "Clear filters"),
+        ),
+        (
+            "ko",
+            ("결정 대기 중인 관련 스토리 20건", "미해결 경보 0건"),
+            ("관련 20건 · 검토 필요 4건", "선택 해제", "필터 초기화"),
+        ),
+        (
+            "ja",
+            ("判定待ちの関連ストーリー20件", "未解決の警報0件"),
+            ("関連あり20件 · 要確認4件", "選択を解除", "条件をリセット"),
+        ),
+    ],
+)
+def test_counts_stand_where_the_language_puts_them(
+    path: Path, language: str, home: tuple[str, ...], queue: tuple[str, ...]
+) -> None:
+    async def look(desk: Datasette) -> list[str]:
+        pages = (f"/?_lang={language}", f"/-/review?_lang={language}")
+        return [(await desk.client.get(each, actor=ANA)).text for each in pages]
+
+    for page, words in zip(run(path, look), (home, queue), strict=True):
+        plain = re.sub(r"<[^>]+>", "", page)
+        assert [word for word in words if word not in plain] == []
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b'{"do": "\\ud800"}'])

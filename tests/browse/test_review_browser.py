@@ -193,7 +193,7 @@ def test_two_reviewers_and_a_friendly_reload(browser: Browser, address: str, pat
     mine.press("x", "Enter")
     line = mine.page.wait_for_selector(f"#story-{story} .conflict")
     assert line is not None
-    assert "ada was faster" in line.inner_text()
+    assert "ada changed this story first" in line.inner_text()
     db = open_database(path)
     assert statuses(db) == {story: "relevant"}
     # Seen, and decided anew.
