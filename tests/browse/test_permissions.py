@@ -312,7 +312,7 @@ def test_make_user_prints_a_line_that_lets_in(news: Path, tmp_path: Path) -> Non
     [
         (["Haruka!", "--role", "reader"], "", "can't be a name"),
         (["haruka", "--role", "reader"], "short\n", "12 characters"),
-        (["haruka"], "boss\n", "is no role"),
+        (["haruka"], "boss\n", "is not a role"),
     ],
 )
 def test_make_user_says_what_is_wrong(arguments: list[str], typed: str, message: str) -> None:
