@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def get(news: Path, *paths: str) -> list[Any]:
-    """Return the answers of a fresh desk to some GET requests."""
+    """Return a fresh desk's responses to some GET requests."""
 
     async def ask() -> list[Any]:
         desk = build(news, People(open=True))

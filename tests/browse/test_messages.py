@@ -1,4 +1,4 @@
-"""The desk's messages: complete in three languages, in the words that its editors use."""
+"""The desk's messages: complete in three languages, in words that editors chose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review desk over HTTP: who may, what is saved, who was faster, what may be shown."""
+"""The review desk over HTTP: permissions, what is saved, conflicts, what may be shown."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ def test_a_decision_is_saved_with_who_and_at_which_score(path: Path) -> None:
     body = do((24, 0), do="decide", status="not_relevant", reason="advert")
     answer = run(path, lambda desk: post(desk, "do", body))
     assert answer.status_code == 200
-    (told,) = answer.json()["results"]
-    assert (told["ok"], told["version"], told["status"]) == (True, 1, "not_relevant")
-    assert "Advertising or promotion" in told["html"]
+    (result,) = answer.json()["results"]
+    assert (result["ok"], result["version"], result["status"]) == (True, 1, "not_relevant")
+    assert "Advertising or promotion" in result["html"]
     db = open_database(path)
     (event,) = reviews.history(db, Subject("story", 24))
     assert (event["actor"], event["score"]) == ("ana", 2.0)
@@ -106,11 +106,11 @@ def test_who_was_slower_sees_the_story_as_it_is_now(path: Path) -> None:
 
     first, late = run(path, go)
     assert (first.status_code, late.status_code) == (200, 409)
-    (told,) = late.json()["results"]
-    assert told["conflict"]
-    assert "ada changed this story first" in told["error"]
-    assert told["version"] == 1
-    assert 'data-version="1"' in told["html"]
+    (result,) = late.json()["results"]
+    assert result["conflict"]
+    assert "ada changed this story first" in result["error"]
+    assert result["version"] == 1
+    assert 'data-version="1"' in result["html"]
 
 
 def test_of_many_at_once_only_the_changed_one_is_refused(path: Path) -> None:
@@ -436,10 +436,10 @@ def test_what_an_outlet_changed_is_told_in_three_languages(path: Path) -> None:
         pages = [f"/-/review/story/1?_lang={language}" for language in ("en", "ko", "ja")]
         return [(await desk.client.get(each, actor=ANA)).text for each in pages]
 
-    for page, told in zip(
+    for page, label in zip(
         run(path, look), ("correction notice", "정정 안내", "訂正のお知らせ"), strict=True
     ):
-        assert f'<span class="badge">{told}</span>' in page
+        assert f'<span class="badge">{label}</span>' in page
 
 
 def test_every_kind_of_change_has_its_name() -> None:
@@ -597,7 +597,7 @@ def test_a_body_that_is_no_json_is_refused(path: Path, body: bytes) -> None:
 def test_a_fault_of_ours_is_logged_and_not_told(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A history that can't be read is no mistake of a reviewer, though it raises ValueError."""
+    """A history that can't be read is not a reviewer's mistake, though it raises ValueError."""
     db = open_database(path)
     db.table("review_events").insert(
         {"subject": "story", "subject_id": 1, "kind": "star", "value": "{}", "previous": "{broken",
