@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 #: The longest export; for longer lists use the table's JSON page by page.
 MOST = 10_000
 
+#: The columns of an exported list, in order; each is an attribute of ``display.Listed``.
+COLUMNS = (
+    "id outlet published_at language title subtitle section source url status starred kept"
+    " attribution text"
+).split()
+
 #: The table's own arguments that select articles; the others choose how they are shown.
 _CHOOSING = ("_search", "_sort", "_sort_desc", "_where", "_through")
 
