@@ -1,4 +1,4 @@
-"""ASGI middleware that every request to the desk and every response passes through."""
+"""What every request passes on its way in and every answer on its way out."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 #: So many failed attempts to sign in, from one address and from all, in so many seconds.
 FAILURES_BY_ADDRESS, FAILURES_BY_ALL, WINDOW = 10, 60, 600.0
 
-#: The plugin's form that hashes any password sent to it, at a third of a second of CPU each.
+#: The plugin's form that hashes for anybody, at a third of a second of our time each.
 CLOSED = ("/-/password-tool",)
-#: Open without signing in; a feed's address carries a key, which the feed's route checks.
+#: What nobody in particular may ask for; a feed's address has a key that its page checks.
 PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/articles.atom")
-#: Open to monitors on this machine; a proxy forwards the address of the real client.
+#: What a monitor on this machine asks for; a proxy hands on whose request it is.
 MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY = (
@@ -66,7 +66,7 @@ class Attempts:
 
 
 class AccessControl:
-    """Middleware around Datasette: signing in, headers, cookie flags, harmless CSV."""
+    """ASGI middleware around Datasette."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class AccessControl:
         path = scope["path"]
         headers = dict(scope["headers"])
         if self.people.open and not _is_loopback(headers.get(b"host", b"")):
-            # DNS rebinding: a page elsewhere may have pointed its own name at this machine.
+            # A page elsewhere may have pointed its own name at this machine.
             await _answer(send, 403, "This desk is open on this machine only: http://127.0.0.1/")
             return
         if path.rstrip("/") in CLOSED:
@@ -97,7 +97,7 @@ class AccessControl:
         cookies = headers.get(b"cookie", b"").decode("latin-1")
         public = path.startswith(PUBLIC) or (path in MONITORS and address in {"127.0.0.1", "::1"})
         if not public and self.role_of(cookies) is None:
-            # Before any page: not all of Datasette's check permissions.
+            # Before any page: not all of Datasette's ask who comes.
             if scope["method"] in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
                 await _answer(send, 302, "Sign in", (b"location", b"/-/login"))
             else:
@@ -122,7 +122,7 @@ class AccessControl:
 
 
 class _Guard:
-    """Forwards a response with our headers, cookie flags and harmless CSV."""
+    """Sends an answer on with our headers, cookie flags and harmless CSV."""
 
     def __init__(self, send: Send, scope: Message, *, https: bool) -> None:
         self.send = send

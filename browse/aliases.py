@@ -1,7 +1,7 @@
-"""Names that the search treats as one: of watch-list organisations, and synonyms.
+"""The search's names: those of the watch list's organisations, and synonyms of three languages.
 
-Places and topics of the watch list are not synonyms: a search for 도쿄 does not want 오사카, nor
-one for 최저임금 an article about the budget, though each pair belongs to one concept.
+A place or a topic of the watch list is no synonym: who searches 도쿄 does not want 오사카, nor who
+searches 최저임금 an article about the budget, though both are signs of one concept.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ SYNONYMS = Path(__file__).with_name("synonyms.toml")
 
 
 class WatchListAliases:
-    """Groups of names, from the user's own watch list if there is one."""
+    """Groups of names; of the user's own watch list where there is one."""
 
     def groups(self) -> Sequence[Sequence[str]]:
-        """Return the groups; raises the errors of ``names``."""
+        """Return the groups; raises as ``names`` does."""
         synonyms = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
         concepts = watchlist.load(configuration.load().watchlist).concepts
         organisations = (
@@ -39,8 +39,8 @@ class WatchListAliases:
 
 @cache
 def names() -> Names:
-    """Return the names, read once per process.
+    """Return the names as they were when the process first searched.
 
-    Raises ConfigurationError or WatchListError, with a message for the author of the list.
+    Raises ConfigurationError or WatchListError, with words for whoever wrote the list.
     """
     return Names(WatchListAliases())

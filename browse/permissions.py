@@ -1,4 +1,4 @@
-"""People from the configuration, their roles, and the actions that each role may take."""
+"""Who may do what: people from the configuration, their roles, and the actions of a role."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ REVIEW = "review-articles"
 
 _READ = frozenset({"view-instance", "view-database", "view-table", "view-query"})
 #: No role may download the file, or write rows other than through our own pages: decisions have
-#: an append-only history, and texts a search index that must match them.
+#: a history that is only added to, and texts have a search index beside them.
 ACTIONS: Mapping[str, frozenset[str]] = {
     "reader": _READ,
     "analyst": _READ | {REVIEW},
     "admin": _READ | {REVIEW, "execute-sql", "permissions-debug", "debug-menu"},
 }
 
-#: Parts of the search index from which texts could be reconstructed.
+#: Parts of the search index from which texts could be put together again.
 HIDDEN_TABLES = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
 
 
 @dataclass(frozen=True)
 class People:
-    """Everybody who may sign in; with ``open`` nobody needs to, and everybody is an admin."""
+    """Everybody who may sign in; ``open`` lets in who comes, without a name."""
 
     users: Mapping[str, UserConfiguration] = field(default_factory=dict)
     open: bool = False
     https: bool = False
 
     def role(self, actor: Mapping[str, Any] | None) -> str | None:
-        """Return the present role of a signed cookie's actor; None if there is none.
+        """Return what an actor of a signed cookie is now; None for nobody.
 
-        The configuration decides, not the cookie: anybody removed from it, or given another
+        The configuration is asked, not the cookie: who was taken off it, or has got another
         password, is signed out.
         """
         if self.open:
@@ -55,24 +55,24 @@ class People:
         return user.role if secrets.compare_digest(key, session_key(user)) else None
 
     def actor(self, name: str) -> dict[str, str]:
-        """Return the actor that a user's cookie carries."""
+        """Return what the cookie of a user says."""
         return {"id": name, "session_key": session_key(self.users[name])}
 
 
 def session_key(user: UserConfiguration) -> str:
-    """Return a key that ties a session to the present password and doesn't reveal its hash."""
+    """Return what ties a session to the present password; the hash can't be told from it."""
     return hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
 
 
 def may(role: str | None, action: str) -> bool:
-    """Return whether a role may take an action."""
+    """Tell whether a role may do something."""
     return action in ACTIONS.get(role or "", ())
 
 
 def secret_of(database: Path) -> str:
-    """Return the key that signs cookies: stored next to the database, readable by its owner only.
+    """Return the key that signs cookies: kept beside the database, legible to its owner only.
 
-    It is stored because a new one would sign everybody out at each restart.
+    Without one that stays, a restart would sign everybody out.
     """
     file = database.with_name("desk.secret")
     try:
@@ -91,10 +91,10 @@ _PEOPLE: WeakKeyDictionary[Any, People] = WeakKeyDictionary()
 
 
 def let_in(desk: Datasette, people: People) -> None:
-    """Set who may use a desk."""
+    """Say who may use a desk."""
     _PEOPLE[desk] = people
 
 
 def people_of(desk: Datasette) -> People:
-    """Return who may use a desk; nobody before ``let_in``."""
+    """Return who may use a desk; nobody until ``let_in`` has said so."""
     return _PEOPLE.get(desk, People())

@@ -1,4 +1,4 @@
-"""What the desk remembers about each person, in Datasette's internal database."""
+"""What the desk remembers of its people, in Datasette's internal database."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ T = TypeVar("T")
 
 
 async def prepare(desk: Datasette) -> None:
-    """Create the tables that are missing."""
+    """Make the tables where they are missing."""
     await _write(desk, user_state.prepare)
 
 
 async def visit(desk: Datasette, person: str, *, at: datetime | None = None) -> str:
-    """Return when a person's last visit ended, and record this one."""
+    """Return when a person's last visit ended; this one is noted."""
     last = await _ask(desk, lambda db: user_state.last_visit(db, person))
     present = user_state.present_visit(last, at=at or now())
     if present is not last:
@@ -33,7 +33,7 @@ async def visit(desk: Datasette, person: str, *, at: datetime | None = None) -> 
 
 
 async def last_visit(desk: Datasette, person: str) -> str | None:
-    """Return when a person last looked at the queue, without recording a visit."""
+    """Return when a person looked at the queue last, without noting anything."""
     last = await _ask(desk, lambda db: user_state.last_visit(db, person))
     return last.seen_at if last else None
 
@@ -46,12 +46,12 @@ async def filters_of(desk: Datasette, person: str) -> list[dict[str, Any]]:
 async def keep_filter(
     desk: Datasette, person: str, name: str, filters: str, *, shared: bool
 ) -> None:
-    """Save a filter under a name, replacing the person's own one of that name."""
+    """Keep a filter under a name, over the person's own one of that name."""
     await _write(desk, lambda db: user_state.keep_filter(db, person, name, filters, shared=shared))
 
 
 async def drop_filter(desk: Datasette, person: str, key: int) -> None:
-    """Delete one of a person's own filters."""
+    """Take away one of a person's own filters."""
     await _write(desk, lambda db: user_state.drop_filter(db, person, key))
 
 

@@ -1,4 +1,4 @@
-"""What editors do to a copy of a text: twenty-four kinds of edit."""
+"""What editors do to a text that stays the same one: twenty-four kinds of copy."""
 
 from __future__ import annotations
 

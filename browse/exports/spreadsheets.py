@@ -17,7 +17,7 @@ Cell = str | int | float | None
 #: Excel reads a CSV file as UTF-8 only if it begins with this.
 BOM = "\ufeff"
 
-#: A cell that some spreadsheet takes for a formula, even after blanks or in full width.
+#: What makes a cell a formula in some spreadsheet, also behind blanks and in full width.
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")

@@ -1,4 +1,4 @@
-"""Datasette's permission hooks, the access control around it, variables of every page."""
+"""Who may do what, as Datasette asks it; the doors that requests pass; pages for who may not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WHOLE_DESK = frozenset({"view-instance", "permissions-debug", "debug-menu", REV
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     def role_of(cookies: str) -> str | None:
-        """Return the role of the person in a signed cookie; None if there is none."""
+        """Return the role of who carries a cookie that we signed."""
         people = people_of(datasette)
         signed = SimpleCookie(cookies).get("ds_actor")
         try:
@@ -52,7 +52,7 @@ def register_actions() -> list[Action]:
 def permission_resources_sql(
     datasette: Datasette, actor: dict[str, Any] | None, action: str
 ) -> PermissionSQL | None:
-    """Allow what the actor's role may do, in our database only; everything else is denied."""
+    """Allow what the actor's role may do, in our database only; what no rule allows is denied."""
     if not may(people_of(datasette).role(actor), action):
         return None
     if action in _WHOLE_DESK:
@@ -76,7 +76,7 @@ def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
 
 
 def language_of(request: Any) -> str:
-    """Return the language of a request's page."""
+    """Return the language in which a request's page is written."""
     if request is None:
         return "en"
     return choose(
@@ -87,7 +87,7 @@ def language_of(request: Any) -> str:
 
 
 async def may_view_articles(datasette: Datasette, actor: dict[str, Any] | None) -> bool:
-    """Return whether an actor may see the articles, by the check of Datasette's own pages."""
+    """Tell whether an actor may see the articles, as Datasette's own pages ask it."""
     return bool(
         await datasette.allowed(
             action="view-table", resource=TableResource("news", "articles"), actor=actor

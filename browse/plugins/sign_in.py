@@ -49,7 +49,7 @@ async def sign_in(datasette: Datasette, request: Any) -> Response:
 
 
 def _nobodys(datasette: Datasette) -> str:
-    """Return a hash that no password matches, as costly as the users' own."""
+    """Return a hash that no password has, as costly as the users' own."""
     costs = [
         int(user.password_hash.split("$")[1])
         for user in people_of(datasette).users.values()
