@@ -422,8 +422,8 @@ def test_what_a_policy_took_is_said_and_not_shown(path: Path) -> None:
         assert all("두 나라 중소기업이 1번째" not in page for page in pages)
         bare = [re.sub("</?mark[^>]*>", "", page) for page in pages]
         assert all("한일 중소기업, 공동 물류창고 연다" in page for page in bare)
-    assert "매체 이용 조건상 본문을 더 이상 표시할 수 없습니다" in due[0]
-    assert "매체 이용 조건에 따라 본문을 삭제했습니다(20" in gone[0]
+    assert "매체의 이용 조건에 따라 본문을 더 이상 표시할 수 없습니다" in due[0]
+    assert "매체의 이용 조건에 따라 본문을 삭제했습니다(20" in gone[0]
     # By its headline it is still found.
     found = run(path, lambda desk: desk.client.get("/-/review?q=물류창고&status=any", actor=ANA))
     assert 1 in shown(found.text)
@@ -552,38 +552,6 @@ def test_home_and_article_lead_to_the_queue(path: Path) -> None:
     assert re.search(r"<b>4</b> stories to review", home)
     assert re.search(r"<b>0</b> open alarms", home)
     assert 'href="/-/review/story/1"' in article
-
-
-@pytest.mark.parametrize(
-    ("language", "home", "queue"),
-    [
-        (
-            "en",
-            ("20 relevant stories to decide", "0 open alarms"),
-            ("20 relevant · 4 to review", "Clear selection", "Clear filters"),
-        ),
-        (
-            "ko",
-            ("결정 대기 중인 관련 스토리 20건", "미해결 경보 0건"),
-            ("관련 20건 · 검토 필요 4건", "선택 해제", "필터 초기화"),
-        ),
-        (
-            "ja",
-            ("判定待ちの関連ストーリー20件", "未解決の警報0件"),
-            ("関連あり20件 · 要確認4件", "選択を解除", "条件をリセット"),
-        ),
-    ],
-)
-def test_counts_stand_where_the_language_puts_them(
-    path: Path, language: str, home: tuple[str, ...], queue: tuple[str, ...]
-) -> None:
-    async def look(desk: Datasette) -> list[str]:
-        pages = (f"/?_lang={language}", f"/-/review?_lang={language}")
-        return [(await desk.client.get(each, actor=ANA)).text for each in pages]
-
-    for page, words in zip(run(path, look), (home, queue), strict=True):
-        plain = re.sub(r"<[^>]+>", "", page)
-        assert [word for word in words if word not in plain] == []
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b'{"do": "\\ud800"}'])

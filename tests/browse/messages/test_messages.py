@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import string
+from typing import TYPE_CHECKING
 
 import pytest
 
 from browse.messages import LANGUAGES, MESSAGES, translator
+from tests.browse.conftest import ask
+from tests.browse.review_news import make
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def braces(message: str) -> set[str]:
@@ -52,3 +59,34 @@ def test_one_thing_has_one_word(language: str, words: tuple[str, ...]) -> None:
     place = list(LANGUAGES).index(language)
     used = "\n".join(messages[place] for messages in MESSAGES.values())
     assert [word for word in words if word in used] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "home", "queue"),
+    [
+        (
+            "en",
+            ("20 relevant stories to decide", "0 open alarms"),
+            ("20 relevant · 4 to review", "Clear selection", "Clear filters"),
+        ),
+        (
+            "ko",
+            ("결정 대기 중인 관련 스토리 20건", "미해결 경보 0건"),
+            ("관련 20건 · 검토 필요 4건", "선택 해제", "필터 초기화"),
+        ),
+        (
+            "ja",
+            ("判定待ちの関連ストーリー20件", "未解決の警報0件"),
+            ("関連あり20件 · 要確認4件", "選択を解除", "条件をリセット"),
+        ),
+    ],
+)
+def test_counts_stand_where_the_language_puts_them(
+    tmp_path: Path, language: str, home: tuple[str, ...], queue: tuple[str, ...]
+) -> None:
+    make(tmp_path / "news.db")
+    addresses = (f"/?_lang={language}", f"/-/review?_lang={language}")
+    pages = ask(tmp_path / "news.db", "ana", *addresses)
+    for page, words in zip(pages, (home, queue), strict=True):
+        plain = re.sub(r"<[^>]+>", "", page.text)
+        assert [word for word in words if word not in plain] == []
