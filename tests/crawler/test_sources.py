@@ -1,4 +1,4 @@
-"""What the flags of a spider's sources do: unverified feeds, feeds' own texts, words, searches."""
+"""The flags of a spider's sources: unverified feeds, feeds' own texts, words, searches."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_one_unverified_source_is_a_doubt(doubtful: Source, verified: bool) -> N
 
 
 class TestUnverifiedFeed:
-    """An unverified feed that gives nothing leads to the home page, once; nothing else does."""
+    """Only an unverified feed without articles leads to the home page, and only once."""
 
     UNVERIFIED = Feed(FEED.url, verified=False, text="backup")
 

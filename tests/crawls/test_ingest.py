@@ -1,4 +1,4 @@
-"""Articles from elsewhere, and the doctor's look at what came of them."""
+"""Articles from elsewhere, and the doctor's report on the database."""
 
 from __future__ import annotations
 

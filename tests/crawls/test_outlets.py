@@ -1,4 +1,4 @@
-"""Several outlets in one crawl: feeds that tell whole articles, feeds that are gone, refusals."""
+"""Several outlets in one crawl: feeds with whole articles, feeds that are gone, refusals."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOME = f"""<html><head><title>첫 화면</title>
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site, str, int]:
-    """Crawl four outlets at once, of which each meets something else."""
+    """Crawl four outlets at once, each with a different problem."""
     database = tmp_path_factory.mktemp("outlets") / "news.db"
     names = ("newsis", "kbiznews", "chosunbiz", "etnews")
     with serving(*(FIXTURES / name for name in names)) as site:

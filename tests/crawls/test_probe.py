@@ -103,13 +103,13 @@ CHANGES = {
 
 @pytest.mark.parametrize("fact", CHANGES)
 def test_one_changed_fact_is_named_and_no_other(site: Site, fact: str) -> None:
-    change, said = CHANGES[fact]
+    change, message = CHANGES[fact]
     change(site)
     code, verdicts, out = probe(site)
-    expected = "unknown" if said == "unknown" else "changed"
+    expected = "unknown" if message == "unknown" else "changed"
     assert {name: each for name, each in verdicts.items() if each != "holds"} == {fact: expected}
     assert code == (1 if expected == "changed" else 0)
-    assert said in out
+    assert message in out
     if expected == "changed":
         assert "-> crawler/spiders/fnnews.py" in out
 

@@ -1,4 +1,4 @@
-"""Looking again over real HTTP: what a feed tells, what is due, what is gone."""
+"""Revisits over real HTTP: changed feed entries, due articles, pages that are gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""hanil.toml and the environment over it."""
+"""hanil.toml, and the environment that overrides it."""
 
 from __future__ import annotations
 

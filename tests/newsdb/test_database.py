@@ -1,4 +1,4 @@
-"""Opening the database: what can be wrong with it is said so that a person can act."""
+"""Opening the database: whatever is wrong with it is reported so that a person can act."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_what_is_no_schedule_is_said(cron: str, message: str) -> None:
 @given(st.integers(0, 10**6), st.sampled_from(["*/20 6-23 * * *", "0 7 * * mon-fri", "5 * * * *"]))
 @settings(max_examples=40, deadline=None)
 def test_due_times_go_on_in_order_and_miss_none(minutes: int, cron: str) -> None:
-    """What is due next is what was due last, seen from a moment later."""
+    """The next due time is the last one, seen from a moment later."""
     one = schedule(cron, name=f"outlet{minutes}", spread=True)
     moment = NOW + timedelta(minutes=minutes)
     coming = one.next_due(moment)
@@ -107,7 +107,7 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.mark.parametrize("change", ["2026-03-08", "2026-03-29", "2026-10-25", "2026-11-01"])
 def test_summer_time_of_the_host_does_not_matter(zone: str, change: str) -> None:
-    """Around the days on which clocks change there: an hour apart, none twice, none missing."""
+    """Around daylight-saving changes there: an hour apart, none twice, none missing."""
     assert os.environ["TZ"] == zone
     one = schedule("0 * * * *", spread=True)
     moment = datetime.fromisoformat(f"{change}T00:00").astimezone() - timedelta(hours=12)

@@ -1,4 +1,4 @@
-"""Judging the archive again: the difference first, the change only when asked for."""
+"""Rejudging the archive: first the difference, the change only on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Naver's news search: off without a key, the outlets' own addresses out of its answers."""
+"""Naver's news search: off without a key; its results give the outlets' own addresses."""
 
 from __future__ import annotations
 

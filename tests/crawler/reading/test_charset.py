@@ -1,4 +1,4 @@
-"""Bytes to text: declared, undeclared and lying charsets."""
+"""Bytes to text: declared, undeclared and wrongly declared charsets."""
 
 from __future__ import annotations
 
