@@ -49,7 +49,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "too_long_a_list": (
         "More than {most} articles match: choose fewer, by outlet, section or day.",
         "조건에 맞는 기사가 {most}건을 넘습니다. 매체·섹션·날짜로 범위를 좁혀 주세요.",
-        "該当する記事が{most}件を超えています。媒体・面・日付で絞り込んでください。",
+        "該当する記事が{most}件を超えています。媒体・セクション・日付で絞り込んでください。",
     ),
     **REVIEW,
     **PAGES,
