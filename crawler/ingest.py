@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.items import RawArticle, Reading
 from crawler.registry import spider_for
+from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.rejections import Rejection
 from newsdb.database import now
 from newsdb.records import Language, Outlet
@@ -86,7 +87,8 @@ class IngestSpider(scrapy.Spider):
     def read(self, text: bytes, number: int, *, seen_at: datetime) -> RawArticle | Rejection:
         """Return what a line holds."""
         try:
-            line = Line.model_validate(json.loads(text))
+            with time_limit():
+                line = Line.model_validate(json.loads(text))
             spider = spider_for(line.url, self.loader)
             key = spider.key_of(line.url)
             if not key:
@@ -95,7 +97,7 @@ class IngestSpider(scrapy.Spider):
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"])) or "the line"
             return self._rejection(text, number, f"{field}: {first['msg']}", seen_at)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, TimeLimitError) as error:
             return self._rejection(text, number, str(error), seen_at)
         outlet = spider.outlet_of(line.url)
         if line.outlet and line.outlet != outlet.name and spider.name == "site":

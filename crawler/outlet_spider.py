@@ -18,15 +18,21 @@ from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
 from crawler.failures import GONE, reason_of
-from crawler.reading.articles import article_in_feed, article_on_page, rejection_of
+from crawler.reading.articles import (
+    article_in_feed,
+    article_on_page,
+    fault_of,
+    rejection_of,
+)
 from crawler.reading.page import NoArticleError
 from crawler.sources import ListPage, SearchPage, sources_of
+from crawler.time_limit import time_limit
 from crawler.urls import Identity
-from newsdb.articles import discovered, outlets, revisits
+from newsdb.articles import attempts, discovered, outlets, revisits
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
 from newsdb.database import now, open_database
-from newsdb.records import Country, Language, Outlet, Policy
+from newsdb.records import KILLED, Country, Language, Outlet, Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -194,7 +200,13 @@ class OutletSpider(scrapy.Spider):
             return
         path = self.settings["DATABASE"]
         self.db: Database = open_database(path)
-        self.links = RunLinks(self.db, path=path, count=self.count, logger=self.logger)
+        self.links = RunLinks(
+            self.db,
+            run_id=self.crawler.stats.get_value("hanil/run_id"),
+            path=path,
+            count=self.count,
+            logger=self.logger,
+        )
         for request in self.request_urls(self.urls) if self.urls else self.request_sources():
             yield request
 
@@ -256,8 +268,9 @@ class OutletSpider(scrapy.Spider):
             self.logger.info("%s %s: unchanged", page.kind, response.url)
             discovered.note_answer(self.db, listing, at=now())
             return
+        unreadable: list[str] = []
         try:
-            hints = hints_on(response, page)
+            hints = hints_on(response, page, unreadable=unreadable)
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
@@ -271,7 +284,8 @@ class OutletSpider(scrapy.Spider):
             )
         further = self.listings_on(response, page)
         wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
-        found = links_to(wanted, listing, self)
+        found = links_to(wanted, listing, self, unreadable=unreadable)
+        self.note_unreadable_entries(response.url, unreadable)
         self.feed_texts.keep(page, found)
         yield from self.request_articles(self.links.remember(listing, found))
         yield from map(self.request_listing, further)
@@ -279,6 +293,14 @@ class OutletSpider(scrapy.Spider):
             yield self.request_listing(older)
         if not found:
             yield from self.request_home(page, response.url)
+
+    def note_unreadable_entries(self, listing: str, unreadable: Sequence[str]) -> None:
+        """Count the entries of a listing that can't be read, and log the first of them."""
+        if unreadable:
+            self.count("entries_unreadable", len(unreadable))
+            self.logger.warning(
+                "%s: %d entries can't be read, such as %s", listing, len(unreadable), unreadable[0]
+            )
 
     def listings_on(self, response: Response, page: ListingPage) -> Sequence[ListingPage]:
         """Return the listings that one leads to: an index's sitemaps, a home page's feeds."""
@@ -315,6 +337,16 @@ class OutletSpider(scrapy.Spider):
             if (link.outlet, link.key) in self.requested:
                 continue
             self.requested.add((link.outlet, link.key))
+            if link.begun >= attempts.MOST:
+                yield rejection_of(
+                    link,
+                    link.url,
+                    KILLED,
+                    looked_for="a reading that ends",
+                    found=f"{link.begun} runs died, or ran out of time, while they read it",
+                    seen_at=now(),
+                )
+                continue
             if article := self.article_from_feed(link, before_page=True):
                 yield article
                 continue
@@ -332,8 +364,10 @@ class OutletSpider(scrapy.Spider):
         if response.status == 304:
             self.links.note_unchanged(link, at=seen_at)
             return
+        self.links.begin_reading(link)
         try:
-            yield self.read(response, link, seen_at=seen_at)
+            with time_limit():
+                article = self.read(response, link, seen_at=seen_at)
         except NoArticleError as error:
             rejection = rejection_of(
                 link,
@@ -344,6 +378,11 @@ class OutletSpider(scrapy.Spider):
                 seen_at=seen_at,
             )
             yield self.feed_article_or(rejection, link, why=str(error))
+        except Exception as error:
+            self.logger.exception("%s can't be read", response.url)
+            yield fault_of(link, response.url, error, seen_at=seen_at)
+        else:
+            yield article
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Yield the article as its feed has it where its page can't be had, or a rejection."""
@@ -363,7 +402,16 @@ class OutletSpider(scrapy.Spider):
 
         With ``before_page`` it is that of feeds whose text is taken without asking for the page.
         """
-        page = self.feed_texts.read(link, before_page=before_page)
+        if not self.feed_texts.has(link, before_page=before_page):
+            return None
+        self.links.begin_reading(link)
+        try:
+            with time_limit():
+                page = self.feed_texts.read(link, before_page=before_page)
+        except Exception:
+            self.logger.exception("The feed's text of %s can't be read", link.url)
+            self.count("errors")
+            return None
         if page is None:
             return None
         self.count("articles_from_feed")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from newsdb.records import Outlet
@@ -20,6 +20,21 @@ TRACKERS = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|n_cid|cx_\w+)$",
     re.IGNORECASE,
 )
+
+
+#: Characters of an address; what is longer is none that a browser or a server would take.
+LONGEST = 2_000
+
+
+def joined(base: str, url: str) -> str | None:
+    """Return the http(s) address that ``url`` is on a page at ``base``; None when it is none."""
+    try:
+        absolute = urljoin(base, url.strip())
+        urlsplit(absolute)  # refuses [ without ] and the like
+    except ValueError:
+        return None
+    is_address = absolute.startswith(("http://", "https://")) and len(absolute) <= LONGEST
+    return absolute if is_address else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class ArticleUrl:
 
     def key(self, url: str) -> str | None:
         """Return the article's key, or None when ``url`` is no article of this outlet."""
-        match = self.pattern.match(url.strip())
+        match = self.pattern.match(url.strip()) if len(url) <= LONGEST else None
         return f"{self.site}{match['key']}" if match else None
 
     def address(self, url: str) -> str:
@@ -89,6 +104,8 @@ def clean(url: str) -> str:
 
     Raises ValueError when ``url`` is no http(s) address.
     """
+    if len(url) > LONGEST:
+        raise ValueError(f"{url[:80]}… is longer than {LONGEST} characters")
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{url!r} is no http(s) address")
@@ -101,7 +118,8 @@ def clean(url: str) -> str:
             if not TRACKERS.match(name)
         ]
     )
-    host = parts.hostname.lower() + port
+    name = parts.hostname.lower()
+    host = (f"[{name}]" if ":" in name else name) + port
     return urlunsplit((parts.scheme.lower(), host, path or "/", query, ""))
 
 
@@ -128,7 +146,7 @@ _RULES = (
     ),
     _Rule(
         re.compile(
-            r"(?:[nm]\.)?news\.naver\.com/[\w/]*read\.(?:naver|nhn)\?(?=.*\boid=(?P<key1>\d{3})\b)"
+            r"^(?:[nm]\.)?news\.naver\.com/[\w/]*read\.(?:naver|nhn)\?(?=.*\boid=(?P<key1>\d{3})\b)"
             r"(?=.*\baid=(?P<key2>\d{10})\b)"
         ),
         "n.news.naver.com",
@@ -141,7 +159,7 @@ _RULES = (
     _Rule(re.compile(r"news\.yahoo\.co\.jp/articles/(?P<key>[0-9a-f]{40})"), "news.yahoo.co.jp"),
     _Rule(re.compile(r"(?:www\.)?hankyung\.com/(?:article|amp)/(?P<key>\w+)"), "hankyung.com"),
     # ND-Soft's system, which hundreds of Korean sites use.
-    _Rule(re.compile(r"[\w.-]+/news/articleView(?:Amp)?\.html\?(?:.*&)?idxno=(?P<key>\d+)")),
+    _Rule(re.compile(r"^[\w.-]+/news/articleView(?:Amp)?\.html\?(?:.*&)?idxno=(?P<key>\d+)")),
 )
 
 

@@ -9,6 +9,7 @@ from newsdb.stories import signature_index
 from newsdb.stories.signatures import sign
 from pipelines.candidate import Candidate
 from pipelines.fields.agencies import AGENCIES
+from pipelines.step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from sqlite_utils import Database
 
-    from newsdb.articles.rejections import Rejection
     from newsdb.records import Article
     from newsdb.stories.signatures import Signature
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 AGENCY_NAMES = frozenset(AGENCIES.values())
 
 
-class DuplicatesPipeline:
+class DuplicatesPipeline(Step[Candidate]):
     """Works out signatures before the transaction; looking for copies is done inside it."""
 
     db: Database
@@ -39,12 +39,11 @@ class DuplicatesPipeline:
     def open_spider(self) -> None:
         self.db = open_database(self.crawler.settings["DATABASE"])
 
-    def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
-        if isinstance(item, Candidate):
-            try:
-                item.signature = signature_of(self.db, item.article)
-            except DatabaseError:  # storing says what is wrong with it, if it still is
-                item.signature = sign(item.article, agencies=AGENCY_NAMES)
+    def take(self, item: Candidate) -> Candidate:
+        try:
+            item.signature = signature_of(self.db, item.article)
+        except DatabaseError:  # storing says what is wrong with it, if it still is
+            item.signature = sign(item.article, agencies=AGENCY_NAMES)
         return item
 
     def close_spider(self) -> None:

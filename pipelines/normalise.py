@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urljoin
 
 from crawler.items import RawArticle
+from crawler.urls import joined
 from newsdb.articles.rejections import Rejection
 from newsdb.records import Access, Article, Author, DateSource
 from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerplate
@@ -24,6 +25,7 @@ from pipelines.fields.bylines import (
 from pipelines.fields.garbled import garbled
 from pipelines.fields.languages import language_of
 from pipelines.fields.publication import read_publication
+from pipelines.step import Step
 
 if TYPE_CHECKING:
     from crawler.items import Field, Reading
@@ -37,11 +39,16 @@ _PLACEHOLDER = re.compile(
 )
 
 
-class NormalisePipeline:
+logger = logging.getLogger(__name__)
+
+
+class NormalisePipeline(Step[RawArticle]):
     """Turns what a page says into the record that is stored, or into a rejection."""
 
-    def process_item(self, item: RawArticle | Rejection) -> Candidate | Rejection:
-        return normalise(item) if isinstance(item, RawArticle) else item
+    def take(self, item: RawArticle) -> Candidate | Rejection:
+        if item.cut:
+            logger.warning("%s: too long, cut: %s", item.seen_url, ", ".join(item.cut))
+        return normalise(item)
 
 
 def normalise(raw: RawArticle) -> Candidate | Rejection:
@@ -143,8 +150,8 @@ def _first(raw: RawArticle, field: Field, sources: dict[str, str]) -> tuple[str,
 def _image(raw: RawArticle, urls: tuple[str, ...]) -> str | None:
     """Return the first address that is a picture's on the web: no placeholder, no ``data:``."""
     for url in urls:
-        absolute = urljoin(raw.seen_url, url)
-        if absolute.startswith(("http://", "https://")) and not _PLACEHOLDER.search(absolute):
+        absolute = joined(raw.seen_url, url)
+        if absolute and not _PLACEHOLDER.search(absolute):
             return absolute
     return None
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 import watchlist
 from pipelines.candidate import Candidate
+from pipelines.step import Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsdb.articles.rejections import Rejection
     from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
     from watchlist import WatchList
 
 
-class RelevancePipeline:
+class RelevancePipeline(Step[Candidate]):
     """Adds the verdict to what passes through."""
 
     def __init__(self, watch: WatchList) -> None:
@@ -28,9 +28,8 @@ class RelevancePipeline:
         """Read the watch list; WatchListError ends the crawl before it asks for anything."""
         return cls(configured(crawler.settings["WATCHLIST"]))
 
-    def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
-        if isinstance(item, Candidate):
-            item.verdict = judge(self.watch, item.article)
+    def take(self, item: Candidate) -> Candidate:
+        item.verdict = judge(self.watch, item.article)
         return item
 
 

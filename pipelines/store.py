@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from scrapy.exceptions import DropItem
 
 from newsdb.articles import outlets, policies, rejections, revisions
 from newsdb.articles.articles import Saved
 from newsdb.articles.rejections import Rejection
-from newsdb.database import DatabaseError, explain, now, open_database
+from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
+from newsdb.database_file import identity
+from newsdb.records import OUR_FAULTS
 from newsdb.storing import store
+from pipelines.step import fault_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,21 +41,45 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         self.db = open_database(self.crawler.settings["DATABASE"])
+        self.file = identity(self.crawler.settings["DATABASE"])
         self.outlets: set[str] = set()
         self.closing = False
 
     async def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
+        path = self.crawler.settings["DATABASE"]
+        if self.closing:  # a lock that has lasted too long is not waited for once more
+            raise DropItem("the database can't be written")
+        if identity(path) != self.file:
+            self._close("database_gone", f"{path} was deleted or replaced while this run used it")
         try:
-            return self._save(item)
+            return self._save_or_reject(item)
         except DatabaseError as error:
             # The links stay as they were found: the next run reads their pages again.
-            logger.error("%s", explain(error, self.crawler.settings["DATABASE"]))
-            assert self.crawler.engine is not None
-            if not self.closing:
-                self.closing = True
-                close = self.crawler.engine.close_spider_async(reason="database_unusable")
-                self.close_task = asyncio.ensure_future(close)
-            raise DropItem("the database can't be written") from error
+            self._close("database_unusable", explain(error, path))
+
+    def _close(self, reason: str, why: str) -> NoReturn:
+        """End the run; what was to be stored is found again by the next one."""
+        logger.error("%s", why)
+        assert self.crawler.engine is not None
+        self.closing = True
+        close = self.crawler.engine.close_spider_async(reason=reason)
+        self.close_task = asyncio.ensure_future(close)
+        raise DropItem("the database can't be written")
+
+    def _save_or_reject(self, item: Candidate | Rejection) -> Article | Rejection:
+        """Save an item; an article that can't be saved, whatever the reason, as a rejection.
+
+        Raises DatabaseError when it is the file that can't be written.
+        """
+        if isinstance(item, Rejection):
+            return self._save(item)
+        try:
+            return self._save(item)
+        except Exception as error:
+            if is_about_file(error):
+                raise
+            logger.exception("%s: it can't be stored", item.raw.seen_url)
+            return self._save(fault_of(item.raw, error, step="storing"))
 
     def _save(self, item: Candidate | Rejection) -> Article | Rejection:
         stats = self.crawler.stats
@@ -65,6 +92,8 @@ class StorePipeline:
             if item.attempts:
                 stats.inc_value("hanil/rejected_again")
             stats.inc_value(f"hanil/rejected/{item.reason}")
+            if item.reason in OUR_FAULTS:
+                stats.inc_value("hanil/errors")
             return item
         raw = item.raw
         if raw.outlet.name not in self.outlets:

@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "newsdb": set(),
     # Its verdicts are the records that are stored, so that nobody has to translate them.
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
-    "pipelines": {"crawler.items", "watchlist", "newsdb"},
+    "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
     "browse": {"watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
@@ -40,7 +40,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "access runs search",
         "database visibility",
         "schema",
-        "configuration text times",
+        "configuration database_file text times",
         "records",
     ),
     "crawler": (
@@ -51,7 +51,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "discovery",
         "reading extensions middlewares",
         "sources",
-        "arguments failures items log_formatter replay settings spider_loader urls",
+        "arguments failures items log_formatter replay settings spider_loader time_limit urls",
     ),
 }
 

@@ -10,6 +10,7 @@ from parsel import Selector
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
 from crawler.reading.page import PageReading
+from crawler.reading.text import NOT_XML
 from crawler.reading.visible_fields import shown
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 #: A shorter text is a teaser: articles of a line or two are read on their pages.
 LEAST_TEXT = 200
-_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\])\s*$")
+_CUT_OFF = re.compile(r"(?:\.\.|…|\[…\])\s{0,9}$")
 
 
 def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageReading | None:
@@ -32,7 +33,7 @@ def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageR
         return None
     if "<" not in markup:  # plain text: its line breaks are its paragraphs
         markup = "<br>".join(markup.splitlines())
-    page = Selector(text=f"<body><div>{markup}</div></body>")
+    page = Selector(text=f"<body><div>{NOT_XML.sub('', markup)}</div></body>")
     place = page.css("body > div")[0].root
     body = find_body(page, place=place)
     if body is None or sum(map(len, body.paragraphs)) < LEAST_TEXT:

@@ -30,6 +30,11 @@ class FeedTexts:
                 if entry:
                     self._entries.setdefault((link.outlet, link.key), (entry, source.text))
 
+    def has(self, link: Link, *, before_page: bool = False) -> bool:
+        """Tell whether there may be a text of an article; ``before_page`` as for ``read``."""
+        _, when = self._entries.get((link.outlet, link.key), (None, None))
+        return when is not None and (not before_page or when == "first")
+
     def read(self, link: Link, *, before_page: bool = False) -> PageReading | None:
         """Return the article out of its feed; None when that has no text of it.
 

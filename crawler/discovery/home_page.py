@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urljoin
 
 from crawler.reading.page import parse
 from crawler.reading.responses import text_of
 from crawler.sources import Feed, sources_of
+from crawler.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,5 +87,5 @@ def feeds_named(page: Selector, base: str) -> list[str]:
         "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom],"
         " link[rel~=alternate][type*=rdf]"
     )
-    found = (urljoin(base, each.root.get("href", "").strip()) for each in links)
-    return list(dict.fromkeys(url for url in found if url.startswith(("http://", "https://"))))
+    found = (joined(base, each.root.get("href", "")) for each in links)
+    return list(dict.fromkeys(filter(None, found)))

@@ -30,11 +30,21 @@ class FoundLink(NamedTuple):
     entry: Entry | None  # what else a feed has of the article
 
 
-def links_to(hints: Iterable[Hint], listing: Listing, outlets: Identifies) -> list[FoundLink]:
-    """Return the links that lead to articles, each article once, in the order of ``hints``."""
+def links_to(
+    hints: Iterable[Hint], listing: Listing, outlets: Identifies, *, unreadable: list[str]
+) -> list[FoundLink]:
+    """Return the links that lead to articles, each article once, in the order of ``hints``.
+
+    ``unreadable`` gets the addresses that are none.
+    """
     found: dict[tuple[str, str], FoundLink] = {}
     for hint in hints:
-        if not (article := outlets.identify(hint.url)):
+        try:
+            article = outlets.identify(hint.url)
+        except ValueError as error:
+            unreadable.append(f"{hint.url[:200]}: {error}")
+            continue
+        if not article:
             continue
         link = Link(
             outlet=article.outlet.name,

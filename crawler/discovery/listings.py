@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.reading.text import lines, tidy
+from crawler.urls import joined
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -50,10 +50,11 @@ class ListingError(Exception):
     """A listing is not what it should be; the message says what it is instead."""
 
 
-def feed_hints(body: bytes, base: str) -> list[Hint]:
+def feed_hints(body: bytes, base: str, *, unreadable: list[str] | None = None) -> list[Hint]:
     """Return the entries of an RSS, Atom or RDF feed, or of a news sitemap.
 
     Entities that the document itself defines are not expanded (a feed can't make the crawl grow).
+    An entry that can't be read costs itself only: ``unreadable`` gets what is wrong with it.
     Raises ListingError when it is none of these.
     """
     root = _parse(body)
@@ -62,12 +63,27 @@ def feed_hints(body: bytes, base: str) -> list[Hint]:
         raise ListingError(f"{base} is no feed or sitemap: it holds {what}")
     hints = []
     for entry in root.iter("{*}item", "{*}entry", "{*}url"):
-        if (url := _link(entry)) and (absolute := _join(base, url)):
-            title = _child_text(entry, "title")
-            date = _child_text(entry, *_DATES)
-            changed = listing_date(_child_text(entry, *_CHANGED))
-            hints.append(Hint(absolute, title, listing_date(date), _entry(entry), changed))
+        try:
+            if hint := _hint(entry, base):
+                hints.append(hint)
+        except Exception as error:
+            if unreadable is not None:
+                unreadable.append(f"entry {len(hints) + len(unreadable) + 1}: {error!r}")
     return hints
+
+
+def _hint(entry: etree._Element, base: str) -> Hint | None:
+    """Return what an entry says of an article; None when it names no address."""
+    if not (url := _link(entry)):
+        return None
+    if not (absolute := joined(base, url)):
+        if url.lower().startswith(("http:", "https:")):
+            raise ValueError(f"{url[:200]} is no address")
+        return None
+    title = _child_text(entry, "title")
+    date = _child_text(entry, *_DATES)
+    changed = listing_date(_child_text(entry, *_CHANGED))
+    return Hint(absolute, title, listing_date(date), _entry(entry), changed)
 
 
 _CHANGED = ("updated", "modified", "lastmod")
@@ -107,7 +123,7 @@ def nested_sitemaps(body: bytes, base: str) -> list[str]:
     if root is None or _local(root) != "sitemapindex":
         return []
     found = (_child_text(each, "loc") for each in root.iter("{*}sitemap"))
-    return [absolute for url in found if url and (absolute := _join(base, url))]
+    return [absolute for url in found if url and (absolute := joined(base, url))]
 
 
 def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
@@ -115,7 +131,7 @@ def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
     hints = []
     for item in page.css(listing.items):
         for link in item.css(listing.link)[:1]:
-            if absolute := _join(listing.url, link.root.get("href", "")):
+            if absolute := joined(listing.url, link.root.get("href", "")):
                 title = tidy(" ".join(lines(link.root))) or None
                 dates = item.css(listing.date) if listing.date else []
                 shown = (listing_date(tidy(" ".join(lines(each.root)))) for each in dates)
@@ -133,6 +149,10 @@ _NO_BLANK = re.compile(r"(?<=^[A-Z][a-z]{2}),(?=\d)")
 _ODD_ZONE = re.compile(r" ?(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d)$")  # GMT+9
 
 
+#: What is dated outside of these years tells no date.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
 def listing_date(text: str | None) -> datetime | None:
     """Read a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
 
@@ -144,8 +164,10 @@ def listing_date(text: str | None) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return None  # 9999 says never; in another zone it would be the year 10000
         # parsedate_to_datetime gives a naive time for "-0000" and for no zone at all.
         return moment if moment.tzinfo else moment.replace(tzinfo=KST)
     if match := _NUMERIC.search(text):
@@ -167,7 +189,8 @@ def _parse(body: bytes) -> etree._Element | None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    """Return an element's name without its prefix, also where nothing declares that."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _child_text(element: etree._Element, *names: str) -> str | None:
@@ -195,11 +218,3 @@ def _link(entry: etree._Element) -> str | None:
             return text
     guid = _child_text(entry, "guid", "id")
     return guid if guid and guid.startswith("http") else None
-
-
-def _join(base: str, url: str) -> str | None:
-    try:
-        absolute = urljoin(base, url.strip())
-    except ValueError:
-        return None
-    return absolute if absolute.startswith(("http://", "https://")) else None

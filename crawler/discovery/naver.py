@@ -12,7 +12,7 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 from crawler.discovery.listings import Hint, ListingError, listing_date
@@ -65,17 +65,30 @@ def address(words: str) -> str:
     return f"{API}?{urlencode({'query': words, 'display': 100, 'sort': 'date'})}"
 
 
-def hints(text: str, url: str) -> list[Hint]:
-    """Return what a search found, by the outlets' own addresses; raises ListingError."""
+def hints(text: str, url: str, *, unreadable: list[str] | None = None) -> list[Hint]:
+    """Return what a search found, by the outlets' own addresses; raises ListingError.
+
+    ``unreadable`` gets what is wrong with items that can't be read.
+    """
     try:
-        items = json.loads(text)["items"]
-        return [
-            Hint(
-                item.get("originallink") or item["link"],
-                tidy(html.unescape(_TAG.sub("", item.get("title", "")))) or None,
-                listing_date(item.get("pubDate")),
-            )
-            for item in items
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        items = list(json.loads(text)["items"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ListingError(f"{url} is no answer of Naver's news search: {error!r}") from error
+    found = []
+    for number, item in enumerate(items, start=1):
+        try:
+            found.append(_hint(item))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            if unreadable is not None:
+                unreadable.append(f"item {number}: {error!r}")
+    if items and not found:
+        raise ListingError(f"{url} is no answer of Naver's news search: none of its items is")
+    return found
+
+
+def _hint(item: Any) -> Hint:
+    return Hint(
+        str(item.get("originallink") or item["link"]),
+        tidy(html.unescape(_TAG.sub("", item.get("title", "")))) or None,
+        listing_date(item.get("pubDate")),
+    )

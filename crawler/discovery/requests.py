@@ -74,6 +74,7 @@ def article_request(
         errback=errback,
         dont_filter=True,  # the spider knows what it requested: a redirect loop is no repeat
         headers=validators.headers,
+        priority=-LISTING_PRIORITY if link.begun else 0,  # what may kill the run comes last
         meta={"handle_httpstatus_list": [304], "download_slot": slot},
         cb_kwargs={"link": link},
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import CloseSpider
 
-from newsdb.articles import discovered, outlets, revisits
+from newsdb.articles import attempts, discovered, outlets, revisits
 from newsdb.database import DatabaseError, explain, now
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class RunLinks:
     """Saves what listings name, and counts it for the run's history.
 
+    :param run_id: the run, whose marks tell what it was reading when it died
     :param path: where ``db`` is, for the message when it can't be written any more
     :param count: adds a number to one of the run's counters
     """
@@ -32,11 +33,13 @@ class RunLinks:
         self,
         db: Database,
         *,
+        run_id: int | None,
         path: str,
         count: Callable[[str, int], None],
         logger: logging.Logger | logging.LoggerAdapter[logging.Logger],
     ) -> None:
         self.db = db
+        self.run_id = run_id
         self.path = path
         self.count = count
         self.logger = logger
@@ -73,6 +76,13 @@ class RunLinks:
         self.count("visits_unchanged", 1)
         with self.writing():
             revisits.note_unchanged(self.db, outlet=link.outlet, key=link.key, at=at)
+
+    def begin_reading(self, link: Link) -> None:
+        """Mark that an article is read from now on, in case that this is the run's last deed."""
+        if self.run_id is None:
+            return  # nothing is stored: scrapy read
+        with self.writing():
+            attempts.begin(self.db, outlet=link.outlet, key=link.key, run_id=self.run_id, at=now())
 
     @contextmanager
     def writing(self) -> Iterator[None]:

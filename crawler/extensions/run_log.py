@@ -8,11 +8,19 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal, Self
 
 from scrapy import signals
+from scrapy.exceptions import CloseSpider
 
 from crawler.extensions.run_outcome import judge
 from newsdb import health
-from newsdb.articles import articles
-from newsdb.database import DatabaseError, explain, now, open_database
+from newsdb.articles import articles, attempts
+from newsdb.database import (
+    DatabaseError,
+    UnusableDatabaseError,
+    explain,
+    now,
+    open_database,
+)
+from newsdb.database_file import identity
 from newsdb.records import Article
 from newsdb.runs import runs
 from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
@@ -53,10 +61,28 @@ FAULTS: dict[Literal["page", "listing"], str] = {
 }
 
 
+#: What Scrapy logs here as an error is one that it has caught: in a callback, in ``start``, in a
+#: pipeline. Its stats know of the first only.
+SCRAPYS_CORE = "scrapy.core"
+
+
+class CoreErrors(logging.Handler):
+    """Counts what Scrapy caught in the run of one spider."""
+
+    def __init__(self, spider: Spider) -> None:
+        super().__init__(logging.ERROR)
+        self.spider = spider
+        self.number = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.number += getattr(record, "spider", self.spider) is self.spider
+
+
 class RunLog:
     """Opens a row in ``runs`` when a spider starts and completes it when the spider ends."""
 
     db: Database
+    run_id: int | None = None  # none where the run could not begin
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -73,7 +99,20 @@ class RunLog:
 
     def spider_opened(self, spider: Spider) -> None:
         self.started = time.monotonic()
-        self.db = open_database(self.crawler.settings["DATABASE"])
+        self.core_errors = CoreErrors(spider)
+        logging.getLogger(SCRAPYS_CORE).addHandler(self.core_errors)
+        path = self.crawler.settings["DATABASE"]
+        try:
+            self.db = open_database(path)
+            self._start(spider)
+        except (DatabaseError, UnusableDatabaseError) as error:
+            said = explain(error, path) if isinstance(error, DatabaseError) else str(error)
+            logger.error("The run can't begin: %s", said)
+            raise CloseSpider("database_unusable") from error
+        self.file = identity(path)
+
+    def _start(self, spider: Spider) -> None:
+        """Open the run's row in the history; raises DatabaseError."""
         arguments = getattr(spider, "arguments", {})
         lock_name = getattr(spider, "lock_name", spider.name)
         at_work = self.crawler.stats.get_value("hanil/already_running")
@@ -104,11 +143,16 @@ class RunLog:
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         counts = self._counts()
+        if self.run_id is not None and identity(self.crawler.settings["DATABASE"]) != self.file:
+            reason = "database_gone"
         outcome, problem = judge(reason, counts)
         seconds = time.monotonic() - self.started
         reasons = self._faults("page")
         alarms: list[Alarm] = []
         try:
+            if self.run_id is None:
+                raise UnusableDatabaseError("it could not begin")
+            attempts.end_run(self.db, self.run_id)
             runs.finish(
                 self.db,
                 self.run_id,
@@ -127,10 +171,15 @@ class RunLog:
             )
             if outcome != "not_run":
                 alarms = health.after_run(self.db, self.run_id, at=now())
+        except UnusableDatabaseError:
+            pass  # said when the run was to begin
         except DatabaseError as error:
             where = self.crawler.settings["DATABASE"]
             logger.error("The run's end is not in the history: %s", explain(error, where))
-        self.db.close()
+        finally:
+            logging.getLogger(SCRAPYS_CORE).removeHandler(self.core_errors)
+        if hasattr(self, "db"):
+            self.db.close()
         self.crawler.stats.set_value(
             "hanil/summary",
             {
@@ -162,8 +211,7 @@ class RunLog:
         )
         counts["requests"] = stats.get("downloader/request_count", 0)
         counts["retried"] = stats.get("retry/count", 0)
-        counts["errors"] += stats.get("spider_exceptions/count", 0)
-        counts["errors"] += stats.get("item_error_count", 0)
+        counts["errors"] += self.core_errors.number
         return counts
 
     def _faults(self, what: Literal["page", "listing"]) -> dict[str, int]:

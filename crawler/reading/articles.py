@@ -8,8 +8,9 @@ from crawler.items import RawArticle, Reading
 from crawler.reading.not_articles import reason_by_address
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import text_of, validators_of
-from newsdb.articles.rejections import Rejection
-from newsdb.records import KST
+from crawler.time_limit import TimeLimitError
+from newsdb.articles.rejections import Rejection, traceback_of
+from newsdb.records import FAILED, KST, TOO_LONG
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -93,6 +94,18 @@ def article_in_feed(
         link_key=link.key,
         layout=page.layout,
         readings=page.readings,
+    )
+
+
+def fault_of(link: Link, url: str, error: Exception, *, seen_at: datetime) -> Rejection:
+    """Return what went wrong in this program when it read the page at ``url``."""
+    return rejection_of(
+        link,
+        url,
+        TOO_LONG if isinstance(error, TimeLimitError) else FAILED,
+        looked_for="an article or the reason why there is none",
+        found=traceback_of(error),
+        seen_at=seen_at,
     )
 
 

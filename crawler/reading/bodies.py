@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from lxml import etree
 
 from crawler.reading.blocks import Block, blocks
-from crawler.reading.text import BLOCKS, INVISIBLE, tidy
+from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -78,7 +78,7 @@ _TEXT_NAME = re.compile(
 _SENTENCE = re.compile(
     r"[다요죠까음임함됨][.?!]|[。！？]|[a-z\d”\"’')][.?!](?:[”\"’')]|\s|$)|[.?!][”\"’']"
 )
-_TEASER = re.compile(r"(?:\.{2,}|…)\W*$")
+_TEASER = re.compile(r"(?:\.\.|…)\W{0,20}$")
 _SHORT = 20  # characters; a shorter line is prose only where prose is around it
 _LONG = 70  # characters; a longer line is prose whatever it ends with
 
@@ -262,13 +262,13 @@ def _read(
     copies: set[str],
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
-        inside = [each for each in elements if each in apart and _inside(each, {best})]
-        outer = set(inside)
+        # What is inside another of them is told with it.
         shown = [
             part
-            for each in inside
-            if not outer.intersection(each.iterancestors())  # it is told with the one around it
-            for part in cast("list[etree._Element]", each.xpath(_CAPTION_IN_FIGURE)) or [each]
+            for each in outermost(
+                each for each in elements if each in apart and _inside(each, {best})
+            )
+            for part in outermost(_captions_in(each)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)
         return [text for text in dict.fromkeys(joined) if text and not _ENLARGE.search(text)]
@@ -293,6 +293,10 @@ def _read(
         behind=[each.text for each in behind],
         path=_selector(best),
     )
+
+
+def _captions_in(figure: etree._Element) -> list[etree._Element]:
+    return cast("list[etree._Element]", figure.xpath(_CAPTION_IN_FIGURE))
 
 
 def _upwards(element: etree._Element) -> Iterator[etree._Element]:

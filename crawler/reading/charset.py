@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 #: What Korean and Japanese pages are written in when UTF-8 does not fit.
 USUAL = ("cp949", "cp932", "euc_jp")
+
+#: Text encodings to Python that no page is in: escapes, names of hosts.
+_NO_CHARSETS = frozenset(
+    ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+)
 
 _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
@@ -27,7 +33,10 @@ def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
         return text.removeprefix("\ufeff"), "utf-8"
     best: tuple[int, str, str] | None = None
     for encoding in _candidates(body, declared):
-        text = body.decode(encoding, errors="replace")
+        try:
+            text = body.decode(encoding, errors="replace")
+        except (LookupError, ValueError):  # a codec that knows no errors="replace"
+            continue
         errors = text.count("\ufffd")
         if best is None or errors < best[0]:
             best = (errors, text, encoding)
@@ -39,8 +48,17 @@ def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
 
 def _candidates(body: bytes, declared: str | None) -> Iterator[str]:
     for name in (declared, html_body_declared_encoding(body), "utf-8", *USUAL):
-        if name and (encoding := resolve_encoding(name)):
+        if name and (encoding := resolve_encoding(name)) and _is_charset(encoding):
             yield encoding
+
+
+def _is_charset(encoding: str) -> bool:
+    """Tell whether Python's codec of that name makes text of bytes as pages are written."""
+    try:
+        codec = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        return False
+    return codec._is_text_encoding and codec.name not in _NO_CHARSETS
 
 
 def _strictly(body: bytes, encoding: str) -> str | None:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.items import Reading
-from crawler.reading.text import lines, tidy
+from crawler.reading.text import NOT_XML, lines, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -147,7 +147,7 @@ def _lines_of(markup: str) -> list[str]:
         return [text for text in map(tidy, markup.splitlines()) if text]
     from parsel import Selector  # noqa: PLC0415  only for states
 
-    fragment = Selector(text=f"<div>{markup}</div>")
+    fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
     return lines(fragment.root)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import Reading
-from crawler.reading.text import lines, tidy
+from crawler.reading.text import lines, outermost, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,11 +112,15 @@ class Layout:
         readings["body"] = [Reading(paragraphs, f"layout {self.body}")]
         add("title", (_joined(each) for each in elements(page, self.title)[:1]), self.title)
         add("subtitle", _lines(page, self.subtitle), self.subtitle)
-        add("captions", (_joined(each) for each in elements(page, self.captions)), self.captions)
+        add(
+            "captions",
+            (_joined(each) for each in outermost(elements(page, self.captions))),
+            self.captions,
+        )
         add("section", (_joined(each) for each in elements(page, self.section)[-1:]), self.section)
         add(
             "keywords",
-            (_joined(each).lstrip("#") for each in elements(page, self.keywords)),
+            (_joined(each).lstrip("#") for each in outermost(elements(page, self.keywords))),
             self.keywords,
         )
         outside = dropped | {body}
@@ -189,7 +193,7 @@ class TextOrder:
         before = [line for line in text[:start] if not self.header.search(line)]
         headings = (_joined(each) for each in elements(page, "h1"))
         title = [text for text in headings if text in before] or before[-1:]
-        captions = (_joined(each) for each in elements(page, self.captions))
+        captions = (_joined(each) for each in outermost(elements(page, self.captions)))
         for field, values in (
             ("title", title[:1]),
             ("subtitle", rest[:first]),
@@ -260,4 +264,4 @@ def _joined(element: etree._Element) -> str:
 
 def _lines(page: Selector, css: str, outside: Iterable[etree._Element] = ()) -> list[str]:
     apart = set(outside)
-    return [line for each in elements(page, css) for line in lines(each, drop=apart)]
+    return [line for each in outermost(elements(page, css)) for line in lines(each, drop=apart)]

@@ -17,7 +17,7 @@ from crawler.reading.embedded_state import FAMILIES, from_next_state
 from crawler.reading.layouts import by_day
 from crawler.reading.metadata import json_ld_articles, meta_tags, strings
 from crawler.reading.not_articles import reason_by_words
-from crawler.reading.text import tidy
+from crawler.reading.text import NOT_XML, tidy
 from crawler.reading.visible_fields import shown
 from newsdb.records import KST
 
@@ -91,8 +91,6 @@ _LEAST_TEXT = 8
 #: Names of meta tags that give an author under an outlet's or a provider's own name.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
-#: What XML knows no sign for; lxml will not hand out attributes that are named with one.
-_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -175,7 +173,7 @@ def read_page(
 
 def parse(text: str) -> Selector:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Selector(text=_XML_DECLARATION.sub("", _NOT_XML.sub("", text)))
+    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)))
 
 
 def from_json_ld(page: Selector) -> Readings:

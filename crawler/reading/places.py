@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
 from crawler.reading.layouts import elements, is_byline, is_date_line
-from crawler.reading.text import lines, tidy
+from crawler.reading.text import lines, outermost, tidy
 from crawler.reading.visible_fields import shown
+from crawler.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,12 +106,12 @@ def _all(element: object) -> str:
 
 
 def _texts(page: Selector, css: str) -> list[str]:
-    found = (tidy(" ".join(lines(each))) for each in elements(page, css))
+    found = (tidy(" ".join(lines(each))) for each in outermost(elements(page, css)))
     return [text for text in found if text]
 
 
 def _lines(page: Selector, css: str) -> list[str]:
-    return [line for each in elements(page, css) for line in lines(each)]
+    return [line for each in outermost(elements(page, css)) for line in lines(each)]
 
 
 def _files(page: Selector, css: str, url: str) -> list[str]:
@@ -121,5 +121,5 @@ def _files(page: Selector, css: str, url: str) -> list[str]:
         for each in elements(page, css)
         if (target := each.get("href", "").strip())
         and (_FILE.search(target) or _FILE.search(_all(each)))
-        and (address := urljoin(url, target)).startswith(("http://", "https://"))
+        and (address := joined(url, target))
     ]

@@ -16,6 +16,7 @@ from newsdb.schema import (
     m009_triage,
     m010_event_words,
     m011_appeared_at,
+    m013_reading_attempts,
     m021_sessions,
     m022_access_log,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "m009_triage",
     "m010_event_words",
     "m011_appeared_at",
+    "m013_reading_attempts",
     "m021_sessions",
     "m022_access_log",
     "migration_names",

@@ -17,7 +17,14 @@ from newsdb.text.boilerplate import fold_line, is_byline
 from newsdb.text.data import read_lists
 from pipelines.fields.agencies import AGENCIES
 
-_EMAIL = r"[A-Za-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+#: People and addresses that one byline names at most: a longer chain is no byline, and every
+#: repetition that has an end keeps the patterns linear.
+_MOST = 15
+
+_EMAIL = (
+    r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}"
+    r"@[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,6}"
+)
 #: Where a page was saved through a proxy that hides addresses.
 _MASKED = r"\[email[\s\xa0]protected\]"
 _ADDRESS = rf"(?:{_EMAIL}|{_MASKED})"
@@ -27,56 +34,59 @@ _ROLE = (
     r"|편집(?:위원|국장)|통신원|리포터|에디터|칼럼니스트|해설위원|PD|앵커)"
 )
 _NAME = (
-    r"(?:(?:남궁|제갈|황보|선우|독고|사공|서문|동방)[가-힣]{1,2}"
+    r"(?:(?:남궁|제갈|황보|선우|독고|사공|서문|동방)[가-힣]{2}"
     r"|(?!(?:기자|특파원|앵커|주필)(?![가-힣]))[가-힣]{2,3})"
 )
-_NAMES = rf"{_NAME}(?:\s*[·ㆍ‧,/&]\s*{_NAME}|\s{_NAME}(?=[\s·ㆍ,]))*"
-_PERSON = rf"(?:{_NAMES})\s*{_ROLE}(?![가-힣])"
-_DESK = r"(?:[가-힣A-Za-z0-9·]{1,10}(?:부|국|팀|센터|본부)\s+)?"
-_UNIT = rf"(?:{_ADDRESS}\s*[·/|,=]?\s*)?{_DESK}{_PERSON}(?:\s*[(/|,=]?\s*{_ADDRESS}\)?)?"
-_UNITS = rf"{_UNIT}(?:[\s·/|,;&]*{_UNIT})*"
+_NAMES = rf"{_NAME}(?:\s{{0,3}}[·ㆍ‧,/&]\s{{0,3}}{_NAME}|\s{_NAME}(?=[\s·ㆍ,])){{0,{_MOST}}}"
+_PERSON = rf"(?:{_NAMES})\s{{0,3}}{_ROLE}(?![가-힣])"
+_DESK = r"(?:[가-힣A-Za-z0-9·]{1,10}(?:부|국|팀|센터|본부)\s{1,3})?"
+_UNIT = (
+    rf"(?>(?:{_ADDRESS}\s{{0,3}}[·/|,=]?\s{{0,3}})?{_DESK}{_PERSON}"
+    rf"(?:\s{{0,3}}[(/|,=]?\s{{0,3}}{_ADDRESS}\)?)?)"
+)
+_UNITS = rf"{_UNIT}(?:[\s·/|,;&]{{0,6}}{_UNIT}){{0,{_MOST}}}"
 
 _WHOLE = re.compile(
-    rf"[\s(\[/=▲■]*(?:[가-힣]{{2,6}}\s?=\s?)?(?:글\s*[=·:]\s*)?{_UNITS}[\s)\]/=.]*"
+    rf"[\s(\[/=▲■]{{0,6}}(?:[가-힣]{{2,6}}\s?=\s?)?(?:글\s?[=·:]\s?)?{_UNITS}[\s)\]/=.]{{0,6}}"
 )
-_AT_END = re.compile(rf"(?:[\s/(\[=]*)(?P<by>{_UNITS})[\s)\].]*$")
+_AT_END = re.compile(rf"(?:[\s/(\[=]{{0,6}})(?P<by>{_UNITS})[\s)\].]{{0,6}}$")
 #: How a byline ends: with a role or an address. Cheap, so that prose is told early.
 _MAY_SIGN = re.compile(
     r"(?:기자|특파원|위원|실장|고문|주간|주필|국장|통신원|리포터|에디터|칼럼니스트|PD|앵커"
-    r"|\.[A-Za-z]{2,10}|protected\])[\s)\].]*$"
+    r"|\.[A-Za-z]{2,10}|protected\])[\s)\].]{0,6}$"
 )
-_ENDED = re.compile(r"[.?!。…]['\"’”)\]]*\s*[/(\[=]*\s*$")
+_ENDED = re.compile(r"[.?!。…]['\"’”)\]]{0,4}\s{0,3}[/(\[=]{0,4}\s{0,3}$")
 _ADDRESS_ALONE = re.compile(
-    rf"(?:^|(?<=[.?!”\"’]))\s*(?P<by>{_ADDRESS}(?:[\s,;·/]+{_ADDRESS})*)\s*$"
+    rf"(?:^|(?<=[.?!”\"’]))\s{{0,3}}(?P<by>{_ADDRESS}(?:[\s,;·/]{{1,6}}{_ADDRESS}){{0,{_MOST}}})\s{{0,3}}$"
 )
-_ONE_PERSON = re.compile(rf"(?P<names>{_NAMES})\s*(?P<role>{_ROLE})(?![가-힣])")
+_ONE_PERSON = re.compile(rf"(?P<names>{_NAMES})\s{{0,3}}(?P<role>{_ROLE})(?![가-힣])")
 _ONE_ADDRESS = re.compile(_EMAIL)
 
 _OPENING = re.compile(
-    r"^\s*[\[【(（〔<]\s*(?P<inside>[^\[\]【】()（）〔〕<>]{1,60}?)\s*[\]】)）〕>]\s*"
-    rf"(?P<after>(?:{_UNITS}\s*[=＝:]|{_NAMES}\s*{_ROLE}?\s*[=＝])\s*)?"
+    r"^\s{0,3}[\[【(（〔<](?P<inside>[^\[\]【】()（）〔〕<>]{1,66})[\]】)）〕>]\s{0,3}"
+    rf"(?P<after>(?:{_UNITS}\s?[=＝:]|{_NAMES}\s{{0,3}}{_ROLE}?\s?[=＝])\s{{0,3}})?"
 )
 _JAPANESE_OPENING = re.compile(
-    r"^(?P<place>[ァ-ヶー一-龠]{2,8}?)\s*[=＝・]?\s*(?P<agency>聯合ニュース|共同通信|共同|時事通信|時事|ロイター)$"
+    r"^(?P<place>[ァ-ヶー一-龠]{2,8}?)\s?[=＝・]?\s?(?P<agency>聯合ニュース|共同通信|共同|時事通信|時事|ロイター)$"
 )
 _JAPANESE_SIGNED = re.compile(
-    r"^(?P<place>[ァ-ヶー]{2,8}|[一-龠]{2,4}(?==))\s*=?\s*"
+    r"^(?P<place>[ァ-ヶー]{2,8}|[一-龠]{2,4}(?==))\s?=?\s?"
     r"(?P<name>[一-龠々]{3,5}|[一-龠々]{2,4}[ 　][一-龠々ぁ-ん]{1,4})$"
 )
 _ENGLISH_OPENING = re.compile(
     r"^(?P<place>[A-Z][A-Z .'’/-]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
     r"(?:\((?P<agency>[A-Z][A-Za-z ]{1,20})\) )?(?:--|[—–-])\s"
 )
-_OUTLET_AND_REPORTER = re.compile(rf"\S{{2,12}}\s+{_NAME}\s*{_ROLE}")
+_OUTLET_AND_REPORTER = re.compile(rf"\S{{2,12}}\s{{1,3}}{_NAME}\s{{0,3}}{_ROLE}")
 _PLACE = re.compile(
-    r"[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:[·ㆍ・][가-힣A-Za-zァ-ヶー一-龠]{2,12})*(?:\([가-힣A-Za-z]{1,8}\))?$"
+    r"^[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:[·ㆍ・][가-힣A-Za-zァ-ヶー一-龠]{2,12}){0,6}(?:\([가-힣A-Za-z]{1,8}\))?$"
 )
 _NOT_PLACE = re.compile(
     r"(?:뉴스|일보|경제|신문|데일리|타임[스즈]|투데이|저널|미디어|방송|닷컴|통신)$"
 )
 
 #: A photographer or a provider signs a picture, not the text.
-_PICTURE = re.compile(r"^[\s/(\[▲]*(?:사진|영상|그래픽|자료)\s*(?:제공)?\s*[=:·]\s*.{1,40}$")
+_PICTURE = re.compile(r"^[\s/(\[▲]{0,6}(?:사진|영상|그래픽|자료)\s?(?:제공)?\s?[=:·]\s?.{1,40}$")
 
 _POSITIONS = (
     "교수|원장|소장|대표|회장|이사장|변호사|위원|연구위원|연구원|실장|본부장|박사|이사|작가|시인|평론가"
@@ -84,10 +94,10 @@ _POSITIONS = (
     "|청장|국장|강사|고문|상임대표|사무총장|전무|상무|부회장|부사장"
 )
 _GUEST = re.compile(
-    rf"^[\s/]*(?P<name>{_NAME})[\s/·,]+(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))[\s/]*$"
+    rf"^[\s/]{{0,4}}(?P<name>{_NAME})[\s/·,]{{1,4}}(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))[\s/]{{0,4}}$"
 )
 _GUEST_AT_END = re.compile(
-    rf"(?<=[.?!”\"])\s*/\s*(?P<name>{_NAME})[\s/·,]+(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))\s*$"
+    rf"(?<=[.?!”\"])\s?/\s?(?P<name>{_NAME})[\s/·,]{{1,4}}(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))\s?$"
 )
 
 #: What a Korean name begins with: the surnames that all but a few hundred people have.
@@ -126,7 +136,7 @@ def read_names(text: str) -> list[Author]:
     if people := _people(text):
         return people
     bare = _BY.sub("", text.strip(" /|()[]（）［］【】"))
-    parts = re.split(r"\s*[,;·ㆍ|/&、，]\s*|\s+and\s+", bare)
+    parts = re.split(r"\s?[,;·ㆍ|/&、，]\s?|\s{1,3}and\s{1,3}", bare)
     found: list[Author] = []
     for part in parts:
         role = _ROLE_OF.search(part)
@@ -219,7 +229,7 @@ def _take_openings(
     people: list[Author] = []
     dateline = source = None
     while rest and (match := _OPENING.match(rest[0][:_LONGEST_BYLINE])):
-        inside = _read_opening(match["inside"], own_names)
+        inside = _read_opening(match["inside"].strip(), own_names)
         if inside is None:
             break
         place, agency, signed = inside
@@ -400,10 +410,10 @@ _JAPANESE_ROLE = (
     r"(?:(?:編集|論説|解説|専門)委員|(?:専門|客員|特別)?記者|特派員|支局長|編集長"
     r"|論説主幹|コラムニスト)"
 )
-_ROLE_BEHIND = re.compile(rf"\s*(?:{_ROLE}|{_JAPANESE_ROLE})$")
+_ROLE_BEHIND = re.compile(rf"\s{{0,3}}(?:{_ROLE}|{_JAPANESE_ROLE})$")
 _ROLE_OF = re.compile(rf"(?P<role>{_JAPANESE_ROLE})$")
 _LONGEST_NEWSROOM = 30
-_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]*){0,3}$")
+_LATIN_NAME = re.compile(r"^[A-Z][\w.'’-]{1,40}(?:\s{1,3}[A-Z][\w.'’-]{0,40}){0,3}$")
 _HANGUL_NAME = re.compile(rf"{_NAME}$")
 _KANJI_NAME = re.compile(r"[一-龠々ヶ]{1,4}[\s　]?[一-龠々ぁ-んァ-ヶー]{1,4}$")
 #: What a run of characters that could be a name ends with when it is an office or a paper.

@@ -30,19 +30,19 @@ class Moment(NamedTuple):
 
 #: A time of day behind a date; verbose.
 TIME = r"""
-    (?:[\s,T・|]*(?:\(?\s*(?:[월화수목금토일]요일|[月火水木金土日]曜日?
-        |[월화수목금토일月火水木金土日祝・]{1,3}(?=\s*\))
-        |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?\s*\)?)?
-    (?:[\s,T|]*|\s?[/–-]\s?(?=\d{1,2}:\d\d))(?:at\s+)?
-    (?P<half>오전|오후|午前|午後|AM|PM)?\s*
-    (?:(?P<noon>정오|正午|noon\b)|(?P<hour>\d{1,2})\s*(?:(?::|시|時)\s*(?P<minute>\d{1,2})\s*[분分]?
-        (?:\s*:?\s*(?P<second>\d{2})\s*[초秒]?(?:[.,]\d{1,9})?)?|(?:시|時)(?!\s*\d))
-    (?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?)
-    (?:\s*(?P<zone>Z\b|(?:GMT|UTC)?\s*[+-]\d{1,2}:?(?:\d\d)?\b|GMT\b|UTC\b|KST\b|JST\b|(?:E|C|M|P)[SD]T\b))?
+    (?:[\s,T・|]{0,6}(?:\(?\s{0,4}+(?:[월화수목금토일]요일|[月火水木金土日]曜日?
+        |[월화수목금토일月火水木金土日祝・]{1,3}(?=\s{0,4}\))
+        |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})\.?\s{0,4}\)?)?
+    (?:[\s,T|]{0,6}+|\s?[/–-]\s?(?=\d{1,2}:\d\d))(?:at\s{1,4})?
+    (?P<half>오전|오후|午前|午後|AM|PM)?\s{0,4}+
+    (?:(?P<noon>정오|正午|noon\b)|(?P<hour>\d{1,2})\s{0,4}(?:(?::|시|時)\s{0,4}(?P<minute>\d{1,2})\s{0,4}[분分]?
+        (?:\s{0,4}:?\s{0,4}(?P<second>\d{2})\s{0,4}[초秒]?(?:[.,]\d{1,9})?)?|(?:시|時)(?!\s{0,4}\d))
+    (?:\s{0,4}(?P<half_after>[ap]\.?\s?m\b\.?))?)
+    (?:\s{0,4}(?P<zone>Z\b|(?:GMT|UTC)?\s{0,4}[+-]\d{1,2}:?(?:\d\d)?\b|GMT\b|UTC\b|KST\b|JST\b|(?:E|C|M|P)[SD]T\b))?
     )?
 """
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]{0, 6}\.?"
 
 
 def _form(date: str, *, timed: bool = False) -> re.Pattern[str]:
@@ -68,40 +68,42 @@ _FORMS = tuple(
         (
             _ANY,
             _form(  # 2025.11.25, 2025-11-25, 2025/11/25, 2025년 11월 25일, 2025年11月25日
-                r"(?<![\d])(?P<year>(?:19|20)\d\d)\s*(?:[.\-/년年])\s*(?P<month>\d{1,2})\s*(?:[.\-/월月])\s*"
-                r"(?P<day>\d{1,2})(?!\d)\s*(?:[.일日])?"
+                r"(?<![\d])(?P<year>(?:19|20)\d\d)\s{0,4}(?:[.\-/년年])\s{0,4}(?P<month>\d{1,2})\s{0,4}(?:[.\-/월月])\s{0,4}"
+                r"(?P<day>\d{1,2})(?!\d)\s{0,4}(?:[.일日])?"
                 r"(?:T(?P<h>[0-2]\d)(?P<i>[0-5]\d)(?P<s>[0-5]\d)(?P<z>Z|[+-]\d\d:?\d\d)?)?"
             ),
         ),
         (
             "令平昭RHSrhs",
             _form(  # 令和7年11月25日, R7.11.25
-                r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS](?=\d))\s*(?P<year>元|\d{1,2})\s*[年./-]\s*"
-                r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?"
+                r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS](?=\d))\s{0,4}(?P<year>元|\d{1,2})\s{0,4}[年./-]\s{0,4}"
+                r"(?P<month>\d{1,2})\s{0,4}[月./-]\s{0,4}(?P<day>\d{1,2})\s{0,4}日?"
             ),
         ),
         (
             _LETTERS,
             re.compile(  # 15:41 April 19, 2023; 4:36 p.m. KST, Nov. 25, 2025
-                r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?[\s,]*"
-                r"(?P<zone>KST\b|JST\b|GMT\b|UTC\b)?[\s,]*(?:on\s+)?"
+                r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s{0,4}(?P<half_after>[ap]\.?\s?m\b\.?))?[\s,]{0,4}"
+                r"(?P<zone>KST\b|JST\b|GMT\b|UTC\b)?[\s,]{0,4}(?:on\s{1,4})?"
                 + _MONTH
-                + r"\s+(?P<day>\d{1,2})\s*,?\s+(?P<year>(?:19|20)\d\d)\b(?!\s*,?\s*\d{1,2}:)",
+                + r"\s{1,4}(?P<day>\d{1,2})\s{0,4},?\s{1,4}(?P<year>(?:19|20)\d\d)\b"
+                r"(?!\s{0,4},?\s{0,4}\d{1,2}:)",
                 re.IGNORECASE,
             ),
         ),
         (
             _LETTERS,
             _form(  # Nov. 25, 2025
-                _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<year>(?:19|20)\d\d)\b"
+                _MONTH + r"\s{0,4}(?P<day>\d{1,2})(?:st|nd|rd|th)?\s{0,4},?\s{1,4}"
+                r"(?P<year>(?:19|20)\d\d)\b"
             ),
         ),
         (
             _LETTERS,
             _form(  # 25 Nov 2025
-                r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-]+"
+                r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-]{1,4}"
                 + _MONTH
-                + r"[\s,\-]+(?P<year>(?:19|20)\d\d)\b"
+                + r"[\s,\-]{1,4}(?P<year>(?:19|20)\d\d)\b"
             ),
         ),
         (
@@ -112,8 +114,8 @@ _FORMS = tuple(
         ),
         (
             "월月",
-            _form(  # 11월 25일, 11月25日
-                r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]"
+            _form(  # 11월 25일, 11月25日; not of a year that is none (9999년 12월 31일)
+                r"(?<!\d)(?<!\d\d\d[년年])(?<!\d\d\d[년年]\s)(?P<month>\d{1,2})\s{0,4}[월月]\s{0,4}(?P<day>\d{1,2})\s{0,4}[일日]"
             ),
         ),
         # Only a time makes certain that 25-11-25, 11/25 and 11.25 are dates.
@@ -145,7 +147,7 @@ _AMERICAN = {
 
 
 _ISO = re.compile(
-    r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?\s*"
+    r"\s{0,4}(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?\s{0,4}"
 )
 
 
@@ -155,10 +157,10 @@ def read_iso(text: str) -> Moment | None:
         return None
     try:
         at = datetime.fromisoformat(match[1]).replace(tzinfo=_zone(match["zone"]))
-    except ValueError:
+        here = at.astimezone(KST)
+    except (ValueError, OverflowError):  # years 1 and 9999 may have no such day in another zone
         return None
-    offset = at.utcoffset() if match["zone"] else None
-    return Moment(at.astimezone(KST), timed=True, offset=offset)
+    return Moment(here, timed=True, offset=at.utcoffset() if match["zone"] else None)
 
 
 def find_dates(

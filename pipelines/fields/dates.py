@@ -139,4 +139,7 @@ def _by_dateparser(text: str, language: Language, seen_at: datetime) -> Moment |
             "RELATIVE_BASE": seen_at.astimezone(UTC).replace(tzinfo=None),
         },
     )
-    return Moment(at.astimezone(KST), timed=":" in text) if at else None
+    try:
+        return Moment(at.astimezone(KST), timed=":" in text) if at else None
+    except OverflowError:
+        return None

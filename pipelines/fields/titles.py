@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from newsdb.text.composing import composed
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 #: The ideographic space is no blank: Japanese headlines are set with it.
 _BLANKS = re.compile(r"[^\S\u3000]+")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
-_SEPARATOR = r"\s*(?:[-|:<>–—·｜]|::|：)\s*"
-_BEHIND = re.compile(r"\s*(?:[|<>·｜:：]|\s[-–—]\s)|\s\[")
-_LAST_PART = re.compile(r"\s*(?:[|｜]|::|\s[-–—:]\s|：)[^|｜：]{2,30}$")
-_BARRED = re.compile(r"\s*[|｜]\s*")
+_SEPARATOR = r"\s{0,4}(?:[-|:<>–—·｜]|::|：)\s{0,4}"
+_BEHIND = re.compile(r"\s{0,4}(?:[|<>·｜:：]|\s[-–—]\s)|\s\[")
+_LAST_PART = re.compile(r"\s{0,4}(?:[|｜]|::|\s[-–—:]\s|：)[^|｜：]{2,30}$")
+_BARRED = re.compile(r"\s{0,4}[|｜]\s{0,4}")
 _SHORTEST = 6  # characters; what is shorter is a word, not a headline
 _TAG = (
     r"(?:\[[^\[\]]{1,14}\]|【[^【】]{1,14}】|\((?:종합|속보|상보|단독|전문|영상|\d보|종합\d보)\))"
@@ -33,13 +33,15 @@ def decode(text: str) -> str:
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
+    return composed(_BLANKS.sub(" ", text).strip())
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:
     """Return ``title`` without the site's name that pages add behind it (`` - 파이낸셜뉴스``)."""
     for name in site_names:
-        shorter = re.sub(rf"{_SEPARATOR}{re.escape(name)}\s*$", "", title, flags=re.IGNORECASE)
+        shorter = re.sub(
+            rf"{_SEPARATOR}{re.escape(name)}\s{{0,4}}$", "", title, flags=re.IGNORECASE
+        )
         if shorter and shorter != title:
             return shorter.strip()
     return title

@@ -114,6 +114,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m009_triage",
         "m010_event_words",
         "m011_appeared_at",
+        "m013_reading_attempts",
         "m021_sessions",
         "m022_access_log",
     ]
