@@ -145,4 +145,4 @@ def test_the_home_page_is_asked_where_nobody_has_verified_the_feeds() -> None:
 def test_an_unknown_outlet_is_bad_usage() -> None:
     done = scrapy("probe", "nobody")
     assert done.code == 2
-    assert "fnnews" in done.log.split("there are:")[1]
+    assert "fnnews" in done.log.split("known outlets:")[1]
