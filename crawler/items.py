@@ -1,4 +1,4 @@
-"""RawArticle: what a page says, untouched, each field with the source that said it."""
+"""RawArticle: what a page says, unchanged, each field with its source."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Field = Literal[
     "canonical",
 ]
 
-#: Where a reading comes from, in the words of ``Reading.source``'s beginning.
+#: Where a reading comes from: the first word of ``Reading.source``.
 Origin = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 
 
 class Reading(NamedTuple):
-    """What one source says of one field: one or more texts, and the source.
+    """What one source says about one field: one or more texts, and the source.
 
     ``source`` begins with its origin: ``json-ld headline``, ``meta og:title``,
     ``layout h1.tit_thumb``, ``text``, ``url``.
@@ -52,13 +52,13 @@ class Reading(NamedTuple):
 
 Readings = dict[Field, list[Reading]]
 
-#: Whom to believe first, by field: origins in their order.
+#: For each field the origins, the most trusted first.
 Trust = dict[Field, tuple[Origin, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """An article page as read: for each field all readings, the most trusted first."""
+    """An article page as read: all readings of each field, the most trusted first."""
 
     outlet: Outlet
     key: str
@@ -69,6 +69,6 @@ class RawArticle:
     found_in: str | None = None
     link_key: str | None = None
     layout: str
-    migrated_on: tuple[date, ...] = ()  # days on which the outlet's system stamped its articles
+    migrated_on: tuple[date, ...] = ()  # days on which the outlet's CMS stamped its articles
     validators: Validators | None = None  # what a fetched page answered, for asking it again
     readings: Mapping[Field, list[Reading]] = field(repr=False)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Hint(NamedTuple):
-    """What a listing says of one article."""
+    """What a listing says about one article."""
 
     url: str
     title: str | None
@@ -31,12 +31,12 @@ class Hint(NamedTuple):
     modified_at: datetime | None = None
 
     def is_before(self, day: date) -> bool:
-        """Tell whether the article is known to have appeared before ``day`` began in Seoul."""
+        """Return whether the article is known to have appeared before ``day`` began in Seoul."""
         return bool(self.published_at and self.published_at.astimezone(KST).date() < day)
 
 
 class Entry(NamedTuple):
-    """What a feed tells of an article beside its address: some tell all of it."""
+    """What a feed says about an article besides its URL; some contain all of it."""
 
     text: str | None  # content:encoded, or Atom's content: markup
     summary: str | None  # description: markup, a sentence or the whole text
@@ -47,19 +47,19 @@ class Entry(NamedTuple):
 
 
 class ListingError(Exception):
-    """A listing is not what it should be; the message says what it is instead."""
+    """A response is not the expected listing; the message says what it is instead."""
 
 
 def feed_hints(body: bytes, base: str) -> list[Hint]:
     """Return the entries of an RSS, Atom or RDF feed, or of a news sitemap.
 
-    Entities that the document itself defines are not expanded (a feed can't make the crawl grow).
+    Entities that the document defines are not expanded, so a feed can't exhaust memory.
     Raises ListingError when it is none of these.
     """
     root = _parse(body)
     if root is None or _local(root) not in {"rss", "feed", "RDF", "urlset", "sitemapindex"}:
         what = f"<{_local(root)}>" if root is not None else "nothing readable"
-        raise ListingError(f"{base} is no feed or sitemap: it holds {what}")
+        raise ListingError(f"{base} is not a feed or sitemap: it holds {what}")
     hints = []
     for entry in root.iter("{*}item", "{*}entry", "{*}url"):
         if (url := _link(entry)) and (absolute := _join(base, url)):
@@ -71,7 +71,7 @@ def feed_hints(body: bytes, base: str) -> list[Hint]:
 
 
 _CHANGED = ("updated", "modified", "lastmod")
-#: Where feeds and sitemaps tell when an article appeared; the Korea Times writes ``pubdate``.
+#: Elements with the publication time; the Korea Times writes ``pubdate``.
 _DATES = (
     *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
     *_CHANGED,
@@ -79,7 +79,7 @@ _DATES = (
 
 
 def _entry(item: etree._Element) -> Entry | None:
-    """Return what an item tells beside address, title and date; None when it tells no more."""
+    """Return what an item says besides URL, title and date; None when that is nothing."""
     media = (each.get("url") for each in item.iter("{*}enclosure", "{*}content", "{*}thumbnail"))
     authors = (tidy(_text(each)) for each in item.iter("{*}creator", "{*}author"))
     entry = Entry(
@@ -94,7 +94,7 @@ def _entry(item: etree._Element) -> Entry | None:
 
 
 def _markup(item: etree._Element, *names: str) -> str | None:
-    """Return the text of the first child with one of ``names`` that has any, as it stands."""
+    """Return the unchanged text of the first non-empty child with one of ``names``."""
     for child in item.iterchildren(*(f"{{*}}{name}" for name in names)):
         if (text := _text(child)).strip():
             return text
@@ -102,7 +102,7 @@ def _markup(item: etree._Element, *names: str) -> str | None:
 
 
 def nested_sitemaps(body: bytes, base: str) -> list[str]:
-    """Return the sitemaps that a sitemap index names; none when it is no index."""
+    """Return the URLs in a sitemap index; an empty list when it isn't an index."""
     root = _parse(body)
     if root is None or _local(root) != "sitemapindex":
         return []
@@ -111,7 +111,7 @@ def nested_sitemaps(body: bytes, base: str) -> list[str]:
 
 
 def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
-    """Return what a list or search page shows, in its order."""
+    """Return the articles that a list or search page shows, in its order."""
     hints = []
     for item in page.css(listing.items):
         for link in item.css(listing.link)[:1]:
@@ -134,9 +134,9 @@ _ODD_ZONE = re.compile(r" ?(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d)$")  # GMT+9
 
 
 def listing_date(text: str | None) -> datetime | None:
-    """Read a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
+    """Parse a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
 
-    A hint only (the page itself decides), so what is not plain is None.
+    Only a hint (the page itself decides), so any other form gives None.
     """
     if not text:
         return None
@@ -146,7 +146,7 @@ def listing_date(text: str | None) -> datetime | None:
             moment = read(text)
         except (ValueError, TypeError, IndexError):
             continue
-        # parsedate_to_datetime gives a naive time for "-0000" and for no zone at all.
+        # parsedate_to_datetime returns a naive time for "-0000" as well as for no zone.
         return moment if moment.tzinfo else moment.replace(tzinfo=KST)
     if match := _NUMERIC.search(text):
         parts = {name: int(value) for name, value in match.groupdict("0").items()}
@@ -158,7 +158,7 @@ def listing_date(text: str | None) -> datetime | None:
 
 
 def _parse(body: bytes) -> etree._Element | None:
-    """Return the root of an XML document, broken ones as far as they can be read."""
+    """Return the root of an XML document, of a broken one as far as it can be parsed."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(body.strip(), parser)

@@ -206,7 +206,7 @@ def test_a_feed_that_is_none(site: Site, tmp_path: Path, body: bytes) -> None:
     database = tmp_path / "news.db"
     done = scrapy(*crawl(site, database))
     assert done.code == 0, done.log
-    assert "fn_realnews_economy.xml is no feed or sitemap" in done.log
+    assert "fn_realnews_economy.xml is not a feed or sitemap" in done.log
     assert value(database, "SELECT count(*) FROM articles") == 3
 
 

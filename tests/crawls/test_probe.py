@@ -85,7 +85,7 @@ CHANGES = {
     ),
     "list https://www.fnnews.com/section/002002000": (
         edit('href="/news/', 'href="/story/', where="/section/002002000"),
-        "none an article's address",
+        "none to an article",
     ),
     "search": (edit("list_article", "list_result", where="/search"), "SearchPage in sources"),
     "page design": (edit("article-view__body", "story__body", where="/news/"), "add a Layout"),
