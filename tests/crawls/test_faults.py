@@ -184,7 +184,7 @@ def test_a_passing_fault_is_waited_out(
     assert value(database, "SELECT count(*) FROM articles") == 3
     assert rows(database, "SELECT retried, limited FROM runs") == [counts]
     if first.headers:
-        assert "again in 1.0 s" in done.log
+        assert "retrying in 1.0 s" in done.log
 
 
 def test_a_lying_charset_is_seen_through(site: Site, tmp_path: Path) -> None:
