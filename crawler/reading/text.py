@@ -11,7 +11,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Container
 
-#: Elements that begin and end a line.
+#: Elements that start and end a line.
 BLOCKS = frozenset(
     (
         "address article aside blockquote center dd div dl dt fieldset figcaption figure footer "
@@ -28,14 +28,14 @@ INVISIBLE = frozenset(
 )
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_GAP = "\x1d"  # stands where something see-through was
+_GAP = "\x1d"  # marks the gap that a see-through element leaves
 _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。…][\"'”’」』)\]]*\s*$")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 
 def tidy(text: str) -> str:
-    """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
+    """Return ``text`` in NFC, with white space collapsed and invisible characters removed."""
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", text))).strip()
 
 
@@ -47,9 +47,9 @@ def lines(
 ) -> list[str]:
     """Return the lines of text that ``element`` shows, tidied, empty ones left out.
 
-    Elements of ``drop`` are left out and end the line; those of ``see_through`` are left out as
-    if they were not there, so that a sentence which an advertisement interrupts goes on.
-    A sentence that had ended before one, with no blank on either side, ended its line too.
+    Elements in ``drop`` are left out and end the line; those in ``see_through`` are ignored, so
+    that a sentence interrupted by an advertisement continues. If the sentence had ended before
+    it, with no blank on either side, the line ends there too.
     """
     line: list[str] = []
     shown = [line]
