@@ -1,4 +1,4 @@
-"""Signs each article, so that storing it can find what it is a copy of."""
+"""Computes each article's signature, by which storing it can find copies."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from newsdb.records import Article
     from newsdb.stories.signatures import Signature
 
-#: The names that ``Article.source`` has when an article is an agency's.
+#: The values of ``Article.source`` for wire copy.
 AGENCY_NAMES = frozenset(AGENCIES.values())
 
 
 class DuplicatesPipeline:
-    """Works out signatures before the transaction; looking for copies is done inside it."""
+    """Computes signatures before the transaction; copies are looked for inside it."""
 
     db: Database
 
@@ -43,7 +43,7 @@ class DuplicatesPipeline:
         if isinstance(item, Candidate):
             try:
                 item.signature = signature_of(self.db, item.article)
-            except DatabaseError:  # storing says what is wrong with it, if it still is
+            except DatabaseError:  # if the fault persists, storing reports it
                 item.signature = sign(item.article, agencies=AGENCY_NAMES)
         return item
 
@@ -52,7 +52,7 @@ class DuplicatesPipeline:
 
 
 def signature_of(db: Database, article: Article, *, article_id: int | None = None) -> Signature:
-    """Return an article's signature, without what its outlet prints around every text."""
+    """Return an article's signature, excluding what its outlet prints with every text."""
 
     def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
         return signature_index.often_printed(db, article.outlet, keys, but=article_id)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class RelevancePipeline:
-    """Adds the verdict to what passes through."""
+    """Adds the verdict to each article."""
 
     def __init__(self, watch: WatchList) -> None:
         self.watch = watch
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the watch list; WatchListError ends the crawl before it asks for anything."""
+        """Read the watch list; WatchListError ends the crawl before its first request."""
         return cls(configured(crawler.settings["WATCHLIST"]))
 
     def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
@@ -35,7 +35,7 @@ class RelevancePipeline:
 
 
 def judge(watch: WatchList, article: Article) -> Verdict:
-    """Return what ``watch`` thinks of ``article``."""
+    """Return the verdict of ``watch`` on ``article``."""
     return watchlist.judge(
         watch,
         title=article.title,
@@ -46,7 +46,7 @@ def judge(watch: WatchList, article: Article) -> Verdict:
 
 
 def configured(path: str | None) -> WatchList:
-    """Return the watch list that the setting WATCHLIST names; none is the shipped one.
+    """Return the watch list that the setting WATCHLIST names, by default the shipped one.
 
     Raises WatchListError.
     """

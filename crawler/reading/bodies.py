@@ -87,7 +87,7 @@ _SCRAP = 0.25  # the penalty for one that is neither linked nor prose, in unname
 #: The weight of prose for its own element, its parent, and so on. More distant ancestors are not
 #: the article's element, and some pages nest elements ten thousand deep.
 _NEAR = (1, 1, 0.9, 0.6, *[0.4] * 60)
-_NAMED = 1.2  # the bonus factor for a name that means text
+_NAMED = 1.2  # the factor for prose in an element whose name means text
 _FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site addressing its readers
 
 #: An element with more than this share of the page's prose is the article, whatever its name.
