@@ -1,4 +1,4 @@
-"""``scrapy judge``: what the watch list thinks of articles in a file, and why."""
+"""``scrapy judge``: the watch list's verdicts on the articles in a file."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
 
 
 def judge_line(watch: WatchList, text: bytes) -> dict[str, Any]:
-    """Return the verdict on the article in a line; raises ValueError where there is none."""
+    """Return the verdict on the article in a line; raises ValueError when it can't be read."""
     line = Line.model_validate(json.loads(text.decode("utf-8-sig")))
     title, subtitle, body = (
         unicodedata.normalize("NFC", each or "")

@@ -70,5 +70,5 @@ class RawArticle:
     link_key: str | None = None
     layout: str
     migrated_on: tuple[date, ...] = ()  # days on which the outlet's CMS stamped its articles
-    validators: Validators | None = None  # what a fetched page answered, for asking it again
+    validators: Validators | None = None  # of the page's response, for the next request
     readings: Mapping[Field, list[Reading]] = field(repr=False)

@@ -78,7 +78,7 @@ class ProbeSpider(scrapy.Spider):
         self.where = f"crawler/spiders/{outlet.name}.py"
         self.save = save
         self.facts: list[Fact] = []
-        self.newest: dict[str, str] = {}  # addresses, and when each appeared
+        self.newest: dict[str, str] = {}  # URL -> when the article was published, ISO 8601
         self.read: list[tuple[str, dict[Field, str]]] = []
         self.waiting = 0
 

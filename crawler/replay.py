@@ -104,12 +104,12 @@ def _page_file(description: Path, saved: dict[str, Any]) -> Path | None:
     if name := saved.get("body"):
         return description.with_name(str(name))
     stem = description.name.removesuffix(".json")
-    beside = (
+    candidates = (
         path
         for path in sorted(description.parent.glob(f"{_escaped(stem)}.*"))
         if path.name not in {description.name, f"{stem}.expected.json"}
     )
-    return next(beside, None)
+    return next(candidates, None)
 
 
 def _escaped(stem: str) -> str:
@@ -128,7 +128,7 @@ class ReplayAddon:
         handlers = dict.fromkeys(("http", "https"), "crawler.replay.ReplayHandler")
         for name, value in (
             ("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **handlers}),
-            ("DOWNLOAD_DELAY", 0),  # nobody to be polite to
+            ("DOWNLOAD_DELAY", 0),  # no server to be polite to
             ("RETRY_ENABLED", False),
         ):
             settings.set(name, value, priority="cmdline")

@@ -64,7 +64,7 @@ TELNETCONSOLE_ENABLED = False
 ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # its place
+    "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # RetryMiddleware's position
     # Before HttpCompressionMiddleware (590) decompresses.
     "crawler.middlewares.truncated_responses.TruncatedResponseMiddleware": 595,
 }

@@ -36,7 +36,7 @@ BUSY_TIMEOUT = 5_000
 
 @dataclass(slots=True)
 class Begun:
-    """A run that was started; ``row`` is its place in ``job_runs`` once that is written."""
+    """A run that was started; ``row`` is its id in ``job_runs``, None until it is written."""
 
     schedule: Schedule
     at: datetime

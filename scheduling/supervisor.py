@@ -1,4 +1,4 @@
-"""Starts commands as child processes and never leaves one behind."""
+"""Starts commands as child processes and never leaves an orphan."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from crawler.reading.places import Place
 from crawler.sources import Feed, ListPage
 from crawler.urls import ArticleUrl
 
-#: The article page. The first h1 is the site's logo, so the title has a class of its own.
+#: The article page. The first h1 is the site's logo, so the title is selected by its class.
 ARTICLE_VIEW = Place(
     name="nd-soft",
     title=".article-head-title, h1.heading, h3.heading, .aht-title",

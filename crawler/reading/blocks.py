@@ -27,7 +27,7 @@ class Time(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One line of a page: its text, how much of it is linked, and the element it stands in."""
+    """One line of a page: its text, how much of it is linked, and the element it is in."""
 
     text: str
     linked: int

@@ -267,7 +267,7 @@ def _read(
         shown = [
             part
             for each in inside
-            if not outer.intersection(each.iterancestors())  # it is told with the one around it
+            if not outer.intersection(each.iterancestors())  # read with the element around it
             for part in cast("list[etree._Element]", each.xpath(_CAPTION_IN_FIGURE)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)

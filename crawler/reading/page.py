@@ -91,7 +91,7 @@ _LEAST_TEXT = 8
 #: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
-#: What XML knows no sign for; lxml will not hand out attributes that are named with one.
+#: Characters that XML doesn't allow; lxml refuses to return attributes whose names have one.
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 

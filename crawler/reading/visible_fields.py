@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Where a byline ends and a date begins in the same line.
 _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
 
-#: A name by itself above an English text.
+#: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
 

@@ -17,7 +17,7 @@ class Jnet21Spider(OutletSpider):
     Feeds: none is verified [U]: the lists of news and of support programmes are read.
     Caveats: pages print the day only (2023年 10月 26日). A category stands before the title.
     Evidence: it carried the memorandum of KBIZ and SMRJ in October 2023; addresses and dates
-    from public text of its pages, no markup was seen, so they are read as any site's [U].
+    from public text of its pages; no markup was seen, so they are read as any site's [U].
     """
 
     name = "jnet21"

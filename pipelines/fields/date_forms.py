@@ -172,11 +172,11 @@ def find_dates(
         for match in form.finditer(text):
             if any(start < match.end() and match.start() < end for start, end, _ in found):
                 continue
-            beside = next((each for _, _, each in found if each), None)
+            first = next((each for _, _, each in found if each), None)
             moment = (
                 None
                 if _may_begin_with_the_day(match, language)
-                else _moment(match, seen_at, beside)
+                else _moment(match, seen_at, first)
             )
             # Nor is an impossible date read in part: 昭和64年1月7日 is not the 7th of January.
             sane = moment if moment and is_sane(moment.at, seen_at) else None
@@ -192,14 +192,14 @@ def _may_begin_with_the_day(match: re.Match[str], language: Language) -> bool:
     return language == "en" and len(part.get("year") or "") == 2 and "era" not in part
 
 
-def _moment(match: re.Match[str], seen_at: datetime, beside: Moment | None) -> Moment | None:
+def _moment(match: re.Match[str], seen_at: datetime, first: Moment | None) -> Moment | None:
     part = match.groupdict()
     try:
         month = int(part.get("month") or 0) or _MONTHS.index(str(part["word"])[:3].lower()) + 1
         clock = read_clock(part)
         printed_zone = part.get("zone") or part.get("z")
         zone = _zone(printed_zone)
-        year = _year(part, month, int(part["day"]), seen_at, beside)
+        year = _year(part, month, int(part["day"]), seen_at, first)
         midnight = datetime(year, month, int(part["day"]), tzinfo=zone)
     except (ValueError, KeyError):
         return None
@@ -209,13 +209,13 @@ def _moment(match: re.Match[str], seen_at: datetime, beside: Moment | None) -> M
 
 
 def _year(
-    part: dict[str, str | None], month: int, day: int, seen_at: datetime, beside: Moment | None
+    part: dict[str, str | None], month: int, day: int, seen_at: datetime, first: Moment | None
 ) -> int:
     written = part.get("year")
-    if written is None and beside:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest year
-        years = (beside.at.year + more for more in (0, 1, -1))
+    if written is None and first:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest year
+        years = (first.at.year + more for more in (0, 1, -1))
         near = (datetime(year, month, day, tzinfo=KST) for year in years)
-        return min(near, key=lambda each: abs(each - beside.at)).year
+        return min(near, key=lambda each: abs(each - first.at)).year
     if written is None:  # the latest such day in the past
         today = seen_at.astimezone(KST)
         this = datetime(today.year, month, day, tzinfo=KST)

@@ -7,7 +7,7 @@ import re
 #: A larger share of undecodable characters means a wrong charset.
 _MOST_UNREADABLE = 0.002
 
-#: What a wrong charset makes of Korean and Japanese, and the least share of a text that shows it:
+#: What a wrong charset turns Korean and Japanese into, and the share of a text that is evidence:
 #: UTF-8 or EUC read as Latin-1 or Windows-1252, UTF-8 read as Shift_JIS, Shift_JIS read as EUC,
 #: UTF-8 read as EUC-KR.
 _SIGNS = (

@@ -18,7 +18,7 @@ _ENOUGH = 600
 
 
 def language_of(text: str, *, usual: Language | None = None) -> Language:
-    """Return the language of ``text``; Han characters alone are the outlet's ``usual`` one."""
+    """Return the language of ``text``; for only Han characters, the outlet's ``usual`` one."""
     text = text[:_ENOUGH]
     hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
     han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))

@@ -81,8 +81,8 @@ def tags(title: str) -> tuple[str, ...]:
     while match := _LEADING.match(title):
         found.append(match[1])
         title = title[match.end() :]
-    behind: list[str] = []
+    trailing: list[str] = []
     while match := _TRAILING.search(title):
-        behind.insert(0, match[1])
+        trailing.insert(0, match[1])
         title = title[: match.start()]
-    return (*found, *behind)
+    return (*found, *trailing)
