@@ -65,7 +65,7 @@ def main() -> None:
             wall, cpu = time.perf_counter() - started, time.process_time() - cpu
             print(
                 f"{'--apply' if apply else 'compare':<8} {outcome.judged:,} articles,"
-                f" {len(outcome.changes):,} decided otherwise: {wall:.1f} s, CPU {cpu:.1f} s;"
+                f" {len(outcome.changes):,} decided differently: {wall:.1f} s, CPU {cpu:.1f} s;"
                 f" 100,000 take {wall / number * 100_000:.0f} s"
             )
         db.close()

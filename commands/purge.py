@@ -1,4 +1,4 @@
-"""``scrapy purge``: takes the texts that outlets' policies do not let us keep any longer."""
+"""``scrapy purge``: remove texts that outlets' policies no longer let us keep."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Command(ScrapyCommand):
         return "[--dry-run] [--json]"
 
     def short_desc(self) -> str:
-        return "Take the texts that outlets' policies let us keep no longer (nightly)"
+        return "Remove texts that outlets' policies no longer let us keep (nightly)"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be taken, and take nothing"
+            "--dry-run", action="store_true", help="show what would be removed; remove nothing"
         )
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
@@ -81,4 +81,4 @@ class Command(ScrapyCommand):
         for (outlet, kept), number in sorted(counts.items()):
             sys.stdout.write(f"{outlet}: {number} articles {done} to {kept}\n")
         if not counts:
-            sys.stdout.write("Nothing is kept for longer, or in more words, than it may be.\n")
+            sys.stdout.write("Nothing is kept longer, or in more words, than policies allow.\n")

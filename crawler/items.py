@@ -1,4 +1,4 @@
-"""RawArticle: what a page says, untouched, each field with the source that said it."""
+"""RawArticle: what a page says, unchanged, each field with its source."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ Field = Literal[
     "canonical",
 ]
 
-#: Where a reading comes from, in the words of ``Reading.source``'s beginning.
+#: Where a reading comes from: the first word of ``Reading.source``.
 Origin = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 
 
 class Reading(NamedTuple):
-    """What one source says of one field: one or more texts, and the source.
+    """What one source says about one field: one or more texts, and the source.
 
     ``source`` begins with its origin: ``json-ld headline``, ``meta og:title``,
     ``layout h1.tit_thumb``, ``text``, ``url``.
@@ -122,8 +122,8 @@ class RawArticle:
     found_in: str | None = None
     link_key: str | None = None
     layout: str
-    migrated_on: tuple[date, ...] = ()  # days on which the outlet's system stamped its articles
-    validators: Validators | None = None  # what a fetched page answered, for asking it again
+    migrated_on: tuple[date, ...] = ()  # days on which the outlet's CMS stamped its articles
+    validators: Validators | None = None  # of the page's response, for the next request
     readings: Mapping[Field, list[Reading]] = field(repr=False)
     cut: tuple[Field, ...] = field(init=False)
 

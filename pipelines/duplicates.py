@@ -1,4 +1,4 @@
-"""Signs each article, so that storing it can find what it is a copy of."""
+"""Computes each article's signature, by which storing it can find copies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsdb.records import Article
     from newsdb.stories.signatures import Signature
 
-#: The names that ``Article.source`` has when an article is an agency's.
+#: The values of ``Article.source`` for wire copy.
 AGENCY_NAMES = frozenset(AGENCIES.values())
 
 
@@ -51,7 +51,7 @@ class DuplicatesPipeline(Step[Candidate]):
 
 
 def signature_of(db: Database, article: Article, *, article_id: int | None = None) -> Signature:
-    """Return an article's signature, without what its outlet prints around every text."""
+    """Return an article's signature, excluding what its outlet prints with every text."""
 
     def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
         return signature_index.often_printed(db, article.outlet, keys, but=article_id)

@@ -25,7 +25,7 @@ class RelevancePipeline(Step[Candidate]):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the watch list; WatchListError ends the crawl before it asks for anything."""
+        """Read the watch list; WatchListError ends the crawl before its first request."""
         return cls(configured(crawler.settings["WATCHLIST"]))
 
     def take(self, item: Candidate) -> Candidate:
@@ -34,7 +34,7 @@ class RelevancePipeline(Step[Candidate]):
 
 
 def judge(watch: WatchList, article: Article) -> Verdict:
-    """Return what ``watch`` thinks of ``article``."""
+    """Return the verdict of ``watch`` on ``article``."""
     return watchlist.judge(
         watch,
         title=article.title,
@@ -45,7 +45,7 @@ def judge(watch: WatchList, article: Article) -> Verdict:
 
 
 def configured(path: str | None) -> WatchList:
-    """Return the watch list that the setting WATCHLIST names; none is the shipped one.
+    """Return the watch list that the setting WATCHLIST names, by default the shipped one.
 
     Raises WatchListError.
     """

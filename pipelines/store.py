@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
-    """The end of the line; counts what storing came to for the run's history."""
+    """The last pipeline; it counts the outcomes for the run's history."""
 
     db: Database
 
@@ -114,10 +114,10 @@ class StorePipeline:
         stats.inc_value(f"hanil/articles_{saved}")
         if item.verdict is not None and saved is not Saved.SAME:
             stats.inc_value(f"hanil/decided_{item.verdict.decision}")
-        return policies.allowed(item.article, raw.outlet.policy)  # for -o and whoever listens
+        return policies.allowed(item.article, raw.outlet.policy)  # for -o and item_scraped
 
     def _note_removed(self, gone: Rejection) -> bool:
-        """Note that a stored article is gone from its source; False when it is not stored."""
+        """Record that a stored article was removed at its source; False when it isn't stored."""
         stored = revisions.is_stored(self.db, outlet=gone.outlet, key=gone.key)
         if stored and revisions.note_removed(
             self.db, outlet=gone.outlet, key=gone.key, at=gone.seen_at

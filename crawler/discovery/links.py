@@ -1,4 +1,4 @@
-"""What a listing says of articles, as links to those that an outlet publishes."""
+"""What a listing says about articles, as links to those that an outlet publishes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class Identifies(Protocol):
-    """Whoever knows what article addresses look like: a spider."""
+    """An object that recognises article URLs: a spider."""
 
     def identify(self, url: str) -> Identity | None:
-        """Return the article at ``url``; None when there is none of this outlet."""
+        """Return the identity of the article at ``url``; None when it is not this outlet's."""
 
 
 class FoundLink(NamedTuple):
-    """A link with what else is known of it."""
+    """A link with what else the listing says about its article."""
 
     link: Link
     outlet: Outlet
-    entry: Entry | None  # what else a feed has of the article
+    entry: Entry | None  # the rest of a feed's entry
 
 
 def links_to(

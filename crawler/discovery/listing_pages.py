@@ -1,4 +1,4 @@
-"""Whatever names articles, by one name: what each kind says when it has answered."""
+"""Listings of every kind under one type, and what their responses contain."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from crawler.discovery.listings import Hint
 
-#: What one request can ask for the addresses of articles.
+#: The kinds of listing, each of which one request fetches.
 ListingPage = Feed | Sitemap | ListPage | ResultsPage | NaverQuery | HomePage
 
 
 def as_answered(response: Response, page: ListingPage, *, outlet: str) -> Listing:
-    """Return a listing as it answered, for the database."""
+    """Return the database record of a listing and its response."""
     etag, last_modified = validators_of(response)
     return Listing(
         url=response.request.url if response.request else response.url,
@@ -69,7 +69,7 @@ def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | Non
 
 
 def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
-    """Return the sitemaps that ``page`` names where it is an index of them."""
+    """Return the sitemaps that ``page`` names if it is a sitemap index."""
     if not isinstance(page, Sitemap):
         return []
     urls = nested_sitemaps(response.body, response.url)
@@ -77,7 +77,7 @@ def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
 
 
 def is_wanted(hint: Hint, page: ListingPage, since: date | None) -> bool:
-    """Tell whether an article is young enough, and one that its feed is read for (``only``)."""
+    """Return whether an article is recent enough and matches its feed's ``only``."""
     if since and hint.is_before(since):
         return False
     if isinstance(page, Feed) and page.only:

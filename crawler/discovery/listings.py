@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Hint(NamedTuple):
-    """What a listing says of one article."""
+    """What a listing says about one article."""
 
     url: str
     title: str | None
@@ -31,12 +31,12 @@ class Hint(NamedTuple):
     modified_at: datetime | None = None
 
     def is_before(self, day: date) -> bool:
-        """Tell whether the article is known to have appeared before ``day`` began in Seoul."""
+        """Return whether the article is known to have appeared before ``day`` began in Seoul."""
         return bool(self.published_at and self.published_at.astimezone(KST).date() < day)
 
 
 class Entry(NamedTuple):
-    """What a feed tells of an article beside its address: some tell all of it."""
+    """What a feed says about an article besides its URL; some contain all of it."""
 
     text: str | None  # content:encoded, or Atom's content: markup
     summary: str | None  # description: markup, a sentence or the whole text
@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 
 
 class ListingError(Exception):
-    """A listing is not what it should be; the message says what it is instead."""
+    """A response is not the expected listing; the message says what it is instead."""
 
 
 def feed_hints(body: bytes, base: str, *, unreadable: list[str] | None = None) -> list[Hint]:
@@ -60,7 +60,7 @@ def feed_hints(body: bytes, base: str, *, unreadable: list[str] | None = None) -
     root = _parse(body)
     if root is None or _local(root) not in {"rss", "feed", "RDF", "urlset", "sitemapindex"}:
         what = f"<{_local(root)}>" if root is not None else "nothing readable"
-        raise ListingError(f"{base} is no feed or sitemap: it holds {what}")
+        raise ListingError(f"{base} is not a feed or sitemap: it holds {what}")
     hints = []
     for entry in root.iter("{*}item", "{*}entry", "{*}url"):
         try:
@@ -87,7 +87,7 @@ def _hint(entry: etree._Element, base: str) -> Hint | None:
 
 
 _CHANGED = ("updated", "modified", "lastmod")
-#: Where feeds and sitemaps tell when an article appeared; the Korea Times writes ``pubdate``.
+#: Elements with the publication time; the Korea Times writes ``pubdate``.
 _DATES = (
     *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
     *_CHANGED,
@@ -95,7 +95,7 @@ _DATES = (
 
 
 def _entry(item: etree._Element) -> Entry | None:
-    """Return what an item tells beside address, title and date; None when it tells no more."""
+    """Return what an item says besides URL, title and date; None when that is nothing."""
     media = (each.get("url") for each in item.iter("{*}enclosure", "{*}content", "{*}thumbnail"))
     authors = (tidy(_text(each)) for each in item.iter("{*}creator", "{*}author"))
     entry = Entry(
@@ -110,7 +110,7 @@ def _entry(item: etree._Element) -> Entry | None:
 
 
 def _markup(item: etree._Element, *names: str) -> str | None:
-    """Return the text of the first child with one of ``names`` that has any, as it stands."""
+    """Return the unchanged text of the first non-empty child with one of ``names``."""
     for child in item.iterchildren(*(f"{{*}}{name}" for name in names)):
         if (text := _text(child)).strip():
             return text
@@ -118,7 +118,7 @@ def _markup(item: etree._Element, *names: str) -> str | None:
 
 
 def nested_sitemaps(body: bytes, base: str) -> list[str]:
-    """Return the sitemaps that a sitemap index names; none when it is no index."""
+    """Return the URLs in a sitemap index; an empty list when it isn't an index."""
     root = _parse(body)
     if root is None or _local(root) != "sitemapindex":
         return []
@@ -127,7 +127,7 @@ def nested_sitemaps(body: bytes, base: str) -> list[str]:
 
 
 def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
-    """Return what a list or search page shows, in its order."""
+    """Return the articles that a list or search page shows, in its order."""
     hints = []
     for item in page.css(listing.items):
         for link in item.css(listing.link)[:1]:
@@ -154,9 +154,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def listing_date(text: str | None) -> datetime | None:
-    """Read a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
+    """Parse a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
 
-    A hint only (the page itself decides), so what is not plain is None.
+    Only a hint (the page itself decides), so any other form gives None.
     """
     if not text:
         return None
@@ -180,7 +180,7 @@ def listing_date(text: str | None) -> datetime | None:
 
 
 def _parse(body: bytes) -> etree._Element | None:
-    """Return the root of an XML document, broken ones as far as they can be read."""
+    """Return the root of an XML document, of a broken one as far as it can be parsed."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(body.strip(), parser)

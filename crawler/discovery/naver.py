@@ -1,8 +1,8 @@
-"""Naver's news search, an official API, as discovery for outlets that have no feed.
+"""Naver's news search, an official API, as discovery for outlets without a feed.
 
 Off without a key: NAVER_CLIENT_ID and NAVER_CLIENT_SECRET in the environment (of an application
-registered at developers.naver.com; 25,000 calls a day). The key goes into the headers only, so it
-is in no address, no log and no database.
+registered at developers.naver.com; 25,000 calls a day). The key goes only into the headers, so it
+is never in a URL, a log or the database.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ class NaverQuery:
 
     @property
     def url(self) -> str:
-        """The call's address."""
+        """The call's URL."""
         return address(self.words)
 
 
 def queries(search: NaverSearch) -> list[NaverQuery]:
-    """Return the calls for each of a search's terms; none where no key is set."""
+    """Return the calls for each of a search's terms; none when no key is set."""
     headers = key()
     return [NaverQuery(words, headers) for words in search.terms] if headers else []
 
 
 def key(environment: Mapping[str, str] | None = None) -> dict[str, str] | None:
-    """Return the headers that a call needs; None where no key is set."""
+    """Return the headers that a call needs; None when no key is set."""
     environment = os.environ if environment is None else environment
     names = ("NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET")
     identity, secret = (environment.get(name, "").strip() for name in names)
@@ -61,7 +61,7 @@ def key(environment: Mapping[str, str] | None = None) -> dict[str, str] | None:
 
 
 def address(words: str) -> str:
-    """Return the address of a search for ``words``, the newest first."""
+    """Return the URL of a search for ``words``, newest first."""
     return f"{API}?{urlencode({'query': words, 'display': 100, 'sort': 'date'})}"
 
 

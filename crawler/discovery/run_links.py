@@ -1,4 +1,4 @@
-"""What a run of one spider saves of links and listings, and what the database gives it to read."""
+"""The links and listings that a spider's run saves, and those it gets from the database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RunLinks:
-    """Saves what listings name, and counts it for the run's history.
+    """Saves what listings contain, and counts it for the run's history.
 
     :param run_id: the run, whose marks tell what it was reading when it died
     :param path: where ``db`` is, for the message when it can't be written any more
@@ -45,7 +45,7 @@ class RunLinks:
         self.logger = logger
 
     def due(self, names: Iterable[str]) -> list[Link]:
-        """Return the stored articles of outlets that matter and are to be looked at again now."""
+        """Return the stored articles of these outlets that are due to be revisited."""
         due = [
             link for name in names for link in revisits.take_due(self.db, outlet=name, at=now())
         ]
@@ -53,7 +53,7 @@ class RunLinks:
         return due
 
     def remember(self, listing: Listing, found: list[FoundLink]) -> list[Link]:
-        """Save what a listing named; return what of it is new or has changed."""
+        """Save the links of a listing; return those that are new or have changed."""
         for outlet in {each.outlet.name: each.outlet for each in found}.values():
             if outlet.name != listing.outlet:
                 outlets.save(self.db, outlet)
@@ -72,7 +72,7 @@ class RunLinks:
         return [*remembered.new, *remembered.changed]
 
     def note_unchanged(self, link: Link, *, at: datetime) -> None:
-        """Note that an article's page has not changed since it was read."""
+        """Record that an article's page has not changed since it was read."""
         self.count("visits_unchanged", 1)
         with self.writing():
             revisits.note_unchanged(self.db, outlet=link.outlet, key=link.key, at=at)
@@ -86,7 +86,7 @@ class RunLinks:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """End the run with a clear word when the database can't be written."""
+        """End the run with a clear message when the database can't be written."""
         try:
             yield
         except DatabaseError as error:

@@ -1,4 +1,4 @@
-"""RunLog: each run's history (why it ended, what it counted, which fields it filled)."""
+"""RunLog: records each run: why it ended, its counters, how often each field was filled."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The fields whose share of filled ones shows that a selector has stopped matching.
+#: The fields whose fill rate shows when a selector has stopped matching.
 FIELDS = (
     "title",
     "subtitle",
@@ -51,10 +51,10 @@ FIELDS = (
     "image_url",
 )
 
-#: Fields that an article's ``field_sources`` call otherwise.
+#: Fields that have another name in ``field_sources``.
 SOURCE_NAMES = {"image_url": "image"}
 
-#: What counters of faults begin with, by what was asked for.
+#: The prefixes of fault counters, by what was requested.
 FAULTS: dict[Literal["page", "listing"], str] = {
     "page": "hanil/rejected/",
     "listing": "hanil/listing_fault/",
@@ -79,7 +79,7 @@ class CoreErrors(logging.Handler):
 
 
 class RunLog:
-    """Opens a row in ``runs`` when a spider starts and completes it when the spider ends."""
+    """Inserts a row in ``runs`` when a spider opens and completes it when the spider closes."""
 
     db: Database
     run_id: int | None = None  # none where the run could not begin
@@ -98,6 +98,7 @@ class RunLog:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
+        """Start the run's row, and close those of runs that were killed."""
         self.started = time.monotonic()
         self.core_errors = CoreErrors(spider)
         logging.getLogger(SCRAPYS_CORE).addHandler(self.core_errors)
@@ -117,7 +118,7 @@ class RunLog:
         lock_name = getattr(spider, "lock_name", spider.name)
         at_work = self.crawler.stats.get_value("hanil/already_running")
         if not at_work and (killed := runs.close_killed(self.db, lock_name)):
-            logger.warning("Earlier runs ended without a word: %d", killed)
+            logger.warning("Earlier runs that were killed: %d", killed)
         self.run_id = runs.start(
             self.db, spider.name, arguments=arguments, at=now(), lock_name=lock_name
         )
@@ -126,12 +127,13 @@ class RunLog:
         asks = not at_work and getattr(spider, "fetches", True)
         if asks and not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
             logger.warning(
-                "No contact is set: please put an address where outlets reach you into hanil.toml"
-                " (contact = ...) or HANIL_CONTACT; the user agent is %s",
+                "No contact is set: please put an address where outlets can reach you into"
+                " hanil.toml (contact = ...) or HANIL_CONTACT; the user agent is %s",
                 self.crawler.settings["USER_AGENT"],
             )
 
     def item_scraped(self, item: object) -> None:
+        """Count which fields an article has, and from which kind of source."""
         if isinstance(item, Article):
             counter = self.filled[item.outlet, item.layout or ""]
             counter.update({"articles": 1})
@@ -142,6 +144,7 @@ class RunLog:
                     self.sources[key] += 1
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Complete the run's row, evaluate the outlet's health and log the outcome."""
         counts = self._counts()
         if self.run_id is not None and identity(self.crawler.settings["DATABASE"]) != self.file:
             reason = "database_gone"
@@ -233,7 +236,7 @@ class RunLog:
 def closing_line(
     spider: str, counts: Counter[str], reasons: dict[str, int], seconds: float
 ) -> str:
-    """Return the run's story in one line."""
+    """Return a summary of the run in one line."""
     stored = f"{counts['articles_new']} articles stored"
     if not (counts["articles_new"] or counts["articles_revised"]):
         stored = "nothing new to store"

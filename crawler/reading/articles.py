@@ -1,4 +1,4 @@
-"""An article as it was read, of its page or out of its feed, with what its link tells of it."""
+"""Articles and rejections from a page or a feed entry, combined with what the link says."""
 
 from __future__ import annotations
 
@@ -26,17 +26,26 @@ if TYPE_CHECKING:
 
 
 class KnowsPages(Protocol):
-    """Whoever knows how an outlet's pages are read: a spider, whose class says what these are."""
+    """What reading an outlet's pages depends on: a spider's attributes, documented there."""
 
     @property
-    def designs(self) -> tuple[PageDesign, ...]: ...
+    def designs(self) -> tuple[PageDesign, ...]:
+        """The designs of its pages, in the order to try."""
+
     @property
-    def trust(self) -> Trust: ...
+    def trust(self) -> Trust:
+        """The fields for which its sources rank differently from USUAL_TRUST."""
+
     @property
-    def ignored_readings(self) -> frozenset[str]: ...
+    def ignored_readings(self) -> frozenset[str]:
+        """Sources that say nothing about the article."""
+
     @property
-    def migrated_on(self) -> tuple[date, ...]: ...
-    def identify(self, url: str) -> Identity | None: ...
+    def migrated_on(self) -> tuple[date, ...]:
+        """Days on which its CMS stamped all articles as changed."""
+
+    def identify(self, url: str) -> Identity | None:
+        """Return the identity of the article at ``url``; None when it is not this outlet's."""
 
 
 def article_on_page(
@@ -82,7 +91,7 @@ def article_on_page(
 def article_in_feed(
     page: PageReading, link: Link, outlet: Outlet, *, seen_at: datetime
 ) -> RawArticle:
-    """Return the article that a feed's entry holds, ``page`` being the entry as read."""
+    """Return the article in a feed entry, which was read as ``page``."""
     return RawArticle(
         outlet=outlet,
         key=link.key,
@@ -118,7 +127,7 @@ def rejection_of(
     found: str | None = None,
     seen_at: datetime,
 ) -> Rejection:
-    """Return why the page at ``url``, to which ``link`` led, could not be read."""
+    """Return the rejection of the page at ``url``, to which ``link`` led."""
     return Rejection(
         outlet=link.outlet,
         key=link.key,

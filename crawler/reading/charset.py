@@ -1,4 +1,4 @@
-"""Bytes to text for pages that declare their charset, do not, or lie."""
+"""Bytes to text for pages whose charset is declared, missing or wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What Korean and Japanese pages are written in when UTF-8 does not fit.
+#: The encodings of Korean and Japanese pages that are not UTF-8.
 USUAL = ("cp949", "cp932", "euc_jp")
 
 #: Text encodings to Python that no page is in: escapes, names of hosts.
@@ -23,10 +23,10 @@ _MULTIBYTE_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
 def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
-    """Return the text of ``body`` and the name of the encoding that it proved to be in.
+    """Return the text of ``body`` and the name of the encoding that fits it.
 
-    ``declared`` is the charset of the HTTP header. Bytes that are valid UTF-8 beyond ASCII are
-    UTF-8 whatever header and page say, since no other encoding gives such bytes by chance.
+    ``declared`` is the charset in the HTTP header. Non-ASCII bytes that are valid UTF-8 are UTF-8
+    whatever header and page say, since no other encoding produces such bytes by chance.
     Otherwise the declared ones come first, and the one with the fewest undecodable bytes wins.
     """
     if _MULTIBYTE_UTF8.search(body) and (text := _strictly(body, "utf-8")) is not None:

@@ -12,7 +12,7 @@ from newsdb.text.composing import composed
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-#: Elements that begin and end a line.
+#: Elements that start and end a line.
 BLOCKS = frozenset(
     (
         "address article aside blockquote center dd div dl dt fieldset figcaption figure footer "
@@ -29,7 +29,7 @@ INVISIBLE = frozenset(
 )
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_GAP = "\x1d"  # stands where something see-through was
+_GAP = "\x1d"  # marks the gap that a see-through element leaves
 _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。…][\"'”’」』)\]]*\s*$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
@@ -77,9 +77,9 @@ def lines(
 ) -> list[str]:
     """Return the lines of text that ``element`` shows, tidied, empty ones left out.
 
-    Elements of ``drop`` are left out and end the line; those of ``see_through`` are left out as
-    if they were not there, so that a sentence which an advertisement interrupts goes on.
-    A sentence that had ended before one, with no blank on either side, ended its line too.
+    Elements in ``drop`` are left out and end the line; those in ``see_through`` are ignored, so
+    that a sentence interrupted by an advertisement continues. If the sentence had ended before
+    it, with no blank on either side, the line ends there too.
     """
     line: list[str] = []
     shown = [line]

@@ -1,7 +1,7 @@
-"""Who wrote it, from where, for whom: bylines and datelines out of the text, which keeps neither.
+"""Author, place and agency: takes bylines and datelines out of the text.
 
-The forms are those of Financial News and the Korean agencies in 2025 and 2026; what does not
-clearly sign is left in the text, since a lost sentence is worse than a byline too many.
+The forms are those of Financial News and the Korean agencies in 2025 and 2026. What is not
+clearly a byline stays in the text, since a lost sentence is worse than a stray byline.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ _GUEST_AT_END = re.compile(
     rf"(?<=[.?!”\"])\s?/\s?(?P<name>{_NAME})[\s/·,]{{1,4}}(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))\s?$"
 )
 
-#: What a Korean name begins with: the surnames that all but a few hundred people have.
+#: How a Korean name begins: the surnames of all but a few hundred people.
 SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공"
     "현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예봉경사부독태빈동온호두계피복승"
@@ -108,18 +108,18 @@ SURNAMES = frozenset(
 )
 
 
-#: A byline of many reporters is not longer; what stands further from the end is prose.
+#: A byline of many reporters is not longer; anything further from the end is prose.
 _LONGEST_BYLINE = 200
 
 
 @cache
 def not_names() -> frozenset[str]:
-    """Return words that stand where a name may stand and are none: cities, desks, roles."""
+    """Return words that appear where a name may but aren't names: cities, desks, roles."""
     return frozenset(chain.from_iterable(read_lists(__file__, "not_names").values()))
 
 
 class Signed(NamedTuple):
-    """The paragraphs without what signs them, and what that said."""
+    """The paragraphs without bylines and datelines, and what these said."""
 
     paragraphs: list[str]
     authors: list[Author]
@@ -128,7 +128,7 @@ class Signed(NamedTuple):
 
 
 def read_names(text: str) -> list[Author]:
-    """Return the people that a byline names, with role and e-mail where they are printed.
+    """Return the people that a byline names, with role and e-mail if printed.
 
     ``text`` is a byline (``조윤주 기자``), not prose; a bare name (``조윤주``) is a person too.
     """
@@ -154,12 +154,12 @@ _BY = re.compile(r"^(?:(?:(?:reporting|written|edited) )?by|글)\s+", re.IGNOREC
 
 
 def without_role(text: str) -> str:
-    """Return a name without the role behind it: 디지털뉴스팀 기자, 山田太郎記者."""
+    """Return a name without the role after it: 디지털뉴스팀 기자, 山田太郎記者."""
     return _ROLE_BEHIND.sub("", _ONE_ADDRESS.sub("", text[:_LONGEST_BYLINE])).strip(" /|·,")
 
 
 def is_newsroom(name: str) -> bool:
-    """Tell whether a name that is no person's can be the one under which an article appeared."""
+    """Return whether a name that isn't a person's can be that of a newsroom."""
     return (
         2 <= len(name) <= _LONGEST_NEWSROOM
         and "/" not in name
@@ -168,7 +168,7 @@ def is_newsroom(name: str) -> bool:
 
 
 def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset()) -> Signed:
-    """Take datelines off the beginning and bylines off the end of an article's paragraphs.
+    """Remove datelines from the beginning and bylines from the end of an article's paragraphs.
 
     ``own_names`` are the outlet's names as it writes them in brackets (``파이낸셜뉴스``).
     """
@@ -191,7 +191,7 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
 
 
 def only_signs(paragraphs: list[str]) -> bool:
-    """Tell whether nothing but bylines, addresses and a dateline is left of a text."""
+    """Return whether a text consists only of bylines, e-mail addresses and a dateline."""
     return all(
         len(text) <= _LONGEST_BYLINE
         and (
@@ -204,9 +204,9 @@ def only_signs(paragraphs: list[str]) -> bool:
 
 
 def merge(people: list[Author]) -> list[Author]:
-    """Return each person once, in the order of appearance, with the most specific role.
+    """Return each person once, in order of appearance, with the most specific role.
 
-    The dateline's 특파원 says more than the byline's 기자.
+    The dateline's 특파원 is more specific than the byline's 기자.
     """
     merged: dict[str, Author] = {}
     for person in people:
@@ -258,7 +258,7 @@ def _opening_names(after: str) -> list[Author]:
 def _read_opening(
     inside: str, own_names: frozenset[str]
 ) -> tuple[str | None, str | None, list[Author]] | None:
-    """Return place, source and people of a bracket's content; None when it is no dateline."""
+    """Return place, source and people in a bracket; None when it isn't a dateline."""
     if match := _JAPANESE_OPENING.match(inside):
         return match["place"], AGENCIES[match["agency"]], []
     if (match := _JAPANESE_SIGNED.match(inside.replace("＝", "="))) and match[
@@ -316,7 +316,7 @@ def _take_closing(rest: list[str]) -> list[Author]:
 
 
 def _take_lines(rest: list[str]) -> list[Author]:
-    """Cut lines at either end that sign in a form of their own (By ..., ...記者), in place."""
+    """Cut lines at either end that are bylines in another form (By ..., ...記者), in place."""
     people: list[Author] = []
     for at in (-1, 0):
         while len(rest) > 1 and _signs(rest[at]) and (found := read_names(rest[at])):
@@ -326,7 +326,7 @@ def _take_lines(rest: list[str]) -> list[Author]:
 
 
 def _signs(line: str) -> bool:
-    """Tell whether a line is a byline: a Korean one needs a label or the exact form of one."""
+    """Return whether a line is a byline: a Korean one needs a label or the exact form."""
     if not is_byline(fold_line(line)):
         return False
     if not _HANGUL.search(line) or _LABELLED.match(line) or _WHOLE.fullmatch(line):
@@ -335,7 +335,7 @@ def _signs(line: str) -> bool:
 
 
 def _take_addresses(rest: list[str]) -> list[str]:
-    """Cut e-mail addresses that alone sign the text off its end, in place."""
+    """Cut e-mail addresses that are the text's only byline from its end, in place."""
     match = _ADDRESS_ALONE.search(rest[-1], _tail(rest[-1])) if rest else None
     if not match or not (len(rest) > 1 or match.start()):
         return []
@@ -344,12 +344,12 @@ def _take_addresses(rest: list[str]) -> list[str]:
 
 
 def _tail(text: str) -> int:
-    """Return where the end of a paragraph begins in which a byline may stand."""
+    """Return the index where the end of a paragraph begins, in which a byline may be."""
     return max(0, len(text) - _LONGEST_BYLINE)
 
 
 def _cut_end(rest: list[str], start: int) -> None:
-    """Cut the last paragraph at ``start``; what is then empty goes, unless it is all there is."""
+    """Cut the last paragraph at ``start``; drop it if empty, unless it is the only one."""
     if before := rest[-1][:start].strip():
         rest[-1] = before
     elif len(rest) > 1:
@@ -357,7 +357,7 @@ def _cut_end(rest: list[str], start: int) -> None:
 
 
 def _take_guest(rest: list[str]) -> list[Author]:
-    """Cut the line in which a guest signs with a position, in place."""
+    """Cut the line in which a guest author signs with a position, in place."""
     last = rest[-1] if rest else ""
     short = len(rest) > 1 and len(last) <= _LONGEST_BYLINE
     if short and (match := _GUEST.match(last)) and match["name"] not in not_names():
@@ -370,7 +370,7 @@ def _take_guest(rest: list[str]) -> list[Author]:
 
 
 def _people(text: str) -> list[Author]:
-    """Return the people with a role in ``text``; an address belongs to the nearest of them."""
+    """Return the people with a role in ``text``; an e-mail address belongs to the nearest."""
     people: list[Author] = []
     addresses = list(_ONE_ADDRESS.finditer(text))
     matches = [
@@ -401,7 +401,7 @@ def _people(text: str) -> list[Author]:
 
 
 def _can_be_name(word: str, *, addressed: bool) -> bool:
-    """Tell whether a word is a name: rare surnames count only beside an address."""
+    """Return whether a word is a name: rare surnames count only next to an e-mail address."""
     may_be = addressed or word[0] in SURNAMES
     return may_be and word not in not_names() and word[-1] not in "부팀"  # desks
 
@@ -416,7 +416,7 @@ _LONGEST_NEWSROOM = 30
 _LATIN_NAME = re.compile(r"^[A-Z][\w.'’-]{1,40}(?:\s{1,3}[A-Z][\w.'’-]{0,40}){0,3}$")
 _HANGUL_NAME = re.compile(rf"{_NAME}$")
 _KANJI_NAME = re.compile(r"[一-龠々ヶ]{1,4}[\s　]?[一-龠々ぁ-んァ-ヶー]{1,4}$")
-#: What a run of characters that could be a name ends with when it is an office or a paper.
+#: Endings of offices and papers in words that could otherwise be names.
 _NOT_KANJI_NAME = re.compile(
     r"(?:新聞社?|通信社?|編集部|取材班|報道部|経済部|社会部|政治部|国際部|支局|総局|本社|放送|現代|協会|会社|機構"
     r"|デジタル|オンライン|ニュース|一覧|記事)$"

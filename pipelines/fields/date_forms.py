@@ -1,4 +1,4 @@
-"""Every form in which pages print a date in full, and what each part of it means."""
+"""The forms in which pages print a full date, and the meaning of their parts."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
     from newsdb.records import Language
 
-#: Nothing on the web is older; what claims to be is a misreading.
+#: Nothing on the web is older; an earlier date is a misreading.
 EARLIEST = datetime(1990, 1, 1, tzinfo=KST)
 
-#: An outlet's clock may be ahead of ours, a printed date by a day; more is a misreading.
+#: An outlet's clock may be ahead of ours, and a printed date by a day; more is a misreading.
 AHEAD = timedelta(days=1)
 
 
 class Moment(NamedTuple):
-    """A point in time as it was printed; ``timed`` tells whether an hour was."""
+    """A point in time as printed; ``timed`` is False when only the day was."""
 
     at: datetime
     timed: bool
-    offset: timedelta | None = None  # of the zone, where one was printed
+    offset: timedelta | None = None  # of the zone, if one was printed
 
 
-#: A time of day behind a date; verbose.
+#: A time of day after a date; verbose.
 TIME = r"""
     (?:[\s,T・|]{0,6}(?:\(?\s{0,4}+(?:[월화수목금토일]요일|[月火水木金土日]曜日?
         |[월화수목금토일月火水木金土日祝・]{1,3}(?=\s{0,4}\))
@@ -52,9 +52,9 @@ def _form(date: str, *, timed: bool = False) -> re.Pattern[str]:
     return re.compile(date + time, re.IGNORECASE | re.VERBOSE)
 
 
-#: Every form of a date, the most certain first; what matches is not read again by a later one.
+#: Every form of a date, the most certain first; a match is not read again by a later one.
 _ANY, _LETTERS = "0123456789", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#: Each with characters of which a text of that form has at least one.
+#: Each with characters of which every text of that form has at least one.
 _FORMS = tuple(
     (frozenset(needed), form)
     for needed, form in (
@@ -118,7 +118,7 @@ _FORMS = tuple(
                 r"(?<!\d)(?<!\d\d\d[년年])(?<!\d\d\d[년年]\s)(?P<month>\d{1,2})\s{0,4}[월月]\s{0,4}(?P<day>\d{1,2})\s{0,4}[일日]"
             ),
         ),
-        # Only a time makes certain that 25-11-25, 11/25 and 11.25 are dates.
+        # 25-11-25, 11/25 and 11.25 are certain to be dates only with a time.
         (
             "-/",
             _form(
@@ -152,7 +152,7 @@ _ISO = re.compile(
 
 
 def read_iso(text: str) -> Moment | None:
-    """Read the form in which pages speak to machines; the others take ten times as long."""
+    """Parse an ISO 8601 date; trying all other forms takes ten times as long."""
     if not (match := _ISO.fullmatch(text)):
         return None
     try:
@@ -174,13 +174,13 @@ def find_dates(
         for match in form.finditer(text):
             if any(start < match.end() and match.start() < end for start, end, _ in found):
                 continue
-            beside = next((each for _, _, each in found if each), None)
+            first = next((each for _, _, each in found if each), None)
             moment = (
                 None
                 if _may_begin_with_the_day(match, language)
-                else _moment(match, seen_at, beside)
+                else _moment(match, seen_at, first)
             )
-            # What can't be is not read in part either: 昭和64年1月7日 is no 7th of January.
+            # Nor is an impossible date read in part: 昭和64年1月7日 is not the 7th of January.
             sane = moment if moment and is_sane(moment.at, seen_at) else None
             found.append((match.start(), match.end(), sane))
     for start, end, moment in sorted(found, key=lambda each: each[:2]):
@@ -189,36 +189,36 @@ def find_dates(
 
 
 def _may_begin_with_the_day(match: re.Match[str], language: Language) -> bool:
-    """Tell whether a date is one like 24-11-25, which means two days in English."""
+    """Return whether a date is one like 24-11-25, which is ambiguous in English."""
     part = match.groupdict()
     return language == "en" and len(part.get("year") or "") == 2 and "era" not in part
 
 
-def _moment(match: re.Match[str], seen_at: datetime, beside: Moment | None) -> Moment | None:
+def _moment(match: re.Match[str], seen_at: datetime, first: Moment | None) -> Moment | None:
     part = match.groupdict()
     try:
         month = int(part.get("month") or 0) or _MONTHS.index(str(part["word"])[:3].lower()) + 1
         clock = read_clock(part)
         printed_zone = part.get("zone") or part.get("z")
         zone = _zone(printed_zone)
-        year = _year(part, month, int(part["day"]), seen_at, beside)
+        year = _year(part, month, int(part["day"]), seen_at, first)
         midnight = datetime(year, month, int(part["day"]), tzinfo=zone)
     except (ValueError, KeyError):
         return None
-    # 25:30 is half past one of the next day, as Japanese and Korean night schedules count.
+    # 25:30 is 1:30 on the next day, as in Japanese and Korean late-night schedules.
     at = (midnight + (clock or timedelta())).astimezone(KST)
     return Moment(at, clock is not None, zone.utcoffset(None) if printed_zone else None)
 
 
 def _year(
-    part: dict[str, str | None], month: int, day: int, seen_at: datetime, beside: Moment | None
+    part: dict[str, str | None], month: int, day: int, seen_at: datetime, first: Moment | None
 ) -> int:
     written = part.get("year")
-    if written is None and beside:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest to that
-        years = (beside.at.year + more for more in (0, 1, -1))
+    if written is None and first:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest year
+        years = (first.at.year + more for more in (0, 1, -1))
         near = (datetime(year, month, day, tzinfo=KST) for year in years)
-        return min(near, key=lambda each: abs(each - beside.at)).year
-    if written is None:  # the latest such day that has come
+        return min(near, key=lambda each: abs(each - first.at)).year
+    if written is None:  # the latest such day in the past
         today = seen_at.astimezone(KST)
         this = datetime(today.year, month, day, tzinfo=KST)
         return today.year if this <= today + AHEAD else today.year - 1
@@ -230,9 +230,9 @@ def _year(
 
 
 def read_clock(part: dict[str, str | None]) -> timedelta | None:
-    """Return the time of day that the groups of ``TIME`` caught, None when there is none.
+    """Return the time of day in the groups of ``TIME``, None when there is none.
 
-    Raises ValueError when it is no time of day.
+    Raises ValueError when it isn't a valid time of day.
     """
     if part.get("noon"):
         return timedelta(hours=12)
@@ -242,7 +242,7 @@ def read_clock(part: dict[str, str | None]) -> timedelta | None:
     hours, minutes = int(hour), int(part.get("minute") or part.get("i") or 0)
     half = (part.get("half") or part.get("half_after") or "").lower().replace(".", "")
     if half:
-        if hours > 12:  # 오후 16:36 is printed too
+        if hours > 12:  # 오후 16:36 is also printed
             half = ""
         elif half in {"오후", "午後", "pm", "p m"}:
             hours = hours % 12 + 12
@@ -250,7 +250,7 @@ def read_clock(part: dict[str, str | None]) -> timedelta | None:
             hours %= 12
     seconds = int(part.get("second") or part.get("s") or 0)
     if hours > 29 or minutes > 59 or seconds > 59:
-        raise ValueError("no time of day")
+        raise ValueError("not a time of day")
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
@@ -268,5 +268,5 @@ def _zone(text: str | None) -> timezone:
 
 
 def is_sane(at: datetime, seen_at: datetime) -> bool:
-    """Tell whether a page fetched at ``seen_at`` can mean this moment."""
+    """Return whether a page fetched at ``seen_at`` can mean this moment."""
     return EARLIEST <= at <= seen_at + AHEAD

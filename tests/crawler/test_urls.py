@@ -99,7 +99,7 @@ def test_addresses_of_two_articles_never_are(pair: list[str]) -> None:
 
 @pytest.mark.parametrize("url", ["", "ftp://a.kr/1", "/news/1", "https://"])
 def test_what_is_no_address(url: str) -> None:
-    with pytest.raises(ValueError, match=r"no http\(s\) address"):
+    with pytest.raises(ValueError, match=r"not an http\(s\) URL"):
         clean(url)
 
 

@@ -184,7 +184,7 @@ def test_a_passing_fault_is_waited_out(
     assert value(database, "SELECT count(*) FROM articles") == 3
     assert rows(database, "SELECT retried, limited FROM runs") == [counts]
     if first.headers:
-        assert "again in 1.0 s" in done.log
+        assert "retrying in 1.0 s" in done.log
 
 
 def test_a_lying_charset_is_seen_through(site: Site, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_feed_that_is_none(site: Site, tmp_path: Path, body: bytes) -> None:
     database = tmp_path / "news.db"
     done = scrapy(*crawl(site, database))
     assert done.code == 0, done.log
-    assert "fn_realnews_economy.xml is no feed or sitemap" in done.log
+    assert "fn_realnews_economy.xml is not a feed or sitemap" in done.log
     assert value(database, "SELECT count(*) FROM articles") == 3
 
 

@@ -91,7 +91,7 @@ def test_the_same_file_again_stores_nothing_twice(tmp_path: Path) -> None:
 def test_a_missing_file_is_bad_usage(tmp_path: Path) -> None:
     done = scrapy("ingest", tmp_path / "none.jsonl")
     assert done.code == 2
-    assert "is no file" in done.log
+    assert "is not a file" in done.log
 
 
 def test_the_doctor_finds_all_well(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ CHANGES = {
     ),
     "list https://www.fnnews.com/section/002002000": (
         edit('href="/news/', 'href="/story/', where="/section/002002000"),
-        "none an article's address",
+        "none to an article",
     ),
     "search": (edit("list_article", "list_result", where="/search"), "SearchPage in sources"),
     "page design": (edit("article-view__body", "story__body", where="/news/"), "add a Layout"),
@@ -145,4 +145,4 @@ def test_the_home_page_is_asked_where_nobody_has_verified_the_feeds() -> None:
 def test_an_unknown_outlet_is_bad_usage() -> None:
     done = scrapy("probe", "nobody")
     assert done.code == 2
-    assert "fnnews" in done.log.split("there are:")[1]
+    assert "fnnews" in done.log.split("known outlets:")[1]

@@ -181,7 +181,7 @@ def test_due_while_it_runs_is_left_out(tmp_path: Path, caplog: pytest.LogCapture
         until(lambda: "a" in service.supervisor.running)
         now.moment += timedelta(hours=1)
         service.look()
-        until(lambda: "left out" in caplog.text)
+        until(lambda: "skipped" in caplog.text)
         service.stop()
     assert rows(service, "SELECT ending FROM job_runs") == [("stopped",)]
     assert service.missed(service.schedules["a"], now())  # made up when it starts again
@@ -388,4 +388,4 @@ def test_watching_that_fails_stops_nothing(
         service.start()
         service.look()
         service.stop()
-    assert "Watching over the outlets failed" in caplog.text
+    assert "The health check of the outlets failed" in caplog.text

@@ -80,7 +80,7 @@ def test_broken_feed_gives_what_can_be_read() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01", b"<html><body>Login</body></html>"])
 def test_what_is_no_feed_says_so(body: bytes) -> None:
-    with pytest.raises(ListingError, match="no feed or sitemap"):
+    with pytest.raises(ListingError, match="not a feed or sitemap"):
         feed_hints(body, BASE)
 
 
