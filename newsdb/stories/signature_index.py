@@ -68,8 +68,8 @@ def write(db: Database, article_id: int, signature: Signature, *, tells: float |
     """Store or replace an article's signature; ``tells`` is what the words of its event weigh."""
     db.conn.execute(
         "INSERT OR REPLACE INTO signatures (article_id, version, day, skeleton, shingles, sample,"
-        " numbers, number_sample, agency, press_release, words, tells)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " numbers, number_sample, agency, press_release, words, tells, traits)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article_id,
             signature.version,
@@ -83,6 +83,7 @@ def write(db: Database, article_id: int, signature: Signature, *, tells: float |
             int(signature.press_release),
             pack_keys(signature.words),
             tells,
+            signature.packed_traits,
         ),
     )
 
@@ -121,7 +122,7 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
         "SELECT article_id, day, skeleton, shingles, sample, numbers, number_sample, agency,"  # noqa: S608 our own
-        " press_release, words FROM signatures"
+        " press_release, words, traits FROM signatures"
         f" WHERE article_id IN ({marks}) AND version = {VERSION}",
         tuple(article_ids),
     )
@@ -135,6 +136,7 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
             agency=row[7],
             press_release=bool(row[8]),
             words=unpack_keys(row[9] or b""),
+            packed_traits=row[10] or b"",
         )
         for row in rows
     }
