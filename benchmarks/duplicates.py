@@ -63,7 +63,7 @@ def labelled_pairs(half: str | None = None) -> list[tuple[dict[str, Any], str | 
     """Return the pairs that a person wrote, each with the kind of link found; of a half or all."""
     lines = LABELLED.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    found = []
+    found: list[tuple[dict[str, Any], str | None]] = []
     for row in rows:
         if half is not None and row["held_out"] != (half == "held-out"):
             continue
