@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from commands.common.stored import no_database
+from newsdb import __version__
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.doctor import Finding, examine
 
@@ -58,5 +59,8 @@ def _versions(sqlite: object) -> Finding:
     (library,) = next(iter(sqlite))  # type: ignore[call-overload]
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return Finding(
-        True, "versions", f"Python {platform.python_version()}, SQLite {library}, {packages}"
+        True,
+        "versions",
+        f"Hanil News Watch {__version__}, Python {platform.python_version()}, SQLite {library},"
+        f" {packages}",
     )

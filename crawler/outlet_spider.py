@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from crawler.discovery.fallback_spider import GONE
+from crawler.discovery.feed_entries import from_entry
 from crawler.discovery.searched_spider import SearchedSpider
 from crawler.failures import reason_of
 from crawler.items import RawArticle, Reading
-from crawler.reading.feed_entries import from_entry
 from crawler.reading.not_articles import reason_by_address
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import text_of, validators_of
 from newsdb.articles import revisits
 from newsdb.articles.rejections import Rejection
 from newsdb.database import now
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ class OutletSpider(SearchedSpider):
     """
 
     # Regarding how its pages are read.
-    designs: ClassVar[tuple[PageDesign, ...]] = ()
+    designs: ClassVar[tuple[PageDesign, ...]] = ()  # in the order in which they are tried
     trust: ClassVar[Trust] = {}
     useless: ClassVar[frozenset[str]] = frozenset()  # sources (``meta keywords``) that say nothing
     usual_sources: ClassVar[dict[Field, str]] = {}  # what ``scrapy probe`` expects of new pages
@@ -99,12 +100,21 @@ class OutletSpider(SearchedSpider):
             )
 
     def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
-        """Return the article on a page; raises NoArticleError when there is none."""
+        """Return the article on a page that was fetched at ``seen_at``.
+
+        Raises NoArticleError when there is none.
+        """
         key = self.key_of(response.url)
         if key is None:
             reason = reason_by_address(response.url)
             raise NoArticleError(reason, looked_for=link.url, found=response.url)
-        page = read_page(text_of(response), response.url, designs=self.designs, trust=self.trust)
+        page = read_page(
+            text_of(response),
+            response.url,
+            designs=self.designs,
+            trust=self.trust,
+            fetched_on=seen_at.astimezone(KST).date(),
+        )
         for field, readings in page.readings.items():
             page.readings[field] = [each for each in readings if each.source not in self.useless]
         if link.published_at:  # the last resort, after what the page itself says

@@ -2,6 +2,7 @@
 
 import sys
 
+from newsdb import __version__
 from newsdb.configuration import ConfigurationError, load
 
 try:
@@ -35,7 +36,7 @@ SPIDER_LOADER_CLASS = (
 COMMANDS_MODULE = "commands"
 
 # Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
-USER_AGENT = f"{BOT_NAME}/0.1 (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
+USER_AGENT = f"{BOT_NAME}/{__version__} (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
 ROBOTSTXT_OBEY = True
 
 # One request at a time to an outlet, two seconds apart: a reader's pace.

@@ -27,7 +27,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "to_review": ("To review", "검토 필요", "要確認"),
     "other": ("Other", "기타", "その他"),
     "star": ("Star", "별표", "スター"),
-    "unstar": ("Take the star off", "별표 해제", "スターを外す"),
     "starred": ("Starred", "별표", "スター付き"),
     "tag": ("Tag", "태그", "タグ"),
     "tags": ("Tags", "태그", "タグ"),
@@ -72,7 +71,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "who_has_it": ("Who has it", "보도 매체", "報じた媒体"),
     "adds": ("Adds", "추가한 내용", "追加された内容"),
     "adds_nothing": ("adds nothing", "추가 내용 없음", "追加なし"),
-    "first_article": ("first", "최초", "初報"),
     "more_articles": ("{count} more articles", "외 {count}건", "ほか{count}件"),
     "more_sentences": ("{count} more sentences", "외 {count}문장", "ほか{count}文"),
     "split_off": ("Split off", "분리", "切り離す"),
@@ -263,5 +261,4 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "이 기사를 찾고 읽은 과정",
         "この記事の取得と読み取り",
     ),
-    "never_judged": ("not judged yet", "아직 판정 안 됨", "未判定"),
 }

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def prepare_connection(conn: Any) -> None:
     """Take the place of the function through which Datasette hands on what was typed.
 
-    Last, since Datasette registers its own in the same hook.
+    Last, since Datasette registers its own in the same hook. No release of Datasette promises
+    either, which is why pyproject.toml pins one.
     """
     conn.create_function("escape_fts", 1, lambda text: parse(text or "", names()).expression)
 

@@ -18,7 +18,7 @@ from crawler.registry import outlet_spiders, spider_for
 if TYPE_CHECKING:
     from crawler.outlet_spider import OutletSpider
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = outlet_spiders(LOADER)
 
@@ -76,6 +76,11 @@ class TestOutlet:
                 assert spider.key_of(said["url"]) == said["key"]
                 assert spider.address_of(said["url"], said["key"]) == said["url"]
                 assert spider_for(said["url"], LOADER).name == spider.name
+
+    def test_a_design_begins_before_it_ends(self, spider: type[OutletSpider]) -> None:
+        for design in spider.designs:
+            if design.since and design.until:
+                assert design.since <= design.until, design.name
 
     def test_what_the_probe_expects_is_true_of_the_pages(self, spider: type[OutletSpider]) -> None:
         known = {design.name for design in spider.designs} or {"generic", "arc"}
