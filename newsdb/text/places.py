@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.text.folding import fold
-from newsdb.text.stems import PARTICLES
+from newsdb.text.particles import on_nouns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 _FILE = Path(__file__).with_name("places.txt")
 
 #: What may follow a Korean name that ends a word: the kind of place it is, or a particle.
-_PARTICLES = "|".join(sorted(PARTICLES, key=len, reverse=True))
-_END = re.compile(rf"(?:[시군구도]|지역|산)?(?:서|발|{_PARTICLES})?(?![가-힣])")
+_END = re.compile(rf"(?:[시군구도]|지역|산)?(?:서|발|{on_nouns()})?(?![가-힣])")
 #: What makes a surname of a Japanese place's name.
 _PERSON = re.compile(
     r"[一-龠々ぁ-ん]{0,3}(?:社長|会長|専務|常務|理事長|代表|教授|部長|課長|所長|氏|さん|選手|記者)"
