@@ -16,6 +16,7 @@ from newsdb.schema import (
     m009_triage,
     m010_event_words,
     m019_traits,
+    m020_why_suggested,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -30,6 +31,7 @@ __all__ = [
     "m009_triage",
     "m010_event_words",
     "m019_traits",
+    "m020_why_suggested",
     "migration_names",
     "migrations",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.stories.events import MOST_WITH_A_WORD
+from newsdb.stories.events import MOST_WITH_A_WORD, PART, kind_of
 from newsdb.stories.signatures import (
     BITS,
     MOST,
@@ -32,7 +32,7 @@ MOST_WITH_A_KEY = MOST_WITH_A_WORD
 
 #: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
 #: The first sentences, since what is cut off is the end; of others the same ones in every copy.
-FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 12
+FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 14
 
 #: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
 OFTEN = 5
@@ -107,7 +107,8 @@ def write_keys(
     keys.update(sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES])
     if bands:
         keys.update(signature.bands)
-    keys.update(sorted(words)[:WORDS])
+    # What names a place, a name or a number tells more than a part of a word.
+    keys.update(sorted(words, key=lambda each: (kind_of(each) == PART, each))[:WORDS])
     db.conn.executemany(
         "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
         [(key, signature.day, article_id) for key in sorted(keys)],

@@ -176,7 +176,7 @@ def sign(
         numbers=sample_numbers(tokens),
         sentences=tuple(dict.fromkeys(filter(None, keys[first:last])))[:MOST_SENTENCES],
         bands=band_keys(hashes),
-        words=words_of(article.title, " ".join(lines), article.language),
+        words=words_of(article.title, " ".join(lines), article.language, printed=article.body),
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
         packed_traits=traits_of(

@@ -10,7 +10,8 @@ import re
 import struct
 import zlib
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Characters of a text, by language, that tell what it is about; years, editions, deadlines and
 #: directions further on are background.
-LEAD = {"ko": 400, "ja": 400, "en": 900}
+LEAD = {"ko": 300, "ja": 300, "en": 700}
 
 #: Of longer texts the words so far: two that were cut off are not told apart by what was cut.
 MOST_WORDS = 1500
@@ -52,37 +53,38 @@ _TITLE = 16  # added to the kind of what stands in a title
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년年]|(?![\d,.]*\d|[가-힣]))|令和(\d{1,2})年")
 _EDITION = re.compile(
     r"(?:제|第)\s?(\d{1,3})\s?(?:회|차|기|호|回|次|期|号|弾)"
-    r"|(\d{1,3})(?:회째|기(?=\s)|차(?=\s)|回目|期生)"
-    r"|(?<!on the )(?<!until the )(?<!by the )(?<!on )(?<!\d/)"
-    r"\b(\d{1,3})(?:st|nd|rd|th)\s(?=[a-z])"
+    r"|(?<!\d)(\d{1,3})(?:회째|기(?=\s)|차(?=\s)|回目|期生|(?:st|nd|rd|th)\s(?=[a-z]))"
 )
+#: Before an English ordinal that is a day.
+_BEFORE_A_DAY = ("on the ", "until the ", "by the ", "on ", "/")
 _ORDINALS = {
     each: str(n)
     for n, each in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
     )
 }
-_PERIOD = re.compile(
-    rf"(?P<ordinal>{'|'.join(_ORDINALS)})[ -](?P<of>quarter|half)"
-    r"|(?P<quarter>[1-4])\s?(?:분기|四半期)"
-    r"|(?P<half>상반기|하반기|上半期|下半期|上期|下期)"
-    r"|(?<!\d)(?P<month>1[0-2]|[1-9])(?:월|月)(?!\s?\d)"
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})[ -](quarter|half|straight|consecutive|month|week|year|day)\b"
 )
+_QUARTER = re.compile(r"([1-4])\s?(?:분기|四半期)")
+_HALF = re.compile("상반기|하반기|上半期|下半期|上期|下期")
+_MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|[1-9])(?:월|月)(?!\s?\d)")
 _STREAK = re.compile(
-    r"(?P<n>\d{1,2}|한|두|석|세|넉|네|다섯|여섯|일곱|여덟)\s?(?P<of>달|개월|분기|년|해|주|일|회)\s?(?:째|연속)"
-    r"|(?P<n2>\d{1,2})(?P<of2>カ月|か月|ヶ月|期|年|週|日|四半期)(?:連続|続けて)"
-    rf"|(?P<n3>{'|'.join(_ORDINALS)}) (?P<of3>straight|consecutive|month|week|year|day)"
+    r"(\d{1,2}|[한두석세넉네]|다섯|여섯|일곱|여덟)\s?(?:달|개월|분기|년|해|주|일|회)\s?(?:째|연속)"
+    r"|(?<!\d)(\d{1,2})(?:カ月|か月|ヶ月|期|年|週|日|四半期)(?:連続|続けて)"
 )
 _KOREAN_COUNTS = {
     "한": "1", "두": "2", "석": "3", "세": "3", "넉": "4", "네": "4",
     "다섯": "5", "여섯": "6", "일곱": "7", "여덟": "8",
 }  # fmt: skip
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
-_DATE = re.compile(
-    r"(?P<m>\d{1,2})[월月]\s?(?P<d>\d{1,2})[일日]"
-    rf"|(?P<em>{_MONTH})\.?\s(?P<ed>\d{{1,2}})(?!\d)|(?<!\d)(?P<ed2>\d{{1,2}})\s(?P<em2>{_MONTH})\b"
-)
+_MONTH_NAME = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
+_DATE = {
+    "cjk": re.compile(r"(\d{1,2})[월月]\s?(\d{1,2})[일日]"),
+    "en": re.compile(
+        rf"\b({_MONTH_NAME})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\s({_MONTH_NAME})\b"
+    ),
+}
 _IS_DEADLINE_AFTER = re.compile(r"\s?(?:\([^)]*\))?\s?(?:까지|마감|まで|締め?切|必着)")
 _IS_DEADLINE_BEFORE = re.compile(
     r"(?:until|by|deadline[^.]{0,60}|closes? on|due(?: on)?|before|extended to"
@@ -164,7 +166,9 @@ class Traits(NamedTuple):
         for count in counts:
             parts.append(frozenset(struct.unpack_from(f"<{count}H", packed, at)))
             at += 2 * count
-        return cls(short, *parts, frozenset(struct.unpack_from(f"<{facts}I", packed, at)))
+        found = frozenset(struct.unpack_from(f"<{facts}I", packed, at))
+        words, title, names, all_places, main, in_title = parts
+        return cls(short, words, title, names, all_places, main, in_title, found)
 
 
 def traits_of(
@@ -175,14 +179,14 @@ def traits_of(
     ``sentences`` are those of the text, folded; ``body`` as it was printed.
     """
     folded_title, text = fold(title), " ".join(sentences)
-    title_words = [*_words(folded_title, language)][:MOST_TITLE_WORDS]
-    words = [*_words(text, language)][:MOST_WORDS]
+    title_words = _words(folded_title, language)[:MOST_TITLE_WORDS]
+    words = _words(text, language)[:MOST_WORDS]
     times = Counter((*title_words, *words))
-    first = [*_words(sentences[0], language)] if sentences else []
+    first = _words(sentences[0], language) if sentences else []
     named = {each for each in title_words if times[each] > 1}
     named.update(each for each in first if times[each] > 2)
     if language == "en":
-        named -= {english(each) for each in _LOWER.findall(body)}
+        named -= {english(each) for each in {*_LOWER.findall(body)}}
     in_title = {each.place for each in places.find(folded_title, language)}
     named_places = {each.id for each in in_title}
     often = Counter(each.place.id for each in places.find(text, language))
@@ -198,9 +202,9 @@ def traits_of(
         title_places=_hashed({*named_places, *(each.region for each in in_title if each.region)}),
         facts=frozenset(
             (
-                *_facts(f"{folded_title}\n{lead}"),
+                *_facts(f"{folded_title}\n{lead}", language),
                 *((OPPOSITE << 24) + side for side in _directions(f"{folded_title}\n{text}")),
-                *(each + (_TITLE << 24) for each in _title_facts(folded_title)),
+                *(each + (_TITLE << 24) for each in _title_facts(folded_title, language)),
             )
         ),
     )
@@ -277,37 +281,46 @@ def _opposed(one: Traits, other: Traits) -> bool:
     return False
 
 
-def _words(folded: str, language: Language) -> Iterator[str]:
-    """Yield the words of a folded text as far as they are alike in any inflection."""
+def _words(folded: str, language: Language) -> list[str]:
+    """Return the words of a folded text as far as they are alike in any inflection."""
+    latin = [each for each in _LATIN.findall(folded) if len(each) >= _LEAST_LATIN]
     if language == "en":
-        yield from (english(each) for each in _LATIN.findall(folded) if len(each) >= _LEAST_LATIN)
-        return
+        return [english(each) for each in latin]
+    words = latin
     if language == "ko":
-        for each in _HANGUL.findall(folded):
-            yield each[:2]
-            if len(each) > 3:
-                yield each[:3]
+        hangul = _HANGUL.findall(folded)
+        words += [each[:2] for each in hangul]
+        words += [each[:3] for each in hangul if len(each) > 3]
+    else:
+        words += _KATAKANA.findall(folded)
     for each in _HAN.findall(folded):
-        yield from (each[at : at + 2] for at in range(len(each) - 1))
-    yield from _KATAKANA.findall(folded)
-    yield from (each for each in _LATIN.findall(folded) if len(each) >= _LEAST_LATIN)
+        words += map("".join, pairwise(each))
+    return words
 
 
-def _facts(folded: str) -> Iterator[int]:
+def _facts(folded: str, language: Language) -> Iterator[int]:
+    """Yield what a text says of its year, edition, period and deadline."""
     for found in _YEAR.finditer(folded):
         yield _fact(YEAR, found[1] or str(2018 + int(found[2])))
     for found in _EDITION.finditer(folded):
-        yield _fact(EDITION, next(filter(None, found.groups())).lstrip("0"))
-    for found in _PERIOD.finditer(folded):
-        yield _period(found)
-    for found in _STREAK.finditer(folded):
-        count = found["n"] or found["n2"] or found["n3"]
-        yield _fact(STREAK, _KOREAN_COUNTS.get(count, _ORDINALS.get(count, count)))
-    for found in _DATE.finditer(folded):
-        if _IS_DEADLINE_AFTER.match(folded, found.end()) or _IS_DEADLINE_BEFORE.search(
-            folded[max(0, found.start() - 70) : found.start()]
-        ):
-            yield _fact(DEADLINE, _date(found))
+        if not folded[: found.start()].endswith(_BEFORE_A_DAY):
+            yield _fact(EDITION, (found[1] or found[2]).lstrip("0"))
+    if language == "en":
+        kinds = {"quarter": QUARTER, "half": HALF}
+        for ordinal, of in _ORDINAL.findall(folded):
+            yield _fact(kinds.get(of, STREAK), _ORDINALS[ordinal])
+    else:
+        yield from (_fact(QUARTER, each) for each in _QUARTER.findall(folded))
+        yield from (
+            _fact(HALF, "1" if each[0] in "상上" else "2") for each in _HALF.findall(folded)
+        )
+        yield from (_fact(MONTH, each) for each in _MONTH_ALONE.findall(folded))
+        for found in _STREAK.finditer(folded):
+            yield _fact(STREAK, _KOREAN_COUNTS.get(found[1] or found[2], found[1] or found[2]))
+    for found in _DATE["en" if language == "en" else "cjk"].finditer(folded):
+        before = folded[max(0, found.start() - 70) : found.start()]
+        if _IS_DEADLINE_AFTER.match(folded, found.end()) or _IS_DEADLINE_BEFORE.search(before):
+            yield _fact(DEADLINE, _date(found, language))
 
 
 def _directions(folded: str) -> Iterator[int]:
@@ -332,8 +345,8 @@ def _ways() -> tuple[AhoCorasick, list[tuple[int, bool]]]:
     return automaton, list(words.values())
 
 
-def _title_facts(folded: str) -> Iterator[int]:
-    yield from _facts(folded)
+def _title_facts(folded: str, language: Language) -> Iterator[int]:
+    yield from _facts(folded, language)
     if _LATER.search(folded):
         yield _fact(LATER, "")
     yield from ((DIRECTION << 24) + side for side in {each & 1 for each in _directions(folded)})
@@ -341,21 +354,11 @@ def _title_facts(folded: str) -> Iterator[int]:
         yield _fact(FIGURE, found[0].replace(",", ""))
 
 
-def _period(found: re.Match[str]) -> int:
-    if found["ordinal"]:
-        return _fact(QUARTER if found["of"] == "quarter" else HALF, _ORDINALS[found["ordinal"]])
-    if found["quarter"]:
-        return _fact(QUARTER, found["quarter"])
-    if found["half"]:
-        return _fact(HALF, "1" if found["half"][0] in "상上" else "2")
-    return _fact(MONTH, str(int(found["month"])))
-
-
-def _date(found: re.Match[str]) -> str:
-    month = found["m"] or found["em"] or found["em2"]
-    day = found["d"] or found["ed"] or found["ed2"]
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-    return f"{number}-{int(day)}"
+def _date(found: re.Match[str], language: Language) -> str:
+    if language != "en":
+        return f"{int(found[1])}-{int(found[2])}"
+    month, day = found[1] or found[4], found[2] or found[3]
+    return f"{_MONTHS.index(month[:3]) + 1}-{int(day)}"
 
 
 def _fact(kind: int, value: str) -> int:
@@ -363,4 +366,9 @@ def _fact(kind: int, value: str) -> int:
 
 
 def _hashed(words: Iterable[str]) -> frozenset[int]:
-    return frozenset(zlib.crc32(each.encode()) & 0xFFFF for each in words)
+    return frozenset(map(_hash, words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode()) & 0xFFFF

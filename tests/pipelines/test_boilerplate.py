@@ -9,10 +9,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
+from crawler.reading.feed_entries import from_entry
 
 from crawler.discovery.listings import Entry
 from crawler.items import RawArticle
-from crawler.reading.feed_entries import from_entry
 from crawler.reading.layouts import Layout, TextOrder
 from crawler.reading.page import PageReading, read_page
 from crawler.reading.places import Place
