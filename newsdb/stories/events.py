@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LEAD = {"ko": 320, "ja": 320, "en": 700}
 
 #: Every other part of a word is kept, by its hash, so that two texts keep the same ones.
-MOST_PARTS = 12
+MOST_PARTS = 9
 MOST_NUMBERS, MOST_NAMES, MOST_PLACES, MOST_BODIES, MOST_THINGS = 8, 10, 5, 4, 9
 #: Smaller numbers are in every text.
 LEAST_NUMBER = 3

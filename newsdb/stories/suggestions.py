@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from newsdb.stories.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
-MOST_COMPARED = 6
+MOST_COMPARED = 4
 #: So many are looked at for the first of them.
-MOST_LIKELY = 16
+MOST_LIKELY = 12
 #: The share of an article's own words, by what they tell, that a candidate must have.
 LEAST_SHARED = 0.08
 
