@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"{error}\n")
             self.exitcode = 1
             return
-        findings = [*examine(db, path), _versions(db.conn.execute("SELECT sqlite_version()"))]
+        findings = [*examine(db, path), _versions(db.sqlite_version)]
         db.close()
         sys.stdout.write(f"{path}\n")
         for finding in findings:
@@ -55,8 +55,8 @@ class Command(ScrapyCommand):
         self.exitcode = 0 if all(finding.well for finding in findings) else 1
 
 
-def _versions(sqlite: object) -> Finding:
-    (library,) = next(iter(sqlite))  # type: ignore[call-overload]
+def _versions(sqlite: tuple[int, ...]) -> Finding:
+    library = ".".join(map(str, sqlite))
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return Finding(
         True,

@@ -7,6 +7,7 @@ than by import-linter, which can't see ``scheduler.py``, a module and no package
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -37,7 +38,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "stories",
         "articles health review",
         "runs search",
-        "database",
+        "database visibility",
         "schema",
         "configuration text times",
         "records",
@@ -193,3 +194,55 @@ def test_tests_lie_in_folders_named_as_what_they_test() -> None:
     for name in known:
         if name.startswith("tests/") and name not in apart:
             assert name.removeprefix("tests/") in known, f"{name} tests no folder"
+
+
+#: The beginning of a statement, as this project writes SQL.
+SQL = re.compile(
+    r"\b(?:SELECT\s|INSERT\s+(?:OR\s+\w+\s+)?INTO\s|REPLACE\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s"
+    r"|(?:CREATE|ALTER|DROP)\s+(?:TABLE|VIEW|INDEX|TRIGGER|VIRTUAL)\s|PRAGMA\s|BEGIN\s+IMMEDIATE)"
+)
+#: Files outside newsdb that may say SQL, and why.
+MAY_SAY_SQL = {"browse/plugins/permissions.py": "Datasette asks for permissions as SQL"}
+
+
+def docstrings(tree: ast.AST) -> set[ast.AST]:
+    """Return the constants that are docstrings: prose, which may quote a statement."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr):
+                found.add(first.value)
+    return found
+
+
+def test_sql_is_said_in_newsdb_only() -> None:
+    """Others ask functions of newsdb, which know the schema and what may be shown."""
+    saying = set()
+    for module, file in modules().items():
+        if is_within(module, "newsdb"):
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        prose = docstrings(tree)
+        for node in ast.walk(tree):
+            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if is_text and node not in prose and SQL.search(str(ast.literal_eval(node))):
+                saying.add(str(file.relative_to(ROOT)))
+            # Past sqlite-utils there is only SQL.
+            if isinstance(node, ast.Attribute) and node.attr in {"conn", "executemany"}:
+                saying.add(str(file.relative_to(ROOT)))
+    assert saying == set(MAY_SAY_SQL)
+
+
+def test_newsdb_has_one_kind_of_handle() -> None:
+    """Whoever has a plain connection wraps it once: sqlite_utils.Database(connection)."""
+    others = []
+    for module, file in modules().items():
+        if not is_within(module, "newsdb"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.arg) and node.arg == "db":
+                annotation = ast.unparse(node.annotation) if node.annotation else "nothing"
+                if annotation != "Database":
+                    others.append(f"{file.relative_to(ROOT)}:{node.lineno}: {annotation}")
+    assert others == []

@@ -205,6 +205,11 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "그사이 다른 스토리에 합쳐졌습니다. 페이지를 새로 고치세요.",
         "その間に別のストーリーに統合されました。ページを再読み込みしてください。",
     ),
+    "fault": (
+        "A fault of the desk: nothing was saved. Its log has the cause.",
+        "서버 오류로 저장하지 못했습니다. 원인은 서버 로그에 기록했습니다.",
+        "サーバー側の不具合で保存できませんでした。原因はサーバーのログに記録しました。",
+    ),
     "failed": (
         "It was not saved: the desk did not answer. Try again.",
         "저장하지 못했습니다. 서버가 응답하지 않습니다. 다시 시도하세요.",

@@ -10,17 +10,13 @@ from datasette.utils.asgi import Forbidden, Response
 
 from browse.exports.feeds import NEWEST, actor_of_key, atom
 from browse.exports.spreadsheets import to_csv, to_xlsx
-from browse.exports.tables import NotAllowedError, filters_of, listed
+from browse.exports.tables import COLUMNS, NotAllowedError, filters_of, listed
 from browse.messages import translator
 from browse.plugins.permissions import language_of, may_view_articles
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-COLUMNS = (
-    "id outlet published_at language title subtitle section source url status starred kept"
-    " attribution text"
-).split()
 WRITERS = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -61,12 +57,8 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     actor = actor_of_key(datasette, key, filters) if key else request.actor
     if not await may_view_articles(datasette, actor):
         raise Forbidden("Copy the feed's address from the list of articles")
-    chosen = filters
-    columns = await datasette.get_database("news").table_columns("articles")
-    if not filters and "decision" in columns:
-        chosen = "decision=relevant"
     try:
-        found = await listed(datasette, actor, chosen, most=NEWEST)
+        found = await listed(datasette, actor, filters or "decision=relevant", most=NEWEST)
     except NotAllowedError as error:
         return Response.text(str(error), status=error.status)
     base = f"{request.scheme}://{request.host}"

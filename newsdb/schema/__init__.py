@@ -15,6 +15,7 @@ from newsdb.schema import (
     m008_reviews,
     m009_triage,
     m010_event_words,
+    m011_appeared_at,
     m019_traits,
     m020_why_suggested,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "m008_reviews",
     "m009_triage",
     "m010_event_words",
+    "m011_appeared_at",
     "m019_traits",
     "m020_why_suggested",
     "migration_names",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from crawler.reading.feed_entries import from_entry
 
+from crawler.discovery.feed_entries import from_entry
 from crawler.discovery.listings import Entry
 from crawler.items import RawArticle
 from crawler.reading.layouts import Layout, TextOrder

@@ -1,0 +1,109 @@
+"""What the desk remembers of its people: when they came last, and their saved filters.
+
+In tables of the desk's own database, ``internal.db`` beside the articles, since it is no content;
+not part of the schema of articles.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+#: Who asks for another page within this time is still there.
+SAME_VISIT = timedelta(minutes=30)
+#: The last look is written down no more often than this.
+_SPARING = timedelta(minutes=1)
+LONGEST_NAME = 60
+
+_TABLES = (
+    """
+    CREATE TABLE IF NOT EXISTS hanil_visits (
+        person TEXT PRIMARY KEY,
+        previous_at TEXT NOT NULL,
+        seen_at TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS hanil_filters (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        filters TEXT NOT NULL,
+        person TEXT NOT NULL,
+        shared INTEGER NOT NULL,
+        UNIQUE (person, name)
+    )
+    """,
+)
+
+
+class Visit(NamedTuple):
+    """A person's visit: when the one before it ended, when its last page was asked for."""
+
+    previous_at: str
+    seen_at: str
+
+
+def prepare(db: Database) -> None:
+    """Make the tables where they are missing."""
+    for table in _TABLES:
+        db.execute(table)
+
+
+def last_visit(db: Database, person: str) -> Visit | None:
+    """Return what is noted of a person; None before the first visit."""
+    rows = db.table("hanil_visits").rows_where("person = ?", [person])
+    return next((Visit(row["previous_at"], row["seen_at"]) for row in rows), None)
+
+
+def present_visit(last: Visit | None, *, at: datetime) -> Visit:
+    """Return the visit that a page asked for at ``at`` belongs to.
+
+    It is ``last`` itself where that need not be written down anew. On the first visit nothing is
+    new; what comes in while it lasts is.
+    """
+    seen = str(stamp(at))
+    if last is None:
+        return Visit(seen, seen)
+    if last.seen_at < str(stamp(at - SAME_VISIT)):
+        return Visit(last.seen_at, seen)
+    if last.seen_at < str(stamp(at - _SPARING)):
+        return Visit(last.previous_at, seen)
+    return last
+
+
+def note_visit(db: Database, person: str, visit: Visit) -> None:
+    """Write down a person's visit over the last one."""
+    db.table("hanil_visits").upsert({"person": person, **visit._asdict()}, pk="person")
+
+
+def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
+    """Return a person's own filters and those that others share."""
+    return list(
+        db.query(
+            "SELECT id, name, filters, person, shared, person = :person AS own"
+            " FROM hanil_filters WHERE person = :person OR shared ORDER BY name",
+            {"person": person},
+        )
+    )
+
+
+def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
+    """Keep a filter under a name, over the person's own one of that name."""
+    db.execute(
+        "INSERT INTO hanil_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (person, name) DO UPDATE SET filters = excluded.filters,"
+        " shared = excluded.shared",
+        (name, filters, person, shared),
+    )
+
+
+def drop_filter(db: Database, person: str, key: int) -> None:
+    """Take away one of a person's own filters."""
+    db.table("hanil_filters").delete_where("id = ? AND person = ?", [key, person])
