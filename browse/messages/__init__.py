@@ -29,9 +29,14 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "検索する文字を入力してください。",
     ),
     "search_help": (
-        "Words are joined by AND. “side by side”, OR, -without.",
-        "낱말이 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외.",
-        '語をすべて含む記事を検索します。「"続けて"」、OR（または）、-除外。',
+        "Words are joined by AND. “side by side”, OR, -without, title:word.",
+        "낱말이 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외, title:제목의 낱말.",
+        '語をすべて含む記事を検索します。「"続けて"」、OR（または）、-除外、title:見出しの語。',
+    ),
+    "no_field": (
+        "The search has no field “{field}:”. Choose outlet, language and dates in the filters.",
+        "검색에 “{field}:” 항목은 없습니다. 매체, 언어, 날짜는 필터에서 고르세요.",
+        "検索に「{field}:」という項目はありません。媒体・言語・日付は絞り込みで選んでください。",
     ),
     "take_away": ("Take away", "내보내기", "書き出し"),
     "feed": ("Atom feed", "Atom 피드", "Atomフィード"),

@@ -75,6 +75,7 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
             {
                 "search": text,
                 "searched": bool(parse(text)),
+                "no_fields": parse(text).no_fields,
                 "t": translator(language_of(request)),
                 "links": _links(datasette, request),
             },

@@ -172,6 +172,7 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
             theirs,
             part=found.fewer_shingles < PART * longer,
             equal=found.jaccard >= NEARLY_EQUAL,
+            later=not soon,
         )
         other_figures = same_title(mine, theirs) and other_figures_of_title(mine, theirs)
         if differs is None and other_figures and not soon and found.kind in HIDDEN:

@@ -42,6 +42,14 @@ _KATAKANA = re.compile("[ァ-ヺー]{2,}")
 _LATIN = re.compile(r"[a-z][a-z'&-]+[a-z]|[a-z]{2}")
 _LOWER = re.compile(r"(?<![\w'-])[a-z][a-z'-]+")
 _LEAST_LATIN = 3
+_COUNTRY = re.compile(r"(일본|日本|\bjapan)|한국|韓国|\bkorea")
+#: Who the first sentence is about: what stands before its particle, or the first names.
+_SUBJECT = {
+    "ko": re.compile("[가-힣]{2,}(?: [가-힣]{2,})?(?=[은는이가] )|[가-힣]{2,}"),
+    "ja": re.compile("[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
+    "en": re.compile("[a-z'-]+(?: [a-z'-]+)?"),
+}
+_LEADS_IN = re.compile("^(?:the|a|an) ")
 
 # What a fact is about. Two texts contradict each other when both have facts of a kind and none in
 # common; those of titles are kinds of their own.
@@ -185,11 +193,14 @@ def traits_of(
     first = _words(sentences[0], language) if sentences else []
     named = {each for each in title_words if times[each] > 1}
     named.update(each for each in first if times[each] > 2)
+    if subject := _SUBJECT[language].match(_LEADS_IN.sub("", sentences[0]) if sentences else ""):
+        named.update(_words(subject[0], language))
     if language == "en":
         named -= {english(each) for each in {*_LOWER.findall(body)}}
     in_title = {each.place for each in places.find(folded_title, language)}
     named_places = {each.id for each in in_title}
     often = Counter(each.place.id for each in places.find(text, language))
+    often.update("Japan" if found[1] else "Korea" for found in _COUNTRY.finditer(text))
     main = {place for place, count in often.items() if count > 1 or place in named_places}
     lead = text[: LEAD[language]]
     return Traits(
@@ -210,16 +221,19 @@ def traits_of(
     )
 
 
-def difference(one: Traits, other: Traits, *, part: bool, equal: bool) -> str | None:
+def difference(one: Traits, other: Traits, *, part: bool, equal: bool, later: bool) -> str | None:
     """Return in what two texts of one wording differ so that they are two; None for nothing.
 
     Of a text that is but a ``part`` of the other, the lead tells of something else. Where texts
-    are nearly ``equal``, every place is there because it matters.
+    are nearly ``equal``, every place is there because it matters, and if one is much ``later``
+    every word: who copies a text that late does not replace words in it.
     """
-    return next(_differences(one, other, part=part, equal=equal), None)
+    return next(_differences(one, other, part=part, equal=equal, later=later), None)
 
 
-def _differences(one: Traits, other: Traits, *, part: bool, equal: bool) -> Iterator[str]:
+def _differences(
+    one: Traits, other: Traits, *, part: bool, equal: bool, later: bool
+) -> Iterator[str]:
     mine, theirs = one.title_places, other.title_places
     if mine and theirs and mine.isdisjoint(theirs) and same_title(one, other):
         yield "another place in the title"
@@ -237,6 +251,8 @@ def _differences(one: Traits, other: Traits, *, part: bool, equal: bool) -> Iter
         yield "a later notice"
     if one.names - other.words and other.names - one.words:
         yield "another name"
+    if later and equal and one.words - other.words and other.words - one.words:
+        yield "other words at another time"
 
 
 def same_title(one: Traits, other: Traits) -> bool:

@@ -9,7 +9,6 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
-from crawler.reading.feed_entries import from_entry
 
 from crawler.discovery.feed_entries import from_entry
 from crawler.discovery.listings import Entry
