@@ -33,6 +33,11 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "낱말이 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외, title:제목의 낱말.",
         '語をすべて含む記事を検索します。「"続けて"」、OR（または）、-除外、title:見出しの語。',
     ),
+    "nearest": (
+        "Nothing found. Did you mean",
+        "찾은 기사가 없습니다. 이런 낱말은 있습니다",
+        "見つかりません。近い語",
+    ),
     "no_field": (
         "The search has no field “{field}:”. Choose outlet, language and dates in the filters.",
         "검색에 “{field}:” 항목은 없습니다. 매체, 언어, 날짜는 필터에서 고르세요.",

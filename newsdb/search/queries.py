@@ -116,6 +116,10 @@ class Names:
         """Return the folded names that mean the same as a folded text, itself among them."""
         return self._by_key.get(key(text), ())
 
+    def known(self) -> tuple[str, ...]:
+        """Return all names, folded, each once."""
+        return tuple(dict.fromkeys(name for names in self._by_key.values() for name in names))
+
     def in_compound(self, word: str) -> Iterator[str]:
         """Yield what a compound is with its first part under its other names (중기중앙회)."""
         for end in range(len(word) - 2, 1, -1):

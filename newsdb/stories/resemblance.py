@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from newsdb.stories.traits import (
+    CAPTION,
+    LONG,
     difference,
     other_figures_of_title,
     same_title,
@@ -150,8 +152,10 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
         return found
     days = abs(one.day - other.day) if one.day and other.day else 0
     soon = days <= CORRECTED_WITHIN
-    if mine.short or theirs.short:
-        if found.kind in COPIES and not (days <= 1 and same_title(mine, theirs)):
+    shorter = min(mine.length, theirs.length)
+    if shorter < LONG:
+        says = (days <= 1) + same_title(mine, theirs)
+        if found.kind in COPIES and says < (2 if shorter == CAPTION else 1):
             return found._replace(kind=None, rule=_ANOTHER_CAPTION)
         if found.kind is None and days <= 1 and same_words_of_title(mine, theirs):
             agree = found.containment >= SAME_DAY_AND_TITLE and found.numbers >= SERIES_NUMBERS
@@ -177,6 +181,9 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
         other_figures = same_title(mine, theirs) and other_figures_of_title(mine, theirs)
         if differs is None and other_figures and not soon and found.kind in HIDDEN:
             differs = "other figures in the title"
+        equal = found.jaccard >= NEARLY_EQUAL
+        if differs is None and few and equal and found.numbers < ALL_NUMBERS and not soon:
+            differs = "other figures at another time"
         if differs:
             return found._replace(kind="series", rule=f"the same wording, but {differs}")
     return found

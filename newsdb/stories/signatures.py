@@ -61,8 +61,6 @@ OUTER = 2
 
 #: A text with fewer letters and digits is only the same when its title is, too.
 SHORT_SKELETON = 60
-#: With fewer it may be a photograph's caption: only a copy with its title and on its day.
-SHORT_TEXT = {"ko": 100, "ja": 100, "en": 220}
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -184,7 +182,6 @@ def sign(
             article.body,
             article.language,
             sentences[first:last],
-            short=len(whole) < SHORT_TEXT[article.language],
         ).pack(),
     )
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.text import places
-from newsdb.text.folding import fold
+from newsdb.text.folding import fold, letters
 from newsdb.text.stems import english
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ LEAD = {"ko": 300, "ja": 300, "en": 700}
 #: Of longer texts the words so far: two that were cut off are not told apart by what was cut.
 MOST_WORDS = 1500
 MOST_TITLE_WORDS = 30
+
+#: How long a text is. With fewer letters and digits than the first, by language, it may be the
+#: caption of a photograph; with fewer than the second it is a brief.
+CAPTION, BRIEF, LONG = range(3)
+SHORT = {"ko": (80, 120), "ja": (80, 120), "en": (160, 260)}
 
 #: Titles are of one article when the one with fewer words shares this much of them.
 SAME_TITLE = 0.5
@@ -138,13 +143,13 @@ _LATER = re.compile(
 )
 
 
-_COUNTS = "<?7H"  # whether it is short, and how many there are of each
+_COUNTS = "<B7H"  # its length, and how many there are of each
 
 
 class Traits(NamedTuple):
     """What a text is told by among those of its wording; hashes, so that they may be kept."""
 
-    short: bool = False  # so little text that its title and its day must say the rest
+    length: int = LONG  # CAPTION: title and day must say the rest; BRIEF: the one or the other
     words: frozenset[int] = frozenset()  # of title and text
     title: frozenset[int] = frozenset()
     names: frozenset[int] = frozenset()  # words of the title or first sentence, said again
@@ -155,9 +160,9 @@ class Traits(NamedTuple):
 
     def pack(self) -> bytes:
         """Return them as they are stored: how many of each, then two bytes each, four a fact."""
-        short = self[1:-1]
-        counts = struct.pack(_COUNTS, self.short, *map(len, short), len(self.facts))
-        values = [value for each in short for value in sorted(each)]
+        words = self[1:-1]
+        counts = struct.pack(_COUNTS, self.length, *map(len, words), len(self.facts))
+        values = [value for each in words for value in sorted(each)]
         return (
             counts
             + struct.pack(f"<{len(values)}H", *values)
@@ -169,19 +174,17 @@ class Traits(NamedTuple):
         """Return what ``pack`` stored; none for nothing, as articles signed before have it."""
         if not packed:
             return cls()
-        short, *counts, facts = struct.unpack_from(_COUNTS, packed)
+        length, *counts, facts = struct.unpack_from(_COUNTS, packed)
         at, parts = struct.calcsize(_COUNTS), []
         for count in counts:
             parts.append(frozenset(struct.unpack_from(f"<{count}H", packed, at)))
             at += 2 * count
         found = frozenset(struct.unpack_from(f"<{facts}I", packed, at))
         words, title, names, all_places, main, in_title = parts
-        return cls(short, words, title, names, all_places, main, in_title, found)
+        return cls(length, words, title, names, all_places, main, in_title, found)
 
 
-def traits_of(
-    title: str, body: str, language: Language, sentences: Sequence[str], *, short: bool
-) -> Traits:
+def traits_of(title: str, body: str, language: Language, sentences: Sequence[str]) -> Traits:
     """Return what tells a text from others of its wording.
 
     ``sentences`` are those of the text, folded; ``body`` as it was printed.
@@ -204,7 +207,7 @@ def traits_of(
     main = {place for place, count in often.items() if count > 1 or place in named_places}
     lead = text[: LEAD[language]]
     return Traits(
-        short=short,
+        length=_length_of(text, language),
         words=_hashed(times),
         title=_hashed(title_words),
         names=_hashed(named),
@@ -295,6 +298,11 @@ def _opposed(one: Traits, other: Traits) -> bool:
             if fact ^ 1 in theirs and fact ^ 1 not in mine:
                 return True
     return False
+
+
+def _length_of(text: str, language: Language) -> int:
+    count = len(letters(text))
+    return sum(count >= least for least in SHORT[language])
 
 
 def _words(folded: str, language: Language) -> list[str]:

@@ -54,9 +54,10 @@ def test_every_place_is_told_from_the_others() -> None:
     ],
 )
 def test_one_matter_in_three_languages(korean: str, japanese: str, english: str) -> None:
+    texts: dict[Language, str] = {"ko": korean, "ja": japanese, "en": english}
     said = [
         {each.name for each in glossary.find(fold(text), language)}
-        for text, language in ((korean, "ko"), (japanese, "ja"), (english, "en"))
+        for language, text in texts.items()
     ]
     assert set.intersection(*said)
 
