@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 UserName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
+#: A job's name is also its log file's, and stands in a crontab.
+JobName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+$", max_length=64)]
+
 
 class ConfigurationError(Exception):
     """The configuration can't be used; the message says where and why."""
@@ -72,9 +75,15 @@ class Configuration(BaseModel):
     watchlist: Path | None = None  # a list of one's own, over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
-    jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
+    jobs: dict[JobName, JobConfiguration] = Field(default_factory=dict)
     https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
+
+
+def file_of(environment: Mapping[str, str] | None = None) -> Path:
+    """Return where the configuration is: HANIL_CONFIG's file, else hanil.toml beside the code."""
+    named = (os.environ if environment is None else environment).get("HANIL_CONFIG")
+    return Path(named) if named else ROOT / "hanil.toml"
 
 
 def load(environment: Mapping[str, str] | None = None) -> Configuration:
@@ -84,10 +93,9 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     HANIL_CONFIG file is an error. Raises ConfigurationError.
     """
     environment = os.environ if environment is None else environment
-    named = environment.get("HANIL_CONFIG")
-    file = Path(named) if named else ROOT / "hanil.toml"
+    file = file_of(environment)
     values: dict[str, object] = {}
-    if named or file.exists():
+    if environment.get("HANIL_CONFIG") or file.exists():
         try:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -45,13 +46,15 @@ class UnusableDatabaseError(Exception):
 def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
     """Open the database at ``path``, making the file and its tables where they are missing.
 
-    Raises UnusableDatabaseError when SQLite is too old, the file is no database, was made by a
-    newer version, or can't be written.
+    A new file is its owner's alone, and so are the -wal and -shm files, to which SQLite gives the
+    same mode. Raises UnusableDatabaseError when SQLite is too old, the file is no database, was
+    made by a newer version, or can't be written.
     """
     check_sqlite_version()
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        create_private(path)
         connection = sqlite3.connect(str(path), isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
@@ -74,6 +77,17 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
         connection.close()
         raise
     return db
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, whatever the umask.
+
+    A file that is there keeps its mode: somebody may have opened it to a group on purpose.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return
 
 
 def check_sqlite_version() -> None:
@@ -190,6 +204,12 @@ def explain(error: Exception, path: str | Path) -> str:
         if sign in text:
             return f"{path}: {meaning} ({text})."
     return f"{path}: {text}."
+
+
+def is_of_statement(error: Exception) -> bool:
+    """Tell whether SQLite found fault with a statement itself: no lock, no disk, no damage."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, DatabaseError) and code in (1, 25)  # SQLITE_ERROR, SQLITE_RANGE
 
 
 def stamp(moment: datetime | None) -> str | None:

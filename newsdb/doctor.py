@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.configuration import file_of
 from newsdb.stories.signatures import VERSION
 
 if TYPE_CHECKING:
@@ -82,7 +86,32 @@ def examine(db: Database, path: Path) -> Iterator[Finding]:
     )
     free = shutil.disk_usage(path.parent).free
     yield Finding(free >= LEAST_FREE, "free space", f"{free / 1e9:.1f} GB", "make room")
+    yield private(path)
     yield from _last_runs(db)
+
+
+def private(path: Path) -> Finding:
+    """Tell which files beside a database others on this machine may read or write.
+
+    Whole articles, who signed in and what they decided are in them. Their mode is told, never
+    changed; a group is left to whoever runs this. hanil.toml counts once it holds a password's
+    hash: as it comes with the project, everybody may read it.
+    """
+    files = [path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))]
+    files += [path.with_name(name) for name in ("internal.db", "desk.secret")]
+    configuration = file_of()
+    if configuration.is_file() and re.search(
+        rb"^[^#\n]*password_hash", configuration.read_bytes(), re.MULTILINE
+    ):
+        files.append(configuration)
+    others = stat.S_IRWXO
+    loose = [str(file) for file in files if file.exists() and file.stat().st_mode & others]
+    return Finding(
+        not loose,
+        "files that others on this machine may read",
+        ", ".join(loose) or "none",
+        f"chmod o= {' '.join(map(shlex.quote, loose))}",
+    )
 
 
 def _last_runs(db: Database) -> Iterator[Finding]:

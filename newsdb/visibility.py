@@ -45,6 +45,17 @@ TEXTS = frozenset(
     }
 )
 
+#: What tells a session or a password from another: there is no use for it in a query.
+_SECRETS = frozenset(
+    {
+        ("sessions", "token_hash"),
+        ("sessions", "password_key"),
+        ("desk_accounts", "password_key"),
+    }
+)
+
+_HIDDEN = TEXTS | _SECRETS
+
 
 def level(
     kept: Kept, may_keep: Kept, kept_days: int | None, first_seen_at: str, *, at: datetime
@@ -118,7 +129,7 @@ def levels(db: Database, article_ids: Iterable[int], *, at: datetime) -> dict[in
 
 
 def hide(connection: sqlite3.Connection) -> None:
-    """Let a connection read the columns in ``TEXTS`` as NULL, in whatever statement.
+    """Let a connection read the columns in ``TEXTS``, and secrets, as NULL in whatever statement.
 
     Conditions, sorting and functions see NULL too, so that nothing can be learnt by asking. A
     column that SQL must quote would lose its name in the result: none of ``TEXTS`` is such.
@@ -140,7 +151,7 @@ def _hiding(
     action: int, table: str | None, column: str | None, _database: str | None, _via: str | None
 ) -> int:
     """Answer SQLite, which asks when it compiles a statement."""
-    if action == sqlite3.SQLITE_READ and (table, column) in TEXTS:
+    if action == sqlite3.SQLITE_READ and (table, column) in _HIDDEN:
         return sqlite3.SQLITE_IGNORE
     return sqlite3.SQLITE_OK
 

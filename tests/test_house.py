@@ -37,7 +37,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "doctor storing",
         "stories",
         "articles health review",
-        "runs search",
+        "access runs search",
         "database visibility",
         "schema",
         "configuration text times",

@@ -18,6 +18,8 @@ from newsdb.schema import (
     m011_appeared_at,
     m019_traits,
     m020_why_suggested,
+    m021_sessions,
+    m022_access_log,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -34,6 +36,8 @@ __all__ = [
     "m011_appeared_at",
     "m019_traits",
     "m020_why_suggested",
+    "m021_sessions",
+    "m022_access_log",
     "migration_names",
     "migrations",
 ]
