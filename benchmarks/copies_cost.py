@@ -77,7 +77,7 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
             ((each,) for each in ids.tolist()),
         )
         db.conn.executemany(
-            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, ?)",
+            "INSERT INTO signatures VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, ?, ?)",
             (
                 (
                     each,
@@ -90,6 +90,7 @@ def fill(db: Database, count: int, chance: random.Random) -> None:
                     blobs[1],
                     blobs[2],
                     len(model.words),
+                    model.packed_traits,
                 )
                 for each, day in zip(ids.tolist(), days.tolist(), strict=True)
             ),

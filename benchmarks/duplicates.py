@@ -3,11 +3,16 @@
 ``python -m benchmarks.duplicates [--seeds 31,47] [--pairs 40] [--stream 10000]``: pairs of an
 article and an edited copy (recall by kind of edit) or of an article and another one (false
 positives by kind), then a stream through the database.
+
+``--labelled [--half tuned|held-out]``: pairs that a person wrote (``tests/data/copies.jsonl``):
+true copies that are found and look-alikes that are hidden. Rules are fitted on the half that is
+not held out.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import statistics
 import tempfile
@@ -15,26 +20,30 @@ import time
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.copies.edits import EDITS
+from benchmarks.copies.edits import EDITED, EDITS
 from benchmarks.copies.negatives import NEGATIVES, ORIGINALS
 from benchmarks.copies.news import Writer
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Language, Outlet
-from newsdb.stories.resemblance import COPIES, compare
+from newsdb.stories.resemblance import COPIES, HIDDEN, compare
 from newsdb.stories.signatures import sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlite_utils import Database
 
     from benchmarks.copies.news import News
 
 LANGUAGES: tuple[Language, ...] = ("ko", "ja", "en")
 START = datetime(2026, 3, 2, 6, 0, tzinfo=KST)
+LABELLED = Path(__file__).resolve().parents[1] / "tests" / "data" / "copies.jsonl"
+HALVES = ("tuned", "held-out")
 
 
 def article_of(news: News, *, outlet: str = "a", key: str = "1", at: datetime = START) -> Article:
@@ -50,6 +59,44 @@ def article_of(news: News, *, outlet: str = "a", key: str = "1", at: datetime = 
     )
 
 
+def labelled_pairs(half: str | None = None) -> list[tuple[dict[str, Any], str | None]]:
+    """Return the pairs that a person wrote, each with the kind of link found; of a half or all."""
+    lines = LABELLED.read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    found: list[tuple[dict[str, Any], str | None]] = []
+    for row in rows:
+        if half is not None and row["held_out"] != (half == "held-out"):
+            continue
+        first, other = (
+            Article(
+                outlet=outlet,
+                key=row["id"],
+                url=f"https://{outlet}.example/{row['id']}",
+                title=row[f"{which}title"],
+                body=row[f"{which}body"],
+                language=row["language"],
+                published_at=datetime.fromisoformat(row[f"{which}published"]),
+            )
+            for outlet, which in (("a", ""), ("b", "other_"))
+        )
+        found.append((row, compare(sign(other), sign(first)).kind))
+    return found
+
+
+def print_labelled(halves: Sequence[str], *, errors: bool) -> None:
+    for half in halves:
+        found = labelled_pairs(half)
+        copies = [kind in COPIES for row, kind in found if row["copy"]]
+        hidden = [kind in HIDDEN for row, kind in found if not row["copy"]]
+        print(
+            f"{half}: {sum(copies)} of {len(copies)} copies found,"
+            f" {sum(hidden)} of {len(hidden)} look-alikes hidden"
+        )
+        for row, kind in found if errors else ():
+            if (kind in COPIES) != row["copy"]:
+                print(f"    {row['id']} {row['kind']} ({row['language']}): {kind}")
+
+
 def pairs(seed: int, count: int) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
     """Return, by kind, whether copies were found and whether look-alikes were taken for copies."""
     chance = random.Random(seed)
@@ -61,11 +108,13 @@ def pairs(seed: int, count: int) -> tuple[dict[str, list[bool]], dict[str, list[
         signature = sign(article_of(original))
         for name, edit in EDITS.items():
             copy = sign(article_of(edit(writer, original)))
-            found[name].append(compare(copy, signature).kind in COPIES)
+            first = EDITED[name](writer, original) if name in EDITED else None
+            theirs = sign(article_of(first)) if first else signature
+            found[name].append(compare(copy, theirs).kind in COPIES)
         for name, make in NEGATIVES.items():
-            first = ORIGINALS[name](writer, original) if name in ORIGINALS else original
+            model = ORIGINALS[name](writer, original) if name in ORIGINALS else original
             other = sign(article_of(make(writer, original)))
-            wrong[name].append(compare(other, sign(article_of(first))).kind in COPIES)
+            wrong[name].append(compare(other, sign(article_of(model))).kind in COPIES)
     return found, wrong
 
 
@@ -87,7 +136,7 @@ def stream(db: Database, seed: int, count: int) -> dict[str, float]:
         source = None
         if originals and chance.random() < 0.3:
             source, news, writer = chance.choice(originals[-3000:])
-            name = chance.choice(list(EDITS))
+            name = chance.choice([each for each in EDITS if each not in EDITED])
             news, kinds[number] = EDITS[name](writer, news), name
         elif chance.random() < 0.3:
             template = chance.choice(templates)
@@ -146,7 +195,14 @@ def main() -> None:
     parser.add_argument(
         "--stream", type=int, default=10_000, help="articles in a stream, 0 for none"
     )
+    parser.add_argument("--labelled", action="store_true", help="pairs that a person wrote")
+    parser.add_argument("--half", choices=HALVES, help="of those, only this half")
+    parser.add_argument("--errors", action="store_true", help="show those that are wrong")
     arguments = parser.parse_args()
+    if arguments.labelled:
+        halves = [arguments.half] if arguments.half else HALVES
+        print_labelled(halves, errors=arguments.errors)
+        return
     for seed in map(int, arguments.seeds.split(",")):
         found, wrong = pairs(seed, arguments.pairs)
         recall = {name: statistics.mean(each) for name, each in found.items()}

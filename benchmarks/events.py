@@ -3,6 +3,10 @@
 ``python -m benchmarks.events [FILE]``: a JSON object a line with id, outlet, url, language, title,
 text, published, story and copy_of. Prints B-cubed precision, recall and F of the groups that
 copies alone and copies with suggestions form, and the pairs that are wrong.
+
+``python -m benchmarks.events --languages [--half tuned|held-out]``: how many of the pairs of one
+event in two languages are suggested, and how many near-misses: other events that resemble it.
+Rules are fitted on the half that is not held out.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import tempfile
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.articles import outlets
 from newsdb.database import open_database
@@ -24,12 +28,14 @@ from newsdb.storing import store
 from pipelines.duplicates import signature_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from sqlite_utils import Database
 
 ROOT = Path(__file__).resolve().parents[1]
 LABELLED = ROOT / "tests" / "data" / "relevance.jsonl"
+IN_LANGUAGES = ROOT / "tests" / "data" / "events.jsonl"
+HALVES = ("tuned", "held-out")
 
 
 def article_of(row: Mapping[str, Any]) -> Article:
@@ -79,6 +85,65 @@ def b_cubed(found: Mapping[int, Hashable], true: Mapping[int, Hashable]) -> tupl
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
+class Suggested(NamedTuple):
+    """Of the pairs of one event, by languages, and of near-misses, which are suggested."""
+
+    pairs: dict[tuple[str, str], list[bool]]
+    near: list[bool]
+    others: int  # pairs of two events of which neither was written to resemble the other
+
+
+def suggested_pairs(
+    db: Database, labelled: Mapping[int, Mapping[str, Any]], *, half: str | None = None
+) -> Suggested:
+    """Return which pairs of one event in two languages are linked, of a half or of all."""
+    rows = db.conn.execute("SELECT article_id, other_id FROM links").fetchall()
+    linked = {frozenset(each) for each in rows}
+    chosen = {
+        one: row
+        for one, row in labelled.items()
+        if half is None or bool(row.get("held_out")) == (half == "held-out")
+    }
+    pairs: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    near: list[bool] = []
+    others = 0
+    for one, row in chosen.items():
+        if row.get("near"):
+            near.append(
+                any(
+                    frozenset((one, each)) in linked
+                    for each, theirs in chosen.items()
+                    if theirs["story"] == row["near"]
+                )
+            )
+        for other, theirs in chosen.items():
+            if other <= one:
+                continue
+            hit = frozenset((one, other)) in linked
+            same = row["story"] and row["story"] == theirs["story"]
+            if same and row["language"] != theirs["language"]:
+                first, second = sorted((row["language"], theirs["language"]))
+                pairs[first, second].append(hit)
+            elif hit and not same and row["story"] and theirs["story"]:
+                others += 1
+    return Suggested(dict(pairs), near, others)
+
+
+def print_languages(file: Path, halves: Sequence[str]) -> None:
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(Path(folder) / "events.db")
+        labelled = fill(db, sorted(rows, key=lambda row: row["published"]))
+        for half in halves:
+            found = suggested_pairs(db, labelled, half=half)
+            print(half)
+            for (one, other), hits in sorted(found.pairs.items()):
+                print(f"  {one}-{other}: {sum(hits)} of {len(hits)} pairs suggested")
+            print(f"  near-misses: {sum(found.near)} of {len(found.near)} suggested")
+            print(f"  pairs of other events suggested: {found.others}")
+        db.close()
+
+
 def wrong_copies(db: Database, labelled: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return the pairs linked as exact, near or contains that are about different events."""
     return [
@@ -104,7 +169,13 @@ def missed_copies(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=LABELLED)
+    parser.add_argument("--languages", action="store_true", help="pairs in two languages")
+    parser.add_argument("--half", choices=HALVES, help="only the half that rules are fitted on")
     arguments = parser.parse_args()
+    if arguments.languages:
+        file = IN_LANGUAGES if arguments.file == LABELLED else arguments.file
+        print_languages(file, [arguments.half] if arguments.half else HALVES)
+        return
     lines = arguments.file.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     with tempfile.TemporaryDirectory() as folder:

@@ -49,6 +49,7 @@ class Labelled:
     kind: str
     sure: bool
     reason: str
+    held_out: bool
 
     def judged(self, watch: WatchList) -> Verdict:
         return judge(watch, title=self.title, body=self.text, language=self.language)
@@ -92,6 +93,7 @@ def read(path: Path) -> list[Labelled]:
                 kind=row["neg_type"] or row["label"],
                 sure=row["confidence"] != "low",
                 reason=row.get("reason") or "",
+                held_out=row.get("held_out", False),
             )
         )
     return articles
@@ -273,13 +275,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labelled", type=Path, default=LABELLED, help="JSON lines")
     parser.add_argument("--watchlist", type=Path, help="a list of one's own over the shipped one")
+    parser.add_argument(
+        "--half", choices=("tuned", "held-out"), help="of articles that are halved"
+    )
     parser.add_argument("--errors", action="store_true", help="show what was misjudged and why")
     parser.add_argument("--cost", action="store_true", help="measure the time only")
     options = parser.parse_args()
     watch = load(options.watchlist)
     if not options.cost:
-        print_accuracy(watch, read(options.labelled), errors=options.errors)
-    print_cost(watch)
+        articles = read(options.labelled)
+        if options.half:
+            held_out = options.half == "held-out"
+            articles = [each for each in articles if each.held_out == held_out]
+        print_accuracy(watch, articles, errors=options.errors)
+    if options.cost or not options.half:
+        print_cost(watch)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The search's names: those of the watch list's organisations, and synonyms of three languages.
+"""The search's names: those of organisations and places, and synonyms of three languages.
 
 A place or a topic of the watch list is no synonym: who searches 도쿄 does not want 오사카, nor who
 searches 최저임금 an article about the budget, though both are signs of one concept.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import watchlist
 from newsdb import configuration
 from newsdb.search.search import Names
+from newsdb.text.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,8 @@ class WatchListAliases:
             for concept in concepts.values()
             if concept.kind == "organisation" and concept.id not in synonyms["gathered"]
         )
-        return [*organisations, *map(tuple, synonyms["groups"])]
+        towns = (tuple(each.rstrip("|") for each in place.names) for place in places())
+        return [*organisations, *map(tuple, synonyms["groups"]), *towns]
 
 
 @cache

@@ -115,9 +115,8 @@ def _figures(compared: dict[str, Any]) -> list[str]:
         (
             "event",
             f"{compared['event']:.2f}",
-            "alike (suggested from {event_suggested:.2f} within {event_days} days)".format(
-                **compared
-            ),
+            "alike (suggested from {event_suggested:.2f} within {event_days} days):"
+            " {event_shares}".format(**compared),
         ),
     )
     conclusion = f"the rules say: {compared['kind'] or 'no copies'} ({compared['rule']})"

@@ -19,6 +19,7 @@ from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.records import KST
+from newsdb.search.nearest import nearest
 from newsdb.search.search import find
 from watchlist import WatchListError
 
@@ -72,13 +73,15 @@ class Command(ScrapyCommand):
             limit=opts.limit,
             by_relevance=opts.relevance,
         )
+        near = [] if hits or opts.json else nearest(db, " ".join(args), known)
         db.close()
         for hit in hits:
             sys.stdout.write(
                 f"{json.dumps(asdict(hit), ensure_ascii=False) if opts.json else _shown(hit)}\n"
             )
         if not hits and not opts.json:
-            sys.stderr.write("Nothing was found.\n")
+            hint = f" Did you mean: {', '.join(near)}?" if near else ""
+            sys.stderr.write(f"Nothing was found.{hint}\n")
         self.exitcode = 0 if hits else 1
 
 

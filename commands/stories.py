@@ -86,7 +86,8 @@ def story_text(story: dict[str, Any]) -> str:
             new = story["added"].get(article["id"])
             lines.append(f"        {_addition(new)}")
     lines += [
-        f"    may be the same event: story {each['story_id']} ({each['score']:.2f})"
+        f"    may be the same event: story {each['story_id']}"
+        f" ({each['score']:.2f}: {each['why'] or '-'})"
         for each in story["may_be_same_event"]
     ]
     return "\n".join(lines)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, get_args
 
 from newsdb.records import Language
+from newsdb.text import places
 from newsdb.text.folding import fold
 from watchlist.concepts import Concept, Name
 from watchlist.edges import read_name
@@ -16,7 +17,7 @@ from watchlist.sources import WatchListError
 from watchlist.watch_list import Rule, WatchList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsdb.records import Country
     from watchlist.entries import FileEntry, Kind
@@ -137,7 +138,7 @@ def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
         for key in (*_NAMES, "but", "implies")
     }
     compounds = f"{below.compounds} {above.compounds}".strip()
-    single = {"country", "languages", "weight", "off"} & above.model_fields_set
+    single = {"country", "languages", "places", "weight", "off"} & above.model_fields_set
     return below.model_copy(
         update={**sums, "compounds": compounds, **{key: getattr(above, key) for key in single}}
     )
@@ -151,6 +152,10 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
         Name(text, tuple(each for each in LANGUAGES_OF[key] if each in allowed))
         for key in _NAMES
         for text in getattr(entry, key)
+    ]
+    spellings += [
+        Name(text, tuple(each for each in LANGUAGES_OF[key] if each in allowed))
+        for key, text in _names_of_places(entry.places)
     ]
     exclusions = [Name(text, allowed) for text in entry.but]
     for key in (*_NAMES, "but"):
@@ -181,6 +186,14 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
         compounds=tuple(entry.compounds.split()),
         weight=entry.weight,
     )
+
+
+def _names_of_places(country: Country | None) -> Iterator[tuple[str, str]]:
+    """Yield the names of a country's places with the key under which each would be written."""
+    for place in places.places() if country else ():
+        if place.country == country:
+            for key, names in (("ko", place.ko), ("ja", place.ja), ("en", place.en)):
+                yield from ((key, name) for name in names)
 
 
 def _check_references(merged: _Merged) -> None:

@@ -41,6 +41,7 @@ class ConceptEntry(_Table):
     hanja: list[Name] = []  # in Korean articles
     any: list[Name] = []
     but: list[Name] = Field(default=[], alias="not")  # longer words in which a name means nothing
+    places: Country | None = None  # names all places of that country that newsdb/text knows
     compounds: str = ""  # words that may follow a name which ends with |, blanks between them
     country: Country | list[Country] | None = None
     implies: list[str] = []

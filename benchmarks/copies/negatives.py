@@ -111,6 +111,79 @@ def _list_of_posts(writer: Writer, title: str) -> News:
     return News(writer.language, title, (_raw(writer.language, text),))
 
 
+def _lead(writer: Writer, news: News, title: str, first: str) -> News:
+    """Return news under another title, its first two sentences about what the title names."""
+    texts = [first, *map(str, news.sentences[1:])]
+    return replace(news, title=title, sentences=tuple(_raw(writer.language, t) for t in texts))
+
+
+def about_a_city(writer: Writer, news: News, place: str | None = None) -> News:
+    """Return news that a place is the subject of: in the title and twice in the text."""
+    place = place or writer.words.places[0]
+    noun = writer.words.nouns[len(news.sentences) % 40]
+    first = {
+        "ko": f"{place}시는 {noun} 참가 기업을 모집한다. {place}시는 누리집에서 신청을 받는다.",
+        "ja": f"{place}市は{noun}に参加する企業を募る。{place}市のホームページで受け付ける。",
+        "en": f"{place} looks for firms to join its {noun}. Firms apply on {place}'s website.",
+    }[writer.language]
+    return _lead(writer, news, f"{place} {noun}", first)
+
+
+def another_city(writer: Writer, news: News) -> News:
+    return about_a_city(writer, news, writer.pick(writer.words.places[1:]))
+
+
+def of_a_year(writer: Writer, news: News, year: int = 2025) -> News:
+    first = {
+        "ko": f"{year}년 행사가 {news.sentences[0]}",
+        "ja": f"{year}年の行事で{news.sentences[0]}",
+        "en": f"The {year} fair opened. {news.sentences[0]}",
+    }[writer.language]
+    return _lead(writer, news, f"{year} {news.title}", first)
+
+
+def another_year(writer: Writer, news: News) -> News:
+    return of_a_year(writer, news, 2026)
+
+
+def of_an_edition(writer: Writer, news: News, number: int = 7) -> News:
+    name = {"ko": f"제{number}회", "ja": f"第{number}回", "en": f"{number}th"}[writer.language]
+    noun = writer.words.nouns[len(news.sentences) % 40]
+    first = {"ko": f"{name} {noun} 행사가 열렸다.", "ja": f"{name}{noun}の行事が開かれた。"}.get(
+        writer.language, f"The {name} {noun} has opened."
+    )
+    return _lead(writer, news, f"{name} {noun}", f"{first} {news.sentences[0]}")
+
+
+def another_edition(writer: Writer, news: News) -> News:
+    return of_an_edition(writer, news, 8)
+
+
+_UP_AND_DOWN = {"ko": ("상승", "하락"), "ja": ("改善", "悪化"), "en": ("improved", "worsened")}
+
+
+def of_a_rise(writer: Writer, news: News, way: int = 0) -> News:
+    word = _UP_AND_DOWN[writer.language][way]
+    first = {
+        "ko": f"중소기업 경기지수가 {word}했다. 서비스업도 {word}했다.",
+        "ja": f"中小企業の景況指数は{word}した。サービス業も{word}した。",
+        "en": f"The mood of small firms {word}. Services {word} too.",
+    }[writer.language]
+    return _lead(writer, news, f"{news.title} {word}", first)
+
+
+def the_opposite(writer: Writer, news: News) -> News:
+    return of_a_rise(writer, news, 1)
+
+
+def a_caption(writer: Writer, news: News) -> News:
+    return replace(news, sentences=news.sentences[:1])
+
+
+def same_caption(writer: Writer, news: News) -> News:
+    return replace(a_caption(writer, news), title=writer.title(writer.organisation()))
+
+
 NEGATIVES: dict[str, Callable[[Writer, News], News]] = {
     each.__name__: each
     for each in (
@@ -128,6 +201,11 @@ NEGATIVES: dict[str, Callable[[Writer, News], News]] = {
         templates.rates,
         templates.weather,
         templates.event_notice,
+        another_city,
+        another_year,
+        another_edition,
+        the_opposite,
+        same_caption,
     )
 }
 #: What a negative is compared with when it is not the article it was made of.
@@ -137,4 +215,9 @@ ORIGINALS: dict[str, Callable[[Writer, News], News]] = {
     "rates": templates.rates,
     "weather": templates.weather,
     "event_notice": templates.event_notice,
+    "another_city": about_a_city,
+    "another_year": of_a_year,
+    "another_edition": of_an_edition,
+    "the_opposite": of_a_rise,
+    "same_caption": a_caption,
 }

@@ -34,9 +34,19 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "検索する文字を1文字以上入力してください。",
     ),
     "search_help": (
-        "Finds articles with all the words. “exact phrase”, OR, -without.",
-        "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR(또는), -제외.",
-        '単語をすべて含む記事を検索します。"フレーズ"、OR（または）、-除外。',
+        "Finds articles with all the words. “exact phrase”, OR, -without, title:word.",
+        "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR(또는), -제외, title:제목의 단어.",
+        '単語をすべて含む記事を検索します。"フレーズ"、OR（または）、-除外、title:見出しの単語。',
+    ),
+    "nearest": (
+        "Nothing found. Did you mean",
+        "찾은 기사가 없습니다. 비슷한 단어",
+        "該当する記事はありません。近い単語",
+    ),
+    "no_field": (
+        "The search has no field “{field}:”. Choose outlet, language and dates in the filters.",
+        "검색에 “{field}:” 항목은 없습니다. 매체, 언어, 날짜는 필터에서 고르세요.",
+        "検索に「{field}:」という項目はありません。媒体・言語・日付は絞り込みで選んでください。",
     ),
     "take_away": ("Export", "내보내기", "書き出し"),
     "feed": ("Atom feed", "Atom 피드", "Atomフィード"),

@@ -15,12 +15,14 @@ from browse.news import ask
 from browse.plugins.permissions import language_of
 from newsdb.articles import display
 from newsdb.database import now
-from newsdb.search.search import Query, excerpt, highlight, parse
+from newsdb.search.nearest import nearest
+from newsdb.search.search import Query, count_hits, excerpt, highlight, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
 
     from newsdb.search.search import Span
 
@@ -70,11 +72,14 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
 
     async def inner() -> Markup:
         text = request.args.get("_search") or ""
+        near = await ask(datasette, lambda db: _nearest(db, text)) if text else []
         out = await datasette.render_template(
             "_search_bar.html",
             {
                 "search": text,
                 "searched": bool(parse(text)),
+                "near": near,
+                "no_fields": parse(text).no_fields,
                 "t": translator(language_of(request)),
                 "links": _links(datasette, request),
             },
@@ -83,6 +88,12 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
         return Markup(out)  # noqa: S704 a template of ours, which escapes
 
     return inner
+
+
+def _nearest(db: Database, text: str) -> list[str]:
+    """Return what to search for instead of what finds nothing."""
+    query = parse(text, names())
+    return nearest(db, text, names()) if query and not count_hits(db, query) else []
 
 
 def _links(datasette: Datasette, request: Any) -> dict[str, str]:

@@ -17,6 +17,8 @@ from newsdb.schema import (
     m010_event_words,
     m011_appeared_at,
     m013_reading_attempts,
+    m019_traits,
+    m020_why_suggested,
     m021_sessions,
     m022_access_log,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "m010_event_words",
     "m011_appeared_at",
     "m013_reading_attempts",
+    "m019_traits",
+    "m020_why_suggested",
     "m021_sessions",
     "m022_access_log",
     "migration_names",

@@ -1,9 +1,9 @@
 """Turns what a person types into a search box into an expression for the index.
 
 Words are joined by AND; ``"in quotes"`` asks for words side by side, as written; ``OR`` (or
-``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes. Any other sign only separates: no
-input is a syntax error. Particles and inflection are ignored outside quotes, and a name stands for
-all names of its group.
+``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes; ``title:word`` asks for titles.
+Any other sign only separates: no input is a syntax error. Particles and inflection are ignored
+outside quotes, and a name stands for all names of its group.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from newsdb.search.variants import variants
 from newsdb.text.folding import fold
 from newsdb.text.stems import particles_behind, stems
 from newsdb.text.terms import CJK, terms
@@ -29,6 +30,13 @@ _LONGEST_NAME = 6
 #: The most alternatives for a word; each costs a look-up in the index.
 _MOST_ALTERNATIVES = 160
 _PIECE = re.compile(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
+#: The one field that a search knows, before a word or a quoted phrase.
+_TITLE = re.compile("-?(?:title|제목|タイトル|見出し)[:：]", re.IGNORECASE)
+#: What other searches know, and what here is chosen beside the search.
+_NO_FIELD = re.compile(
+    "(?<![^\\s(])-?(outlet|source|since|until|before|after|lang|language|site|author|body)[:：]",
+    re.IGNORECASE,
+)
 _SPACED = re.compile("[가-힣]{4,12}")
 _IS_CJK = re.compile(f"[{CJK}]")
 
@@ -59,16 +67,19 @@ class Clause(NamedTuple):
 
     alternatives: tuple[Alternative, ...]
     excluded: bool = False
+    in_title: bool = False
 
     def __str__(self) -> str:
         shown = dict.fromkeys(_all_of(each) for each in self.alternatives)
-        return f"({' OR '.join(shown)})"
+        found = f"({' OR '.join(shown)})"
+        return f"({{title subtitle}} : {found})" if self.in_title else found
 
 
 class Query(NamedTuple):
     """A parsed search."""
 
     clauses: tuple[Clause, ...]
+    no_fields: tuple[str, ...] = ()  # what was typed before a colon though there is no such field
 
     def __bool__(self) -> bool:
         return any(not clause.excluded for clause in self.clauses)
@@ -105,6 +116,10 @@ class Names:
         """Return the folded names equivalent to a folded text, including itself."""
         return self._by_key.get(key(text), ())
 
+    def known(self) -> tuple[str, ...]:
+        """Return all names, folded, each once."""
+        return tuple(dict.fromkeys(name for names in self._by_key.values() for name in names))
+
     def in_compound(self, word: str) -> Iterator[str]:
         """Yield a compound with its first part replaced by its other names (중기중앙회)."""
         for end in range(len(word) - 2, 1, -1):
@@ -121,6 +136,7 @@ class _Piece(NamedTuple):
     quoted: bool = False
     excluded: bool = False
     alternative: bool = False  # to the piece before it
+    in_title: bool = False
 
 
 def parse(text: str, names: Names = NO_NAMES) -> Query:
@@ -139,10 +155,13 @@ def parse(text: str, names: Names = NO_NAMES) -> Query:
         at += taken
         if not found:
             continue
-        if piece.alternative and clauses and clauses[-1].excluded == piece.excluded:
+        same = clauses and clauses[-1][1:] == (piece.excluded, piece.in_title)
+        if piece.alternative and same:
             found = [*clauses.pop().alternatives, *found]
-        clauses.append(Clause(tuple(dict.fromkeys(found))[:_MOST_ALTERNATIVES], piece.excluded))
-    return Query(tuple(clauses))
+        alternatives = tuple(dict.fromkeys(found))[:_MOST_ALTERNATIVES]
+        clauses.append(Clause(alternatives, piece.excluded, piece.in_title))
+    asked = (each[1].lower() for each in _NO_FIELD.finditer(text[:MOST_LETTERS]))
+    return Query(tuple(clauses), tuple(dict.fromkeys(asked)))
 
 
 def key(folded: str) -> str:
@@ -172,25 +191,30 @@ def _pieces(text: str) -> Iterator[_Piece]:
     """Yield the words and quoted phrases of a search, each with the operators before it."""
     for sign in "“”„‟″＂〝〞":
         text = text.replace(sign, '"')
-    excluded = alternative = False
+    excluded = alternative = in_title = False
     for match in _PIECE.finditer(text):
         word = match["word"]
         if word in {"OR", "|", "｜"}:
             alternative = True
         elif word == "NOT":
             excluded = True
+        elif word is not None and _TITLE.fullmatch(word):
+            in_title = True
+            excluded = excluded or word.startswith("-")
         elif word != "AND":
-            folded = fold(match["quoted"] if word is None else word)
-            minus = bool(match["minus"]) if word is None else folded.startswith("-")
-            yield _Piece(folded, word is None, excluded or minus, alternative)
-            excluded = alternative = False
+            title = _TITLE.match(word or "")
+            folded = fold(match["quoted"] if word is None else word[title.end() if title else 0 :])
+            minus = bool(match["minus"]) if word is None else word.startswith("-")
+            inside = in_title or bool(title)
+            yield _Piece(folded, word is None, excluded or minus, alternative, inside)
+            excluded = alternative = in_title = False
 
 
 def _name(pieces: list[_Piece], at: int, names: Names) -> tuple[list[Alternative], int]:
     """Return the alternatives of a multi-word name at ``at``, and its number of words."""
     for count in range(min(_LONGEST_NAME, len(pieces) - at), 1, -1):
         taken = pieces[at : at + count]
-        if any(piece.quoted or piece.excluded for piece in taken) or any(
+        if any(piece.quoted or piece.excluded or piece.in_title for piece in taken) or any(
             piece.alternative for piece in [*taken[1:], *pieces[at + count : at + count + 1]]
         ):
             continue
@@ -205,12 +229,13 @@ def _alternatives(piece: _Piece, names: Names) -> list[Alternative]:
     word = piece.text.lstrip("-") if piece.excluded else piece.text
     if piece.quoted:
         return list(_each([word]))
-    forms = [word]
+    forms = [_NO_FIELD.sub("", word)]
     bounded: list[str] = []
     for stem in stems(word):
         (forms if stem.inside else bounded).append(stem.text)
     if "-" in word.strip("-") and word.isascii():
         forms.append(word.replace("-", ""))  # start-up is startup
+    forms += variants(word)
     for form in [*forms, *bounded]:
         forms += names.of(form) or names.in_compound(form)
     for form in tuple(forms):

@@ -79,6 +79,7 @@ def compare_stored(
         "days_apart": abs(mine.day - theirs.day) if dated else None,
         "window": WINDOW,
         "event": round(suggestions.likeness_of(db, {one: mine, other: theirs}), 3),
+        "event_shares": events.reasons(mine.words, theirs.words),
         "event_suggested": events.SUGGESTED,
         "event_days": events.DAYS,
         **stored,

@@ -75,16 +75,19 @@ def read(db: Database, story_id: int) -> dict[str, Any] | None:
 
 
 def same_event(db: Database, story: int) -> list[dict[str, Any]]:
-    """Return the stories that are suggested to tell of a story's event, the likeliest first."""
+    """Return the stories that are suggested to tell of a story's event, the likeliest first.
+
+    ``score`` says how sure it is, from 0 to 1, and ``why`` what both tell.
+    """
     rows = db.query(
         "WITH pairs AS ("
-        " SELECT a.story_id AS mine, b.story_id AS story_id, l.score FROM articles a"
+        " SELECT a.story_id AS mine, b.story_id AS story_id, l.score, l.why FROM articles a"
         " JOIN links l ON l.article_id = a.id JOIN articles b ON b.id = l.other_id"
         " WHERE a.story_id = :story AND l.kind = 'same_event'"
-        " UNION ALL SELECT a.story_id, b.story_id, l.score FROM articles a"
+        " UNION ALL SELECT a.story_id, b.story_id, l.score, l.why FROM articles a"
         " JOIN links l ON l.other_id = a.id JOIN articles b ON b.id = l.article_id"
         " WHERE a.story_id = :story AND l.kind = 'same_event')"
-        " SELECT story_id, max(score) AS score FROM pairs WHERE story_id <> :story"
+        " SELECT story_id, max(score) AS score, why FROM pairs WHERE story_id <> :story"
         " GROUP BY story_id ORDER BY score DESC",
         {"story": story},
     )

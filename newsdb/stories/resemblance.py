@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from newsdb.stories.traits import (
+    CAPTION,
+    LONG,
+    difference,
+    other_figures_of_title,
+    same_title,
+    same_words_of_title,
+)
+
 if TYPE_CHECKING:
     from newsdb.stories.signatures import Sample, Signature
 
@@ -50,6 +59,20 @@ COPY_BY_WORDS_ALONE = 0.88
 #: it is the bulletin of another day.
 SAME_WORDS = 0.95
 
+#: A text of which so much is the same, with the same title but for figures, was corrected if it
+#: came within so many days; else it is the notice of another time.
+CORRECTED, CORRECTED_WITHIN = 0.85, 3
+#: Two short texts of one day with one title share at least this.
+SAME_DAY_AND_TITLE = 0.4
+#: A text with less than this share of the other's shingles is a part of it.
+PART = 0.6
+#: Texts with this Jaccard index are the same but for a few words.
+NEARLY_EQUAL = 0.8
+#: A text of the same day and title that shares so much is told in other words.
+RETOLD = 0.5
+#: Only texts that share so much are looked at for what tells them apart.
+LEAST_SETTLED = 0.4
+
 #: Copies that share so much of both are near, else one contains the other.
 NEAR_JACCARD = 0.7
 
@@ -78,6 +101,10 @@ _REWRITE = (
     f" or from {CLOSE_REWRITE} and {CLOSE_REWRITE_NUMBERS}"
 )
 _SERIES = f"containment from {SERIES}, numbers below {SERIES_NUMBERS}"
+_ANOTHER_CAPTION = "a short text, under another title or on another day"
+_SAME_TITLE = f"short, with its title and on its day: containment from {SAME_DAY_AND_TITLE}"
+_RETOLD = f"with its title and on its day: containment from {RETOLD}"
+_CORRECTED = f"corrected: containment from {CORRECTED}, the title, within {CORRECTED_WITHIN} days"
 _OTHER_TEXT = "too little in common"
 
 
@@ -97,23 +124,69 @@ class Resemblance(NamedTuple):
 
 def compare(one: Signature, other: Signature) -> Resemblance:
     """Return what ``one`` has in common with ``other`` and what the rules make of it."""
-    if one.skeleton == other.skeleton and one.shingles.total == other.shingles.total:
-        fewer = min(one.numbers.total, other.numbers.total)
-        shingles = one.shingles.total
-        return Resemblance("exact", 1, 1, 1, 1, 1, fewer, shingles, "the same letters and digits")
-    in_one, in_other, shared = _shared(one.shingles, other.shingles)
+    fewer = min(one.numbers.total, other.numbers.total)
     fewer_shingles = min(one.shingles.total, other.shingles.total)
+    if one.skeleton == other.skeleton and one.shingles.total == other.shingles.total:
+        same = Resemblance(
+            "exact", 1, 1, 1, 1, 1, fewer, fewer_shingles, "the same letters and digits"
+        )
+        return _settled(one, other, same)
+    in_one, in_other, shared = _shared(one.shingles, other.shingles)
     of_one = shared / in_one if in_one else 0.0
     of_other = shared / in_other if in_other else 0.0
     containment = of_one if one.shingles.total <= other.shingles.total else of_other
     union = in_one + in_other - shared
     jaccard = shared / union if union else 0.0
     numbers = _numbers(one.numbers, other.numbers)
-    fewer = min(one.numbers.total, other.numbers.total)
     kind, rule = judge(containment, jaccard, numbers, fewer, fewer_shingles)
-    return Resemblance(
+    found = Resemblance(
         kind, containment, jaccard, of_one, of_other, numbers, fewer, fewer_shingles, rule
     )
+    return _settled(one, other, found) if containment >= LEAST_SETTLED else found
+
+
+def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblance:
+    """Return what two texts that share their wording are by their titles, days and traits."""
+    mine, theirs = one.traits, other.traits
+    if not mine.words or not theirs.words:
+        return found
+    days = abs(one.day - other.day) if one.day and other.day else 0
+    soon = days <= CORRECTED_WITHIN
+    shorter = min(mine.length, theirs.length)
+    if shorter < LONG:
+        says = (days <= 1) + same_title(mine, theirs)
+        if found.kind in COPIES and says < (2 if shorter == CAPTION else 1):
+            return found._replace(kind=None, rule=_ANOTHER_CAPTION)
+        if found.kind is None and days <= 1 and same_words_of_title(mine, theirs):
+            agree = found.containment >= SAME_DAY_AND_TITLE and found.numbers >= SERIES_NUMBERS
+            found = found._replace(kind="near", rule=_SAME_TITLE) if agree else found
+    retold = found.kind is None and days <= 1 and same_words_of_title(mine, theirs)
+    if retold and found.containment >= RETOLD and found.numbers >= SERIES_NUMBERS:
+        found = found._replace(kind="rewrite", rule=_RETOLD)
+    if found.kind == "exact":
+        return found
+    corrected = soon and same_words_of_title(mine, theirs)
+    few = found.fewer_numbers < ENOUGH_NUMBERS
+    if found.kind == "series" and few and corrected and found.containment >= CORRECTED:
+        found = found._replace(kind="near", rule=_CORRECTED)
+    if found.kind in COPIES:
+        longer = max(one.shingles.total, other.shingles.total)
+        differs = difference(
+            mine,
+            theirs,
+            part=found.fewer_shingles < PART * longer,
+            equal=found.jaccard >= NEARLY_EQUAL,
+            later=not soon,
+        )
+        other_figures = same_title(mine, theirs) and other_figures_of_title(mine, theirs)
+        if differs is None and other_figures and not soon and found.kind in HIDDEN:
+            differs = "other figures in the title"
+        equal = found.jaccard >= NEARLY_EQUAL
+        if differs is None and few and equal and found.numbers < ALL_NUMBERS and not soon:
+            differs = "other figures at another time"
+        if differs:
+            return found._replace(kind="series", rule=f"the same wording, but {differs}")
+    return found
 
 
 def judge(

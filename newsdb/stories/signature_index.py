@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.stories.events import MOST_WITH_A_WORD
+from newsdb.stories.events import MOST_WITH_A_WORD, PART, kind_of
 from newsdb.stories.signatures import (
     BITS,
     MOST,
@@ -32,7 +32,7 @@ MOST_WITH_A_KEY = MOST_WITH_A_WORD
 
 #: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
 #: The first sentences, since what is cut off is the end; of others the same ones in every copy.
-FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 12
+FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 14
 
 #: A sentence in this many other articles of an outlet is the outlet's, not the article's.
 OFTEN = 5
@@ -68,8 +68,8 @@ def write(db: Database, article_id: int, signature: Signature, *, tells: float |
     """Store or replace an article's signature; ``tells`` is the weight of its event's words."""
     db.conn.execute(
         "INSERT OR REPLACE INTO signatures (article_id, version, day, skeleton, shingles, sample,"
-        " numbers, number_sample, agency, press_release, words, tells)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " numbers, number_sample, agency, press_release, words, tells, traits)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article_id,
             signature.version,
@@ -83,6 +83,7 @@ def write(db: Database, article_id: int, signature: Signature, *, tells: float |
             int(signature.press_release),
             pack_keys(signature.words),
             tells,
+            signature.packed_traits,
         ),
     )
 
@@ -106,7 +107,8 @@ def write_keys(
     keys.update(sorted(signature.sentences[FIRST_SENTENCES:])[:MORE_SENTENCES])
     if bands:
         keys.update(signature.bands)
-    keys.update(sorted(words)[:WORDS])
+    # What names a place, a name or a number tells more than a part of a word.
+    keys.update(sorted(words, key=lambda each: (kind_of(each) == PART, each))[:WORDS])
     db.conn.executemany(
         "INSERT OR IGNORE INTO fingerprints (key, day, article_id) VALUES (?, ?, ?)",
         [(key, signature.day, article_id) for key in sorted(keys)],
@@ -121,7 +123,7 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
         "SELECT article_id, day, skeleton, shingles, sample, numbers, number_sample, agency,"  # noqa: S608 our own
-        " press_release, words FROM signatures"
+        " press_release, words, traits FROM signatures"
         f" WHERE article_id IN ({marks}) AND version = {VERSION}",
         tuple(article_ids),
     )
@@ -135,6 +137,7 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
             agency=row[7],
             press_release=bool(row[8]),
             words=unpack_keys(row[9] or b""),
+            packed_traits=row[10] or b"",
         )
         for row in rows
     }

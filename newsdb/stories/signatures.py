@@ -16,6 +16,7 @@ import numpy as np
 import xxhash
 
 from newsdb.stories.events import words_of
+from newsdb.stories.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import letters, skeleton
 from newsdb.text.sentences import split
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
 
-VERSION = 1
+VERSION = 2
 
 #: Characters in a shingle, for CJK scripts and for letters.
 SHINGLE, LETTER_SHINGLE = 5, 8
@@ -73,6 +74,8 @@ _KEY_BITS = 16  # keys keep 48 of 64 bits: SQLite stores those in six bytes
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(\s?[년年월月])?")
 #: What may follow a year without a unit.
 _BEHIND_A_YEAR = frozenset((*" .,;)\n", ""))
+
+_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097)))
 
 _WIDEST = 0xFFFF
 
@@ -134,6 +137,12 @@ class Signature:
     words: tuple[int, ...] = ()  # keys of the words that identify its event
     agency: str | None = None
     press_release: bool = False
+    packed_traits: bytes = b""
+
+    @property
+    def traits(self) -> Traits:
+        """What tells the text from others of its wording; none when signed without."""
+        return Traits.unpack(self.packed_traits)
 
 
 def sign(
@@ -150,10 +159,11 @@ def sign(
     lines = text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
     bones = [letters(sentence) for sentence in sentences]
-    keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in bones]
+    plain = [without_style(each) for each in bones]
+    keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in plain]
     first, last = _without_boilerplate(bones, keys, printed_elsewhere)
     whole = "".join(bones[first:last])
-    hashes = shingle_hashes(whole)
+    hashes = shingle_hashes("".join(plain[first:last]))
     tokens = numbers_of("\n".join(sentences[first:last]))
     known = whole if len(whole) >= SHORT_SKELETON else f"{skeleton(article.title)}\0{whole}"
     return Signature(
@@ -164,9 +174,15 @@ def sign(
         numbers=sample_numbers(tokens),
         sentences=tuple(dict.fromkeys(filter(None, keys[first:last])))[:MOST_SENTENCES],
         bands=band_keys(hashes),
-        words=words_of(article.title, " ".join(lines), article.language),
+        words=words_of(article.title, " ".join(lines), article.language, printed=article.body),
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
+        packed_traits=traits_of(
+            article.title,
+            article.body,
+            article.language,
+            sentences[first:last],
+        ).pack(),
     )
 
 
@@ -182,6 +198,27 @@ def numbers_of(folded: str) -> list[str]:
             continue
         found.append(number.replace(",", ""))
     return found
+
+
+def without_style(bones: str) -> str:
+    """Return a sentence's letters without what plain and polite style end it with.
+
+    밝혔습니다 and 밝혔다 are both 밝혔다, 합니다 and 한다 하다, 開きました and 開いた 開.
+    """
+    if bones.endswith("다"):
+        if bones.endswith("습니다"):
+            return bones[:-3] + "다"
+        end = -3 if bones.endswith("니다") else -2
+        return bones[:end] + _without_final(bones[end:][:1]) + "다"
+    return bones.rstrip(_HIRAGANA) or bones
+
+
+def _without_final(syllable: str) -> str:
+    """Return a syllable without the ㄴ or ㅂ of a verb's ending; 는 of 받는다 is all ending."""
+    if syllable == "는" or not "가" <= syllable <= "힣":
+        return "" if syllable == "는" else syllable
+    final = (ord(syllable) - 0xAC00) % 28
+    return chr(ord(syllable) - final) if final in {4, 17} else syllable
 
 
 def _without_boilerplate(

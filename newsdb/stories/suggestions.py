@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.stories import copy_links
-from newsdb.stories.events import DAYS, SUGGESTED, likeness, weight
+from newsdb.stories.events import DAYS, SUGGESTED, likeness, reasons, weight
 from newsdb.stories.resemblance import WINDOW
 from newsdb.stories.signature_index import EVER, MOST_WITH_A_KEY, Days, articles_with
 from newsdb.stories.signatures import VERSION, unpack_keys
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsdb.stories.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
-MOST_COMPARED = 2
+MOST_COMPARED = 4
 #: So many are looked at for the first of them.
 MOST_LIKELY = 12
 #: The share of the weight of an article's words that a candidate must have.
@@ -66,11 +66,12 @@ def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
         reports = [*map(int, found)]
         frequency[word] = sum(each < article_id for each in reports)
         if frequency[word] < MOST_WITH_A_KEY:
-            tells = weight(frequency[word])
+            tells = weight(frequency[word], word)
             for each in reports:
                 by_article[each] += tells
     by_article.pop(article_id, None)
-    return Shared(frequency, sum(map(weight, frequency.values())), by_article)
+    whole = sum(weight(have, word) for word, have in frequency.items())
+    return Shared(frequency, whole, by_article)
 
 
 def suggest(
@@ -98,10 +99,11 @@ def suggest(
     found = 0
     for report in _of_different_stories(db, article_id, signature.day, likely[:MOST_LIKELY]):
         score = likeness(
-            {*signature.words} & {*report.words}, shared.whole, report.tells, shared.frequency
+            signature.words, report.words, (shared.whole, report.tells), shared.frequency
         )
         if score >= SUGGESTED:
-            _write(db, article_id, report.article_id, score, at=at)
+            why = reasons(signature.words, report.words)
+            _write(db, article_id, report.article_id, score, why, at=at)
             found += 1
     return found
 
@@ -111,7 +113,7 @@ def likeness_of(db: Database, signatures: Mapping[int, Signature]) -> float:
     (first, theirs), (later, mine) = sorted(signatures.items(), key=lambda each: each[0])
     shared = look_up(db, later, mine)
     whole = look_up(db, first, theirs).whole
-    return likeness({*mine.words} & {*theirs.words}, shared.whole, whole, shared.frequency)
+    return likeness(mine.words, theirs.words, (shared.whole, whole), shared.frequency)
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
@@ -152,11 +154,11 @@ def _of_different_stories(
     return kept
 
 
-def _write(db: Database, article_id: int, other: int, score: float, *, at: str) -> None:
+def _write(db: Database, article_id: int, other: int, score: float, why: str, *, at: str) -> None:
     places = copy_links.read_places(db, [article_id, other])
     earlier, later = sorted((article_id, other), key=places.__getitem__)
     db.conn.execute(
-        "INSERT OR IGNORE INTO links (article_id, other_id, kind, score, found_at)"
-        " VALUES (?, ?, 'same_event', ?, ?)",
-        (later, earlier, round(score, 3), at),
+        "INSERT OR IGNORE INTO links (article_id, other_id, kind, score, why, found_at)"
+        " VALUES (?, ?, 'same_event', ?, ?, ?)",
+        (later, earlier, round(score, 3), why, at),
     )

@@ -115,6 +115,8 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m010_event_words",
         "m011_appeared_at",
         "m013_reading_attempts",
+        "m019_traits",
+        "m020_why_suggested",
         "m021_sessions",
         "m022_access_log",
     ]

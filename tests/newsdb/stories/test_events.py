@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.events import LABELLED, b_cubed, fill, grouped, missed_copies, wrong_copies
+from benchmarks.events import (
+    IN_LANGUAGES,
+    LABELLED,
+    b_cubed,
+    fill,
+    grouped,
+    missed_copies,
+    suggested_pairs,
+    wrong_copies,
+)
 from newsdb.database import open_database
 from newsdb.stories import suggestions
-from newsdb.stories.events import key_of, words_of
+from newsdb.stories.events import agreement, key_of, words_of
 from newsdb.text import hanja
 
 if TYPE_CHECKING:
@@ -126,3 +135,34 @@ def test_labelled_events_are_suggested_and_no_others(
     assert frozenset(("ko", "ja")) in languages
     assert len({*grouped(db, suggested=False).values()}) > len({*true.values()})
     assert suggestions.groups(db, least=1.01) == []
+
+
+def test_one_event_in_two_languages_is_suggested_and_what_resembles_it_is_not(
+    tmp_path: Path,
+) -> None:
+    rows = [json.loads(line) for line in IN_LANGUAGES.read_text(encoding="utf-8").splitlines()]
+    db = open_database(tmp_path / "news.db")
+    labelled = fill(db, sorted(rows, key=lambda row: row["published"]))
+    found = suggested_pairs(db, labelled)
+    why = {row[0] for row in db.execute("SELECT why FROM links WHERE kind = 'same_event'")}
+    db.close()
+    for languages, hits in found.pairs.items():
+        assert sum(hits) >= 0.9 * len(hits) > 36, languages
+    assert sum(found.near) <= 0.25 * len(found.near)
+    assert found.others == 0
+    assert any("Tongyeong" in each for each in why)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("전주 식품기업, 가나자와서 상담회", "전주 식품기업, 센다이서 상담회"),
+        ("제3회 한일 포럼", "제4회 한일 포럼"),
+        ("부산테크노파크, 일본과 맞손", "부산테크노파크, 싱가포르와 맞손"),
+    ],
+)
+def test_what_contradicts_counts_against(one: str, other: str) -> None:
+    mine, theirs = (frozenset(words_of(title, "", "ko")) for title in (one, other))
+    assert mine & theirs
+    assert agreement(mine, theirs) < 0.5
+    assert agreement(mine, mine) == 1

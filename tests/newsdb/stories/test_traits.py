@@ -1,0 +1,142 @@
+"""What differs between two texts of one wording decides whether one is a copy."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.duplicates import labelled_pairs
+from newsdb.records import KST, Article
+from newsdb.stories.resemblance import COPIES, HIDDEN, Resemblance, compare
+from newsdb.stories.signatures import sign, without_style
+from newsdb.stories.traits import Traits
+
+if TYPE_CHECKING:
+    from newsdb.records import Language
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=KST)
+NOTICE = (
+    "창원시는 지역 중소기업의 일본 판로를 넓히기 위해 해외 마케팅 지원 사업에 참가할 기업을"
+    " 모집한다고 밝혔다."
+    " 참가를 원하는 기업은 창원시 누리집에서 신청서를 내려받아 11월 20일까지 제출하면 된다."
+    " 선정된 기업은 현지 바이어 상담과 통역, 부스 임차료를 지원받는다."
+    " 창원시 관계자는 “지역 기업이 일본 시장에 안착하도록 돕겠다”고 말했다."
+)
+FAIR = (
+    "The Korea-Japan Small Business Expo 2025 opened in Seoul with 80 firms of both countries."
+    " Household goods and food are on show for three days, and sentiment improved at home."
+    " The organiser expects buyers from all over the region to come to the hall."
+)
+CAPTION = "한보리 협의회장이 도쿄 한 호텔에서 열린 한일 경제포럼에서 인사말을 하고 있다."
+
+
+def between(
+    one: tuple[str, str], other: tuple[str, str], language: Language, days: float
+) -> Resemblance:
+    """Return what the rules make of two titles with their texts, so many days apart."""
+    signed = [
+        sign(
+            Article(
+                outlet="a",
+                key="",
+                url="",
+                title=title,
+                body=body,
+                language=language,
+                published_at=at,
+            )
+        )
+        for (title, body), at in ((one, MONDAY), (other, MONDAY + timedelta(days=days)))
+    ]
+    return compare(*signed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("창원", "안산", "another place"),
+        ("11월 20일", "12월 4일", "numbers"),
+        ("창원", "한들", "another name"),
+    ],
+)
+def test_notices_of_one_template_are_a_series(old: str, new: str, why: str) -> None:
+    title = "창원시, 일본 진출 중소기업 모집"
+    other = title.replace(old, new), NOTICE.replace(old, new)
+    said = between((title, NOTICE), other, "ko", 5)
+    assert said.kind == "series"
+    assert why in said.rule
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("2025", "2026", "another year"),
+        ("improved", "worsened", "the opposite direction"),
+        ("Seoul", "Busan", "another place"),
+    ],
+)
+def test_another_fair_is_no_copy(old: str, new: str, why: str) -> None:
+    said = between(("Expo opens", FAIR), ("Expo opens", FAIR.replace(old, new)), "en", 1)
+    assert said.kind == "series"
+    assert why in said.rule
+
+
+@pytest.mark.parametrize(
+    ("title", "days", "kind"),
+    [
+        ("한일 경제포럼 개막", 0, "exact"),
+        ("협의회, 수입규제에 유감", 0, None),
+        ("한일 경제포럼 개막", 20, None),
+    ],
+)
+def test_a_caption_is_a_copy_with_its_title_and_on_its_day_only(
+    title: str, days: int, kind: str | None
+) -> None:
+    said = between(("한일 경제포럼 개막", CAPTION), (title, CAPTION), "ko", days)
+    assert said.kind == kind
+
+
+@pytest.mark.parametrize(("days", "kind"), [(0, "near"), (2, "near"), (30, "series")])
+def test_a_figure_is_corrected_soon_or_is_that_of_another_time(days: int, kind: str) -> None:
+    text = NOTICE.replace("11월 20일까지 ", "").replace("기업을 모집", "기업 40곳을 모집")
+    title = "창원시, 중소기업 40곳 모집"
+    said = between(
+        (title, text), (title.replace("40", "45"), text.replace("40", "45")), "ko", days
+    )
+    assert said.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("plain", "polite"),
+    [
+        ("시가밝혔다", "시가밝혔습니다"),
+        ("기업을모집한다", "기업을모집합니다"),
+        ("지원을받는다", "지원을받습니다"),
+        ("계획이다", "계획입니다"),
+        ("商談会を開いた", "商談会を開きました"),
+        ("46人の会社だ", "46人の会社です"),
+    ],
+)
+def test_plain_and_polite_style_are_one(plain: str, polite: str) -> None:
+    assert without_style(plain) == without_style(polite) != ""
+
+
+def test_traits_come_back_as_they_were_packed() -> None:
+    signature = sign(
+        Article(outlet="a", key="", url="", title="제3회 창원 포럼", body=NOTICE, language="ko")
+    )
+    traits = signature.traits
+    assert traits.main_places
+    assert traits.facts
+    assert Traits.unpack(traits.pack()) == traits
+    assert Traits.unpack(b"") == Traits()
+
+
+def test_pairs_that_a_person_wrote() -> None:
+    found = labelled_pairs()
+    copies = [kind in COPIES for row, kind in found if row["copy"]]
+    assert sum(copies) >= 0.9 * len(copies) > 36
+    hidden = [row["id"] for row, kind in found if not row["copy"] and kind in HIDDEN]
+    assert len(hidden) <= 2, hidden
