@@ -35,7 +35,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "search_help": (
         "Finds articles with all the words. “exact phrase”, OR, -without, title:word.",
-        "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR(또는), -제외, title:제목의 단어.",
+        "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR, -제외, title:제목의 단어.",
         '単語をすべて含む記事を検索します。"フレーズ"、OR（または）、-除外、title:見出しの単語。',
     ),
     "nearest": (

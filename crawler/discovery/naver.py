@@ -73,7 +73,7 @@ def hints(text: str, url: str, *, unreadable: list[str] | None = None) -> list[H
     try:
         items = list(json.loads(text)["items"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ListingError(f"{url} is no answer of Naver's news search: {error!r}") from error
+        raise ListingError(f"{url} is not a response of Naver's news search: {error!r}") from error
     found = []
     for number, item in enumerate(items, start=1):
         try:
@@ -82,7 +82,7 @@ def hints(text: str, url: str, *, unreadable: list[str] | None = None) -> list[H
             if unreadable is not None:
                 unreadable.append(f"item {number}: {error!r}")
     if items and not found:
-        raise ListingError(f"{url} is no answer of Naver's news search: none of its items is")
+        raise ListingError(f"{url} is not a response of Naver's news search: none of its items is")
     return found
 
 
