@@ -23,7 +23,9 @@ ARTICLE_TYPES = frozenset(
 )
 
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)?|(?:-->|//\]\]>|\]\]>)?\s*;?\s*$")
+#: What old pages put around a script, longest first where one begins another.
+_OPENINGS = ("<!--", "//<![CDATA[", "<![CDATA[")
+_CLOSINGS = ("-->", "//]]>", "]]>")
 
 
 def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
@@ -39,13 +41,24 @@ def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
 
 
 def _parse(script: str) -> Any:
-    text = _WRAPPING.sub("", script)
+    text = _unwrapped(script)
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)  # raw line breaks in strings are common
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(script: str) -> str:
+    """Return a script without the comment around it and the semicolon behind it."""
+    text = script.strip()
+    for opening in _OPENINGS:
+        text = text.removeprefix(opening)
+    text = text.rstrip().removesuffix(";").rstrip()
+    for closing in _CLOSINGS:
+        text = text.removesuffix(closing)
+    return text.strip()
 
 
 def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -250,7 +250,7 @@ def superlinear(pattern: re.Pattern[Any]) -> tuple[str, str, str] | None:
             given = before + pump * max(1, length // len(pump)) + behind
             return given if isinstance(pattern.pattern, str) else given.encode("utf-8")
 
-        if _grows(pattern.search, text):
+        if _grows(lambda given: list(pattern.finditer(given)), text):
             return parts
     return None
 
