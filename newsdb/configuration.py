@@ -53,6 +53,17 @@ class SchedulerConfiguration(BaseModel):
     grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
 
 
+class BackupConfiguration(BaseModel):
+    """Where backups go, and how many of each age stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: Path = Path("backups")  # relative to the database's folder; another disk is better
+    daily: int = Field(default=7, ge=1)
+    weekly: int = Field(default=5, ge=0)
+    monthly: int = Field(default=12, ge=0)
+
+
 class UserConfiguration(BaseModel):
     """Who may sign in to the desk; ``make user`` prints such a line."""
 
@@ -73,6 +84,7 @@ class Configuration(BaseModel):
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
     jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
+    backup: BackupConfiguration = Field(default_factory=BackupConfiguration)
     https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 

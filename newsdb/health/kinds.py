@@ -118,6 +118,20 @@ KINDS: dict[str, Kind] = {
         "収集失敗",
         "Read the log of {outlet} (data/logs/{outlet}.log) and mend what the last line says.",
     ),
+    "backup": Kind(
+        "No backup",
+        "백업 없음",
+        "バックアップなし",
+        "Run scrapy backup and read what it says. Is the nightly job on (python scheduler.py"
+        " --list), is the disk that hanil.toml names under [backup] there and has it room?",
+    ),
+    "room": Kind(
+        "The disk fills up",
+        "디스크 공간 부족",
+        "ディスク容量の不足",
+        "Make room, move data/ to a larger disk, keep fewer backups ([backup] in hanil.toml), or"
+        " thin out what nobody found relevant sooner ([keep] in hanil.toml).",
+    ),
     "idle": Kind(
         "Not crawled",
         "수집 중단",

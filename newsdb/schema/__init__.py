@@ -15,6 +15,7 @@ from newsdb.schema import (
     m008_reviews,
     m009_triage,
     m010_event_words,
+    m015_backups_and_room,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -28,6 +29,7 @@ __all__ = [
     "m008_reviews",
     "m009_triage",
     "m010_event_words",
+    "m015_backups_and_room",
     "migration_names",
     "migrations",
 ]

@@ -111,4 +111,5 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m008_reviews",
         "m009_triage",
         "m010_event_words",
+        "m015_backups_and_room",
     ]
