@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -15,7 +16,7 @@ from browse.aliases import names
 from browse.app import DEMO, build, check, choose
 from browse.permissions import People
 from newsdb.configuration import Configuration, ConfigurationError, load
-from newsdb.database import UnusableDatabaseError
+from newsdb.database import UnusableDatabaseError, open_database
 from watchlist import WatchListError
 
 
@@ -57,9 +58,26 @@ def main() -> int:
     sys.stdout.flush()
     # Pages are made in threads; at Python's 5 ms a decision would wait for each of them in turn.
     sys.setswitchinterval(0.001)
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="on", log_level="warning"))
+    server = _Server(database, uvicorn.Config(app, lifespan="on", log_level="warning"))
     server.run(sockets=[listener])
     return 0
+
+
+class _Server(uvicorn.Server):
+    """Empties the write-ahead log at its end: every decision is in the file itself then.
+
+    At the end of its shutdown, since uvicorn hands the signal on afterwards, which ends the
+    process.
+    """
+
+    def __init__(self, database: Path, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.database = database
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets=sockets)
+        with suppress(UnusableDatabaseError):  # what is wrong with it was said before
+            open_database(self.database).close()
 
 
 def _people(database: Path, host: str, configuration: Configuration) -> People:

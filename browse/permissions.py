@@ -29,7 +29,10 @@ ACTIONS: Mapping[str, frozenset[str]] = {
 }
 
 #: Parts of the search index from which texts could be put together again.
-HIDDEN_TABLES = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
+INDEX_PARTS = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
+#: What people keep for themselves: shown by the desk's own pages, to whom it belongs.
+PERSONAL_TABLES = ("visits", "saved_filters")
+HIDDEN_TABLES = (*INDEX_PARTS, *PERSONAL_TABLES)
 
 
 @dataclass(frozen=True)

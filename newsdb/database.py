@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +54,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
         connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        db = Database(connection)
+        db = _OwnDatabase(connection)
         refuse_foreign(db, path)
         refuse_newer(db, path)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -113,6 +113,31 @@ def check_writable(path: str | Path) -> None:
         raise UnusableDatabaseError(explain(error, path)) from error
     finally:
         db.close()
+
+
+class _OwnDatabase(Database):
+    """A connection that leaves everything in the one file when it is closed.
+
+    SQLite does so by itself only when the last connection is closed. While a desk is open, what
+    a command wrote would stay in the write-ahead log, and not be in a copy of the file.
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):  # closed before, or damaged: whoever used it has been told
+            checkpoint(self)
+        super().close()
+
+
+def checkpoint(db: Database) -> bool:
+    """Write what stands in the write-ahead log into the file and empty the log.
+
+    Returns False when a reader or writer was at work and did not end within a moment.
+    """
+    if db.conn.in_transaction:
+        return False
+    db.conn.execute("PRAGMA busy_timeout = 500")
+    (busy, _, _) = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 @contextmanager

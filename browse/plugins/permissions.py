@@ -59,7 +59,7 @@ def permission_resources_sql(
         return PermissionSQL.allow(reason="role")
     rules = ["SELECT 'news' AS parent, NULL AS child, 1 AS allow, 'role' AS reason"]
     if action == "view-table":
-        rules += [f"SELECT 'news', '{name}', 0, 'part of the index'" for name in HIDDEN_TABLES]
+        rules += [f"SELECT 'news', '{name}', 0, 'not for everybody'" for name in HIDDEN_TABLES]
     return PermissionSQL(sql=" UNION ALL ".join(rules))
 
 

@@ -16,6 +16,7 @@ from newsdb.schema import (
     m009_triage,
     m010_event_words,
     m015_backups_and_room,
+    m016_user_state,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -30,6 +31,7 @@ __all__ = [
     "m009_triage",
     "m010_event_words",
     "m015_backups_and_room",
+    "m016_user_state",
     "migration_names",
     "migrations",
 ]

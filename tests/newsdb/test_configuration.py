@@ -43,7 +43,10 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     [
         ("contact = ", "not valid TOML: Invalid value"),
         ("contact = 3", "“contact”: input should be a valid string"),
-        ("kontakt = 'a'", "“kontakt” is not a name this project knows .known: backup, contact, database"),
+        (
+            "kontakt = 'a'",
+            "“kontakt” is not a name this project knows .known: backup, contact, database",
+        ),
         ("[outlets.fnnews]\ndelay = 0.1", "“outlets.fnnews.delay”: input should be greater than"),
         ("[outlets.fnnews]\nspeed = 9", "“outlets.fnnews.speed” is not a name"),
     ],

@@ -112,4 +112,5 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m009_triage",
         "m010_event_words",
         "m015_backups_and_room",
+        "m016_user_state",
     ]
