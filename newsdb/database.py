@@ -162,7 +162,10 @@ def explain(error: Exception, path: str | Path) -> str:
     text = str(error)
     for sign, meaning in (
         ("not a database", "it is not an SQLite database: name another file with DATABASE"),
-        ("malformed", "it is damaged: restore a backup, or name another file with DATABASE"),
+        (
+            "malformed",
+            "it is damaged: scrapy doctor says by how much, scrapy restore puts a backup in place",
+        ),
         ("locked", "another process has held it locked for too long: try again when it is done"),
         ("readonly", "it can't be written: check the file's and its folder's permissions"),
         ("unable to open", "it can't be opened: check that the folder exists and may be written"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import struct
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.backup import container
 from newsdb.backup.container import BackupError, Manifest
+from newsdb.backup.locks import holder_of
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.records import KST
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 else:
     from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
-
-#: What SQLite locks of a file while it is open: sqlite.org/src/doc/trunk/src/os.h
-_PENDING_BYTE = 0x40000000
-_LOCKED_BYTES = 512
 
 
 class Restored(NamedTuple):
@@ -157,7 +153,7 @@ def _nobody_at_work(database: Path) -> Iterator[None]:
 
     Raises BackupError when a process holds one of them, or has the database open.
     """
-    if database.exists() and (holder := _open_in_another_process(database)):
+    if database.exists() and (holder := holder_of(database)):
         raise BackupError(
             f"{database} is open in another process (pid {holder}): end the desk, the scheduler"
             " and every crawl first"
@@ -178,26 +174,6 @@ def _nobody_at_work(database: Path) -> Iterator[None]:
                     f"{database} is in use by “{what}” (pid {pid}): end it first"
                 ) from None
         yield
-
-
-def _open_in_another_process(database: Path) -> int | None:
-    """Return the process that holds one of SQLite's locks, which it does as long as it reads.
-
-    Asked of the kernel rather than of SQLite, since the file may be too damaged to be opened.
-    """
-    # struct flock: type, whence, start, length, pid, as C lays it out on 64-bit Linux and macOS.
-    darwin = os.uname().sysname == "Darwin"
-    layout = "qqihh" if darwin else "hhqqi"
-    ask = (
-        (_PENDING_BYTE, _LOCKED_BYTES, 0, fcntl.F_WRLCK, os.SEEK_SET)
-        if darwin
-        else (fcntl.F_WRLCK, os.SEEK_SET, _PENDING_BYTE, _LOCKED_BYTES, 0)
-    )
-    with suppress(OSError), database.open("rb+") as file:
-        told = struct.unpack(layout, fcntl.fcntl(file, fcntl.F_GETLK, struct.pack(layout, *ask)))
-        kind, pid = (told[3], told[2]) if darwin else (told[0], told[4])
-        return int(pid) if kind != fcntl.F_UNLCK else None
-    return None
 
 
 def _lay_out(extras: Mapping[str, bytes], places: Mapping[str, Path]) -> Iterator[Path]:
