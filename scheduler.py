@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.times import in_kst
 from scheduling.health_check import Watch
-from scheduling.history import History, said
+from scheduling.history import History
 from scheduling.jobs import load_spiders, schedules, switched_off
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
@@ -77,13 +78,13 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     instead = parser.add_mutually_exclusive_group()
-    for flag, told in (
+    for flag, description in (
         ("--once", "make the runs that are due and were not made, then end"),
         ("--list", "show every schedule, its last and its next run"),
         ("--dry-run", "show which runs --once would make, and make none"),
         ("--crontab", "print lines for cron that do the same"),
     ):
-        instead.add_argument(flag, action="store_true", help=told)
+        instead.add_argument(flag, action="store_true", help=description)
     instead.add_argument("--run", metavar="NAME", help="make one run now, due or not, then end")
     return parser
 
@@ -147,8 +148,11 @@ def table(service: Service, *, only_missed: bool = False) -> str:
     for each in service.schedules.values():
         missed = service.missed(each, moment)
         if missed or not only_missed:
-            note = f"  due since {said(missed)}" if missed else ""
-            last, coming = said(service.history.last_served(each)), said(each.next_due(moment))
+            note = f"  due since {in_kst(missed)}" if missed else ""
+            last, coming = (
+                in_kst(service.history.last_served(each)),
+                in_kst(each.next_due(moment)),
+            )
             lines.append(f"{each.name:<14} {each.cron:<22} {last:<16} {coming:<16}{note}")
     if len(lines) == 1:
         return "Nothing is due.\n"

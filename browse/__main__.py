@@ -44,10 +44,11 @@ def main() -> int:
         # What the environment names is asked for by name: the demo must not stand in for it.
         named = arguments.database or (configured if os.environ.get("HANIL_DATABASE") else None)
         database = choose(named, configured)
-        listener = _listen(arguments.host, arguments.port)
         check(database)
         names()  # a watch list with a fault is told now, not at the first search
         people = _people(database, arguments.host, configuration)
+        # After what is wrong with database or configuration, which another port would not cure.
+        listener = _listen(arguments.host, arguments.port)
         app = build(database, people).app()
     except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
         sys.stderr.write(f"{error}\n")

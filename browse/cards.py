@@ -79,8 +79,8 @@ def other_outlets(story: Story) -> list[str]:
 
 def why(member: Member, t: Translate) -> str:
     """Return the watch list's reasons as the page's language puts them."""
-    said = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
-    return said.replace(" near ", f" {t('near')} ")
+    reasons = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
+    return reasons.replace(" near ", f" {t('near')} ")
 
 
 def changes(member: Member) -> list[dict[str, str | int | None]]:

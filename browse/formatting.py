@@ -18,8 +18,8 @@ def clock(stored: str | None) -> str:
 
 def moment(stored: str | None) -> str:
     """Return a stored time without its year where that is the present one: ``11-25 16:36``."""
-    said = clock(stored)
-    return said[5:] if said[:4] == f"{now().astimezone(KST):%Y}" else said
+    shown = clock(stored)
+    return shown[5:] if shown[:4] == f"{now().astimezone(KST):%Y}" else shown
 
 
 def is_web_address(stored: Any) -> bool:

@@ -24,10 +24,10 @@ def read(query_string: str) -> Filters:
 
     Who asks for stars or a tag asks for decided stories too, unless they say otherwise.
     """
-    said = {name: values[0].strip() for name, values in parse_qs(query_string).items()}
+    given = {name: values[0].strip() for name, values in parse_qs(query_string).items()}
     chosen: dict[str, Any] = {}
     for name in asdict(Filters()):
-        value = said.get(_NAMES.get(name, name), "")
+        value = given.get(_NAMES.get(name, name), "")
         if name in _FLAGS:
             chosen[name] = value in {"1", "on"}
         elif value and _fits(name, value):

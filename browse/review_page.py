@@ -55,11 +55,11 @@ def choices(db: Database) -> dict[str, Any]:
 def texts(language: str) -> Markup:
     """Return what the script says, and what it offers, as JSON that no text can break out of."""
     t = translator(language)
-    said = {
+    messages = {
         key: TEXTS[key][0] and t(key) if "{" not in TEXTS[key][0] else _raw(key, language)
         for key in TEXTS
     }
-    plain = json.dumps({"t": said, "reasons": REASONS}, ensure_ascii=False)
+    plain = json.dumps({"t": messages, "reasons": REASONS}, ensure_ascii=False)
     return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
 
 

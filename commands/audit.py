@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import no_database
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.records import KST
@@ -62,9 +62,9 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         today = now().astimezone(KST).date()
         week = opts.week or audits.week_of(today - timedelta(days=7))
         if args or opts.size < 1 or opts.weeks < 1:
@@ -89,14 +89,14 @@ class Command(ScrapyCommand):
             unread = audits.to_read(db, since=since)
         finally:
             db.close()
-        told = estimate(strata, found)
+        estimated = estimate(strata, found)
         if opts.json:
-            sys.stdout.write(json.dumps(as_json(week, drawn, strata, found, told)) + "\n")
+            sys.stdout.write(json.dumps(as_json(week, drawn, strata, found, estimated)) + "\n")
         else:
             lines = [
                 *_sampled(f"{week} (from {monday})", drawn),
                 *_decided(f"since {since}", strata, found),
-                *_estimated(strata, told),
+                *_estimated(strata, estimated),
                 *_unread(unread, every=opts.list),
             ]
             sys.stdout.writelines(f"{line}\n" for line in lines)
@@ -117,14 +117,14 @@ def _decided(since: str, strata: list[Stratum], found: Stratum) -> Iterator[str]
         yield f"{since}: {name}: {each.population} articles, {drawn}{read}"
 
 
-def _estimated(strata: list[Stratum], told: Estimate) -> Iterator[str]:
-    if told.problem:
-        yield f"Too little to tell the recall: {told.problem}."
-    if told.recall is not None and all(each.decided for each in strata):
+def _estimated(strata: list[Stratum], estimated: Estimate) -> Iterator[str]:
+    if estimated.problem:
+        yield f"Too little to tell the recall: {estimated.problem}."
+    if estimated.recall is not None and all(each.decided for each in strata):
         yield (
-            f"{'Roughly' if told.problem else 'Recall'} {told.recall:.2f}"
-            f" (95 % between {told.low:.2f} and {told.high:.2f}):"
-            f" about {told.missed:.0f} relevant articles missed, {told.found:.0f} found"
+            f"{'Roughly' if estimated.problem else 'Recall'} {estimated.recall:.2f}"
+            f" (95 % between {estimated.low:.2f} and {estimated.high:.2f}):"
+            f" about {estimated.missed:.0f} relevant articles missed, {estimated.found:.0f} found"
         )
 
 
@@ -137,7 +137,7 @@ def _unread(unread: list[ToRead], *, every: bool) -> Iterator[str]:
 
 
 def as_json(
-    week: str, drawn: list[Drawn], strata: list[Stratum], found: Stratum, told: Estimate
+    week: str, drawn: list[Drawn], strata: list[Stratum], found: Stratum, estimated: Estimate
 ) -> dict[str, object]:
     """Return sample, decisions and estimate for machines."""
     return {
@@ -145,5 +145,5 @@ def as_json(
         "drawn": [each._asdict() for each in drawn],
         "strata": [each._asdict() for each in strata],
         "found": found._asdict(),
-        **told._asdict(),
+        **estimated._asdict(),
     }

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import existing_database
 from crawler.registry import spider_for
 from newsdb.stories import comparing
@@ -47,9 +47,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if len(args) != 2:
             raise UsageError("name two articles, by ids or addresses", print_help=False)
         with existing_database(self.settings) as db:
@@ -70,10 +70,10 @@ class Command(ScrapyCommand):
         if opts.json:
             sys.stdout.write(json.dumps(compared, ensure_ascii=False) + "\n")
         else:
-            sys.stdout.write(told(compared) + "\n")
+            sys.stdout.write(comparison_text(compared) + "\n")
 
 
-def told(compared: dict[str, Any]) -> str:
+def comparison_text(compared: dict[str, Any]) -> str:
     """Return a comparison as lines of text."""
     lines = [
         f"{each['id']:>7}  {each['outlet']}  {each['at'] or 'no date'}  {each['title']}"
@@ -120,8 +120,8 @@ def _figures(compared: dict[str, Any]) -> list[str]:
             ),
         ),
     )
-    said = f"the rules say: {compared['kind'] or 'no copies'} ({compared['rule']})"
-    return [*(f"{name:<12} {figure!s:>5}  {what}" for name, figure, what in rows), said]
+    conclusion = f"the rules say: {compared['kind'] or 'no copies'} ({compared['rule']})"
+    return [*(f"{name:<12} {figure!s:>5}  {what}" for name, figure, what in rows), conclusion]
 
 
 def _find(db: Database, name: str, loader: SpiderLoaderProtocol) -> int | None:

@@ -119,5 +119,5 @@ def _load(name: str, loader: SpiderLoaderProtocol) -> type[Spider]:
     except KeyError:
         why = getattr(loader, "broken", {}).get(name)
         known = ", ".join(sorted(loader.list()))
-        said = f"{name} can't be used: {why}" if why else f"no spider is called {name}"
-        raise UsageError(f"{said} (there are: {known})", print_help=False) from None
+        problem = f"{name} can't be used: {why}" if why else f"no spider is called {name}"
+        raise UsageError(f"{problem} (there are: {known})", print_help=False) from None

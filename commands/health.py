@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
@@ -19,7 +19,7 @@ from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import alarm_as_json, report
-from newsdb.health.sources import said as said_time
+from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     import argparse
@@ -52,9 +52,9 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--because", metavar="WORDS", help="why it is accepted")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if len(args) > 1 or bool(opts.accept) != bool(opts.because):
             raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
         path = Path(args[0] if args else self.settings["DATABASE"])
@@ -94,26 +94,26 @@ class Command(ScrapyCommand):
 
 def lines(report: OutletReport) -> list[str]:
     """Return an outlet's report as lines: how it does, then each alarm with what to do."""
-    last = said_time(report.last_run) if report.last_run else "never"
-    article = said_time(report.last_article) if report.last_article else "never"
-    told = [
+    last = in_kst(report.last_run) if report.last_run else "never"
+    article = in_kst(report.last_article) if report.last_article else "never"
+    first = [
         (
             f"{'ALARM' if report.alarms else 'ok':<6} {report.outlet} ({report.title}):"
             f" last run {last} {report.outcome or ''}; {report.articles} articles, the newest"
             f" found {article}; {report.rhythm or 'its rhythm is not known yet'}"
         )
     ]
-    return told + alarm_lines(report.alarms)
+    return first + alarm_lines(report.alarms)
 
 
 def alarm_lines(alarms: Iterable[Kept]) -> list[str]:
     """Return alarms as lines: what is wrong, since when, what to do."""
-    told = []
+    lines = []
     for alarm in alarms:
         name = KINDS[alarm.kind].english + (f": {alarm.subject}" if alarm.subject else "")
-        told += [
-            f"  {alarm.id}. {name} (since {said_time(alarm.since)})",
+        lines += [
+            f"  {alarm.id}. {name} (since {in_kst(alarm.since)})",
             f"     {alarm.diagnosis}",
             f"     -> {alarm.advice}",
         ]
-    return told
+    return lines

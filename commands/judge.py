@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 import watchlist
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.watch_list import configured_watchlist
 from newsdb.records import Language  # noqa: TC001 pydantic asks for it
 from pipelines.fields.languages import language_of
@@ -64,9 +64,9 @@ class Command(ScrapyCommand):
             " (in NFC). Nothing is stored. FILE may be - for standard input."
         )
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if len(args) != 1:
             raise UsageError("name one file of JSON lines", print_help=False)
         if args[0] != "-" and not Path(args[0]).is_file():

@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from crawler.log_formatter import quieten
 from crawler.reading.charset import decode
 from crawler.reading.page import NoArticleError
@@ -71,14 +71,10 @@ class Command(ScrapyCommand):
         if bool(args) == bool(opts.pages) or len(args) > 1:
             raise UsageError("name one file or URL, or a folder with --pages", print_help=False)
         loader = get_spider_loader(self.settings)
+        if opts.pages:
+            print_saved(opts.pages, loader, generic=opts.generic)
+            return
         try:
-            if opts.pages:
-                end_with_the_reader()
-                for page in saved_pages(opts.pages):
-                    file = str(page.file.relative_to(opts.pages))
-                    line = {"file": file, **read_saved(page, loader, generic=opts.generic)}
-                    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-                return
             if args[0].startswith(("http://", "https://")):
                 record = self.read_live(args[0], loader, generic=opts.generic)
             else:
@@ -117,6 +113,21 @@ class Command(ScrapyCommand):
         if not items:
             return {"url": url, "rejected": {"reason": "not fetched", "found": "see the log"}}
         return as_record(items[0])
+
+
+@quiet_on_broken_pipe
+def print_saved(directory: Path, loader: SpiderLoaderProtocol, *, generic: bool) -> None:
+    """Print what is read of each page saved below a folder, a JSON object a line.
+
+    Raises UsageError where the folder or one of its JSON files can't be read.
+    """
+    try:
+        for page in saved_pages(directory):
+            file = str(page.file.relative_to(directory))
+            line = {"file": file, **read_saved(page, loader, generic=generic)}
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    except SavedPageError as error:
+        raise UsageError(str(error), print_help=False) from error
 
 
 def read_saved(

@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_database
@@ -48,9 +48,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--relevance", action="store_true", help="best first, not newest")
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if not args:
             raise UsageError("what is to be found?", print_help=False)
         if opts.limit < 1:

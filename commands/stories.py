@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import end_with_the_reader
+from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.stories.listing import additions, listing
 
@@ -46,9 +46,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--all", action="store_true", help="also stories of one article")
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
+    @quiet_on_broken_pipe
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        end_with_the_reader()
         if args:
             raise UsageError(f"{args[0]}: stories takes options only", print_help=False)
         since = since_of(opts)
@@ -59,13 +59,13 @@ class Command(ScrapyCommand):
                     continue
                 shown += 1
                 story["added"] = additions(db, story["id"])
-                line = json.dumps(story, ensure_ascii=False) if opts.json else told(story)
+                line = json.dumps(story, ensure_ascii=False) if opts.json else story_text(story)
                 sys.stdout.write(f"{line}\n")
         if not shown and not opts.json:
             sys.stdout.write("No story is told by more than one article (--all shows the rest).\n")
 
 
-def told(story: dict[str, Any]) -> str:
+def story_text(story: dict[str, Any]) -> str:
     """Return a story as lines of text."""
     origin = story["origin_by"] + (f", {story['origin_name']}" if story["origin_name"] else "")
     first = ", ".join(

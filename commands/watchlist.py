@@ -86,7 +86,7 @@ class Command(ScrapyCommand):
         try:
             named = self.settings["WATCHLIST"]
             own = Path(named) if named else None
-            lines = proposed.told(db, watch, own, every=every)
+            lines = proposed.lines(db, watch, own, every=every)
             sys.stdout.writelines(f"{line}\n" for line in lines)
         finally:
             db.close()

@@ -75,15 +75,15 @@ def saved_page(description: Path) -> SavedPage | None:
     Raises SavedPageError when the JSON can't be read.
     """
     try:
-        said = json.loads(description.read_text(encoding="utf-8"))
+        saved = json.loads(description.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SavedPageError(f"{description} can't be read: {error}") from error
-    if not isinstance(said, dict) or "url" not in said:
+    if not isinstance(saved, dict) or "url" not in saved:
         return None
-    if not (file := _page_file(description, said)):
+    if not (file := _page_file(description, saved)):
         return None
     fetched_at = None
-    if when := said.get("fetched_at"):
+    if when := saved.get("fetched_at"):
         try:
             fetched_at = datetime.fromisoformat(when)
         except (TypeError, ValueError) as error:
@@ -91,17 +91,17 @@ def saved_page(description: Path) -> SavedPage | None:
         if fetched_at.tzinfo is None:
             fetched_at = fetched_at.replace(tzinfo=KST)
     return SavedPage(
-        url=said["url"],
+        url=saved["url"],
         file=file,
-        status=int(said.get("status") or 200),
-        headers=said.get("headers"),
-        encoding=said.get("encoding"),
+        status=int(saved.get("status") or 200),
+        headers=saved.get("headers"),
+        encoding=saved.get("encoding"),
         fetched_at=fetched_at,
     )
 
 
-def _page_file(description: Path, said: dict[str, Any]) -> Path | None:
-    if name := said.get("body"):
+def _page_file(description: Path, saved: dict[str, Any]) -> Path | None:
+    if name := saved.get("body"):
         return description.with_name(str(name))
     stem = description.name.removesuffix(".json")
     beside = (

@@ -15,7 +15,6 @@ from newsdb.database import (
     UnusableDatabaseError,
     explain,
     open_database,
-    stamp,
 )
 from newsdb.runs import job_runs, runs
 
@@ -155,8 +154,3 @@ class History:
             yield db
         finally:
             db.close()
-
-
-def said(moment: datetime | None) -> str:
-    """Return a moment as the log has it: Korean and Japanese time, to the minute."""
-    return (stamp(moment) or "never")[:16].replace("T", " ")

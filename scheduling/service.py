@@ -17,7 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from newsdb.records import KST
 from newsdb.runs import heartbeat
-from scheduling.history import said
+from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     import threading
@@ -106,7 +106,9 @@ class Service:
         for schedule in self.schedules.values():
             due = self.missed(schedule, now)
             if due:
-                logger.info("%s: the run of %s was missed, made up now", schedule.name, said(due))
+                logger.info(
+                    "%s: the run of %s was missed, made up now", schedule.name, in_kst(due)
+                )
             self.scheduler.add_job(
                 self.run,
                 schedule.trigger,
@@ -132,7 +134,9 @@ class Service:
         self._last_look = (now, ticks)
         if expected - now > CLOCK_JUMP:
             logger.warning(
-                "The clock went back from %s to %s: due times anew", said(expected), said(now)
+                "The clock went back from %s to %s: due times anew",
+                in_kst(expected),
+                in_kst(now),
             )
             for job in self.scheduler.get_jobs():
                 job.modify(next_run_time=self.schedules[job.id].next_due(now))
@@ -140,8 +144,8 @@ class Service:
             logger.warning(
                 "The clock went forward from %s to %s (or this machine slept): each outlet that"
                 " was due meanwhile runs once",
-                said(expected),
-                said(now),
+                in_kst(expected),
+                in_kst(now),
             )
         self.scheduler.wakeup()  # it sleeps by a clock that knows nothing of jumps
         self.history.flush()
@@ -183,7 +187,7 @@ class Service:
                 "%s: failed %d times in a row, not tried again before %s",
                 schedule.name,
                 failures,
-                said(again),
+                in_kst(again),
             )
             return None
         return self.run_now(schedule, due=schedule.last_due(now))
@@ -230,7 +234,9 @@ class Service:
         again = self.clock() + ANOTHER
         if job and job.next_run_time and again < job.next_run_time:
             logger.info(
-                "%s: another process is at work, tried again at %s", schedule.name, said(again)
+                "%s: another process is at work, tried again at %s",
+                schedule.name,
+                in_kst(again),
             )
             job.modify(next_run_time=again)
 
@@ -259,4 +265,4 @@ class Service:
 
     def _coming(self, now: datetime) -> str:
         coming = sorted((due, name) for name, due in self._due(now) if due)
-        return ", ".join(f"{name} {said(due)[11:]}" for due, name in coming[:4]) or "nothing"
+        return ", ".join(f"{name} {in_kst(due)[11:]}" for due, name in coming[:4]) or "nothing"

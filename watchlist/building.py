@@ -40,11 +40,11 @@ class _Merged:
         self.define: dict[str, str] = {}
         self.decision = DecisionEntry()
         self.names: list[str] = []
-        self.said: dict[tuple[str, str], Source] = {}
+        self.sources: dict[tuple[str, str], Source] = {}
         self.faults: list[str] = []
 
     def fault(self, table: str, id_: str, problem: str, *rest: str, value: str = "") -> None:
-        source = self.said[table, id_]
+        source = self.sources[table, id_]
         self.faults.append(source.error((table, id_, *rest), problem, value))
 
 
@@ -79,7 +79,7 @@ def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
     if relevant is None or review is None:
         merged.faults.append(own.error(("decision",), "it must say “relevant” and “review”"))
     elif review > relevant:
-        source = merged.said.get(("decision", ""), own)
+        source = merged.sources.get(("decision", ""), own)
         problem = f"review ({review:g}) must not be more than relevant ({relevant:g})"
         merged.faults.append(source.error(("decision", "review"), problem))
     if merged.faults:
@@ -102,7 +102,7 @@ def _merge(merged: _Merged, source: Source, entry: FileEntry) -> None:
     merged.names += [entry.name or source.path.stem.lower()]
     for id_, kind, concept in entry.concepts():
         before = merged.concepts.get(id_)
-        merged.said[kind, id_] = source
+        merged.sources[kind, id_] = source
         if before and before[0] != kind:
             merged.fault(kind, id_, f"“{id_}” is already an entry of kind {before[0]}")
             continue
@@ -112,16 +112,16 @@ def _merge(merged: _Merged, source: Source, entry: FileEntry) -> None:
         if concept.off:
             del merged.concepts[id_]
     for id_, rule in entry.rule.items():
-        merged.said["rule", id_] = source
+        merged.sources["rule", id_] = source
         earlier = merged.rules.get(id_, RuleEntry())
         merged.rules[id_] = earlier.model_copy(update=rule.model_dump(exclude_unset=True))
         if merged.rules[id_].off:
             del merged.rules[id_]
     for id_, text in entry.define.items():
-        merged.said["define", id_] = source
+        merged.sources["define", id_] = source
         merged.define[id_] = text
     if changed := entry.decision.model_dump(exclude_none=True):
-        merged.said["decision", ""] = source
+        merged.sources["decision", ""] = source
         merged.decision = merged.decision.model_copy(update=changed)
 
 

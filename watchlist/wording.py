@@ -51,14 +51,14 @@ def _body(hits: list[Hit], given: dict[tuple[Hit, Hit], int]) -> str:
         times[words] += 1
         places.setdefault(words, given[pair])
     first = sorted(times, key=lambda words: (places[words], -times[words], words))[:_MOST_PAIRS]
-    said = [
+    named = [
         f"{_tidy(one)} near {_tidy(other)}"
         + (f" ×{times[one, other]}" if times[one, other] > 1 else "")
         for one, other in first
     ]
     paired = {hit for pair in pairs for hit in pair}
     rest = _terms([hit for hit in hits if hit not in paired], most=3)
-    return ", ".join(filter(None, [*said, rest]))
+    return ", ".join(filter(None, [*named, rest]))
 
 
 def _terms(hits: Iterable[Hit], most: int = _MOST_TERMS) -> str:

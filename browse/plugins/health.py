@@ -149,8 +149,8 @@ async def give_metrics(datasette: Datasette) -> Response:
     """Give the figures in Prometheus' text format; no texts of articles are in them."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     registry = CollectorRegistry()
-    for name, told, labels, sql in METRICS:
-        gauge = Gauge(name, told, labels, registry=registry)
+    for name, description, labels, sql in METRICS:
+        gauge = Gauge(name, description, labels, registry=registry)
         for *values, figure in (await datasette.get_database("news").execute(sql)).rows:
             gauge.labels(*values).set(figure)
     alive = Gauge(

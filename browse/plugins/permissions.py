@@ -34,10 +34,10 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
         people = people_of(datasette)
         signed = SimpleCookie(cookies).get("ds_actor")
         try:
-            said = datasette.unsign(signed.value, "actor") if signed else {}
+            session = datasette.unsign(signed.value, "actor") if signed else {}
         except BadSignature:
-            said = {}
-        return people.role(said.get("a") if isinstance(said, dict) else None)
+            session = {}
+        return people.role(session.get("a") if isinstance(session, dict) else None)
 
     attempts = _ATTEMPTS.setdefault(datasette, Attempts())
     return lambda app: AccessControl(app, people_of(datasette), role_of, attempts)

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import signal
+import sys
+from typing import TYPE_CHECKING, ParamSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
 
 
-def end_with_the_reader() -> None:
-    """Let a command end quietly when its reader has enough (``| head``), as other tools do.
+def quiet_on_broken_pipe(run: Callable[P, None]) -> Callable[P, None]:
+    """Let a command end as other tools do when its reader has enough (``| head``).
 
-    Only for commands that read: one that fetches would be ended by a closed connection, too.
+    The process ends by SIGPIPE, without a traceback. The signal gets its default action only then:
+    set beforehand, a closed network connection would end the process as well.
     """
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+    @functools.wraps(run)
+    def printing(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            run(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGPIPE)
+
+    return printing

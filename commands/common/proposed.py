@@ -29,7 +29,7 @@ _SHOWN = 20
 _MOST = 1000
 
 
-def told(db: Database, watch: WatchList, own: Path | None, *, every: bool) -> Iterator[str]:
+def lines(db: Database, watch: WatchList, own: Path | None, *, every: bool) -> Iterator[str]:
     """Yield the proposals, the list that they make, and what it would change in the archive.
 
     ``own`` is the user's list, None where the shipped one alone is in use.

@@ -209,7 +209,7 @@ def closing_line(
     if counts["rejected"]:
         why = ", ".join(f"{reason}: {number}" for reason, number in sorted(reasons.items()))
         parts.append(f"{counts['rejected']} rejected ({why})")
-    for name, said in (("refused", "refused (403)"), ("limited", "slowed down (429)")):
+    for name, words in (("refused", "refused (403)"), ("limited", "slowed down (429)")):
         if counts[name]:
-            parts.append(f"{counts[name]} times {said}")
+            parts.append(f"{counts[name]} times {words}")
     return f"{spider}: {'; '.join(parts)}; {counts['requests']} requests, {seconds:.1f} s"

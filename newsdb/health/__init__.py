@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.health import alarms, drift, faults, sources
 from newsdb.health.alarms import Alarm, Kept, Recovery, accept, open_ones
-from newsdb.health.sources import said
+from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -131,5 +131,5 @@ def _idle(db: Database, outlet: str, at: datetime) -> Iterator[Alarm]:
             outlet=outlet,
             kind="idle",
             since=starts[0],
-            diagnosis=f"no run since {said(starts[0])}; there used to be one every {often}",
+            diagnosis=f"no run since {in_kst(starts[0])}; there used to be one every {often}",
         )

@@ -10,8 +10,8 @@ from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.health import alarms, room
 from newsdb.health.alarms import Alarm, Recovery
-from newsdb.health.sources import said
 from newsdb.runs import backups
+from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _backups(db: Database, at: datetime) -> Iterator[Alarm | Recovery]:
     diagnosis = None
     if at - since > LONGEST_WITHOUT:
         diagnosis = (
-            f"no backup has succeeded since {said(since)}" if newest else "there is no backup yet"
+            f"no backup has succeeded since {in_kst(since)}" if newest else "there is no backup yet"
         )
         if problem := backups.last_problem(db):
             diagnosis += f"; the last attempt said: {problem}"

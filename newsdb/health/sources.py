@@ -15,6 +15,7 @@ from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.rhythm import MOST_HISTORY, Rhythm
 from newsdb.health.tail_probabilities import fewer
 from newsdb.records import KST
+from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,14 +133,16 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
             was_silent = True
             back = sum(time > each.since for time in source.times)
             yield Recovery(
-                outlet=outlet, kind="silence", because=f"{back} articles since {said(each.since)}"
+                outlet=outlet,
+                kind="silence",
+                because=f"{back} articles since {in_kst(each.since)}",
             )
     if silence.is_alarming:
         yield Alarm(
             outlet=outlet,
             kind="silence",
             since=silence.since,
-            diagnosis=f"nothing new since {said(silence.since)}, where {usual(rhythm, silence)};"
+            diagnosis=f"nothing new since {in_kst(silence.since)}, where {usual(rhythm, silence)};"
             f" so long a silence comes by chance once in {years(silence.once_in_years)}"
             + _feeds_say(db, outlet),
             evidence={
@@ -153,11 +156,6 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
     if not was_silent:
         yield from _volume(db, source, rhythm)
     yield from _feeds(db, source, at=at)
-
-
-def said(moment: datetime) -> str:
-    """Return a moment as people read it, in Korean and Japanese time."""
-    return moment.astimezone(KST).strftime("%Y-%m-%d %H:%M")
 
 
 def years(number: float) -> str:
@@ -204,18 +202,20 @@ def _volume(db: Database, source: Source, rhythm: Rhythm) -> Iterator[Alarm | Re
     variance = expected * max(spread, 1.0) * (1 + 1 / len(past)) + 1
     less = fewer(count, expected=expected, variance=variance)
     more = 1 - fewer(count - 1, expected=expected, variance=variance)
-    told = f"{count} articles in the seven days to {said(until)}, where {expected:.0f} are usual"
+    comparison = (
+        f"{count} articles in the seven days to {in_kst(until)}, where {expected:.0f} are usual"
+    )
     is_open = any(each.kind == "volume" for each in alarms.open_ones(db, source.outlet))
     if (less < RARE and count < expected / 2) or (more < RARE and count > 2 * expected):
         yield Alarm(
             outlet=source.outlet,
             kind="volume",
             since=until - WEEK,
-            diagnosis=f"{told}; by chance this has a probability of {min(less, more):.1g}",
+            diagnosis=f"{comparison}; by chance this has a probability of {min(less, more):.1g}",
             evidence={"count": count, "expected": round(expected, 1)},
         )
     elif is_open and min(less, more) > 0.01:
-        yield Recovery(outlet=source.outlet, kind="volume", because=told)
+        yield Recovery(outlet=source.outlet, kind="volume", because=comparison)
 
 
 def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Recovery]:
@@ -237,7 +237,7 @@ def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Re
                     outlet=source.outlet,
                     kind="feed",
                     subject=url,
-                    because=f"new links since {said(changed)}",
+                    because=f"new links since {in_kst(changed)}",
                 )
             continue
         if at - asked > MOST_HISTORY / 24:  # no spider reads it any more
@@ -249,7 +249,7 @@ def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Re
                 subject=url,
                 since=changed,
                 diagnosis=f"this {kind} answers {status}; its last new link was named on"
-                f" {said(changed)}",
+                f" {in_kst(changed)}",
                 evidence={"status": status},
             )
         elif changed and asked - changed > LEAST_STALE:
@@ -279,7 +279,7 @@ def _stale(db: Database, source: Source, url: str, kind: str, asked: datetime) -
             kind="feed",
             subject=url,
             since=silence.since,
-            diagnosis=f"this {kind} has named nothing new since {said(silence.since)}, while the"
+            diagnosis=f"this {kind} has named nothing new since {in_kst(silence.since)}, while the"
             f" outlet goes on publishing; {usual(rhythm, silence)}",
             evidence={"probability": silence.probability, "missed": round(silence.missed, 1)},
         )

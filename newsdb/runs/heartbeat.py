@@ -59,11 +59,11 @@ def write(
     """Write the file in one step, so that nobody reads half of it; raises OSError."""
     beat = {
         "pid": pid,
-        "at": _said(at),
-        "started_at": _said(started_at),
-        "stopped_at": _said(at) if stopped else None,
+        "at": _stamp(at),
+        "started_at": _stamp(started_at),
+        "stopped_at": _stamp(at) if stopped else None,
         "running": dict(running or {}),
-        "next_due": {name: _said(due) for name, due in (next_due or {}).items()},
+        "next_due": {name: _stamp(due) for name, due in (next_due or {}).items()},
     }
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(json.dumps(beat, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -78,7 +78,7 @@ def read(path: Path) -> Heartbeat | None:
         return None
 
 
-def _said(moment: datetime) -> str:
+def _stamp(moment: datetime) -> str:
     return moment.astimezone(KST).isoformat(timespec="seconds")
 
 

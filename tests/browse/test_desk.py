@@ -23,7 +23,7 @@ from browse.permissions import People
 from newsdb.database import UnusableDatabaseError, open_database, transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
-from tests.browse.conftest import ARTICLES, HOSTILE, START
+from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
@@ -222,13 +222,24 @@ def test_a_path_that_datasette_would_misread_is_refused(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["a#b.db"]
 
 
-def test_a_taken_port_is_told_in_one_line(news: Path) -> None:
+def test_a_taken_port_is_told_in_one_line(news: Path, tmp_path: Path) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text(configuration(), encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run(str(news), "--port", str(taken.getsockname()[1]))
+        port = str(taken.getsockname()[1])
+        done = run(str(news), "--port", port, HANIL_CONFIG=str(file))
     assert done.returncode == 2
     assert done.stdout == ""
     assert "try another --port" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_is_wrong_with_the_database_is_told_before_a_taken_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run(str(tmp_path / "news.db"), "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "There is no database" in done.stderr
+    assert "port" not in done.stderr
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//x", "", None])

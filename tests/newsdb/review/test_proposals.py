@@ -45,7 +45,7 @@ def propose(db: Database, term: str, concept: str | None) -> None:
 
 
 def test_nothing_proposed(db: Database) -> None:
-    (line,) = proposed.told(db, watchlist.load(), None, every=False)
+    (line,) = proposed.lines(db, watchlist.load(), None, every=False)
     assert "Nothing is proposed" in line
 
 
@@ -54,7 +54,7 @@ def test_proposals_are_shown_and_tried(db: Database) -> None:
     propose(db, "판로", None)
     propose(db, "무엇", "no-such")
     before = db.execute("SELECT id, decision FROM articles").fetchall()
-    lines = list(proposed.told(db, watchlist.load(), None, every=False))
+    lines = list(proposed.lines(db, watchlist.load(), None, every=False))
     assert lines[0].startswith("나루협동연합  → sme; in 2 articles; ana, 20")
     assert any(line.startswith("판로  → no concept; in 1 article;") for line in lines)
     assert any("no such concept" in line for line in lines)
