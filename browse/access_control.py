@@ -25,7 +25,7 @@ FAILURES_BY_ADDRESS, FAILURES_BY_ALL, WINDOW = 10, 60, 600.0
 #: The plugin's form that hashes for anybody, at a third of a second of our time each.
 CLOSED = ("/-/password-tool",)
 #: What nobody in particular may ask for; a feed's address has a key that its page checks.
-PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/articles.atom")
+PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/")
 #: What a monitor on this machine asks for; a proxy hands on whose request it is.
 MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})

@@ -64,6 +64,23 @@ class BackupConfiguration(BaseModel):
     monthly: int = Field(default=12, ge=0)
 
 
+class KeepConfiguration(BaseModel):
+    """How long texts are kept that nobody and no rule found relevant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    irrelevant_days: int = Field(default=365, ge=0)  # 0 keeps them for good
+
+
+class ArchiveConfiguration(BaseModel):
+    """Whether and where pages are kept as they were sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = True
+    folder: Path | None = None  # beside the database unless this says otherwise
+
+
 class UserConfiguration(BaseModel):
     """Who may sign in to the desk; ``make user`` prints such a line."""
 
@@ -83,7 +100,9 @@ class Configuration(BaseModel):
     watchlist: Path | None = None  # a list of one's own, over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
+    keep: KeepConfiguration = Field(default_factory=KeepConfiguration)
     jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
+    archive: ArchiveConfiguration = Field(default_factory=ArchiveConfiguration)
     backup: BackupConfiguration = Field(default_factory=BackupConfiguration)
     https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
@@ -114,6 +133,8 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     configuration.database = file.parent / configuration.database
     if configuration.watchlist:
         configuration.watchlist = file.parent / configuration.watchlist
+    if configuration.archive.folder:
+        configuration.archive.folder = file.parent / configuration.archive.folder
     if contact := environment.get("HANIL_CONTACT"):
         configuration.contact = contact
     if database := environment.get("HANIL_DATABASE"):

@@ -9,6 +9,7 @@ import scrapy
 from scrapy.exceptions import CloseSpider
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.archive.signals import listing_unreadable
 from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery import listings
 from crawler.discovery.listings import ListingError
@@ -231,11 +232,14 @@ class DiscoveringSpider(PublisherSpider):
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             discovered.note_answer(self.db, listing, at=now())
             return
         if kind == "sitemap":
             for url in listings.nested_sitemaps(response.body, response.url):
                 yield self._request_listing("sitemap", url, None)
+        if not hints:
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
         if not hints and page:
             self.logger.warning(
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items

@@ -43,7 +43,9 @@ def _backups(db: Database, at: datetime) -> Iterator[Alarm | Recovery]:
     diagnosis = None
     if at - since > LONGEST_WITHOUT:
         diagnosis = (
-            f"no backup has succeeded since {in_kst(since)}" if newest else "there is no backup yet"
+            f"no backup has succeeded since {in_kst(since)}"
+            if newest
+            else "there is no backup yet"
         )
         if problem := backups.last_problem(db):
             diagnosis += f"; the last attempt said: {problem}"

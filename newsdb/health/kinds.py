@@ -125,6 +125,13 @@ KINDS: dict[str, Kind] = {
         "Run scrapy backup and read what it says. Is the nightly job on (python scheduler.py"
         " --list), is the disk that hanil.toml names under [backup] there and has it room?",
     ),
+    "archive": Kind(
+        "Pages not archived",
+        "원본 보관 실패",
+        "ページを保存できない",
+        "Look at the log of {outlet}: is there room, may archive/ beside the database be written?"
+        " The articles are stored all the same.",
+    ),
     "room": Kind(
         "The disk fills up",
         "디스크 공간 부족",

@@ -17,6 +17,8 @@ from newsdb.schema import (
     m010_event_words,
     m015_backups_and_room,
     m016_user_state,
+    m017_archive,
+    m018_forgotten,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -32,6 +34,8 @@ __all__ = [
     "m010_event_words",
     "m015_backups_and_room",
     "m016_user_state",
+    "m017_archive",
+    "m018_forgotten",
     "migration_names",
     "migrations",
 ]

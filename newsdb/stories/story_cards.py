@@ -40,6 +40,7 @@ class Member:
     copy_of: int | None
     kept: str  # full, excerpt, headline, nothing
     purged_at: str | None
+    thinned_at: str | None  # taken to make room, not by the outlet's terms
     attribution: str | None
     body: str = ""
     added: list[str] = field(default_factory=list)
@@ -145,8 +146,9 @@ def _members(
         " coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END)"
         " AS country,"
         " coalesce(a.published_at, a.first_seen_at) AS at, a.published_at, a.decision, a.score,"
-        " a.why, a.copy_of, a.kept, a.purged_at, o.attribution, o.kept AS may_keep, o.kept_days,"
-        " a.first_seen_at, coalesce(b.body, '') AS body FROM articles a"
+        " a.why, a.copy_of, a.kept, a.purged_at, a.thinned_at, o.attribution,"
+        " o.kept AS may_keep, o.kept_days, a.first_seen_at,"
+        " coalesce(b.body, '') AS body FROM articles a"
         " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"
         " LEFT JOIN article_bodies b ON b.article_id = a.id AND (? OR a.id = s.origin_id)"
         f" WHERE a.story_id IN ({marks}) ORDER BY at, a.id",

@@ -45,7 +45,7 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("contact = 3", "“contact”: input should be a valid string"),
         (
             "kontakt = 'a'",
-            "“kontakt” is not a name this project knows .known: backup, contact, database",
+            "“kontakt” is not a name this project knows .known: archive, backup, contact",
         ),
         ("[outlets.fnnews]\ndelay = 0.1", "“outlets.fnnews.delay”: input should be greater than"),
         ("[outlets.fnnews]\nspeed = 9", "“outlets.fnnews.speed” is not a name"),

@@ -113,4 +113,6 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m010_event_words",
         "m015_backups_and_room",
         "m016_user_state",
+        "m017_archive",
+        "m018_forgotten",
     ]
