@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.health.calendars import is_working_day
+from newsdb.health.calendars import is_holiday
 from newsdb.health.rhythm import FALSE_ALARMS_A_YEAR, Rhythm
 from newsdb.records import KST
 
@@ -31,6 +31,12 @@ HISTORY = 90
 YEAR = 365
 STEP = timedelta(hours=3)
 LONGEST = 120  # days that an outage is waited for
+
+
+def is_working_day(day: date, country: Country) -> bool:
+    """Tell whether people work on a day: Monday to Friday, no holiday."""
+    return day.weekday() < 5 and not is_holiday(day, country)
+
 
 #: How many articles appear on a day, given whether people work on it.
 Daily = Callable[[random.Random, date, bool], int]

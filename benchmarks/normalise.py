@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import RawArticle, Reading
 from newsdb.records import KST, Outlet
-from pipelines.fields.dates import read_date
+from pipelines.fields.dates import read_dates
 from pipelines.normalise import normalise
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def main() -> None:
     raw = article()
     print(f"normalise, 2,000 characters   {cost(lambda: normalise(raw), 300):.3f} ms")
     for text in DATES:
-        spent = cost(lambda text=text: read_date(text, language="ko", seen_at=SEEN), 500)  # type: ignore[misc]
+        spent = cost(lambda text=text: read_dates([text], language="ko", seen_at=SEEN), 500)  # type: ignore[misc]
         print(f"{spent:.4f} ms  {text}")
 
 

@@ -64,12 +64,12 @@ def review(
     done = 0
     while done < decisions:
         subject = Subject("article", chance.randint(1, articles))
-        seen = reviews.read(db.conn, subject).version
+        seen = reviews.read(db, subject).version
         began = time.perf_counter()
         try:
             with transaction(db):
                 status = chance.choice(reviews.STATUSES)
-                reviews.decide(db.conn, subject, status, version=seen, actor=name, at=now())
+                reviews.decide(db, subject, status, version=seen, actor=name, at=now())
         except Conflict:
             conflicts += 1
             continue

@@ -7,16 +7,13 @@ from typing import Any
 
 import yaml
 from datasette.app import Datasette
-from datasette.database import Database
 
+from browse.news import NAME, NewsDatabase
 from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import ROOT
 from newsdb.database import UnusableDatabaseError, open_database
 
 HERE = Path(__file__).parent
-
-#: Templates, table options and stored queries are keyed by it.
-NAME = "news"
 
 #: What “make demo” writes.
 DEMO = ROOT / "data" / "demo.db"
@@ -57,7 +54,7 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
     )
     let_in(desk, people)
     desk.remove_database("_memory")
-    desk.add_database(Database(desk, path=str(database), is_mutable=True), name=NAME)
+    desk.add_database(NewsDatabase(desk, path=str(database), is_mutable=True), name=NAME)
     return desk
 
 

@@ -66,7 +66,7 @@ def render(
     template = _environment().get_template("_story.html")
     made = {}
     for story in story_cards.read(db, story_ids, at=now(), whole=whole):
-        history = reviews.history(db.conn, Subject("story", story.id)) if whole else []
+        history = reviews.history(db, Subject("story", story.id)) if whole else []
         html = template.render(story=story, history=history, **shared)
         made[story.id] = Markup(html)  # noqa: S704 a template of ours, which escapes
     return made

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from markupsafe import Markup
-from sqlite_utils import Database
 
 import watchlist
 from browse.messages import translator
@@ -15,12 +14,14 @@ from browse.messages.review import REASONS
 from browse.messages.review import REVIEW as TEXTS
 from browse.permissions import REVIEW, may, people_of
 from newsdb import configuration
+from newsdb.articles import outlets
+from newsdb.review import reviews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from datasette.app import Datasette
-
+    from sqlite_utils import Database
 
 #: Who decides on the open desk, where nobody signs in.
 ANYBODY = "demo"
@@ -39,17 +40,9 @@ async def reviewer(desk: Datasette, request: Any) -> str:
     return str(request.actor["id"])
 
 
-async def ask(desk: Datasette, fn: Callable[[Database], Any]) -> Any:
-    """Return what a function reads from the database, in a thread."""
-    return await desk.get_database("news").execute_fn(lambda conn: fn(Database(conn)))
-
-
 def choices(db: Database) -> dict[str, Any]:
     """Return what the filters can be set to."""
-    return {
-        "outlets": list(db.query("SELECT name, title FROM outlets ORDER BY title")),
-        "tags": list(db.query("SELECT name, position FROM tags ORDER BY position IS NULL, 2, 1")),
-    }
+    return {"outlets": outlets.names(db), "tags": reviews.tags(db)}
 
 
 def texts(language: str) -> Markup:

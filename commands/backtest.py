@@ -10,6 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.rejudged import report
 from commands.common.stored import no_database
 from newsdb.articles.verdicts import count
 from newsdb.database import UnusableDatabaseError, open_database
@@ -18,13 +19,8 @@ from watchlist.rejudging import rejudge
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
-
-    from newsdb.articles.verdicts import Decision
-    from watchlist.rejudging import Change, Outcome
 
 _SHOWN = 20
-_NAMES: tuple[tuple[Decision, str], ...] = (("relevant", "relevant"), ("review", "to review"))
 
 
 class Command(ScrapyCommand):
@@ -78,35 +74,3 @@ class Command(ScrapyCommand):
             sys.stdout.write(f"The {outcome.judged} decisions are written.\n")
         elif outcome.changes:
             sys.stdout.write("Nothing is changed; --apply writes the new decisions.\n")
-
-
-def report(outcome: Outcome, *, shown: int | None) -> Iterator[str]:
-    """Yield the difference in lines; of each kind ``shown`` articles, or all of them."""
-    for decision, name in _NAMES:
-        gained, lost = outcome.gained(decision), outcome.lost(decision)
-        yield f"{name}: +{len(gained)}, -{len(lost)}"
-        for sign, changes in (("+", gained), ("-", lost)):
-            if decision == "review":  # the others are told above
-                changes = [each for each in changes if "relevant" not in _ends(each)]  # noqa: PLW2901
-            for change in changes[:shown]:
-                yield f"  {sign} {_told(change)}"
-                if change.verdict.why:
-                    yield f"      {change.verdict.why}"
-            if shown is not None and len(changes) > shown:
-                yield f"  {sign} and {len(changes) - shown} more (--all shows them)"
-    yield f"{outcome.judged} articles judged, {len(outcome.changes)} decided otherwise"
-    never = sum(change.before is None for change in outcome.changes)
-    if never:
-        yield f"{never} of them had never been judged"
-    if outcome.gone:
-        yield f"{outcome.gone} could not be judged: their text was purged, or is not kept whole"
-
-
-def _ends(change: Change) -> tuple[Decision | None, Decision]:
-    return change.before, change.verdict.decision
-
-
-def _told(change: Change) -> str:
-    before = change.before or "never judged"
-    after = f"{change.verdict.decision}, {change.verdict.score:g}"
-    return f"{change.title} [{change.id}: {before} → {after}]"

@@ -16,7 +16,7 @@ from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
-from newsdb.database import stamp
+from newsdb.database import now, stamp
 
 if TYPE_CHECKING:
     import argparse
@@ -62,7 +62,12 @@ class Command(ScrapyCommand):
         since = since_of(opts)
         with existing_database(self.settings) as db:
             found = ledger(
-                db, outlet=opts.outlet, kind=opts.kind, since=stamp(since), most=opts.limit
+                db,
+                at=now(),
+                outlet=opts.outlet,
+                kind=opts.kind,
+                since=stamp(since),
+                most=opts.limit,
             )
         if opts.csv:
             sys.stdout.buffer.write(as_csv(found))

@@ -12,8 +12,8 @@ from scrapy.spiderloader import get_spider_loader
 from commands.common.running import add_json_option, conclude
 from commands.common.watch_list import configured_watchlist
 from crawler.arguments import ArgumentError, read_urls
-from crawler.discovery.publisher_spider import PublisherSpider
 from crawler.log_formatter import quieten
+from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
 from newsdb.database import UnusableDatabaseError, check_writable
 
@@ -85,7 +85,7 @@ class Command(crawl.Command):
         elif not {"urls", "search"} & set(arguments):
             loader = get_spider_loader(self.settings)
             spiders = [_load(name, loader) for name in names]
-            outlets = [each for each in spiders if issubclass(each, PublisherSpider)]
+            outlets = [each for each in spiders if issubclass(each, OutletSpider)]
             urls = dict.fromkeys(page.url for page in archived_pages(path))
             own = [url for url in urls if any(outlet.key_of(url) for outlet in outlets)]
             if not own:
@@ -114,7 +114,7 @@ class Command(crawl.Command):
         loader = get_spider_loader(self.settings)
         spiders = [_load(name, loader) for name in names]
         for spider in spiders:
-            if issubclass(spider, PublisherSpider) and not spider.is_enabled(self.settings):
+            if issubclass(spider, OutletSpider) and not spider.is_enabled(self.settings):
                 raise UsageError(
                     f"{spider.name} is off ({spider.terms}): set enabled = true under"
                     f" [outlets.{spider.name}] in hanil.toml if you may crawl it",
@@ -124,7 +124,7 @@ class Command(crawl.Command):
             for spider in spiders:
                 spider(**arguments)  # refuses arguments that it can't understand
             return [(spider, arguments) for spider in spiders]
-        outlets = [spider for spider in spiders if issubclass(spider, PublisherSpider)]
+        outlets = [spider for spider in spiders if issubclass(spider, OutletSpider)]
         dealt: dict[type[Spider], list[str]] = {}
         for url in read_urls(arguments["urls"]):
             owner = next((each for each in outlets if each.key_of(url)), None)

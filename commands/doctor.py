@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from commands.common.stored import no_database
+from newsdb import __version__
 from newsdb.backup.btree import PageError
+from newsdb.backup.damage import Finding, log_is_foreign, look_at_file
 from newsdb.backup.salvage import salvage
-from newsdb.damage import Finding, log_is_foreign, look_at_file
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.doctor import examine
 
@@ -107,5 +108,8 @@ def _versions() -> Finding:
     library = sqlite3.sqlite_version
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return Finding(
-        True, "versions", f"Python {platform.python_version()}, SQLite {library}, {packages}"
+        True,
+        "versions",
+        f"Hanil News Watch {__version__}, Python {platform.python_version()}, SQLite {library},"
+        f" {packages}",
     )

@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from commands.common.printing import quiet_on_broken_pipe
 from commands.common.tables import columns
 from crawler.registry import outlet_spiders
+from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.articles import outlets
 from newsdb.articles.outlets import Activity
 from newsdb.database import UnusableDatabaseError, now, open_database
@@ -89,10 +90,10 @@ def describe(spider: type[OutletSpider], lately: Activity) -> dict[str, Any]:
         "country": spider.country,
         "language": spider.language,
         "home": spider.home,
-        "feeds": list(spider.feeds),
-        "feeds_verified": spider.feeds_verified,
-        "sitemaps": list(spider.sitemaps),
-        "lists": [page.url for page in spider.lists],
+        "feeds": [source.url for source in sources_of(Feed, spider.sources)],
+        "feeds_verified": all_verified(spider.sources),
+        "sitemaps": [source.url for source in sources_of(Sitemap, spider.sources)],
+        "lists": [source.url for source in sources_of(ListPage, spider.sources)],
         "terms": spider.terms,
         "kept": spider.policy.kept,
         "kept_days": spider.policy.days,

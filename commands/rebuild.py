@@ -17,16 +17,16 @@ from scrapy.spiderloader import get_spider_loader
 from commands.common.configuration import configured
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
-from crawler.archive.rereading import PageReader, link_of, outlet_of
 from crawler.archive.warc import WarcError
+from crawler.rereading import PageReader, link_of, outlet_of
 from newsdb.articles import captures, discovered, outlets, rejections, revisions
 from newsdb.articles.captures import Capture
 from newsdb.articles.rejections import Rejection
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.copying import found
-from newsdb.backup.decisions import bring
 from newsdb.database import DatabaseError, explain, open_database
+from newsdb.decisions import bring
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 from pipelines.normalise import normalise

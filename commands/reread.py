@@ -15,8 +15,8 @@ from scrapy.spiderloader import get_spider_loader
 from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
-from crawler.archive.rereading import PageReader
 from crawler.archive.warc import WarcError
+from crawler.rereading import PageReader
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, now

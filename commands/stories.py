@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import add_since_option, existing_database, since_of
+from newsdb.database import now
 from newsdb.stories.listing import additions, listing
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Command(ScrapyCommand):
                 if story["members"] < 2 and not story["may_be_same_event"] and not opts.all:
                     continue
                 shown += 1
-                story["added"] = additions(db, story["id"])
+                story["added"] = additions(db, story["id"], at=now())
                 line = json.dumps(story, ensure_ascii=False) if opts.json else story_text(story)
                 sys.stdout.write(f"{line}\n")
         if not shown and not opts.json:
@@ -80,8 +81,8 @@ def story_text(story: dict[str, Any]) -> str:
         mark = "=" if article["copy_of"] else " "
         lines.append(f"  {mark} {_time(article['at'])}  {article['id']:>6}  {article['outlet']}")
         if number:
-            new = story["added"].get(article["id"], [])
-            lines.append(f"        adds: {_shortened(new)}" if new else "        adds nothing")
+            new = story["added"].get(article["id"])
+            lines.append(f"        {_addition(new)}")
     lines += [
         f"    may be the same event: story {each['story_id']} ({each['score']:.2f})"
         for each in story["may_be_same_event"]
@@ -91,6 +92,12 @@ def story_text(story: dict[str, Any]) -> str:
 
 def _time(text: str) -> str:
     return text[:16].replace("T", " ")
+
+
+def _addition(sentences: list[str] | None) -> str:
+    if sentences is None:
+        return "its text may not be shown"
+    return f"adds: {_shortened(sentences)}" if sentences else "adds nothing"
 
 
 def _shortened(sentences: list[str]) -> str:

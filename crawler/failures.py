@@ -31,6 +31,10 @@ _SIGNS = (
 )
 
 
+#: Answers that say that a page is not there; others may pass.
+GONE = frozenset({"http 404", "http 410"})
+
+
 def reason_of(failure: Failure) -> tuple[str, str | None]:
     """Return the reason (``http 404``, ``timeout`` ...) and what there is to say beside it."""
     error = failure.value

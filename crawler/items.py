@@ -53,7 +53,7 @@ class Reading(NamedTuple):
 Readings = dict[Field, list[Reading]]
 
 #: Whom to believe first, by field: origins in their order.
-Trust = dict[Field, tuple[str, ...]]
+Trust = dict[Field, tuple[Origin, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

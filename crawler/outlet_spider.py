@@ -1,145 +1,388 @@
-"""OutletSpider: discover -> request -> read -> RawArticle, driven by class attributes."""
+"""OutletSpider: sources -> links -> article pages -> RawArticle, driven by class attributes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from crawler.discovery.fallback_spider import GONE
-from crawler.discovery.searched_spider import SearchedSpider
-from crawler.failures import reason_of
-from crawler.items import RawArticle, Reading
-from crawler.reading.feed_entries import from_entry
-from crawler.reading.not_articles import reason_by_address
-from crawler.reading.page import NoArticleError, read_page
-from crawler.reading.responses import text_of, validators_of
-from newsdb.articles import revisits
-from newsdb.articles.rejections import Rejection
-from newsdb.database import now
+import scrapy
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.archive.signals import listing_unreadable
+from crawler.arguments import ArgumentError, read_since, read_urls
+from crawler.discovery.feed_texts import FeedTexts
+from crawler.discovery.home_page import HomePage, HomePageFallback
+from crawler.discovery.links import links_to
+from crawler.discovery.listing_pages import as_answered, hints_on, is_wanted, sitemaps_on
+from crawler.discovery.listings import ListingError
+from crawler.discovery.planning import listings_of, naver_queries, searches_back_to, searches_for
+from crawler.discovery.requests import article_request, listing_request
+from crawler.discovery.run_links import RunLinks
+from crawler.discovery.searches import ResultsPage, next_page
+from crawler.failures import GONE, reason_of
+from crawler.reading.articles import article_in_feed, article_on_page, rejection_of
+from crawler.reading.page import NoArticleError
+from crawler.sources import ListPage, SearchPage, sources_of
+from crawler.urls import Identity
+from newsdb.articles import discovered, outlets, revisits
+from newsdb.articles.discovered import Link
+from newsdb.articles.revisits import Validators
+from newsdb.database import now, open_database
+from newsdb.records import Country, Language, Outlet, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from scrapy import Request
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from sqlite_utils import Database
     from twisted.python.failure import Failure
 
-    from crawler.items import Field, Trust
+    from crawler.discovery.listing_pages import ListingPage
+    from crawler.items import Field, Origin, RawArticle, Trust
     from crawler.reading.layouts import PageDesign
-    from newsdb.articles.discovered import Link
+    from crawler.sources import Source
+    from crawler.urls import ArticleUrl, ArticleUrls
+    from newsdb.articles.rejections import Rejection
 
-
-#: What says that an article is no more: then nothing else is taken for it.
+#: What says that an article is no more: then its feed's text is not taken for it.
 GONE_REASONS = GONE | {"gone"}
 
 
-class OutletSpider(SearchedSpider):
-    """Base of all outlets: a subclass is a docstring and class attributes.
+class OutletSpider(scrapy.Spider):
+    """Finds an outlet's new articles and reads them; a subclass is a docstring and attributes.
 
-    Those that tell of the publisher and of where articles are found are PublisherSpider's,
-    DiscoveringSpider's, FallbackSpider's and SearchedSpider's.
+    ``start`` requests the listings that ``sources`` names, ``parse_listing`` the articles that
+    they name and that no run has read, and ``parse_article`` yields a RawArticle or a Rejection.
+
+    :param since: a date (``2025-11-01``): go back to it, by the outlet's search and lists
+    :param urls: one article URL, or a file with one a line: read only these
+    :param search: words for the outlet's own search: read only what it finds
     """
 
+    # Regarding the publisher.
+
+    #: As the outlet writes its own name.
+    title: ClassVar[str]
+    #: Where it is published.
+    country: ClassVar[Country | None] = None
+    #: What it is written in.
+    language: ClassVar[Language | None] = None
+    #: Its home page: asked where an unverified feed gives nothing.
+    home: ClassVar[str]
+    #: What its terms let us keep, for how long, and under which name.
+    policy: ClassVar[Policy] = Policy()
+    #: Its terms in a few words, for ``scrapy outlets``; the docstring says more.
+    terms: ClassVar[str] = ""
+    #: False for outlets that need consent: hanil.toml switches them on.
+    enabled: ClassVar[bool] = True
+
+    # Regarding where its articles are found, and when.
+
+    #: What their addresses look like; all others that a listing names are left out.
+    articles: ClassVar[ArticleUrl | ArticleUrls]
+    #: Feeds, sitemaps, list pages and searches, requested in this order.
+    sources: tuple[Source, ...] = ()
+    #: Five cron fields in Asia/Seoul, days by name; None is crawled only when asked for.
+    schedule: ClassVar[str | None] = None
+
     # Regarding how its pages are read.
+
+    #: The designs of its pages, in the order of trying; a page of none is read as any site's.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
+    #: Whom to believe first, by field, where it isn't as USUAL_TRUST says.
     trust: ClassVar[Trust] = {}
-    useless: ClassVar[frozenset[str]] = frozenset()  # sources (``meta keywords``) that say nothing
-    usual_sources: ClassVar[dict[Field, str]] = {}  # what ``scrapy probe`` expects of new pages
-    #: Where feeds tell whole articles: ``first`` takes them without asking for the page,
-    #: ``backup`` where the page can't be read.
-    feed_text: ClassVar[Literal["first", "backup"] | None] = None
-    migrated_on: ClassVar[tuple[date, ...]] = ()  # days whose stamp as 수정 tells of no edit
+    #: Sources of readings that tell nothing of the article (``meta keywords``).
+    ignored_readings: ClassVar[frozenset[str]] = frozenset()
+    #: Where ``scrapy probe`` expects the fields of new pages to come from.
+    usual_origins: ClassVar[dict[Field, Origin]] = {}
+    #: Days on which its system stamped all articles as changed, which tells of no edit.
+    migrated_on: ClassVar[tuple[date, ...]] = ()
 
-    def told_article(self, link: Link) -> RawArticle | None:
-        return self._told(link) if self.feed_text == "first" else None
+    def __init__(
+        self,
+        *args: Any,
+        since: str | None = None,
+        urls: str | list[str] | None = None,
+        search: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args)
+        if kwargs:
+            unknown = next(iter(kwargs))
+            raise ArgumentError(f"-a {unknown}=: {self.name} takes no such argument")
+        given = {"since": since, "urls": urls, "search": search}
+        self.arguments = {name: value for name, value in given.items() if value}
+        self.since = read_since(since)
+        self.urls = read_urls(urls)
+        self.search = search
+        if search and not sources_of(SearchPage, self.sources):
+            raise ArgumentError(f"{self.name} has no search page: -a search can't be used")
+        self.requested: set[tuple[str, str]] = set()  # outlet and key of articles
+        self.feed_texts = FeedTexts()
+        self.home_page = HomePageFallback(self.name, self.home)
 
-    def _told(self, link: Link) -> RawArticle | None:
-        """Return the article as a feed told it; None when it told only of it."""
-        entry = self.entries.get((link.outlet, link.key)) if self.feed_text else None
-        page = from_entry(link, entry, with_summary=self.feed_text == "backup") if entry else None
-        if page is None:
-            return None
-        self.count("articles_from_feed")
-        return RawArticle(
-            outlet=self.outlet_of(link.url),
-            key=link.key,
-            url=link.url,
-            seen_url=link.url,
-            seen_at=now(),
-            found_by=link.found_by,
-            found_in=link.found_in,
-            link_key=link.key,
-            layout=page.layout,
-            readings=page.readings,
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Let hanil.toml slow an outlet down, never speed it up."""
+        super().update_settings(settings)
+        own = settings.getdict("OUTLET_DELAYS").get(cls.name)
+        if own is not None and own > settings.getfloat("DOWNLOAD_DELAY"):
+            settings.set("DOWNLOAD_DELAY", own, priority="spider")
+
+    @classmethod
+    def is_enabled(cls, settings: BaseSettings) -> bool:
+        """Tell whether the outlet is crawled: as hanil.toml says, else as its spider does."""
+        return bool(settings.getdict("OUTLETS_ENABLED").get(cls.name, cls.enabled))
+
+    @classmethod
+    def outlet(cls) -> Outlet:
+        """Return the publisher as it is written to the database."""
+        return Outlet(
+            name=cls.name,
+            title=cls.title,
+            country=cls.country,
+            language=cls.language,
+            home=cls.home,
+            policy=cls.policy,
         )
 
+    # A spider that reads several publishers (SiteSpider) overrides these six.
+
+    def outlet_of(self, url: str) -> Outlet:
+        """Return the publisher of the page at ``url``."""
+        del url
+        return self.outlet()
+
+    @classmethod
+    def key_of(cls, url: str) -> str | None:
+        """Return the key of the article at ``url``, None when it is no article of this outlet."""
+        return cls.articles.key(url)
+
+    @classmethod
+    def address_of(cls, url: str, key: str) -> str:
+        """Return the canonical address of the article that ``url`` leads to."""
+        del key
+        return cls.articles.address(url)
+
+    @property
+    def lock_name(self) -> str:
+        """What only one process at a time may crawl."""
+        return self.name
+
+    def outlet_names(self) -> list[str]:
+        """Return the publishers whose articles this spider looks at again."""
+        return [self.name]
+
+    def left_over(self) -> list[Link]:
+        """Return the articles that earlier runs found and did not read."""
+        return discovered.to_do(self.db, outlet=self.name, at=now())
+
+    def identify(self, url: str) -> Identity | None:
+        """Return the article at ``url``; None when there is none of this outlet."""
+        key = self.key_of(url)
+        return Identity(self.outlet_of(url), key, self.address_of(url, key)) if key else None
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Count something for the run's history."""
+        self.crawler.stats.inc_value(f"hanil/{name}", by)
+
+    # From sources to links.
+
+    async def start(self) -> AsyncIterator[Any]:
+        if self.crawler.stats.get_value("hanil/already_running"):
+            return
+        path = self.settings["DATABASE"]
+        self.db: Database = open_database(path)
+        self.links = RunLinks(self.db, path=path, count=self.count, logger=self.logger)
+        for request in self.request_urls(self.urls) if self.urls else self.request_sources():
+            yield request
+
+    def request_sources(self) -> Iterator[Any]:
+        """Request the listings, then the articles that earlier runs leave to this one."""
+        outlets.save(self.db, self.outlet())
+        if self.search:
+            yield from map(self.request_listing, searches_for(self.sources, self.search))
+            return
+        listings = listings_of(self.sources)
+        left = self.left_over()
+        # Saved pages stay as they are, and were read long ago by their own clock.
+        due = [] if self.settings["REPLAY"] else self.links.due(self.outlet_names())
+        self.logger.info(
+            "%s: %d listings to read, %d articles left from earlier runs, %d to look at again",
+            self.title,
+            len(listings),
+            len(left),
+            len(due),
+        )
+        yield from map(self.request_listing, (*listings, *naver_queries(self.sources)))
+        yield from self.request_articles([*left, *due])
+        if self.since:
+            searches = searches_back_to(self.since, self.sources, outlet=self.title)
+            yield from map(self.request_listing, searches)
+
+    def request_urls(self, urls: Iterable[str]) -> Iterator[Any]:
+        """Request the addresses a person gave as they are, known or not."""
+        links = []
+        for url in urls:
+            if key := self.key_of(url):
+                outlet = self.outlet_of(url)
+                outlets.save(self.db, outlet)
+                links.append(Link(outlet=outlet.name, key=key, url=url))
+            else:
+                self.logger.warning("%s is no article address of %s", url, self.title)
+                self.count("errors")
+        discovered.remember(self.db, None, links, at=now())
+        yield from self.request_articles(links)
+
+    def request_listing(self, page: ListingPage) -> Request:
+        """Return the request for whatever names articles."""
+        return listing_request(
+            page,
+            slot=self.name,
+            validators=Validators(*discovered.validators(self.db, page.url)),
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+        )
+
+    def parse_listing(self, response: Response, page: ListingPage) -> Iterator[Any]:
+        """Request the new articles that a listing names, and the listings that it leads to."""
+        listing = as_answered(response, page, outlet=self.name)
+        self.count("listings")
+        if page.kind == "search":
+            self.count("searches")  # rare words are found nowhere: no sign of a fault
+        if response.status == 304:
+            self.count("listings_unchanged")
+            self.logger.info("%s %s: unchanged", page.kind, response.url)
+            discovered.note_answer(self.db, listing, at=now())
+            return
+        try:
+            hints = hints_on(response, page)
+        except ListingError as error:
+            self.logger.warning("%s", error)
+            self.count("listings_unreadable")
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
+            if page.kind != "search":  # which is noted for what it finds
+                discovered.note_answer(self.db, listing, at=now())
+            yield from self.request_home(page, response.url)
+            return
+        if not hints and page.kind != "search":
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
+        if not hints and isinstance(page, ListPage):
+            self.logger.warning(
+                "%s: no links; looked for %s in %s", response.url, page.link, page.items
+            )
+        further = self.listings_on(response, page)
+        wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
+        found = links_to(wanted, listing, self)
+        self.feed_texts.keep(page, found)
+        yield from self.request_articles(self.links.remember(listing, found))
+        yield from map(self.request_listing, further)
+        if isinstance(page, ResultsPage) and (older := next_page(page, hints, self.since)):
+            yield self.request_listing(older)
+        if not found:
+            yield from self.request_home(page, response.url)
+
+    def listings_on(self, response: Response, page: ListingPage) -> Sequence[ListingPage]:
+        """Return the listings that one leads to: an index's sitemaps, a home page's feeds."""
+        if isinstance(page, HomePage):
+            return self.home_page.feeds_on(response, page, self.sources)
+        return sitemaps_on(response, page)
+
+    def request_home(
+        self, page: ListingPage, asked: str, why: str = "it names no article"
+    ) -> Iterator[Request]:
+        """Request the home page, once, if that is to be read where ``page`` gave nothing."""
+        if home := self.home_page.instead_of(page, asked, why):
+            yield self.request_listing(home)
+
+    def listing_failed(self, failure: Failure) -> Iterator[Any]:
+        """Log why a listing could not be read; its articles are found another time."""
+        request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
+        page: ListingPage = request.cb_kwargs["page"]
+        reason, detail = reason_of(failure)
+        self.logger.warning("%s: %s", request.url, detail or reason)
+        self.count("listings_failed")
+        self.count(f"listing_fault/{reason}")
+        if isinstance(failure.value, HttpError):
+            listing = as_answered(failure.value.response, page, outlet=self.name)
+            discovered.note_answer(self.db, listing, at=now())
+        if reason in GONE:
+            yield from self.request_home(page, request.url, reason)
+
+    # From links to articles.
+
+    def request_articles(self, links: Iterable[Link]) -> Iterator[Any]:
+        """Request the page of each article, once a run; yield those that a feed holds whole."""
+        for link in links:
+            if (link.outlet, link.key) in self.requested:
+                continue
+            self.requested.add((link.outlet, link.key))
+            if article := self.article_from_feed(link, before_page=True):
+                yield article
+                continue
+            yield article_request(
+                link,
+                slot=self.name,
+                validators=revisits.validators(self.db, outlet=link.outlet, key=link.key),
+                callback=self.parse_article,
+                errback=self.article_failed,
+            )
+
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
+        """Yield the article on a page; where there is none, as its feed has it, or a rejection."""
         seen_at = response.meta.get("fetched_at") or now()
         if response.status == 304:
-            self.count("visits_unchanged")
-            with self.storing():
-                revisits.note_unchanged(self.db, outlet=link.outlet, key=link.key, at=seen_at)
+            self.links.note_unchanged(link, at=seen_at)
             return
         try:
             yield self.read(response, link, seen_at=seen_at)
         except NoArticleError as error:
-            if (error.reason not in GONE_REASONS) and (told := self._told(link)):
-                self.logger.warning("%s: %s; the feed's text is taken", response.url, error)
-                yield told
-                return
-            yield Rejection(
-                outlet=link.outlet,
-                key=link.key,
-                url=response.url,
-                reason=error.reason,
+            rejection = rejection_of(
+                link,
+                response.url,
+                error.reason,
                 looked_for=error.looked_for,
                 found=error.found,
                 seen_at=seen_at,
-                attempts=link.attempts,
             )
-
-    def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
-        """Return the article on a page; raises NoArticleError when there is none."""
-        key = self.key_of(response.url)
-        if key is None:
-            reason = reason_by_address(response.url)
-            raise NoArticleError(reason, looked_for=link.url, found=response.url)
-        page = read_page(text_of(response), response.url, designs=self.designs, trust=self.trust)
-        for field, readings in page.readings.items():
-            page.readings[field] = [each for each in readings if each.source not in self.useless]
-        if link.published_at:  # the last resort, after what the page itself says
-            listed = Reading((link.published_at.isoformat(),), "feed pubDate")
-            page.readings.setdefault("published", []).append(listed)
-        return RawArticle(
-            outlet=self.outlet_of(response.url),
-            key=key,
-            url=self.address_of(response.url, key),
-            seen_url=response.url,
-            seen_at=seen_at,
-            found_by=link.found_by,
-            found_in=link.found_in,
-            link_key=link.key,
-            migrated_on=self.migrated_on,
-            layout=page.layout,
-            validators=validators_of(response),
-            readings=page.readings,
-        )
+            yield self.feed_article_or(rejection, link, why=str(error))
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
+        """Yield the article as its feed has it where its page can't be had, or a rejection."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         link: Link = request.cb_kwargs["link"]
         reason, detail = reason_of(failure)
         self.count("articles_unreachable")
-        if reason not in GONE_REASONS and (told := self._told(link)):
-            self.logger.warning("%s: %s; the feed's text is taken", request.url, reason)
-            yield told
-            return
-        yield Rejection(
-            outlet=link.outlet,
-            key=link.key,
-            url=request.url,
-            reason=reason,
-            found=detail,
-            seen_at=now(),
-            attempts=link.attempts,
-        )
+        rejection = rejection_of(link, request.url, reason, found=detail, seen_at=now())
+        yield self.feed_article_or(rejection, link, why=reason)
+
+    def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
+        """Return the article on a page; raises NoArticleError when there is none."""
+        return article_on_page(response, link, self, seen_at=seen_at)
+
+    def article_from_feed(self, link: Link, *, before_page: bool = False) -> RawArticle | None:
+        """Return the article out of its feed; None when that has no text of it.
+
+        With ``before_page`` it is that of feeds whose text is taken without asking for the page.
+        """
+        page = self.feed_texts.read(link, before_page=before_page)
+        if page is None:
+            return None
+        self.count("articles_from_feed")
+        return article_in_feed(page, link, self.outlet_of(link.url), seen_at=now())
+
+    def feed_article_or(
+        self, rejection: Rejection, link: Link, *, why: str
+    ) -> RawArticle | Rejection:
+        """Return the article as its feed has it, unless its page says that it is gone."""
+        if rejection.reason in GONE_REASONS or not (article := self.article_from_feed(link)):
+            return rejection
+        self.logger.warning("%s: %s; the feed's text is taken", rejection.url, why)
+        return article
+
+    def closed(self, reason: str) -> None:
+        del reason
+        if hasattr(self, "db"):
+            self.db.close()

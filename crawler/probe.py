@@ -9,13 +9,15 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from protego import Protego
 
-from crawler.discovery import listings
-from crawler.discovery.fallback_spider import feeds_named
-from crawler.discovery.listings import ListingError
+from crawler.discovery.home_page import feeds_named
+from crawler.discovery.listing_pages import hints_on, sitemaps_on
+from crawler.discovery.listings import ListingError, list_hints
+from crawler.discovery.planning import listings_of, searches_for
 from crawler.failures import reason_of
 from crawler.reading.embedded_state import FAMILIES
 from crawler.reading.page import NoArticleError, parse, read_page
 from crawler.reading.responses import text_of
+from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.database import now, stamp
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.discovery.listings import Hint, ListPage
+    from crawler.discovery.listings import Hint
+    from crawler.discovery.searches import ResultsPage
     from crawler.items import Field
     from crawler.outlet_spider import OutletSpider
 
@@ -103,7 +106,7 @@ class ProbeSpider(scrapy.Spider):
             self._keep(response)
             rules = Protego.parse(text_of(response))
             agent = self.settings["USER_AGENT"]
-            wanted = [*self.outlet.feeds, *(page.url for page in self.outlet.lists)]
+            wanted = [page.url for page in listings_of(self.outlet.sources)]
             wanted.extend(self.outlet.articles.canonicals)
             forbidden = [url for url in wanted if not rules.can_fetch(url, agent)]
             if forbidden:
@@ -119,48 +122,63 @@ class ProbeSpider(scrapy.Spider):
         if not self._missing(response, fact, "home"):
             self._keep(response)
             named = feeds_named(parse(text_of(response)), response.url)
-            if new := [url for url in named if url not in self.outlet.feeds]:
-                self._note(fact, "changed", f"names {', '.join(new)}", "feeds")
+            known = {feed.url for feed in sources_of(Feed, self.outlet.sources)}
+            if new := [url for url in named if url not in known]:
+                self._note(fact, "changed", f"names {', '.join(new)}", _edit("Feed"))
             else:
                 self._note(fact, "holds", f"names {', '.join(named)}" if named else "names none")
         yield from self._done()
 
     def _listings(self, forbidden: Collection[str] = ()) -> Iterator[Request]:
-        if not self.outlet.feeds_verified:
+        if not all_verified(self.outlet.sources):
             yield self._request(self.outlet.home, self.parse_home, fact="feeds of the home page")
-        for url in (each for each in self.outlet.feeds if each not in forbidden):
-            yield self._request(url, self.parse_feed, fact=f"feed {url}")
-        for page in (each for each in self.outlet.lists if each.url not in forbidden):
-            yield self._request(page.url, self.parse_list, fact=f"list {page.url}", page=page)
-        if self.outlet.search_page and self.outlet.search_terms:
-            page = self.outlet.search_page.page(self.outlet.search_terms[0], 0)
-            yield self._request(page.url, self.parse_list, fact="search", page=page)
+        for page in listings_of(self.outlet.sources):
+            if page.url not in forbidden:
+                parse_page = self.parse_list if isinstance(page, ListPage) else self.parse_feed
+                yield self._request(
+                    page.url, parse_page, fact=f"{page.kind} {page.url}", page=page
+                )
+        for results in searches_for(self.outlet.sources)[:1]:
+            yield self._request(results.url, self.parse_search, fact="search", page=results)
 
-    def parse_feed(self, response: Response, fact: str) -> Iterator[Request]:
-        if not self._missing(response, fact, "feeds"):
+    def parse_feed(self, response: Response, fact: str, page: Feed | Sitemap) -> Iterator[Request]:
+        edit = _edit(type(page).__name__)
+        if not self._missing(response, fact, edit):
             self._keep(response)
             try:
-                hints = listings.feed_hints(response.body, response.url)
+                hints = hints_on(response, page)
             except ListingError as error:
-                self._note(fact, "changed", str(error), "feeds")
+                self._note(fact, "changed", str(error), edit)
             else:
-                self._judge_hints(fact, hints, "feeds", "no date could be read: see listing_date")
+                if nested := sitemaps_on(response, page):
+                    self._note(fact, "holds", f"an index of {len(nested)} sitemaps")
+                else:
+                    dates = "no date could be read: see listing_date"
+                    self._judge_hints(fact, hints, edit, dates)
         yield from self._done()
 
     def parse_list(self, response: Response, fact: str, page: ListPage) -> Iterator[Request]:
-        edit = "search_page" if fact == "search" else "lists"
+        edit = _edit("ListPage")
+        if not self._missing(response, fact, edit):
+            self._keep(response)
+            self._judge_list(fact, list_hints(parse(text_of(response)), page), page, edit)
+        yield from self._done()
+
+    def parse_search(self, response: Response, fact: str, page: ResultsPage) -> Iterator[Request]:
+        edit = _edit("SearchPage")
         if not self._missing(response, fact, edit):
             self._keep(response)
             document = parse(text_of(response))
-            hints = listings.list_hints(document, page)
-            search = self.outlet.search_page
-            if fact == "search" and search and not hints and document.css(search.results):
+            hints = list_hints(document, page.listing)
+            if not hints and document.css(page.search.results):
                 self._note(fact, "unknown", "a page of results without results")
             else:
-                selectors = f"{page.link} in {page.items}"
-                dates = f"dates: {page.date}" if page.date else ""  # not every list shows them
-                self._judge_hints(fact, hints, edit, dates, selectors)
+                self._judge_list(fact, hints, page.listing, edit)
         yield from self._done()
+
+    def _judge_list(self, fact: str, hints: list[Hint], page: ListPage, edit: str) -> None:
+        dates = f"dates: {page.date}" if page.date else ""  # not every list shows them
+        self._judge_hints(fact, hints, edit, dates, f"{page.link} in {page.items}")
 
     def _judge_hints(
         self, fact: str, hints: list[Hint], edit: str, dates: str, selectors: str = ""
@@ -246,11 +264,11 @@ class ProbeSpider(scrapy.Spider):
             self._note("page design", "changed", found, "designs: add a Layout")
         for field, without in FIELDS.items():
             # Where the design changed, that its places are empty is no news.
-            if self.outlet.usual_sources.get(field) != "layout" or known.intersection(layouts):
+            if self.outlet.usual_origins.get(field) != "layout" or known.intersection(layouts):
                 self._judge_field(field, without)
 
     def _judge_field(self, field: Field, without: Verdict) -> None:
-        usual = self.outlet.usual_sources.get(field)
+        usual = self.outlet.usual_origins.get(field)
         sources = [source for _, read in self.read if (source := read.get(field))]
         origins = {source.split(" ")[0] for source in sources}
         name = f"{field} of articles"
@@ -278,3 +296,8 @@ class ProbeSpider(scrapy.Spider):
         description = {"url": response.url, "fetched_at": stamp(now()), "status": response.status}
         text = json.dumps(description, ensure_ascii=False, indent=2)
         (folder / "page.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _edit(kind: str) -> str:
+    """Return which of a spider's sources to edit, for the person who reads the verdict."""
+    return f"{kind} in sources"

@@ -2,6 +2,7 @@
 
 import sys
 
+from newsdb import __version__
 from newsdb.configuration import ConfigurationError, load
 
 try:
@@ -39,7 +40,7 @@ SPIDER_LOADER_CLASS = (
 COMMANDS_MODULE = "commands"
 
 # Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
-USER_AGENT = f"{BOT_NAME}/0.1 (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
+USER_AGENT = f"{BOT_NAME}/{__version__} (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
 ROBOTSTXT_OBEY = True
 
 # One request at a time to an outlet, two seconds apart: a reader's pace.
@@ -85,7 +86,7 @@ EXTENSIONS = {
     "crawler.extensions.run_log.RunLog": 100,
 }
 ITEM_PIPELINES = {
-    "crawler.archive.told.ArchiveTold": 50,
+    "crawler.extensions.source_archive.SourceArchive": 50,
     "pipelines.normalise.NormalisePipeline": 100,
     "pipelines.relevance.RelevancePipeline": 300,
     "pipelines.duplicates.DuplicatesPipeline": 500,

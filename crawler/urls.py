@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from newsdb.records import Outlet
 
 #: Query parameters that track a reader and never name content. ``source``, ``from``, ``ref``,
 #: ``view``, ``page`` and ``id`` are content on some sites, so they are not here.
@@ -70,6 +74,14 @@ class ArticleUrls:
     def canonicals(self) -> tuple[str, ...]:
         """The canonical forms of all sites."""
         return tuple(form.canonical for form in self.forms)
+
+
+class Identity(NamedTuple):
+    """What an address says of an article: who published it, its key, its canonical form."""
+
+    outlet: Outlet
+    key: str
+    url: str
 
 
 def clean(url: str) -> str:

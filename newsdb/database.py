@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,10 @@ MINIMUM_SQLITE = (3, 51, 3)
 
 #: How long a writer waits for another process to finish its transaction, in milliseconds.
 BUSY_TIMEOUT = 30_000
+
+#: How long ``prompt_transaction`` waits, and how long between two looks, in seconds.
+LONGEST_WAIT = 10.0
+_LOOK = 0.001
 
 #: How much of the file a connection keeps in memory, in kibibytes. Copies are looked up by some
 #: forty random keys an article, for which SQLite's own 2 MB are too little.
@@ -148,6 +153,44 @@ def transaction(db: Database) -> Iterator[None]:
     first write and can then fail at once with SQLITE_BUSY_SNAPSHOT.
     """
     db.conn.execute("BEGIN IMMEDIATE")
+    with _ending(db):
+        yield
+
+
+@contextmanager
+def prompt_transaction(db: Database) -> Iterator[None]:
+    """Group writes as ``transaction`` does, and get a turn beside a crawl within milliseconds.
+
+    SQLite's own busy handler sleeps up to a tenth of a second between two looks at the lock, and a
+    crawl that stores one article after the other has taken it again by then. For who writes little
+    and is waited for: the looks take a processor. Raises SQLite's error when the database stayed
+    locked for LONGEST_WAIT.
+    """
+    (usual,) = db.conn.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + LONGEST_WAIT
+    db.conn.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _begins(db, deadline):
+            time.sleep(_LOOK)
+    finally:
+        db.conn.execute(f"PRAGMA busy_timeout = {usual}")
+    with _ending(db):
+        yield
+
+
+def _begins(db: Database, deadline: float) -> bool:
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        if "locked" not in str(error) or time.monotonic() > deadline:
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def _ending(db: Database) -> Iterator[None]:
+    """Commit what the block did, or take it back when it failed."""
     try:
         yield
     except BaseException:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.damage import Finding
+from newsdb.backup.damage import Finding
 from newsdb.database import DatabaseError, explain, now
 from newsdb.health import room
 from newsdb.health.installation import LEAST_FREE

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Korea and Japan share one offset, so every time is stored and shown with +09:00.
 KST = ZoneInfo("Asia/Seoul")
 
-Access = Literal["free", "partial", "paywalled"]
+Access = Literal["free", "partial"]
 Country = Literal["KR", "JP"]
 DateSource = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 FoundBy = Literal["feed", "list", "search", "sitemap", "url"]

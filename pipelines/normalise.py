@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from crawler.items import RawArticle
 from newsdb.articles.rejections import Rejection
 from newsdb.records import Access, Article, Author, DateSource
+from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerplate
 from pipelines.candidate import Candidate
 from pipelines.fields import titles
 from pipelines.fields.agencies import AGENCIES
@@ -27,14 +28,8 @@ from pipelines.fields.publication import read_publication
 if TYPE_CHECKING:
     from crawler.items import Field, Reading
 
-#: Lines that stand in or behind a text and are the outlet speaking, not the article.
-NOT_TEXT = re.compile(
-    r"^\(END\)$|^\W*(?:공감언론\s?뉴시스|기사원문|본문\s?듣기|글자\s?크기|공유하기)\W*$"
-    r"|저작권자\s*[ⓒ©(<]|무단\s*전재|재배포\s*금지|All rights reserved",
-    re.IGNORECASE,
-)
-_COPYRIGHT_OF = re.compile(r"[ⓒ©]\s*(?P<owner>[가-힣A-Za-z0-9]+)")
-_LONGEST_NOT_TEXT = 120
+#: Whose a text is, by the sign for rights in one of its last lines.
+_COPYRIGHT_OF = re.compile(r"[ⓒ©]\s*(?P<owner>[가-힣A-Za-z0-9]{1,40})")
 
 #: Pictures that stand for none.
 _PLACEHOLDER = re.compile(
@@ -178,12 +173,7 @@ def _title(raw: RawArticle) -> tuple[str, str]:
 
 def _body(raw: RawArticle) -> tuple[list[str], str]:
     for reading in _readings(raw, "body"):
-        kept = [
-            text
-            for text in reading.values
-            if len(text) > _LONGEST_NOT_TEXT or not NOT_TEXT.search(text)
-        ]
-        if kept:
+        if kept := without_boilerplate(reading.values):
             return kept, reading.source
     return [], ""
 
@@ -252,8 +242,8 @@ def _source(raw: RawArticle, dateline: str | None) -> tuple[str, str]:
         return dateline, "text"
     for reading in _readings(raw, "body"):
         for line in reading.values[-3:]:
-            owner = _COPYRIGHT_OF.search(line) if NOT_TEXT.search(line) else None
-            if owner and owner["owner"] in AGENCIES:
+            owner = _COPYRIGHT_OF.search(line)
+            if owner and owner["owner"] in AGENCIES and is_boilerplate(fold_line(line)):
                 return AGENCIES[owner["owner"]], "text"
     if raw.outlet.title == raw.outlet.name:  # any site: it says itself what it is called
         for reading in _readings(raw, "site"):

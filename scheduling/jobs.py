@@ -24,12 +24,9 @@ if TYPE_CHECKING:
 PACKAGE = "crawler.spiders"
 LOADER = "crawler.spider_loader.OutletLoader"
 
-#: Jobs beside the outlets: name, schedule, what follows ``scrapy``. One whose command this
-#: version does not have is left out.
+#: Jobs beside the outlets: name, schedule, what follows ``scrapy``.
 NIGHTLY = (
-    ("backup", "10 3 * * *", "backup"),
     ("purge", "40 3 * * *", "purge"),
-    ("revisit", "10 4 * * *", "revisit"),
     ("audit", "10 5 * * mon", "audit"),
     ("doctor", "40 5 * * *", "doctor"),
 )
@@ -83,20 +80,32 @@ def _outlets(
 
 
 def _jobs(configuration: Configuration) -> Iterator[Schedule]:
-    known = {name: (cron, command) for name, cron, command in NIGHTLY}
+    jobs = {name: (cron, command) for name, cron, command in NIGHTLY}
     for name, own in configuration.jobs.items():
-        command = own.command or known.get(name, ("", ""))[1]
-        if not command:
-            raise ScheduleError(f"jobs.{name}: say which command it runs (command = ...)")
-        if own.command and own.schedule != OFF and not _is_command(shlex.split(command)[0]):
+        command = own.command or jobs.get(name, ("", ""))[1]
+        if not command.strip():
+            known = ", ".join(sorted(each for each, _, _ in NIGHTLY))
+            raise ScheduleError(
+                f"jobs.{name}: no job is called so (there are: {known});"
+                " for one of your own, say which command it runs (command = ...)"
+            )
+        jobs[name] = (own.schedule, command)
+    for name, (cron, command) in sorted(jobs.items()):
+        arguments = _split(name, command)
+        if not _is_command(arguments[0]):
             raise ScheduleError(f"jobs.{name}: “scrapy {command}” is no command")
-        known[name] = (own.schedule, command)
-    for name, (cron, command) in sorted(known.items()):
-        arguments = tuple(shlex.split(command))
-        if cron != OFF and _is_command(arguments[0]):
+        if cron != OFF:
             yield Schedule(
                 name=name, cron=cron, arguments=arguments, is_outlet=False, spread=False
             )
+
+
+def _split(name: str, command: str) -> tuple[str, ...]:
+    """Return a command line's words; raises ScheduleError when a quote is left open."""
+    try:
+        return tuple(shlex.split(command))
+    except ValueError as error:
+        raise ScheduleError(f"jobs.{name}: “{command}” can't be split: {error}") from error
 
 
 def _is_command(word: str) -> bool:

@@ -21,6 +21,7 @@ from crawler.reading.charset import decode
 from crawler.reading.page import parse
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page
+from crawler.sources import ListPage, SearchPage, sources_of
 from newsdb.records import Article
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -70,11 +71,11 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
     if page.file.suffix == ".xml":
         hints = listings.feed_hints(body, page.url)
     else:
-        pages = {each.url: each for each in spider.lists}
+        pages = {each.url: each for each in sources_of(ListPage, spider.sources)}
         listing = pages.get(page.url)
         if listing is None:
-            assert spider.search_page is not None
-            listing = spider.search_page.page("", 0)
+            (search,) = sources_of(SearchPage, spider.sources)
+            listing = search.page("", 0)
         hints = listings.list_hints(parse(decode(body)[0]), listing)
     links: dict[str, dict[str, Any]] = {}
     for hint in hints:

@@ -14,7 +14,7 @@ from commands.read import as_expected, read_saved
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import saved_pages
 from crawler.spider_loader import OutletLoader
-from tests.crawler.test_outlets import TestOutlet as RulesOfOutlets
+from tests.crawler.spiders.test_outlets import TestOutlet as RulesOfOutlets
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:

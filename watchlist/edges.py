@@ -8,25 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+
+from newsdb.text.particles import on_nouns
 
 _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[㐀-䶿一-鿿々]")
 _KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]")
 _LATIN = re.compile(r"[0-9a-zà-ɏ]")
-
-#: What hangs on a noun: particles, the copula, plural and the adnominal endings of news style,
-#: alone and one behind another (에서는, 들과의, 이라고). National Institute of Korean Language,
-#: 표준국어대사전, 조사; those that news does not use are left out.
-_PARTICLES = (
-    "들 은 는 이 가 을 를 의 에 에서 에게 에게서 께서 께 한테 와 과 로 으로 로서 으로서 "
-    "로써 으로써 도 만 부터 까지 보다 처럼 같이 마다 조차 마저 밖에 이나 나 이든 든 이란 란 이라 "
-    "라 이며 며 이고 고 하고 랑 이랑 에도 에는 에만 에의 만의 뿐 뿐만 대로 만큼 이라는 라는 "
-    "이라고 라고 이라며 라며 이라면 라면 인 인데 였던 이었던 이던 이다 다 입니다 이자 자 임 씩 간 "
-    "측 쪽 내 외 상 발 행 산 제 등 및 서 선 行 發 産 系 側"
-).split()
-_PARTICLE_RUN = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, _PARTICLES), key=len, reverse=True))}){{1,3}}(?![가-힣])"
-)
 
 #: A sun that is a day: 22日韓国政府, 今日, 土曜日, 平日.
 _DAY = re.compile(r"[0-9一二三四五六七八九十〇本毎今翌前同当平祝休曜昨明全先後近連半終初元]")
@@ -103,7 +92,7 @@ class Edges:
         if not (_HANGUL.match(after) or _HAN.match(after)):
             return True
         return bool(
-            _PARTICLE_RUN.match(text, end)
+            _particle_run().match(text, end)
             or (self.compounds and text.startswith(self.compounds, end))
         )
 
@@ -119,6 +108,12 @@ class Edges:
         if _WIDEST_GAP.search(found):
             return False
         return self.length >= _SPACED_FROM or not _ONLY_BLANK.search(found)
+
+
+@cache
+def _particle_run() -> re.Pattern[str]:
+    """Return the pattern of what hangs on a noun, one behind another (에서는, 들과의, 이라고)."""
+    return re.compile(rf"{on_nouns()}{{1,3}}(?![가-힣])")
 
 
 def read_name(name: str, compounds: tuple[str, ...] = ()) -> tuple[str, Edges]:

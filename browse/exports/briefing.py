@@ -68,8 +68,6 @@ def item(story: Story) -> Item:
 
 def lead_sentence(member: Member) -> str:
     """Return the first sentence of an article, nothing where no text may be handed on."""
-    if member.kept in {"headline", "nothing"}:
-        return ""
     for line in printed_text_lines(member.body):
         for sentence in split(line):
             if len(plain := sentence.strip()) > 8:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
 
-    from browse.exports.tables import Listed
+    from newsdb.articles.display import Listed
 
 ATOM = "http://www.w3.org/2005/Atom"
 NEWEST = 50

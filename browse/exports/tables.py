@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
+from browse.news import ask
+from newsdb.articles import display
 from newsdb.database import now
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+
+    from newsdb.articles.display import Listed
 
 #: Longer lists are no reading matter; take the database's API page by page for them.
 MOST = 10_000
 
 #: Of the table's own arguments those that choose articles; the others choose how they look.
 _CHOOSING = ("_search", "_sort", "_sort_desc", "_where", "_through")
-EXCERPT = 200  # characters of a text whose outlet allows an excerpt
 
 
 class NotAllowedError(Exception):
@@ -27,27 +28,6 @@ class NotAllowedError(Exception):
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
         self.status = status
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An article as it may be handed on."""
-
-    id: int
-    outlet: str
-    published_at: str | None
-    language: str
-    title: str
-    subtitle: str | None
-    section: str | None
-    source: str | None
-    url: str
-    status: str | None
-    starred: int
-    kept: str  # full, excerpt or headline
-    attribution: str | None
-    text: str
-    first_seen_at: str
 
 
 def filters_of(query_string: str) -> str:
@@ -83,39 +63,7 @@ async def listed(
         following = page.get("next")
         if not following:
             break
-    return await _read(desk, ids)
-
-
-async def _read(desk: Datasette, ids: list[int]) -> list[Listed]:
-    found: dict[int, Listed] = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        rows = await desk.get_database("news").execute(
-            "SELECT a.id, o.title AS outlet, a.published_at, a.language, a.title, a.subtitle,"  # noqa: S608
-            " a.section, a.source, a.url, a.status, a.starred, o.kept, o.kept_days,"
-            " o.attribution, a.first_seen_at, b.body FROM articles a"
-            " JOIN outlets o ON o.name = a.outlet"
-            f" LEFT JOIN article_bodies b ON b.article_id = a.id"
-            f" WHERE a.id IN ({', '.join('?' * len(part))})",
-            part,
-        )
-        for row in rows.rows:
-            values = dict(row)
-            days, body = values.pop("kept_days"), values.pop("body") or ""
-            text = allowed_text(values["kept"], days, values["first_seen_at"], body, at=now())
-            found[values["id"]] = Listed(**values, text=text)
-    return [found[each] for each in ids if each in found]
-
-
-def allowed_text(
-    kept: str, days: int | None, first_seen_at: str, body: str, *, at: datetime
-) -> str:
-    """Return as much of a text as the outlet's terms let us hand on, at this time."""
-    if kept == "headline":
-        return ""
-    if days is not None and datetime.fromisoformat(first_seen_at) + timedelta(days=days) < at:
-        return ""  # due to be purged, even if that has not run yet
-    return shortened(body, EXCERPT) if kept == "excerpt" else body
+    return await ask(desk, lambda db: display.listed(db, ids, at=now()))
 
 
 def shortened(text: str, most: int) -> str:

@@ -27,7 +27,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "to_review": ("To review", "검토 필요", "要確認"),
     "other": ("Other", "기타", "その他"),
     "star": ("Star", "별표", "スター"),
-    "unstar": ("Take the star off", "별표 해제", "スターを外す"),
     "starred": ("Starred", "별표", "スター付き"),
     "tag": ("Tag", "태그", "タグ"),
     "tags": ("Tags", "태그", "タグ"),
@@ -72,7 +71,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "who_has_it": ("Who has it", "보도 매체", "報じた媒体"),
     "adds": ("Adds", "추가한 내용", "追加された内容"),
     "adds_nothing": ("adds nothing", "추가 내용 없음", "追加なし"),
-    "first_article": ("first", "최초", "初報"),
     "more_articles": ("{count} more articles", "외 {count}건", "ほか{count}件"),
     "more_sentences": ("{count} more sentences", "외 {count}문장", "ほか{count}文"),
     "split_off": ("Split off", "분리", "切り離す"),
@@ -213,6 +211,11 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "그사이 다른 스토리에 합쳐졌습니다. 페이지를 새로 고치세요.",
         "その間に別のストーリーに統合されました。ページを再読み込みしてください。",
     ),
+    "fault": (
+        "A fault of the desk: nothing was saved. Its log has the cause.",
+        "서버 오류로 저장하지 못했습니다. 원인은 서버 로그에 기록했습니다.",
+        "サーバー側の不具合で保存できませんでした。原因はサーバーのログに記録しました。",
+    ),
     "failed": (
         "It was not saved: the desk did not answer. Try again.",
         "저장하지 못했습니다. 서버가 응답하지 않습니다. 다시 시도하세요.",
@@ -269,5 +272,4 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "이 기사를 찾고 읽은 과정",
         "この記事の取得と読み取り",
     ),
-    "never_judged": ("not judged yet", "아직 판정 안 됨", "未判定"),
 }

@@ -12,11 +12,13 @@ from datasette.utils.asgi import Forbidden, Response
 from browse.exports.corrections import as_atom, as_csv
 from browse.exports.feeds import actor_of_key
 from browse.messages import translator
+from browse.news import ask
 from browse.permissions import people_of
 from browse.plugins.permissions import language_of, may_view_articles
-from browse.review_page import ask
+from newsdb.articles import outlets
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
+from newsdb.database import now
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -53,11 +55,11 @@ async def show(datasette: Datasette, request: Any) -> Response:
     before_id = int(before) if before.isdecimal() and len(before) < 19 else None
 
     def read(db: Any) -> dict[str, Any]:
-        found = ledger(db, **filters, before_id=before_id, most=PAGE + 1)
+        found = ledger(db, at=now(), **filters, before_id=before_id, most=PAGE + 1)
         return {
             "corrections": found[:PAGE],
             "older": found[PAGE - 1].id if len(found) > PAGE else None,
-            "outlets": list(db.query("SELECT name, title FROM outlets ORDER BY title")),
+            "outlets": outlets.names(db),
         }
 
     query = urlencode({name: value for name, value in filters.items() if value})
@@ -79,7 +81,7 @@ async def take(datasette: Datasette, request: Any) -> Response:
     """Give the ledger as CSV, 10,000 changes at most."""
     await _check(datasette, request.actor)
     filters = _filters(request)
-    found = await ask(datasette, lambda db: ledger(db, **filters, most=MOST))
+    found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=MOST))
     return Response(
         as_csv(found),
         headers={"content-disposition": 'attachment; filename="corrections.csv"'},
@@ -94,7 +96,7 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     key = request.args.get("_key")
     actor = actor_of_key(datasette, key, f"corrections?{query}") if key else request.actor
     await _check(datasette, actor)
-    found = await ask(datasette, lambda db: ledger(db, **filters, most=NEWEST))
+    found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=NEWEST))
     base = f"{request.scheme}://{request.host}"
     body = as_atom(
         found,

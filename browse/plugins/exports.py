@@ -61,12 +61,8 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     actor = actor_of_key(datasette, key, filters) if key else request.actor
     if not await may_view_articles(datasette, actor):
         raise Forbidden("Copy the feed's address from the list of articles")
-    chosen = filters
-    columns = await datasette.get_database("news").table_columns("articles")
-    if not filters and "decision" in columns:
-        chosen = "decision=relevant"
     try:
-        found = await listed(datasette, actor, chosen, most=NEWEST)
+        found = await listed(datasette, actor, filters or "decision=relevant", most=NEWEST)
     except NotAllowedError as error:
         return Response.text(str(error), status=error.status)
     base = f"{request.scheme}://{request.host}"

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from sqlite_utils import Database
 
+from browse import news
 from browse.messages import translator
 from browse.plugins.permissions import language_of
 from newsdb.database import DatabaseError, now
-from newsdb.health import liveness, open_ones
+from newsdb.health import liveness, metrics, open_ones
+from newsdb.health.alarms import closed_ones
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import report
 from newsdb.runs import heartbeat
@@ -22,69 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
 
 #: Closed alarms that the page still shows.
 CLOSED = 30
-
-METRICS = (
-    (
-        "hanil_last_run_timestamp_seconds",
-        "When each spider's last run began.",
-        ("spider",),
-        (
-            "SELECT spider, unixepoch(max(started_at)) FROM runs WHERE outcome IS NOT 'not_run'"
-            " GROUP BY spider"
-        ),
-    ),
-    (
-        "hanil_last_success_timestamp_seconds",
-        "When each spider's last successful run began.",
-        ("spider",),
-        (
-            "SELECT spider, unixepoch(max(started_at)) FROM runs WHERE outcome = 'success'"
-            " GROUP BY spider"
-        ),
-    ),
-    (
-        "hanil_last_article_timestamp_seconds",
-        "When the newest article of each outlet was first read.",
-        ("outlet",),
-        "SELECT outlet, unixepoch(max(first_seen_at)) FROM articles GROUP BY outlet",
-    ),
-    (
-        "hanil_articles",
-        "Articles stored.",
-        ("outlet", "language"),
-        "SELECT outlet, language, count(*) FROM articles GROUP BY outlet, language",
-    ),
-    (
-        "hanil_runs",
-        "Runs in the history.",
-        ("spider", "outcome"),
-        "SELECT spider, coalesce(outcome, 'unfinished'), count(*) FROM runs GROUP BY 1, 2",
-    ),
-    (
-        "hanil_rejections",
-        "Pages that could not be read.",
-        ("outlet", "reason"),
-        "SELECT outlet, reason, count(*) FROM rejections GROUP BY outlet, reason",
-    ),
-    (
-        "hanil_links_waiting",
-        "Links found that are still to be read, or to be tried again.",
-        ("outlet",),
-        (
-            "SELECT outlet, count(*) FROM discovered WHERE state IN ('found', 'unreadable')"
-            " GROUP BY outlet"
-        ),
-    ),
-    (
-        "hanil_alarms_open",
-        "Open alarms.",
-        ("outlet", "kind"),
-        "SELECT outlet, kind, count(*) FROM alarms WHERE closed_at IS NULL GROUP BY 1, 2",
-    ),
-)
 
 
 @hookimpl
@@ -106,7 +48,7 @@ async def answer_monitor(datasette: Datasette) -> Response:
     """Answer 200 when collecting goes on, else 503; open alarms are counted, not judged."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     try:
-        found = await _read(datasette, lambda db: liveness.look(db, beat, at=now()))
+        found = await news.ask(datasette, lambda db: liveness.look(db, beat, at=now()))
     except DatabaseError as error:
         return Response.json({"status": "failing", "because": str(error)}, status=503)
     return Response.json(found.to_json(), status=200 if found.alive else 503)
@@ -121,24 +63,11 @@ async def show_page(datasette: Datasette, request: Any) -> Response:
         return {
             "reports": report(db),
             "alarms": open_ones(db),
-            "closed": [
-                dict(
-                    zip(
-                        ("outlet", "kind", "subject", "opened", "closed", "because"),
-                        row,
-                        strict=False,
-                    )
-                )
-                for row in db.conn.execute(
-                    "SELECT outlet, kind, subject, opened_at, closed_at, closed_because"
-                    " FROM alarms WHERE closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT ?",
-                    (CLOSED,),
-                )
-            ],
+            "closed": closed_ones(db, most=CLOSED),
             "life": liveness.look(db, beat, at=now()),
         }
 
-    shown = await _read(datasette, ask)
+    shown = await news.ask(datasette, ask)
     page = await datasette.render_template(
         "health.html", {**shown, "beat": beat, "kinds": KINDS}, request=request
     )
@@ -149,9 +78,9 @@ async def give_metrics(datasette: Datasette) -> Response:
     """Give the figures in Prometheus' text format; no texts of articles are in them."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     registry = CollectorRegistry()
-    for name, description, labels, sql in METRICS:
-        gauge = Gauge(name, description, labels, registry=registry)
-        for *values, figure in (await datasette.get_database("news").execute(sql)).rows:
+    for metric in await news.ask(datasette, lambda db: list(metrics.read(db))):
+        gauge = Gauge(metric.name, metric.description, metric.labels, registry=registry)
+        for values, figure in metric.samples:
             gauge.labels(*values).set(figure)
     alive = Gauge(
         "hanil_scheduler_heartbeat_timestamp_seconds",
@@ -166,9 +95,5 @@ async def give_metrics(datasette: Datasette) -> Response:
     )
 
 
-async def _read(datasette: Datasette, ask: Callable[[Database], Any]) -> Any:
-    return await datasette.get_database("news").execute_fn(lambda conn: ask(Database(conn)))
-
-
 def _heartbeat_of(datasette: Datasette) -> Path:
-    return heartbeat.place(Path(datasette.get_database("news").path))
+    return heartbeat.place(Path(datasette.get_database(news.NAME).path))

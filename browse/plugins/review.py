@@ -12,9 +12,10 @@ from browse import card_html, queue_links, user_state
 from browse.aliases import names
 from browse.exports import briefing
 from browse.messages import translator
+from browse.news import ask
 from browse.permissions import REVIEW
 from browse.plugins.permissions import language_of, may_view_articles
-from browse.review_page import ask, choices, concepts, existing, ids_of, reviewer, texts
+from browse.review_page import choices, concepts, existing, ids_of, reviewer, texts
 from newsdb.database import now
 from newsdb.records import KST
 from newsdb.review import queue

@@ -8,20 +8,22 @@ reviewer saw: where somebody was faster, the answer is 409 with the story as it 
 from __future__ import annotations
 
 import json
+import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
-from sqlite_utils import Database
 
 from browse import card_html, queue_links, user_state
 from browse.messages import translator
+from browse.news import write as write_news
 from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
-from browse.writing import write as write_in_turn
 from newsdb.database import now
 from newsdb.review import proposals, reviews
 from newsdb.review.proposals import ProposalError
 from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
+from newsdb.review.user_state import LONGEST_NAME
 from newsdb.stories import stories
 from newsdb.stories.stories import StoryError
 
@@ -29,12 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
+
+logger = logging.getLogger(__name__)
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: So many stories are decided at once.
 MOST = 100
 
 
-class RequestError(ValueError):
+class RequestError(Exception):
     """The body is not what this route takes; the message says why."""
 
 
@@ -74,13 +81,13 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
     t = translator(language_of(request))
     whole = body.get("whole") is True
 
-    def write(conn: Any) -> list[dict[str, Any]]:
+    def write(db: Database) -> list[dict[str, Any]]:
         told = []
         for story, version in seen:
             each: dict[str, Any] = {"id": story, "ok": False}
             try:
                 subject = Subject("story", story)
-                review = change(conn, subject, version=version, actor=person, at=now())
+                review = change(db, subject, version=version, actor=person, at=now())
                 each["ok"] = True
             except Conflict as conflict:
                 review = conflict.now
@@ -91,10 +98,10 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
                 told.append({**each, "error": str(error)})
                 continue
             told.append({**each, "version": review.version, "status": review.status})
-        html = _cards(conn, request, [each["id"] for each in told if "version" in each], whole)
+        html = _cards(db, request, [each["id"] for each in told if "version" in each], whole)
         return [{**each, **html.get(each["id"], {})} for each in told]
 
-    told = await write_in_turn(datasette, write)
+    told = await write_news(datasette, write)
     conflict = any(each.get("conflict") for each in told)
     return Response.json(
         {"ok": all(each["ok"] for each in told), "results": told}, status=409 if conflict else 200
@@ -102,11 +109,11 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
 
 
 def _cards(
-    conn: Any, request: Any, ids: list[int], whole: bool = True
+    db: Database, request: Any, ids: list[int], whole: bool = True
 ) -> dict[int, dict[str, str]]:
     """Return the HTML of stories as they are now, by id; read where they were written."""
     made = card_html.render(
-        Database(conn),
+        db,
         ids,
         language=language_of(request),
         text=request.args.get("q") or "",
@@ -141,14 +148,14 @@ async def merge(datasette: Datasette, request: Any) -> Response:
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
         seen = _seen(body)
 
-        def write(conn: Any) -> dict[str, Any]:
-            _check(conn, request, seen)
+        def write(db: Database) -> dict[str, Any]:
+            _check(db, request, seen)
             ids = [story for story, _ in seen]
-            stays = stories.put_together(Database(conn), ids, by=person)
+            stays = stories.put_together(db, ids, by=person)
             gone = [story for story in ids if story != stays]
-            return {"id": stays, "gone": gone, **_cards(conn, request, [stays])[stays]}
+            return {"id": stays, "gone": gone, **_cards(db, request, [stays])[stays]}
 
-        made = await write_in_turn(desk, write)
+        made = await write_news(desk, write)
         return Response.json({"ok": True, **made})
 
     return await _answer(datasette, request, act)
@@ -161,16 +168,15 @@ async def split(datasette: Datasette, request: Any) -> Response:
         seen = _seen(body)
         article = _number(body.get("article"), "article")
 
-        def write(conn: Any) -> list[dict[str, Any]]:
-            _check(conn, request, seen)
-            row = conn.execute("SELECT story_id FROM articles WHERE id = ?", (article,)).fetchone()
-            if row is None or row[0] != seen[0][0]:
+        def write(db: Database) -> list[dict[str, Any]]:
+            _check(db, request, seen)
+            if stories.story_of(db, article) != seen[0][0]:
                 raise MissingError("the article is in another story")
-            new = stories.take_out(Database(conn), article, by=person)
-            cards = _cards(conn, request, [seen[0][0], new])
+            new = stories.take_out(db, article, by=person)
+            cards = _cards(db, request, [seen[0][0], new])
             return [{"id": story, **card} for story, card in cards.items()]
 
-        made = await write_in_turn(desk, write)
+        made = await write_news(desk, write)
         return Response.json({"ok": True, "results": made})
 
     return await _answer(datasette, request, act)
@@ -183,10 +189,10 @@ async def propose(datasette: Datasette, request: Any) -> Response:
         term = _text(body, "term") or ""
         concept = _text(body, "concept")
         article = _number(body.get("article"), "article")
-        is_new = await write_in_turn(
+        is_new = await write_news(
             desk,
-            lambda conn: proposals.propose(
-                conn, term, concept=concept, article_id=article, by=person, at=now()
+            lambda db: proposals.propose(
+                db, term, concept=concept, article_id=article, by=person, at=now()
             ),
         )
         return Response.json({"ok": True, "new": is_new})
@@ -200,7 +206,7 @@ async def place_tag(datasette: Datasette, request: Any) -> Response:
     async def act(desk: Datasette, _request: Any, _person: str, body: dict[str, Any]) -> Response:
         name = _text(body, "name") or ""
         position = _number(body.get("position"), "position")
-        await write_in_turn(desk, lambda conn: reviews.place_tag(conn, name, position))
+        await write_news(desk, lambda db: reviews.place_tag(db, name, position))
         return Response.json({"ok": True})
 
     return await _answer(datasette, request, act)
@@ -214,8 +220,8 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
             await user_state.drop_filter(desk, person, _number(body["remove"], "remove"))
             return Response.json({"ok": True})
         name = (_text(body, "name") or "").strip()
-        if not 0 < len(name) <= user_state.LONGEST_NAME:
-            raise RequestError(f"a name has 1 to {user_state.LONGEST_NAME} characters")
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise RequestError(f"a name has 1 to {LONGEST_NAME} characters")
         filters = queue_links.write(queue_links.read(_text(body, "filters") or ""))
         await user_state.keep_filter(
             desk, person, name, filters, shared=body.get("shared") is True
@@ -226,36 +232,57 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
 
 
 async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Response:
-    """Let a reviewer act; what can't be done is told with the HTTP status that it has."""
+    """Let a reviewer act; what can't be done is told with the HTTP status that it has.
+
+    Only our own errors are told in their words; any other one is a fault, logged, and 500.
+    """
     person = await reviewer(desk, request)
     if request.method != "POST":
         return Response.json({"ok": False, "error": "POST only"}, status=405)
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return Response.json({"ok": False, "error": "application/json only"}, status=415)
     try:
-        body = json.loads(await request.post_body())
-        if not isinstance(body, dict):
-            raise RequestError("the body must be an object")
-        answer = await act(desk, request, person, body)
+        return await _act(desk, request, person, act)
+    except Exception:
+        # Not the reviewer's doing, and no words of theirs to read; the log has the cause.
+        logger.exception("%s failed", request.path)
+        message = translator(language_of(request))("fault")
+        return Response.json({"ok": False, "error": message}, status=500)
+
+
+async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., Any]) -> Response:
+    try:
+        answer = await act(desk, request, person, _object(await request.post_body()))
     except ChangedError as error:
         return Response.json({"ok": False, "results": [error.told]}, status=409)
     except MissingError as error:
         return _refused(error, 404)
-    except (RequestError, ReviewError, StoryError, ProposalError, ValueError) as error:
+    except (RequestError, ReviewError, StoryError, ProposalError) as error:
         return _refused(error, 400)
     assert isinstance(answer, Response)
     return answer
+
+
+def _object(sent: bytes) -> dict[str, Any]:
+    """Return the JSON object that was sent; raises RequestError."""
+    try:
+        body = json.loads(sent)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(f"the body is not JSON: {error}") from error
+    if not isinstance(body, dict):
+        raise RequestError("the body must be an object")
+    return body
 
 
 def _refused(error: Exception, status: int) -> Response:
     return Response.json({"ok": False, "error": str(error)}, status=status)
 
 
-def _check(conn: Any, request: Any, seen: list[tuple[int, int]]) -> None:
+def _check(db: Database, request: Any, seen: list[tuple[int, int]]) -> None:
     """Raise ChangedError when one of the stories is not what the reviewer saw."""
     t = translator(language_of(request))
     for story, version in seen:
-        review = reviews.read(conn, Subject("story", story))
+        review = reviews.read(db, Subject("story", story))
         if review.version != version:
             told = {
                 "id": story,
@@ -264,7 +291,7 @@ def _check(conn: Any, request: Any, seen: list[tuple[int, int]]) -> None:
                 "error": t("conflict", name=review.changed_by),
                 "version": review.version,
             }
-            raise ChangedError({**told, **_cards(conn, request, [story]).get(story, {})})
+            raise ChangedError({**told, **_cards(db, request, [story]).get(story, {})})
 
 
 def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:
@@ -288,4 +315,6 @@ def _text(body: dict[str, Any], name: str) -> str | None:
     value = body.get(name)
     if value is not None and not isinstance(value, str):
         raise RequestError(f"{name}= takes text")
+    if value and _LONE_SURROGATE.search(value):  # JSON can say it, no file can hold it
+        raise RequestError(f"{name}= has a character that is none")
     return value

@@ -11,7 +11,10 @@ from browse.aliases import names
 from browse.exports.feeds import feed_address
 from browse.exports.tables import filters_of
 from browse.messages import translator
+from browse.news import ask
 from browse.plugins.permissions import language_of
+from newsdb.articles import display
+from newsdb.database import now
 from newsdb.search.search import Query, excerpt, highlight, parse
 
 if TYPE_CHECKING:
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
 def prepare_connection(conn: Any) -> None:
     """Take the place of the function through which Datasette hands on what was typed.
 
-    Last, since Datasette registers its own in the same hook.
+    Last, since Datasette registers its own in the same hook. No release of Datasette promises
+    either, which is why pyproject.toml pins one.
     """
     conn.create_function("escape_fts", 1, lambda text: parse(text or "", names()).expression)
 
@@ -39,26 +43,22 @@ def extra_template_vars(
         return {}
     text = request.args.get("_search") or ""
     query = parse(text, names())
-    db = datasette.get_database("news")
 
-    async def excerpts(rows: Iterable[Any]) -> dict[int, Markup]:
+    async def texts(rows: Iterable[Any]) -> dict[int, dict[str, Any]]:
+        """Return what the list shows of each article's text, by id, since the table has none."""
         ids = [int(str(row["id"])) for row in rows]
-        if not query or not ids:
-            return {}
-        marks = ", ".join("?" * len(ids))
-        found = await db.execute(
-            f"SELECT article_id, body FROM article_bodies WHERE article_id IN ({marks})",  # noqa: S608
-            ids,
-        )
-        shown = ((row["article_id"], *excerpt(query, row["body"])) for row in found.rows)
-        return {key: marked(part, spans) for key, part, spans in shown if spans}
+        found = await ask(datasette, lambda db: display.listed(db, ids, at=now()))
+        return {
+            each.id: {"subtitle": each.subtitle, "excerpt": _excerpt(query, each.text)}
+            for each in found
+        }
 
     return {
         # Since 1.0a35 the table page forgets it, and the next "Apply" then drops the search.
         "search": text,
         "searched": bool(query),
         "mark": lambda title: mark(query, title),
-        "excerpts": excerpts,
+        "texts": texts,
     }
 
 
@@ -93,6 +93,14 @@ def _links(datasette: Datasette, request: Any) -> dict[str, str]:
         "csv": f"/-/export/articles.csv{asked}",
         "xlsx": f"/-/export/articles.xlsx{asked}",
     }
+
+
+def _excerpt(query: Query, body: str) -> Markup | None:
+    """Return the part of a text in which a query stands, None where it does not."""
+    if not query:
+        return None
+    part, spans = excerpt(query, body)
+    return marked(part, spans) if spans else None
 
 
 def mark(query: Query, text: Any) -> Markup:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.backtest import report
+from commands.common.rejudged import report
 from newsdb.articles.verdicts import count
 from newsdb.review import proposals
 from newsdb.search import search

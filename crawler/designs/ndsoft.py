@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.discovery.listings import ListPage
 from crawler.reading.places import Place
+from crawler.sources import Feed, ListPage
 from crawler.urls import ArticleUrl
 
 #: The article page. The first h1 is the site's logo, so the title has a class of its own.
@@ -40,18 +40,15 @@ def addresses(host: str) -> ArticleUrl:
     )
 
 
-def feeds(host: str) -> tuple[str, ...]:
-    """Return where the system puts the feed of all articles, unless a site has moved it."""
-    return (f"https://{host}/rss/allArticle.xml",)
-
-
-def lists(host: str) -> tuple[ListPage, ...]:
-    """Return the system's list of all articles."""
+def sources(host: str, *, verified: bool = True) -> tuple[Feed | ListPage, ...]:
+    """Return the system's feed and its list of all articles, unless a site has moved them."""
     return (
+        Feed(f"https://{host}/rss/allArticle.xml", verified=verified),
         ListPage(
-            url=f"https://{host}/news/articleList.html?view_type=sm",
+            f"https://{host}/news/articleList.html?view_type=sm",
             items="#section-list li, .article-list .list-block, .article-list-content .list-block",
             link=".titles a[href], .list-titles a[href]",
             date=".byline, .list-dated",
+            verified=verified,
         ),
     )

@@ -1,1 +1,1 @@
-"""Finding articles: feeds, sitemaps, list and search pages, and the spiders that ask for them."""
+"""Finding articles: feeds, sitemaps, list and search pages, how they are asked for and read."""

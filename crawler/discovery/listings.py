@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote_plus, urljoin
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -15,7 +14,11 @@ from crawler.reading.text import lines, tidy
 from newsdb.records import KST
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from parsel import Selector
+
+    from crawler.sources import ListPage
 
 
 class Hint(NamedTuple):
@@ -27,6 +30,10 @@ class Hint(NamedTuple):
     entry: Entry | None = None
     modified_at: datetime | None = None
 
+    def is_before(self, day: date) -> bool:
+        """Tell whether the article is known to have appeared before ``day`` began in Seoul."""
+        return bool(self.published_at and self.published_at.astimezone(KST).date() < day)
+
 
 class Entry(NamedTuple):
     """What a feed tells of an article beside its address: some tell all of it."""
@@ -37,34 +44,6 @@ class Entry(NamedTuple):
     section: str | None = None
     modified: str | None = None
     image: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
-    """A page that lists articles, described by CSS selectors inside each of its ``items``."""
-
-    url: str
-    items: str
-    link: str = "a[href]"
-    date: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
-    """A site's own search, newest first; ``url`` holds ``{query}`` and ``{page}``."""
-
-    url: str
-    items: str
-    results: str  # what a page of results has even when there are none
-    link: str = "a[href]"
-    date: str = ""
-    first_page: int = 0
-    most_pages: int = 50
-
-    def page(self, query: str, number: int) -> ListPage:
-        """Return the page of results ``number`` pages after the first."""
-        url = self.url.format(query=quote_plus(query), page=self.first_page + number)
-        return ListPage(url=url, items=self.items, link=self.link, date=self.date)
 
 
 class ListingError(Exception):

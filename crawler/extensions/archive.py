@@ -92,8 +92,8 @@ class Archive:
                 if outlet.policy.kept == "full":
                     about = self.describe(link, outlet)
                     self.keep("page", link.outlet, link.key, _page(response, moment, about))
-        elif "kind" in request.cb_kwargs and response.status == 200:
-            request.meta[_AS_SENT] = _page(response, now(), {"kind": request.cb_kwargs["kind"]})
+        elif (page := request.cb_kwargs.get("page")) and response.status == 200:
+            request.meta[_AS_SENT] = _page(response, now(), {"kind": getattr(page, "kind", None)})
 
     def listing_unreadable(self, response: Response) -> None:
         """Keep a listing that gave nothing."""

@@ -1,4 +1,9 @@
-"""Success and failure of a run, as the design defines them."""
+"""Success and failure of a run.
+
+A run succeeded when links were found, or nothing was new. It failed when it ended early, an error
+was not handled, no listing could be read or named a link, or MOST_UNREADABLE of the article pages
+(at least LEAST_UNREADABLE) could not be read.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Families of pages that carry their article as the state of a script: Arc and Next.js.
 
 What such a page shows is drawn from that state by the browser, so the text is there and often
-nowhere else (facts of 2026: ChosunBiz, Sankei; News1).
+nowhere else (in 2026 on ChosunBiz and Sankei, which use Arc, and on News1, which uses Next.js).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class ArcState:
     """
 
     name = "arc"
+    since = until = None  # told by the page itself, whenever it was fetched
     trust: ClassVar[Trust] = dict.fromkeys(
         ("title", "subtitle", "body", "captions", "authors", "published", "modified", "section"),
         ("state",),

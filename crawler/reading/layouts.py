@@ -35,11 +35,25 @@ _LONGEST_SIGNATURE = 60
 
 
 class PageDesign(Protocol):
-    """How one design of a site's article pages is read."""
+    """How one design of a site's article pages is read.
+
+    A site that was redesigned has several, which a spider states in the order in which they are
+    tried. ``since`` and ``until`` are the first and the last day on which pages were served in a
+    design; both belong to it, and None leaves that side open. Designs may overlap: while a site
+    changes over, both were in use, and the one stated first is tried first.
+    """
 
     @property
     def name(self) -> str:
         """The name under which the design is reported."""
+
+    @property
+    def since(self) -> date | None:
+        """The first day of its use, in Korean and Japanese time; None when unknown."""
+
+    @property
+    def until(self) -> date | None:
+        """The last day of its use; None when it still is, or when unknown."""
 
     def read(self, page: Selector, url: str) -> Readings | None:
         """Return what the page shows, or None when it is not of this design."""
@@ -55,6 +69,7 @@ class Layout:
     A page is of this design when ``marks`` and ``body`` are on it. ``dates`` and ``authors`` may
     name a whole region: only its short lines that hold a date, or sign, are taken.
     ``see_through`` are advertisements inside a paragraph: the sentence goes on after them.
+    ``since`` and ``until`` are PageDesign's.
     """
 
     name: str
@@ -123,6 +138,7 @@ class TextOrder:
 
     A page is of this design when its URL or markup says so (``url``, ``marks``), or when
     ``date_line`` matches one of its lines so clearly that nothing else can be meant (``sure``).
+    ``since`` and ``until`` are PageDesign's.
     """
 
     name: str
@@ -195,6 +211,23 @@ class TextOrder:
             if self.sentence_end.search(line):
                 return n
         return 0
+
+
+def by_day(designs: Iterable[PageDesign], day: date) -> list[PageDesign]:
+    """Return the designs in the order in which a page fetched on ``day`` is to be tried.
+
+    First those in use on that day, as they are stated; then the others, the nearest in time
+    first. These are asked too, since the days are known only from the pages that were saved: a
+    page that has the marks of another design is still read better by it than as one of any site.
+    """
+    return sorted(designs, key=lambda design: _days_from_use(design, day))
+
+
+def _days_from_use(design: PageDesign, day: date) -> int:
+    """Return how many days before its use or after it ``day`` is; 0 is a day of its use."""
+    before = (design.since - day).days if design.since else 0
+    after = (day - design.until).days if design.until else 0
+    return max(before, after, 0)
 
 
 def is_date_line(line: str) -> bool:

@@ -6,6 +6,7 @@ Pure functions; nothing is decided here about dates, names or words, only about 
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsel import Selector
@@ -13,13 +14,16 @@ from parsel import Selector
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
 from crawler.reading.embedded_state import FAMILIES, from_next_state
+from crawler.reading.layouts import by_day
 from crawler.reading.metadata import json_ld_articles, meta_tags, strings
 from crawler.reading.not_articles import reason_by_words
 from crawler.reading.text import tidy
 from crawler.reading.visible_fields import shown
+from newsdb.records import KST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from datetime import date
 
     from crawler.items import Field, Readings, Trust
     from crawler.reading.layouts import PageDesign
@@ -113,14 +117,18 @@ def read_page(
     text: str,
     url: str,
     *,
-    designs: Sequence[PageDesign] = (),
+    designs: Iterable[PageDesign] = (),
     trust: Trust | None = None,
+    fetched_on: date | None = None,
 ) -> PageReading:
     """Read one page of ``designs``; of any site when none is given, or none of them matches.
 
+    ``fetched_on`` is the day on which the page was fetched (None: today), in Korean and Japanese
+    time: the designs of that day go before all others (``layouts.by_day``).
     Raises NoArticleError when the page has no title or no text that can be an article's.
     """
     page = parse(text)
+    designs = by_day(designs, fetched_on or datetime.now(KST).date())
     readings: Readings = {}
     sources = [from_json_ld(page), from_meta(page)]
     order = {**USUAL_TRUST, **(trust or {})}

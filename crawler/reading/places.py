@@ -39,7 +39,8 @@ class Place:
 
     A page is of this design when ``body`` is on it; of several such elements that with most text
     is taken. ``dates`` and ``authors`` may name a region, of which the lines that hold a date, or
-    sign, are taken. ``attachments`` is where links to files stand.
+    sign, are taken. ``attachments`` is where links to files stand. ``since`` and ``until`` are
+    PageDesign's.
     """
 
     name: str

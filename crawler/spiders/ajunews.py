@@ -6,6 +6,7 @@ import re
 
 from crawler.designs.ajunews import ARTICLE_BODY
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -33,7 +34,7 @@ class AjunewsSpider(OutletSpider):
         re.compile(r"https?://(?:(?:www|m)\.)?ajunews\.com/(?:amp/)?view/(?P<key>20\d{15})(?!\d)"),
         "https://www.ajunews.com/view/{key}",
     )
-    feeds = ("https://www.ajunews.com/rss/sokbo.xml",)
+    sources = (Feed("https://www.ajunews.com/rss/sokbo.xml"),)
 
     designs = (ARTICLE_BODY,)
-    usual_sources = {"title": "meta", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "meta", "body": "layout", "published": "json-ld"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from crawler.designs.ajunews import ARTICLE_BODY
-from crawler.discovery.listings import ListPage
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import ListPage
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -30,16 +30,15 @@ class AjunewsJaSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="亜洲日報")
     terms = "internal analysis"
     schedule = "40 8-22 * * *"
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:m\.)?japan\.ajunews\.com/(?:amp/)?view/(?P<key>20\d{15})(?!\d)"),
         "https://japan.ajunews.com/view/{key}",
     )
-    lists = (
-        ListPage(url="https://japan.ajunews.com/", items="a[href]"),
-        ListPage(url="https://japan.ajunews.com/economy", items="a[href]"),
+    sources = (
+        ListPage("https://japan.ajunews.com/", items="a[href]", verified=False),
+        ListPage("https://japan.ajunews.com/economy", items="a[href]", verified=False),
     )
 
     designs = (ARTICLE_BODY,)
-    usual_sources = {"title": "meta", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "meta", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -49,10 +50,10 @@ class AsiaeSpider(OutletSpider):
         ),
         "https://www.asiae.co.kr/article/{key}",
     )
-    feeds = (
-        "https://view.asiae.co.kr/rss/all.htm",
-        "https://www.asiae.co.kr/news/rss/asia_rss.htm",
+    sources = (
+        Feed("https://view.asiae.co.kr/rss/all.htm"),
+        Feed("https://www.asiae.co.kr/news/rss/asia_rss.htm"),
     )
 
     designs = (TXT_AREA,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -37,7 +38,8 @@ class ChosunbizSpider(OutletSpider):
         ),
         "https://biz.chosun.com/{path}/{key}/",
     )
-    feeds = ("https://biz.chosun.com/arc/outboundfeeds/rss/?outputType=xml",)
-    feed_text = "backup"
+    sources = (
+        Feed("https://biz.chosun.com/arc/outboundfeeds/rss/?outputType=xml", text="backup"),
+    )
 
-    usual_sources = {"title": "state", "body": "state", "published": "state"}
+    usual_origins = {"title": "state", "body": "state", "published": "state"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -28,7 +29,6 @@ class ChosunbizJaSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="朝鮮ビズ")
     terms = "internal analysis; no AI use"
     schedule = "50 8-22 * * *"
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(
@@ -37,7 +37,12 @@ class ChosunbizJaSpider(OutletSpider):
         ),
         "https://biz.chosun.com/{path}/{key}/",
     )
-    feeds = ("https://biz.chosun.com/arc/outboundfeeds/rss/category/jp/?outputType=xml",)
-    feed_text = "backup"
+    sources = (
+        Feed(
+            "https://biz.chosun.com/arc/outboundfeeds/rss/category/jp/?outputType=xml",
+            verified=False,
+            text="backup",
+        ),
+    )
 
-    usual_sources = {"title": "state", "body": "state", "published": "state"}
+    usual_origins = {"title": "state", "body": "state", "published": "state"}

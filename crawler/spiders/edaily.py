@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -37,7 +38,6 @@ class EdailySpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="이데일리")
     terms = "internal analysis; no AI use"
     schedule = "*/30 6-23 * * *"
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(
@@ -47,8 +47,8 @@ class EdailySpider(OutletSpider):
         ),
         "https://www.edaily.co.kr/News/Read?newsId={key}&mediaCodeNo=257",
     )
-    feeds = ("http://rss.edaily.co.kr/edaily_news.xml",)
+    sources = (Feed("http://rss.edaily.co.kr/edaily_news.xml", verified=False),)
 
     designs = (NEWS_BODY,)
-    useless = frozenset({"meta keywords", "meta news_keywords", "meta dable:author"})
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    ignored_readings = frozenset({"meta keywords", "meta news_keywords", "meta dable:author"})
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

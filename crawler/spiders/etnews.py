@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -37,17 +38,17 @@ class EtnewsSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="전자신문")
     terms = "internal analysis; no AI use"
     schedule = "*/30 6-22 * * *"
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:(?:www|m)\.)?etnews\.com/(?:amp/)?(?P<key>20\d{12})(?:[/?#]|$)"),
         "https://www.etnews.com/{key}",
     )
-    feeds = tuple(
-        f"http://rss.etnews.com/{section}.xml"
+    sources = tuple(
+        Feed(f"http://rss.etnews.com/{section}.xml", verified=False)
         for section in ("22069", "02", "22210", "Section901")
     )
 
     designs = (ARTICLE_BODY,)
-    useless = frozenset({"meta keywords", "meta author"})  # the site's, the same on every page
-    usual_sources = {"title": "layout", "body": "layout", "published": "meta"}
+    # The site's own, the same on every page.
+    ignored_readings = frozenset({"meta keywords", "meta author"})
+    usual_origins = {"title": "layout", "body": "layout", "published": "meta"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -49,8 +50,8 @@ class EtodaySpider(OutletSpider):
         ),
         "https://www.etoday.co.kr/news/view/{key}",
     )
-    feeds = tuple(
-        f"https://rss.etoday.co.kr/eto/{section}_news{rest}.xml"
+    sources = tuple(
+        Feed(f"https://rss.etoday.co.kr/eto/{section}_news{rest}.xml")
         for section, rest in (
             ("company", ""),
             ("industry", ""),
@@ -61,4 +62,4 @@ class EtodaySpider(OutletSpider):
     )
 
     designs = (ARTICLE_VIEW,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

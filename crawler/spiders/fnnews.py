@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 from crawler.designs.fnnews import AMP, ARTICLE_VIEW, VIEW_HD, WRAP_VIEW_HD
-from crawler.discovery.listings import ListPage, SearchPage
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import Feed, ListPage, SearchPage
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -41,41 +41,39 @@ class FnnewsSpider(OutletSpider):
         re.compile(r"https?://(?:[\w-]+\.)?fnnews\.com/(?:news|ampNews)/(?P<key>\d{18})(?!\d)"),
         "https://www.fnnews.com/news/{key}",
     )
-    feeds = tuple(
-        f"https://www.fnnews.com/rss/r20/fn_realnews_{section}.xml"
-        for section in ("industry", "international", "economy", "all")
-    )
-    lists = (
+    sources = (
+        *(
+            Feed(f"https://www.fnnews.com/rss/r20/fn_realnews_{section}.xml")
+            for section in ("industry", "international", "economy", "all")
+        ),
         ListPage(
-            url="https://www.fnnews.com/newsflash",
+            "https://www.fnnews.com/newsflash",
             items="div.wrap_txt",
             link=".tit_thumb a[href]",
             date="span.caption",
         ),
         *(
             ListPage(
-                url=f"https://www.fnnews.com/section/{section}",
+                f"https://www.fnnews.com/section/{section}",
                 items="ul.list_article > li",
                 link=".tit_thumb a[href]",
                 date="span.caption",
             )
             for section in ("002002000", "002004002005")  # finance, IT: the attested ones
         ),
-    )
-    search_page = SearchPage(
-        url=(
+        SearchPage(
             "https://www.fnnews.com/search?search_txt={query}&page={page}"
-            "&search_type=chronological&cont_type=tit&period_type=&searchDateS=&searchDateE="
+            "&search_type=chronological&cont_type=tit&period_type=&searchDateS=&searchDateE=",
+            items="ul.list_article > li",
+            results="ul.list_article",
+            link=".tit_thumb a[href]",
+            date="span.caption",
+            terms=("한일 중소기업", "한일 스타트업", "중기중앙회 일본", "중소기업 일본"),
         ),
-        items="ul.list_article > li",
-        results="ul.list_article",
-        link=".tit_thumb a[href]",
-        date="span.caption",
     )
-    search_terms = ("한일 중소기업", "한일 스타트업", "중기중앙회 일본", "중소기업 일본")
 
     designs = (ARTICLE_VIEW, WRAP_VIEW_HD, VIEW_HD, AMP)
-    usual_sources = {
+    usual_origins = {
         "title": "layout",
         "body": "layout",
         "published": "json-ld",

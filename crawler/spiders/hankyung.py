@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -46,10 +47,10 @@ class HankyungSpider(OutletSpider):
         ),
         "https://www.hankyung.com/article/{key}",
     )
-    feeds = tuple(
-        f"https://www.hankyung.com/feed/{section}"
+    sources = tuple(
+        Feed(f"https://www.hankyung.com/feed/{section}")
         for section in ("economy", "international", "it", "finance", "politics", "all-news")
     )
 
     designs = (ARTICLETXT,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -40,7 +41,6 @@ class JetroSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="ジェトロ「ビジネス短信」")
     terms = "internal analysis; attribution"
     schedule = "10 9-19/2 * * mon-fri"  # some forty a day, all in office hours
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(
@@ -48,7 +48,7 @@ class JetroSpider(OutletSpider):
         ),
         "https://www.jetro.go.jp/biznews/{key}.html",
     )
-    feeds = ("https://www.jetro.go.jp/rss/biznews.xml",)
+    sources = (Feed("https://www.jetro.go.jp/rss/biznews.xml", verified=False),)
 
     designs = (BIZNEWS,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "layout"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "layout"}

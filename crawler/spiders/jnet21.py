@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.discovery.listings import ListPage
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import ListPage
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
@@ -28,7 +28,6 @@ class Jnet21Spider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="中小機構 J-Net21")
     terms = "internal analysis; attribution"
     schedule = "35 9,15 * * mon-fri"
-    feeds_verified = False
 
     articles = ArticleUrls(
         (
@@ -43,7 +42,7 @@ class Jnet21Spider(OutletSpider):
             ),
         )
     )
-    lists = (
-        ListPage(url="https://j-net21.smrj.go.jp/news/", items="a[href]"),
-        ListPage(url="https://j-net21.smrj.go.jp/snavi/articles", items="a[href]"),
+    sources = (
+        ListPage("https://j-net21.smrj.go.jp/news/", items="a[href]", verified=False),
+        ListPage("https://j-net21.smrj.go.jp/snavi/articles", items="a[href]", verified=False),
     )

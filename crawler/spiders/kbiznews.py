@@ -28,11 +28,9 @@ class KbiznewsSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="중소기업뉴스")
     terms = "internal analysis"
     schedule = "20 7-21 * * mon-sat"  # a weekly that adds some pages a day
-    feeds_verified = False
 
     articles = ndsoft.addresses(HOST)
-    feeds = ndsoft.feeds(HOST)
-    lists = ndsoft.lists(HOST)
+    sources = ndsoft.sources(HOST, verified=False)
 
     designs = (ndsoft.ARTICLE_VIEW,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "meta"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "meta"}

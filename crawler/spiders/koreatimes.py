@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
@@ -54,7 +55,7 @@ class KoreatimesSpider(OutletSpider):
             ),
         )
     )
-    feeds = ("https://feed.koreatimes.co.kr/k/allnews.xml",)
+    sources = (Feed("https://feed.koreatimes.co.kr/k/allnews.xml"),)
 
     designs = (EDITOR,)
-    usual_sources = {"title": "meta", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "meta", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -46,10 +47,10 @@ class MkSpider(OutletSpider):
         ),
         "https://www.mk.co.kr/news/{section}/{key}",
     )
-    feeds = tuple(
-        f"https://www.mk.co.kr/rss/{section}/"
+    sources = tuple(
+        Feed(f"https://www.mk.co.kr/rss/{section}/")
         for section in ("50100032", "30100041", "30300018", "40300001")
     )
 
     designs = (NEWS_CNT,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.designs.boards import KOREAN_BOARD
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
@@ -30,7 +31,6 @@ class MssSpider(OutletSpider):
     policy = Policy(kept="full", attribution="중소벤처기업부 (공공누리 제1유형)", may_learn=True)
     terms = "KOGL type 1: attribution"
     schedule = "*/30 7-20 * * mon-fri"  # releases come in office hours
-    feeds_verified = False
 
     articles = ArticleUrls(
         (
@@ -52,11 +52,10 @@ class MssSpider(OutletSpider):
             ),
         )
     )
-    feeds = (
-        "https://www.mss.go.kr/rss/smba/board/86.do",
-        "https://www.korea.kr/rss/dept_mss.xml",
+    sources = (
+        Feed("https://www.mss.go.kr/rss/smba/board/86.do", verified=False, text="backup"),
+        Feed("https://www.korea.kr/rss/dept_mss.xml", verified=False, text="backup"),
     )
-    feed_text = "backup"
 
     designs = (KOREAN_BOARD,)
-    usual_sources = {"body": "layout"}
+    usual_origins = {"body": "layout"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
@@ -56,7 +57,10 @@ class MtSpider(OutletSpider):
             ),
         )
     )
-    feeds = ("http://rss.mt.co.kr/mt_news.xml", "https://www.mt.co.kr/rss/latest-atom.xml")
+    sources = (
+        Feed("http://rss.mt.co.kr/mt_news.xml"),
+        Feed("https://www.mt.co.kr/rss/latest-atom.xml"),
+    )
 
     designs = (ARTICLE_VIEW,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

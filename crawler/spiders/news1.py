@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.discovery.listings import ListPage
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import ListPage, NaverSearch
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -38,10 +38,13 @@ class News1Spider(OutletSpider):
         ),
         "https://www.news1.kr/{path}/{key}",
     )
-    lists = tuple(
-        ListPage(url=f"https://www.news1.kr/{section}", items="a[href]")
-        for section in ("industry/sb-founded", "industry", "economy", "world/northeast-asia")
+    sources = (
+        *(
+            ListPage(f"https://www.news1.kr/{section}", items="a[href]")
+            for section in ("industry/sb-founded", "industry", "economy", "world/northeast-asia")
+        ),
+        NaverSearch(),
     )
 
-    useless = frozenset({"meta keywords"})
-    usual_sources = {"title": "meta", "body": "text", "published": "json-ld"}
+    ignored_readings = frozenset({"meta keywords"})
+    usual_origins = {"title": "meta", "body": "text", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -47,11 +48,10 @@ class NewsisSpider(OutletSpider):
         ),
         "https://www.newsis.com/view/{key}",
     )
-    feeds = tuple(
-        f"https://www.newsis.com/RSS/{section}.xml"
+    sources = tuple(
+        Feed(f"https://www.newsis.com/RSS/{section}.xml", text="first")
         for section in ("industry", "economy", "bank", "international", "health", "sokbo")
     )
-    feed_text = "first"
 
     designs = (VIEWER,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -41,7 +42,6 @@ class PrtimesSpider(OutletSpider):
     terms = "commercial use needs consent"
     schedule = "45 */4 * * *"  # the feed holds about a day
     enabled = False
-    only = re.compile(r"韓国|日韓|韓日|ソウル|釜山|コリア|Korea|K-")
 
     articles = ArticleUrl(
         re.compile(
@@ -49,8 +49,13 @@ class PrtimesSpider(OutletSpider):
         ),
         "https://prtimes.jp/main/html/rd/p/{key}.html",
     )
-    feeds = ("https://prtimes.jp/index.rdf",)
+    sources = (
+        Feed(
+            "https://prtimes.jp/index.rdf",
+            only=re.compile(r"韓国|日韓|韓日|ソウル|釜山|コリア|Korea|K-"),
+        ),
+    )
 
     designs = (RELEASE,)
-    useless = frozenset({"meta keywords"})
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    ignored_readings = frozenset({"meta keywords"})
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -45,10 +46,10 @@ class SedailySpider(OutletSpider):
         ),
         "https://www.sedaily.com/{form}/{key}",
     )
-    feeds = tuple(
-        f"https://www.sedaily.com/rss/{section}"
+    sources = tuple(
+        Feed(f"https://www.sedaily.com/rss/{section}")
         for section in ("business", "economy", "finance", "politics", "society", "newsall")
     )
 
     designs = (ARTICLE_BODY,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

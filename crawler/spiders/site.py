@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crawler.arguments import ArgumentError
+from crawler.discovery.planning import listings_of
 from crawler.outlet_spider import OutletSpider
+from crawler.sources import Feed, Sitemap
 from crawler.urls import clean, identify
 from newsdb.articles import discovered
 from newsdb.database import now
@@ -38,14 +40,17 @@ class SiteSpider(OutletSpider):
         if not (feed or sitemap or self.urls):
             raise ArgumentError("site needs to be told what to read: -a feed=, sitemap= or urls=")
         try:
-            self.feeds = (clean(feed),) if feed else ()  # type: ignore[misc]  # set by the user
-            self.sitemaps = (clean(sitemap),) if sitemap else ()  # type: ignore[misc]
+            self.sources = (
+                *((Feed(clean(feed)),) if feed else ()),
+                *((Sitemap(clean(sitemap)),) if sitemap else ()),
+            )
         except ValueError as error:
             raise ArgumentError(f"-a feed= or sitemap=: {error}") from None
 
     @property
     def lock_name(self) -> str:
-        hosts = sorted({identify(url)[0] for url in (*self.feeds, *self.sitemaps, *self.urls)})
+        listed = (source.url for source in listings_of(self.sources))
+        hosts = sorted({identify(url)[0] for url in (*listed, *self.urls)})
         return f"site-{'-'.join(hosts[:3])}"
 
     def outlet_of(self, url: str) -> Outlet:
@@ -67,9 +72,9 @@ class SiteSpider(OutletSpider):
     def left_over(self) -> list[Link]:
         return [
             link
-            for listing in (*self.feeds, *self.sitemaps)
-            for link in discovered.to_do(self.db, found_in=listing, at=now())
+            for source in listings_of(self.sources)
+            for link in discovered.to_do(self.db, found_in=source.url, at=now())
         ]
 
     def outlet_names(self) -> list[str]:
-        return sorted({identify(url)[0] for url in (*self.feeds, *self.sitemaps)})
+        return sorted({identify(source.url)[0] for source in listings_of(self.sources)})

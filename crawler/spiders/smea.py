@@ -7,6 +7,7 @@ import re
 from crawler.designs.boards import FILES
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -42,7 +43,6 @@ class SmeaSpider(OutletSpider):
     policy = Policy(kept="full", attribution="出典：中小企業庁ウェブサイト", may_learn=True)
     terms = "PDL 1.0: attribution"
     schedule = "25 9,13,18 * * mon-fri"  # the feed holds five items
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(
@@ -50,7 +50,7 @@ class SmeaSpider(OutletSpider):
         ),
         "https://www.chusho.meti.go.jp/{key}",
     )
-    feeds = ("https://www.chusho.meti.go.jp/rss/index.xml",)
+    sources = (Feed("https://www.chusho.meti.go.jp/rss/index.xml", verified=False),)
 
     designs = (NOTICE,)
-    usual_sources = {"title": "layout", "body": "layout"}
+    usual_origins = {"title": "layout", "body": "layout"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -45,10 +46,10 @@ class YnaSpider(OutletSpider):
         re.compile(r"https?://(?:(?:www|m)\.)?yna\.co\.kr/(?:amp/)?view/(?P<key>AKR\d{17})(?!\d)"),
         "https://www.yna.co.kr/view/{key}",
     )
-    feeds = tuple(
-        f"https://www.yna.co.kr/rss/{section}.xml"
+    sources = tuple(
+        Feed(f"https://www.yna.co.kr/rss/{section}.xml")
         for section in ("industry", "economy", "international", "news")
     )
 
     designs = (STORY,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -39,13 +40,15 @@ class YnaEnSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
     terms = "internal analysis; no AI use"
     schedule = "15 7-23 * * *"
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:m-)?en\.yna\.co\.kr/(?:amp/)?view/(?P<key>AEN\d{17})(?!\d)"),
         "https://en.yna.co.kr/view/{key}",
     )
-    feeds = tuple(f"https://en.yna.co.kr/RSS/{section}.xml" for section in ("business", "news"))
+    sources = tuple(
+        Feed(f"https://en.yna.co.kr/RSS/{section}.xml", verified=False)
+        for section in ("business", "news")
+    )
 
     designs = (STORY,)
-    usual_sources = {"title": "layout", "body": "layout", "published": "json-ld"}
+    usual_origins = {"title": "layout", "body": "layout", "published": "json-ld"}

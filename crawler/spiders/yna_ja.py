@@ -6,6 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
+from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -40,16 +41,15 @@ class YnaJaSpider(OutletSpider):
     policy = Policy(kept="full", days=365, attribution="聯合ニュース")
     terms = "internal analysis; no AI use"
     schedule = "5-59/30 6-23 * * *"
-    feeds_verified = False
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:m-)?jp\.yna\.co\.kr/(?:amp/)?view/(?P<key>AJP\d{17})(?!\d)"),
         "https://jp.yna.co.kr/view/{key}",
     )
-    feeds = tuple(
-        f"https://jp.yna.co.kr/RSS/{section}.xml"
+    sources = tuple(
+        Feed(f"https://jp.yna.co.kr/RSS/{section}.xml", verified=False)
         for section in ("japan-relationship", "economy", "news")
     )
 
     designs = (STORY,)
-    usual_sources = {"title": "layout", "body": "layout"}
+    usual_origins = {"title": "layout", "body": "layout"}

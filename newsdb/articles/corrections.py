@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from newsdb import visibility
 from newsdb.articles.changes import Piece, diff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -55,19 +57,21 @@ def ledger(
     *,
     outlet: str | None = None,
     kind: str | None = None,
+    at: datetime,
     since: str | None = None,
     until: str | None = None,
     before_id: int | None = None,
     most: int | None = None,
 ) -> Sequence[Correction]:
-    """Return what outlets changed, the newest first.
+    """Return what outlets changed, the newest first, as far as may be shown at ``at``.
 
     ``since`` and ``until`` are days (``2026-03-01``), both included, on which the change was
     seen; ``before_id`` goes on where a page ended.
     """
     rows = db.query(
-        "SELECT c.id, a.outlet, o.title AS outlet_title, a.id AS article_id, a.url, a.title,"
-        " a.language, r.seen_at, c.kind, c.field, c.before, c.after"
+        "SELECT c.id, a.outlet, o.title AS outlet_title, a.id AS article_id, a.url, a.title,"  # noqa: S608 our own words
+        " a.language, r.seen_at, c.kind, c.field, c.words_before AS before,"
+        f" c.words_after AS after, {visibility.COLUMNS}"
         " FROM changes c JOIN revisions r ON r.article_id = c.article_id AND r.number = c.number"
         " JOIN articles a ON a.id = c.article_id JOIN outlets o ON o.name = a.outlet"
         " WHERE r.origin = 'outlet' AND (:outlet IS NULL OR a.outlet = :outlet)"
@@ -85,4 +89,12 @@ def ledger(
             "most": -1 if most is None else most,
         },
     )
-    return [Correction(**row) for row in rows]
+    return [_shown(row, at) for row in rows]
+
+
+def _shown(row: dict[str, Any], at: datetime) -> Correction:
+    """Return a row without the words that may not be shown any more; titles always may."""
+    terms = (row.pop(name) for name in ("kept", "may_keep", "kept_days", "first_seen_at"))
+    if visibility.level(*terms, at=at) != "full" and row["field"] not in {"title", "article"}:
+        row |= {"before": None, "after": None}
+    return Correction(**row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import stamp
 
@@ -39,6 +39,11 @@ def save(db: Database, outlet: Outlet) -> None:
             int(outlet.policy.may_learn),
         ),
     )
+
+
+def names(db: Database) -> list[dict[str, Any]]:
+    """Return each outlet's name and title, in the order of the titles."""
+    return list(db.table("outlets").rows_where(select="name, title", order_by="title"))
 
 
 class Activity(NamedTuple):

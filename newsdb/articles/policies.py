@@ -8,11 +8,12 @@ says so. What an outlet's policy is stands in ``outlets``, where its spider writ
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb import visibility
 from newsdb.database import stamp, transaction
 from newsdb.search import search
+from newsdb.visibility import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,14 +22,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.records import Article, Policy
-
-Kept = Literal["full", "excerpt", "headline", "nothing"]
-
-#: From most to least; what is kept of an article only ever goes down this list.
-LEVELS: tuple[Kept, ...] = ("full", "excerpt", "headline", "nothing")
-
-#: An excerpt is no longer than this, in characters: what a search engine shows of a page.
-LONGEST_EXCERPT = 200
+    from newsdb.visibility import Kept
 
 #: Tables that other rooms add, whose rows hold an article's words, and the column that names it.
 _ELSEWHERE = (("captures", "article_id"),)
@@ -45,23 +39,16 @@ class Overdue(NamedTuple):
     kept: Kept  # what may stay
 
 
-def excerpt(text: str) -> str:
-    """Return the beginning of a text: whole sentences where there is room for one."""
-    first = text.split("\n\n", 1)[0]
-    if len(first) <= LONGEST_EXCERPT:
-        return first
-    cut = first[: LONGEST_EXCERPT - 1]
-    end = max(cut.rfind(mark) for mark in (". ", "다. ", "。", "! ", "? "))
-    return first[: end + 1].strip() if end > LONGEST_EXCERPT // 3 else f"{cut.rstrip()}…"
-
-
 def allowed(article: Article, policy: Policy) -> Article:
     """Return ``article`` with as much of its text as the policy lets out of the house."""
     if policy.kept == "full":
         return article
-    body = excerpt(article.body) if policy.kept == "excerpt" else ""
-    subtitle = article.subtitle if policy.kept == "excerpt" else None
-    return replace(article, body=body, subtitle=subtitle, captions=())
+    return replace(
+        article,
+        body=visibility.body_of(article.body, policy.kept),
+        subtitle=visibility.subtitle_of(article.subtitle, policy.kept),
+        captions=(),
+    )
 
 
 def enforce(db: Database, article_id: int, *, at: datetime) -> None:
@@ -110,8 +97,7 @@ def _overdue(db: Database, at: datetime, *, article_id: int | None = None) -> It
     query, parameters = (_LIMITED, ()) if article_id is None else (_LIMITED_ONE, (article_id,))
     rows = db.conn.execute(query, parameters).fetchall()
     for identity, outlet, kept, seen, may_keep, days, has_text in rows:
-        expired = days is not None and seen < (stamp(at - timedelta(days=days)) or "")
-        level: Kept = "nothing" if expired else may_keep
+        level = visibility.level(kept, may_keep, days, seen, at=at)
         stricter = LEVELS.index(level) > LEVELS.index(kept)
         # A text that came back with a newer version is as overdue as one that never went.
         came_back = has_text and level in {"headline", "nothing"}
@@ -130,7 +116,7 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
         ).fetchall()
         db.conn.executemany(
             f"UPDATE {table} SET body = ? WHERE {key} = ?",  # noqa: S608
-            [(excerpt(body) if kept == "excerpt" else "", row) for row, body in rows],
+            [(visibility.body_of(body, kept), row) for row, body in rows],
         )
     db.conn.execute("UPDATE article_bodies SET captions = '[]' WHERE article_id = ?", (identity,))
     if kept != "excerpt":
@@ -140,12 +126,11 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
         "UPDATE articles SET kept = ?, purged_at = coalesce(?, purged_at) WHERE id = ?",
         (kept, stamp(at) if kept == "nothing" else None, identity),
     )
-    if "before" in _columns(db, "changes"):  # words that an edit took out or put in
-        db.conn.execute(
-            "UPDATE changes SET before = NULL, after = NULL"
-            " WHERE article_id = ? AND field IN ('subtitle', 'body', 'captions')",
-            (identity,),
-        )
+    db.conn.execute(  # words that an edit took out or put in
+        "UPDATE changes SET words_before = NULL, words_after = NULL"
+        " WHERE article_id = ? AND field IN ('subtitle', 'body', 'captions')",
+        (identity,),
+    )
     for table, column in _ELSEWHERE:  # of a page there is no half
         if column in _columns(db, table):
             db.conn.execute(

@@ -35,18 +35,16 @@ class Rejection:
 def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None = None) -> None:
     """Store a rejection and put its link aside for a while from ``at``, in one transaction."""
     with transaction(db):
-        db.conn.execute(
-            "INSERT INTO rejections (run_id, outlet, key, url, reason, looked_for, found, seen_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                run_id,
-                rejection.outlet,
-                rejection.key,
-                rejection.url,
-                rejection.reason,
-                rejection.looked_for,
-                rejection.found,
-                stamp(rejection.seen_at),
-            ),
+        db.table("rejections").insert(
+            {
+                "run_id": run_id,
+                "outlet": rejection.outlet,
+                "key": rejection.key,
+                "url": rejection.url,
+                "reason": rejection.reason,
+                "looked_for": rejection.looked_for,
+                "found": rejection.found,
+                "seen_at": stamp(rejection.seen_at),
+            }
         )
         discovered.note_unreadable(db, outlet=rejection.outlet, key=rejection.key, at=at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from newsdb import visibility
 from newsdb.articles.changes import Change, Version, diff
-from newsdb.database import stamp, transaction
+from newsdb.database import now, stamp, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ def add(
         ),
     )
     db.conn.executemany(
-        "INSERT INTO changes (article_id, number, kind, field, before, after)"
+        "INSERT INTO changes (article_id, number, kind, field, words_before, words_after)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [(article_id, number, *change) for change in changes],
     )
@@ -112,27 +113,37 @@ def is_stored(db: Database, *, outlet: str, key: str) -> bool:
     return db.conn.execute(sql, (outlet, key)).fetchone() is not None
 
 
-def read(db: Database, article_id: int) -> Iterator[dict[str, Any]]:
+def read(db: Database, article_id: int, *, at: datetime | None = None) -> Iterator[dict[str, Any]]:
     """Yield an article's revisions, the oldest first, with their changes and a diff of the text.
 
-    ``diff`` is how the body of the one before becomes this one's, as ``changes.Piece``.
+    ``diff`` is how the body of the one before becomes this one's, as ``changes.Piece``. Texts are
+    those that may be shown at ``at``: now, unless another time is given; ``kept`` says how much.
     """
+    kept = visibility.levels(db, [article_id], at=at or now()).get(article_id, "nothing")
     changes = list(
         db.query(
-            "SELECT number, kind, field, before, after FROM changes WHERE article_id = ?"
+            "SELECT number, kind, field, words_before AS before, words_after AS after"
+            " FROM changes WHERE article_id = ?"
             " ORDER BY id",
             [article_id],
         )
     )
     before: str | None = None
     for row in db.query(
-        "SELECT number, seen_at, title, subtitle, body, modified_at FROM revisions"
+        "SELECT id, number, seen_at, title, subtitle, body, modified_at FROM revisions"
         " WHERE article_id = ? ORDER BY number",
         [article_id],
     ):
+        row["subtitle"] = visibility.subtitle_of(row["subtitle"], kept)
+        row["body"] = visibility.body_of(row["body"], kept)
         yield {
             **row,
-            "changes": [each for each in changes if each["number"] == row["number"]],
+            "kept": kept,
+            "changes": [
+                visibility.cut_change(each, kept)
+                for each in changes
+                if each["number"] == row["number"]
+            ],
             "diff": diff(before, row["body"]) if before is not None else [],
         }
         before = row["body"]

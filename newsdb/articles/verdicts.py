@@ -87,8 +87,7 @@ class StoredArticle(NamedTuple):
 
 def count(db: Database) -> int:
     """Return how many articles are stored."""
-    (number,) = db.conn.execute("SELECT count(*) FROM articles").fetchone()
-    return int(number)
+    return db.table("articles").count
 
 
 def stored(db: Database) -> Iterator[StoredArticle]:

@@ -84,6 +84,16 @@ def open_ones(db: Database, outlet: str | None = None) -> list[Kept]:
     )
 
 
+def count_open(db: Database) -> int:
+    """Return how many alarms are open."""
+    return db.table("alarms").count_where("closed_at IS NULL")
+
+
+def closed_ones(db: Database, *, most: int) -> list[Kept]:
+    """Return the alarms that closed last, the newest first."""
+    return _select(db, "closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most", {"most": most})
+
+
 def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
     """Return every alarm of a kind that an outlet ever had."""
     return _select(
@@ -140,21 +150,19 @@ def accept(db: Database, alarm_id: int, *, because: str, at: datetime) -> bool:
 
 
 def _insert(db: Database, alarm: Alarm, *, at: datetime, run_id: int | None) -> None:
-    db.conn.execute(
-        "INSERT INTO alarms (outlet, kind, subject, since, opened_at, opened_by_run, seen_at,"
-        " diagnosis, advice, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            alarm.outlet,
-            alarm.kind,
-            alarm.subject,
-            stamp(alarm.since),
-            stamp(at),
-            run_id,
-            stamp(at),
-            alarm.diagnosis,
-            alarm.advice,
-            json.dumps(dict(alarm.evidence), ensure_ascii=False),
-        ),
+    db.table("alarms").insert(
+        {
+            "outlet": alarm.outlet,
+            "kind": alarm.kind,
+            "subject": alarm.subject,
+            "since": stamp(alarm.since),
+            "opened_at": stamp(at),
+            "opened_by_run": run_id,
+            "seen_at": stamp(at),
+            "diagnosis": alarm.diagnosis,
+            "advice": alarm.advice,
+            "evidence": json.dumps(dict(alarm.evidence), ensure_ascii=False),
+        }
     )
 
 

@@ -33,8 +33,3 @@ def is_holiday(day: date, country: Country | None) -> bool:
     if country is None:
         return is_holiday(day, "KR") or is_holiday(day, "JP")
     return day in _holidays(country, day.year)
-
-
-def is_working_day(day: date, country: Country | None) -> bool:
-    """Tell whether people work on a day: Monday to Friday, no holiday."""
-    return day.weekday() < 5 and not is_holiday(day, country)

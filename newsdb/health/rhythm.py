@@ -32,7 +32,6 @@ MOST_HISTORY = timedelta(days=730)
 ENOUGH_GAPS = 60
 FEWEST_GAPS = 8
 ENOUGH_FOR_TAIL = 80
-MOST_REGULAR = 50.0  # the shape of gaps that never differ
 
 #: Monday to Sunday are 0 to 6.
 HOLIDAY = 7

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.review.reviews import Connection
-
 LONGEST = 60  # characters; a name of the watch list, not a sentence
 
 
@@ -22,7 +20,7 @@ class ProposalError(ValueError):
 
 
 def propose(
-    db: Connection, term: str, *, concept: str | None, article_id: int, by: str, at: datetime
+    db: Database, term: str, *, concept: str | None, article_id: int, by: str, at: datetime
 ) -> bool:
     """Keep a proposal; return whether it is a new one. Runs inside the caller's transaction.
 
@@ -32,10 +30,10 @@ def propose(
     plain = " ".join(term.split())
     if not 2 <= len(plain) <= LONGEST:
         raise ProposalError(f"a term has 2 to {LONGEST} characters")
-    row = db.execute("SELECT language FROM articles WHERE id = ?", (article_id,)).fetchone()
+    row = db.conn.execute("SELECT language FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         raise ProposalError(f"there is no article {article_id}")
-    cursor = db.execute(
+    cursor = db.conn.execute(
         "INSERT OR IGNORE INTO watchlist_proposals (term, concept, language, article_id,"
         " proposed_by, proposed_at) VALUES (?, ?, ?, ?, ?, ?)",
         (plain, concept or None, language_of(plain, row[0]), article_id, by, stamp(at)),

@@ -1,21 +1,22 @@
 """What people decide: each change is an event, and nobody overwrites what they have not seen.
 
 Every function takes the version that the reviewer saw (0: not reviewed yet) and raises Conflict
-when somebody was faster. It runs inside the caller's transaction (``newsdb.database.transaction``,
-or Datasette's ``execute_write_fn``, which opens one), so that review, event and the mirrored
-columns of ``articles`` change together. A story's review holds for all articles in it.
+when somebody was faster. It runs inside the caller's transaction, so that review, event and the
+mirrored columns of ``articles`` change together. A story's review holds for all articles in it.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlite_utils import Database
 
 Status = Literal["relevant", "not_relevant", "unsure"]
 Kind = Literal["decide", "star", "tag", "note", "undo", "inherit"]
@@ -25,12 +26,6 @@ STATUSES: tuple[Status, ...] = ("relevant", "not_relevant", "unsure")
 _MEMBERS = {"story": "story_id", "article": "id"}
 
 MOST_LETTERS = {"reason": 200, "note": 4000, "tag": 60}
-
-
-class Connection(Protocol):
-    """What sqlite3 and pysqlite3 have in common, as far as it is used here."""
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Any: ...
 
 
 class ReviewError(ValueError):
@@ -70,9 +65,9 @@ class Conflict(Exception):  # noqa: N818 what it is called over HTTP (409)
         self.now = now
 
 
-def read(db: Connection, subject: Subject) -> Review:
+def read(db: Database, subject: Subject) -> Review:
     """Return the present review; one of version 0 where there is none yet."""
-    row = db.execute(
+    row = db.conn.execute(
         "SELECT status, reason, starred, note, version, changed_by, changed_at FROM reviews"
         " WHERE subject = ? AND subject_id = ?",
         subject,
@@ -85,10 +80,10 @@ def read(db: Connection, subject: Subject) -> Review:
     )
 
 
-def history(db: Connection, subject: Subject) -> list[dict[str, Any]]:
+def history(db: Database, subject: Subject) -> list[dict[str, Any]]:
     """Return all events of a subject, oldest first; value and previous are mappings."""
     names = ("id", "kind", "value", "previous", "score", "version", "undone", "actor", "at")
-    rows = db.execute(
+    rows = db.conn.execute(
         f"SELECT {', '.join(names)} FROM review_events"  # noqa: S608 our own names
         " WHERE subject = ? AND subject_id = ? ORDER BY version",
         subject,
@@ -103,7 +98,7 @@ def history(db: Connection, subject: Subject) -> list[dict[str, Any]]:
 
 
 def decide(
-    db: Connection,
+    db: Database,
     subject: Subject,
     status: Status | None,
     *,
@@ -120,7 +115,7 @@ def decide(
 
 
 def star(
-    db: Connection, subject: Subject, starred: bool, *, version: int, actor: str, at: datetime
+    db: Database, subject: Subject, starred: bool, *, version: int, actor: str, at: datetime
 ) -> Review:
     """Set or take the star."""
     value = {"starred": bool(starred)}
@@ -128,7 +123,7 @@ def star(
 
 
 def note(
-    db: Connection, subject: Subject, text: str | None, *, version: int, actor: str, at: datetime
+    db: Database, subject: Subject, text: str | None, *, version: int, actor: str, at: datetime
 ) -> Review:
     """Set the note; an empty one takes it away."""
     value = {"note": _text(text, "note")}
@@ -136,7 +131,7 @@ def note(
 
 
 def tag(
-    db: Connection,
+    db: Database,
     subject: Subject,
     name: str,
     on: bool,
@@ -149,17 +144,17 @@ def tag(
     plain = _text(name, "tag")
     if plain is None:
         raise ReviewError("a tag needs a name")
-    tags = [each for each in read(db, subject).tags if each != plain]
-    value = {"tags": sorted([*tags, plain] if on else tags)}
+    others = [each for each in read(db, subject).tags if each != plain]
+    value = {"tags": sorted([*others, plain] if on else others)}
     return _change(db, subject, "tag", value, version=version, actor=actor, at=at)
 
 
-def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: datetime) -> Review:
+def undo(db: Database, subject: Subject, *, version: int, actor: str, at: datetime) -> Review:
     """Take back the last change that was not taken back yet; that is an event too.
 
     Raises ReviewError when there is nothing to take back.
     """
-    row = db.execute(
+    row = db.conn.execute(
         "SELECT id, previous FROM review_events AS event WHERE subject = ? AND subject_id = ?"
         " AND kind NOT IN ('undo', 'inherit') AND NOT EXISTS"
         " (SELECT 1 FROM review_events WHERE undone = event.id) ORDER BY version DESC LIMIT 1",
@@ -173,7 +168,7 @@ def undo(db: Connection, subject: Subject, *, version: int, actor: str, at: date
     )
 
 
-def bring_along(db: Connection, subject: Subject, other: Review, *, at: datetime) -> Review:
+def bring_along(db: Database, subject: Subject, other: Review, *, at: datetime) -> Review:
     """Add what people said of a story to that of the story it has become a part of.
 
     A decision that is there stays; stars, tags and notes of both hold.
@@ -197,7 +192,7 @@ def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def place_tag(db: Connection, name: str, position: int) -> None:
+def place_tag(db: Database, name: str, position: int) -> None:
     """Let a digit, 1 to 9, set a tag from now on; a new name becomes a tag.
 
     Raises ReviewError when the digit sets another tag already.
@@ -205,25 +200,31 @@ def place_tag(db: Connection, name: str, position: int) -> None:
     plain = _text(name, "tag")
     if plain is None or not 1 <= position <= 9:
         raise ReviewError("a tag needs a name, and a digit from 1 to 9")
-    db.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (plain,))
-    row = db.execute("SELECT name FROM tags WHERE position = ?", (position,)).fetchone()
+    db.table("tags").insert({"name": plain}, ignore=True)
+    row = db.conn.execute("SELECT name FROM tags WHERE position = ?", (position,)).fetchone()
     if row and row[0] != plain:
         raise ReviewError(f"{position} is the tag “{row[0]}” already")
-    db.execute("UPDATE tags SET position = ? WHERE name = ?", (position, plain))
+    db.conn.execute("UPDATE tags SET position = ? WHERE name = ?", (position, plain))
 
 
-def mirror(db: Connection, subject: Subject) -> None:
+def tags(db: Database) -> list[dict[str, Any]]:
+    """Return all tags, those that a digit sets first."""
+    order = "position IS NULL, position, name"
+    return list(db.table("tags").rows_where(select="name, position", order_by=order))
+
+
+def mirror(db: Database, subject: Subject) -> None:
     """Show a review in its articles' columns; a trigger does so for articles that join later."""
     review = read(db, subject)
     column = _MEMBERS[subject.kind]
-    db.execute(
+    db.conn.execute(
         f"UPDATE articles SET status = ?, starred = ? WHERE {column} = ?",  # noqa: S608 our own
         (review.status, review.starred, subject.id),
     )
 
 
 def _change(
-    db: Connection,
+    db: Database,
     subject: Subject,
     kind: Kind,
     value: dict[str, Any],
@@ -241,47 +242,46 @@ def _change(
     previous = {name: getattr(before, name) for name in value}
     after = before._replace(**value, version=version + 1, changed_by=actor, changed_at=stamp(at))
     columns = (after.status, after.reason, after.starred, after.note)
-    db.execute(
+    db.conn.execute(
         "INSERT OR REPLACE INTO reviews (subject, subject_id, status, reason, starred, note,"
         " version, changed_by, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*subject, *columns, after.version, after.changed_by, after.changed_at),
     )
     if "tags" in value:
         _write_tags(db, subject, value["tags"])
-    db.execute(
-        "INSERT INTO review_events (subject, subject_id, url, kind, value, previous, score,"
-        " version, undone, actor, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *subject,
-            url,
-            kind,
-            json.dumps(value, ensure_ascii=False),
-            json.dumps(previous, ensure_ascii=False),
-            score,
-            after.version,
-            undone,
-            actor,
-            after.changed_at,
-        ),
+    db.table("review_events").insert(
+        {
+            "subject": subject.kind,
+            "subject_id": subject.id,
+            "url": url,
+            "kind": kind,
+            "value": json.dumps(value, ensure_ascii=False),
+            "previous": json.dumps(previous, ensure_ascii=False),
+            "score": score,
+            "version": after.version,
+            "undone": undone,
+            "actor": actor,
+            "at": after.changed_at,
+        }
     )
     if kind in {"decide", "star", "undo", "inherit"}:
         mirror(db, subject)
     return after._replace(tags=_tags(db, subject))
 
 
-def _write_tags(db: Connection, subject: Subject, names: Sequence[str]) -> None:
-    db.execute("DELETE FROM review_tags WHERE subject = ? AND subject_id = ?", subject)
+def _write_tags(db: Database, subject: Subject, names: Sequence[str]) -> None:
+    db.table("review_tags").delete_where("subject = ? AND subject_id = ?", subject)
     for name in names:
-        db.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (name,))
-        db.execute(
+        db.table("tags").insert({"name": name}, ignore=True)
+        db.conn.execute(
             "INSERT INTO review_tags (subject, subject_id, tag_id)"
             " SELECT ?, ?, id FROM tags WHERE name = ?",
             (*subject, name),
         )
 
 
-def _tags(db: Connection, subject: Subject) -> tuple[str, ...]:
-    rows = db.execute(
+def _tags(db: Database, subject: Subject) -> tuple[str, ...]:
+    rows = db.conn.execute(
         "SELECT t.name FROM review_tags r JOIN tags t ON t.id = r.tag_id"
         " WHERE r.subject = ? AND r.subject_id = ? ORDER BY t.name",
         subject,
@@ -289,9 +289,9 @@ def _tags(db: Connection, subject: Subject) -> tuple[str, ...]:
     return tuple(name for (name,) in rows)
 
 
-def _about(db: Connection, subject: Subject) -> tuple[str, float | None]:
+def _about(db: Database, subject: Subject) -> tuple[str, float | None]:
     """Return the address and the score that a history must keep of what was decided on."""
-    row = db.execute(
+    row = db.conn.execute(
         f"SELECT url, score FROM articles WHERE {_MEMBERS[subject.kind]} = ?"  # noqa: S608
         " ORDER BY score DESC, id LIMIT 1",
         (subject.id,),

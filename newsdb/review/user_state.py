@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import stamp
 
@@ -19,35 +19,38 @@ _SPARING = timedelta(minutes=1)
 LONGEST_NAME = 60
 
 
-def visit(db: Database, person: str, *, at: datetime) -> tuple[str, bool]:
-    """Return when a person's last visit ended, and whether this one is to be noted.
+class Visit(NamedTuple):
+    """A person's visit: when the one before it ended, when its last page was asked for."""
 
-    On the first visit nothing is new; what comes in while it lasts is.
+    previous_at: str
+    seen_at: str
+
+
+def last_visit(db: Database, person: str) -> Visit | None:
+    """Return what is noted of a person; None before the first visit."""
+    rows = db.table("visits").rows_where("person = ?", [person])
+    return next((Visit(row["previous_at"], row["seen_at"]) for row in rows), None)
+
+
+def present_visit(last: Visit | None, *, at: datetime) -> Visit:
+    """Return the visit that a page asked for at ``at`` belongs to.
+
+    It is ``last`` itself where that need not be written down anew. On the first visit nothing is
+    new; what comes in while it lasts is.
     """
-    row = db.conn.execute(
-        "SELECT previous_at, seen_at FROM visits WHERE person = ?", (person,)
-    ).fetchone()
-    if row is None:
-        return str(stamp(at)), True
-    previous_at, seen_at = row
-    previous = seen_at if seen_at < str(stamp(at - SAME_VISIT)) else previous_at
-    return previous, previous != previous_at or seen_at < str(stamp(at - _SPARING))
+    seen = str(stamp(at))
+    if last is None:
+        return Visit(seen, seen)
+    if last.seen_at < str(stamp(at - SAME_VISIT)):
+        return Visit(last.seen_at, seen)
+    if last.seen_at < str(stamp(at - _SPARING)):
+        return Visit(last.previous_at, seen)
+    return last
 
 
-def note_visit(db: Database, person: str, *, previous: str, at: datetime) -> None:
-    """Note that a person is here, whose visit before ended at ``previous``."""
-    db.conn.execute(
-        "INSERT INTO visits (person, previous_at, seen_at) VALUES (?, ?, ?)"
-        " ON CONFLICT (person) DO UPDATE SET previous_at = excluded.previous_at,"
-        " seen_at = excluded.seen_at",
-        (person, previous, stamp(at)),
-    )
-
-
-def last_visit(db: Database, person: str) -> str | None:
-    """Return when a person looked at the queue last, without noting anything."""
-    row = db.conn.execute("SELECT seen_at FROM visits WHERE person = ?", (person,)).fetchone()
-    return row[0] if row else None
+def note_visit(db: Database, person: str, visit: Visit) -> None:
+    """Write down a person's visit over the last one."""
+    db.table("visits").upsert({"person": person, **visit._asdict()}, pk="person")
 
 
 def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
@@ -63,26 +66,37 @@ def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
 
 def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
     """Keep a filter under a name, over the person's own one of that name."""
-    db.conn.execute(
+    db.execute(
         "INSERT INTO saved_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (person, name) DO UPDATE SET filters = excluded.filters,"
         " shared = excluded.shared",
-        (name, filters, person, int(shared)),
+        (name, filters, person, shared),
     )
 
 
 def drop_filter(db: Database, person: str, key: int) -> None:
     """Take away one of a person's own filters."""
-    db.conn.execute("DELETE FROM saved_filters WHERE id = ? AND person = ?", (key, person))
+    db.table("saved_filters").delete_where("id = ? AND person = ?", [key, person])
 
 
-def bring_over(
-    db: Database, visits: list[tuple[str, str, str]], filters: list[tuple[str, str, str, int]]
-) -> None:
-    """Add what an older version kept elsewhere; what is here already is newer and stays.
+def kept_apart(db: Database) -> tuple[list[Any], list[Any]]:
+    """Return the visits and filters that an older version kept in a database of the desk's own.
 
-    ``visits`` are (person, previous_at, seen_at), ``filters`` (name, filters, person, shared).
+    Visits are (person, previous_at, seen_at), filters (name, filters, person, shared).
     """
+    visits = db.execute("SELECT person, previous_at, seen_at FROM hanil_visits").fetchall()
+    filters = db.execute("SELECT name, filters, person, shared FROM hanil_filters").fetchall()
+    return list(map(tuple, visits)), list(map(tuple, filters))
+
+
+def drop_apart(db: Database) -> None:
+    """Drop the tables that ``kept_apart`` reads, once all is brought over."""
+    for table in ("hanil_visits", "hanil_filters"):
+        db.table(table).drop(ignore=True)
+
+
+def bring_over(db: Database, visits: list[Any], filters: list[Any]) -> None:
+    """Add what ``kept_apart`` returned; what is here already is newer and stays."""
     db.conn.executemany("INSERT OR IGNORE INTO visits VALUES (?, ?, ?)", visits)
     db.conn.executemany(
         "INSERT OR IGNORE INTO saved_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsdb.database import stamp, transaction
 
@@ -157,6 +157,12 @@ def found_another(db: Database, spider: str, *, since: datetime) -> bool:
         (spider, stamp(since)),
     ).fetchone()
     return bool(row) and row[0] == "not_run"
+
+
+def last(db: Database) -> dict[str, Any] | None:
+    """Return the row of the newest run that did something; None before the first."""
+    done = "outcome IS NOT 'not_run'"
+    return next(db.table("runs").rows_where(done, order_by="id DESC", limit=1), None)
 
 
 def last_problem(db: Database, spider: str) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsdb.schema.frozen_index_form import index_form
 from newsdb.schema.registry import migrations
-from newsdb.text.terms import index_form
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def m007_search(db: Database) -> None:
     """Make the index and fill it from the articles that are there; it can't outlive a text."""
     for statement in (
-        # The tokenizer only splits at spaces: newsdb.text.terms has cut the text already.
+        # The tokenizer only splits at spaces: the texts come cut into terms.
         """
         CREATE VIRTUAL TABLE articles_fts USING fts5 (
             title, subtitle, body, more,

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newsdb.text.folding import fold
-from newsdb.text.stems import PARTICLES, stems
+from newsdb.text.stems import particles_behind, stems
 from newsdb.text.terms import CJK, terms
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _each(texts: Iterable[str]) -> Iterator[Alternative]:
 
 def _bounded(stem: str) -> Iterator[Alternative]:
     """Yield a stem at the end of a word, and with each particle there."""
-    for particle in ("", *PARTICLES):
+    for particle in ("", *particles_behind()):
         yield (Phrase(tuple(term.text for term in terms(stem + particle))),)
 
 

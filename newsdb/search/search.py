@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.database import stamp
+from newsdb import visibility
+from newsdb.database import now, stamp
 from newsdb.search.queries import NO_NAMES, Aliases, Names, Phrase, Query, parse
 from newsdb.text.folding import fold_with_offsets
 from newsdb.text.terms import index_form, terms
@@ -93,20 +94,27 @@ def find(
     since: datetime | None = None,
     limit: int = 20,
     by_relevance: bool = False,
+    at: datetime | None = None,
 ) -> list[Hit]:
-    """Return the articles that ``text`` finds, newest first, or those that say most of it."""
+    """Return the articles that ``text`` finds, newest first, or those that say most of it.
+
+    Excerpts are of what may be shown at ``at``: now, unless another time is given.
+    """
     query = parse(text, names)
     if not query:
         return []
     sql = sql_of(db, query, by_relevance=by_relevance)
     parameters = {"query": query.expression, "since": stamp(since), "limit": limit}
-    return [_hit(query, row) for row in db.query(sql, parameters)]
+    moment = at or now()
+    rows = db.query(sql, parameters)
+    return [_hit(query, visibility.cut(row, at=moment)) for row in rows]
 
 
 def sql_of(db: Database, query: Query, *, by_relevance: bool = False) -> str:
     """Return the statement that finds a query's articles; takes :query, :since and :limit."""
     by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
-    return _HITS.format(chosen=_BY_RELEVANCE if by_relevance else by_time)
+    chosen = _BY_RELEVANCE if by_relevance else by_time
+    return _HITS.format(chosen=chosen, columns=visibility.COLUMNS)
 
 
 def count_hits(db: Database, query: Query) -> int:
@@ -120,8 +128,9 @@ def count_hits(db: Database, query: Query) -> int:
 
 _HITS = """
     WITH chosen (id, place) AS ({chosen})
-    SELECT a.id, a.title, a.outlet, a.language, a.published_at, a.url, a.subtitle, b.body
-    FROM chosen JOIN articles a ON a.id = chosen.id
+    SELECT a.id, a.title, a.outlet, a.language, a.published_at, a.url, a.subtitle, b.body,
+        {columns}
+    FROM chosen JOIN articles a ON a.id = chosen.id JOIN outlets o ON o.name = a.outlet
     LEFT JOIN article_bodies b ON b.article_id = a.id ORDER BY chosen.place
 """
 _FEW_BY_TIME = """
@@ -206,17 +215,17 @@ def excerpt(query: Query, text: str, *, around: int = 60) -> tuple[str, tuple[Sp
     return f"{dots}{text[start:end]}{' …' if end < len(text) else ''}", inside
 
 
-def _hit(query: Query, row: dict[str, str | None]) -> Hit:
+def _hit(query: Query, row: dict[str, Any]) -> Hit:
     body = "\n".join(part for part in (row["subtitle"], row["body"]) if part)
     shown, spans = excerpt(query, body)
     return Hit(
-        id=int(row["id"] or 0),
-        title=row["title"] or "",
-        outlet=row["outlet"] or "",
-        language=row["language"] or "",
+        id=row["id"],
+        title=row["title"],
+        outlet=row["outlet"],
+        language=row["language"],
         published_at=row["published_at"],
-        url=row["url"] or "",
+        url=row["url"],
         excerpt=shown,
-        title_spans=highlight(query, row["title"] or ""),
+        title_spans=highlight(query, row["title"]),
         excerpt_spans=spans,
     )

@@ -50,7 +50,7 @@ def compare_stored(
         "articles": [_shown(db, each) for each in (one, other)],
         "linked": next(
             db.query(
-                "SELECT kind, score, containment, jaccard, covered, numbers, found_at FROM links"
+                "SELECT kind, score, jaccard, covered, numbers, found_at FROM links"
                 " WHERE (article_id, other_id) IN (VALUES (:one, :other), (:other, :one))",
                 {"one": one, "other": other},
             ),
@@ -88,8 +88,7 @@ def compare_stored(
 def _shown(db: Database, article_id: int) -> dict[str, Any]:
     return next(
         db.query(
-            "SELECT id, outlet, url, title, coalesce(published_at, first_seen_at) AS at"
-            " FROM articles WHERE id = ?",
+            "SELECT id, outlet, url, title, appeared_at AS at FROM articles WHERE id = ?",
             [article_id],
         )
     )

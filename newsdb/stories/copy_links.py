@@ -79,8 +79,8 @@ def choose(found: Iterable[Copy]) -> list[Copy]:
 def write(db: Database, article_id: int, found: Sequence[Copy], *, at: str) -> None:
     """Keep the links that were found of an article; runs inside the caller's transaction.
 
-    A link's ``article_id`` is the later of the two, and ``covered`` the share of it that the
-    earlier one has.
+    A link's ``article_id`` is the later of the two, ``covered`` the share of it that the earlier
+    one has, and ``score`` the containment.
     """
     if not found:
         return
@@ -92,13 +92,12 @@ def write(db: Database, article_id: int, found: Sequence[Copy], *, at: str) -> N
             "DELETE FROM links WHERE article_id = ? AND other_id = ?", (earlier, later)
         )
         db.conn.execute(
-            "INSERT OR REPLACE INTO links (article_id, other_id, kind, containment, jaccard,"
-            " covered, numbers, score, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO links (article_id, other_id, kind, jaccard, covered, numbers,"
+            " score, found_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 later,
                 earlier,
                 said.kind,
-                round(said.containment, 3),
                 round(said.jaccard, 3),
                 round(covered, 3),
                 round(said.numbers, 3),
@@ -112,7 +111,7 @@ def read_places(db: Database, article_ids: Collection[int]) -> dict[int, Place]:
     """Return when articles appeared, as far as is known, so that they can be put in order."""
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
-        f"SELECT id, coalesce(published_at, first_seen_at) FROM articles WHERE id IN ({marks})",  # noqa: S608 our own
+        f"SELECT id, appeared_at FROM articles WHERE id IN ({marks})",  # noqa: S608 our own
         tuple(article_ids),
     )
     return {row[0]: Place(row[1], row[0]) for row in rows}
@@ -121,9 +120,9 @@ def read_places(db: Database, article_ids: Collection[int]) -> dict[int, Place]:
 def of(db: Database, article_id: int) -> list[dict[str, Any]]:
     """Return the links of an article in either direction, the strongest first."""
     rows = db.query(
-        "SELECT article_id, other_id, kind, containment, jaccard, covered, numbers, score"
+        "SELECT article_id, other_id, kind, jaccard, covered, numbers, score"
         " FROM links WHERE article_id = :id UNION ALL SELECT other_id, article_id, kind,"
-        " containment, jaccard, covered, numbers, score FROM links WHERE other_id = :id"
+        " jaccard, covered, numbers, score FROM links WHERE other_id = :id"
         " ORDER BY score DESC",
         {"id": article_id},
     )

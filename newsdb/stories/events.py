@@ -15,6 +15,7 @@ import xxhash
 
 from newsdb.text import hanja
 from newsdb.text.folding import fold
+from newsdb.text.particles import common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,11 +65,8 @@ _COMMON_LATIN = frozenset(
     " ministry president minister monday tuesday wednesday thursday friday saturday sunday".split()
 )
 
-_PARTICLES = frozenset(
-    "으로부터 에서는 으로는 까지 부터 에서 에게 으로 이라고 라고 하고 하는 했다고 했다"
-    " 한다고 한다 된다 됐다 하며 하기 할 은 는 이 가 을 를 의 에 와 과 도 로 만 측 들".split()
-)
-_LONGEST_PARTICLE = max(map(len, _PARTICLES))
+#: Characters of the longest particle that is common.
+_LONGEST_PARTICLE = 4
 _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
 _KATAKANA = re.compile("[ァ-ヶー]{3,}")
@@ -194,8 +192,9 @@ def _words(text: str, language: Language) -> Iterator[str]:
 
 
 def _stem(word: str) -> str:
+    particles = common()
     for length in range(min(len(word), _LONGEST_PARTICLE), 0, -1):
-        if word[-length:] in _PARTICLES:
+        if word[-length:] in particles:
             return word[:-length]
     return word
 

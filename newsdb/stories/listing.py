@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from newsdb import visibility
 from newsdb.database import stamp
 from newsdb.stories.resemblance import COPIES
 from newsdb.stories.signatures import shingle_hashes
@@ -60,8 +60,8 @@ def read(db: Database, story_id: int) -> dict[str, Any] | None:
             [story["id"]],
         )
         articles = db.query(
-            "SELECT id, outlet, title, url, language, copy_of,"
-            " coalesce(published_at, first_seen_at) AS at FROM articles WHERE story_id = ?"
+            "SELECT id, outlet, title, url, language, copy_of, appeared_at AS at"
+            " FROM articles WHERE story_id = ?"
             " ORDER BY at, id",
             [story["id"]],
         )
@@ -91,28 +91,32 @@ def same_event(db: Database, story: int) -> list[dict[str, Any]]:
     return list(rows)
 
 
-def additions(db: Database, story: int) -> dict[int, list[str]]:
+def additions(db: Database, story: int, *, at: datetime) -> dict[int, list[str]]:
     """Return, by article, the sentences that no earlier article of a story has in like words.
 
-    The first article's are all its sentences.
+    The first article's are all its sentences. An article of which no text may be shown at ``at``
+    is left out, and what it says is new in the next one.
     """
     known = np.empty(0, dtype=np.uint64)
-    added: dict[int, list[str]] = defaultdict(list)
-    for article_id, body in db.conn.execute(
-        "SELECT a.id, b.body FROM articles a JOIN article_bodies b ON b.article_id = a.id"
-        " WHERE a.story_id = ? ORDER BY coalesce(a.published_at, a.first_seen_at), a.id",
-        (story,),
+    added: dict[int, list[str]] = {}
+    for row in db.query(
+        f"SELECT a.id, b.body, {visibility.COLUMNS} FROM articles a"  # noqa: S608 our own
+        " JOIN outlets o ON o.name = a.outlet JOIN article_bodies b ON b.article_id = a.id"
+        " WHERE a.story_id = ? ORDER BY a.appeared_at, a.id",
+        [story],
     ):
+        if not (body := visibility.cut(row, at=at)["body"]):
+            continue
         said = [known]
-        added[article_id] = []
+        new = added[row["id"]] = []
         for line in printed_text_lines(body):
             for sentence in map(str.strip, split(line)):
                 hashes = shingle_hashes(skeleton(sentence))
                 if len(hashes) and np.isin(hashes, known).mean() < KNOWN_SENTENCE:
-                    added[article_id].append(sentence)
+                    new.append(sentence)
                 said.append(hashes)
         known = np.unique(np.concatenate(said))
-    return dict(added)
+    return added
 
 
 def found_in_run(db: Database, run_id: int, *, after: int) -> Found:

@@ -58,8 +58,7 @@ def relink(
 def articles_since(db: Database, since: datetime | None) -> list[int]:
     """Return the articles published, or else first seen, since a time, the oldest first."""
     rows = db.conn.execute(
-        "SELECT id FROM articles WHERE coalesce(published_at, first_seen_at) >= ?"
-        " ORDER BY coalesce(published_at, first_seen_at), id",
+        "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id",
         (stamp(since) or "",),
     )
     return [row[0] for row in rows]
@@ -150,8 +149,7 @@ def _part(db: Database, story: int) -> None:
     members = [
         row[0]
         for row in db.conn.execute(
-            "SELECT id FROM articles WHERE story_id = ?"
-            " ORDER BY coalesce(published_at, first_seen_at), id",
+            "SELECT id FROM articles WHERE story_id = ? ORDER BY appeared_at, id",
             (story,),
         )
     ]

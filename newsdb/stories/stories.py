@@ -152,7 +152,7 @@ def refresh(db: Database, story: int) -> None:
     the first of all.
     """
     rows = db.conn.execute(
-        "SELECT a.id, coalesce(a.published_at, a.first_seen_at) AS at, s.agency,"
+        "SELECT a.id, a.appeared_at AS at, s.agency,"
         " coalesce(s.press_release, 0), o.title, a.copy_of FROM articles a"
         " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
         " WHERE a.story_id = ? ORDER BY at, a.id",
@@ -185,7 +185,7 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
     """
     members, first_at, origin_by, at, agency, release = db.conn.execute(
         "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), s.first_at, s.origin_by,"
-        " coalesce(a.published_at, a.first_seen_at), g.agency, g.press_release"
+        " a.appeared_at, g.agency, g.press_release"
         " FROM stories s JOIN articles a ON a.id = :article"
         " LEFT JOIN signatures g ON g.article_id = a.id WHERE s.id = :story",
         {"story": story, "article": article_id},
@@ -200,7 +200,7 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
     first = db.conn.execute(
         "SELECT coalesce(b.copy_of, b.id) FROM links l JOIN articles b ON b.id = l.other_id"  # noqa: S608 our own
         f" WHERE l.article_id = ? AND l.kind IN ({_HIDDEN}) AND l.covered >= ?"
-        " AND b.story_id = ? ORDER BY coalesce(b.published_at, b.first_seen_at), b.id LIMIT 1",
+        " AND b.story_id = ? ORDER BY b.appeared_at, b.id LIMIT 1",
         (article_id, MOSTLY, story),
     ).fetchone()
     db.conn.execute(
@@ -212,10 +212,10 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
 def _edges(db: Database, article_id: int) -> list[Edge]:
     """Return the links of an article to its copies, the strongest first."""
     rows = db.conn.execute(
-        "WITH linked AS (SELECT other_id AS other, containment, jaccard, kind FROM links"  # noqa: S608 our own
-        " WHERE article_id = :id UNION ALL SELECT article_id, containment, jaccard, kind"
+        "WITH linked AS (SELECT other_id AS other, score, jaccard, kind FROM links"  # noqa: S608 our own
+        " WHERE article_id = :id UNION ALL SELECT article_id, score, jaccard, kind"
         " FROM links WHERE other_id = :id)"
-        " SELECT other, containment, jaccard, theirs.shingles > mine.shingles FROM linked"
+        " SELECT other, score, jaccard, theirs.shingles > mine.shingles FROM linked"
         " JOIN signatures mine ON mine.article_id = :id"
         f" JOIN signatures theirs ON theirs.article_id = other WHERE kind IN ({_COPIES})",
         {"id": article_id},
@@ -238,6 +238,13 @@ def _is_digest(db: Database, digest: int, part: int) -> bool:
     return bool(held) and held.isdisjoint(edge.other for edge in _edges(db, part))
 
 
+def story_of(db: Database, article_id: int) -> int | None:
+    """Return the story that an article is in; None when there is no such article."""
+    sql = "SELECT story_id FROM articles WHERE id = ?"
+    row = db.conn.execute(sql, (article_id,)).fetchone()
+    return row[0] if row else None
+
+
 def _members(db: Database, story: int) -> list[int]:
     rows = db.conn.execute("SELECT id FROM articles WHERE story_id = ? ORDER BY id", (story,))
     return [row[0] for row in rows]
@@ -247,8 +254,7 @@ def alone(db: Database, article_id: int) -> int:
     """Give an article a new story of its own; runs inside the caller's transaction."""
     cursor = db.conn.execute(
         "INSERT INTO stories (origin_id, origin_by, members, first_at, last_at)"
-        " SELECT id, 'earliest', 1, coalesce(published_at, first_seen_at),"
-        " coalesce(published_at, first_seen_at) FROM articles WHERE id = ?",
+        " SELECT id, 'earliest', 1, appeared_at, appeared_at FROM articles WHERE id = ?",
         (article_id,),
     )
     assert cursor.lastrowid is not None
@@ -261,11 +267,11 @@ def alone(db: Database, article_id: int) -> int:
 def _unite(db: Database, one: int, other: int) -> int:
     """Move the articles of the younger story to the older one and return that."""
     stays, goes = sorted((one, other))
-    said = reviews.read(db.conn, Subject("story", goes))
+    said = reviews.read(db, Subject("story", goes))
     db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))
     db.conn.execute("DELETE FROM stories WHERE id = ?", (goes,))
     if said.version:
-        reviews.bring_along(db.conn, Subject("story", stays), said, at=now())
+        reviews.bring_along(db, Subject("story", stays), said, at=now())
     return stays
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.articles.policies import LEVELS, excerpt
+from newsdb import visibility
 from newsdb.review import reviews
 from newsdb.review.reviews import Review, Subject
 from newsdb.stories import listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlite_utils import Database
+
+    from newsdb.visibility import Kept
 
 #: Of a story with more articles, these are shown; the others are counted.
 MOST_MEMBERS = 40
@@ -38,7 +40,7 @@ class Member:
     score: float | None
     why: str | None
     copy_of: int | None
-    kept: str  # full, excerpt, headline, nothing
+    kept: Kept
     purged_at: str | None
     thinned_at: str | None  # taken to make room, not by the outlet's terms
     attribution: str | None
@@ -94,22 +96,23 @@ def read(
     }
     members = _members(db, list(rows), at=at, whole=whole)
     return [
-        _story(db, rows[story], members[story], whole=whole)
+        _story(db, rows[story], members[story], at=at, whole=whole)
         for story in story_ids
         if story in rows and members[story]
     ]
 
 
-def _story(db: Database, row: dict[str, Any], members: list[Member], *, whole: bool) -> Story:
+def _story(
+    db: Database, row: dict[str, Any], members: list[Member], *, at: datetime, whole: bool
+) -> Story:
     lead = next((each for each in members if each.id == row["origin_id"]), members[0])
     shown = members[:MOST_MEMBERS]
     if lead not in shown:
         shown.append(lead)
     if whole and len(members) > 1:
-        readable = {each.id: each for each in members if each.body}
-        for article_id, sentences in listing.additions(db, row["id"]).items():
-            if article_id in readable:
-                readable[article_id].added = sentences
+        added = listing.additions(db, row["id"], at=at)
+        for each in members:
+            each.added = added.get(each.id, [])
     firsts: dict[str, Member] = {}
     for each in members:
         if each.country:
@@ -124,7 +127,7 @@ def _story(db: Database, row: dict[str, Any], members: list[Member], *, whole: b
         fed_at=row["fed_at"],
         decision=row["decision"],
         score=row["score"],
-        review=reviews.read(db.conn, Subject("story", row["id"])),
+        review=reviews.read(db, Subject("story", row["id"])),
         lead=lead,
         members=shown,
         reasons=_reasons(db, lead.id),
@@ -145,24 +148,17 @@ def _members(
         "SELECT a.story_id, a.id, o.title AS outlet, a.language, a.title, a.subtitle, a.url,"  # noqa: S608
         " coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END)"
         " AS country,"
-        " coalesce(a.published_at, a.first_seen_at) AS at, a.published_at, a.decision, a.score,"
-        " a.why, a.copy_of, a.kept, a.purged_at, a.thinned_at, o.attribution,"
-        " o.kept AS may_keep, o.kept_days, a.first_seen_at,"
-        " coalesce(b.body, '') AS body FROM articles a"
+        " a.appeared_at AS at, a.published_at, a.decision, a.score,"
+        " a.why, a.copy_of, a.purged_at, a.thinned_at, o.attribution,"
+        f" {visibility.COLUMNS}, b.body FROM articles a"
         " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"
         " LEFT JOIN article_bodies b ON b.article_id = a.id AND (? OR a.id = s.origin_id)"
         f" WHERE a.story_id IN ({marks}) ORDER BY at, a.id",
         [whole, *story_ids],
     ):
         story = row.pop("story_id")
-        allowed = row.pop("may_keep")
-        if _is_due(row.pop("kept_days"), row.pop("first_seen_at"), at):
-            allowed = "nothing"
-        row["kept"] = max(row["kept"], allowed, key=LEVELS.index)
-        if row["kept"] == "excerpt":
-            row["body"] = excerpt(row["body"])
-        elif row["kept"] != "full":
-            row["body"], row["subtitle"] = "", None
+        visibility.cut(row, at=at)
+        del row["first_seen_at"]
         member = Member(**row)
         found[story].append(member)
         by_id[member.id] = member
@@ -177,21 +173,15 @@ def _add_changes(db: Database, members: dict[int, Member]) -> None:
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         for row in db.query(
-            "SELECT c.article_id, c.number, c.kind, c.field, c.before, c.after, r.seen_at"  # noqa: S608
+            "SELECT c.article_id, c.number, c.kind, c.field, c.words_before AS before,"  # noqa: S608
+            " c.words_after AS after, r.seen_at"
             " FROM changes c JOIN revisions r ON r.article_id = c.article_id"
             f" AND r.number = c.number WHERE c.article_id IN ({', '.join('?' * len(part))})"
             " ORDER BY c.article_id, c.number, c.id",
             part,
         ):
             member = members[row.pop("article_id")]
-            if row["field"] != "title" and member.kept != "full":
-                row["before"] = row["after"] = None
-            member.changes.append(row)
-
-
-def _is_due(days: int | None, first_seen_at: str, at: datetime) -> bool:
-    """Tell whether a text should have been purged, even if that has not run yet."""
-    return days is not None and datetime.fromisoformat(first_seen_at) + timedelta(days=days) < at
+            member.changes.append(visibility.cut_change(row, member.kept))
 
 
 def _reasons(db: Database, article_id: int) -> list[Mark]:
@@ -223,7 +213,7 @@ def _titled(db: Database, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     titled = []
     for each in found[:5]:
         row = db.conn.execute(
-            "SELECT a.title, a.language, o.title, coalesce(a.published_at, a.first_seen_at),"
+            "SELECT a.title, a.language, o.title, a.appeared_at,"
             " coalesce((SELECT version FROM reviews WHERE subject = 'story' AND"
             " subject_id = s.id), 0) FROM stories s JOIN articles a ON a.id = s.origin_id"
             " JOIN outlets o ON o.name = a.outlet WHERE s.id = ?",

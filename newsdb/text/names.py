@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
+
+from newsdb.text.particles import behind_names
 
 _TITLES = (
     r"대표이사|대표|회장|부회장|이사장|사장|부사장|장관|차관|의원|위원장|위원|청장|처장|실장|국장|본부장|센터장|소장|원장|총장|교수|박사"
@@ -16,30 +20,44 @@ _ORGANISATIONS = (
     r"중앙회|협회|협의회|연합회|공사|공단|은행|그룹|전자|화학|산업|상사|물산|건설|제약|바이오|테크|대학교?|연구소|연구원|재단|진흥원"
     r"|위원회|상공회의소|조합|주식회사|법인|코리아|재팬"
 )
-_PARTICLES = r"(?:은|는|이|가|을|를|의|에|에게|에서|와|과|도|로|으로|께서|측)?"
 
 _BEFORE = re.compile(rf"(?:{_TITLES}|\(주\)|㈜|株式会社|\b(?:mr|ms|mrs|dr)\.)\s*$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"^\s*(?:(?:\S{{1,10}}\s)?(?:{_TITLES})(?![가-힣]{{3}})|(?:{_JAPANESE_TITLES}))"
 )
-_KOREAN_NAME = re.compile(rf"^[가-힣]{{2,4}}{_PARTICLES}$")
-_ORGANISATION = re.compile(
-    rf"^\S*(?:{_ORGANISATIONS}){_PARTICLES}$|^(?:㈜|\(주\)|株式会社)|(?:株式会社|㈱)$"
-)
 _LATIN_NAME = re.compile(r"^[A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*)*$")
-_NAME_AND_TITLE = re.compile(
-    rf"^(?:[一-龠々ァ-ヶー]{{1,8}}(?:{_JAPANESE_TITLES})|[가-힣]{{2,4}}(?:{_TITLES}){_PARTICLES})$"
-)
 _JAPANESE_NAME = re.compile(r"^[一-龠々ァ-ヶー]{1,10}$")
+
+
+class _Forms(NamedTuple):
+    korean: re.Pattern[str]
+    organisation: re.Pattern[str]
+    with_title: re.Pattern[str]
+
+
+@cache
+def _forms() -> _Forms:
+    """Return the forms of names behind which a Korean particle may hang."""
+    particle = f"{behind_names()}?"
+    return _Forms(
+        korean=re.compile(rf"^[가-힣]{{2,4}}{particle}$"),
+        organisation=re.compile(
+            rf"^\S*(?:{_ORGANISATIONS}){particle}$|^(?:㈜|\(주\)|株式会社)|(?:株式会社|㈱)$"
+        ),
+        with_title=re.compile(
+            rf"^(?:[一-龠々ァ-ヶー]{{1,8}}(?:{_JAPANESE_TITLES})|[가-힣]{{2,4}}(?:{_TITLES}){particle})$"
+        ),
+    )
 
 
 def is_name(before: str, words: str, after: str) -> bool:
     """Tell whether ``words``, between what stands before and after them, are somebody's name."""
     words = words.strip()
-    if _ORGANISATION.search(words) or _NAME_AND_TITLE.match(words):
+    forms = _forms()
+    if forms.organisation.search(words) or forms.with_title.match(words):
         return True
     if _LATIN_NAME.match(words):  # a capital at the start of a sentence says nothing
         return bool(before.strip()) or bool(_AFTER.match(after))
-    if _KOREAN_NAME.match(words) and (_AFTER.match(after) or _BEFORE.search(before)):
+    if forms.korean.match(words) and (_AFTER.match(after) or _BEFORE.search(before)):
         return True
     return bool(_JAPANESE_NAME.match(words) and (_AFTER.match(after) or _BEFORE.search(before)))

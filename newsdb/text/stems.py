@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsdb.text.particles import Particle, to_strip
+
 
 class Stem(NamedTuple):
     """A word without its ending."""
@@ -19,23 +21,6 @@ class Stem(NamedTuple):
     inside: bool
 
 
-#: Particles after a consonant, after a vowel (or ㄹ, for 로), and after either.
-_AFTER_CONSONANT = (
-    "이라는 이라고 이라며 이라도 으로서 으로써 으로부터 으로는 으로도 으로의 과의 과는 으로"
-    " 이나 이란 이며 이고 이다 이지만 입니다 이었다 은 이 을 과"
-).split()
-_AFTER_VOWEL = "라는 라고 라며 라도 와의 와는 였다 는 가 를 와".split()
-_AFTER_VOWEL_OR_RIEUL = "로부터 로서 로써 로는 로도 로의 로".split()
-_AFTER_EITHER = (
-    "에서부터 에서는 에서도 에서의 에게는 에게도 에게서 까지의 까지도 까지는 부터의 부터는"
-    " 보다는 보다도 에는 에도 에의 에만 에선 에겐 에서 에게 께서 한테 까지 부터 보다 처럼 마다"
-    " 조차 마저 만큼 만이 만을 만은 만의 뿐만 뿐 에 의 만 도 들"
-).split()
-#: Endings of the verbs that 하다 and 되다 make of nouns.
-_VERBS = (
-    "하기로 하려는 하는 하고 하며 하면 하기 하다 한다 했다 하여 해서 해야 했던 한 할 해 되는"
-    " 되고 되며 되면 되다 된다 됐다 됐던 된 될 시키는 시킨"
-).split()
 #: Endings that as often belong to a noun (제주도, 판로): what may follow the rest is narrowed.
 _DOUBTFUL = frozenset("도 로".split())
 #: Nouns that end as if with a particle or verb; a word that ends with one keeps its end.
@@ -50,17 +35,7 @@ _WHOLE = tuple(
         " 화해 방해 저해 올해 새해 지난해 동해 서해 남해"
     ).split()
 )
-_PARTICLES = sorted(
-    [*_AFTER_CONSONANT, *_AFTER_VOWEL, *_AFTER_VOWEL_OR_RIEUL, *_AFTER_EITHER, *_VERBS],
-    key=lambda particle: (-len(particle), particle),
-)
-
-#: What may follow a stem that must not stand inside a longer word.
-PARTICLES = tuple(particle for particle in _PARTICLES if particle not in _VERBS)
-
-_KANA_END = re.compile(
-    "(?P<stem>.*[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])(?P<end>[\u3041-\u3096]{1,6})$"
-)
+_KANA_END = re.compile("(?<=[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])[\u3041-\u3096]{1,6}$")
 _OKURIGANA = re.compile("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
 #: Kanji that begin verbs, and the Kana that may stand after them in a noun (申込: 申し込み).
 _VERB_KANA = dict(
@@ -71,7 +46,7 @@ _VERB_KANA = dict(
     )
 )
 _VERB_IN_NOUN = re.compile(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
-_KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3,}\u30fc$")
+_KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3}\u30fc$")
 #: Endings and how long a word must be to have one.
 _ENGLISH_ENDINGS = (
     ("ment", 8),
@@ -94,6 +69,11 @@ def stems(word: str) -> list[Stem]:
     return [Stem(each, inside=True) for each in japanese(word)]
 
 
+def particles_behind() -> list[str]:
+    """Return what may follow a stem that must not stand inside a longer word."""
+    return [each.text for each in to_strip() if each.kind != "verb"]
+
+
 def korean(word: str) -> Stem | None:
     """Return a Korean word without its particle: 중소기업의 is 중소기업; None where it has none.
 
@@ -102,12 +82,12 @@ def korean(word: str) -> Stem | None:
     if not "가" <= word[-1:] <= "힣":
         return None
     whole = max((len(noun) for noun in _WHOLE if word.endswith(noun)), default=0)
-    for particle in _PARTICLES:
-        stem = word.removesuffix(particle)
-        if stem == word or len(particle) <= whole or len(stem) < 2:
+    for particle in to_strip():
+        stem = word.removesuffix(particle.text)
+        if stem == word or len(particle.text) <= whole or len(stem) < 2:
             continue
         if _suits(particle, stem[-1]):
-            if particle in _DOUBTFUL:
+            if particle.text in _DOUBTFUL:
                 return Stem(stem, inside=False)
             return Stem(stem.removesuffix("들") if len(stem) > 2 else stem, inside=True)
     return None
@@ -119,8 +99,8 @@ def japanese(word: str) -> list[str]:
     中小企業の: 中小企業; 取り組み: 取り組, 取組; 申込: 申し込; サプライヤー: サプライヤ.
     """
     found: list[str] = []
-    if (ending := _KANA_END.match(word)) and len(ending["stem"]) >= 2:
-        found.append(ending["stem"])
+    if (ending := _KANA_END.search(word)) and ending.start() >= 2:
+        found.append(word[: ending.start()])
     elif _KATAKANA_LONG.search(word):
         found.append(word[:-1])
     stem = found[0] if found else word
@@ -163,16 +143,16 @@ def _singular(word: str) -> str:
     return word[:-2] if word.endswith(("xes", "ches", "shes", "sses", "zes")) else word[:-1]
 
 
-def _suits(particle: str, before: str) -> bool:
+def _suits(particle: Particle, before: str) -> bool:
     """Tell whether a particle's form suits the sound before it; Hanja and letters suit any."""
     if not "가" <= before <= "힣":
         return True
     final = (ord(before) - 0xAC00) % 28
-    if particle in _AFTER_CONSONANT:
+    if particle.after == "consonant":
         return final != 0
-    if particle in _AFTER_VOWEL:
+    if particle.after == "vowel":
         return final == 0
-    return particle not in _AFTER_VOWEL_OR_RIEUL or final in {0, _RIEUL}
+    return particle.after == "any" or final in {0, _RIEUL}
 
 
 def _has_vowel(word: str) -> bool:

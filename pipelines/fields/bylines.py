@@ -1,6 +1,6 @@
 """Who wrote it, from where, for whom: bylines and datelines out of the text, which keeps neither.
 
-Forms measured on Financial News and the Korean agencies (facts of 2025 and 2026); what does not
+The forms are those of Financial News and the Korean agencies in 2025 and 2026; what does not
 clearly sign is left in the text, since a lost sentence is worse than a byline too many.
 """
 
@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from newsdb.records import Author
+from newsdb.text.boilerplate import fold_line, is_byline
+from newsdb.text.data import read_lists
 from pipelines.fields.agencies import AGENCIES
 
-_EMAIL = r"[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+"
+_EMAIL = r"[A-Za-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 #: Where a page was saved through a proxy that hides addresses.
 _MASKED = r"\[email[\s\xa0]protected\]"
 _ADDRESS = rf"(?:{_EMAIL}|{_MASKED})"
@@ -86,19 +90,6 @@ _GUEST_AT_END = re.compile(
     rf"(?<=[.?!”\"])\s*/\s*(?P<name>{_NAME})[\s/·,]+(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))\s*$"
 )
 
-#: Words that stand where a name may stand and are none: cities, desks, outlets.
-NOT_NAMES = frozenset(
-    (
-        "서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주 "
-        "수원 성남 고양 용인 창원 청주 전주 포항 춘천 도쿄 오사카 교토 나고야 후쿠오카 삿포로 "
-        "요코하마 베이징 상하이 워싱턴 뉴욕 런던 파리 베를린 하노이 홍콩 방콕 "
-        "기자 특파원 위원 편집국 온라인 디지털 취재 정리 대표 본지 전문 선임 인턴 수습 객원 "
-        "취재팀 담당 현장 종합 경제 정치 사회 국제 문화 산업 증권 금융 부동산 특별 "
-        "관계자 모든 한국 일본 미국 중국 여러 해당 각국 외신 내외신 국내외 "
-        "동료 후배 선배 사진 영상"
-    ).split()
-)
-
 #: What a Korean name begins with: the surnames that all but a few hundred people have.
 SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공"
@@ -109,6 +100,12 @@ SURNAMES = frozenset(
 
 #: A byline of many reporters is not longer; what stands further from the end is prose.
 _LONGEST_BYLINE = 200
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Return words that stand where a name may stand and are none: cities, desks, roles."""
+    return frozenset(chain.from_iterable(read_lists(__file__, "not_names").values()))
 
 
 class Signed(NamedTuple):
@@ -125,10 +122,10 @@ def read_names(text: str) -> list[Author]:
 
     ``text`` is a byline (``조윤주 기자``), not prose; a bare name (``조윤주``) is a person too.
     """
-    text = text.removeprefix("기자명")
+    text = text[:_LONGEST_BYLINE].removeprefix("기자명")
     if people := _people(text):
         return people
-    bare = re.sub(r"^(?:by|글)\s+", "", text.strip(" /|()[]"), flags=re.IGNORECASE)
+    bare = _BY.sub("", text.strip(" /|()[]（）［］【】"))
     parts = re.split(r"\s*[,;·ㆍ|/&、，]\s*|\s+and\s+", bare)
     found: list[Author] = []
     for part in parts:
@@ -138,9 +135,17 @@ def read_names(text: str) -> list[Author]:
     return found
 
 
+#: 글·사진=김하나 기자.
+_LABELLED = re.compile(
+    r"^\W{0,5}(?:글|사진|취재|정리|영상)(?:\s?[·ㆍ/,]\s?(?:글|사진|영상)){0,2}\s?[=:]"
+)
+_HANGUL = re.compile("[가-힣]")
+_BY = re.compile(r"^(?:(?:(?:reporting|written|edited) )?by|글)\s+", re.IGNORECASE)
+
+
 def without_role(text: str) -> str:
     """Return a name without the role behind it: 디지털뉴스팀 기자, 山田太郎記者."""
-    return _ROLE_BEHIND.sub("", _ONE_ADDRESS.sub("", text)).strip(" /|·,")
+    return _ROLE_BEHIND.sub("", _ONE_ADDRESS.sub("", text[:_LONGEST_BYLINE])).strip(" /|·,")
 
 
 def is_newsroom(name: str) -> bool:
@@ -166,7 +171,7 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     addresses = [] if closing else _take_addresses(rest)
     if not (opening or closing):
         closing = _take_guest(rest)
-    people = merge([*closing, *opening])
+    people = merge([*closing, *opening, *_take_lines(rest)])
     if len(addresses) == len(people):
         people = [
             replace(person, email=person.email or address)
@@ -178,9 +183,12 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
 def only_signs(paragraphs: list[str]) -> bool:
     """Tell whether nothing but bylines, addresses and a dateline is left of a text."""
     return all(
-        _WHOLE.fullmatch(text)
-        or _ADDRESS_ALONE.fullmatch(text)
-        or ((match := _ENGLISH_OPENING.match(f"{text} ")) and match.end() >= len(text))
+        len(text) <= _LONGEST_BYLINE
+        and (
+            _WHOLE.fullmatch(text)
+            or _ADDRESS_ALONE.fullmatch(text)
+            or ((match := _ENGLISH_OPENING.match(f"{text} ")) and match.end() >= len(text))
+        )
         for text in paragraphs
     )
 
@@ -210,7 +218,7 @@ def _take_openings(
     """Cut datelines off the first paragraph, in place; there may be two (outlet, then agency)."""
     people: list[Author] = []
     dateline = source = None
-    while rest and (match := _OPENING.match(rest[0])):
+    while rest and (match := _OPENING.match(rest[0][:_LONGEST_BYLINE])):
         inside = _read_opening(match["inside"], own_names)
         if inside is None:
             break
@@ -260,7 +268,7 @@ def _read_opening(
             source = AGENCIES.get(words[0])
             right = right.removeprefix(words[0])
         people = _people(right)
-        if not people and equals and re.fullmatch(_NAME, right) and right not in NOT_NAMES:
+        if not people and equals and re.fullmatch(_NAME, right) and right not in not_names():
             people = [Author(right)]
         if not people:
             return None
@@ -286,7 +294,7 @@ def _take_closing(rest: list[str]) -> list[Author]:
         people[:0] = found
         rest.pop()
     if rest and not people and _MAY_SIGN.search(rest[-1][-30:]):
-        start = max(0, len(rest[-1]) - _LONGEST_BYLINE)
+        start = _tail(rest[-1])
         match = _AT_END.search(rest[-1], start)
         if match and (
             re.search(_ADDRESS, match["by"]) or _ENDED.search(rest[-1][start : match.start("by")])
@@ -297,13 +305,37 @@ def _take_closing(rest: list[str]) -> list[Author]:
     return people
 
 
+def _take_lines(rest: list[str]) -> list[Author]:
+    """Cut lines at either end that sign in a form of their own (By ..., ...記者), in place."""
+    people: list[Author] = []
+    for at in (-1, 0):
+        while len(rest) > 1 and _signs(rest[at]) and (found := read_names(rest[at])):
+            people += found
+            del rest[at]
+    return people
+
+
+def _signs(line: str) -> bool:
+    """Tell whether a line is a byline: a Korean one needs a label or the exact form of one."""
+    if not is_byline(fold_line(line)):
+        return False
+    if not _HANGUL.search(line) or _LABELLED.match(line) or _WHOLE.fullmatch(line):
+        return True
+    return bool(_OUTLET_AND_REPORTER.fullmatch(line)) and _is_outlet(line.split(maxsplit=1)[0])
+
+
 def _take_addresses(rest: list[str]) -> list[str]:
     """Cut e-mail addresses that alone sign the text off its end, in place."""
-    match = _ADDRESS_ALONE.search(rest[-1]) if rest else None
+    match = _ADDRESS_ALONE.search(rest[-1], _tail(rest[-1])) if rest else None
     if not match or not (len(rest) > 1 or match.start()):
         return []
     _cut_end(rest, match.start())
     return _ONE_ADDRESS.findall(match["by"])
+
+
+def _tail(text: str) -> int:
+    """Return where the end of a paragraph begins in which a byline may stand."""
+    return max(0, len(text) - _LONGEST_BYLINE)
 
 
 def _cut_end(rest: list[str], start: int) -> None:
@@ -316,10 +348,12 @@ def _cut_end(rest: list[str], start: int) -> None:
 
 def _take_guest(rest: list[str]) -> list[Author]:
     """Cut the line in which a guest signs with a position, in place."""
-    if len(rest) > 1 and (match := _GUEST.match(rest[-1])) and match["name"] not in NOT_NAMES:
+    last = rest[-1] if rest else ""
+    short = len(rest) > 1 and len(last) <= _LONGEST_BYLINE
+    if short and (match := _GUEST.match(last)) and match["name"] not in not_names():
         rest.pop()
-    elif rest and (match := _GUEST_AT_END.search(rest[-1])) and match["name"] not in NOT_NAMES:
-        rest[-1] = rest[-1][: match.start()].strip()
+    elif (match := _GUEST_AT_END.search(last, _tail(last))) and match["name"] not in not_names():
+        rest[-1] = last[: match.start()].strip()
     else:
         return []
     return [Author(match["name"], match["role"].strip(" /·,"))]
@@ -359,7 +393,7 @@ def _people(text: str) -> list[Author]:
 def _can_be_name(word: str, *, addressed: bool) -> bool:
     """Tell whether a word is a name: rare surnames count only beside an address."""
     may_be = addressed or word[0] in SURNAMES
-    return may_be and word not in NOT_NAMES and word[-1] not in "부팀"  # desks
+    return may_be and word not in not_names() and word[-1] not in "부팀"  # desks
 
 
 _JAPANESE_ROLE = (
@@ -381,7 +415,7 @@ _NOT_KANJI_NAME = re.compile(
 
 def _bare_name(text: str) -> str | None:
     text = _ONE_ADDRESS.sub("", text).strip()
-    if text in NOT_NAMES or text in AGENCIES or _NOT_PLACE.search(text):
+    if text in not_names() or text in AGENCIES or _NOT_PLACE.search(text):
         return None
     if _NOT_KANJI_NAME.search(text):
         return None

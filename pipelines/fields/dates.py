@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.records import KST
+from newsdb.text.date_labels import label_pattern
 from pipelines.fields.date_forms import Moment, find_dates, is_sane, read_iso
 from pipelines.fields.relative_dates import read_relative
 
@@ -31,20 +33,11 @@ class Dates(NamedTuple):
     modified: Moment | None = None
 
 
-def read_date(text: str, *, language: Language, seen_at: datetime) -> datetime | None:
-    """Return the date that ``text`` prints (of publication, where it has several), or None.
-
-    ``seen_at`` (aware) is when the page was fetched: relative forms and missing years hang on it.
-    """
-    dates = read_dates([text], language=language, seen_at=seen_at)
-    moment = dates.published or dates.modified
-    return moment.at if moment else None
-
-
 def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -> Dates:
     """Return the dates that ``texts`` print, told apart by labels (입력, 수정, 公開, 更新 ...).
 
     The first date with a label of its kind wins; one without a label is of publication.
+    ``seen_at`` (aware) is when the page was fetched: relative forms and missing years hang on it.
     """
     published: Moment | None = None
     unlabelled: Moment | None = None
@@ -60,14 +53,13 @@ def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -
     return Dates(published or unlabelled, modified)
 
 
-_PUBLISHED = (
-    r"기사\s*입력|최초\s*입력|입력|등록|승인|송고|발행|작성|게재|전송|게시"
-    r"|公開|配信|掲載|投稿|発行|発表|作成|posted|published"
-)
-_MODIFIED = (
-    r"최종\s*수정|최종\s*업데이트|수정|업데이트|갱신|更新|修正|改訂|updated|modified|last\s+update"
-)
-_LABEL = re.compile(f"(?P<modified>{_MODIFIED})|(?P<published>{_PUBLISHED})", re.IGNORECASE)
+@cache
+def _label() -> re.Pattern[str]:
+    """Return the pattern of labels, each in the group of its kind."""
+    return re.compile(
+        f"(?P<modified>{label_pattern('modified')})|(?P<published>{label_pattern('published')})",
+        re.IGNORECASE,
+    )
 
 
 def _labelled(
@@ -82,14 +74,14 @@ def _labelled(
     if not found:
         moment = read_relative(folded, seen_at) or _by_dateparser(folded, language, seen_at)
         if moment and is_sane(moment.at, seen_at):
-            label = _LABEL.search(folded)
+            label = _label().search(folded)
             yield (label.lastgroup if label else None), moment
         return
     for n, (start, end, moment) in enumerate(found):
         before = folded[found[n - 1][1] if n else 0 : start]
-        labels = [each.lastgroup for each in _LABEL.finditer(before)]
+        labels = [each.lastgroup for each in _label().finditer(before)]
         if not labels and n == len(found) - 1:
-            labels = [each.lastgroup for each in _LABEL.finditer(folded[end : end + 12])][:1]
+            labels = [each.lastgroup for each in _label().finditer(folded[end : end + 12])][:1]
         yield (labels[-1] if labels else None), moment
 
 
@@ -136,7 +128,7 @@ def _by_dateparser(text: str, language: Language, seen_at: datetime) -> Moment |
     import dateparser  # noqa: PLC0415  its import takes 0.1 s, and few texts come here
 
     at = dateparser.parse(
-        _LABEL.sub(" ", text).strip(" :"),
+        _label().sub(" ", text).strip(" :"),
         languages=[language] if language == "en" else [language, "en"],
         settings={
             "PARSERS": ["absolute-time"],

@@ -1,7 +1,7 @@
 """When an article appeared and was changed, where JSON-LD, meta tags and the page disagree.
 
 Outlets print the right clock and label it with the wrong zone: +08:00 in JSON-LD beside +09:00 in
-the meta tag, ``Z`` or UTC's clock on a Korean page (facts of 2026). So of sources that differ by
+the meta tag, ``Z`` or UTC's clock on a Korean page (seen in 2026). So of sources that differ by
 whole hours that one is believed which agrees with what the page prints, or with +09:00.
 """
 

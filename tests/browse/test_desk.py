@@ -256,9 +256,9 @@ def test_notes_reasons_and_tags_are_never_markup(news: Path, tmp_path: Path) -> 
     person: dict[str, Any] = {"actor": hostile, "at": START}
     subject = Subject("article", 1)
     with transaction(db):
-        reviews.decide(db.conn, subject, "unsure", reason=hostile, version=0, **person)
-        reviews.note(db.conn, subject, hostile, version=1, **person)
-        reviews.tag(db.conn, subject, hostile, True, version=2, **person)
+        reviews.decide(db, subject, "unsure", reason=hostile, version=0, **person)
+        reviews.note(db, subject, hostile, version=1, **person)
+        reviews.tag(db, subject, hostile, True, version=2, **person)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     for answer in get(path, "/news/reviews", "/news/review_events", "/news/tags", "/news/tags/1"):

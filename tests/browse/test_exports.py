@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from browse.exports.feeds import ATOM, feed_address
 from browse.exports.spreadsheets import BOM, CsvStream, harmless, to_csv, to_xlsx
-from browse.exports.tables import allowed_text, filters_of, shortened
+from browse.exports.tables import filters_of, shortened
 from browse.permissions import People
 from newsdb.articles import outlets
 from newsdb.database import open_database
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMULAS = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", " =1", "＝1+1", '=HYPERLINK("x")', "\r=1"]
-SEEN = "2026-11-01T09:00:00+09:00"
-LATER = datetime(2026, 11, 11, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -117,23 +115,6 @@ def test_a_workbook_has_texts_only() -> None:
 
 def test_csv_of_our_own_begins_as_excel_wants_it() -> None:
     assert to_csv(["a"], [["=1"], [None], [5]]).decode() == '\ufeffa\r\n\'=1\r\n""\r\n5\r\n'
-
-
-@pytest.mark.parametrize(
-    ("policy", "days", "expected"),
-    [
-        ("full", None, "본문"),
-        ("full", 30, "본문"),
-        ("full", 5, ""),
-        ("excerpt", 30, "본문"),
-        ("excerpt", 5, ""),
-        ("headline", None, ""),
-    ],
-)
-def test_what_may_be_handed_on(policy: str, days: int | None, expected: str) -> None:
-    text = allowed_text(policy, days, SEEN, "본문 문장입니다. " * 60, at=LATER)
-    assert text[:2] == expected
-    assert (len(text) <= 200) == (policy != "full" or not expected)
 
 
 def test_shortened_at_a_sentence() -> None:

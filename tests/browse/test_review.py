@@ -93,7 +93,7 @@ def test_a_decision_is_saved_with_who_and_at_which_score(path: Path) -> None:
     assert (told["ok"], told["version"], told["status"]) == (True, 1, "not_relevant")
     assert "Advertising or promotion" in told["html"]
     db = open_database(path)
-    (event,) = reviews.history(db.conn, Subject("story", 24))
+    (event,) = reviews.history(db, Subject("story", 24))
     assert (event["actor"], event["score"]) == ("ana", 2.0)
     assert db.execute("SELECT status FROM articles WHERE id = 24").fetchone() == ("not_relevant",)
 
@@ -137,7 +137,7 @@ def test_star_tag_note_undo(path: Path) -> None:
     answers = run(path, go)
     assert all(each["ok"] for each in answers)
     db = open_database(path)
-    review = reviews.read(db.conn, Subject("story", 7))
+    review = reviews.read(db, Subject("story", 7))
     assert (review.starred, review.tags, review.note, review.version) == (True, (), None, 5)
 
 
@@ -176,10 +176,10 @@ def test_a_merge_loses_nothing_that_anybody_said(path: Path) -> None:
 
     assert run(path, go).json()["id"] == 1
     db = open_database(path)
-    review = reviews.read(db.conn, Subject("story", 1))
+    review = reviews.read(db, Subject("story", 1))
     assert review[1:6] == ("relevant", None, True, "메모", ("물류",))
     assert review.changed_by == "ada"
-    assert reviews.history(db.conn, Subject("story", 1))[-1]["kind"] == "inherit"
+    assert reviews.history(db, Subject("story", 1))[-1]["kind"] == "inherit"
     assert db.execute(
         "SELECT DISTINCT status, starred FROM articles WHERE story_id = 1"
     ).fetchall() == [("relevant", 1)]
@@ -214,7 +214,7 @@ def test_a_later_copy_of_a_decided_story_arrives_decided_and_is_seen(path: Path)
 def test_what_came_since_the_last_visit_is_marked(path: Path) -> None:
     at = now()
 
-    async def go(desk: Datasette) -> list[str | None]:
+    async def go(desk: Datasette) -> list[str]:
         await desk.invoke_startup()
         visits = [await user_state.visit(desk, "ana", at=at)]
         visits.append(await user_state.visit(desk, "ana", at=at + timedelta(minutes=20)))
@@ -491,6 +491,7 @@ REFUSED: list[tuple[str, Any, int]] = [
     ("do", do((1, 0), do="decide", status=3), 400),
     ("do", do((1, 0), do="note", note="x" * 5000), 400),
     ("do", do((1, 0), do="undo"), 400),
+    ("do", do((1, 0), do="note", note="\ud800"), 400),
     ("do", do((999, 0), do="decide", status="relevant"), 404),
     ("do", {"do": "undo", "stories": [{"id": True, "version": 0}]}, 400),
     ("do", {"do": "undo", "stories": [1]}, 400),
@@ -547,3 +548,33 @@ def test_home_and_article_lead_to_the_queue(path: Path) -> None:
     assert re.search(r"<b>4</b> stories to review", home)
     assert re.search(r"<b>0</b> open alarms", home)
     assert 'href="/-/review/story/1"' in article
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b'{"do": "\\ud800"}'])
+def test_a_body_that_is_no_json_is_refused(path: Path, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+
+    async def go(desk: Datasette) -> Any:
+        return await desk.client.post("/-/review/do", content=body, headers=headers, actor=ANA)
+
+    answer = run(path, go)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_a_fault_of_ours_is_logged_and_not_told(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A history that can't be read is no mistake of a reviewer, though it raises ValueError."""
+    db = open_database(path)
+    db.table("review_events").insert(
+        {"subject": "story", "subject_id": 1, "kind": "star", "value": "{}", "previous": "{broken",
+         "version": 1, "actor": "ana", "at": "2026-11-20T09:00:00+09:00"}
+    )  # fmt: skip
+    answer = run(path, lambda desk: post(desk, "do", do((1, 0), do="undo")))
+    assert answer.status_code == 500
+    assert "broken" not in answer.text
+    assert "Expecting" not in answer.text
+    assert "/-/review/do failed" in caplog.text
+    assert "JSONDecodeError" in caplog.text
+    db.close()

@@ -112,7 +112,7 @@ def triage(desk: Watched, db: Database, listed: list[int]) -> None:
         expected[story] = kinds[key]
     desk.settled(f"#story-{listed[-1]}.decided")
     assert statuses(db) == expected
-    assert reviews.read(db.conn, Subject("story", listed[1])).reason == "one_country"
+    assert reviews.read(db, Subject("story", listed[1])).reason == "one_country"
 
 
 def take_back(desk: Watched, listed: list[int]) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from datasette.utils import escape_fts
 
 import watchlist
 from browse import aliases
 from newsdb.database import open_database
-from newsdb.search.search import Names, find
+from newsdb.search.search import Names, find, parse
 from tests.browse.conftest import ask
 from tests.support.corpus import FileAliases, fill
 
@@ -52,6 +53,27 @@ QUERIES = [
     "下請けの",
     "中",
 ]
+
+
+def test_the_function_that_datasette_hands_on_what_was_typed_through_is_ours(corpus: Path) -> None:
+    """Without quotes, Datasette's own gives words in quotes; ours the pairs of the index."""
+    answers = ask(
+        corpus,
+        "ada",
+        *(
+            f"/news/-/query.json?_shape=arrayfirst&sql=select+escape_fts(:text)&text={quote(each)}"
+            for each in QUERIES
+        ),
+    )
+    expected = [parse(each, Names(FileAliases())).expression for each in QUERIES]
+    assert [answer.json()[0] for answer in answers] == expected
+    assert all(escape_fts(each) != ours for each, ours in zip(QUERIES, expected, strict=True))
+
+
+def test_datasettes_table_page_asks_through_that_function(corpus: Path) -> None:
+    """The one other thing that the pin in pyproject.toml is for."""
+    (answer,) = ask(corpus, "ada", f"{search('한일', '.json')}&_extra=query")
+    assert "escape_fts(:search)" in answer.json()["query"]["sql"]
 
 
 def test_json_and_csv_find_the_same(corpus: Path) -> None:

@@ -67,7 +67,7 @@ def test_another_reader_finds_no_fault(tmp_path: Path) -> None:
 
 def checked(path: Path) -> str:
     """Return what FastWARC, which other people wrote, says of a file."""
-    command = [Path(sys.executable).with_name("fastwarc"), "check", path]
+    command = [str(Path(sys.executable).with_name("fastwarc")), "check", str(path)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     return f"{done.stdout}{done.stderr}"
 

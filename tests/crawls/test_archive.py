@@ -42,7 +42,7 @@ SAME = {
         SELECT outlet, key, number, seen_at, r.title, r.subtitle, body, r.modified_at, text_hash,
             origin FROM articles a JOIN revisions r ON article_id = a.id""",
     "changes": """
-        SELECT outlet, key, number, kind, field, before, after
+        SELECT outlet, key, number, kind, field, words_before, words_after
         FROM articles a JOIN changes c ON article_id = a.id""",
     "links": """
         SELECT a.outlet, a.key, b.outlet, b.key, kind, l.score FROM links l
@@ -137,7 +137,7 @@ def test_decisions_come_from_the_newest_backup(database: Path, tmp_path: Path) -
     stories = [row[0] for row in db.conn.execute("SELECT id FROM stories ORDER BY id DESC")]
     for number, story in enumerate(stories[:20]):
         reviews.decide(
-            db.conn,
+            db,
             reviews.Subject("story", story),
             "relevant" if number % 2 else "unsure",
             version=0,

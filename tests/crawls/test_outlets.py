@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.discovery.searched_spider import address
+from crawler.discovery.naver import address
 from tests.support.crawls import ROOT, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 
@@ -95,7 +95,7 @@ def test_a_feeds_text_backs_up_a_page_that_is_refused(crawled: Crawled) -> None:
 def test_a_feed_that_has_moved_is_said_and_found(crawled: Crawled) -> None:
     database, _, log, _ = crawled
     assert "allArticle.xml (unverified) gives nothing (http 404): asking" in log
-    assert "feeds that crawler/spiders/kbiznews.py does not know (edit feeds)" in log
+    assert "feeds that crawler/spiders/kbiznews.py does not know (edit sources)" in log
     assert MOVED in log
     keys = rows(database, "SELECT key FROM articles WHERE outlet = 'kbiznews' ORDER BY key")
     assert keys == [("104881",), ("109214",)]
@@ -183,6 +183,24 @@ def test_navers_search_finds_for_an_outlet_without_a_feed(tmp_path: Path) -> Non
     assert value(tmp_path / "on.db", "SELECT count(*) FROM articles") == 1
     assert "our-secret" not in on.log
     assert b"our-secret" not in (tmp_path / "on.db").read_bytes()
+
+
+def test_an_index_of_sitemaps_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for name, xml in (
+        ("index", "<sitemapindex><sitemap><loc>/new.xml</loc></sitemap></sitemapindex>"),
+        ("new", "<urlset><url><loc>https://a.example/news/17</loc></url></urlset>"),
+    ):
+        file = tmp_path / "pages" / f"{name}.xml"
+        file.write_text(xml)
+        file.with_suffix(".json").write_text(f'{{"url": "https://a.example/{name}.xml"}}')
+    crawl = ("crawl", "site", "-a", "sitemap=https://a.example/index.xml")
+    database = tmp_path / "news.db"
+    done = scrapy(*crawl, "-s", f"REPLAY={tmp_path / 'pages'}", "-s", f"DATABASE={database}")
+    found = rows(database, "SELECT url, found_by, found_in FROM discovered")
+    assert found == [
+        ("https://a.example/news/17", "sitemap", "https://a.example/new.xml"),
+    ], done.log
 
 
 def test_urls_are_dealt_to_the_outlets_they_belong_to(tmp_path: Path) -> None:

@@ -67,7 +67,10 @@ CHANGES = {
         answer("/robots.txt", Answer(b"User-agent: *\nDisallow: /newsflash\n")),
         "forbids /newsflash",
     ),
-    f"feed https://www.fnnews.com{FEED}": (answer(FEED, Answer(b"<html>moved</html>")), "feeds"),
+    f"feed https://www.fnnews.com{FEED}": (
+        answer(FEED, Answer(b"<html>moved</html>")),
+        "Feed in sources",
+    ),
     "feed https://www.fnnews.com/rss/r20/fn_realnews_industry.xml": (
         edit("pubDate", "when", where="industry"),
         "without dates",
@@ -84,7 +87,7 @@ CHANGES = {
         edit('href="/news/', 'href="/story/', where="/section/002002000"),
         "none an article's address",
     ),
-    "search": (edit("list_article", "list_result", where="/search"), "search_page"),
+    "search": (edit("list_article", "list_result", where="/search"), "SearchPage in sources"),
     "page design": (edit("article-view__body", "story__body", where="/news/"), "add a Layout"),
     "title of articles": (
         edit("article-view__title", "story__title", where="/news/"),
@@ -135,7 +138,7 @@ def test_the_home_page_is_asked_where_nobody_has_verified_the_feeds() -> None:
         done = scrapy("probe", "kbiznews", *site.settings, "-s", "RETRY_BACKOFF=0.05")
     assert done.code == 1
     assert f"names https://www.kbiznews.co.kr{feed}" in done.out
-    assert "-> crawler/spiders/kbiznews.py: feeds" in done.out
+    assert "-> crawler/spiders/kbiznews.py: Feed in sources" in done.out
     assert "holds    page design" in done.out
 
 

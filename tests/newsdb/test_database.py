@@ -111,6 +111,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m008_reviews",
         "m009_triage",
         "m010_event_words",
+        "m011_appeared_at",
         "m015_backups_and_room",
         "m016_user_state",
         "m017_archive",

@@ -106,9 +106,7 @@ def test_nothing_of_it_is_left_and_its_story_goes_on(db: Database, tmp_path: Pat
         first,
     )
     with transaction(db):
-        reviews.decide(
-            db.conn, Subject("story", story), "relevant", version=0, actor="ana", at=NOON
-        )
+        reviews.decide(db, Subject("story", story), "relevant", version=0, actor="ana", at=NOON)
     assert search.find(db, "표준호랑이", limit=9)
     done = forget(db, "a")
     assert done == forgetting.Forgotten(1, 1, ("https://b.example/1",))
@@ -134,9 +132,7 @@ def test_alone_its_story_and_what_was_said_of_it_go_too(db: Database, tmp_path: 
     put(db, "a")
     (story,) = db.conn.execute("SELECT story_id FROM articles").fetchone()
     with transaction(db):
-        reviews.note(
-            db.conn, Subject("story", story), "표준호랑이 건", version=0, actor="ana", at=NOON
-        )
+        reviews.note(db, Subject("story", story), "표준호랑이 건", version=0, actor="ana", at=NOON)
     forget(db, "a")
     for table in ("articles", "stories", "reviews", "review_events", "signatures", "captures"):
         assert db.table(table).count == 0, table
@@ -192,7 +188,7 @@ def test_what_somebody_decided_on_is_not_thinned(db: Database) -> None:
     put(db, "a", decision="other")
     (story,) = db.conn.execute("SELECT story_id FROM articles").fetchone()
     with transaction(db):
-        reviews.star(db.conn, Subject("story", story), True, version=0, actor="ana", at=NOON)
+        reviews.star(db, Subject("story", story), True, version=0, actor="ana", at=NOON)
     assert thinning.irrelevant(db, NOON + timedelta(days=999), days=1) == []
 
 
@@ -204,19 +200,19 @@ def test_the_ledger_has_the_outlets_changes_and_not_ours(db: Database) -> None:
         "UPDATE revisions SET origin = 'reading' WHERE article_id ="
         " (SELECT id FROM articles WHERE outlet = 'b')"
     )
-    (found,) = ledger(db)
+    (found,) = ledger(db, at=NOON)
     assert (found.outlet, found.kind, found.title) == ("a", "figure", "협약 a")
     shown = "".join(f"[{piece.change}:{piece.text}]" for piece in found.pieces)
     assert "[removed:2][added:3]" in shown
     day = (NOON + timedelta(hours=1)).date().isoformat()
-    assert len(ledger(db, since=day, until=day, outlet="a", kind="figure")) == 1
-    assert not ledger(db, outlet="b")
-    assert not ledger(db, kind="title")
-    assert not ledger(db, until="2026-03-01")
-    assert not ledger(db, since="2026-03-03")
-    assert not ledger(db, before_id=found.id)
+    assert len(ledger(db, at=NOON, since=day, until=day, outlet="a", kind="figure")) == 1
+    assert not ledger(db, at=NOON, outlet="b")
+    assert not ledger(db, at=NOON, kind="title")
+    assert not ledger(db, at=NOON, until="2026-03-01")
+    assert not ledger(db, at=NOON, since="2026-03-03")
+    assert not ledger(db, at=NOON, before_id=found.id)
     db.conn.execute("UPDATE revisions SET origin = 'reading'")
-    assert not ledger(db)
+    assert not ledger(db, at=NOON)
 
 
 def test_a_cut_to_an_excerpt_takes_the_capture_too(db: Database) -> None:

@@ -6,7 +6,6 @@ import itertools
 import os
 import time
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from newsdb.configuration import Configuration
 from newsdb.records import KST
+from scheduler import main
 from scheduling.jobs import NIGHTLY, load_spiders, schedules
 from scheduling.schedules import LONGEST_SPREAD, Schedule, ScheduleError
 
@@ -186,9 +186,8 @@ def test_what_needs_consent_is_not_planned_until_it_is_there() -> None:
 def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
     job = {"schedule": "0 7 * * mon", "command": "crawl site -a feed=https://example.kr/rss"}
     assert planned(jobs={"weekly": job})["weekly"].arguments[-1] == "feed=https://example.kr/rss"
-    known = {name for name, _, _ in NIGHTLY}
-    assert {name for name in planned() if name in known} == {
-        name for name, _, command in NIGHTLY if find_spec(f"commands.{command.split()[0]}")
+    assert {name for name, each in planned().items() if not each.is_outlet} == {
+        name for name, _, _ in NIGHTLY
     }
 
 
@@ -199,6 +198,11 @@ def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
         ({"outlets": {"fnnews": {"schedule": "0 7 * * 1"}}}, "fnnews: .*by name"),
         ({"jobs": {"x": {"schedule": "0 7 * * *"}}}, "say which command"),
         ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "fly"}}}, "is no command"),
+        ({"jobs": {"x": {"schedule": "off", "command": "fly"}}}, "is no command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": " "}}}, "say which command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "crawl 'a"}}}, "x: .*quotation"),
+        ({"jobs": {"revisit": {"schedule": "0 4 * * *"}}}, r"revisit: no job .*audit, doctor"),
+        ({"jobs": {"revisit": {"schedule": "off"}}}, "revisit: no job is called so"),
     ],
 )
 def test_what_is_wrong_in_hanil_toml_is_said(
@@ -206,3 +210,16 @@ def test_what_is_wrong_in_hanil_toml_is_said(
 ) -> None:
     with pytest.raises(ScheduleError, match=message):
         planned(**configuration)
+
+
+def test_a_job_that_is_not_known_ends_the_scheduler_with_exit_code_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text('[jobs.revisit]\nschedule = "10 4 * * *"\n', encoding="utf-8")
+    monkeypatch.setenv("HANIL_CONFIG", str(file))
+    assert main(["--list"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("jobs.revisit: no job is called so (there are: ")
+    assert told.err.count("\n") == 1

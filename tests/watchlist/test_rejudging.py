@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from commands.backtest import report
+from commands.common.rejudged import report
 from newsdb.articles.verdicts import count
 from newsdb.storing import store
 from pipelines.relevance import configured, judge

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsdb.articles import outlets, policies
-from newsdb.articles.policies import LONGEST_EXCERPT, Overdue, allowed, excerpt
+from newsdb.articles.policies import Overdue, allowed
 from newsdb.database import open_database
 from newsdb.records import Article, Outlet, Policy
 from newsdb.search import search
 from newsdb.storing import store
+from newsdb.visibility import LONGEST_EXCERPT, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ import pytest
 
 from newsdb.backup import write_ahead_log
 from newsdb.backup.btree import PageError, record, varint
+from newsdb.backup.damage import look_at_file
 from newsdb.backup.salvage import salvage, survey
-from newsdb.damage import look_at_file
 from newsdb.database import DatabaseError, UnusableDatabaseError, open_database, transaction
 from newsdb.search import search
 from tests.browse.review_news import make

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.health import HISTORY, RHYTHMS, START, measure, simulate
-from newsdb.health.calendars import is_holiday, is_working_day
+from newsdb.health.calendars import is_holiday
 from newsdb.health.rhythm import Rhythm
 from newsdb.health.tail_probabilities import at_most, beta_tail, fewer, longer_gap
 from newsdb.records import KST
@@ -97,7 +97,6 @@ def test_too_little_is_no_rhythm(number: int) -> None:
 def test_holidays_of_two_countries(day: date, korea: bool, japan: bool) -> None:
     assert (is_holiday(day, "KR"), is_holiday(day, "JP")) == (korea, japan)
     assert is_holiday(day, None) == (korea or japan)
-    assert is_working_day(day, "KR") == (not korea)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def db(tmp_path: Path) -> Database:
 
 def propose(db: Database, term: str, concept: str | None) -> None:
     with transaction(db):
-        proposals.propose(db.conn, term, concept=concept, article_id=1, by="ana", at=now())
+        proposals.propose(db, term, concept=concept, article_id=1, by="ana", at=now())
 
 
 def test_nothing_proposed(db: Database) -> None:

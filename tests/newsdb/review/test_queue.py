@@ -87,7 +87,7 @@ def test_a_story_follows_its_articles_and_its_review(db: Database) -> None:
     assert told(2) == ("review", 2.0, None, 0)
     with transaction(db):
         verdicts.write(db, 3, verdict("relevant", 7.5))
-        reviews.star(db.conn, Subject("story", 2), True, version=0, actor="a", at=now())
+        reviews.star(db, Subject("story", 2), True, version=0, actor="a", at=now())
     assert told(2) == ("relevant", 7.5, None, 1)
     new = stories.split(db, 3, by="a")
     assert told(2) == ("review", 1.0, None, 1)
@@ -98,7 +98,7 @@ def test_a_database_from_before_gets_its_queue(db: Database) -> None:
     """The migration fills what the triggers keep from then on."""
     with transaction(db):
         subject = Subject("story", 1)
-        reviews.decide(db.conn, subject, "unsure", version=0, actor="a", at=now())
+        reviews.decide(db, subject, "unsure", version=0, actor="a", at=now())
     told = "SELECT id, decision, score, fed_at, status, starred, reviewed_at, day FROM stories"
     kept = db.execute(told).fetchall()
     for name in db.execute(

@@ -40,10 +40,10 @@ def db(tmp_path: Path) -> Iterator[Database]:
 def change(db: Database, action: Callable[..., Review], *values: Any, **named: Any) -> Review:
     """Run one of the actions in a transaction of its own, at the present version by default."""
     subject = named.pop("subject", ONE)
-    version = named.pop("version", reviews.read(db.conn, subject).version)
+    version = named.pop("version", reviews.read(db, subject).version)
     named.setdefault("actor", "minseo")
     with transaction(db):
-        return action(db.conn, subject, *values, version=version, at=START, **named)
+        return action(db, subject, *values, version=version, at=START, **named)
 
 
 def story_of(db: Database, article_id: int) -> Subject:
@@ -62,7 +62,7 @@ def test_a_decision_with_its_reason_and_its_mirror(db: Database) -> None:
     assert review == Review(
         ONE, "not_relevant", "광고", False, None, (), 1, "minseo", "2026-11-01T09:00:00+09:00"
     )
-    assert reviews.read(db.conn, ONE) == review
+    assert reviews.read(db, ONE) == review
     mirrored = db.execute("SELECT status, starred FROM articles WHERE id IN (1, 2) ORDER BY id")
     assert mirrored.fetchall() == [("not_relevant", 0), (None, 0)]
 
@@ -71,7 +71,7 @@ def test_the_history_says_who_when_what_and_before(db: Database) -> None:
     change(db, reviews.decide, "unsure")
     change(db, reviews.star, True, actor="haruka")
     change(db, reviews.decide, "relevant", reason="공동구매", actor="haruka")
-    events = reviews.history(db.conn, ONE)
+    events = reviews.history(db, ONE)
     assert [(each["actor"], each["kind"], each["version"]) for each in events] == [
         ("minseo", "decide", 1),
         ("haruka", "star", 2),
@@ -95,8 +95,8 @@ def test_the_slower_reviewer_is_told_and_overwrites_nothing(db: Database) -> Non
     with pytest.raises(Conflict, match="haruka changed this") as caught:
         change(db, reviews.decide, "not_relevant", version=0)
     assert caught.value.now.status == "relevant"
-    assert reviews.read(db.conn, ONE).changed_by == "haruka"
-    assert len(reviews.history(db.conn, ONE)) == 1
+    assert reviews.read(db, ONE).changed_by == "haruka"
+    assert len(reviews.history(db, ONE)) == 1
 
 
 def test_undo_goes_back_step_by_step_and_is_kept(db: Database) -> None:
@@ -111,7 +111,7 @@ def test_undo_goes_back_step_by_step_and_is_kept(db: Database) -> None:
     assert (third.status, third.version) == (None, 6)
     with pytest.raises(ReviewError, match="nothing to undo"):
         change(db, reviews.undo)
-    kinds = [each["kind"] for each in reviews.history(db.conn, ONE)]
+    kinds = [each["kind"] for each in reviews.history(db, ONE)]
     assert kinds == ["decide", "tag", "decide", "undo", "undo", "undo"]
     assert db.execute("SELECT status FROM articles WHERE id = 1").fetchone() == (None,)
 
@@ -173,7 +173,7 @@ def test_two_stories_that_become_one_lose_no_decision(db: Database) -> None:
     change(db, reviews.decide, "not_relevant", subject=story_of(db, 2), reason="광고")
     change(db, reviews.tag, "광고", True, subject=story_of(db, 2))
     stories.merge(db, {story_of(db, 1).id, story_of(db, 2).id}, by="minseo")
-    review = reviews.read(db.conn, story_of(db, 1))
+    review = reviews.read(db, story_of(db, 1))
     assert (review.status, review.reason, review.tags) == ("not_relevant", "광고", ("광고",))
     assert shown(db) == {"k01": ("not_relevant", 0), "k02": ("not_relevant", 0)}
     change(db, reviews.decide, "relevant", subject=story_of(db, 1))
@@ -186,7 +186,7 @@ def test_a_story_set_apart_stays_decided(db: Database) -> None:
     change(db, reviews.decide, "relevant", subject=story_of(db, 1))
     stories.split(db, 2, by="minseo")
     assert story_of(db, 1) != story_of(db, 2)
-    assert reviews.read(db.conn, story_of(db, 2)).status == "relevant"
+    assert reviews.read(db, story_of(db, 2)).status == "relevant"
     change(db, reviews.decide, "unsure", subject=story_of(db, 2))
     assert shown(db) == {"k01": ("relevant", 0), "k02": ("unsure", 0)}
 
@@ -214,7 +214,7 @@ def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
     """Undo leads through the very states that were; the events replayed give the state."""
     db = open_database(":memory:")
     fill(db, most=1)
-    states = [reviews.read(db.conn, ONE)]
+    states = [reviews.read(db, ONE)]
     for name, value in steps:
         if name == "undo":
             if len(states) == 1:
@@ -229,9 +229,9 @@ def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
             getattr(states[-1], field) for field in fields
         ]
     replayed: dict[str, Any] = {}
-    for event in reviews.history(db.conn, ONE):
+    for event in reviews.history(db, ONE):
         replayed |= event["value"]
-    present = reviews.read(db.conn, ONE)._asdict()
+    present = reviews.read(db, ONE)._asdict()
     assert {name: present[name] for name in replayed} == replayed
     db.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.records import Author
-from pipelines.fields.bylines import merge, read_names, read_signed
+from newsdb.text.data import read_lists
+from pipelines.fields import bylines
+from pipelines.fields.bylines import merge, not_names, read_names, read_signed
 
 OWN = frozenset({"파이낸셜뉴스"})
 TEXT = "양국 중소기업이 도쿄에서 만났다."
@@ -227,3 +230,11 @@ def test_names_of_other_tongues(byline: str, people: list[tuple[str, str | None]
 def test_a_rare_surname_counts_beside_an_address() -> None:
     assert [each.name for each in read_names("mirae@x.kr 옹미래 기자")] == ["옹미래"]
     assert read_names("여러 기자") == []
+
+
+def test_words_that_are_no_names_are_in_form() -> None:
+    lists = read_lists(bylines.__file__, "not_names")
+    for words in lists.values():
+        assert words == sorted(set(words))
+        assert all(re.fullmatch("[가-힣]{2,5}", word) for word in words)
+    assert len(not_names()) == sum(map(len, lists.values())), "each in one list"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newsdb.records import KST
 from pipelines.fields.date_forms import AHEAD, EARLIEST
-from pipelines.fields.dates import read_date, read_dates
+from pipelines.fields.dates import read_dates
 
 if TYPE_CHECKING:
     from newsdb.records import Language
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 SEEN = datetime(2025, 11, 26, 10, 0, tzinfo=KST)
 TABLE = Path(__file__).parents[2] / "data" / "dates.tsv"
 FORMS = [line.split("\t")[:3] for line in TABLE.read_text("utf-8").splitlines()[1:]]
+
+
+def read_date(text: str, *, language: Language, seen_at: datetime) -> datetime | None:
+    """Return the date that a text prints: of publication, where it has several."""
+    dates = read_dates([text], language=language, seen_at=seen_at)
+    moment = dates.published or dates.modified
+    return moment.at if moment else None
 
 
 def minute(moment: datetime | None) -> str | None:

@@ -10,12 +10,12 @@ from parsel import Selector
 from crawler.discovery.listings import (
     Hint,
     ListingError,
-    ListPage,
     feed_hints,
     list_hints,
     listing_date,
     nested_sitemaps,
 )
+from crawler.sources import ListPage
 
 BASE = "https://news.example.kr/rss/all.xml"
 NOON = datetime.fromisoformat("2025-11-25T12:00:00+09:00")
@@ -100,7 +100,7 @@ def test_list_page() -> None:
         <span class="caption">2025.11.25 12:00</span></div>
         <div class="wrap_txt"><a href="javascript:void(0)">아님</a></div>"""
     )
-    listing = ListPage(url=BASE, items=".wrap_txt", link=".tit_thumb a[href]", date="span.caption")
+    listing = ListPage(BASE, items=".wrap_txt", link=".tit_thumb a[href]", date="span.caption")
     assert list_hints(page, listing) == [Hint("https://news.example.kr/news/1", "하나 둘", NOON)]
 
 

@@ -19,7 +19,7 @@ from crawler.replay import SavedPage, saved_pages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LOADER = get_spider_loader(get_project_settings())
 PAGES = [
     page

@@ -11,14 +11,16 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from crawler.discovery.planning import listings_of
 from crawler.reading.charset import decode
 from crawler.reading.page import read_page
 from crawler.registry import outlet_spiders, spider_for
+from crawler.sources import Feed, NaverSearch, all_verified, sources_of
 
 if TYPE_CHECKING:
     from crawler.outlet_spider import OutletSpider
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LOADER = get_spider_loader(get_project_settings())
 SPIDERS = outlet_spiders(LOADER)
 
@@ -42,7 +44,7 @@ class TestOutlet:
         assert spider.country is not None
         assert COUNTRIES[spider.country].search(said)
         # What nobody has verified is marked, and then the spider looks for itself.
-        assert spider.feeds_verified or "[U]" in said
+        assert all_verified(spider.sources) or "[U]" in said
 
     def test_class_says_what_the_database_needs(self, spider: type[OutletSpider]) -> None:
         assert spider.title
@@ -51,7 +53,10 @@ class TestOutlet:
         assert spider.terms
         assert spider.policy.attribution
         assert not spider.policy.may_learn or "attribution" in spider.terms
-        assert spider.feeds or spider.lists or spider.sitemaps
+        assert listings_of(spider.sources)
+        # A Korean outlet without a feed is looked for in Naver's search, and no other is.
+        searched = bool(sources_of(NaverSearch, spider.sources))
+        assert searched == (spider.language == "ko" and not sources_of(Feed, spider.sources))
 
     def test_file_is_named_after_it_and_short(self, spider: type[OutletSpider]) -> None:
         file = ROOT / "crawler" / "spiders" / f"{spider.name}.py"
@@ -65,7 +70,7 @@ class TestOutlet:
         assert len(articles) >= 2
         assert {each["outlet"] for each in articles} == {spider.name}
         listings = [file for file, each in zip(files, expected, strict=True) if "links" in each]
-        kind = "feed.expected.json" if spider.feeds else "list.expected.json"
+        kind = "feed.expected.json" if sources_of(Feed, spider.sources) else "list.expected.json"
         assert any(file.name == kind for file in listings)
         assert any(each["published_at"] for each in articles)
 
@@ -77,9 +82,14 @@ class TestOutlet:
                 assert spider.address_of(said["url"], said["key"]) == said["url"]
                 assert spider_for(said["url"], LOADER).name == spider.name
 
+    def test_a_design_begins_before_it_ends(self, spider: type[OutletSpider]) -> None:
+        for design in spider.designs:
+            if design.since and design.until:
+                assert design.since <= design.until, design.name
+
     def test_what_the_probe_expects_is_true_of_the_pages(self, spider: type[OutletSpider]) -> None:
         known = {design.name for design in spider.designs} or {"generic", "arc"}
-        origins: dict[str, set[str]] = {field: set() for field in spider.usual_sources}
+        origins: dict[str, set[str]] = {field: set() for field in spider.usual_origins}
         for file in sorted((ROOT / "fixtures" / spider.name).rglob("page.expected.json")):
             said = json.loads(file.read_text(encoding="utf-8"))
             if "layout" not in said:
@@ -89,7 +99,7 @@ class TestOutlet:
             page = read_page(html, said["url"], designs=spider.designs, trust=spider.trust)
             for field, found in origins.items():
                 found.update(each.origin for each in page.readings.get(field, [])[:1])  # type: ignore[call-overload]
-        for field, usual in spider.usual_sources.items():
+        for field, usual in spider.usual_origins.items():
             assert usual in origins[field], field
 
 

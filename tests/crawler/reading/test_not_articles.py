@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.outlet_spider import OutletSpider
     from newsdb.articles.rejections import Rejection
 
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+FIXTURES = Path(__file__).resolve().parents[3] / "fixtures"
 SPIDERS = outlet_spiders(get_spider_loader(get_project_settings()))
 
 HEAD = "<!DOCTYPE html><html><head><title>{}</title></head><body>"

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browse import user_state
+from browse.news import write
 from browse.permissions import People
-from browse.writing import write
+from newsdb.articles import outlets
 from newsdb.database import open_database, stamp
+from newsdb.records import Outlet
+from newsdb.review.user_state import Visit, note_visit
 from tests.browse.conftest import START, ask, desk_of
 from tests.browse.serving import served
 
@@ -35,8 +38,14 @@ OLD_TABLES = """
 
 
 @pytest.fixture
-def path(news: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(news, tmp_path / "news.db"))
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "news.db"
+    db = open_database(path)
+    for name in ("jetro", "times"):
+        outlet = Outlet(name=name, title=name, country=None, language=None, home="https://a.kr/")
+        outlets.save(db, outlet)
+    db.close()
+    return path
 
 
 def test_what_an_older_desk_kept_apart_is_brought_over_once(path: Path) -> None:
@@ -106,11 +115,5 @@ def test_what_a_command_wrote_is_in_the_file_while_the_desk_is_open(
 
 async def _decide(desk: Datasette) -> None:
     await desk.invoke_startup()
-    await write(
-        desk,
-        lambda conn: (
-            conn.execute(
-                "INSERT INTO visits VALUES ('minseo', ?, ?)", (stamp(START), stamp(START))
-            ).rowcount
-        ),
-    )
+    moment = str(stamp(START))
+    await write(desk, lambda db: note_visit(db, "minseo", Visit(moment, moment)))

@@ -8,9 +8,13 @@ from datetime import datetime
 import pytest
 
 from crawler.discovery.listings import ListingError
-from crawler.discovery.searched_spider import address, hints, key
+from crawler.discovery.naver import address, hints, key
+from crawler.discovery.planning import naver_queries
+from crawler.discovery.requests import listing_request
+from crawler.sources import NaverSearch, sources_of
 from crawler.spiders.news1 import News1Spider
 from crawler.spiders.yna import YnaSpider
+from newsdb.articles.revisits import Validators
 
 ITEM = {
     "title": "<b>한일</b> &quot;중소기업&quot; 손잡다",
@@ -40,14 +44,23 @@ def test_without_a_key_nothing_is_asked(missing: str, monkeypatch: pytest.Monkey
     for name, value in KEY.items():
         monkeypatch.setenv(name, " " if name == missing else value)
     assert key() is None
-    assert list(News1Spider().more_listings()) == []
+    assert naver_queries(News1Spider.sources) == []
 
 
-def test_with_one_only_outlets_without_a_feed_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_one_only_outlets_that_name_it_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEY.items():
         monkeypatch.setenv(name, value)
-    asked = list(News1Spider().more_listings())
-    assert [each.url for each in asked] == [address(w) for w in News1Spider.naver_queries]
+    (search,) = sources_of(NaverSearch, News1Spider.sources)
+    queries = naver_queries(News1Spider.sources)
+    asked = [
+        listing_request(
+            query, slot="news1", validators=Validators("tag"), callback=print, errback=print
+        )
+        for query in queries
+    ]
+    assert len(asked) == 3
+    assert [each.url for each in asked] == [address(words) for words in search.terms]
     assert asked[0].headers["X-Naver-Client-Secret"] == b"secret"
     assert "secret" not in asked[0].url
-    assert list(YnaSpider().more_listings()) == []
+    assert "secret" not in repr(queries)
+    assert naver_queries(YnaSpider.sources) == []

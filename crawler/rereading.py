@@ -15,7 +15,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings
 from scrapy.statscollectors import DummyStatsCollector
 
-from crawler.archive.told import from_json, outlet_from
+from crawler.archive.raw_articles import from_json, outlet_from
 from crawler.archive.warc import Page, WarcError
 from crawler.reading.page import NoArticleError
 from crawler.registry import spider_for

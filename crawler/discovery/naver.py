@@ -11,27 +11,43 @@ import html
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
 
-import scrapy
-
-from crawler.discovery.discovering_spider import LISTING_PRIORITY
-from crawler.discovery.fallback_spider import FallbackSpider
 from crawler.discovery.listings import Hint, ListingError, listing_date
 from crawler.reading.text import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from scrapy import Request
-    from scrapy.http import Response
-
+    from crawler.sources import NaverSearch
     from newsdb.records import FoundBy
 
 API = "https://openapi.naver.com/v1/search/news.json"
 
 _TAG = re.compile(r"</?b>")
+
+
+@dataclass(frozen=True, slots=True)
+class NaverQuery:
+    """One call of the search."""
+
+    kind: ClassVar[FoundBy] = "search"
+
+    words: str
+    headers: Mapping[str, str] = field(repr=False)  # hold the key
+
+    @property
+    def url(self) -> str:
+        """The call's address."""
+        return address(self.words)
+
+
+def queries(search: NaverSearch) -> list[NaverQuery]:
+    """Return the calls for each of a search's terms; none where no key is set."""
+    headers = key()
+    return [NaverQuery(words, headers) for words in search.terms] if headers else []
 
 
 def key(environment: Mapping[str, str] | None = None) -> dict[str, str] | None:
@@ -63,36 +79,3 @@ def hints(text: str, url: str) -> list[Hint]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ListingError(f"{url} is no answer of Naver's news search: {error!r}") from error
-
-
-class SearchedSpider(FallbackSpider):
-    """Asks Naver's news search too, where an outlet has no feed and there is a key."""
-
-    naver_queries: ClassVar[tuple[str, ...]] = ("한일 중소기업", "중기중앙회 일본", "코트라 일본")
-
-    def more_listings(self) -> Iterator[Request]:
-        headers = None if self.feeds or self.language != "ko" else key()
-        for words in self.naver_queries if headers else ():
-            yield scrapy.Request(
-                address(words),
-                callback=self.parse_naver,
-                errback=self.listing_failed,
-                headers=headers,
-                priority=LISTING_PRIORITY,
-                dont_filter=True,
-                # An API that is called with a key has terms instead of a robots.txt.
-                meta={"dont_obey_robotstxt": True},
-                cb_kwargs={"kind": "search"},
-            )
-
-    def parse_naver(self, response: Response, kind: FoundBy) -> Iterator[Any]:
-        """Take what is this outlet's of what a search found."""
-        self.count("listings")
-        self.count("searches")
-        try:
-            found = hints(response.text, response.url)
-        except ListingError as error:
-            self.logger.warning("%s", error)
-            self.count("listings_unreadable")
-            return
-        yield from self._take(self._listing(response, kind), found)

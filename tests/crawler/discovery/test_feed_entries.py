@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
+from crawler.discovery.feed_entries import from_entry
 from crawler.discovery.listings import Entry, feed_hints
-from crawler.reading.feed_entries import from_entry
 from newsdb.articles.discovered import Link
 
 NOON = datetime.fromisoformat("2026-11-20T12:00:00+09:00")

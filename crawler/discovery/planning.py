@@ -1,0 +1,57 @@
+"""What a run requests first, of the sources that its spider names."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from crawler.discovery import naver
+from crawler.discovery.searches import ResultsPage
+from crawler.sources import Feed, ListPage, NaverSearch, SearchPage, Sitemap, sources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from crawler.discovery.naver import NaverQuery
+    from crawler.sources import Source
+
+logger = logging.getLogger(__name__)
+
+
+def listings_of(sources: Iterable[Source]) -> list[Feed | Sitemap | ListPage]:
+    """Return the sources that are requested as they are, in their order."""
+    return [each for each in sources if isinstance(each, Feed | Sitemap | ListPage)]
+
+
+def naver_queries(sources: Iterable[Source]) -> list[NaverQuery]:
+    """Return the calls of Naver's news search; none where no key is set."""
+    searches = sources_of(NaverSearch, sources)
+    return [query for search in searches for query in naver.queries(search)]
+
+
+def searches_for(sources: Iterable[Source], words: str | None = None) -> list[ResultsPage]:
+    """Return the first page of each search for ``words``, or for each of its own terms."""
+    return [
+        ResultsPage(search, term)
+        for search in sources_of(SearchPage, sources)
+        for term in ((words,) if words else search.terms)
+    ]
+
+
+def searches_back_to(since: date, sources: Iterable[Source], *, outlet: str) -> list[ResultsPage]:
+    """Return the searches that go back to a day, and log how far that reaches."""
+    searches = searches_for(sources)
+    if searches:
+        logger.info(
+            "Going back to %s by search for %s; feeds and lists reach as far as they show",
+            since,
+            ", ".join(f"“{search.words}”" for search in searches),
+        )
+    else:
+        logger.warning(
+            "%s has no search to go back to %s with: only what feeds and lists show is read",
+            outlet,
+            since,
+        )
+    return searches

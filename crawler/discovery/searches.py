@@ -1,0 +1,72 @@
+"""A site's own search: its pages of results, and when there is no need for another one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from crawler.discovery.listings import ListingError, list_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from parsel import Selector
+
+    from crawler.discovery.listings import Hint
+    from crawler.sources import ListPage, SearchPage
+    from newsdb.records import FoundBy
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """What a search finds for some words, ``number`` pages after the first."""
+
+    kind: ClassVar[FoundBy] = "search"
+
+    search: SearchPage
+    words: str
+    number: int = 0
+
+    @property
+    def listing(self) -> ListPage:
+        """The page as one that lists articles."""
+        return self.search.page(self.words, self.number)
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self.listing.url
+
+
+def results_hints(document: Selector, page: ResultsPage, url: str) -> list[Hint]:
+    """Return what a page of results shows; raises ListingError when ``url`` is none."""
+    hints = list_hints(document, page.listing)
+    if not hints and not document.css(page.search.results):
+        looked_for = page.search.results
+        raise ListingError(f"{url}: not a page of results any more; looked for {looked_for}")
+    return hints
+
+
+def next_page(
+    page: ResultsPage, hints: Collection[Hint], since: date | None
+) -> ResultsPage | None:
+    """Return the page that a search back to ``since`` goes on with; None, and why, where it ends.
+
+    A search without a day to go back to is its first page.
+    """
+    if since is None:
+        return None
+    if any(hint.is_before(since) for hint in hints):
+        end = f"it reached back beyond {since}"
+    elif not hints:
+        end = "the site shows no older results"
+    elif page.number + 1 >= page.search.most_pages:
+        end = f"no more than {page.search.most_pages} pages are asked for"
+    else:
+        return ResultsPage(page.search, page.words, page.number + 1)
+    logger.info("Search for “%s” ended on page %d: %s", page.words, page.number + 1, end)
+    return None

@@ -1,0 +1,118 @@
+"""An article as it was read, of its page or out of its feed, with what its link tells of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from crawler.items import RawArticle, Reading
+from crawler.reading.not_articles import reason_by_address
+from crawler.reading.page import NoArticleError, read_page
+from crawler.reading.responses import text_of, validators_of
+from newsdb.articles.rejections import Rejection
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scrapy.http import Response
+
+    from crawler.items import Trust
+    from crawler.reading.layouts import PageDesign
+    from crawler.reading.page import PageReading
+    from crawler.urls import Identity
+    from newsdb.articles.discovered import Link
+    from newsdb.records import Outlet
+
+
+class KnowsPages(Protocol):
+    """Whoever knows how an outlet's pages are read: a spider, whose class says what these are."""
+
+    @property
+    def designs(self) -> tuple[PageDesign, ...]: ...
+    @property
+    def trust(self) -> Trust: ...
+    @property
+    def ignored_readings(self) -> frozenset[str]: ...
+    @property
+    def migrated_on(self) -> tuple[date, ...]: ...
+    def identify(self, url: str) -> Identity | None: ...
+
+
+def article_on_page(
+    response: Response, link: Link, outlet: KnowsPages, *, seen_at: datetime
+) -> RawArticle:
+    """Return the article on the page that ``link`` led to, fetched at ``seen_at``.
+
+    Raises NoArticleError when there is none.
+    """
+    article = outlet.identify(response.url)
+    if article is None:
+        reason = reason_by_address(response.url)
+        raise NoArticleError(reason, looked_for=link.url, found=response.url)
+    page = read_page(
+        text_of(response),
+        response.url,
+        designs=outlet.designs,
+        trust=outlet.trust,
+        fetched_on=seen_at.astimezone(KST).date(),
+    )
+    for field, readings in page.readings.items():
+        kept = [each for each in readings if each.source not in outlet.ignored_readings]
+        page.readings[field] = kept
+    if link.published_at:  # the last resort, after what the page itself says
+        listed = Reading((link.published_at.isoformat(),), "feed pubDate")
+        page.readings.setdefault("published", []).append(listed)
+    return RawArticle(
+        outlet=article.outlet,
+        key=article.key,
+        url=article.url,
+        seen_url=response.url,
+        seen_at=seen_at,
+        found_by=link.found_by,
+        found_in=link.found_in,
+        link_key=link.key,
+        migrated_on=outlet.migrated_on,
+        layout=page.layout,
+        validators=validators_of(response),
+        readings=page.readings,
+    )
+
+
+def article_in_feed(
+    page: PageReading, link: Link, outlet: Outlet, *, seen_at: datetime
+) -> RawArticle:
+    """Return the article that a feed's entry holds, ``page`` being the entry as read."""
+    return RawArticle(
+        outlet=outlet,
+        key=link.key,
+        url=link.url,
+        seen_url=link.url,
+        seen_at=seen_at,
+        found_by=link.found_by,
+        found_in=link.found_in,
+        link_key=link.key,
+        layout=page.layout,
+        readings=page.readings,
+    )
+
+
+def rejection_of(
+    link: Link,
+    url: str,
+    reason: str,
+    *,
+    looked_for: str | None = None,
+    found: str | None = None,
+    seen_at: datetime,
+) -> Rejection:
+    """Return why the page at ``url``, to which ``link`` led, could not be read."""
+    return Rejection(
+        outlet=link.outlet,
+        key=link.key,
+        url=url,
+        reason=reason,
+        looked_for=looked_for,
+        found=found,
+        seen_at=seen_at,
+        attempts=link.attempts,
+    )

@@ -1,0 +1,89 @@
+"""The figures that a monitoring system reads: counts and times, no words of articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+
+class Metric(NamedTuple):
+    """A family of figures, one for each combination of its labels; named as Prometheus asks."""
+
+    name: str
+    description: str
+    labels: tuple[str, ...]
+    samples: list[tuple[tuple[str, ...], float]]  # the labels' values and the figure
+
+
+#: Name, description, labels, and the query that gives the labels' values and the figure.
+_METRICS = (
+    (
+        "hanil_last_run_timestamp_seconds",
+        "When each spider's last run began.",
+        ("spider",),
+        (
+            "SELECT spider, unixepoch(max(started_at)) FROM runs WHERE outcome IS NOT 'not_run'"
+            " GROUP BY spider"
+        ),
+    ),
+    (
+        "hanil_last_success_timestamp_seconds",
+        "When each spider's last successful run began.",
+        ("spider",),
+        (
+            "SELECT spider, unixepoch(max(started_at)) FROM runs WHERE outcome = 'success'"
+            " GROUP BY spider"
+        ),
+    ),
+    (
+        "hanil_last_article_timestamp_seconds",
+        "When the newest article of each outlet was first read.",
+        ("outlet",),
+        "SELECT outlet, unixepoch(max(first_seen_at)) FROM articles GROUP BY outlet",
+    ),
+    (
+        "hanil_articles",
+        "Articles stored.",
+        ("outlet", "language"),
+        "SELECT outlet, language, count(*) FROM articles GROUP BY outlet, language",
+    ),
+    (
+        "hanil_runs",
+        "Runs in the history.",
+        ("spider", "outcome"),
+        "SELECT spider, coalesce(outcome, 'unfinished'), count(*) FROM runs GROUP BY 1, 2",
+    ),
+    (
+        "hanil_rejections",
+        "Pages that could not be read.",
+        ("outlet", "reason"),
+        "SELECT outlet, reason, count(*) FROM rejections GROUP BY outlet, reason",
+    ),
+    (
+        "hanil_links_waiting",
+        "Links found that are still to be read, or to be tried again.",
+        ("outlet",),
+        (
+            "SELECT outlet, count(*) FROM discovered WHERE state IN ('found', 'unreadable')"
+            " GROUP BY outlet"
+        ),
+    ),
+    (
+        "hanil_alarms_open",
+        "Open alarms.",
+        ("outlet", "kind"),
+        "SELECT outlet, kind, count(*) FROM alarms WHERE closed_at IS NULL GROUP BY 1, 2",
+    ),
+)
+
+
+def read(db: Database) -> Iterator[Metric]:
+    """Yield every metric as it is now."""
+    for name, description, labels, sql in _METRICS:
+        rows = db.conn.execute(sql)
+        samples = [(tuple(map(str, values)), float(figure)) for *values, figure in rows]
+        yield Metric(name, description, labels, samples)

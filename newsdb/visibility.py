@@ -1,0 +1,150 @@
+"""What may be shown of an article's text now: the one rule for every way out.
+
+A text whose time is over, or of which the outlet's terms no longer allow so much, is not shown
+even if no purge has run yet. Pages, feeds, exports and commands read texts through functions of
+``newsdb`` that select ``COLUMNS`` and ``cut`` what they found. Everything else, above all the
+tables and queries of Datasette, reads through a connection for which ``hide`` makes the columns in
+``TEXTS`` NULL: there a text can't be shown by oversight, since it is not there.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import sqlite3  # the same names
+    from collections.abc import Iterable, Iterator
+
+    from sqlite_utils import Database
+else:
+    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+
+Kept = Literal["full", "excerpt", "headline", "nothing"]
+
+#: From most to least; what is kept of an article only ever goes down this list.
+LEVELS: tuple[Kept, ...] = ("full", "excerpt", "headline", "nothing")
+
+#: An excerpt is no longer than this, in characters: what a search engine shows of a page.
+LONGEST_EXCERPT = 200
+
+#: What a query must select of an article (``a``) and its outlet (``o``) for ``cut``.
+COLUMNS = "a.kept, a.first_seen_at, o.kept AS may_keep, o.kept_days"
+
+#: The columns that hold an article's text.
+TEXTS = frozenset(
+    {
+        ("articles", "subtitle"),
+        ("article_bodies", "body"),
+        ("article_bodies", "captions"),
+        ("revisions", "subtitle"),
+        ("revisions", "body"),
+        ("changes", "words_before"),
+        ("changes", "words_after"),
+    }
+)
+
+
+def level(
+    kept: Kept, may_keep: Kept, kept_days: int | None, first_seen_at: str, *, at: datetime
+) -> Kept:
+    """Return how much of an article may be shown at ``at``.
+
+    ``kept`` is what is stored of it; ``may_keep`` and ``kept_days`` are its outlet's policy.
+    """
+    if kept_days is not None:
+        expires = datetime.fromisoformat(first_seen_at) + timedelta(days=kept_days)
+        if expires < at:
+            return "nothing"
+    return max(kept, may_keep, key=LEVELS.index)
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of a text: whole sentences where there is room for one."""
+    first = text.split("\n\n", 1)[0]
+    if len(first) <= LONGEST_EXCERPT:
+        return first
+    short = first[: LONGEST_EXCERPT - 1]
+    end = max(short.rfind(mark) for mark in (". ", "다. ", "。", "! ", "? "))
+    return first[: end + 1].strip() if end > LONGEST_EXCERPT // 3 else f"{short.rstrip()}…"
+
+
+def body_of(text: str | None, kept: Kept) -> str:
+    """Return as much of a body as a level lets out."""
+    if kept == "full":
+        return text or ""
+    return excerpt(text or "") if kept == "excerpt" else ""
+
+
+def subtitle_of(text: str | None, kept: Kept) -> str | None:
+    """Return a subtitle where a level lets it out."""
+    return text if kept in {"full", "excerpt"} else None
+
+
+def cut(row: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+    """Cut the texts of a row, which has ``COLUMNS``, to what may be shown; return the same row.
+
+    ``subtitle``, ``body`` and ``captions`` (JSON) are cut where the row has them. ``kept`` becomes
+    what is shown; the columns of the policy are taken out, ``first_seen_at`` stays.
+    """
+    may_keep, days = row.pop("may_keep"), row.pop("kept_days")
+    row["kept"] = kept = level(row["kept"], may_keep, days, row["first_seen_at"], at=at)
+    if "subtitle" in row:
+        row["subtitle"] = subtitle_of(row["subtitle"], kept)
+    if "body" in row:
+        row["body"] = body_of(row["body"], kept)
+    if "captions" in row and kept != "full":
+        row["captions"] = "[]"
+    return row
+
+
+def cut_change(row: dict[str, Any], kept: Kept) -> dict[str, Any]:
+    """Take ``before`` and ``after`` out of a change where they may not be shown; titles may."""
+    if kept != "full" and row["field"] not in {"title", "article"}:
+        row["before"] = row["after"] = None
+    return row
+
+
+def levels(db: Database, article_ids: Iterable[int], *, at: datetime) -> dict[int, Kept]:
+    """Return how much of each article may be shown at ``at``."""
+    ids = list(article_ids)
+    rows = db.query(
+        f"SELECT a.id, {COLUMNS} FROM articles a JOIN outlets o ON o.name = a.outlet"  # noqa: S608 our own
+        f" WHERE a.id IN ({', '.join('?' * len(ids))})",
+        ids,
+    )
+    return {row["id"]: cut(row, at=at)["kept"] for row in rows}
+
+
+def hide(connection: sqlite3.Connection) -> None:
+    """Let a connection read the columns in ``TEXTS`` as NULL, in whatever statement.
+
+    Conditions, sorting and functions see NULL too, so that nothing can be learnt by asking. A
+    column that SQL must quote would lose its name in the result: none of ``TEXTS`` is such.
+    """
+    connection.set_authorizer(_hiding)
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let functions that ``cut`` what they read see the texts while the block runs."""
+    connection.set_authorizer(_allowing)
+    try:
+        yield
+    finally:
+        hide(connection)
+
+
+def _hiding(
+    action: int, table: str | None, column: str | None, _database: str | None, _via: str | None
+) -> int:
+    """Answer SQLite, which asks when it compiles a statement."""
+    if action == sqlite3.SQLITE_READ and (table, column) in TEXTS:
+        return sqlite3.SQLITE_IGNORE
+    return sqlite3.SQLITE_OK
+
+
+def _allowing(*_: object) -> int:
+    """Answer yes. An authorizer rather than none, since setting one discards what was compiled."""
+    return sqlite3.SQLITE_OK

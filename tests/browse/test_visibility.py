@@ -1,0 +1,361 @@
+"""No page, export, feed or command shows a text that may no longer be shown, purged or not.
+
+Every text that is stored has a word of its own (sentinels, in ASCII so that no escaping hides
+them); those of an article that may be shown in full prove that the walk would find them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import zipfile
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from newsdb import visibility
+from newsdb.articles import outlets
+from newsdb.articles.verdicts import Reason, Verdict
+from newsdb.database import now, open_database
+from newsdb.records import Article, Outlet, Policy
+from newsdb.review import proposals
+from newsdb.storing import store
+from pipelines.duplicates import signature_of
+from tests.browse.conftest import PEOPLE, desk_of
+from tests.browse.test_permissions import NAMES, routes
+from tests.support.crawls import ROOT, scrapy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+#: In the words of a text that an excerpt's policy lets out; in those that none does.
+SHORT, LONG = ("SUBTITLE", "OPENING"), ("REST", "CAPTION", "EARLIER", "OLDSUBTITLE", "OLDOPENING")
+#: Outlets: their policy when they are shown, and the sentinels that may then be shown.
+POLICIES = {
+    "open": (Policy(attribution="제공: 열린신문"), {*SHORT, *LONG}),
+    "brief": (Policy(kept="excerpt"), {"SUBTITLE", "OPENING", "OLDSUBTITLE", "OLDOPENING"}),
+    "bare": (Policy(kept="headline"), set()),
+    "over": (Policy(days=1), set()),
+}
+FORBIDDEN = {
+    f"{outlet.upper()}{word}"
+    for outlet, (_, shown) in POLICIES.items()
+    for word in {*SHORT, *LONG} - shown
+}
+SHOWN = {f"OPEN{word}" for word in (*SHORT, *LONG)}
+#: In every text, beside the sentinels: what the walk searches for.
+SEARCHED = "무화과나무"
+
+
+def article_of(outlet: str, *, old: bool = False) -> Article:
+    name = outlet.upper()
+    opening, subtitle = ("OLDOPENING", "OLDSUBTITLE") if old else ("OPENING", "SUBTITLE")
+    rest = (
+        f"무화과나무 묘목 120그루는 {name}EARLIER 창고에 남았다."
+        if old
+        else f"무화과나무 묘목 250그루가 {name}REST 항구로 떠났다."
+    )
+    return Article(
+        outlet=outlet,
+        key="1",
+        url=f"https://{outlet}.example/1",
+        title=f"한일 중소기업, 묘목 함께 키운다 {outlet}",
+        subtitle=f"두 나라 농가가 {name}{subtitle} 약속했다",
+        body=f"경남의 작은 회사가 {name}{opening} 규슈와 손잡았다.\n\n{rest}",
+        captions=(f"무화과나무를 심는 {name}CAPTION 대표",),
+        language="ko",
+        published_at=now() - timedelta(days=10),
+    )
+
+
+def outlet_of(name: str, policy: Policy) -> Outlet:
+    home = f"https://{name}.example/"
+    return Outlet(
+        name=name, title=f"{name} 신문", country="KR", language="ko", home=home, policy=policy
+    )
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four articles in one story, each in two versions, stored whole; then policies change."""
+    file = tmp_path_factory.mktemp("visible") / "news.db"
+    db = open_database(file)
+    verdict = Verdict(
+        decision="relevant", score=9.0, watchlist="test", why="body: 중소기업",
+        reasons=(Reason("sme", "중소기업", "title", 3, 7, 9.0),),
+    )  # fmt: skip
+    for name in POLICIES:
+        outlets.save(db, outlet_of(name, Policy()))
+        for days, old in ((10, True), (9, False)):
+            article = article_of(name, old=old)
+            store(
+                db,
+                article,
+                seen_at=now() - timedelta(days=days),
+                signature=signature_of(db, article),
+                verdict=verdict,
+            )
+    for name, (policy, _) in POLICIES.items():
+        outlets.save(db, outlet_of(name, policy))
+    proposals.propose(db, "묘목", concept=None, article_id=1, by="ana", at=now())
+    assert db.table("articles").count == len(POLICIES)
+    assert db.table("revisions").count == 2 * len(POLICIES)
+    db.close()
+    return file
+
+
+def test_all_of_it_is_stored(path: Path) -> None:
+    """No purge has run: what is looked for below is there to be found."""
+    db = open_database(path)
+    names = [name for name in db.table_names() if "_fts" not in name]
+    stored = "\n".join(str(row) for name in names for row in db.table(name).rows)
+    db.close()
+    assert {word for word in FORBIDDEN | SHOWN if word not in stored} == set()
+
+
+def tables(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield every table and view with the addresses of its rows."""
+    db = open_database(path)
+    for name in [*db.table_names(), *db.view_names()]:
+        keys = db.table(name).pks_and_rows_where() if name in db.table_names() else ()
+        yield (
+            name,
+            [
+                ",".join(
+                    quote(str(part), safe="")
+                    for part in (key if isinstance(key, tuple) else (key,))
+                )
+                for key, _ in keys
+            ],
+        )
+    db.close()
+
+
+def addresses(path: Path) -> Iterator[str]:
+    """Yield what is asked for beside the routes' own table: every table, row and export."""
+    for name, keys in tables(path):
+        for form in ("", ".json", ".csv", ".csv?_stream=on", "/-/autocomplete?q=a"):
+            yield f"/news/{name}{form}"
+        for key in keys[:12]:
+            for form in ("", ".json"):
+                yield f"/news/{name}/{key}{form}"
+            yield f"/news/{name}/-/fragment?_row={key}"
+    for column in ("subtitle", "body", "captions", "words_before", "words_after"):
+        for name in ("articles", "article_bodies", "revisions", "changes"):
+            yield f"/news/{name}.json?_facet={column}&_sort={column}"
+    for search in (SEARCHED, "한일"):
+        chosen = urlencode({"_search": search})
+        yield from (
+            f"/news/articles?{chosen}",
+            f"/news/articles.json?{chosen}",
+            f"/-/export/articles.csv?{chosen}",
+            f"/-/export/articles.xlsx?{chosen}",
+            f"/-/feed/articles.atom?{chosen}",
+            f"/-/review?{urlencode({'q': search, 'status': 'any', 'decision': 'any'})}",
+        )
+    for story in range(1, 1 + len(POLICIES)):
+        for form in ("", "&format=markdown", "&format=html"):
+            yield f"/-/briefing?story={story}{form}"
+        for more in ("", f"?q={quote(SEARCHED)}", "?part=1"):
+            yield f"/-/review/story/{story}{more}"
+    for sql in QUERIES:
+        for form in ("", ".json", ".csv"):
+            yield f"/news/-/query{form}?{urlencode({'sql': sql})}"
+
+
+#: What somebody with the right to write SQL might try.
+QUERIES = (
+    "select * from article_bodies",
+    "select * from main.article_bodies a join revisions using (article_id)",
+    "select hex(body), lower(body), substr(body, 3) from revisions",
+    "select group_concat(subtitle) from articles",
+    "with t as (select words_before || words_after as x from changes) select x from t",
+    "select body from (select body from article_bodies union select subtitle from articles)",
+    "select (select body from article_bodies b where b.article_id = a.id) from articles a",
+    "select json_group_array(body) from article_bodies where body like '%RRR%' or body is null",
+    "select body from article_bodies order by body",
+    "select max(captions), min(body) from article_bodies group by article_id",
+    "select value from article_bodies, json_each(json_array(body, captions))",
+    "select * from articles_fts",
+    "select snippet(articles_fts, 2, '', '', '', 60) from articles_fts('무화')",
+)
+
+
+def text_of(answer: Any) -> str:
+    """Return an answer as text, a workbook's sheets too, hexadecimal read."""
+    if answer.content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            return "\n".join(
+                archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+            )
+    return str(answer.text)
+
+
+def words_in(text: str) -> set[str]:
+    upper = text.upper()
+    return {
+        word for word in FORBIDDEN | SHOWN if word in upper or word.encode().hex().upper() in upper
+    }
+
+
+async def walk(desk: Datasette, path: Path, role: str) -> list[tuple[str, Any]]:
+    """Return every address that was asked for with what it answered."""
+    name = NAMES[role]
+    actor = PEOPLE.actor(name) if name else None
+    found = []
+    for each in routes():
+        more: dict[str, Any] = {"json": {}} if each["method"] == "post" else {}
+        send = getattr(desk.client, each["method"])
+        found.append((each["path"], await send(each["path"], actor=actor, **more)))
+    found += [(each, await desk.client.get(each, actor=actor)) for each in addresses(path)]
+    seen = [{"id": story, "version": 0} for story in range(1, 1 + len(POLICIES))]
+    for version, starred in enumerate((True, False)):
+        stories = [{**each, "version": version} for each in seen]
+        body = {"do": "star", "starred": starred, "stories": stories, "whole": True}
+        address = f"/-/review/do?q={quote(SEARCHED)}"
+        found.append((address, await desk.client.post(address, json=body, actor=actor)))
+    return found
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
+    async def go() -> list[tuple[str, Any]]:
+        async with desk_of(path) as desk:
+            return await walk(desk, path, role)
+
+    answers = asyncio.run(go())
+    failed = [address for address, answer in answers if answer.status_code == 500]
+    assert failed == []
+    leaks = {address: words_in(text_of(answer)) & FORBIDDEN for address, answer in answers}
+    assert {address: words for address, words in leaks.items() if words} == {}
+    shown = {word for address, answer in answers for word in words_in(text_of(answer)) & SHOWN}
+    assert shown == (set() if role == "nobody" else SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/news/articles/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"}),
+        ("/news/articles/2", {"BRIEFSUBTITLE", "BRIEFOPENING"}),
+        ("/news/revisions/1", {"OPENOLDSUBTITLE", "OPENOLDOPENING", "OPENEARLIER"}),
+        ("/-/export/articles.csv", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "BRIEFOPENING"}),
+        (f"/news/articles?_search={quote(SEARCHED)}", {"OPENSUBTITLE", "OPENREST"}),
+        ("/-/feed/articles.atom", {"OPENOPENING", "OPENREST", "BRIEFOPENING"}),
+        ("/-/review/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
+        ("/-/briefing?story=1", {"OPENOPENING"}),
+    ],
+)
+def test_what_may_be_shown_is_shown(path: Path, address: str, words: set[str]) -> None:
+    async def go() -> Any:
+        async with desk_of(path) as desk:
+            return await desk.client.get(address, actor=PEOPLE.actor("ana"))
+
+    allowed = {f"BRIEF{word}" for word in POLICIES["brief"][1]} | SHOWN
+    text = text_of(asyncio.run(go())).upper()
+    assert {word for word in words if word not in text} == set()
+    assert words_in(text) <= allowed
+
+
+def test_a_hidden_text_can_not_be_asked_about(path: Path) -> None:
+    """Neither a filter nor a facet tells what stands in a text."""
+    asked = (
+        "/news/article_bodies.json?body__contains=OVERREST",
+        "/news/articles.json?subtitle__contains=OVERSUBTITLE",
+        "/news/revisions.json?body__notcontains=OVEREARLIER",
+        "/news/-/query.json?sql=select+1+from+article_bodies+where+length(body)",
+    )
+
+    async def go() -> list[list[Any]]:
+        async with desk_of(path) as desk:
+            admin = PEOPLE.actor("ada")
+            return [(await desk.client.get(each, actor=admin)).json()["rows"] for each in asked]
+
+    assert asyncio.run(go()) == [[], [], [], []]
+
+
+#: Commands that print nothing that is stored, or no words of articles, and why.
+WITHOUT_TEXTS = {
+    "crawl": "prints counts; what it hands on with -o is cut by policies.allowed",
+    "ingest": "prints counts",
+    "judge": "reads a file",
+    "probe": "fetches",
+    "read": "fetches",
+}
+COMMANDS: dict[str, list[tuple[str, ...]]] = {
+    "audit": [("--list",), ("--json",)],
+    "backtest": [("--all",)],
+    "compare": [("1", "4"), ("1", "4", "--json")],
+    "doctor": [()],
+    "health": [(), ("--json",)],
+    "outlets": [()],
+    "purge": [("--dry-run",)],
+    "relink": [()],
+    "search": [(SEARCHED,), (SEARCHED, "--json"), ("한일", "--json", "--relevance")],
+    "stories": [("--all",), ("--all", "--json")],
+    "watchlist": [(), ("proposals", "--all")],
+}
+
+
+def test_every_command_is_tried() -> None:
+    there = {file.stem for file in (ROOT / "commands").glob("*.py")} - {"__init__"}
+    assert there == COMMANDS.keys() | WITHOUT_TEXTS.keys()
+
+
+@pytest.mark.parametrize(
+    "words", [(name, *more) for name, tried in COMMANDS.items() for more in tried]
+)
+def test_no_command_prints_what_may_not_be_shown(path: Path, words: tuple[str, ...]) -> None:
+    done = scrapy(*words, "-s", f"DATABASE={path}")
+    assert done.code in {0, 1}, done.log
+    printed = words_in(done.out + done.log)
+    assert printed & FORBIDDEN == set()
+    if words[0] == "search" and SEARCHED in words:
+        assert "OPENREST" in printed
+    if words[0] == "stories":
+        assert "OPENOPENING" in printed or "--json" not in words
+
+
+@pytest.mark.parametrize(
+    ("kept", "may_keep", "days", "after", "level"),
+    [
+        ("full", "full", None, 9999, "full"),
+        ("full", "full", 30, 30, "full"),
+        ("full", "full", 30, 31, "nothing"),
+        ("full", "excerpt", 30, 29, "excerpt"),
+        ("excerpt", "full", None, 1, "excerpt"),
+        ("full", "headline", None, 1, "headline"),
+        ("nothing", "full", None, 1, "nothing"),
+    ],
+)
+def test_the_rule(
+    kept: visibility.Kept, may_keep: visibility.Kept, days: int | None, after: int, level: str
+) -> None:
+    seen = now()
+    at = seen + timedelta(days=after)
+    assert visibility.level(kept, may_keep, days, seen.isoformat(), at=at) == level
+
+
+@pytest.mark.parametrize(
+    ("policy", "days", "expected"),
+    [
+        ("full", None, "본문"),
+        ("full", 30, "본문"),
+        ("full", 5, ""),
+        ("excerpt", 30, "본문"),
+        ("excerpt", 5, ""),
+        ("headline", None, ""),
+    ],
+)
+def test_what_may_be_handed_on(policy: visibility.Kept, days: int | None, expected: str) -> None:
+    seen = now()
+    kept = visibility.level(
+        "full", policy, days, seen.isoformat(), at=seen + timedelta(days=10, hours=15)
+    )
+    text = visibility.body_of("본문 문장입니다. " * 60, kept)
+    assert text[:2] == expected
+    assert (len(text) <= 200) == (policy != "full" or not expected)
