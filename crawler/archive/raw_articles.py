@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crawler.items import RawArticle, Reading
@@ -13,7 +13,11 @@ from newsdb.records import Outlet, Policy
 
 def to_json(raw: RawArticle) -> bytes:
     """Return a RawArticle as JSON; ``from_json`` reads it."""
-    return json.dumps(asdict(raw), ensure_ascii=False, default=datetime.isoformat).encode()
+    return json.dumps(asdict(raw), ensure_ascii=False, default=_iso).encode()
+
+
+def _iso(value: date) -> str:  # or a datetime, which is one
+    return value.isoformat()
 
 
 def from_json(content: bytes) -> RawArticle:
@@ -21,9 +25,7 @@ def from_json(content: bytes) -> RawArticle:
     known: dict[str, Any] = json.loads(content)
     known["outlet"] = outlet_from(known["outlet"])
     known["seen_at"] = datetime.fromisoformat(known["seen_at"])
-    known["migrated_on"] = tuple(
-        datetime.fromisoformat(day).date() for day in known["migrated_on"]
-    )
+    known["migrated_on"] = tuple(date.fromisoformat(day) for day in known["migrated_on"])
     known["readings"] = {
         field: [Reading(tuple(values), source) for values, source in readings]
         for field, readings in known["readings"].items()

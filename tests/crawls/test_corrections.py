@@ -70,7 +70,7 @@ def corrections(database: Path, *arguments: str) -> Any:
 def test_the_terminal_shows_the_words_before_and_after(database: Path) -> None:
     shown = corrections(database)
     assert "hyupdong  figure: " in shown
-    assert "중소기업 1[-2-]{+3+}0곳이" in shown
+    assert "중소기업 1[-2-]{+3+}0곳 모였다" in shown
     assert corrections(database, "--kind", "figure").count("https://h.example/1") == 1
     assert "No change" in corrections(database, "--since", "2026-12-01")
     kinds = [json.loads(line)["kind"] for line in corrections(database, "--json").splitlines()]
@@ -127,9 +127,10 @@ def test_words_that_terms_no_longer_allow_are_not_shown(database: Path) -> None:
     db = open_database(database)
     db.conn.execute("UPDATE outlets SET kept = 'headline'")
     db.close()
-    shown = corrections(database)
-    assert "figure: " in shown
-    assert "{+3+}0곳이" not in shown
+    changes = [json.loads(line) for line in corrections(database, "--json").splitlines()]
+    words = {change["kind"]: (change["before"], change["after"]) for change in changes}
+    assert words["figure"] == (None, None)
+    assert words["title"][1]
 
 
 def test_a_forgotten_article_is_out_everywhere_and_stays_out(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import urllib.request
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +22,8 @@ from tests.browse.conftest import START, ask, desk_of
 from tests.browse.serving import served
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from datasette.app import Datasette
 
 OLD_TABLES = """
