@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 #: Longer lists are no reading matter; take the database's API page by page for them.
 MOST = 10_000
 
+#: The columns of an exported list, in order; each is an attribute of ``display.Listed``.
+COLUMNS = (
+    "id outlet published_at language title subtitle section source url status starred kept"
+    " attribution text"
+).split()
+
 #: Of the table's own arguments those that choose articles; the others choose how they look.
 _CHOOSING = ("_search", "_sort", "_sort_desc", "_where", "_through")
 

@@ -10,17 +10,13 @@ from datasette.utils.asgi import Forbidden, Response
 
 from browse.exports.feeds import NEWEST, actor_of_key, atom
 from browse.exports.spreadsheets import to_csv, to_xlsx
-from browse.exports.tables import NotAllowedError, filters_of, listed
+from browse.exports.tables import COLUMNS, NotAllowedError, filters_of, listed
 from browse.messages import translator
 from browse.plugins.permissions import language_of, may_view_articles
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-COLUMNS = (
-    "id outlet published_at language title subtitle section source url status starred kept"
-    " attribution text"
-).split()
 WRITERS = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),

@@ -7,9 +7,10 @@ import itertools
 import math
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from newsdb.health.calendars import is_holiday
+from newsdb.health.silence import Silence, alarm_threshold
 from newsdb.health.tail_probabilities import longer_excess, longer_gap
 from newsdb.records import KST
 
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsdb.records import Country
-
-#: The stated probability: a silence is an alarm when one so long comes by chance less than once
-#: in ten years. How small that is for one silence depends on how many a source has in a year.
-FALSE_ALARMS_A_YEAR = 0.1
-GREATEST_PROBABILITY = 0.01
 
 #: Articles that appear together are one event: a batch tells as much as its first article.
 TOGETHER = timedelta(minutes=20)
@@ -38,22 +34,6 @@ HOLIDAY = 7
 _WORKING = range(5)
 
 Span = tuple[datetime, datetime]
-
-
-class Silence(NamedTuple):
-    """How long nothing has come, and how likely that is by the source's own rhythm."""
-
-    since: datetime
-    until: datetime
-    missed: float  # events that would have been usual meanwhile
-    probability: float  # of a silence at least so long
-    threshold: float  # what is an alarm below
-    once_in_years: float  # how seldom so long a silence comes by chance
-
-    @property
-    def is_alarming(self) -> bool:
-        """Tell whether so long a silence is rarer than one in ten years."""
-        return self.probability < self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +122,7 @@ class Rhythm:
     @property
     def threshold(self) -> float:
         """The probability below which a silence is an alarm."""
-        return min(FALSE_ALARMS_A_YEAR / self.gaps_a_year, GREATEST_PROBABILITY)
+        return alarm_threshold(self.gaps_a_year)
 
     def silence(self, since: datetime, until: datetime, blind: Sequence[Span] = ()) -> Silence:
         """Return how likely it is that nothing comes between two moments.

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.health.rhythm import Silence, Span
+    from newsdb.health.rhythm import Span
+    from newsdb.health.silence import Silence
     from newsdb.records import Country
 
 #: An article may be found so long after it was published; what is older was found by going back.

@@ -60,7 +60,11 @@ def do(*seen: tuple[int, int], **what: Any) -> dict[str, Any]:
 
 
 async def post(desk: Datasette, where: str, body: Any, actor: Any = ANA, **more: Any) -> Any:
-    return await desk.client.post(f"/-/review/{where}", json=body, actor=actor, **more)
+    headers = {"content-type": "application/json", **more.pop("headers", {})}
+    content = json.dumps(body)  # a lone surrogate is escaped, as a hostile client would send it
+    return await desk.client.post(
+        f"/-/review/{where}", content=content, headers=headers, actor=actor, **more
+    )
 
 
 def shown(html: str) -> list[int]:
