@@ -26,6 +26,7 @@ LOADER = "crawler.spider_loader.OutletLoader"
 
 #: Jobs beside the outlets: name, schedule, what follows ``scrapy``.
 NIGHTLY = (
+    ("backup", "10 3 * * *", "backup"),
     ("purge", "40 3 * * *", "purge"),
     ("audit", "10 5 * * mon", "audit"),
     ("doctor", "40 5 * * *", "doctor"),

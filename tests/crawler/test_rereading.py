@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -50,12 +51,15 @@ def reader() -> PageReader:
     return reader
 
 
-def capture(body: bytes, *, day: int = 20, status: int = 200, **headers: str) -> Page:
+def capture(body: bytes, *, day: int = 20, status: int = 200, coding: str | None = None) -> Page:
     link = {"outlet": "example", "key": "1", "url": "https://example.kr/1", "found_by": "feed"}
     return Page(
         url="https://example.kr/1",
         status=status,
-        headers=(("Content-Type", "text/html; charset=utf-8"), *headers.items()),
+        headers=(
+            ("Content-Type", "text/html; charset=utf-8"),
+            *([("Content-Encoding", coding)] if coding else []),
+        ),
         body=body,
         fetched_at=datetime(2026, 10, day, 12, 0, tzinfo=KST)
         if day < 32
@@ -73,7 +77,7 @@ def test_by_the_design_of_its_day(reader: PageReader, day: int, layout: str) -> 
 
 
 def test_as_it_was_sent_is_decoded(reader: PageReader) -> None:
-    packed = capture(gzip.compress(BOTH.encode()), **{"Content-Encoding": "gzip"})
+    packed = capture(gzip.compress(BOTH.encode()), coding="gzip")
     read = reader.read(packed)
     assert isinstance(read, RawArticle)
     assert read.readings["body"][0].values[0].startswith("옛 디자인")
@@ -90,11 +94,7 @@ def test_what_is_no_article_any_more(reader: PageReader) -> None:
 def test_a_capture_without_its_link_is_told(reader: PageReader) -> None:
     page = capture(b"x")
     with pytest.raises(WarcError, match="can't be understood"):
-        reader.read(Page(**{**_fields(page), "about": {}}))
-
-
-def _fields(page: Page) -> dict[str, object]:
-    return {name: getattr(page, name) for name in Page.__slots__}
+        reader.read(replace(page, about={}))
 
 
 def test_a_raw_article_comes_back_from_json() -> None:
