@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import resource
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -17,7 +18,11 @@ from browse.app import DEMO, build, check, choose
 from browse.permissions import People
 from newsdb.configuration import Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.doctor import private
 from watchlist import WatchListError
+
+#: Connections and files that may be open at once, as LimitNOFILE= in deploy/ has it.
+FILES = 65_536
 
 
 class PortError(Exception):
@@ -53,13 +58,27 @@ def main() -> int:
     except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    if not (modes := private(database)).well:
+        sys.stderr.write(f"Others on this machine may read {modes.found}: {modes.advice}\n")
     sys.stdout.write(
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )
     sys.stdout.flush()
     # Pages are made in threads; at Python's 5 ms a decision would wait for each of them in turn.
     sys.setswitchinterval(0.001)
-    server = _Server(database, uvicorn.Config(app, lifespan="on", log_level="warning"))
+    _take_files()
+    server = _Server(
+        database,
+        uvicorn.Config(
+            app,
+            lifespan="on",
+            log_level="warning",
+            # Out of files, asyncio writes a traceback for each that it would accept at once.
+            backlog=128,
+            # Who is slow to take an answer must not hold up the desk's end.
+            timeout_graceful_shutdown=10,
+        ),
+    )
     server.run(sockets=[listener])
     return 0
 
@@ -77,8 +96,21 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets=sockets)
-        with suppress(UnusableDatabaseError):  # what is wrong with it was said before
+        with contextlib.suppress(UnusableDatabaseError):  # what is wrong with it was said before
             open_database(self.database).close()
+
+
+def _take_files() -> None:
+    """Let the process hold as many connections as it may: each is an open file, 1,024 by default.
+
+    uvicorn's own ``limit_concurrency`` would be no help: it counts connections that say nothing,
+    so that who holds them open would make the desk turn everybody away.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < wanted:
+        with contextlib.suppress(ValueError, OSError):  # macOS has a limit of its own below it
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _people(database: Path, host: str, configuration: Configuration) -> People:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
+import json
+import logging
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, unquote_to_bytes
 
+from browse.access.content_security import new_nonce, policy
+from browse.access.identity import VERIFIED, without_session
 from browse.exports.spreadsheets import CsvStream
 from browse.messages import COOKIE, LANGUAGES
 
 if TYPE_CHECKING:
     from browse.permissions import People
 
+logger = logging.getLogger(__name__)
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
-
-#: So many failed attempts to sign in, from one address and from all, in so many seconds.
-FAILURES_BY_ADDRESS, FAILURES_BY_ALL, WINDOW = 10, 60, 600.0
 
 #: The plugin's form that hashes for anybody, at a third of a second of our time each.
 CLOSED = ("/-/password-tool",)
@@ -29,40 +31,19 @@ PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/")
 #: What a monitor on this machine asks for; a proxy hands on whose request it is.
 MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'none'"
-)
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
-    (b"content-security-policy", POLICY.encode()),
 )
 
+#: So much of a CSV file is held back, in bytes, while an error can still have its own status.
+HELD = 65_536
 
-class Attempts:
-    """Failed attempts to sign in, lately."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failed: deque[tuple[float, str]] = deque()
-
-    def wait(self, address: str) -> int:
-        """Return how many seconds an address must wait before it may try again."""
-        now = self._clock()
-        while self._failed and self._failed[0][0] <= now - WINDOW:
-            self._failed.popleft()
-        own = [at for at, who in self._failed if who == address]
-        if len(own) >= FAILURES_BY_ADDRESS:
-            return int(own[-FAILURES_BY_ADDRESS] + WINDOW - now) + 1
-        if len(self._failed) >= FAILURES_BY_ALL:
-            return int(self._failed[-FAILURES_BY_ALL][0] + WINDOW - now) + 1
-        return 0
-
-    def failed(self, address: str) -> None:
-        self._failed.append((self._clock(), address))
+#: A page of this desk: no other host, nothing that a browser would take for one.
+_LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
+#: Where nobody was going when they were asked to sign in.
+_NO_GOAL = ("/-/login", "/-/logout")
 
 
 class AccessControl:
@@ -72,18 +53,22 @@ class AccessControl:
         self,
         app: App,
         people: People,
-        role_of: Callable[[str], str | None],
-        attempts: Attempts | None = None,
+        identify: Callable[[str], Awaitable[dict[str, Any] | None]],
     ) -> None:
         self.app = app
         self.people = people
-        self.role_of = role_of  # the role of who carries a cookie header
-        self.attempts = attempts or Attempts()
+        self.identify = identify  # the actor of who carries a cookie header, if anybody
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        https = self.people.https or scope.get("scheme") == "https"
+        with new_nonce() as nonce:
+            rules = policy(scope["path"], nonce)
+            await self._let_in(scope, receive, _Guard(send, scope, policy=rules, https=https))
+
+    async def _let_in(self, scope: Message, receive: Receive, send: Send) -> None:
         path = scope["path"]
         headers = dict(scope["headers"])
         if self.people.open and not _is_loopback(headers.get(b"host", b"")):
@@ -94,63 +79,129 @@ class AccessControl:
             await _answer(send, 404, "Not found")
             return
         address = str((scope.get("client") or ("",))[0])
-        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        actor = await self.identify(headers.get(b"cookie", b"").decode("latin-1"))
         public = path.startswith(PUBLIC) or (path in MONITORS and address in {"127.0.0.1", "::1"})
-        if not public and self.role_of(cookies) is None:
+        if not public and actor is None and not self.people.open:
             # Before any page: not all of Datasette's ask who comes.
             if scope["method"] in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
-                await _answer(send, 302, "Sign in", (b"location", b"/-/login"))
+                await _answer(send, 302, "Sign in", (b"location", _sign_in_and_return(scope)))
             else:
                 await _answer(send, 403, "Sign in at /-/login")
             return
-        # Signing in is by the form: a password in each request would be hashed at each request.
-        scope["headers"] = [
-            (name, value)
-            for name, value in scope["headers"]
-            if name != b"authorization" or not value.lower().startswith(b"basic")
-        ]
-        scope["query_string"] = _without_traps(scope.get("query_string", b""))
-        signing_in = path == "/-/login" and scope["method"] == "POST"
-        if signing_in and (seconds := self.attempts.wait(address)):
-            text = f"Too many attempts: try again in {seconds} seconds."
-            await _answer(send, 429, text, (b"retry-after", str(seconds).encode()))
+        scope = {**scope, VERIFIED: actor, "headers": _headers(scope, signed_in=actor is not None)}
+        if wrong := _malformed(scope.get("query_string", b"")):
+            await _answer(send, 400, wrong)
             return
-        guard = _Guard(send, scope, https=self.people.https or scope.get("scheme") == "https")
-        await self.app(scope, receive, guard)
-        if signing_in and guard.status == 200:  # the form again
-            self.attempts.failed(address)
+        query_string = _without_traps(scope.get("query_string", b""))
+        if is_csv(path):
+            # Or Datasette (1.0a41) looks for a rowid in a table of blobs that has another key.
+            query_string = b"&".join(filter(None, (query_string, b"_extra=primary_keys")))
+        scope["query_string"] = query_string
+        await self.app(scope, receive, send)
+
+
+def is_csv(path: str) -> bool:
+    """Tell whether a path is a table's or a query's CSV as Datasette writes it."""
+    return path.startswith("/news/") and path.endswith(".csv")
+
+
+def local_path(asked: str | None) -> str:
+    """Return where to go after signing in: a page of this desk, else the first one.
+
+    An address elsewhere would let a mail send people through our form to a copy of it.
+    """
+    if not asked or not _LOCAL.fullmatch(asked) or asked.startswith(_NO_GOAL):
+        return "/"
+    return asked
+
+
+def _sign_in_and_return(scope: Message) -> bytes:
+    raw = (scope.get("raw_path") or quote(scope["path"]).encode()).partition(b"?")[0]
+    query = scope.get("query_string", b"")
+    goal = local_path((raw + (b"?" + query if query else b"")).decode("latin-1"))
+    return b"/-/login" if goal == "/" else f"/-/login?next={quote(goal, safe='/')}".encode()
+
+
+def _headers(scope: Message, *, signed_in: bool) -> list[tuple[bytes, bytes]]:
+    """Return the headers without what must not count as signing in.
+
+    That is by the form: a password in each request would be hashed at each request.
+    """
+    kept = []
+    for name, value in scope["headers"]:
+        if name == b"authorization" and value.lower().startswith(b"basic"):
+            continue
+        if name == b"cookie" and not signed_in:
+            kept.append((name, without_session(value)))
+        else:
+            kept.append((name, value))
+    return kept
 
 
 class _Guard:
     """Sends an answer on with our headers, cookie flags and harmless CSV."""
 
-    def __init__(self, send: Send, scope: Message, *, https: bool) -> None:
+    def __init__(self, send: Send, scope: Message, *, policy: str, https: bool) -> None:
         self.send = send
         self.https = https
-        self.status = 0
+        self.policy = policy
+        self.path = scope["path"]
         self.arguments = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-        self.is_csv = scope["path"].endswith(".csv") and scope["path"].startswith("/news/")
         self.csv: CsvStream | None = None
+        self._held: list[Message] = []
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            message = {**message, "headers": self._headers(list(message.get("headers", [])))}
+            headers = list(message.get("headers", []))
+            message = {**message, "headers": self._headers(headers, message["status"])}
+            if self.csv:
+                self._held = [message]
+                return
         elif message["type"] == "http.response.body" and self.csv:
-            last = not message.get("more_body", False)
-            message = {**message, "body": self.csv.feed(message.get("body", b""), last=last)}
+            await self._send_csv(message, self.csv)
+            return
         await self.send(message)
 
-    def _headers(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    async def _send_csv(self, message: Message, csv: CsvStream) -> None:
+        """Send whole records on; the beginning is held until it is clear that there are some.
+
+        Datasette puts an error where rows should be. Early on that becomes a status of its own;
+        later the answer is left unfinished, so that the download fails where it would otherwise
+        pass for the whole table.
+        """
+        last = not message.get("more_body", False)
+        body = csv.feed(message.get("body", b""), last=last)
+        if last and csv.is_cut_short:
+            told = f"The export broke off: {csv.rest[:500]}"
+            logger.error("%s: %s", self.path, told)
+            if self._held:
+                await self.send({**self._held[0], "status": 500})
+                await self.send({"type": "http.response.body", "body": told.encode()})
+            return
+        message = {**message, "body": body}
+        if not self._held:
+            await self.send(message)
+            return
+        self._held.append(message)
+        if last or sum(len(each.get("body", b"")) for each in self._held) >= HELD:
+            held, self._held = self._held, []
+            for each in held:
+                await self.send(each)
+
+    def _headers(
+        self, headers: list[tuple[bytes, bytes]], status: int
+    ) -> list[tuple[bytes, bytes]]:
         names = {name.lower() for name, _ in headers}
-        if self.is_csv and self.status == 200:
+        if is_csv(self.path) and status == 200:
             self.csv = CsvStream(bom="_bom" in self.arguments)
             headers = [each for each in headers if each[0].lower() != b"content-length"]
         kept = [
             (name, self._flagged(value) if name.lower() == b"set-cookie" else value)
             for name, value in headers
+            if name.lower() != b"content-security-policy"  # ours says all that Datasette's does
         ]
         kept += [each for each in HEADERS if each[0] not in names]
+        kept.append((b"content-security-policy", self.policy.encode()))
         if self.https:
             kept.append((b"strict-transport-security", b"max-age=31536000"))
         if (chosen := self.arguments.get("_lang", [""])[0]) in LANGUAGES:
@@ -158,7 +209,7 @@ class _Guard:
         return kept
 
     def _flagged(self, cookie: bytes) -> bytes:
-        """Add what auth-passwords leaves out: no script reads it, no plain HTTP carries it."""
+        """Add what Datasette leaves out: no script reads it, no plain HTTP carries it."""
         lower = cookie.lower()
         if b"httponly" not in lower:
             cookie += b"; HttpOnly"
@@ -173,15 +224,34 @@ def _language_cookie(language: str, *, secure: bool) -> bytes:
 
 
 def _without_traps(query_string: bytes) -> bytes:
-    """Return a query string without what Datasette's search would trip over.
+    """Return a query string without what Datasette would trip over.
 
-    An empty search finds nothing rather than everything, and the raw mode hands what was typed to
-    SQLite as it is, so that a quote is an error.
+    An empty search finds nothing rather than everything; the raw mode hands what was typed to
+    SQLite as it is, so that a quote is an error; a trace makes a page of HTML of a CSV file.
     """
-    parts = query_string.split(b"&")
-    return b"&".join(
-        part for part in parts if part != b"_search=" and not part.startswith(b"_searchmode")
-    )
+    kept = []
+    for part in query_string.split(b"&"):
+        name, _, value = part.partition(b"=")
+        plain = unquote_to_bytes(name)
+        if not plain.startswith((b"_searchmode", b"_trace")) and (plain != b"_search" or value):
+            kept.append(part)
+    return b"&".join(kept)
+
+
+def _malformed(query_string: bytes) -> str | None:
+    """Return what is wrong with arguments that Datasette reads as JSON and trusts to be so."""
+    for text in parse_qs(query_string.decode("latin-1")).get("_through", ()):
+        try:
+            through = json.loads(text)
+        except (ValueError, RecursionError):
+            through = None
+        if (
+            not isinstance(through, dict)
+            or not all(isinstance(through.get(name), str) for name in ("table", "column"))
+            or not isinstance(through.get("value"), str | int | float)
+        ):
+            return '_through takes {"table": "...", "column": "...", "value": "..."}'
+    return None
 
 
 def _is_loopback(host: bytes) -> bool:
@@ -190,6 +260,6 @@ def _is_loopback(host: bytes) -> bool:
 
 
 async def _answer(send: Send, status: int, text: str, *headers: tuple[bytes, bytes]) -> None:
-    start = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS, *headers]
+    start = [(b"content-type", b"text/plain; charset=utf-8"), *headers]
     await send({"type": "http.response.start", "status": status, "headers": start})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from browse.news import NAME, NewsDatabase
 from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import ROOT
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import UnusableDatabaseError, create_private, open_database
 
 HERE = Path(__file__).parent
 
@@ -42,6 +42,8 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
     """
     people = people or People()
     check(database)
+    internal = database.with_name("internal.db")
+    create_private(internal)
     desk = Datasette(
         config=_configuration(people),
         default_deny=True,
@@ -50,7 +52,7 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
         plugins_dir=str(HERE / "plugins"),
         template_dir=str(HERE / "templates"),
         static_mounts=[("desk", str(HERE / "static"))],
-        internal=str(database.with_name("internal.db")),
+        internal=str(internal),
     )
     let_in(desk, people)
     desk.remove_database("_memory")
@@ -59,13 +61,8 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
 
 
 def _configuration(people: People) -> dict[str, Any]:
-    """Return Datasette's configuration with the accounts that people sign in to."""
+    """Return Datasette's configuration; it shows that to readers, so no account is in it."""
     configuration: dict[str, Any] = _read("datasette.yaml")
-    accounts: dict[str, Any] = {
-        f"{name}_password_hash": user.password_hash for name, user in people.users.items()
-    }
-    accounts["actors"] = {name: people.actor(name) for name in people.users}
-    configuration["plugins"] = {"datasette-auth-passwords": accounts}
     if people.https:
         configuration["settings"]["force_https_urls"] = True
     return configuration

@@ -22,6 +22,40 @@ def moment(stored: str | None) -> str:
     return shown[5:] if shown[:4] == f"{now().astimezone(KST):%Y}" else shown
 
 
+#: What browsers and systems are called, by what they say of themselves; the first that fits.
+_BROWSERS = {
+    "Edg": "Edge",
+    "Whale": "Whale",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+_LONGEST_BROWSER = 60  # characters of one that is not known
+
+
+def browser_name(said: str | None) -> str:
+    """Return what people call the browser that a user agent names: ``Firefox · Windows``."""
+    if not said:
+        return "?"
+    known = [
+        next((name for sign, name in names.items() if sign in said), "")
+        for names in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(filter(None, known)) or said[:_LONGEST_BROWSER]
+
+
 def is_web_address(stored: Any) -> bool:
     """Tell whether an address from a page may be a link; javascript: and the like may not."""
     return isinstance(stored, str) and stored.lower().startswith(("https://", "http://"))

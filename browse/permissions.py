@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from newsdb.configuration import UserConfiguration
 
-#: Our own action beside Datasette's: deciding, starring, tagging, noting.
+#: Our own actions beside Datasette's: deciding, starring, tagging, noting ...
 REVIEW = "review-articles"
+#: ... and seeing who signed in, and ending their sessions.
+SEE_ACCESS = "see-access"
 
 _READ = frozenset({"view-instance", "view-database", "view-table", "view-query"})
 #: No role may download the file, or write rows other than through our own pages: decisions have
@@ -25,14 +27,25 @@ _READ = frozenset({"view-instance", "view-database", "view-table", "view-query"}
 ACTIONS: Mapping[str, frozenset[str]] = {
     "reader": _READ,
     "analyst": _READ | {REVIEW},
-    "admin": _READ | {REVIEW, "execute-sql", "permissions-debug", "debug-menu"},
+    "admin": _READ | {REVIEW, SEE_ACCESS, "execute-sql", "permissions-debug", "debug-menu"},
 }
 
 #: Parts of the search index from which texts could be put together again.
-INDEX_PARTS = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
-#: What people keep for themselves: shown by the desk's own pages, to whom it belongs.
-PERSONAL_TABLES = ("visits", "saved_filters")
-HIDDEN_TABLES = (*INDEX_PARTS, *PERSONAL_TABLES)
+_INDEX_TABLES = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
+
+#: What nobody sees as a table, with the reason; admins see the log.
+_HIDDEN = {
+    **dict.fromkeys(_INDEX_TABLES, "part of the index"),
+    "sessions": "who is signed in",
+    "desk_accounts": "who may sign in",
+    **dict.fromkeys(("visits", "saved_filters"), "what people keep for themselves"),
+}
+_ACCESS_LOG = {"access_log": "who signed in"}
+
+
+def hidden_tables(role: str | None) -> Mapping[str, str]:
+    """Return the tables that a role may not view, each with the reason."""
+    return _HIDDEN if may(role, SEE_ACCESS) else {**_HIDDEN, **_ACCESS_LOG}
 
 
 @dataclass(frozen=True)
@@ -42,11 +55,13 @@ class People:
     users: Mapping[str, UserConfiguration] = field(default_factory=dict)
     open: bool = False
     https: bool = False
+    #: What this process tells its own requests by; it never leaves it.
+    _inside: str = field(default_factory=secrets.token_urlsafe, repr=False, compare=False)
 
     def role(self, actor: Mapping[str, Any] | None) -> str | None:
-        """Return what an actor of a signed cookie is now; None for nobody.
+        """Return what an actor is now; None for nobody.
 
-        The configuration is asked, not the cookie: who was taken off it, or has got another
+        The configuration is asked, not the session: who was taken off it, or has got another
         password, is signed out.
         """
         if self.open:
@@ -58,8 +73,13 @@ class People:
         return user.role if secrets.compare_digest(key, session_key(user)) else None
 
     def actor(self, name: str) -> dict[str, str]:
-        """Return what the cookie of a user says."""
-        return {"id": name, "session_key": session_key(self.users[name])}
+        """Return as whom a request from inside this process comes: it has no session."""
+        key = session_key(self.users[name])
+        return {"id": name, "session_key": key, "inside": self._inside}
+
+    def is_from_inside(self, said: Mapping[str, Any]) -> bool:
+        """Tell whether a cookie was made by ``actor`` in this process."""
+        return secrets.compare_digest(str(said.get("inside")), self._inside)
 
 
 def session_key(user: UserConfiguration) -> str:

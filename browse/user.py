@@ -36,7 +36,10 @@ def main() -> int:
     if len(password) < SHORTEST:
         sys.stderr.write(f"A password needs {SHORTEST} characters or more.\n")
         return 2
-    sys.stderr.write("Put this line into hanil.toml, above the first line in [brackets]:\n")
+    sys.stderr.write(
+        "Put this line into hanil.toml, above the first line in [brackets], and keep that file to"
+        " yourself (chmod 600 hanil.toml):\n"
+    )
     hashed = hash_password(password)
     sys.stdout.write(f'users.{name} = {{ role = "{role}", password_hash = "{hashed}" }}\n')
     return 0

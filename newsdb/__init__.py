@@ -1,4 +1,4 @@
-"""The SQLite file and the records in it: the ground floor, imports nothing of the project."""
+"""The SQLite database and its records: the lowest layer, which imports nothing of the project."""
 
-#: The release; nothing else states it: pyproject.toml and the user agent take it from here.
+#: The release number, stated only here: pyproject.toml and the user agent read it.
 __version__ = "0.1.0"

@@ -1,6 +1,6 @@
-"""hanil.toml and the HANIL_* environment: read once, checked, errors in words.
+"""hanil.toml and the HANIL_* environment variables: read once, validated, with readable errors.
 
-On the ground floor because crawl, scheduler and desk all read it.
+In the lowest layer because the crawl, the scheduler and the desk all read it.
 """
 
 from __future__ import annotations
@@ -19,37 +19,40 @@ ROOT = Path(__file__).resolve().parents[1]
 
 UserName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
+#: A job's name is also its log file's, and stands in a crontab.
+JobName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+$", max_length=64)]
+
 
 class ConfigurationError(Exception):
     """The configuration can't be used; the message says where and why."""
 
 
 class OutletConfiguration(BaseModel):
-    """What a user sets for one outlet, over what its spider says."""
+    """A user's settings for one outlet; they override its spider's own."""
 
     model_config = ConfigDict(extra="forbid")
 
     delay: float | None = Field(default=None, ge=1)  # seconds between two requests
-    enabled: bool | None = None  # whether it is crawled; else as its spider says
+    enabled: bool | None = None  # whether it is crawled; None: as its spider says
     schedule: str | None = None  # five cron fields in Asia/Seoul, days by name; "off" for none
 
 
 class JobConfiguration(BaseModel):
-    """A command that the scheduler runs beside the outlets, or another time for one it knows."""
+    """A command that the scheduler also runs, or another schedule for one it already knows."""
 
     model_config = ConfigDict(extra="forbid")
 
-    schedule: str  # as an outlet's
+    schedule: str  # in the same form as an outlet's
     command: str | None = None  # what follows ``scrapy`` on the command line
 
 
 class SchedulerConfiguration(BaseModel):
-    """How the scheduler runs what is due."""
+    """How the scheduler runs the jobs that are due."""
 
     model_config = ConfigDict(extra="forbid")
 
     parallel: int = Field(default=2, ge=1, le=32)  # runs at once
-    timeout: float = Field(default=50 * 60, gt=0)  # seconds; beyond the crawl's own limit
+    timeout: float = Field(default=50 * 60, gt=0)  # seconds; longer than the crawl's own limit
     grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
 
 
@@ -82,7 +85,7 @@ class ArchiveConfiguration(BaseModel):
 
 
 class UserConfiguration(BaseModel):
-    """Who may sign in to the desk; ``make user`` prints such a line."""
+    """A user who may sign in to the desk; ``make user`` prints such an entry."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -91,34 +94,39 @@ class UserConfiguration(BaseModel):
 
 
 class Configuration(BaseModel):
-    """What hanil.toml may hold; every name has a default that works."""
+    """The settings of hanil.toml; each has a working default."""
 
     model_config = ConfigDict(extra="forbid")
 
-    contact: str = ""  # an address where an outlet's people reach whoever runs this
+    contact: str = ""  # where an outlet can reach whoever runs this
     database: Path = Path("data/news.db")
-    watchlist: Path | None = None  # a list of one's own, over the shipped one
+    watchlist: Path | None = None  # the user's own list, layered over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
     keep: KeepConfiguration = Field(default_factory=KeepConfiguration)
-    jobs: dict[str, JobConfiguration] = Field(default_factory=dict)
+    jobs: dict[JobName, JobConfiguration] = Field(default_factory=dict)
     archive: ArchiveConfiguration = Field(default_factory=ArchiveConfiguration)
     backup: BackupConfiguration = Field(default_factory=BackupConfiguration)
     https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
+def file_of(environment: Mapping[str, str] | None = None) -> Path:
+    """Return where the configuration is: HANIL_CONFIG's file, else hanil.toml beside the code."""
+    named = (os.environ if environment is None else environment).get("HANIL_CONFIG")
+    return Path(named) if named else ROOT / "hanil.toml"
+
+
 def load(environment: Mapping[str, str] | None = None) -> Configuration:
-    """Return the configuration of hanil.toml (or HANIL_CONFIG's file), HANIL_* over it.
+    """Return the settings of hanil.toml (or the file in HANIL_CONFIG), overridden by HANIL_*.
 
     Paths in the file are relative to it; a missing hanil.toml means the defaults, a missing
     HANIL_CONFIG file is an error. Raises ConfigurationError.
     """
     environment = os.environ if environment is None else environment
-    named = environment.get("HANIL_CONFIG")
-    file = Path(named) if named else ROOT / "hanil.toml"
+    file = file_of(environment)
     values: dict[str, object] = {}
-    if named or file.exists():
+    if environment.get("HANIL_CONFIG") or file.exists():
         try:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except OSError as error:

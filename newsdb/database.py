@@ -1,8 +1,9 @@
-"""Opening the SQLite file safely: library version, schema version, and errors a person can use."""
+"""Opening the SQLite file safely: library version, schema version and readable errors."""
 
 from __future__ import annotations
 
 import json
+import os
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -23,18 +24,18 @@ else:
 #: What SQLite raises when a file can't be read or written; ``explain`` says what it means.
 DatabaseError: type[Exception] = sqlite3.Error
 
-#: Older ones can corrupt a WAL file that two processes write: sqlite.org/wal.html#walreset
+#: Older versions can corrupt a WAL file written by two processes: sqlite.org/wal.html#walreset
 MINIMUM_SQLITE = (3, 51, 3)
 
 #: How long a writer waits for another process to finish its transaction, in milliseconds.
 BUSY_TIMEOUT = 30_000
 
-#: How long ``prompt_transaction`` waits, and how long between two looks, in seconds.
+#: How long ``prompt_transaction`` waits, and how long between two attempts, in seconds.
 LONGEST_WAIT = 10.0
-_LOOK = 0.001
+_RETRY_INTERVAL = 0.001
 
-#: How much of the file a connection keeps in memory, in kibibytes. Copies are looked up by some
-#: forty random keys an article, for which SQLite's own 2 MB are too little.
+#: The page cache of a connection, in kibibytes. Copies are looked up by some forty random keys
+#: per article, for which SQLite's default of 2 MB is too small.
 CACHE = 32_768
 
 
@@ -43,15 +44,17 @@ class UnusableDatabaseError(Exception):
 
 
 def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
-    """Open the database at ``path``, making the file and its tables where they are missing.
+    """Open the database at ``path``, creating the file and its tables if they are missing.
 
-    Raises UnusableDatabaseError when SQLite is too old, the file is no database, was made by a
-    newer version, or can't be written.
+    A new file is its owner's alone, and so are the -wal and -shm files, to which SQLite gives the
+    same mode. Raises UnusableDatabaseError when SQLite is too old, the file is no database, was
+    made by a newer version, or can't be written.
     """
     check_sqlite_version()
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        create_private(path)
         connection = sqlite3.connect(str(path), isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
@@ -76,8 +79,19 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
     return db
 
 
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, whatever the umask.
+
+    A file that is there keeps its mode: somebody may have opened it to a group on purpose.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return
+
+
 def check_sqlite_version() -> None:
-    """Refuse an SQLite library that can corrupt a file which two processes write."""
+    """Raise UnusableDatabaseError if SQLite is so old that two writers can corrupt the file."""
     if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
         needed = ".".join(map(str, MINIMUM_SQLITE))
         raise UnusableDatabaseError(
@@ -87,7 +101,7 @@ def check_sqlite_version() -> None:
 
 
 def refuse_foreign(db: Database, path: Path) -> None:
-    """Raise UnusableDatabaseError when the file has tables, but none of this project."""
+    """Raise UnusableDatabaseError when the file has tables, but none of them is this project's."""
     if db.table_names() and not migrations.applied(db):
         raise UnusableDatabaseError(
             f"{path} is not a database of this project: name another file with DATABASE."
@@ -105,9 +119,9 @@ def refuse_newer(db: Database, path: Path) -> None:
 
 
 def check_writable(path: str | Path) -> None:
-    """Open the database, making it where it is missing, and see that it can be written.
+    """Open the database, creating it if it is missing, and check that it can be written.
 
-    Raises UnusableDatabaseError, also when another process holds it for longer than
+    Raises UnusableDatabaseError, also when another process keeps it locked for longer than
     BUSY_TIMEOUT.
     """
     db = open_database(path)
@@ -147,7 +161,7 @@ def checkpoint(db: Database) -> bool:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """Group writes; takes the write lock at once, so that what is read inside stays true.
+    """Group writes; takes the write lock at once, so that what is read inside stays valid.
 
     ``BEGIN IMMEDIATE`` rather than sqlite-utils' ``atomic()``, which takes the lock only at the
     first write and can then fail at once with SQLITE_BUSY_SNAPSHOT.
@@ -159,19 +173,19 @@ def transaction(db: Database) -> Iterator[None]:
 
 @contextmanager
 def prompt_transaction(db: Database) -> Iterator[None]:
-    """Group writes as ``transaction`` does, and get a turn beside a crawl within milliseconds.
+    """Group writes like ``transaction``, but get the lock within milliseconds during a crawl.
 
-    SQLite's own busy handler sleeps up to a tenth of a second between two looks at the lock, and a
-    crawl that stores one article after the other has taken it again by then. For who writes little
-    and is waited for: the looks take a processor. Raises SQLite's error when the database stayed
-    locked for LONGEST_WAIT.
+    SQLite's own busy handler sleeps up to a tenth of a second between two attempts, and a crawl
+    that stores one article after another has the lock again by then. Only for short writes that a
+    person waits for: polling keeps a processor busy. Raises SQLite's error when the database
+    stayed locked for LONGEST_WAIT.
     """
     (usual,) = db.conn.execute("PRAGMA busy_timeout").fetchone()
     deadline = time.monotonic() + LONGEST_WAIT
     db.conn.execute("PRAGMA busy_timeout = 0")
     try:
         while not _begins(db, deadline):
-            time.sleep(_LOOK)
+            time.sleep(_RETRY_INTERVAL)
     finally:
         db.conn.execute(f"PRAGMA busy_timeout = {usual}")
     with _ending(db):
@@ -190,7 +204,7 @@ def _begins(db: Database, deadline: float) -> bool:
 
 @contextmanager
 def _ending(db: Database) -> Iterator[None]:
-    """Commit what the block did, or take it back when it failed."""
+    """Commit what the block wrote, or roll it back if the block fails."""
     try:
         yield
     except BaseException:
@@ -218,6 +232,12 @@ def explain(error: Exception, path: str | Path) -> str:
         if sign in text:
             return f"{path}: {meaning} ({text})."
     return f"{path}: {text}."
+
+
+def is_of_statement(error: Exception) -> bool:
+    """Tell whether SQLite found fault with a statement itself: no lock, no disk, no damage."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, DatabaseError) and code in (1, 25)  # SQLITE_ERROR, SQLITE_RANGE
 
 
 def stamp(moment: datetime | None) -> str | None:

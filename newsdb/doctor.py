@@ -1,10 +1,14 @@
-"""Is the database sound? Each check says what it found and what to do about it."""
+"""Checks of the database's health, each with what it found and what to do about it."""
 
 from __future__ import annotations
 
+import re
+import shlex
+import stat
 from typing import TYPE_CHECKING
 
 from newsdb.backup.damage import Finding
+from newsdb.configuration import file_of
 from newsdb.database import DatabaseError, explain, now
 from newsdb.health import room
 from newsdb.health.installation import LEAST_FREE
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: A write-ahead log beyond this size means that nobody has checkpointed it for long, in bytes.
+#: A larger write-ahead log has not been checkpointed for a long time, in bytes.
 LARGEST_WAL = 256 * 1024 * 1024
 
 #: What must not be there, as a query that counts it.
@@ -40,7 +44,7 @@ ORPHANS = {
 
 def examine(db: Database, path: Path) -> Iterator[Finding]:
     """Yield the findings of every check of a file that is sound, the gravest first."""
-    checks = (_references, _texts, _log, _room_and_backup, _last_runs)
+    checks = (_references, _texts, _log, _room_and_backup, _private, _last_runs)
     for check in checks:
         try:
             yield from check(db, path)
@@ -93,6 +97,35 @@ def _room_and_backup(db: Database, path: Path) -> Iterator[Finding]:
     newest = backups.newest(db)
     told = f"{newest.at:%Y-%m-%d %H:%M} {newest.file}" if newest else "none yet: scrapy backup"
     yield Finding(True, "newest backup", told)
+
+
+def _private(db: Database, path: Path) -> Iterator[Finding]:
+    del db
+    yield private(path)
+
+
+def private(path: Path) -> Finding:
+    """Tell which files beside a database others on this machine may read or write.
+
+    Whole articles, who signed in and what they decided are in them. Their mode is told, never
+    changed; a group is left to whoever runs this. hanil.toml counts once it holds a password's
+    hash: as it comes with the project, everybody may read it.
+    """
+    files = [path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))]
+    files += [path.with_name(name) for name in ("internal.db", "desk.secret")]
+    configuration = file_of()
+    if configuration.is_file() and re.search(
+        rb"^[^#\n]*password_hash", configuration.read_bytes(), re.MULTILINE
+    ):
+        files.append(configuration)
+    others = stat.S_IRWXO
+    loose = [str(file) for file in files if file.exists() and file.stat().st_mode & others]
+    return Finding(
+        not loose,
+        "files that others on this machine may read",
+        ", ".join(loose) or "none",
+        f"chmod o= {' '.join(map(shlex.quote, loose))}",
+    )
 
 
 def _last_runs(db: Database, path: Path) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The project's contract: what an article and an outlet are."""
+"""The records that all parts of the project share: articles, authors, outlets, policies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Korea and Japan share one offset, so every time is stored and shown with +09:00.
+#: Korea and Japan share one UTC offset, so every time is stored and shown with +09:00.
 KST = ZoneInfo("Asia/Seoul")
 
 Access = Literal["free", "partial"]
@@ -22,7 +22,7 @@ Language = Literal["ko", "ja", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person who signed an article; role as printed (기자, 특파원, 記者 ...)."""
+    """A person in an article's byline; ``role`` as printed (기자, 특파원, 記者 ...)."""
 
     name: str
     role: str | None = None
@@ -31,9 +31,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One article as it is stored; names follow schema.org NewsArticle where it has a plain word.
+    """One article as it is stored; field names follow schema.org's NewsArticle where they can.
 
-    Texts are what was printed (NFC only). ``body`` has its paragraphs separated by a blank line.
+    Texts are as printed, in NFC. ``body`` has its paragraphs separated by a blank line.
     Times are aware; ``None`` means unknown, never a guess, and ``modified_at`` is set only when
     it is a minute or more after ``published_at``.
     """
@@ -63,7 +63,7 @@ class Article:
     field_sources: Mapping[str, str] = field(default_factory=dict)  # which source gave each field
 
     def to_json(self) -> dict[str, Any]:
-        """Return the record as JSON can hold it: times in ISO 8601 with +09:00."""
+        """Return the record as values that JSON can hold; times in ISO 8601 with +09:00."""
         return {name: _plain(value) for name, value in asdict(self).items()}
 
 
@@ -80,17 +80,17 @@ class Policy:
     """What an outlet's terms let us keep, for how long, and how it must be named."""
 
     kept: Literal["full", "excerpt", "headline"] = "full"
-    days: int | None = None  # of the kept text; None keeps it
+    days: int | None = None  # that the text is kept; None: for good
     attribution: str | None = None
-    may_learn: bool = False  # whether its texts may train anything
+    may_learn: bool = False  # whether its texts may be used for training
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
-    """A publisher as the crawl knows it; written to the database by its spider."""
+    """A publisher as its spider describes it; written to the database by the crawl."""
 
     name: str  # the spider's name, or the host for pages read by the generic spider
-    title: str  # as the outlet writes itself
+    title: str  # the name as the outlet writes it
     country: Country | None
     language: Language | None
     home: str

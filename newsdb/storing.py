@@ -1,4 +1,4 @@
-"""Storing an article with all that is known of it: one short transaction, nothing overwritten."""
+"""Storing an article with everything known about it, in one short transaction."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def store(
     verdict: Verdict | None = None,
     validators: Validators | None = None,
 ) -> Saved:
-    """Store ``article`` with what was thought of it and mark its link as done, in one transaction.
+    """Store ``article`` with its verdict and mark its link as done, in one transaction.
 
-    What ``articles.write`` takes is handed on to it. ``signature`` is worked out before, since
-    the transaction keeps others from writing; without one the article's copies are not looked for.
-    ``validators`` are what the page answered, None when it was not fetched.
+    The other arguments are those of ``articles.write``. ``signature`` is computed beforehand,
+    since the transaction blocks other writers; without one, copies are not looked for.
+    ``validators`` are those of the response, None when the page was not fetched.
     """
     with transaction(db):
         written = articles.write(

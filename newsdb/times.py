@@ -1,4 +1,4 @@
-"""Moments as people in Korea and Japan read them."""
+"""Times as people in Korea and Japan read them."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def in_kst(moment: datetime | None) -> str:
-    """Return an aware moment as ``2025-11-25 16:36`` in Korean and Japanese time, or “never”."""
+    """Return an aware time as ``2025-11-25 16:36`` in Korean and Japanese time; None: “never”."""
     return moment.astimezone(KST).strftime("%Y-%m-%d %H:%M") if moment else "never"

@@ -1,10 +1,10 @@
-"""What may be shown of an article's text now: the one rule for every way out.
+"""How much of an article's text may be shown now: one rule for every page, feed and export.
 
-A text whose time is over, or of which the outlet's terms no longer allow so much, is not shown
-even if no purge has run yet. Pages, feeds, exports and commands read texts through functions of
-``newsdb`` that select ``COLUMNS`` and ``cut`` what they found. Everything else, above all the
-tables and queries of Datasette, reads through a connection for which ``hide`` makes the columns in
-``TEXTS`` NULL: there a text can't be shown by oversight, since it is not there.
+A text that has expired, or of which the outlet's terms now allow less, is not shown even if no
+purge has run yet. Pages, feeds, exports and commands read texts through functions of ``newsdb``
+that select ``COLUMNS`` and ``cut`` the rows. Everything else, above all Datasette's tables and
+queries, reads through a connection for which ``hide`` makes the columns in ``TEXTS`` NULL: there a
+text can't be shown by oversight, because it can't be read.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ else:
 
 Kept = Literal["full", "excerpt", "headline", "nothing"]
 
-#: From most to least; what is kept of an article only ever goes down this list.
+#: From most to least; how much of an article is kept only ever decreases.
 LEVELS: tuple[Kept, ...] = ("full", "excerpt", "headline", "nothing")
 
-#: An excerpt is no longer than this, in characters: what a search engine shows of a page.
+#: The maximum length of an excerpt, in characters: about what a search engine shows of a page.
 LONGEST_EXCERPT = 200
 
-#: What a query must select of an article (``a``) and its outlet (``o``) for ``cut``.
+#: The columns of an article (``a``) and its outlet (``o``) that ``cut`` needs.
 COLUMNS = "a.kept, a.first_seen_at, o.kept AS may_keep, o.kept_days"
 
 #: The columns that hold an article's text.
@@ -44,6 +44,17 @@ TEXTS = frozenset(
         ("changes", "words_after"),
     }
 )
+
+#: What tells a session or a password from another: there is no use for it in a query.
+_SECRETS = frozenset(
+    {
+        ("sessions", "token_hash"),
+        ("sessions", "password_key"),
+        ("desk_accounts", "password_key"),
+    }
+)
+
+_HIDDEN = TEXTS | _SECRETS
 
 
 def level(
@@ -61,7 +72,7 @@ def level(
 
 
 def excerpt(text: str) -> str:
-    """Return the beginning of a text: whole sentences where there is room for one."""
+    """Return the beginning of a text, ending with a whole sentence if at least one fits."""
     first = text.split("\n\n", 1)[0]
     if len(first) <= LONGEST_EXCERPT:
         return first
@@ -71,22 +82,22 @@ def excerpt(text: str) -> str:
 
 
 def body_of(text: str | None, kept: Kept) -> str:
-    """Return as much of a body as a level lets out."""
+    """Return as much of a body as the level ``kept`` allows."""
     if kept == "full":
         return text or ""
     return excerpt(text or "") if kept == "excerpt" else ""
 
 
 def subtitle_of(text: str | None, kept: Kept) -> str | None:
-    """Return a subtitle where a level lets it out."""
+    """Return a subtitle, or None where the level ``kept`` doesn't allow it."""
     return text if kept in {"full", "excerpt"} else None
 
 
 def cut(row: dict[str, Any], *, at: datetime) -> dict[str, Any]:
-    """Cut the texts of a row, which has ``COLUMNS``, to what may be shown; return the same row.
+    """Cut the texts of a row with ``COLUMNS`` to what may be shown; return the same row.
 
     ``subtitle``, ``body`` and ``captions`` (JSON) are cut where the row has them. ``kept`` becomes
-    what is shown; the columns of the policy are taken out, ``first_seen_at`` stays.
+    the level shown; the policy's columns are removed, ``first_seen_at`` stays.
     """
     may_keep, days = row.pop("may_keep"), row.pop("kept_days")
     row["kept"] = kept = level(row["kept"], may_keep, days, row["first_seen_at"], at=at)
@@ -100,7 +111,7 @@ def cut(row: dict[str, Any], *, at: datetime) -> dict[str, Any]:
 
 
 def cut_change(row: dict[str, Any], kept: Kept) -> dict[str, Any]:
-    """Take ``before`` and ``after`` out of a change where they may not be shown; titles may."""
+    """Blank ``before`` and ``after`` of a change if they may not be shown; titles always may."""
     if kept != "full" and row["field"] not in {"title", "article"}:
         row["before"] = row["after"] = None
     return row
@@ -118,17 +129,17 @@ def levels(db: Database, article_ids: Iterable[int], *, at: datetime) -> dict[in
 
 
 def hide(connection: sqlite3.Connection) -> None:
-    """Let a connection read the columns in ``TEXTS`` as NULL, in whatever statement.
+    """Let a connection read the columns in ``TEXTS``, and secrets, as NULL in whatever statement.
 
-    Conditions, sorting and functions see NULL too, so that nothing can be learnt by asking. A
-    column that SQL must quote would lose its name in the result: none of ``TEXTS`` is such.
+    Conditions, sorting and functions see NULL too, so that no query can probe a hidden text. A
+    column whose name SQL must quote would lose it in the result; ``TEXTS`` has none of these.
     """
     connection.set_authorizer(_hiding)
 
 
 @contextmanager
 def reading(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let functions that ``cut`` what they read see the texts while the block runs."""
+    """Let functions that ``cut`` what they read see the texts within the block."""
     connection.set_authorizer(_allowing)
     try:
         yield
@@ -140,11 +151,11 @@ def _hiding(
     action: int, table: str | None, column: str | None, _database: str | None, _via: str | None
 ) -> int:
     """Answer SQLite, which asks when it compiles a statement."""
-    if action == sqlite3.SQLITE_READ and (table, column) in TEXTS:
+    if action == sqlite3.SQLITE_READ and (table, column) in _HIDDEN:
         return sqlite3.SQLITE_IGNORE
     return sqlite3.SQLITE_OK
 
 
 def _allowing(*_: object) -> int:
-    """Answer yes. An authorizer rather than none, since setting one discards what was compiled."""
+    """Allow everything; setting an authorizer, unlike removing it, recompiles statements."""
     return sqlite3.SQLITE_OK

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
+import shlex
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,6 +26,11 @@ LONGEST_SPREAD = 20 * 60
 LOOK_BACK = (timedelta(hours=2), timedelta(days=2), timedelta(days=9), timedelta(days=32))
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
+
+#: A name is also a log file's, which must stay in its folder, and stands in a crontab.
+_NAME = re.compile(r"[a-z0-9_-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class ScheduleError(ValueError):
@@ -61,6 +67,10 @@ class Schedule:
     spread: bool = True
 
     def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ScheduleError(
+                f"{self.name!r} can't be a schedule's name: small letters, digits, - and _ only"
+            )
         _read(self.name, self.cron)
 
     @property
@@ -110,14 +120,20 @@ class Schedule:
         return None
 
     def crontab_line(self, root: str) -> str:
-        """Return the line of a crontab (in CRON_TZ=Asia/Seoul) that does the same without us."""
+        """Return the line of a crontab (in CRON_TZ=Asia/Seoul) that does the same without us.
+
+        Raises ScheduleError for what no line of a crontab can hold.
+        """
         *times, weekday = self.cron.split()
         wait = int(self.offset.total_seconds())
-        return (
-            f"{' '.join(times)} {_numbered(weekday)}  {f'sleep {wait}; ' if wait else ''}"
-            f"cd {root} && mkdir -p data/logs && .venv/bin/scrapy {' '.join(self.arguments)}"
-            f" >>data/logs/{self.name}.log 2>&1"
+        command = (
+            f"{f'sleep {wait}; ' if wait else ''}cd {shlex.quote(root)} && mkdir -p data/logs"
+            f" && .venv/bin/scrapy {shlex.join(self.arguments)} >>data/logs/{self.name}.log 2>&1"
         )
+        if _CONTROL.search(command):  # a line break in quotes would begin a line of its own
+            raise ScheduleError(f"{self.name}: a crontab can't hold {command!r}")
+        # cron takes a bare % for the line's end, in quotes too, and the backslash away.
+        return f"{' '.join(times)} {_numbered(weekday)}  {command.replace('%', chr(92) + '%')}"
 
 
 #: A Monday on which nobody's clock changes; where the shortest period is measured from.

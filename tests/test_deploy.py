@@ -46,6 +46,16 @@ def test_services_start_what_exists(name: str) -> None:
     assert names_what_exists(words)
     assert service["WorkingDirectory"] == HOME
     assert service["ReadWritePaths"] == f"{HOME}/data"
+    assert service["UMask"] == "0077"
+
+
+def test_the_desk_has_files_for_many_connections() -> None:
+    assert int(unit("hanil-desk.service")["Service"]["LimitNOFILE"]) >= 16_384
+
+
+def test_no_secret_gets_into_the_image() -> None:
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {"data", "hanil.toml", ".git"} <= set(left_out)
 
 
 def test_the_scheduler_has_time_to_end_its_crawls() -> None:

@@ -38,7 +38,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "stories",
         "articles health review",
         "backup",
-        "runs search",
+        "access runs search",
         "database visibility",
         "schema",
         "configuration text times",

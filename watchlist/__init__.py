@@ -1,4 +1,4 @@
-"""What matters, and why: concepts in three languages, rules over them, a verdict with reasons."""
+"""The watch list: concepts in three languages, rules over them, and verdicts with reasons."""
 
 from watchlist.concepts import Concept
 from watchlist.judging import judge

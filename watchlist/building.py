@@ -1,4 +1,4 @@
-"""Puts the files of a watch list together, a later one over an earlier one, and checks the sum."""
+"""Builds a watch list from layered files, a later one over an earlier one, and validates it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from watchlist.expressions import Expression
     from watchlist.sources import Source
 
-#: More names than any gazetteer of bodies has; building takes seconds and memory from there on.
+#: More names than any list of organisations has; beyond this, building takes seconds and memory.
 MOST_NAMES = 200_000
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -32,7 +32,7 @@ _RESERVED = BUILT_IN | FIELDS | {"and", "or", "not", "near"}
 
 
 class _Merged:
-    """What the files say together, and which of them said it last."""
+    """The merged content of the files, and the file that set each entry last."""
 
     def __init__(self) -> None:
         self.concepts: dict[str, tuple[Kind, ConceptEntry]] = {}
@@ -49,9 +49,9 @@ class _Merged:
 
 
 def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
-    """Return the watch list that ``files`` are together.
+    """Return the watch list made from ``files``, the later ones over the earlier ones.
 
-    Raises WatchListError with all faults, a line each.
+    Raises WatchListError with all faults, one per line.
     """
     merged = _Merged()
     for source, entry in files:
@@ -77,7 +77,7 @@ def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
     if not any(rule.points > 0 for rule in rules) and not merged.faults:
         merged.faults.append(own.error((), "it has no rule that adds to the score"))
     if relevant is None or review is None:
-        merged.faults.append(own.error(("decision",), "it must say “relevant” and “review”"))
+        merged.faults.append(own.error(("decision",), "it must set “relevant” and “review”"))
     elif review > relevant:
         source = merged.sources.get(("decision", ""), own)
         problem = f"review ({review:g}) must not be more than relevant ({relevant:g})"
@@ -107,7 +107,7 @@ def _merge(merged: _Merged, source: Source, entry: FileEntry) -> None:
             merged.fault(kind, id_, f"“{id_}” is already an entry of kind {before[0]}")
             continue
         if before and not concept.replace:
-            concept = _over(before[1], concept)  # noqa: PLW2901 the sum of both
+            concept = _over(before[1], concept)  # noqa: PLW2901 both merged
         merged.concepts[id_] = kind, concept
         if concept.off:
             del merged.concepts[id_]
@@ -126,7 +126,7 @@ def _merge(merged: _Merged, source: Source, entry: FileEntry) -> None:
 
 
 def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
-    """Return ``below`` with the names of ``above`` added and what else it sets overridden."""
+    """Return ``below`` with the names of ``above`` added and its other settings overridden."""
     removed = set(above.remove)
     sums = {
         key: list(
@@ -146,7 +146,7 @@ def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
 def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Concept:
     allowed = tuple(entry.languages or LANGUAGES)
     if id_ in _RESERVED:
-        merged.fault(kind, id_, f"“{id_}” has a meaning of its own in rules")
+        merged.fault(kind, id_, f"“{id_}” is a reserved word in rules")
     spellings = [
         Name(text, tuple(each for each in LANGUAGES_OF[key] if each in allowed))
         for key in _NAMES
@@ -187,12 +187,12 @@ def _check_references(merged: _Merged) -> None:
     for id_, (kind, entry) in merged.concepts.items():
         for implied in entry.implies:
             if implied not in merged.concepts:
-                problem = f"it implies “{implied}”, which is no concept"
+                problem = f"it implies “{implied}”, which is not a concept"
                 merged.fault(kind, id_, problem, "implies", value=implied)
 
 
 def _check_countries(merged: _Merged, concepts: dict[str, Concept]) -> None:
-    """Refuse a name that would be Korean and Japanese in the same article."""
+    """Refuse names that would be both Korean and Japanese in the same article."""
     owners: dict[tuple[str, Language], Concept] = {}
     for concept in concepts.values():
         if concept.country is None:
@@ -209,7 +209,7 @@ def _check_countries(merged: _Merged, concepts: dict[str, Concept]) -> None:
 
 
 def _define(merged: _Merged, concepts: set[str]) -> dict[str, Expression]:
-    """Return what is defined; each may use what is defined before it."""
+    """Return the definitions; each may use those before it."""
     known = concepts | BUILT_IN
     defined: dict[str, Expression] = {}
     for id_, text in merged.define.items():
@@ -232,15 +232,15 @@ def _rules(merged: _Merged, known: set[str]) -> list[Rule]:
             merged.fault("rule", id_, str(error), "when")
             continue
         if never_holds(when):
-            merged.fault("rule", id_, "it demands something and its opposite", "when")
+            merged.fault("rule", id_, "it requires something and its opposite", "when")
         if not entry.points:
-            merged.fault("rule", id_, "it must add or take points", "points")
+            merged.fault("rule", id_, "it must add or subtract points", "points")
         rules.append(Rule(id_, when, entry.points, tuple(entry.languages or LANGUAGES)))
     return rules
 
 
 def _version(merged: _Merged) -> str:
-    """Return a name with a digest of all that bears on a decision."""
+    """Return the list's name with a digest of everything that affects decisions."""
     content = {
         "concepts": {id_: [k, e.model_dump()] for id_, (k, e) in merged.concepts.items()},
         "rules": {id_: each.model_dump() for id_, each in merged.rules.items()},

@@ -1,4 +1,4 @@
-"""What a watch list looks for: concepts under all their names."""
+"""The concepts that a watch list looks for, with all their names."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a concept, with the languages of the articles in which it is looked for."""
+    """A name of a concept, with the languages of the articles in which to look for it."""
 
-    text: str  # as written in the file, with its marks
+    text: str  # as written in the file, with its | and ~
     languages: tuple[Language, ...]
 
     @property
     def bare(self) -> str:
-        """The name as a person writes it."""
+        """The name without the marks | and ~."""
         return self.text.strip("|~").strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """A thing to look for under all its names."""
+    """Something to look for, under all its names."""
 
     id: str
     kind: Kind
@@ -38,7 +38,7 @@ class Concept:
 
     @property
     def country(self) -> Country | None:
-        """Its country; None when it has none or belongs to both."""
+        """Its country; None if it has none or both."""
         return self.countries[0] if len(self.countries) == 1 else None
 
     @property

@@ -1,7 +1,7 @@
-"""Where words end in Korean, Japanese and Latin script: which finds of a name are that name.
+"""Word edges in Korean, Japanese and Latin script: which matches of a name really are the name.
 
-Korean particles hang on their noun (중소기업의), Japanese has no blanks at all, Latin words do:
-each script has its own rule, and a name may demand (``|``) or waive (``~``) an edge.
+Korean particles are attached to the noun (중소기업의), Japanese has no spaces, Latin words have:
+each script has its own rule, and a name may require (``|``) or waive (``~``) an edge.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ _HAN = re.compile(r"[㐀-䶿一-鿿々]")
 _KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]")
 _LATIN = re.compile(r"[0-9a-zà-ɏ]")
 
-#: A sun that is a day: 22日韓国政府, 今日, 土曜日, 平日.
+#: What precedes a 日 that means day, not Japan: 22日韓国政府, 今日, 土曜日, 平日.
 _DAY = re.compile(r"[0-9一二三四五六七八九十〇本毎今翌前同当平祝休曜昨明全先後近連半終初元]")
 
-#: What may stand between the characters of a name without its being another: 한·일, 한-일.
+#: What may separate the characters of a name without making it another one: 한·일, 한-일.
 GAPS = " ·-/"
 GAP = re.compile(rf"[{re.escape(GAPS)}]")
 _ONLY_BLANK = re.compile(r"(?<![·\-/ ]) +(?![·\-/ ])")
 _WIDEST_GAP = re.compile(r"[ ·\-/]{4}")
 
-#: From this length on a name is told in spite of blanks inside it: 중 소 기업.
+#: From this length on, a name is recognised despite spaces inside it: 중 소 기업.
 _SPACED_FROM = 4
 
-#: What ends a word in any script; looked at first, since it mostly is one of these.
+#: What ends a word in any script; checked first, since it usually is one of these.
 _SEPARATORS = frozenset(" ,.·()[]<>\"'-…、。「」『』\ue000")
 
 _SHORT_HANGUL = 2
@@ -38,23 +38,23 @@ _SHORT_KATAKANA = 4
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What must surround a name, and which gaps it may have inside."""
+    """The edges that a name requires, and the gaps that it may contain."""
 
     length: int  # without gaps
     script: str  # of its first and last character
     left: bool
     right: bool
-    day: bool  # starts with a 日 that may be a day
+    day: bool  # starts with a 日 that may mean day
     gaps: frozenset[int]  # where a Latin name has its own gaps
     compounds: tuple[str, ...] = ()
 
     @property
     def free(self) -> bool:
-        """Whether nothing is demanded of what stands around it."""
+        """Whether nothing is required of its surroundings."""
         return not (self.left or self.right or self.day)
 
     def hold(self, text: str, start: int, end: int) -> bool:
-        """Return whether ``text[start:end]``, folded, stands there as a name of its own."""
+        """Return whether ``text[start:end]`` of a folded text is the name itself, not a part."""
         if end - start != self.length and not self._gaps_hold(text[start:end]):
             return False
         if start and (self.left or self.day):
@@ -112,14 +112,14 @@ class Edges:
 
 @cache
 def _particle_run() -> re.Pattern[str]:
-    """Return the pattern of what hangs on a noun, one behind another (에서는, 들과의, 이라고)."""
+    """Return the pattern of particles in sequence after a noun (에서는, 들과의, 이라고)."""
     return re.compile(rf"{on_nouns()}{{1,3}}(?![가-힣])")
 
 
 def read_name(name: str, compounds: tuple[str, ...] = ()) -> tuple[str, Edges]:
-    """Return a folded name without its gaps and marks, as it is looked for, and its edges.
+    """Return a folded name without gaps and marks, as it is searched for, and its edges.
 
-    Raises ValueError when nothing is left of it.
+    Raises ValueError when nothing of it remains.
     """
     bare = name.strip("|~").strip()
     packed = GAP.sub("", bare)
@@ -159,7 +159,7 @@ def _demands_right(name: str, script: str) -> bool:
 
 
 def _script(character: str) -> str:
-    """Return a letter for the script: Hangul, Han (c), Katakana, Latin, other."""
+    """Return a letter for the script: h(angul), c (Han), k(atakana), l(atin), o(ther)."""
     for letter, script in (("h", _HANGUL), ("c", _HAN), ("k", _KATAKANA), ("l", _LATIN)):
         if script.match(character):
             return letter

@@ -1,4 +1,4 @@
-"""What a watch list's file may say, checked as it is read: the models of its tables."""
+"""The models of the tables in a watch list's file, by which it is validated."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["place", "organisation", "topic", "action"]
 
-#: A name as written in the file: ``|`` before or behind it demands a word's edge there, ``~``
-#: waives the edge that a short name would demand.
+#: A name as written in the file: ``|`` before or after it requires a word edge there, ``~`` waives
+#: the edge that a short name would require.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 
@@ -33,7 +33,7 @@ class _Table(BaseModel):
 
 
 class ConceptEntry(_Table):
-    """A concept: its names by language, and what finding one of them means."""
+    """A concept: its names by language, and what a match of one of them means."""
 
     ko: list[Name] = []
     ja: list[Name] = []
@@ -46,13 +46,13 @@ class ConceptEntry(_Table):
     implies: list[str] = []
     languages: list[Language] | None = None
     weight: float = Field(default=1, gt=0, le=10)
-    remove: list[Name] = []  # names of the list below that this one takes out
+    remove: list[Name] = []  # names of the list below that this one removes
     replace: bool = False
     off: bool = False
 
 
 class RuleEntry(_Table):
-    """A rule: what must hold, and what that adds to the score or takes from it."""
+    """A rule: its condition, and the points that it adds to the score or subtracts."""
 
     when: str = ""
     points: float = Field(default=0, ge=-20, le=20)
@@ -61,7 +61,7 @@ class RuleEntry(_Table):
 
 
 class DecisionEntry(_Table):
-    """From which score on an article is relevant or to be reviewed; lengths in characters."""
+    """The scores from which an article is relevant or for review; lengths in characters."""
 
     relevant: float | None = Field(default=None, gt=0, le=100)
     review: float | None = Field(default=None, gt=0, le=100)

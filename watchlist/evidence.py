@@ -1,4 +1,4 @@
-"""What makes a rule hold: matches in an article, how often they hold, which stand near which."""
+"""The evidence for a rule: matches in an article, their number, and pairs near each other."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Hit:
-    """A match in an article: itself and no other, so that sets of them cost little."""
+    """A match in an article; compared by identity, so that sets of them are cheap."""
 
-    place: int  # among the article's matches, as it is read
+    place: int  # its position among the article's matches, in reading order
     field: ReasonField
     lead: bool
     concept: str
-    start: int  # in the folded text, as distances are counted
+    start: int  # in the folded text, in which distances are counted
     end: int
     first: int  # in the stored text
     last: int
     term: str  # as printed
 
 
-#: Orders matches as an article is read.
+#: The sort key for matches in reading order.
 in_order = attrgetter("place")
 
 
 class Evidence(NamedTuple):
-    """Matches that make something hold, how often it does, and which stand near which."""
+    """The matches for which a condition holds, how often it does, and pairs near each other."""
 
     hits: tuple[Hit, ...] = ()
     times: int = 0
@@ -38,7 +38,7 @@ class Evidence(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rule that held, the points that it gave, and what it rests on."""
+    """A rule that held, its points, and the evidence."""
 
     rule: str
     points: float

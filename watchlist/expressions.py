@@ -1,9 +1,9 @@
 """The small language of rules: names of concepts joined by and, or, not, near and fields.
 
 ``title:(partner and small)``, ``lead:near(partner, small)``, ``near(kbiz, JP, 40) >= 3``,
-``sme and not sports``. Beside concepts there are KR and JP (whatever has that country),
+``sme and not sports``. Besides concepts there are KR and JP (any concept of that country),
 ``partner`` (the other country: JP in Korean articles, KR in Japanese ones, both near each other
-in English ones), ``home`` (the article's own) and ``both`` (what has both countries).
+in English ones), ``home`` (the article's own) and ``both`` (concepts of both countries).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from watchlist.evidence import Evidence
 
-#: Names that every watch list has.
+#: Names that are defined in every watch list.
 BUILT_IN = frozenset({"KR", "JP", "partner", "home", "both"})
 FIELDS = frozenset({"title", "lead", "body"})
 
@@ -27,19 +27,19 @@ _DEEPEST = 40
 
 
 class ExpressionError(ValueError):
-    """A rule can't be read; the message says where."""
+    """A rule can't be parsed; the message says where and why."""
 
 
 class Matches(Protocol):
-    """What an expression asks of the matches in an article (``watchlist.matches``)."""
+    """What an expression needs of the matches in an article (``watchlist.matches``)."""
 
     nothing: Evidence
 
     def named(self, name: str, field: str | None) -> Evidence | None:
-        """Return the evidence for a concept, or for what is built in or defined."""
+        """Return the evidence for a concept, a built-in name or a definition."""
 
     def near(self, one: Evidence, other: Evidence, within: int | None) -> Evidence | None:
-        """Return the matches of ``one`` and ``other`` that stand near each other."""
+        """Return the matches of ``one`` and ``other`` that are near each other."""
 
     def together(self, parts: Iterable[Evidence]) -> Evidence:
         """Return the evidence for all of ``parts``."""
@@ -49,51 +49,56 @@ class Matches(Protocol):
 
 
 class Expression(ABC):
-    """Something that holds of an article or does not."""
+    """A condition that holds for an article or doesn't."""
 
     @abstractmethod
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
-        """Return the matches that make it hold within ``field``; None where it does not."""
+        """Return the evidence that it holds, within ``field`` if given; None if it doesn't."""
 
     @abstractmethod
     def names(self) -> Iterator[str]:
-        """Yield every name in it."""
+        """Yield every name that it uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named(Expression):
-    """A concept, something built in, or something defined."""
+    """A concept, a built-in name or a definition."""
 
     name: str
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence for the name within ``field``."""
         return matches.named(self.name, field)
 
     def names(self) -> Iterator[str]:
+        """Yield the name."""
         yield self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Within(Expression):
-    """Something in the title, the lead or the body."""
+    """An expression that must hold within the title, the lead or the body."""
 
     field: str
     inner: Expression
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence for ``inner`` within this field."""
         return self.inner.of(matches, self.field)
 
     def names(self) -> Iterator[str]:
+        """Yield the names in ``inner``."""
         yield from self.inner.names()
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf(Expression):
-    """Everything in it."""
+    """Holds if all its parts do."""
 
     parts: tuple[Expression, ...]
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence of all parts together."""
         found = []
         for part in self.parts:
             if (evidence := part.of(matches, field)) is None:
@@ -102,46 +107,52 @@ class AllOf(Expression):
         return matches.together(found)
 
     def names(self) -> Iterator[str]:
+        """Yield the names in all parts."""
         for part in self.parts:
             yield from part.names()
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(Expression):
-    """Something in it."""
+    """Holds if any of its parts does."""
 
     parts: tuple[Expression, ...]
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence of the parts that hold."""
         return matches.either([part.of(matches, field) for part in self.parts])
 
     def names(self) -> Iterator[str]:
+        """Yield the names in all parts."""
         for part in self.parts:
             yield from part.names()
 
 
 @dataclass(frozen=True, slots=True)
 class Not(Expression):
-    """Not that."""
+    """Holds if ``inner`` doesn't."""
 
     inner: Expression
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return empty evidence if ``inner`` doesn't hold."""
         return matches.nothing if self.inner.of(matches, field) is None else None
 
     def names(self) -> Iterator[str]:
+        """Yield the names in ``inner``."""
         yield from self.inner.names()
 
 
 @dataclass(frozen=True, slots=True)
 class Near(Expression):
-    """One thing within a number of characters of another, in the same field."""
+    """Holds if matches of both are within some characters of each other, in the same field."""
 
     one: Expression
     other: Expression
-    within: int | None  # None: what the watch list says
+    within: int | None  # characters; None: the watch list's ``near``
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the pairs of matches that are near each other."""
         if (one := self.one.of(matches, field)) is None:
             return None
         if (other := self.other.of(matches, field)) is None:
@@ -149,27 +160,30 @@ class Near(Expression):
         return matches.near(one, other, self.within)
 
     def names(self) -> Iterator[str]:
+        """Yield the names in both."""
         yield from self.one.names()
         yield from self.other.names()
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast(Expression):
-    """Something at least so many times."""
+    """Holds if ``inner`` does at least ``times`` times."""
 
     inner: Expression
     times: int
 
     def of(self, matches: Matches, field: str | None = None) -> Evidence | None:
+        """Return the evidence for ``inner`` if it holds often enough."""
         evidence = self.inner.of(matches, field)
         return evidence if evidence is not None and evidence.times >= self.times else None
 
     def names(self) -> Iterator[str]:
+        """Yield the names in ``inner``."""
         yield from self.inner.names()
 
 
 def parse(text: str, known: Collection[str]) -> Expression:
-    """Return the expression that ``text`` is; ``known`` are the names it may use.
+    """Parse ``text`` into an expression; ``known`` are the names it may use.
 
     Raises ExpressionError.
     """
@@ -177,7 +191,7 @@ def parse(text: str, known: Collection[str]) -> Expression:
 
 
 def never_holds(expression: Expression) -> bool:
-    """Return whether something is demanded together with its opposite."""
+    """Return whether an expression requires something together with its opposite."""
     if not isinstance(expression, AllOf):
         return False
     return any(
@@ -197,7 +211,7 @@ class _Parser:
         for found in _TOKEN.finditer(text):
             token = _Token(found.group().strip(), found.start(found.lastindex or 0))
             if found.group(5):
-                raise ExpressionError(f"“{token.text}” at character {token.at + 1} is no sign")
+                raise ExpressionError(f"“{token.text}” at character {token.at + 1} is not allowed")
             self.tokens.append(token)
         self.tokens.append(_Token("", len(text)))
         self.place = 0
@@ -205,18 +219,18 @@ class _Parser:
 
     def read(self) -> Expression:
         if len(self.tokens) == 1:
-            raise ExpressionError("the rule says nothing")
+            raise ExpressionError("the rule is empty")
         expression = self.any_of()
-        if self.here.text:
+        if self.current.text:
             raise self.unexpected("“and”, “or” or the end")
         return expression
 
     @property
-    def here(self) -> _Token:
+    def current(self) -> _Token:
         return self.tokens[self.place]
 
     def take(self, text: str) -> bool:
-        if self.here.text != text:
+        if self.current.text != text:
             return False
         self.place += 1
         return True
@@ -226,8 +240,9 @@ class _Parser:
             raise self.unexpected(f"“{text}”")
 
     def unexpected(self, wanted: str) -> ExpressionError:
-        found = f"“{self.here.text}”" if self.here.text else "the end"
-        return ExpressionError(f"{wanted} is wanted at character {self.here.at + 1}, not {found}")
+        found = f"“{self.current.text}”" if self.current.text else "the end"
+        place = self.current.at + 1
+        return ExpressionError(f"expected {wanted} at character {place}, not {found}")
 
     def any_of(self) -> Expression:
         return self.joined("or", self.all_of, AnyOf)
@@ -264,7 +279,7 @@ class _Parser:
             expression = self.any_of()
             self.need(")")
             return expression
-        word = self.here.text
+        word = self.current.text
         if word == "near":
             self.place += 1
             return self.near()
@@ -275,7 +290,7 @@ class _Parser:
         if not word or not word[0].isalpha() or word in {"and", "or"}:
             raise self.unexpected("a concept")
         if word not in self.known:
-            raise ExpressionError(f"nothing is called “{word}”{_like(word, self.known)}")
+            raise ExpressionError(f"nothing is called “{word}”{_suggestion(word, self.known)}")
         self.place += 1
         return Named(word)
 
@@ -289,15 +304,15 @@ class _Parser:
         return Near(one, other, within)
 
     def number(self) -> int:
-        if not self.here.text.isdigit():
+        if not self.current.text.isdigit():
             raise self.unexpected("a number")
         self.place += 1
         return int(self.tokens[self.place - 1].text)
 
 
-def _like(word: str, known: Collection[str]) -> str:
-    """Return a hint at what may have been meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 costs nothing until something is wrong
+def _suggestion(word: str, known: Collection[str]) -> str:
+    """Return a hint at the name that may have been meant, or an empty text."""
+    from difflib import get_close_matches  # noqa: PLC0415 only imported for errors
 
     close = get_close_matches(word, known, n=1)
     return f" (did you mean “{close[0]}”?)" if close else ""

@@ -1,4 +1,4 @@
-"""Judges an article by the watch list: a score, a decision, and reasons that a person can read."""
+"""Judges an article by the watch list: a score, a decision, and readable reasons."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from watchlist.evidence import Evidence
     from watchlist.watch_list import Rule, WatchList
 
-#: What a person can look through; an article that repeats a name for pages has more.
+#: As many as a person can look through; an article that keeps repeating a name has more.
 _MOST_REASONS = 120
 
 
 def judge(
     watch: WatchList, *, title: str, body: str, language: Language, subtitle: str | None = None
 ) -> Verdict:
-    """Return what ``watch`` thinks of an article; its texts are in NFC, as they are stored."""
+    """Return the verdict of ``watch`` on an article; its texts are in NFC, as stored."""
     hits: list[Hit] = []
     texts: tuple[tuple[ReasonField, str | None], ...] = (
         ("title", title),
@@ -56,7 +56,7 @@ def judge(
 def _look(
     watch: WatchList, field: ReasonField, text: str, language: Language, hits: list[Hit]
 ) -> None:
-    """Add what is found in ``text`` to ``hits``."""
+    """Append the matches in ``text`` to ``hits``."""
     found = watch.matcher.find(text, language)
     lead = watch.lead if field == "body" else 0
     for match in found.matches:
@@ -73,7 +73,7 @@ def _decide(watch: WatchList, score: float) -> Decision:
 
 
 def _points(watch: WatchList, rule: Rule, evidence: Evidence) -> float:
-    """Return a rule's points, times the mean weight of the concepts that it rests on."""
+    """Return a rule's points times the mean weight of the concepts in its evidence."""
     if not watch.weights or not evidence.hits:
         return rule.points
     concepts = {hit.concept for hit in evidence.hits}

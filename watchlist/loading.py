@@ -1,6 +1,6 @@
-"""Reads a watch list: the shipped one, a user's over it, every fault with its line.
+"""Loads a watch list: the shipped one, with a user's over it; reports every fault with its line.
 
-Half a list is worse than none, so a list with any fault is refused as a whole.
+Half a list is worse than none, so a list with any fault is rejected as a whole.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ __all__ = ["SHIPPED", "WatchListError", "load"]
 
 SHIPPED = Path(__file__).parent / "watchlist.toml"
 
-#: What is larger is no list that somebody wrote, and would take minutes to read.
+#: A larger file was not written by a person, and would take minutes to parse.
 LARGEST_FILE = 16 * 1024 * 1024  # bytes
 
 
 def load(path: Path | None = None, *over: Path) -> WatchList:
-    """Return the shipped watch list, or that with the one in ``path`` over it, and ``over`` that.
+    """Return the shipped watch list, with ``path`` layered over it and ``over`` on top.
 
-    A list that says ``replaces = true`` does without the shipped one. Raises WatchListError,
-    whose message has a line for each fault with file, line and cause.
+    A list with ``replaces = true`` is used without the shipped one. Raises WatchListError, whose
+    message has a line for each fault with file, line and cause.
     """
     more = [_read(each) for each in over]
     if path is None:
@@ -67,7 +67,7 @@ def _read(path: Path) -> tuple[Source, FileEntry]:
     except ValidationError as error:
         faults: dict[tuple[int | str, ...], str] = {}
         for each in error.errors():
-            # Where one of several types was allowed, pydantic adds the type to the way there.
+            # Where several types are allowed, pydantic adds the type to the location.
             location = tuple(part for part in each["loc"] if "[" not in str(part))
             problem = _problem(each["type"], each["msg"])
             faults.setdefault(location, source.error(location, problem, _value(each["input"])))
@@ -75,7 +75,7 @@ def _read(path: Path) -> tuple[Source, FileEntry]:
 
 
 def _toml_fault(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """Return the line and the cause of a file that is no TOML."""
+    """Return the line and the cause of invalid TOML."""
     message, _, place = str(error).rpartition(" (at ")
     if found := re.match(r"line (\d+), column (\d+)", place):
         return f"line {found[1]}: it is not valid TOML: {message} (column {found[2]})"
@@ -84,7 +84,7 @@ def _toml_fault(error: tomllib.TOMLDecodeError, text: str) -> str:
 
 def _problem(kind: str, message: str) -> str:
     if kind == "extra_forbidden":
-        return "no such name here (see the comments at the head of watchlist.toml)"
+        return "no such key (see the comments at the top of watchlist.toml)"
     return f"{message[:1].lower()}{message[1:]}"
 
 

@@ -1,6 +1,6 @@
-"""Finds the names of concepts in a text: folded, gaps left out, word edges kept, longest first.
+"""Finds the names of concepts in a text: folded, ignoring gaps, at word edges, longest first.
 
-Aho-Corasick over the text without blanks and dots; each find leads back to the stored text.
+Aho-Corasick on the text without spaces and dots; each match has its offsets in the stored text.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from watchlist.concepts import Concept
     from watchlist.edges import Edges
 
-#: Stands for a line's end in the folded text, so that no name is found across two lines.
+#: Replaces line ends in the folded text, so that no name matches across two lines.
 _LINE_END = "\ue000"
 
-#: A text that names a concept more often says nothing more by it, and would only take longer.
+#: Further mentions of a concept in a text are ignored: they add nothing but time.
 MOST = 20
 
 
 class Match(NamedTuple):
-    """A concept found in a text; offsets in the folded text."""
+    """A concept found in a text, with offsets in the folded text."""
 
     start: int
     end: int
@@ -41,34 +41,35 @@ class _Term(NamedTuple):
     concept: str
     edges: Edges
     excludes: bool
-    free: bool  # stands for itself wherever it is found without gaps
+    free: bool  # always a match when found without gaps
 
 
 class Found(NamedTuple):
-    """The matches in one text, in order, with the way back to what was printed."""
+    """The matches in one text, in order, with the mapping back to the stored text."""
 
     folded: Folded
     matches: list[Match]
 
     def span(self, match: Match) -> tuple[int, int]:
         """Return where ``match`` starts and ends in the stored text (NFC)."""
-        if isinstance(self.folded.starts, range):  # folding has changed no lengths
+        if isinstance(self.folded.starts, range):  # folding changed no lengths
             return match.start, match.end
         starts = self.folded.starts
         if starts[match.end] != starts[match.end - 1]:
             return starts[match.start], starts[match.end]
-        return self.folded.span(match.start, match.end)  # ends within what became several
+        # It ends within a character that folded to several.
+        return self.folded.span(match.start, match.end)
 
 
 class Matcher:
-    """All names of a watch list, ready to be looked for."""
+    """Searches texts for all names of a watch list."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         languages: tuple[Language, ...] = ("ko", "ja", "en")
         self._by_language = {each: _Automaton(concepts, each) for each in languages}
 
     def find(self, text: str, language: Language) -> Found:
-        """Return what is found in ``text`` (NFC), an article's title or body in ``language``."""
+        """Return the matches in ``text`` (NFC), an article's title or body in ``language``."""
         folded = fold_with_offsets(text.replace("\n", _LINE_END))
         return Found(folded, self._by_language[language].find(folded.text))
 
@@ -98,7 +99,7 @@ class _Automaton:
         raw = self.search.find_matches_as_indexes("".join(pieces), overlapping=True)
         if not raw:
             return []
-        gaps = list(accumulate(map(len, pieces)))  # where in the packed text each gap was
+        gaps = list(accumulate(map(len, pieces)))  # the position of each gap in the packed text
         found: list[Match] = []
         excluded: list[Match] = []
         named: dict[str, int] = {}
@@ -120,7 +121,7 @@ class _Automaton:
 
 
 def _inside(match: Match, excluded: list[Match]) -> bool:
-    """Return whether an exclusion of the same concept holds the whole of ``match``."""
+    """Return whether an exclusion of the same concept covers ``match``."""
     return any(
         each.concept == match.concept and each.start <= match.start and match.end <= each.end
         for each in excluded
@@ -149,7 +150,7 @@ def _best(cluster: list[Match]) -> list[Match]:
     """Return the non-overlapping spans of ``cluster`` that cover most, then the fewest spans."""
     start, end = cluster[0].start, max(each.end for each in cluster)
     if whole := [each for each in cluster if each.start == start and each.end == end]:
-        return whole  # the usual case: a body's name with other names in it
+        return whole  # the usual case: an organisation's name containing other names
     spans = sorted({(each.start, each.end) for each in cluster}, key=lambda span: span[1])
     ends = [end for _, end in spans]
     best: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(0, 0, ())]

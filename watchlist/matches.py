@@ -1,4 +1,4 @@
-"""The matches in one article, as rules ask for them: by concept, country, field and nearness."""
+"""The matches in one article, queried by rules: by concept, country, field and proximity."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from watchlist.evidence import Hit
     from watchlist.watch_list import WatchList
 
-#: English says the same in about two and a half times as many characters.
+#: English needs about two and a half times as many characters for the same content.
 _WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
 
-#: In English texts the two countries make a pair within so many times the usual distance.
+#: In English texts, the two countries are a pair within this many times the usual distance.
 _PAIR = 2
 
 
 class Matches:
-    """What was found in an article."""
+    """The matches in an article; implements ``expressions.Matches``."""
 
     nothing = Evidence()
 
@@ -41,7 +41,7 @@ class Matches:
         self._named: dict[tuple[str, str | None], Evidence | None] = {}
 
     def named(self, name: str, field: str | None) -> Evidence | None:
-        """Return the evidence for a concept, or for what is built in or defined."""
+        """Return the evidence for a concept, a built-in name or a definition."""
         try:
             return self._named[name, field]
         except KeyError:
@@ -67,7 +67,7 @@ class Matches:
         return Evidence(tuple(hits), len(hits)) if hits else None
 
     def near(self, one: Evidence, other: Evidence, within: int | None) -> Evidence | None:
-        """Return the matches of ``one`` and ``other`` that stand near each other."""
+        """Return the matches of ``one`` and ``other`` that are near each other."""
         distance = self._near if within is None else round(within * _WIDER[self.language])
         pairs: list[tuple[Hit, Hit]] = []
         others = other.hits

@@ -1,4 +1,4 @@
-"""All that finding a concept means: itself, what it implies, its countries."""
+"""What a match of a concept stands for: itself, the concepts it implies, its countries."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 def meanings_of(
     concepts: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
 ) -> dict[str, tuple[str, ...]]:
-    """Return all that finding a concept means: itself, what it implies, its countries.
+    """Return what a match of each concept stands for: itself, what it implies, its countries.
 
-    ``concepts`` has, by id, what each implies and its countries.
+    ``concepts`` maps each id to the concepts it implies and its countries. A concept with both
+    countries also stands for "both".
     """
     meanings: dict[str, tuple[str, ...]] = {}
     for id_ in concepts:

@@ -1,4 +1,4 @@
-"""Judges what is stored again: what another watch list would change, and changing it."""
+"""Judges stored articles again, to show or apply what another watch list would change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An article that would be decided otherwise; ``before`` is None where it never was."""
+    """An article whose decision changes; ``before`` is None if it had none."""
 
     id: int
     title: str
@@ -30,19 +30,19 @@ class Change:
 
 @dataclass(slots=True)
 class Outcome:
-    """What judging again came to."""
+    """The result of judging articles again."""
 
     judged: int = 0
-    gone: int = 0  # their text is not kept, or not whole
+    gone: int = 0  # articles whose text is not kept in full
     changes: list[Change] = field(default_factory=list)
 
     def gained(self, decision: Decision) -> list[Change]:
-        """Return the articles that would newly be ``decision``, the strongest first."""
+        """Return the articles that would become ``decision``, the highest scores first."""
         changes = [each for each in self.changes if each.verdict.decision == decision]
         return sorted(changes, key=lambda each: -each.verdict.score)
 
     def lost(self, decision: Decision) -> list[Change]:
-        """Return the articles that would no longer be ``decision``, the weakest first."""
+        """Return the articles that would no longer be ``decision``, the lowest scores first."""
         changes = [each for each in self.changes if each.before == decision]
         return sorted(changes, key=lambda each: each.verdict.score)
 
@@ -54,9 +54,9 @@ def rejudge(
     apply: bool = False,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Outcome:
-    """Judge every stored article whose text is kept whole, and write the verdicts with ``apply``.
+    """Judge every stored article whose text is kept in full; with ``apply``, write the verdicts.
 
-    ``progress`` is told how many articles were looked at since it was told last.
+    ``progress`` is called with the number of articles handled since its last call.
     """
     outcome = Outcome()
     articles = verdicts.stored(db)

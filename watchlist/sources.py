@@ -1,4 +1,4 @@
-"""The text of a watch list's file, and the lines in it that an error is about."""
+"""The text of a watch list's file, for finding the line that an error is about."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _HEADER = re.compile(r"^\s*\[+\s*([^\]]+?)\s*\]+")
 
 
 class WatchListError(Exception):
-    """The watch list can't be used; the message says where and why, a line for each fault."""
+    """The watch list can't be used; the message says where and why, one line per fault."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read."""
+    """A watch list's file as it was read."""
 
     path: Path
     text: str
@@ -27,7 +27,7 @@ class Source:
     def error(self, location: Sequence[str | int], problem: str, value: str = "") -> str:
         """Return ``problem`` with its file and line, worded for the person who wrote it.
 
-        ``location`` is the way to it in the file (place, japan, ko), ``value`` what it is about.
+        ``location`` is its path in the file (place, japan, ko), ``value`` the offending value.
         """
         names = [str(each) for each in location if not isinstance(each, int)]
         line = self.line_of(names, value)
@@ -66,7 +66,7 @@ class Source:
                     return n, end, names[depth:]
         if not names:
             return None, 0, []
-        for place, (n, header) in enumerate(headers):  # a table that only its parts name
+        for place, (n, header) in enumerate(headers):  # a table named only by its subtables
             if header[0] == names[0]:
                 end = headers[place + 1][0] if place + 1 < len(headers) else len(lines)
                 return n, end, names[len(header) :]

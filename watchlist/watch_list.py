@@ -1,4 +1,4 @@
-"""A watch list once it is read: concepts, rules, thresholds, all of them checked."""
+"""A loaded and validated watch list: concepts, rules, thresholds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What must hold, and what that adds to the score."""
+    """A condition, and the points it adds to the score."""
 
     id: str
     when: Expression
@@ -29,13 +29,13 @@ class Rule:
 
 @dataclass(frozen=True, repr=False)
 class WatchList:
-    """Concepts with the rules that make a decision of their matches."""
+    """Concepts, and the rules that turn their matches into a decision."""
 
-    version: str  # a name and a digest of what is in it
+    version: str  # a name and a digest of its content
     concepts: Mapping[str, Concept]
     rules: tuple[Rule, ...]
     defined: Mapping[str, Expression]
-    relevant: float  # from this score on
+    relevant: float  # the least score
     review: float
     lead: int  # characters of the body
     near: int  # characters between two matches; English texts 2.5 times as many
@@ -45,19 +45,19 @@ class WatchList:
 
     @cached_property
     def matcher(self) -> Matcher:
-        """What finds the names in a text; built at its first use."""
+        """The matcher of all names; built at its first use."""
         return Matcher(self.concepts)
 
     @cached_property
     def meanings(self) -> dict[str, tuple[str, ...]]:
-        """All that finding a concept means, by its id: what it implies, its countries."""
+        """What a match of each concept stands for, by id: what it implies, its countries."""
         return meanings_of(
             {each.id: (each.implies, each.countries) for each in self.concepts.values()}
         )
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        """The weights of the concepts that have another than 1, by their id."""
+        """The weights other than 1, by concept id."""
         return {each.id: each.weight for each in self.concepts.values() if each.weight != 1}
 
     def rules_for(self, language: Language) -> tuple[Rule, ...]:

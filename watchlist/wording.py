@@ -1,4 +1,4 @@
-"""Says why an article was judged so: title: 한일 + 중소기업; body: JETRO near 한국 ×3."""
+"""Words the reasons of a verdict: title: 한일 + 중소기업; body: JETRO near 한국 ×3."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _MOST_PAIRS = 2
 
 
 def explain(fired: list[Fired]) -> str:
-    """Return the reasons for and against in a line."""
+    """Return the reasons for and against in one line."""
     # Rules that name the same expression share its evidence.
     positive = [each.evidence for each in fired if each.points > 0]
     speaking_for = list({id(each): each for each in positive}.values())
     against = [each for each in fired if each.points < 0]
     hits = sorted({hit for each in speaking_for for hit in each.hits}, key=in_order)
-    pairs: dict[tuple[Hit, Hit], int] = {}  # with the place of the first rule that names it
+    pairs: dict[tuple[Hit, Hit], int] = {}  # with the position of the first rule that has it
     for place, evidence in enumerate(speaking_for):
         for pair in evidence.pairs:
             pairs.setdefault(pair, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -22,6 +23,10 @@ _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LONGEST = 32_767  # characters in a cell of XLSX
+
+# Of the whole process, but it guards nothing here: what is read was written a moment ago, and a
+# cell of more than 131,072 characters would end an export.
+csv.field_size_limit(sys.maxsize)
 
 
 def harmless(cell: str) -> str:
@@ -56,7 +61,7 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     for line, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
-                sheet.write_string(line, column, _UNPRINTABLE.sub("", cell)[:_LONGEST])
+                sheet.write_string(line, column, _fitting(_UNPRINTABLE.sub("", cell)))
             elif cell is not None:
                 sheet.write_number(line, column, cell)
     sheet.freeze_panes(1, 0)
@@ -65,24 +70,42 @@ def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue()
 
 
+def _fitting(text: str) -> str:
+    """Return as much as a cell of XLSX can hold; what is cut is said there."""
+    if len(text) <= _LONGEST:
+        return text
+    note = f" … [{len(text):,} characters, cut at the limit of XLSX; the CSV has them all]"
+    return text[: _LONGEST - len(note)] + note
+
+
 class CsvStream:
-    """Makes the cells of a CSV file harmless while it is being sent."""
+    """Makes the cells of a CSV file harmless while it is being sent.
+
+    ``is_cut_short`` tells, after the last chunk, that the file ended within a record: ``rest``.
+    """
 
     def __init__(self, *, bom: bool) -> None:
         self._waiting = b""
         self._start = BOM if bom else ""
+        self.is_cut_short = False
 
     def feed(self, chunk: bytes, *, last: bool) -> bytes:
         """Return what can be sent now: whole records only."""
         self._waiting += chunk
-        end = len(self._waiting) if last else self._end_of_records()
+        end = self._end_of_records()
         records, self._waiting = self._waiting[:end], self._waiting[end:]
         out = io.StringIO()
         writer = csv.writer(out)
         for row in csv.reader(io.StringIO(records.decode(), newline="")):
             writer.writerow([harmless(cell) for cell in row])
+        self.is_cut_short = last and bool(self._waiting)
         start, self._start = self._start, ""
         return (start + out.getvalue()).encode()
+
+    @property
+    def rest(self) -> str:
+        """What came after the last whole record."""
+        return self._waiting.decode(errors="replace")
 
     def _end_of_records(self) -> int:
         """Return where the last whole record ends: a line break outside quotes."""

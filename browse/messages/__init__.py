@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from browse.messages.access import ACCESS
 from browse.messages.pages import PAGES
 from browse.messages.review import REVIEW
 
@@ -41,8 +42,14 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "time_unknown": ("time unknown", "시각 알 수 없음", "時刻不明"),
     "changed": ("changed", "수정", "更新"),
     "by_time": ("Newest first", "최신순", "新しい順"),
+    "too_long_a_list": (
+        "More than {most} articles match: choose fewer, by outlet, section or day.",
+        "조건에 맞는 기사가 {most}건을 넘습니다. 매체·섹션·날짜로 범위를 좁혀 주세요.",
+        "該当する記事が{most}件を超えています。媒体・面・日付で絞り込んでください。",
+    ),
     **REVIEW,
     **PAGES,
+    **ACCESS,
 }
 
 #: Looks up a message in one language.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import hookimpl
 
 from browse import user_state
+from browse.access.content_security import NonceOfScripts
 from browse.formatting import clock, is_web_address
 from browse.news import ask
 from browse.permissions import REVIEW
@@ -32,6 +33,7 @@ Variables = Callable[[], Awaitable[dict[str, Any]]]
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
+    env.add_extension(NonceOfScripts)
     env.filters["clock"] = clock
     env.filters["from_json"] = from_json
     env.tests["web_address"] = is_web_address

@@ -10,7 +10,7 @@ from datasette.utils.asgi import Forbidden, Response
 
 from browse.exports.feeds import NEWEST, actor_of_key, atom
 from browse.exports.spreadsheets import to_csv, to_xlsx
-from browse.exports.tables import COLUMNS, NotAllowedError, filters_of, listed
+from browse.exports.tables import COLUMNS, MOST, NotAllowedError, filters_of, listed
 from browse.messages import translator
 from browse.plugins.permissions import language_of, may_view_articles
 
@@ -32,13 +32,17 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def export(datasette: Datasette, request: Any) -> Response:
-    """Answer with the whole list, 10,000 articles at most."""
+    """Answer with the whole list; one of more than 10,000 articles is refused, not cut."""
     if not await may_view_articles(datasette, request.actor):
         raise Forbidden("Sign in to take articles away")
     try:
-        found = await listed(datasette, request.actor, filters_of(request.query_string))
+        filters = filters_of(request.query_string)
+        found = await listed(datasette, request.actor, filters, most=MOST + 1)
     except NotAllowedError as error:
         return Response.text(str(error), status=error.status)
+    if len(found) > MOST:
+        t = translator(language_of(request))
+        return Response.text(t("too_long_a_list", most=f"{MOST:,}"), status=400)
     kind = request.url_vars["format"]
     writer, content_type = WRITERS[kind]
     rows = [[getattr(each, name) for name in COLUMNS] for each in found]

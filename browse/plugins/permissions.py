@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
-from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.permissions import Action, PermissionSQL
 from datasette.resources import TableResource
-from itsdangerous import BadSignature
 
-from browse.access_control import AccessControl, App, Attempts
+from browse.access.identity import VERIFIED, identify
+from browse.access_control import AccessControl, App
 from browse.messages import COOKIE, LANGUAGES, choose, translator
-from browse.permissions import HIDDEN_TABLES, REVIEW, may, people_of
+from browse.permissions import REVIEW, SEE_ACCESS, hidden_tables, may, people_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
 
-#: By desk, since Datasette may wrap its application more than once.
-_ATTEMPTS: WeakKeyDictionary[Any, Attempts] = WeakKeyDictionary()
-
-_WHOLE_DESK = frozenset({"view-instance", "permissions-debug", "debug-menu", REVIEW})
+_WHOLE_DESK = frozenset({"view-instance", "permissions-debug", "debug-menu", REVIEW, SEE_ACCESS})
 
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    def role_of(cookies: str) -> str | None:
-        """Return the role of who carries a cookie that we signed."""
-        people = people_of(datasette)
-        signed = SimpleCookie(cookies).get("ds_actor")
-        try:
-            session = datasette.unsign(signed.value, "actor") if signed else {}
-        except BadSignature:
-            session = {}
-        return people.role(session.get("a") if isinstance(session, dict) else None)
+    return lambda app: AccessControl(
+        app, people_of(datasette), lambda cookies: identify(datasette, cookies)
+    )
 
-    attempts = _ATTEMPTS.setdefault(datasette, Attempts())
-    return lambda app: AccessControl(app, people_of(datasette), role_of, attempts)
+
+@hookimpl(tryfirst=True)
+def actor_from_request(request: Any) -> dict[str, Any] | None:
+    """Return whom the gate let in; without one no cookie is left from which to read another."""
+    actor: dict[str, Any] | None = request.scope.get(VERIFIED)
+    return actor
 
 
 @hookimpl
 def register_actions() -> list[Action]:
-    return [Action(name=REVIEW, abbr=None, description="Decide, star, tag and note articles")]
+    return [
+        Action(name=REVIEW, abbr=None, description="Decide, star, tag and note articles"),
+        Action(name=SEE_ACCESS, abbr=None, description="See who signed in, end sessions"),
+    ]
 
 
 @hookimpl
@@ -53,13 +49,17 @@ def permission_resources_sql(
     datasette: Datasette, actor: dict[str, Any] | None, action: str
 ) -> PermissionSQL | None:
     """Allow what the actor's role may do, in our database only; what no rule allows is denied."""
-    if not may(people_of(datasette).role(actor), action):
+    role = people_of(datasette).role(actor)
+    if not may(role, action):
         return None
     if action in _WHOLE_DESK:
         return PermissionSQL.allow(reason="role")
     rules = ["SELECT 'news' AS parent, NULL AS child, 1 AS allow, 'role' AS reason"]
     if action == "view-table":
-        rules += [f"SELECT 'news', '{name}', 0, 'not for everybody'" for name in HIDDEN_TABLES]
+        rules += [
+            f"SELECT 'news', '{name}', 0, '{reason}'"
+            for name, reason in hidden_tables(role).items()
+        ]
     return PermissionSQL(sql=" UNION ALL ".join(rules))
 
 

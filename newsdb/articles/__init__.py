@@ -1,1 +1,1 @@
-"""Articles and their revisions, the links that lead to them, their outlets and policies."""
+"""Articles and their revisions, discovered links, outlets and their policies."""

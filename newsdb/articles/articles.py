@@ -1,4 +1,4 @@
-"""An article's rows: its own, its text, its authors, its revisions, where it was seen."""
+"""Writing an article's rows: the article, its text, authors, revisions and sightings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Saved(StrEnum):
-    """What storing an article came to."""
+    """The outcome of storing an article."""
 
     NEW = "new"
     SAME = "same"
@@ -28,11 +28,11 @@ class Saved(StrEnum):
 
 
 class Written(NamedTuple):
-    """Which row an article was written to, and what that came to."""
+    """The row an article was written to, and the outcome."""
 
     saved: Saved
     article_id: int
-    revision: int  # its present number
+    revision: int  # its newest number
 
 
 def write(
@@ -48,9 +48,9 @@ def write(
 ) -> Written:
     """Write ``article`` and mark its link as done; runs inside the caller's transaction.
 
-    ``seen_url`` is the address it was read at, ``found_in`` the listing that named it,
+    ``seen_url`` is the address it was read at, ``found_in`` the listing that linked to it,
     ``link_key`` the key under which the link was found when that differs from the article's,
-    ``skeleton`` the hash of its signature: what an article whose text is not kept has changed by.
+    ``skeleton`` its signature's hash, which shows changes of an article whose text is not kept.
     """
     text_hash = hash_text(article)
     seen = stamp(seen_at)
@@ -177,7 +177,7 @@ def _signed(name: str, role: str | None, email: str | None) -> str:
 def _changes(
     db: Database, article_id: int, article: Article, skeleton: int | None
 ) -> list[Change]:
-    """Return what changed since the newest revision, as far as its text may still be kept."""
+    """Return the changes since the newest revision, in as much detail as the kept text allows."""
     before, after = revisions.newest(db, article_id), words_of(article)
     kept, known = db.conn.execute(
         "SELECT a.kept, s.skeleton FROM articles a"
@@ -193,23 +193,23 @@ def _changes(
 
 
 def highest_id(db: Database) -> int:
-    """Return the id of the article that was stored last, 0 when there is none."""
+    """Return the id of the article stored last, 0 when there is none."""
     return int(db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
 
 
 def words_of(article: Article) -> Version:
-    """Return the words of an article, of which a change is a revision."""
+    """Return the texts of an article whose changes make a new revision."""
     return Version(article.title, article.subtitle, article.body)
 
 
 def hash_text(article: Article) -> str:
-    """Return the hash that tells whether an article's words are the very same."""
+    """Return a hash of an article's texts that is equal only when they are identical."""
     words = "\0".join((article.title, article.subtitle or "", article.body))
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
 
 def _columns(article: Article) -> dict[str, Any]:
-    """Return the columns of ``articles`` that the article itself gives."""
+    """Return the columns of ``articles`` that come from the article itself."""
     return {
         "url": article.url,
         "title": article.title,

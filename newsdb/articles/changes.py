@@ -1,7 +1,7 @@
 """What changed between two versions of an article: typed changes and a character-level diff.
 
-Pure functions. A change of adverts, counters, related links, blanks or the style of quotation
-marks is none.
+Pure functions. Different adverts, counters, related links, spacing or quotation marks don't count
+as a change.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ Field = Literal["title", "subtitle", "body", "authors", "published_at", "article
 #: Two sentences that are less alike (0 to 100) are not one sentence in two versions.
 SAME_SENTENCE = 50
 
-#: A text that grew to so many times its length was a stub: its sentences are set out, not edited.
+#: A text that grew to this many times its length was a stub: it was expanded, not edited.
 GROWN = 1.5
 
-#: What a stub says until there is a text.
+#: What a stub says until the full text follows.
 _PLACEHOLDER = re.compile(
     r"(?:기사|뉴스|속보|내용|소식)[가-힣]{0,2}\s?(?:곧\s?)?(?:이어|계속)"
     r"|\(\s?(?:계속|끝|속보)\s?\)|추후\s?(?:보도|업데이트)"
@@ -70,7 +70,7 @@ _TOKEN = re.compile(
 
 
 class Version(NamedTuple):
-    """The words of an article at one time."""
+    """The texts of an article at one time."""
 
     title: str
     subtitle: str | None
@@ -78,7 +78,7 @@ class Version(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One change: its kind, the field it is in, the words before and after."""
+    """One change: its kind, its field, the words before and after."""
 
     kind: Kind
     field: Field
@@ -87,7 +87,7 @@ class Change(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A stretch of a diff: words that both versions have, or only one of them."""
+    """A piece of a diff: text that both versions have, or only one of them."""
 
     change: Literal["same", "removed", "added"]
     text: str
@@ -113,7 +113,7 @@ def between(before: Version, after: Version) -> list[Change]:
 def diff(before: str, after: str) -> list[Piece]:
     """Return how ``before`` becomes ``after``, character by character.
 
-    The pieces that are the same or removed make up ``before``, the same and the added ``after``.
+    The "same" and "removed" pieces make up ``before``; "same" and "added" make up ``after``.
     """
     pieces: list[Piece] = []
     for each in Indel.opcodes(before, after):
@@ -128,7 +128,7 @@ def diff(before: str, after: str) -> list[Piece]:
 
 
 def _in_words(pieces: Sequence[Piece]) -> list[Piece]:
-    """Join edits that a single same character parts: they read as one."""
+    """Join edits separated by a single unchanged character: they read as one."""
     joined: list[Piece] = []
     removed = added = ""
     for at, piece in enumerate(pieces):
@@ -147,7 +147,7 @@ def _in_words(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _edit(removed: str, added: str) -> list[Piece]:
-    """Return an edit's pieces, with what both sides begin and end with taken out of it."""
+    """Return an edit's pieces, its common prefix and suffix split off as unchanged."""
     first = 0
     while first < min(len(removed), len(added)) and removed[first] == added[first]:
         first += 1
@@ -165,7 +165,7 @@ def _edit(removed: str, added: str) -> list[Piece]:
 
 
 def _essence(text: str) -> str:
-    """Return what of a text tells an edit from another setting of the same words."""
+    """Return a text without case, spacing and quotation marks: equal where only these differ."""
     return _TYPOGRAPHY.sub("", fold(text))
 
 
@@ -195,7 +195,7 @@ def _of_body(before: str, after: str) -> Iterator[Change]:
 def _pair(
     old: list[str], new: list[str], pairs: list[tuple[str, str]]
 ) -> tuple[list[str], list[str]]:
-    """Pair the sentences that are one in two versions; return those left of each version."""
+    """Pair the versions of the same sentence; return the unpaired ones, old and new."""
     left = list(new)
     gone: list[str] = []
     for sentence in old:
@@ -209,7 +209,7 @@ def _pair(
 
 
 def _moved(removed: list[list[str]], added: list[list[str]]) -> list[str]:
-    """Take out the sentences that only stand elsewhere now, and return them."""
+    """Remove from both sides the sentences that only moved, and return them."""
     moved = []
     for block in removed:
         for sentence in list(block):
@@ -232,7 +232,7 @@ def _kinds(
     moved: list[str],
     grown: bool,
 ) -> Iterator[Change]:
-    """Yield the changes that blocks of sentences and pairs of sentences are."""
+    """Yield the typed changes of removed and added blocks and of paired sentences."""
     for old, new in pairs:
         if is_notice(new) and not is_notice(old):
             yield Change("correction notice", "body", old, new)
@@ -256,7 +256,7 @@ def _kinds(
 
 
 def _of_sentence(before: str, after: str) -> Iterator[Change]:
-    """Yield the changes inside a sentence: figures, dates and names, else its wording."""
+    """Yield the changes within a sentence: figures, dates, names, otherwise wording."""
     old, new = list(_TOKEN.finditer(before)), list(_TOKEN.finditer(after))
     matcher = SequenceMatcher(
         None, [fold(each[0]) for each in old], [fold(each[0]) for each in new], autojunk=False

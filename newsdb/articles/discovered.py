@@ -1,4 +1,4 @@
-"""Links that listings gave, and how far each has got: found, done, unreadable, given up."""
+"""Links found in listings, and the state of each: found, done, unreadable, given up."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from newsdb.records import FoundBy
 
-#: Pauses before an unreadable page is tried again; after the last one it rests.
+#: Pauses before an unreadable page is tried again; after the last one it is given up.
 PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
 
 
-#: More changed entries than these, and than half of a listing's, are no edits of articles.
+#: More changed entries than this, and than half of a listing's, are not edits of articles.
 FEW_CHANGES = 3
 
 #: Kinds of listings whose entries change when their article does.
@@ -30,7 +30,7 @@ CHANGE_TELLERS = frozenset({"feed", "sitemap"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An article's address as a listing gave it, with what the listing says of it."""
+    """An article's address as a listing gave it, with what the listing says about it."""
 
     outlet: str
     key: str
@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A feed, list, search or sitemap as it answered, with the validators for asking it again."""
+    """A feed, list, search or sitemap as fetched, with the validators for the next request."""
 
     url: str
     outlet: str
@@ -58,7 +58,7 @@ class Listing:
 class Remembered(NamedTuple):
     """The links of one listing, sorted by whether they were known.
 
-    ``changed`` are those of the known ones whose entry tells of another version of the article.
+    ``changed`` are those of ``known`` whose entry shows that the article was edited.
     """
 
     new: list[Link]
@@ -67,7 +67,7 @@ class Remembered(NamedTuple):
 
 
 def validators(db: Database, listing: str) -> tuple[str | None, str | None]:
-    """Return the ETag and Last-Modified that the listing gave last."""
+    """Return the ETag and Last-Modified of the listing's last response."""
     row = db.conn.execute(
         "SELECT etag, last_modified FROM feeds WHERE url = ?", (listing,)
     ).fetchone()
@@ -108,7 +108,7 @@ def remember(
             (new if cursor.rowcount else known).append(link)
         changed = [link for link in known if _note_entry(db, link)]
         if len(changed) > max(FEW_CHANGES, len(known) // 2):
-            changed = []  # it is the feed that changed: it stamps its entries anew, or rephrases
+            changed = []  # the feed itself changed: it redates or rephrases its entries
         db.conn.executemany(
             "UPDATE discovered SET state = 'found', attempts = 0 WHERE outlet = ? AND key = ?",
             [(link.outlet, link.key) for link in changed],
@@ -119,10 +119,10 @@ def remember(
 
 
 def _note_entry(db: Database, link: Link) -> bool:
-    """Keep what a listing's entry says now; return whether it tells that a read page changed.
+    """Update a link from its listing entry; return whether a page already read has changed.
 
-    Only the listing that named it first is believed: another one has another form of the title.
-    In the transaction that saves the listing's validators, so that a kill loses nothing.
+    Only the listing that named it first counts: another one words the title differently. Runs in
+    the transaction that saves the listing's validators, so that a crash loses nothing.
     """
     if link.found_by not in CHANGE_TELLERS:
         return False
@@ -174,7 +174,7 @@ def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: 
 
 
 def note_answer(db: Database, listing: Listing, *, at: datetime) -> None:
-    """Note that a listing answered without links (304, an error); its validators stay."""
+    """Record a response without links (304, an error) for a listing; its validators stay."""
     with transaction(db):
         cursor = db.conn.execute(
             "UPDATE feeds SET status = ?, read_at = ? WHERE url = ?",

@@ -1,4 +1,4 @@
-"""Articles as pages, lists and exports show them, their texts as far as they may be shown."""
+"""Articles as pages, lists and exports show them, with as much text as may be shown."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from newsdb.visibility import Kept
 
-#: So many articles are asked for in one statement.
+#: How many articles are read in one statement.
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """An article of a list, with as much of its text as may be handed on."""
+    """An article in a list, with as much of its text as may be shown."""
 
     id: int
     outlet: str
@@ -35,7 +35,7 @@ class Listed:
     url: str
     status: str | None
     starred: int
-    kept: Kept  # what of it may be shown
+    kept: Kept  # how much of its text may be shown
     attribution: str | None
     text: str
     first_seen_at: str
@@ -56,7 +56,7 @@ _ONE = """
 
 
 def listed(db: Database, article_ids: Sequence[int], *, at: datetime) -> list[Listed]:
-    """Return the articles of these ids that are there, in the order of the ids."""
+    """Return the articles with these ids, in the order of the ids; missing ones are left out."""
     found: dict[int, Listed] = {}
     for start in range(0, len(article_ids), _BATCH):
         part = article_ids[start : start + _BATCH]
@@ -68,17 +68,17 @@ def listed(db: Database, article_ids: Sequence[int], *, at: datetime) -> list[Li
 
 
 def newest(db: Database, number: int, *, at: datetime) -> list[Listed]:
-    """Return the articles that were published last, the newest first."""
+    """Return the articles published last, the newest first."""
     ids = db.table("articles").rows_where(select="id", order_by="published_at DESC", limit=number)
     return listed(db, [row["id"] for row in ids], at=at)
 
 
 def read(db: Database, article_id: int, *, at: datetime) -> dict[str, Any] | None:
-    """Return what the page of an article shows; None when there is none.
+    """Return what an article's page shows; None when there is no such article.
 
-    ``article`` has the columns of ``articles`` and ``article_bodies``, ``kept`` being what of it
-    may be shown; ``authors``, ``sightings`` and ``versions`` are rows of their tables, ``story``
-    that of its story.
+    ``article`` has the columns of ``articles`` and ``article_bodies``, ``kept`` being how much of
+    it may be shown; ``authors``, ``sightings`` and ``versions`` are rows of their tables,
+    ``story`` is the row of its story.
     """
     article = next((visibility.cut(row, at=at) for row in db.query(_ONE, [article_id])), None)
     if article is None:
@@ -104,9 +104,9 @@ def _rows_of(
 
 
 def read_version(db: Database, revision_id: int, *, at: datetime) -> dict[str, Any] | None:
-    """Return a version of an article, as ``revisions.read`` yields it; None for none.
+    """Return a version of an article, as ``revisions.read`` yields it; None if it doesn't exist.
 
-    ``article_id`` and ``purged_at`` are its article's.
+    Adds ``article_id`` and ``purged_at`` of its article.
     """
     for row in db.table("revisions").rows_where(
         "id = ?", [revision_id], select="article_id, number"
@@ -119,7 +119,7 @@ def read_version(db: Database, revision_id: int, *, at: datetime) -> dict[str, A
 
 
 def counts(db: Database) -> dict[str, int]:
-    """Return how many articles, outlets with articles and rejections there are."""
+    """Return the numbers of articles, outlets with articles, and rejections."""
     return next(
         db.query(
             "SELECT (SELECT count(*) FROM articles) AS articles,"

@@ -1,4 +1,4 @@
-"""Publishers as the database knows them."""
+"""The table of outlets: the publishers that are crawled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def save(db: Database, outlet: Outlet) -> None:
-    """Write what the spider says of its outlet; the spider's word is the newest."""
+    """Write an outlet as its spider describes it, replacing the earlier description."""
     db.conn.execute(
         """
         INSERT INTO outlets
@@ -42,19 +42,19 @@ def save(db: Database, outlet: Outlet) -> None:
 
 
 def names(db: Database) -> list[dict[str, Any]]:
-    """Return each outlet's name and title, in the order of the titles."""
+    """Return each outlet's name and title, ordered by title."""
     return list(db.table("outlets").rows_where(select="name, title", order_by="title"))
 
 
 class Activity(NamedTuple):
-    """What has come of an outlet lately."""
+    """An outlet's recent activity."""
 
     last_success: str | None  # when its last successful run ended
     articles: int  # first seen in the last seven days
 
 
 def activity(db: Database, *, at: datetime) -> dict[str, Activity]:
-    """Return what each outlet and spider has brought, by name; others have brought nothing."""
+    """Return the activity of outlets and spiders by name; those left out had none."""
     successes = dict(
         db.conn.execute(
             "SELECT spider, max(finished_at) FROM runs WHERE outcome = 'success' GROUP BY spider"

@@ -1,8 +1,8 @@
 """What an outlet's terms let us keep: enforced when an article is stored, and by the purge.
 
-A purge takes the text: body, captions, the texts of all revisions, the search row and the captures
-of the page. Title, dates, authors, hashes, decision, score and reviews stay, and ``purged_at``
-says so. What an outlet's policy is stands in ``outlets``, where its spider writes it.
+A purge deletes the text: body, captions, the texts of all revisions, the search row and the
+page's captures. Title, dates, authors, hashes, decision, score and reviews stay, and ``purged_at``
+is set. An outlet's policy is stored in ``outlets``, where its spider writes it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from newsdb.records import Article, Policy
     from newsdb.visibility import Kept
 
-#: Tables that other rooms add, whose rows hold an article's words, and the column that names it.
+#: Further tables whose rows hold an article's text, and the column with the article's id.
 _ELSEWHERE = (("captures", "article_id"),)
 
-#: So many articles are purged in one transaction: a crawl that waits to write is not kept long.
+#: Articles purged in one transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 200
 
 
@@ -36,11 +36,11 @@ class Overdue(NamedTuple):
 
     article_id: int
     outlet: str
-    kept: Kept  # what may stay
+    kept: Kept  # how much may stay
 
 
 def allowed(article: Article, policy: Policy) -> Article:
-    """Return ``article`` with as much of its text as the policy lets out of the house."""
+    """Return ``article`` with as much of its text as the policy allows."""
     if policy.kept == "full":
         return article
     return replace(
@@ -52,23 +52,23 @@ def allowed(article: Article, policy: Policy) -> Article:
 
 
 def enforce(db: Database, article_id: int, *, at: datetime) -> None:
-    """Cut what was just stored to its outlet's policy; runs inside the caller's transaction.
+    """Cut a just stored article to its outlet's policy; runs inside the caller's transaction.
 
-    The hash that tells whether the text has changed is that of the whole text, and stays.
+    The hash that shows whether the text has changed is that of the whole text, and stays.
     """
     for overdue in _overdue(db, at, article_id=article_id):
         cut(db, overdue, at=at)
 
 
 def overdue(db: Database, at: datetime) -> list[Overdue]:
-    """Return the articles of which more is stored than may be at ``at``, the oldest first."""
+    """Return the articles of which more is stored than allowed at ``at``, the oldest first."""
     return list(_overdue(db, at))
 
 
 def purge(
     db: Database, at: datetime, *, progress: Callable[[int], object] = lambda _: None
 ) -> list[Overdue]:
-    """Cut all that is overdue at ``at`` and return it; what is deleted is overwritten on disk."""
+    """Cut the articles overdue at ``at`` and return them; deleted text is overwritten on disk."""
     found = overdue(db, at)
     db.conn.execute("PRAGMA secure_delete = ON")
     for start in range(0, len(found), BATCH):
@@ -76,14 +76,14 @@ def purge(
         with transaction(db):
             for each in batch:
                 cut(db, each, at=at)
-                search.index(db, each.article_id)  # by its title it is still found
+                search.index(db, each.article_id)  # it can still be found by its title
         progress(len(batch))
-    if found:  # the write-ahead log holds older pages, with the texts on them
+    if found:  # the write-ahead log still holds the old pages with their texts
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return found
 
 
-#: The articles of outlets whose policy limits anything, and one of them.
+#: The articles of outlets whose policy limits anything; ``_LIMITED_ONE`` selects one of them.
 _LIMITED = """
     SELECT a.id, a.outlet, a.kept, a.first_seen_at, o.kept, o.kept_days, b.body <> ''
     FROM articles a JOIN outlets o ON o.name = a.outlet
@@ -99,7 +99,7 @@ def _overdue(db: Database, at: datetime, *, article_id: int | None = None) -> It
     for identity, outlet, kept, seen, may_keep, days, has_text in rows:
         level = visibility.level(kept, may_keep, days, seen, at=at)
         stricter = LEVELS.index(level) > LEVELS.index(kept)
-        # A text that came back with a newer version is as overdue as one that never went.
+        # A text that came back with a newer version is as overdue as one not yet cut.
         came_back = has_text and level in {"headline", "nothing"}
         just_stored = article_id is not None and level == "excerpt"
         if stricter or came_back or just_stored:
@@ -126,7 +126,7 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
         "UPDATE articles SET kept = ?, purged_at = coalesce(?, purged_at) WHERE id = ?",
         (kept, stamp(at) if kept == "nothing" else None, identity),
     )
-    db.conn.execute(  # words that an edit took out or put in
+    db.conn.execute(  # words that an edit removed or added
         "UPDATE changes SET words_before = NULL, words_after = NULL"
         " WHERE article_id = ? AND field IN ('subtitle', 'body', 'captions')",
         (identity,),
@@ -140,5 +140,5 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
 
 
 def _columns(db: Database, table: str) -> set[str]:
-    """Return the names of a table's columns; none when there is no such table."""
+    """Return the names of a table's columns; empty when there is no such table."""
     return {row[1] for row in db.conn.execute(f"PRAGMA table_info({table})")}

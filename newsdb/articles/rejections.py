@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Rejection:
     """Why a page is not stored as an article.
 
-    ``reason`` is one of a few words that can be counted (``http 404``, ``no body`` ...);
-    ``looked_for`` and ``found`` tell a person what was expected and what was there instead.
+    ``reason`` is one of a few fixed phrases that can be counted (``http 404``, ``no body`` ...);
+    ``looked_for`` and ``found`` say what was expected and what the page had instead.
     """
 
     outlet: str

@@ -1,4 +1,4 @@
-"""What an article said each time its words had changed, and what changed: append-only."""
+"""The versions of an article's texts and what changed between them; append-only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: How a rejection says that its page is no longer there.
+#: Reasons of a rejection that mean the page no longer exists.
 GONE = frozenset({"http 404", "http 410", "gone"})
 
 
@@ -67,10 +67,10 @@ def newest(db: Database, article_id: int) -> Version:
 
 
 def note_removed(db: Database, *, outlet: str, key: str, at: datetime) -> bool:
-    """Note, once, that an article is no longer at its source; return whether this is news.
+    """Record that an article is no longer at its source; return whether this was recorded now.
 
     Nothing is deleted: the last revision is repeated with the change ``removed at source``.
-    False when no such article is stored.
+    False if it was recorded before, or if no such article is stored.
     """
     with transaction(db):
         row = db.conn.execute(
@@ -108,16 +108,16 @@ def note_removed(db: Database, *, outlet: str, key: str, at: datetime) -> bool:
 
 
 def is_stored(db: Database, *, outlet: str, key: str) -> bool:
-    """Tell whether an article of this key is stored."""
+    """Return whether an article with this key is stored."""
     sql = "SELECT 1 FROM articles WHERE outlet = ? AND key = ?"
     return db.conn.execute(sql, (outlet, key)).fetchone() is not None
 
 
 def read(db: Database, article_id: int, *, at: datetime | None = None) -> Iterator[dict[str, Any]]:
-    """Yield an article's revisions, the oldest first, with their changes and a diff of the text.
+    """Yield an article's revisions, the oldest first, with their changes and a diff of the body.
 
-    ``diff`` is how the body of the one before becomes this one's, as ``changes.Piece``. Texts are
-    those that may be shown at ``at``: now, unless another time is given; ``kept`` says how much.
+    ``diff`` is the list of ``changes.Piece`` that turns the previous body into this one. Texts are
+    cut to what may be shown at ``at`` (default: now); ``kept`` says how much that is.
     """
     kept = visibility.levels(db, [article_id], at=at or now()).get(article_id, "nothing")
     changes = list(

@@ -1,4 +1,4 @@
-"""Looking at an article again, after growing pauses, and the validators that make it cheap."""
+"""Visiting an article again after growing pauses, and the validators that make this cheap."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from newsdb.database import stamp, transaction
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-#: Pauses before an article that matters is looked at again; after the last one it rests.
+#: Pauses between the visits of an article that matters; there are no visits after the last.
 PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
 
-#: What was due longer ago is not asked for any more: nobody crawled for weeks.
+#: Visits due longer ago than this are dropped: nothing was crawled for weeks.
 OVERDUE = timedelta(days=14)
 
-#: Visits in one crawl; the others are due in the next one.
+#: The most visits in one crawl; the others wait for the next one.
 MOST_VISITS = 100
 
 
 class Validators(NamedTuple):
-    """What a page answered, for asking whether it has changed since."""
+    """The validators of a response, for asking whether the page has changed since."""
 
     etag: str | None = None
     last_modified: str | None = None
 
     @property
     def headers(self) -> dict[str, str]:
-        """The request's headers that ask so; none when the page gave no validator."""
+        """The headers of a conditional request; empty when the page gave no validator."""
         given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in given.items() if value}
 
 
 def note(db: Database, article_id: int, validators: Validators, *, at: datetime) -> None:
-    """Keep a page's validators, and plan the first visit of an article that is new.
+    """Store a page's validators, and plan the first visit if the article is new.
 
     Runs inside the caller's transaction.
     """
@@ -48,9 +48,9 @@ def note(db: Database, article_id: int, validators: Validators, *, at: datetime)
 
 
 def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
-    """Return an outlet's relevant and review articles to be looked at now, and plan the next time.
+    """Return an outlet's relevant and review articles due for a visit, and plan the next visit.
 
-    Planned at once, so that a page that fails is not asked for in every crawl.
+    Planned at once, so that a page that fails is not requested in every crawl.
     """
     with transaction(db):
         rows = db.conn.execute(
@@ -71,7 +71,7 @@ def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
 
 
 def validators(db: Database, *, outlet: str, key: str) -> Validators:
-    """Return what a stored article's page answered last; nothing for one that is not stored."""
+    """Return the validators of a stored article's last response; empty if it isn't stored."""
     row = db.conn.execute(
         "SELECT r.etag, r.last_modified FROM revisits r JOIN articles a ON a.id = r.article_id"
         " WHERE a.outlet = ? AND a.key = ?",
@@ -81,7 +81,7 @@ def validators(db: Database, *, outlet: str, key: str) -> Validators:
 
 
 def note_unchanged(db: Database, *, outlet: str, key: str, at: datetime) -> None:
-    """Note that an article's page answered that it has not changed."""
+    """Record that an article's page has not changed (304)."""
     with transaction(db):
         db.conn.execute(
             "UPDATE articles SET last_seen_at = ? WHERE outlet = ? AND key = ?",

@@ -1,4 +1,4 @@
-"""What the watch list thought of an article, and why: written beside it, nothing is dropped."""
+"""The watch list's verdict on an article, and why: stored with it; no article is dropped."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 Decision = Literal["relevant", "review", "other"]
 ReasonField = Literal["title", "subtitle", "body"]
 
-#: So many articles are written in one transaction: a crawl that waits to write is not kept long.
+#: Articles written in one transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 500
 
 
 class Reason(NamedTuple):
     """One match that counted: ``start`` and ``end`` are offsets in the stored text of ``field``.
 
-    ``weight`` is the share of the score that rests on this match, negative where it spoke
+    ``weight`` is the share of the score that rests on this match, negative where it counts
     against the article.
     """
 
@@ -43,17 +43,17 @@ class Verdict:
     decision: Decision
     score: float
     watchlist: str
-    why: str  # the reasons in a line that a person can read
+    why: str  # the reasons in one readable line
     reasons: tuple[Reason, ...] = ()
 
 
 def write(db: Database, article_id: int, verdict: Verdict) -> None:
-    """Write the verdict on an article over an earlier one; runs in the caller's transaction."""
+    """Write the verdict on an article, replacing an earlier one; in the caller's transaction."""
     write_many(db, [(article_id, verdict)])
 
 
 def write_many(db: Database, verdicts: Iterable[tuple[int, Verdict]]) -> None:
-    """Write the verdicts on several articles; runs in the caller's transaction."""
+    """Write the verdicts on several articles; in the caller's transaction."""
     verdicts = list(verdicts)
     db.conn.executemany(
         "UPDATE articles SET decision = ?, score = ?, watchlist = ?, why = ? WHERE id = ?",
@@ -74,7 +74,7 @@ def write_many(db: Database, verdicts: Iterable[tuple[int, Verdict]]) -> None:
 
 
 class StoredArticle(NamedTuple):
-    """An article as it is stored; ``body`` is None where its text is no longer kept whole."""
+    """An article as it is stored; ``body`` is None if the whole text is no longer kept."""
 
     id: int
     revision: int
@@ -86,12 +86,12 @@ class StoredArticle(NamedTuple):
 
 
 def count(db: Database) -> int:
-    """Return how many articles are stored."""
+    """Return the number of stored articles."""
     return db.table("articles").count
 
 
 def stored(db: Database) -> Iterator[StoredArticle]:
-    """Yield all articles, the oldest first; each batch is a short read of its own."""
+    """Yield all articles, the oldest first; each batch is a short read transaction."""
     whole = "b.body <> ''"
     if "kept" in {column.name for column in db.table("articles").columns}:
         whole += " AND a.kept = 'full'"
@@ -108,7 +108,7 @@ def stored(db: Database) -> Iterator[StoredArticle]:
 
 
 def write_unless_edited(db: Database, decided: list[tuple[StoredArticle, Verdict]]) -> None:
-    """Write the verdicts, but for articles that have been edited since they were read."""
+    """Write the verdicts, except on articles that have been edited since they were read."""
     if not decided:
         return
     first, last = decided[0][0].id, decided[-1][0].id

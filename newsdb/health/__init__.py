@@ -1,7 +1,7 @@
-"""Is each source alive and read right? Evaluated after every run and by the scheduler.
+"""Is each source alive and read correctly? Evaluated after every run and by the scheduler.
 
-Alarms are kept in ``alarms``: each opens once, with a diagnosis and what to do, and closes when a
-later run is evidence of recovery.
+Alarms are stored in ``alarms``: each opens once, with a diagnosis and advice, and closes when a
+later run shows recovery.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Alarm", "Kept", "accept", "after_run", "look_over", "open_ones", "watched"]
 
-#: So many failures in a row are an alarm.
+#: This many consecutive failures raise an alarm.
 IN_A_ROW = 3
 
-#: An outlet that is crawled more often than this is idle after this long without a run.
+#: Without a run for this long, an outlet is idle, unless its runs are usually further apart.
 LONGEST_IDLE = timedelta(hours=26)
 STARTS = 1000
 
 
 def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
-    """Evaluate what a run that has just ended tells, keep the alarms, and return the new ones.
+    """Evaluate a run that has just ended, store the alarms, and return the new ones.
 
-    A run that read no listing, of no outlet's own spider (articles from a file, addresses that a
-    person gave), tells nothing of anybody's health.
+    A run that read no listing and is not of an outlet's own spider (articles from a file,
+    addresses given by a person) says nothing about the health of any outlet.
     """
     spider, listings = db.conn.execute(
         "SELECT spider, listings FROM runs WHERE id = ?", (run_id,)
@@ -60,9 +60,9 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
 
 
 def look_over(db: Database, *, at: datetime, off: Collection[str] = ()) -> list[Alarm]:
-    """Evaluate what no run can tell: silence as time goes on, crawls that are killed or not made.
+    """Evaluate what no run can show: growing silence, and crawls that were killed or not started.
 
-    Outlets that are switched ``off`` are not missed; what was open about them is closed.
+    Outlets that are switched ``off`` raise no alarms; their open ones are closed.
     """
     found: list[Alarm | Recovery] = []
     for outlet in watched(db):
@@ -123,7 +123,7 @@ def _idle(db: Database, outlet: str, at: datetime) -> Iterator[Alarm]:
     if len(starts) < IN_A_ROW:
         return
     pauses = sorted(later - before for later, before in itertools.pairwise(starts))
-    # The longest but one: weekends come again, one failure of power does not count.
+    # The second longest: weekends recur, but a single power failure does not count.
     usual = pauses[-2] if len(pauses) > IN_A_ROW else pauses[-1]
     if at - starts[0] > max(LONGEST_IDLE, 1.5 * usual):
         often = pauses[len(pauses) // 2]

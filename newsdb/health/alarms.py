@@ -1,4 +1,4 @@
-"""Alarms as they are kept: each opens once, is seen again while it lasts, and closes."""
+"""Alarms as they are stored: each opens once, is renewed while it lasts, and closes."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 class Alarm:
     """What is wrong with an outlet.
 
-    ``subject`` tells alarms of one kind apart (``LAYOUT FIELD``, a feed's address); ``since`` is
-    when it began, as far as known; ``evidence`` are the figures that it rests on.
+    ``subject`` distinguishes alarms of one kind (``LAYOUT FIELD``, a feed's address); ``since`` is
+    when it began, as far as is known; ``evidence`` holds the figures behind it.
     """
 
     outlet: str
@@ -42,7 +42,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
-    """Evidence that what an alarm was about is well again."""
+    """Evidence that the cause of an alarm has passed."""
 
     outlet: str
     kind: str
@@ -52,7 +52,7 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An alarm as it stands in the database."""
+    """An alarm as stored in the database."""
 
     id: int
     outlet: str
@@ -85,17 +85,17 @@ def open_ones(db: Database, outlet: str | None = None) -> list[Kept]:
 
 
 def count_open(db: Database) -> int:
-    """Return how many alarms are open."""
+    """Return the number of open alarms."""
     return db.table("alarms").count_where("closed_at IS NULL")
 
 
 def closed_ones(db: Database, *, most: int) -> list[Kept]:
-    """Return the alarms that closed last, the newest first."""
+    """Return the ``most`` recently closed alarms, the newest first."""
     return _select(db, "closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most", {"most": most})
 
 
 def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
-    """Return every alarm of a kind that an outlet ever had."""
+    """Return every alarm of a kind that an outlet has ever had, the oldest first."""
     return _select(
         db, "outlet = :outlet AND kind = :kind ORDER BY id", {"outlet": outlet, "kind": kind}
     )
@@ -108,7 +108,7 @@ def keep(
     at: datetime,
     run_id: int | None = None,
 ) -> list[Alarm]:
-    """Open, renew and close alarms by what was found, in one transaction; return the new ones."""
+    """Open, renew and close alarms as found, in one transaction; return the new ones."""
     opened: list[Alarm] = []
     found = list(found)
     if not found:
@@ -139,7 +139,7 @@ def keep(
 
 
 def accept(db: Database, alarm_id: int, *, because: str, at: datetime) -> bool:
-    """Close an alarm because a person says so: what it found is normal from now on."""
+    """Close an alarm that a person accepts as normal from now on; return whether it was open."""
     return bool(
         db.conn.execute(
             "UPDATE alarms SET closed_at = ?, closed_because = ?, accepted = 1"

@@ -1,4 +1,4 @@
-"""Days on which Korea and Japan do not work."""
+"""Public and customary holidays in Korea and Japan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import holidays
 if TYPE_CHECKING:
     from newsdb.records import Country
 
-#: The year's end and Obon: no holidays by law, but many a Japanese desk is empty.
+#: New Year and Obon: not statutory holidays, but many Japanese newsrooms are empty.
 _CUSTOMARY = frozenset(
     [*((12, day) for day in (29, 30, 31)), *((1, day) for day in (1, 2, 3))]
     + [(8, day) for day in (13, 14, 15, 16)]
@@ -29,7 +29,7 @@ def _holidays(country: Country, year: int) -> frozenset[date]:
 
 
 def is_holiday(day: date, country: Country | None) -> bool:
-    """Tell whether a day is a holiday in a country; in either when it is unknown."""
+    """Return whether a day is a holiday in a country; None: in either country."""
     if country is None:
         return is_holiday(day, "KR") or is_holiday(day, "JP")
     return day in _holidays(country, day.year)

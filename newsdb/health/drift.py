@@ -1,4 +1,4 @@
-"""Fields that a page design no longer gives: coverage and sources against the outlet's past."""
+"""Fields that a page design no longer yields: coverage compared with the outlet's past."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: How far back coverage is compared with, and how many articles are enough to know it.
+#: How far back coverage is compared, and the fewest earlier articles that establish it.
 HISTORY = timedelta(days=30)
 LEAST_HISTORY = 10
 
-#: A field that nearly every article had and none of so many has.
+#: A field is lost when nearly every article had it and none of at least this many has it now.
 NEARLY_ALL = 0.95
 LEAST_LOST = 3
 
-#: Any other fall must be as rare as this, and go below this share of what was usual.
+#: Any other fall must be at least this improbable, and fall below FALL times the usual share.
 RARE = 1e-5
-#: ... or as this, when not one of so many has it.
+#: The probability required instead when none of at least MANY articles has the field.
 LOSS = 3e-4
 MANY = 20
 FALL = 0.5
 
-#: Of pages that no design matches, this share is a new design and not an odd page.
+#: If at least this share of pages matches no design, it is a new design, not a few odd pages.
 LEAST_SHARE = 0.2
 
-#: What the recent past is, for outlets whose single runs read little.
+#: The runs that are judged together, for outlets whose single runs read few articles.
 RECENT = timedelta(days=3)
 
 #: The layout of pages that no design of the outlet matches.
@@ -42,7 +42,7 @@ GENERIC = "generic"
 
 
 class Share(NamedTuple):
-    """So many of so many articles."""
+    """A number of articles (``part``) out of a total (``of``)."""
 
     part: int
     of: int
@@ -59,11 +59,11 @@ NOTHING = Share(0, 0)
 
 
 def has_fallen(usual: Share, now: Share) -> bool:
-    """Tell whether a share has fallen by more than chance explains.
+    """Return whether a share has fallen by more than chance explains.
 
-    Either nearly all had it (95 % of ten or more) and none of three or more has; or so few have
-    it, half as many as usual at most, as come by chance less than once in 100,000 times (in 3,000
-    when none of twenty or more has it).
+    Either nearly all had it (95 % of ten or more) and none of three or more has it now; or at most
+    half the usual share has it, and so few occur by chance less than once in 100,000 times (once
+    in 3,000 when none of twenty or more has it).
     """
     if usual.of < LEAST_HISTORY or not now.of or not usual.part:
         return False
@@ -77,9 +77,9 @@ def has_fallen(usual: Share, now: Share) -> bool:
 
 
 def have_no_design(usual: Share, now: Share) -> bool:
-    """Tell whether pages of no known design are more than chance explains.
+    """Return whether more pages match no known design than chance explains.
 
-    Three and a fifth of them, as for pages that can't be read, and rarer than one in a thousand.
+    At least three and a fifth of them, as for unreadable pages, with a chance below 1 in 1,000.
     """
     lost = now.of - now.part
     if usual.of < LEAST_HISTORY or lost < LEAST_LOST or lost < LEAST_SHARE * now.of:
@@ -88,14 +88,14 @@ def have_no_design(usual: Share, now: Share) -> bool:
 
 
 def has_recovered(usual: Share, now: Share) -> bool:
-    """Tell whether a share is again what it was: not rarer than one in a hundred."""
+    """Return whether a share is back to usual: so few have a chance above one in a hundred."""
     if not now.part:
         return False
     return at_most(now.part, of=now.of, filled=usual.part, articles=usual.of) > 0.01
 
 
 class _Past(NamedTuple):
-    """What a run is compared with: when earlier runs were, and which alarms there have been."""
+    """What a run is compared with: the start times of earlier runs, and earlier alarms."""
 
     db: Database
     run_id: int
@@ -110,7 +110,7 @@ class _Past(NamedTuple):
 
 
 def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
-    """Yield what a run's articles of an outlet tell of its page designs."""
+    """Yield the alarms and recoveries that a run's articles show about an outlet's designs."""
     starts = {
         run: datetime.fromisoformat(started)
         for run, started in db.conn.execute(
@@ -128,7 +128,7 @@ def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Al
     yield from _designs(past)
 
 
-#: The key of a row and its share, by run.
+#: Shares by run, for each row key.
 _Table = dict[tuple[str, ...], dict[int, Share]]
 
 
@@ -197,13 +197,13 @@ def _selectors(past: _Past) -> Iterator[Alarm | Recovery]:
 
 
 def _origin_of_alarm(past: _Past, subject: str) -> str | None:
-    """Return the source that an open alarm misses: by now another may be the most frequent."""
+    """Return the lost source of an open alarm: another may be the most frequent by now."""
     earlier = past.alarms.get(("selector", subject), [])
     return earlier[-1].evidence["origin"] if earlier and not earlier[-1].closed_at else None
 
 
 def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
-    """Yield whether pages of an outlet with designs of its own are still of one of them."""
+    """Yield whether pages of an outlet with known designs still match one of them."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for run, layout, articles in past.db.conn.execute(
         "SELECT f.run_id, f.layout, max(f.articles) FROM run_fields f"
@@ -238,12 +238,12 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
             kind="layout",
             subject=design,
             since=past.at,
-            diagnosis=f"pages of layout {design} are of no known layout now: {{now}} new articles"
-            " are of a known one, {usual} were before; the others are read as pages of any site"
+            diagnosis=f"pages of layout {design} match no known layout now: {{now}} new articles"
+            " match one, {usual} did before; the others are read generically"
             + (f" ({elsewhere})" if elsewhere else ""),
             evidence={"layout": design, "elsewhere": elsewhere},
         ),
-        is_amiss=have_no_design,
+        raises_alarm=have_no_design,
     ):
         yield verdict
         if isinstance(verdict, Alarm):
@@ -251,12 +251,12 @@ def _designs(past: _Past) -> Iterator[Alarm | Recovery]:
 
 
 def _most_missed(known: Counter[str], now: Counter[str]) -> str:
-    """Return the design that a run has fewest pages of, against its usual share."""
+    """Return the design of which a run has the fewest pages, relative to its usual share."""
     return max(known, key=lambda name: known[name] / known.total() * now.total() - now[name])
 
 
 def _lost_with(past: _Past, design: str) -> Iterator[Alarm]:
-    """Yield the fields that pages of a new design no longer give, where the old one did."""
+    """Yield alarms for fields that the old design gave and pages of the new one don't."""
     usual = _coverage(past, "f.layout = ? AND f.run_id < ?", (design, past.run_id))
     now = _coverage(past, "f.layout = ? AND f.run_id = ?", (GENERIC, past.run_id))
     for name, share in now.items():
@@ -273,7 +273,7 @@ def _lost_with(past: _Past, design: str) -> Iterator[Alarm]:
 
 
 def _read_elsewhere(past: _Past, design: str) -> str:
-    """Return which fields another kind of source gives since a design is no longer matched."""
+    """Describe the fields read from another source since a design is no longer matched."""
     usual: dict[str, Counter[str]] = defaultdict(Counter)
     now: dict[str, Counter[str]] = defaultdict(Counter)
     for run, _layout, name, origin, articles in past.db.conn.execute(
@@ -310,9 +310,9 @@ def _judge(
     shares: Mapping[int, Share],
     *,
     alarm: Alarm,
-    is_amiss: Callable[[Share, Share], bool] = has_fallen,
+    raises_alarm: Callable[[Share, Share], bool] = has_fallen,
 ) -> Iterator[Alarm | Recovery]:
-    """Yield the alarm, its words filled in, or the recovery that a run's share amounts to."""
+    """Yield the alarm, its diagnosis filled in, or the recovery that a run's share shows."""
     earlier = past.alarms.get((alarm.kind, alarm.subject), [])
     now = shares[past.run_id]
     if earlier and earlier[-1].closed_at is None:
@@ -322,21 +322,21 @@ def _judge(
                 outlet=alarm.outlet,
                 kind=alarm.kind,
                 subject=alarm.subject,
-                because=f"{now} new articles are well, as {usual} were",
+                because=f"{now} new articles are fine, as {usual} were",
             )
         return
     before = _comparable(past, shares, earlier)
     usual = sum(before.values(), NOTHING)
-    if is_amiss(usual, now):
+    if raises_alarm(usual, now):
         yield _filled(alarm, usual, now)
         return
-    # An outlet that has an article a run: its last few runs together.
+    # For an outlet with about one article per run, judge its last few runs together.
     for run in sorted(before, reverse=True):
         if past.at - past.starts[run] > RECENT:
             return
         now += shares[run]
         usual = Share(usual.part - shares[run].part, usual.of - shares[run].of)
-        if is_amiss(usual, now):
+        if raises_alarm(usual, now):
             yield _filled(alarm, usual, now)
             return
 
@@ -344,18 +344,18 @@ def _judge(
 def _comparable(
     past: _Past, shares: Mapping[int, Share], earlier: Iterable[Kept]
 ) -> dict[int, Share]:
-    """Return the shares of earlier runs that tell what is usual.
+    """Return the shares of those earlier runs that show what is usual.
 
-    What was wrong is no measure of it, and what a person accepted makes the past another country.
+    Runs during an alarm don't, nor do any runs before a change that a person accepted.
     """
-    amiss = [(each.opened_by_run or 0, each.closed_at, each.accepted) for each in earlier]
+    periods = [(each.opened_by_run or 0, each.closed_at, each.accepted) for each in earlier]
     return {
         run: share
         for run, share in shares.items()
         if run != past.run_id
         and not any(
             closed and past.starts[run] <= closed and (accepted or run >= opened)
-            for opened, closed, accepted in amiss
+            for opened, closed, accepted in periods
         )
     }
 

@@ -1,4 +1,4 @@
-"""Why pages and listings of an outlet can't be read, told apart by what to do about it."""
+"""Why an outlet's pages and listings can't be read, classified by what to do about it."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: This share of the pages, and at least so many, as in the judgement of a run.
+#: The share and number of bad pages that make a fault, as in the judgement of a run.
 SHARE = 0.2
 LEAST = 3
 
-#: Half of the listings is a fault of the outlet, one may be a fault of its own.
+#: Half of the listings failing is the outlet's fault; a single one may be at fault itself.
 LISTINGS = 0.5
 
 #: Below this share a fault has passed.
 PASSED = 0.1
 
-#: Runs of so long ago are looked at together, and what is usual is learnt from so long ago.
+#: Runs within WINDOW are judged together; what is usual is learnt from HISTORY.
 WINDOW = timedelta(hours=24)
 HISTORY = timedelta(days=30)
 RARE = 1e-4
 
-#: What meets this share of an outlet's pages always is its habit: only more than usual is amiss.
+#: A fault that usually affects this share of an outlet's pages is chronic: only more counts.
 CHRONIC = 0.05
 
-#: What a reason is a sign of; the first word that fits.
+#: The kind of alarm for each beginning of a reason; the first match counts.
 _SIGNS = (
     ("blocked", ("http 401", "http 403", "http 451", "blocked")),
     ("limited", ("http 429",)),
@@ -64,7 +64,7 @@ FAULTS = (*(kind for kind, _ in _SIGNS), "unreadable")
 
 
 class Seen(NamedTuple):
-    """What a few runs asked for and what they met."""
+    """What some runs requested, and the faults they met."""
 
     runs: int
     pages: int  # that were read or could not be
@@ -73,20 +73,20 @@ class Seen(NamedTuple):
     listing_faults: Counter[str]
 
     def faults(self, kind: str) -> tuple[int, int]:
-        """Return how many pages and listings met a kind of fault."""
+        """Return the numbers of pages and listings that met a kind of fault."""
         return (
             sum(n for reason, n in self.page_faults.items() if sign_of(reason) == kind),
             sum(n for reason, n in self.listing_faults.items() if sign_of(reason) == kind),
         )
 
     def reasons(self, kind: str) -> str:
-        """Return the reasons of a kind with their numbers, for a person."""
+        """Return the reasons of a kind with their counts, as text."""
         both = self.page_faults + self.listing_faults
         return ", ".join(f"{r}: {n}" for r, n in both.most_common() if sign_of(r) == kind)
 
 
 def is_amiss(seen: Seen, usual: Seen, kind: str) -> bool:
-    """Tell whether so many pages or listings met a kind of fault that it is the outlet's state."""
+    """Return whether enough pages or listings met a kind of fault to raise an alarm."""
     pages, listings = seen.faults(kind)
     if listings and listings >= LISTINGS * seen.listings:
         return True
@@ -97,7 +97,7 @@ def is_amiss(seen: Seen, usual: Seen, kind: str) -> bool:
     always = usual.faults(kind)[0]
     if always < CHRONIC * usual.pages or usual.pages < 10:
         return True
-    # The chance of so many bad pages is that of so few good ones.
+    # The probability of this many bad pages is that of this few good ones.
     good = at_most(
         seen.pages - pages, of=seen.pages, filled=usual.pages - always, articles=usual.pages
     )
@@ -105,7 +105,7 @@ def is_amiss(seen: Seen, usual: Seen, kind: str) -> bool:
 
 
 def has_passed(seen: Seen, kind: str) -> bool:
-    """Tell whether a run is evidence that a fault has passed: a 304 is none."""
+    """Return whether a run is evidence that a fault has passed; a 304 is not."""
     pages, listings = seen.faults(kind)
     asked = seen.pages + seen.listings
     most = 0 if kind == "robots" else PASSED * max(seen.pages, 1)
@@ -113,7 +113,7 @@ def has_passed(seen: Seen, kind: str) -> bool:
 
 
 def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
-    """Yield what a run of the outlet's own spider, and those of a day before, tell of faults."""
+    """Yield the alarms and recoveries that a run, with those of the day before it, shows."""
     this = _seen(db, [run_id])
     problem = db.conn.execute("SELECT problem FROM runs WHERE id = ?", (run_id,)).fetchone()[0]
     for kind in FAULTS:

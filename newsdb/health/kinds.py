@@ -19,49 +19,49 @@ KINDS: dict[str, Kind] = {
         "Silent",
         "새 기사 없음",
         "新着なし",
-        "Open the outlet's home page. Does it go on publishing? Then its feed or list has moved:"
-        " scrapy probe {outlet} says which of the spider's addresses no longer hold.",
+        "Open the outlet's home page. If it is still publishing, its feed or list has moved:"
+        " scrapy probe {outlet} shows which of the spider's addresses no longer work.",
     ),
     "volume": Kind(
         "Volume changed",
         "기사량 급변",
         "記事数の急変",
-        "Compare the outlet's list page with what was found: a feed may have become shorter or be"
-        " about something else now, or a new section is taken for articles.",
+        "Compare the outlet's list page with what was found: a feed may have become shorter or"
+        " changed its subject, or a new section is mistaken for articles.",
     ),
     "field": Kind(
         "A field is missing",
         "항목 누락",
         "項目の欠落",
-        "Look at a new page: scrapy read URL shows which source gave each field. Then mend the"
+        "Look at a new page: scrapy read URL shows which source gave each field. Then fix the"
         " selector of that layout in crawler/spiders/{outlet}.py, or add a layout.",
     ),
     "selector": Kind(
         "A selector no longer matches",
         "선택자 불일치",
         "セレクタ不一致",
-        "The field is still filled, from a second choice. Look at a new page with scrapy read URL"
-        " and mend the selector of that layout in crawler/spiders/{outlet}.py.",
+        "The field is still filled, from a fallback. Look at a new page with scrapy read URL"
+        " and fix the selector of that layout in crawler/spiders/{outlet}.py.",
     ),
     "layout": Kind(
         "The page design changed",
         "페이지 디자인 변경",
         "ページ構成の変更",
         "Save two or three new pages (scrapy probe {outlet} --save DIR) and add a layout to"
-        " crawler/spiders/{outlet}.py; until then pages are read as those of any site.",
+        " crawler/spiders/{outlet}.py; until then its pages are read generically.",
     ),
     "unreadable": Kind(
         "Pages can't be read",
         "본문 추출 실패",
         "本文を取得できない",
-        "Look at rejections of {outlet}: what was looked for, what was there. scrapy read URL"
+        "Look at the rejections of {outlet}: what was expected, what was there. scrapy read URL"
         " shows how such a page is read.",
     ),
     "moved": Kind(
         "Pages are gone",
         "페이지 없음",
         "ページが消えた",
-        "Open one of the rejected addresses: articles may live at other addresses now"
+        "Open one of the rejected addresses: articles may have moved to other addresses"
         " (articles = ArticleUrl(...) in crawler/spiders/{outlet}.py).",
     ),
     "blocked": Kind(
@@ -69,13 +69,13 @@ KINDS: dict[str, Kind] = {
         "접근 거부 (403)",
         "アクセス拒否（403）",
         "The outlet does not want this crawl. Set a contact in hanil.toml, ask for longer pauses"
-        " ([outlets.{outlet}] delay), or write to the outlet; nothing is evaded.",
+        " ([outlets.{outlet}] delay), or write to the outlet; the refusal is not worked around.",
     ),
     "limited": Kind(
         "Slowed down (429)",
         "요청 제한 (429)",
         "リクエスト制限（429）",
-        "Ask less often: a longer delay or a rarer schedule for [outlets.{outlet}] in hanil.toml.",
+        "Crawl less: set a longer delay or a rarer schedule for [outlets.{outlet}] in hanil.toml.",
     ),
     "login": Kind(
         "Led to a login or consent page",
@@ -88,15 +88,15 @@ KINDS: dict[str, Kind] = {
         "robots.txt",
         "robots.txt",
         "robots.txt",
-        "Read the outlet's robots.txt and its terms. What it forbids is not read; if all is"
-        " forbidden, switch the outlet off ([outlets.{outlet}] enabled = false).",
+        "Read the outlet's robots.txt and its terms. What it forbids is not read; if that is"
+        " everything, switch the outlet off ([outlets.{outlet}] enabled = false).",
     ),
     "unreachable": Kind(
         "Can't be reached",
         "접속 불가",
         "接続できない",
-        "Open the site in a browser. If it is up there, look at this machine's network, proxy and"
-        " certificates; if it is down, wait: the pages are tried again.",
+        "Open the site in a browser. If it works there, check this machine's network, proxy and"
+        " certificates; if it is down, wait: the pages will be retried.",
     ),
     "charset": Kind(
         "Characters can't be read",
@@ -116,7 +116,7 @@ KINDS: dict[str, Kind] = {
         "Runs fail",
         "수집 실패",
         "収集失敗",
-        "Read the log of {outlet} (data/logs/{outlet}.log) and mend what the last line says.",
+        "Read the log of {outlet} (data/logs/{outlet}.log) and fix what its last line reports.",
     ),
     "backup": Kind(
         "No backup",
@@ -143,6 +143,6 @@ KINDS: dict[str, Kind] = {
         "Not crawled",
         "수집 중단",
         "収集停止",
-        "Is the scheduler, or cron, at work? python scheduler.py --list shows what is due.",
+        "Is the scheduler, or cron, running? python scheduler.py --list shows what is due.",
     ),
 }

@@ -1,4 +1,4 @@
-"""Does it run at all? The one answer for ``/-/health`` that an uptime monitor asks for."""
+"""Whether collection is running at all: the answer of ``/-/health`` for uptime monitors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = timedelta(hours=26)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """Whether collecting goes on, and what shows it."""
+    """Whether articles are still being collected, and what shows it."""
 
     alive: bool
     because: str
@@ -28,7 +28,7 @@ class Life:
     alarms: int
 
     def to_json(self) -> dict[str, object]:
-        """Return what ``/-/health`` answers."""
+        """Return the response body of ``/-/health``."""
         return {
             "status": "ok" if self.alive else "failing",
             "because": self.because,
@@ -37,33 +37,34 @@ class Life:
         }
 
 
-def look(db: Database, beat: Heartbeat | None, *, at: datetime) -> Life:
-    """Return whether collecting goes on.
+def look(db: Database, heartbeat: Heartbeat | None, *, at: datetime) -> Life:
+    """Return whether articles are still being collected.
 
-    A scheduler lives when its heartbeat is fresh. When it is not, somebody else (cron) may have
-    taken over: a run that began later than the last heartbeat shows it. Open alarms are told, but
-    are no reason to call the whole dead: they are about single outlets.
+    A scheduler is alive while its heartbeat is fresh. Otherwise something else (cron) may have
+    taken over, which a run started after the last heartbeat shows. Open alarms are counted, but
+    don't make the result a failure: they concern single outlets.
     """
     last, alarms = db.conn.execute(
         "SELECT (SELECT max(started_at) FROM runs WHERE outcome IS NOT 'not_run'),"
         " (SELECT count(*) FROM alarms WHERE closed_at IS NULL)"
     ).fetchone()
     run = datetime.fromisoformat(last) if last else None
-    alive, because = _judge(run, beat, at)
+    alive, because = _judge(run, heartbeat, at)
     return Life(alive=alive, because=because, last_run=run, alarms=alarms)
 
 
-def _judge(run: datetime | None, beat: Heartbeat | None, at: datetime) -> tuple[bool, str]:
-    if beat and beat.is_fresh(at):
-        return True, f"the scheduler (pid {beat.pid}) is at work"
+def _judge(run: datetime | None, heartbeat: Heartbeat | None, at: datetime) -> tuple[bool, str]:
+    if heartbeat and heartbeat.is_fresh(at):
+        return True, f"the scheduler (pid {heartbeat.pid}) is running"
     recent = run is not None and at - run <= LONGEST
-    if beat is None:
+    if heartbeat is None:
         if recent:
             return True, "no scheduler, but runs are started (by cron?)"
         return False, f"no scheduler, and no run in the last {LONGEST // timedelta(hours=1)} hours"
-    if recent and run is not None and run > beat.at + FRESH:
-        return True, "the scheduler is not at work, but runs have been started since"
-    seen = beat.at.astimezone(KST).isoformat(timespec="minutes")
-    if beat.stopped_at:
+    if recent and run is not None and run > heartbeat.at + FRESH:
+        return True, "the scheduler is not running, but runs have been started since"
+    seen = heartbeat.at.astimezone(KST).isoformat(timespec="minutes")
+    if heartbeat.stopped_at:
         return False, f"the scheduler was stopped at {seen}, and nothing was started since"
-    return False, f"the scheduler (pid {beat.pid}) hangs or was killed: no heartbeat since {seen}"
+    pid = heartbeat.pid
+    return False, f"the scheduler (pid {pid}) hangs or was killed: no heartbeat since {seen}"

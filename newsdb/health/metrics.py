@@ -1,4 +1,4 @@
-"""The figures that a monitoring system reads: counts and times, no words of articles."""
+"""The figures for a monitoring system: counts and times, never article texts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 
 class Metric(NamedTuple):
-    """A family of figures, one for each combination of its labels; named as Prometheus asks."""
+    """A metric with a sample for each combination of labels, named by Prometheus conventions."""
 
     name: str
     description: str
     labels: tuple[str, ...]
-    samples: list[tuple[tuple[str, ...], float]]  # the labels' values and the figure
+    samples: list[tuple[tuple[str, ...], float]]  # label values and the sample's value
 
 
-#: Name, description, labels, and the query that gives the labels' values and the figure.
+#: Name, description, labels, and the query for the label values and the sample.
 _METRICS = (
     (
         "hanil_last_run_timestamp_seconds",
@@ -82,7 +82,7 @@ _METRICS = (
 
 
 def read(db: Database) -> Iterator[Metric]:
-    """Yield every metric as it is now."""
+    """Yield every metric with its current values."""
     for name, description, labels, sql in _METRICS:
         rows = db.conn.execute(sql)
         samples = [(tuple(map(str, values)), float(figure)) for *values, figure in rows]

@@ -1,4 +1,4 @@
-"""How each outlet does, for people and machines: the figures behind page, command and metrics."""
+"""A report on each outlet's health, for the health page and the command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletReport:
-    """What there is to say of one outlet."""
+    """The state of one outlet."""
 
     outlet: str
     title: str
@@ -33,7 +33,7 @@ class OutletReport:
     alarms: tuple[Kept, ...]
 
     def to_json(self) -> dict[str, object]:
-        """Return the report as JSON can hold it; times are ISO 8601."""
+        """Return the report as values that JSON can hold; times are ISO 8601."""
         return {
             "outlet": self.outlet,
             "title": self.title,
@@ -50,7 +50,7 @@ class OutletReport:
 
 
 def alarm_as_json(alarm: Kept) -> dict[str, object]:
-    """Return an alarm as JSON can hold it."""
+    """Return an alarm as values that JSON can hold; times are ISO 8601."""
     return {
         "id": alarm.id,
         "outlet": alarm.outlet,

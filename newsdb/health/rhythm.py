@@ -1,4 +1,4 @@
-"""A source's rhythm, learnt from its own past, and how unlikely a silence is by it."""
+"""A source's publishing rhythm, learnt from its past, and how unlikely a silence is."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from newsdb.records import Country
 
-#: Articles that appear together are one event: a batch tells as much as its first article.
+#: Articles that appear together are one event: a batch says no more than its first article.
 TOGETHER = timedelta(minutes=20)
 
-#: How far back a rhythm is learnt from, and from how few events it is.
+#: How far back a rhythm is learnt, and from how few events at least.
 HISTORY = timedelta(days=180)
 MOST_HISTORY = timedelta(days=730)
 ENOUGH_GAPS = 60
@@ -38,17 +38,17 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When a source publishes: by day of the week, holiday and hour; learn it with ``learn``.
+    """When a source publishes: by weekday, holiday and hour; made by ``learn``.
 
-    Time is measured in events that are usual (operational time): nights, weekends and holidays
-    count as little as the source's own past says. What is left of irregularity is the law of the
+    Time is measured in expected events (operational time): nights, weekends and holidays count as
+    little as the source's own past says. The remaining irregularity is the distribution of the
     gaps between events: a gamma distribution, or where it is heavier an exponential tail.
     """
 
     country: Country | None
     events: tuple[datetime, ...]
-    day_weights: tuple[float, ...]  # events on a Monday ... Sunday, on a holiday
-    hours: tuple[tuple[float, ...], tuple[float, ...]]  # what share is out by each hour
+    day_weights: tuple[float, ...]  # events on a Monday ... Sunday, and on a holiday
+    hours: tuple[tuple[float, ...], tuple[float, ...]]  # share of a day's events by each hour
     blind: tuple[Span, ...]
     mean: float
     shape: float
@@ -69,10 +69,10 @@ class Rhythm:
         country: Country | None,
         blind: Sequence[Span] = (),
     ) -> Rhythm | None:
-        """Return the rhythm of what appeared between ``start`` and ``end``, None if too little.
+        """Return the rhythm of the events from ``start`` to ``end``, None if there are too few.
 
-        ``blind`` are spans in which nobody looked, or an outage known as such: what (did not)
-        appear in them tells nothing.
+        ``blind`` are spans without runs, or with a known outage: what did or did not appear in
+        them is ignored.
         """
         events = _events(times, start, end)
         if len(events) <= FEWEST_GAPS:
@@ -94,12 +94,12 @@ class Rhythm:
             return None
         mean = math.fsum(gaps) / len(gaps)
         variance = math.fsum((gap - mean) ** 2 for gap in gaps) / (len(gaps) - 1)
-        # The shape is known the less the fewer gaps there are: half a standard deviation less.
+        # With fewer gaps the shape is less certain: take half a standard error less.
         shape = min(mean**2 / max(variance, 1e-9), 50.0) * math.exp(
             -0.5 * math.sqrt(4 / len(gaps))
         )
         ordered = sorted(gaps)
-        # The longest tenth has a law of its own when it is enough to know one.
+        # The longest tenth gets a tail of its own if there are enough gaps to fit one.
         exceeding = len(gaps) // 10 if len(gaps) >= ENOUGH_FOR_TAIL else 0
         tail_from = ordered[-exceeding - 1]
         excess = math.fsum(gap - tail_from for gap in ordered[len(ordered) - exceeding :])
@@ -121,13 +121,13 @@ class Rhythm:
 
     @property
     def threshold(self) -> float:
-        """The probability below which a silence is an alarm."""
+        """The probability below which a silence raises an alarm."""
         return alarm_threshold(self.gaps_a_year)
 
     def silence(self, since: datetime, until: datetime, blind: Sequence[Span] = ()) -> Silence:
-        """Return how likely it is that nothing comes between two moments.
+        """Return the silence between two times, with its probability.
 
-        ``blind`` are spans in which nobody looked: they count for nothing.
+        ``blind`` are spans without runs; they don't count.
         """
         clock = _Clock(self.country, self.day_weights, self.hours, since)
         missed = clock(until)
@@ -138,7 +138,7 @@ class Rhythm:
         return Silence(since, until, missed, probability, self.threshold, years)
 
     def probability(self, missed: float) -> float:
-        """Return how likely a gap of at least ``missed`` usual events is."""
+        """Return the probability of a gap of at least ``missed`` expected events."""
         regular = longer_gap(missed, mean=self.mean, shape=self.shape, seen=self.gaps)
         if missed <= self.tail_from or not self.tail_seen:
             return regular
@@ -148,12 +148,12 @@ class Rhythm:
         return max(regular, beyond)
 
     def expected(self, since: datetime, until: datetime) -> float:
-        """Return how many events are usual between two moments."""
+        """Return the expected number of events between two times."""
         return _Clock(self.country, self.day_weights, self.hours, since)(until)
 
 
 class _Clock:
-    """Operational time since a moment, in usual events."""
+    """Operational time since ``start``, in expected events."""
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class _Clock:
     ) -> None:
         self.country, self.weights, self.hours = country, weights, hours
         self.first = start.astimezone(KST).date()
-        self.totals = [0.0]  # at the beginning of each day since the first
+        self.totals = [0.0]  # at the start of each day since the first
         self.offset = 0.0
         self.offset = self(start)
 
@@ -203,7 +203,7 @@ def _day_weights(
     country: Country | None,
     blind: Sequence[Span],
 ) -> tuple[float, ...]:
-    """Return the events that are usual on each kind of day, thin evidence drawn to its like."""
+    """Return the expected events on each kind of day, shrunk towards similar days if few."""
     counts, exposure = [0.0] * 8, [0.0] * 8
     for each in events:
         if not _any_within(blind, each, each):
@@ -220,10 +220,11 @@ def _day_weights(
     mean = sum(counts) / max(sum(exposure), 1.0)
     weights = []
     for kind in range(8):
-        like = _WORKING if kind in _WORKING else range(5, 8)
+        similar = _WORKING if kind in _WORKING else range(5, 8)
         if kind == HOLIDAY:
-            like = range(6, 7)  # until a holiday was seen it is taken for a Sunday
-        usual = sum(counts[each] for each in like) / max(sum(exposure[e] for e in like), 1.0)
+            similar = range(6, 7)  # until one has been seen, a holiday counts as a Sunday
+        exposed = sum(exposure[each] for each in similar)
+        usual = sum(counts[each] for each in similar) / max(exposed, 1.0)
         weight = (counts[kind] + usual) / (exposure[kind] + 1)
         weights.append(max(weight, mean / 100))
     return tuple(weights)
@@ -232,7 +233,7 @@ def _day_weights(
 def _hours(
     events: Sequence[datetime], country: Country | None
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return for working and other days which share of a day's events is out by each hour."""
+    """Return the share of a day's events by each hour, for working days and for others."""
     counts = [[0.0] * 24, [0.0] * 24]
     for each in events:
         local = each.astimezone(KST)
@@ -240,7 +241,7 @@ def _hours(
     whole = [a + b for a, b in zip(*counts, strict=True)]
     shares = []
     for own in counts:
-        # Few events on days off: those days are taken to be like the others by hour.
+        # With few events on days off, assume the same hours as on all days.
         of_day = own if sum(own) >= 100 else whole
         smooth = [(of_day[h - 1] + 2 * of_day[h] + of_day[(h + 1) % 24]) / 4 for h in range(24)]
         even = (sum(smooth) * 0.05 + 10) / 24
@@ -264,6 +265,6 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _any_within(spans: Sequence[Span], a: datetime, b: datetime) -> bool:
-    """Tell whether any of the ordered ``spans`` meets the time from ``a`` to ``b``."""
+    """Return whether any of the ordered ``spans`` overlaps the time from ``a`` to ``b``."""
     after = bisect.bisect_right(spans, (b, b))
     return any(end >= a for _, end in spans[max(0, after - 1) : after])

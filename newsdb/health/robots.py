@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: The most of a robots.txt that is kept, in characters.
+#: How much of a robots.txt is kept, in characters, and how many changed lines are shown.
 MOST = 100_000
 MOST_LINES = 8
 
@@ -20,10 +20,10 @@ MOST_LINES = 8
 def note(
     db: Database, host: str, *, outlet: str, status: int, rules: str, at: datetime
 ) -> str | None:
-    """Keep a host's rules and return how they changed, None when they did not or are new.
+    """Store a host's rules and return how they changed; None if they didn't or the host is new.
 
-    Comments and blank lines are no rules. An answer that is no file (404, a server's fault)
-    leaves what was known: such a host is asked as before.
+    Comments and blank lines are ignored. Any status but 200 counts as a file without rules, but a
+    server error (5xx) leaves the known rules unchanged.
     """
     row = db.conn.execute("SELECT status, rules FROM robots WHERE host = ?", (host,)).fetchone()
     rules = _rules(rules) if status == 200 else ""

@@ -1,4 +1,4 @@
-"""Silence, volume and stale feeds: an outlet against its own rhythm."""
+"""Silence, volume and stale feeds: an outlet compared with its own rhythm."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ if TYPE_CHECKING:
     from newsdb.health.silence import Silence
     from newsdb.records import Country
 
-#: An article may be found so long after it was published; what is older was found by going back.
+#: An article may be found this long after publication; older ones were found by going back.
 LATEST = timedelta(hours=48)
 
-#: An outlet that nobody looked at for longer than this, or thrice its usual pause, was unwatched.
+#: An outlet without a run for longer than this, and than thrice its usual pause, was unwatched.
 LONGEST_PAUSE = timedelta(hours=26)
 
-#: The most links that a rhythm is learnt from.
+#: The most links from which a rhythm is learnt.
 MOST_LINKS = 20_000
 
-#: Volume: seven days are compared with at least so many seven days before.
+#: Volume: the last week is compared with this many earlier weeks, at least and at most.
 WEEK = timedelta(days=7)
 LEAST_WEEKS, MOST_WEEKS = 8, 26
 LEAST_EXPECTED = 10
 RARE = 1e-4
 
-#: A feed that is silent for less than this may only have been named later than another.
+#: A feed silent for less than this may just have listed the articles later than another.
 LEAST_STALE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is known of an outlet's (or a feed's) articles, and when somebody looked."""
+    """When an outlet's (or a feed's) articles appeared, and when it was crawled."""
 
     outlet: str
     country: Country | None
@@ -57,11 +57,11 @@ class Source:
 
     @property
     def blind(self) -> list[Span]:
-        """The times in which nobody looked, or an outage was known."""
+        """The spans without runs or with a known outage."""
         if len(self.looks) < 2:
             return self.outages
         pauses = sorted(later - look for look, later in itertools.pairwise(self.looks))
-        # What comes about once a week is a weekend without runs, not a machine that was off.
+        # A pause about once a week is a weekend without runs, not a machine that was off.
         weeks = (self.looks[-1] - self.looks[0]) // WEEK
         weekly = pauses[-weeks] * 1.2 if 2 <= weeks <= len(pauses) else timedelta()
         longest = max(LONGEST_PAUSE, 3 * pauses[len(pauses) // 2], weekly)
@@ -69,7 +69,7 @@ class Source:
         return sorted([*self.outages, *unwatched])
 
     def rhythm(self) -> Rhythm | None:
-        """Return its rhythm, None when there is too little to know it."""
+        """Return its rhythm, None when there are too few articles or runs."""
         if not self.times or not self.looks:
             return None
         return Rhythm.learn(
@@ -82,14 +82,14 @@ class Source:
 
 
 class State(NamedTuple):
-    """An outlet as the page of health shows it."""
+    """An outlet's rhythm and present silence, as the health page shows them."""
 
     rhythm: Rhythm | None
     silence: Silence | None
 
 
 def read(db: Database, outlet: str) -> Source:
-    """Return what the database knows of an outlet's articles."""
+    """Return an outlet's articles, runs and outages from the database."""
     row = db.conn.execute("SELECT country FROM outlets WHERE name = ?", (outlet,)).fetchone()
     looks = _looks(db, outlet)
     newest = looks[-1] if looks else datetime.now(KST)
@@ -114,7 +114,7 @@ def read(db: Database, outlet: str) -> Source:
 
 
 def state(source: Source) -> State:
-    """Return an outlet's rhythm and how long it has been silent, as far as somebody looked."""
+    """Return an outlet's rhythm and its silence up to the last run; both None if unknown."""
     rhythm = source.rhythm()
     if rhythm is None:
         return State(None, None)
@@ -123,7 +123,7 @@ def state(source: Source) -> State:
 
 
 def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
-    """Yield what an outlet's articles tell of it: silence, volume, stale feeds."""
+    """Yield the alarms and recoveries of an outlet: silence, volume, stale feeds."""
     source = read(db, outlet)
     rhythm, silence = state(source)
     if rhythm is None or silence is None:
@@ -144,7 +144,7 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
             kind="silence",
             since=silence.since,
             diagnosis=f"nothing new since {in_kst(silence.since)}, where {usual(rhythm, silence)};"
-            f" so long a silence comes by chance once in {years(silence.once_in_years)}"
+            f" a silence this long occurs by chance once in {years(silence.once_in_years)}"
             + _feeds_say(db, outlet),
             evidence={
                 "probability": silence.probability,
@@ -160,17 +160,17 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
 
 
 def years(number: float) -> str:
-    """Return how seldom something is, in words that promise no more than is known."""
+    """Return a number of years as text, no more precise than is known."""
     return f"{number:.0f} years" if number < 100 else "more than a hundred years"
 
 
 def usual(rhythm: Rhythm, silence: Silence) -> str:
-    """Return what an outlet's rhythm would have had come meanwhile."""
+    """Describe what an outlet's rhythm would have led to expect during a silence."""
     return f"about {silence.missed:.1f} appearances were usual ({describe(rhythm)})"
 
 
 def describe(rhythm: Rhythm) -> str:
-    """Return a rhythm in words: how often on a working day, on Saturday, Sunday, holidays."""
+    """Describe a rhythm: how many on a working day, a Saturday, a Sunday and a holiday."""
     working = statistics.mean(rhythm.day_weights[:5])
     saturday, sunday, holiday = rhythm.day_weights[5:]
     return (
@@ -180,7 +180,7 @@ def describe(rhythm: Rhythm) -> str:
 
 
 def _volume(db: Database, source: Source, rhythm: Rhythm) -> Iterator[Alarm | Recovery]:
-    """Yield whether the last seven days have far less, or far more, than the weeks before."""
+    """Yield whether the last seven days had far fewer, or far more, than the weeks before."""
     until = source.looks[-1]
     blind = source.blind
     totals = []
@@ -220,7 +220,7 @@ def _volume(db: Database, source: Source, rhythm: Rhythm) -> Iterator[Alarm | Re
 
 
 def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Recovery]:
-    """Yield the feeds that have gone silent or dead while the outlet has not."""
+    """Yield alarms for feeds that are silent or dead while the outlet is not."""
     open_ones = {
         each.subject: each for each in alarms.open_ones(db, source.outlet) if each.kind == "feed"
     }
@@ -249,7 +249,7 @@ def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Re
                 kind="feed",
                 subject=url,
                 since=changed,
-                diagnosis=f"this {kind} answers {status}; its last new link was named on"
+                diagnosis=f"this {kind} returns {status}; its last new link appeared on"
                 f" {in_kst(changed)}",
                 evidence={"status": status},
             )
@@ -280,24 +280,24 @@ def _stale(db: Database, source: Source, url: str, kind: str, asked: datetime) -
             kind="feed",
             subject=url,
             since=silence.since,
-            diagnosis=f"this {kind} has named nothing new since {in_kst(silence.since)}, while the"
-            f" outlet goes on publishing; {usual(rhythm, silence)}",
+            diagnosis=f"this {kind} has had nothing new since {in_kst(silence.since)}, while the"
+            f" outlet is still publishing; {usual(rhythm, silence)}",
             evidence={"probability": silence.probability, "missed": round(silence.missed, 1)},
         )
 
 
 def _feeds_say(db: Database, outlet: str) -> str:
-    """Return how the outlet's listings answer, for the diagnosis of a silence."""
+    """Return the status codes of the outlet's listings, for the diagnosis of a silence."""
     rows = db.conn.execute(
         "SELECT status, count(*) FROM feeds WHERE outlet = ? GROUP BY status ORDER BY 2 DESC",
         (outlet,),
     ).fetchall()
     answers = ", ".join(f"{number} × {status}" for status, number in rows)
-    return f"; its listings answered last: {answers}" if answers else ""
+    return f"; its listings last returned: {answers}" if answers else ""
 
 
 def _looks(db: Database, outlet: str) -> list[datetime]:
-    """Return when somebody looked for new articles of an outlet and got an answer."""
+    """Return the times of runs that read listings or articles of an outlet."""
     rows = db.conn.execute(
         "SELECT started_at FROM runs WHERE spider = :outlet AND listings > 0"
         " UNION SELECT DISTINCT r.started_at FROM run_fields f JOIN runs r ON r.id = f.run_id"
@@ -316,7 +316,7 @@ def _outages(db: Database, outlet: str, kind: str, subject: str) -> list[Span]:
 
 
 def _appeared(published: str | None, found: str) -> datetime:
-    """Return when an article appeared: as published if that is shortly before it was found."""
+    """Return when an article appeared: its publication if shortly before it was found."""
     seen = datetime.fromisoformat(found)
     if published:
         moment = datetime.fromisoformat(published)

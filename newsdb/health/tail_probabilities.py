@@ -1,4 +1,4 @@
-"""Tail probabilities: how likely it is to see so little, or so long a gap, by chance."""
+"""Tail probabilities: the chance of a count this low, or of a gap this long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TINY = 1e-300
 def beta_tail(x: float, a: float, b: float) -> float:
     """Return the regularised incomplete beta function I_x(a, b), by Lentz's continued fraction.
 
-    Source: DLMF 8.17.22. Good to about 1e-12 for a and b up to 1e5.
+    Source: DLMF 8.17.22. Accurate to about 1e-12 for a and b up to 1e5.
     """
     if x <= 0:
         return 0.0
@@ -41,10 +41,10 @@ def _nonzero(value: float) -> float:
 
 
 def longer_gap(gap: float, *, mean: float, shape: float, seen: int) -> float:
-    """Return how likely a gap of at least ``gap`` is after ``seen`` gaps of that ``mean``.
+    """Return the probability of a gap of at least ``gap`` after ``seen`` gaps of that ``mean``.
 
-    Gaps are gamma distributed with ``shape`` (1: they come as they will; more: regularly); that
-    the mean is only known from ``seen`` of them makes it an F distribution's tail.
+    Gaps are gamma distributed with ``shape`` (1: at random; more: more regular); as the mean is
+    only estimated from ``seen`` of them, this is the tail of an F distribution.
     """
     if gap <= 0:
         return 1.0
@@ -53,12 +53,12 @@ def longer_gap(gap: float, *, mean: float, shape: float, seen: int) -> float:
 
 
 def longer_excess(excess: float, *, mean: float, seen: int) -> float:
-    """Return how likely an exponential excess of at least ``excess`` is, its mean as seen."""
+    """Return the probability of an exponential excess of at least ``excess``, given ``mean``."""
     return float((1 + max(0.0, excess) / (seen * mean)) ** -seen)
 
 
 def at_most(count: int, *, of: int, filled: int, articles: int) -> float:
-    """Return how likely ``count`` or fewer of ``of`` are, after ``filled`` of ``articles``.
+    """Return the probability of ``count`` or fewer of ``of``, given ``filled`` of ``articles``.
 
     The beta-binomial predictive distribution, from Jeffreys' prior (half an article each way).
     """
@@ -81,9 +81,9 @@ def _beta_binomial(k: int, n: int, a: float, b: float) -> float:
 
 
 def fewer(count: float, *, expected: float, variance: float) -> float:
-    """Return how likely a total of ``count`` or fewer is, by the gamma-Poisson law.
+    """Return the probability of a total of ``count`` or fewer (gamma-Poisson distribution).
 
-    With a variance not above the mean it is taken as Poisson's.
+    With a variance not above the mean, the distribution is taken as Poisson.
     """
     spread = max(variance, expected * 1.0001) / expected
     size = expected / (spread - 1)

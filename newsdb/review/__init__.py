@@ -1,1 +1,1 @@
-"""What people decide: the queue, reviews and their history, audits, proposals."""
+"""People's decisions: the queue, reviews and their history, audits, proposals."""

@@ -1,8 +1,8 @@
-"""The weekly sample of what the watch list put aside, read by people to learn what it misses.
+"""The weekly sample of articles that the watch list set aside, to learn what it misses.
 
-A sample is random within strata, so that the few articles which came close are read more often
-than the many that have nothing to do with it; each stands for as many as its stratum has.
-What a person decided is ``articles.status`` (relevant, not_relevant, unsure), which reviews keep;
+A sample is random within strata, so that the few articles that came close are read more often than
+the many that are unrelated; the estimate weights each article by the size of its stratum. People's
+decisions are in ``articles.status`` (relevant, not_relevant, unsure), which reviews maintain. The
 articles still to be read:
 
     SELECT article_id FROM audits JOIN articles ON id = article_id WHERE status IS NULL
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: Articles of a week's sample, and the share of it that each stratum is given.
+#: The number of articles in a week's sample, and each stratum's share of it.
 SIZE = 60
 SHARES = {"close": 0.5, "mixed": 0.25, "far": 0.25}
 
-#: What a stratum is: something spoke for an article, something did but more against, nothing did.
+#: The strata: a positive score; evidence for the article, but more against it; no evidence.
 _STRATUM = "CASE WHEN score > 0 THEN 'close' WHEN why <> '' THEN 'mixed' ELSE 'far' END"
 
 
 class Drawn(NamedTuple):
-    """How many articles of a stratum were drawn, of how many."""
+    """The number of articles drawn from a stratum, and the size of the stratum."""
 
     stratum: str
     drawn: int
@@ -39,7 +39,7 @@ class Drawn(NamedTuple):
 
 
 def week_of(day: date) -> str:
-    """Return the ISO week of ``day``: 2026-W47."""
+    """Return the ISO week of ``day``, such as 2026-W47."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"
 
@@ -52,16 +52,16 @@ def days_of(week: str) -> tuple[date, date]:
 
 
 def is_drawn(db: Database, week: str) -> bool:
-    """Return whether a week has its sample already."""
+    """Return whether a week already has its sample."""
     found = db.conn.execute("SELECT 1 FROM audits WHERE week = ? LIMIT 1", (week,))
     return found.fetchone() is not None
 
 
 def draw(db: Database, week: str, *, at: datetime, size: int = SIZE) -> list[Drawn]:
-    """Draw and keep the sample of the articles first seen in ``week`` and decided 'other'.
+    """Draw and store the sample of the articles first seen in ``week`` and decided 'other'.
 
-    The draw is random but the same for the same week and articles. A stratum that has fewer
-    than its share leaves the rest to the others; a week that is drawn stays as it is.
+    The draw is random, but the same for the same week and articles. A stratum smaller than its
+    share leaves the rest to the others; a week that already has a sample keeps it.
     """
     if is_drawn(db, week):
         return drawn(db, week)
@@ -75,7 +75,7 @@ def draw(db: Database, week: str, *, at: datetime, size: int = SIZE) -> list[Dra
     for article_id, stratum, watchlist in rows:
         strata[stratum].append((article_id, watchlist))
     sizes = _sizes({name: len(ids) for name, ids in strata.items()}, size)
-    chance = random.Random(week)  # noqa: S311 a sample, no secret
+    chance = random.Random(week)  # noqa: S311 a sample, not a secret
     with transaction(db):
         if not is_drawn(db, week):
             db.conn.executemany(
@@ -91,7 +91,7 @@ def draw(db: Database, week: str, *, at: datetime, size: int = SIZE) -> list[Dra
 
 
 def drawn(db: Database, week: str) -> list[Drawn]:
-    """Return what was drawn of a week, by stratum."""
+    """Return the sizes of a week's sample by stratum."""
     rows = db.conn.execute(
         "SELECT stratum, count(*), max(population) FROM audits WHERE week = ?"
         " GROUP BY stratum ORDER BY stratum",
@@ -101,7 +101,7 @@ def drawn(db: Database, week: str) -> list[Drawn]:
 
 
 class ToRead(NamedTuple):
-    """An article of a sample that nobody has decided yet."""
+    """An article of a sample that nobody has decided on yet."""
 
     week: str
     article_id: int
@@ -110,7 +110,7 @@ class ToRead(NamedTuple):
 
 
 def to_read(db: Database, *, since: str) -> list[ToRead]:
-    """Return what is still to be read of the samples of the weeks from ``since`` on."""
+    """Return the unread articles of the samples from the week ``since`` on."""
     unread = "status IS NULL" if _has_status(db) else "1"
     rows = db.conn.execute(
         "SELECT week, article_id, title, url FROM audits JOIN articles ON id = article_id"  # noqa: S608
@@ -121,17 +121,17 @@ def to_read(db: Database, *, since: str) -> list[ToRead]:
 
 
 def decided(db: Database, *, since: str) -> tuple[list[Stratum], Stratum]:
-    """Return what people decided of the samples of the weeks from ``since`` on, by stratum.
+    """Return people's decisions on the samples from the week ``since`` on, by stratum.
 
-    The second is what they decided of the articles of those weeks that the watch list did find
-    (relevant or review). Unsure ones count as not decided.
+    The second value holds their decisions on those articles of the same weeks that the watch list
+    did find (relevant or review). Unsure ones count as undecided.
     """
     status = "status" if _has_status(db) else "NULL"
     population = "SELECT stratum, sum(most) FROM (SELECT stratum, max(population) AS most FROM"
     population += " audits WHERE week >= ? GROUP BY week, stratum) GROUP BY stratum"
     populations = dict(db.conn.execute(population, (since,)).fetchall())
     rows = db.conn.execute(
-        # What a better list has found since is no longer missed.
+        # Articles that a better list has found since no longer count as missed.
         f"SELECT stratum, count(*), sum({status} = 'relevant' AND decision = 'other'),"  # noqa: S608
         f" sum({status} IN ('relevant', 'not_relevant'))"
         " FROM audits JOIN articles ON id = article_id WHERE week >= ? GROUP BY stratum",
@@ -154,7 +154,7 @@ def decided(db: Database, *, since: str) -> tuple[list[Stratum], Stratum]:
 
 
 def _sizes(populations: dict[str, int], size: int) -> dict[str, int]:
-    """Return how many to draw of each stratum, by its share and at most all of it."""
+    """Return how many to draw from each stratum: its share, but at most its size."""
     sizes = {name: min(populations[name], round(size * share)) for name, share in SHARES.items()}
     for name, population in populations.items():
         spare = max(size - sum(sizes.values()), 0)
@@ -163,5 +163,5 @@ def _sizes(populations: dict[str, int], size: int) -> dict[str, int]:
 
 
 def _has_status(db: Database) -> bool:
-    """Return whether people's decisions are kept in this database at all."""
+    """Return whether this database has people's decisions at all."""
     return "status" in {column.name for column in db.table("articles").columns}

@@ -1,4 +1,4 @@
-"""Words that reviewers would have the watch list look for, with the article that they are from."""
+"""Words that reviewers propose for the watch list, each with the article it is from."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LONGEST = 60  # characters; a name of the watch list, not a sentence
 
 
 class ProposalError(ValueError):
-    """It can't be proposed; the message says why."""
+    """A term can't be proposed; the message says why."""
 
 
 def propose(
     db: Database, term: str, *, concept: str | None, article_id: int, by: str, at: datetime
 ) -> bool:
-    """Keep a proposal; return whether it is a new one. Runs inside the caller's transaction.
+    """Store a proposal; return whether it is new. Runs inside the caller's transaction.
 
-    ``concept`` is the concept of the watch list that the term would be a name of.
+    ``concept`` is the watch list's concept of which the term would be a name.
     Raises ProposalError.
     """
     plain = " ".join(term.split())
@@ -42,9 +42,9 @@ def propose(
 
 
 def language_of(term: str, article: str) -> str:
-    """Return in which language's articles a term is to be looked for.
+    """Return the language of the articles in which to look for a term.
 
-    That of its script where it has one of its own, else the article's.
+    That of its script if the script shows it, else ``article``, the article's language.
     """
     if re.search("[가-힣]", term):
         return "ko"
@@ -56,7 +56,7 @@ def language_of(term: str, article: str) -> str:
 
 
 def listing(db: Database) -> list[dict[str, Any]]:
-    """Return all proposals, the oldest first, each with its article's title."""
+    """Return all proposals, the oldest first, each with its article's title and address."""
     return list(
         db.query(
             "SELECT p.*, a.title, a.url FROM watchlist_proposals p"

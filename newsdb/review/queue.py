@@ -1,7 +1,7 @@
-"""The review queue: which stories are to be read next, the newest day's most relevant first.
+"""The review queue: the stories to read next, the most relevant of the newest day first.
 
-Pages are found by where the last one ended, never by counting off, so that the thousandth costs
-what the first does.
+Pagination is by keyset (where the last page ended), never by offset, so that the thousandth page
+costs no more than the first.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ PAGE = 20
 
 _DECISIONS: dict[str, tuple[str, ...]] = {
     "wanted": ("s.decision <> 'other'",),
-    # Said twice, since the index of what is wanted knows only the first.
+    # The first, redundant condition lets SQLite use the partial index of wanted stories.
     "relevant": ("s.decision <> 'other'", "s.decision = 'relevant'"),
     "review": ("s.decision <> 'other'", "s.decision = 'review'"),
     "other": ("s.decision = 'other'",),
     "any": (),
 }
-#: What is not decided; and beside it what is, but has got another article since, and that since
-#: the reader's last visit: later copies arrive decided, but are seen.
+#: "open" has the undecided stories, and the decided ones with a new article since both the
+#: decision and the reader's last visit: later copies arrive decided, but are still shown.
 _STATUSES: dict[str, tuple[tuple[str, ...], ...]] = {
     "open": (
         ("s.status IS NULL",),
@@ -52,7 +52,7 @@ _FEW_HITS = (
     "(SELECT DISTINCT a.story_id AS id FROM articles_fts f CROSS JOIN articles a"
     " ON a.id = f.rowid WHERE articles_fts MATCH :query) h CROSS JOIN stories s ON s.id = h.id"
 )
-# The plus lets SQLite gather the hits once; without it, it goes through all for each story.
+# The plus makes SQLite collect the hits once; without it, they are scanned for every story.
 _AMONG_MANY_HITS = _MEMBER.format(
     "+m.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
 )
@@ -60,7 +60,7 @@ _ORDER = "ORDER BY day DESC, score DESC, id DESC LIMIT :size"
 
 
 class Place(NamedTuple):
-    """Where a story stands in the queue; a page begins behind one."""
+    """A story's position in the queue; a page begins after one."""
 
     day: str
     score: float
@@ -71,17 +71,17 @@ class Place(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Place:
-        """Return the place of a link; raises ValueError when it is none."""
+        """Return the place that a link contains; raises ValueError if it is invalid."""
         day, score, story = text.split("~")
         return cls(day[:10], float(score), int(story))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which stories; the defaults are the morning's queue."""
+    """Which stories to list; the defaults give the morning's queue."""
 
-    decision: Decision = "wanted"  # the watch list's: relevant and to review
-    status: Status = "open"  # people's
+    decision: Decision = "wanted"  # the watch list's; wanted: relevant or review
+    status: Status = "open"  # people's decision
     starred: bool = False
     new: bool = False  # since the reader's last visit
     tag: str = ""
@@ -89,7 +89,7 @@ class Filters:
     language: str = ""
     country: str = ""
     since: str = ""  # a day, 2026-11-25
-    text: str = ""  # as newsdb.search.search understands it
+    text: str = ""  # a query of newsdb.search.search
 
 
 class Page(NamedTuple):
@@ -108,9 +108,9 @@ def page(
     size: int = PAGE,
     names: Names = NO_NAMES,
 ) -> Page:
-    """Return a page of the queue; ``visit`` is when its reader came last, None for the first time.
+    """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    Nothing is found by a text in which there is nothing to look for.
+    A search text without any terms finds nothing.
     """
     query = parse(filters.text, names)
     if filters.text.strip() and not query:
@@ -140,8 +140,8 @@ def page(
 
 
 def waiting(db: Database, *, visit: str | None) -> dict[str, int]:
-    """Return how many stories wait, by the watch list's decision, and how many of them are new."""
-    # Named, since SQLite prefers another, which sends it to every row: 0.1 s of a million stories.
+    """Return how many stories wait, by the watch list's decision, and how many are new."""
+    # INDEXED BY, since SQLite prefers an index that leads to every row: 0.1 s for 1 M stories.
     rows = db.conn.execute(
         "SELECT decision, count(*), coalesce(sum(fed_at > ?), 0)"
         " FROM stories INDEXED BY stories_waiting"

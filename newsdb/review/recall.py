@@ -1,4 +1,4 @@
-"""How much of what matters a watch list finds, estimated from samples, and how sure that is."""
+"""The recall of a watch list, estimated from samples, with its uncertainty."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: Fewer decisions than these, or a wider interval, tell nothing.
+#: With fewer decisions or a wider interval than this, an estimate is worthless.
 LEAST_DECIDED = 50
 LEAST_FOUND = 5
 WIDEST = 0.4
@@ -19,7 +19,7 @@ _SEED = 2026  # the same decisions give the same interval
 
 
 class Stratum(NamedTuple):
-    """Articles of one kind: how many there are, were drawn, are relevant of those decided."""
+    """The numbers of articles of one kind: all, drawn, relevant and decided."""
 
     name: str
     population: int
@@ -29,23 +29,23 @@ class Stratum(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """The share of what is relevant that was found; the interval holds it 95 times in 100."""
+    """The share of relevant articles that were found, with its 95 % interval."""
 
     recall: float | None
     low: float
     high: float
-    missed: float  # relevant articles put aside, estimated
+    missed: float  # relevant articles set aside, estimated
     found: float
-    problem: str | None  # why it can't be told
+    problem: str | None  # why there is no reliable estimate
 
 
 def estimate(strata: list[Stratum], found: Stratum) -> Estimate:
-    """Return the recall that the decisions on samples of what was put aside make likely.
+    """Return the estimated recall, given the decisions on samples of what was set aside.
 
-    ``found`` are the articles that the watch list did find. Where some of those were decided,
-    their share of relevant ones is taken for all of them; where none were, all count as relevant,
-    which flatters. The interval is Bayesian: each share has a beta distribution with Jeffreys'
-    prior (Brown, Cai, DasGupta 2001); what was not read is drawn from it.
+    ``found`` are the articles that the watch list did find. If some of those were decided, their
+    share of relevant ones is taken for all of them; if none were, all count as relevant, which is
+    optimistic. The interval is Bayesian: each share has a beta distribution with Jeffreys' prior
+    (Brown, Cai, DasGupta 2001), from which the unread articles are drawn.
     """
     decided = sum(each.decided for each in strata)
     share = found.relevant / found.decided if found.decided else 1.0
@@ -80,12 +80,12 @@ def _interval(strata: list[Stratum], found: Stratum) -> tuple[float, float]:
         hits = _relevant(found, chance)
     low, high = np.quantile(hits / np.maximum(hits + missed, 1), [0.025, 0.975])
     if not sum(each.relevant for each in strata):
-        high = 1.0  # nothing was missed so far, so that all may have been found
+        high = 1.0  # nothing was missed so far, so everything may have been found
     return float(low), float(high)
 
 
 def _relevant(stratum: Stratum, chance: np.random.Generator) -> NDArray[np.float64]:
-    """Return how many of a stratum may be relevant: what is known, and draws for the rest."""
+    """Return draws of the number of relevant articles in a stratum."""
     yes, no = stratum.relevant, stratum.decided - stratum.relevant
     shares = chance.beta(yes + 0.5, no + 0.5, size=_DRAWS)
     rest = max(stratum.population - stratum.decided, 0)

@@ -1,8 +1,9 @@
-"""What people decide: each change is an event, and nobody overwrites what they have not seen.
+"""People's decisions: each change is an event, and nobody overwrites what they haven't seen.
 
-Every function takes the version that the reviewer saw (0: not reviewed yet) and raises Conflict
-when somebody was faster. It runs inside the caller's transaction, so that review, event and the
-mirrored columns of ``articles`` change together. A story's review holds for all articles in it.
+Functions that change a review take the version that the reviewer saw (0: not reviewed yet) and
+raise Conflict when somebody else was faster. They run inside the caller's transaction, so that
+review, event and the mirrored columns of ``articles`` change together. A story's review applies to
+all its articles.
 """
 
 from __future__ import annotations
@@ -22,22 +23,22 @@ Status = Literal["relevant", "not_relevant", "unsure"]
 Kind = Literal["decide", "star", "tag", "note", "undo", "inherit"]
 STATUSES: tuple[Status, ...] = ("relevant", "not_relevant", "unsure")
 
-#: The column of ``articles`` by which a subject's articles are found.
+#: The column of ``articles`` that selects a subject's articles.
 _MEMBERS = {"story": "story_id", "article": "id"}
 
 MOST_LETTERS = {"reason": 200, "note": 4000, "tag": 60}
 
 
 class ReviewError(ValueError):
-    """What was asked for can't be done; the message says why."""
+    """A change can't be made; the message says why."""
 
 
 class MissingError(ReviewError):
-    """There is no such story or article."""
+    """The story or article doesn't exist."""
 
 
 class Subject(NamedTuple):
-    """What is reviewed."""
+    """The story or article that is reviewed."""
 
     kind: Literal["story", "article"]
     id: int
@@ -52,13 +53,13 @@ class Review(NamedTuple):
     starred: bool = False
     note: str | None = None
     tags: tuple[str, ...] = ()
-    version: int = 0  # 0: never touched
+    version: int = 0  # 0: never reviewed
     changed_by: str | None = None
     changed_at: str | None = None
 
 
-class Conflict(Exception):  # noqa: N818 what it is called over HTTP (409)
-    """Somebody else has changed the review meanwhile; ``now`` is what it has become."""
+class Conflict(Exception):  # noqa: N818 HTTP's name for it (409)
+    """Somebody else has changed the review in the meantime; ``now`` is its present state."""
 
     def __init__(self, now: Review) -> None:
         super().__init__(f"{now.changed_by} changed this at {now.changed_at}: look at it again.")
@@ -66,7 +67,7 @@ class Conflict(Exception):  # noqa: N818 what it is called over HTTP (409)
 
 
 def read(db: Database, subject: Subject) -> Review:
-    """Return the present review; one of version 0 where there is none yet."""
+    """Return the present review, with version 0 if there is none yet."""
     row = db.conn.execute(
         "SELECT status, reason, starred, note, version, changed_by, changed_at FROM reviews"
         " WHERE subject = ? AND subject_id = ?",
@@ -107,9 +108,9 @@ def decide(
     actor: str,
     at: datetime,
 ) -> Review:
-    """Set what a subject is, with the reason for it; None puts it back into the queue."""
+    """Set the decision on a subject and its reason; None puts it back into the queue."""
     if status is not None and status not in STATUSES:
-        raise ReviewError(f"“{status}” is no decision ({', '.join(STATUSES)})")
+        raise ReviewError(f"“{status}” is not a decision ({', '.join(STATUSES)})")
     value = {"status": status, "reason": _text(reason, "reason")}
     return _change(db, subject, "decide", value, version=version, actor=actor, at=at)
 
@@ -117,7 +118,7 @@ def decide(
 def star(
     db: Database, subject: Subject, starred: bool, *, version: int, actor: str, at: datetime
 ) -> Review:
-    """Set or take the star."""
+    """Set or remove the star."""
     value = {"starred": bool(starred)}
     return _change(db, subject, "star", value, version=version, actor=actor, at=at)
 
@@ -125,7 +126,7 @@ def star(
 def note(
     db: Database, subject: Subject, text: str | None, *, version: int, actor: str, at: datetime
 ) -> Review:
-    """Set the note; an empty one takes it away."""
+    """Set the note; an empty one removes it."""
     value = {"note": _text(text, "note")}
     return _change(db, subject, "note", value, version=version, actor=actor, at=at)
 
@@ -140,7 +141,7 @@ def tag(
     actor: str,
     at: datetime,
 ) -> Review:
-    """Set or take a tag; a new name becomes a tag."""
+    """Set or remove a tag; a new name creates the tag."""
     plain = _text(name, "tag")
     if plain is None:
         raise ReviewError("a tag needs a name")
@@ -150,9 +151,9 @@ def tag(
 
 
 def undo(db: Database, subject: Subject, *, version: int, actor: str, at: datetime) -> Review:
-    """Take back the last change that was not taken back yet; that is an event too.
+    """Undo the last change that isn't undone yet; this is an event too.
 
-    Raises ReviewError when there is nothing to take back.
+    Raises ReviewError when there is nothing to undo.
     """
     row = db.conn.execute(
         "SELECT id, previous FROM review_events AS event WHERE subject = ? AND subject_id = ?"
@@ -169,9 +170,9 @@ def undo(db: Database, subject: Subject, *, version: int, actor: str, at: dateti
 
 
 def bring_along(db: Database, subject: Subject, other: Review, *, at: datetime) -> Review:
-    """Add what people said of a story to that of the story it has become a part of.
+    """Merge the review of a story into that of the story that has absorbed it.
 
-    A decision that is there stays; stars, tags and notes of both hold.
+    An existing decision stays; stars, tags and notes are combined.
     """
     own = read(db, subject)
     notes = [each for each in (own.note, other.note) if each]
@@ -193,9 +194,9 @@ def _plain(value: Any) -> Any:
 
 
 def place_tag(db: Database, name: str, position: int) -> None:
-    """Let a digit, 1 to 9, set a tag from now on; a new name becomes a tag.
+    """Assign a digit, 1 to 9, to a tag; a new name creates the tag.
 
-    Raises ReviewError when the digit sets another tag already.
+    Raises ReviewError when the digit is already assigned to another tag.
     """
     plain = _text(name, "tag")
     if plain is None or not 1 <= position <= 9:
@@ -208,13 +209,13 @@ def place_tag(db: Database, name: str, position: int) -> None:
 
 
 def tags(db: Database) -> list[dict[str, Any]]:
-    """Return all tags, those that a digit sets first."""
+    """Return all tags, those with a digit first."""
     order = "position IS NULL, position, name"
     return list(db.table("tags").rows_where(select="name, position", order_by=order))
 
 
 def mirror(db: Database, subject: Subject) -> None:
-    """Show a review in its articles' columns; a trigger does so for articles that join later."""
+    """Copy a review to its articles' columns; a trigger does so for articles that join later."""
     review = read(db, subject)
     column = _MEMBERS[subject.kind]
     db.conn.execute(
@@ -234,7 +235,7 @@ def _change(
     at: datetime,
     undone: int | None = None,
 ) -> Review:
-    """Write a change and its event; the only place that does."""
+    """Write a change and its event; nothing else writes reviews."""
     url, score = _about(db, subject)
     before = read(db, subject)
     if before.version != version:
@@ -290,7 +291,7 @@ def _tags(db: Database, subject: Subject) -> tuple[str, ...]:
 
 
 def _about(db: Database, subject: Subject) -> tuple[str, float | None]:
-    """Return the address and the score that a history must keep of what was decided on."""
+    """Return a subject's address and score, which its history keeps."""
     row = db.conn.execute(
         f"SELECT url, score FROM articles WHERE {_MEMBERS[subject.kind]} = ?"  # noqa: S608
         " ORDER BY score DESC, id LIMIT 1",
@@ -302,7 +303,7 @@ def _about(db: Database, subject: Subject) -> tuple[str, float | None]:
 
 
 def _text(text: str | None, what: str) -> str | None:
-    """Return a text as it is kept, None for an empty one; raises ReviewError for a long one."""
+    """Return a text as stored, None if it is empty; raises ReviewError if it is too long."""
     plain = (text or "").strip()
     if len(plain) > MOST_LETTERS[what]:
         raise ReviewError(f"the {what} is longer than {MOST_LETTERS[what]} characters")

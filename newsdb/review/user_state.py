@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: Who asks for another page within this time is still there.
+#: A request within this time of the last one belongs to the same visit.
 SAME_VISIT = timedelta(minutes=30)
-#: The last look is written down no more often than this.
+#: The time of the last request is written no more often than this.
 _SPARING = timedelta(minutes=1)
 LONGEST_NAME = 60
 
 
 class Visit(NamedTuple):
-    """A person's visit: when the one before it ended, when its last page was asked for."""
+    """A person's visit: when the previous one ended, and when its last request came."""
 
     previous_at: str
     seen_at: str
@@ -33,10 +33,10 @@ def last_visit(db: Database, person: str) -> Visit | None:
 
 
 def present_visit(last: Visit | None, *, at: datetime) -> Visit:
-    """Return the visit that a page asked for at ``at`` belongs to.
+    """Return the visit to which a request at ``at`` belongs.
 
-    It is ``last`` itself where that need not be written down anew. On the first visit nothing is
-    new; what comes in while it lasts is.
+    It is ``last`` itself if that need not be written again. On a first visit only stories that
+    arrive during the visit are new.
     """
     seen = str(stamp(at))
     if last is None:
@@ -54,7 +54,7 @@ def note_visit(db: Database, person: str, visit: Visit) -> None:
 
 
 def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
-    """Return a person's own filters and those that others share."""
+    """Return a person's own filters and those shared by others."""
     return list(
         db.query(
             "SELECT id, name, filters, person, shared, person = :person AS own"
@@ -65,7 +65,7 @@ def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
 
 
 def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
-    """Keep a filter under a name, over the person's own one of that name."""
+    """Store a filter under a name, replacing the person's own filter of that name."""
     db.execute(
         "INSERT INTO saved_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (person, name) DO UPDATE SET filters = excluded.filters,"

@@ -1,7 +1,7 @@
-"""The scheduler's sign of life: a small file beside the database, written every few seconds.
+"""The scheduler's heartbeat: a small file next to the database, written every few seconds.
 
-``python -m newsdb.runs.heartbeat`` tells whether it is fresh (exit code 0, else 1): for
-containers.
+``python -m newsdb.runs.heartbeat`` checks whether it is fresh (exit code 0, else 1), for the
+health checks of containers.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-#: A heartbeat older than this means that the scheduler hangs or is dead.
+#: A heartbeat older than this means that the scheduler hangs or has died.
 FRESH = timedelta(minutes=3)
 
 
 class Heartbeat(BaseModel):
-    """What the scheduler last said of itself."""
+    """The state that the scheduler last wrote."""
 
     model_config = ConfigDict(frozen=True)
 
     pid: int
     at: datetime
     started_at: datetime
-    stopped_at: datetime | None = None  # it ended as asked
-    running: dict[str, int] = {}  # names and seconds
+    stopped_at: datetime | None = None  # it was stopped in an orderly way
+    running: dict[str, int] = {}  # job names and seconds so far
     next_due: dict[str, datetime] = {}
 
     def is_fresh(self, now: datetime) -> bool:
-        """Tell whether the scheduler is alive; the future is a clock that was set back."""
+        """Return whether the scheduler is alive; a future time means a clock set back."""
         return self.stopped_at is None and now - self.at <= FRESH
 
 
 def place(database: Path) -> Path:
-    """Return where the heartbeat of a database's scheduler is."""
+    """Return the path of the heartbeat file for a database."""
     return database.with_name("scheduler.json")
 
 
@@ -56,8 +56,8 @@ def write(
     running: Mapping[str, int] | None = None,
     next_due: Mapping[str, datetime] | None = None,
 ) -> None:
-    """Write the file in one step, so that nobody reads half of it; raises OSError."""
-    beat = {
+    """Write the file atomically, so that nobody reads half of it; raises OSError."""
+    state = {
         "pid": pid,
         "at": _stamp(at),
         "started_at": _stamp(started_at),
@@ -66,12 +66,12 @@ def write(
         "next_due": {name: _stamp(due) for name, due in (next_due or {}).items()},
     }
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(json.dumps(beat, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    fresh.write_text(json.dumps(state, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     fresh.replace(path)
 
 
 def read(path: Path) -> Heartbeat | None:
-    """Return the heartbeat, None when there is none or it is not one."""
+    """Return the heartbeat, None when the file is missing or invalid."""
     try:
         return Heartbeat.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
@@ -83,10 +83,10 @@ def _stamp(moment: datetime) -> str:
 
 
 def main() -> int:
-    """Say whether the scheduler of the configured database is alive."""
-    beat = read(place(load().database))
-    alive = beat is not None and beat.is_fresh(datetime.now(UTC))
-    sys.stdout.write(f"{'alive' if alive else 'no sign of life'}: {beat or 'no heartbeat'}\n")
+    """Print whether the scheduler of the configured database is alive; return the exit code."""
+    heartbeat = read(place(load().database))
+    alive = heartbeat is not None and heartbeat.is_fresh(datetime.now(UTC))
+    sys.stdout.write(f"{'alive' if alive else 'not alive'}: {heartbeat or 'no heartbeat'}\n")
     return 0 if alive else 1
 
 

@@ -1,4 +1,4 @@
-"""The scheduler's own history: which job was due when, was started, and how that ended."""
+"""The scheduler's history: when each job was due and started, and how it ended."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: How long rows are kept, in days; ``runs`` is kept for good.
+#: How long rows are kept, in days; ``runs`` are kept for good.
 KEPT_DAYS = 90
 
 
 class Trouble(NamedTuple):
-    """How many of a job's newest runs failed in a row, and when the last of them started."""
+    """How many of a job's newest runs failed in a row, and when the last one started."""
 
     failures: int
     last: str | None
 
 
 def start(db: Database, job: str, *, due_at: datetime | None, at: datetime) -> int:
-    """Note that a job was started, and return the row's id."""
+    """Record that a job was started; return the row's id."""
     cursor = db.conn.execute(
         "INSERT INTO job_runs (job, due_at, started_at) VALUES (?, ?, ?)",
         (job, stamp(due_at), stamp(at)),
@@ -33,7 +33,7 @@ def start(db: Database, job: str, *, due_at: datetime | None, at: datetime) -> i
 
 
 def finish(db: Database, row: int, *, at: datetime, ending: str, code: int | None) -> None:
-    """Note how a job ended: exited (with its exit code), timed_out, killed, stopped ..."""
+    """Record how a job ended: exited (with its exit code), timed_out, killed, stopped ..."""
     db.conn.execute(
         "UPDATE job_runs SET finished_at = ?, ending = ?, exit_code = ? WHERE id = ?",
         (stamp(at), ending, code, row),
@@ -41,15 +41,15 @@ def finish(db: Database, row: int, *, at: datetime, ending: str, code: int | Non
 
 
 def close_lost(db: Database) -> int:
-    """Mark the rows of a scheduler that was killed; only the one scheduler at work may call it."""
+    """Mark the rows left by a killed scheduler; only the running scheduler may call it."""
     return db.conn.execute("UPDATE job_runs SET ending = 'lost' WHERE ending IS NULL").rowcount
 
 
 def last_served(db: Database, job: str) -> str | None:
-    """Return when the last run began that came to an end of its own, whoever started it.
+    """Return when the last run that ended by itself began, whoever started it; None: never.
 
-    A run that was stopped, killed or found another at work has served no due time. Of the crawls
-    count those without arguments: reading one URL is not reading what is new.
+    A run that was stopped or killed, or that found another one running, serves no due time. Only
+    crawls without arguments count: reading one URL is not reading what is new.
     """
     (began,) = db.conn.execute(
         "SELECT max(began) FROM ("
@@ -64,7 +64,7 @@ def last_served(db: Database, job: str) -> str | None:
 
 
 def trouble(db: Database, job: str) -> Trouble:
-    """Return how a job has been failing lately; a good run by hand ends that too."""
+    """Return a job's failures since its last success; a successful manual run counts too."""
     (success,) = db.conn.execute(
         "SELECT max(began) FROM ("
         " SELECT started_at AS began FROM job_runs WHERE job = :job AND exit_code = 0"
@@ -81,5 +81,5 @@ def trouble(db: Database, job: str) -> Trouble:
 
 
 def prune(db: Database, *, before: datetime) -> int:
-    """Drop rows from before a moment and return how many."""
+    """Delete the rows from before a time; return how many."""
     return db.conn.execute("DELETE FROM job_runs WHERE started_at < ?", (stamp(before),)).rowcount

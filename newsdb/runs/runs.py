@@ -1,4 +1,4 @@
-"""The history of runs: when, why it ended, what it counted, which fields it filled."""
+"""The history of runs: when each ran, why it ended, its counts and filled fields."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ COUNTERS = (
 
 
 class FieldCount(NamedTuple):
-    """How many of the articles of one page design had a field."""
+    """The number of articles of one page design that had a field."""
 
     outlet: str
     layout: str
@@ -45,7 +45,7 @@ class FieldCount(NamedTuple):
 
 
 class SourceCount(NamedTuple):
-    """How many of the articles of one page design had a field from one kind of source."""
+    """The number of articles of one page design with a field from one kind of source."""
 
     outlet: str
     layout: str
@@ -55,7 +55,7 @@ class SourceCount(NamedTuple):
 
 
 class FaultCount(NamedTuple):
-    """How many pages or listings could not be read for one reason."""
+    """The number of pages or listings that could not be read for one reason."""
 
     what: Literal["page", "listing"]
     reason: str
@@ -70,7 +70,7 @@ def start(
     at: datetime,
     lock_name: str | None = None,
 ) -> int:
-    """Open a run and return its id; a run that is killed stays visible as unfinished."""
+    """Record the start of a run; return its id. A killed run stays visible as unfinished."""
     given = json.dumps(dict(arguments), ensure_ascii=False, default=str)
     cursor = db.conn.execute(
         "INSERT INTO runs (spider, arguments, started_at, lock_name) VALUES (?, ?, ?, ?)",
@@ -94,7 +94,7 @@ def finish(
     sources: Iterable[SourceCount] = (),
     faults: Iterable[FaultCount] = (),
 ) -> None:
-    """Close a run with what it counted."""
+    """Record the end of a run with its counts."""
     sets = ", ".join(f"{name} = :{name}" for name in COUNTERS)
     with transaction(db):
         db.conn.execute(
@@ -127,21 +127,21 @@ def finish(
 
 
 def close_killed(db: Database, lock_name: str) -> int:
-    """Call the unfinished runs of a lock failed, and return how many there were.
+    """Mark the unfinished runs of a lock as failed; return how many there were.
 
-    Only who holds the lock may do so: then whoever held it is gone. When they ended is unknown,
-    so ``finished_at`` stays empty.
+    Only the holder of the lock may call this: earlier holders must have died. When they ended is
+    unknown, so ``finished_at`` stays empty.
     """
     return db.conn.execute(
         "UPDATE runs SET outcome = 'failure', reason = 'killed',"
-        " problem = 'it ended without a word: killed, or the machine went down'"
+        " problem = 'it ended unexpectedly: killed, or the machine went down'"
         " WHERE lock_name = ? AND finished_at IS NULL AND outcome IS NULL",
         (lock_name,),
     ).rowcount
 
 
 def note_broken_off(db: Database, spider: str, *, since: datetime, problem: str) -> None:
-    """Write what ended the crawl that was started at ``since`` into its row, if it has one."""
+    """Record what ended the crawl started at ``since``, if it has a row."""
     db.conn.execute(
         "UPDATE runs SET outcome = 'failure', problem = ?, reason = coalesce(reason, 'killed')"
         " WHERE id = (SELECT max(id) FROM runs WHERE spider = ? AND started_at >= ?"
@@ -151,7 +151,7 @@ def note_broken_off(db: Database, spider: str, *, since: datetime, problem: str)
 
 
 def found_another(db: Database, spider: str, *, since: datetime) -> bool:
-    """Tell whether the newest crawl since then did nothing, another process being at work."""
+    """Return whether the newest crawl since then did nothing as another one was running."""
     row = db.conn.execute(
         "SELECT outcome FROM runs WHERE spider = ? AND started_at >= ? ORDER BY id DESC LIMIT 1",
         (spider, stamp(since)),
@@ -160,7 +160,7 @@ def found_another(db: Database, spider: str, *, since: datetime) -> bool:
 
 
 def last(db: Database) -> dict[str, Any] | None:
-    """Return the row of the newest run that did something; None before the first."""
+    """Return the row of the newest run that did anything; None before the first."""
     done = "outcome IS NOT 'not_run'"
     return next(db.table("runs").rows_where(done, order_by="id DESC", limit=1), None)
 

@@ -1,7 +1,7 @@
 """The tables, as migrations: a database of any released version opens.
 
-A released migration is never edited; a change is a new one, in a file that its number begins, so
-that these imports, which are the order in which they are applied, sort as they must.
+A released migration is never edited; a change is a new migration in a file of its own whose name
+begins with its number, so that the sorted imports below apply the migrations in order.
 Times are ISO 8601 text with +09:00, so that they sort as text.
 """
 
@@ -20,6 +20,8 @@ from newsdb.schema import (
     m016_user_state,
     m017_archive,
     m018_forgotten,
+    m021_sessions,
+    m022_access_log,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -38,6 +40,8 @@ __all__ = [
     "m016_user_state",
     "m017_archive",
     "m018_forgotten",
+    "m021_sessions",
+    "m022_access_log",
     "migration_names",
     "migrations",
 ]

@@ -1,8 +1,8 @@
 """FROZEN: the form in which m007_search indexed a text, as of release 0.1.0.
 
 A released migration must do to a database what it did when it was released, so it calls no code
-that goes on changing. This is a copy of what ``newsdb.text`` did then; nothing here is ever
-improved. A later change of the index's form is a migration of its own, which indexes anew.
+that may still change. This is a copy of what ``newsdb.text`` did then and must never be changed. A
+later change of the index's form is a migration of its own, which rebuilds the index.
 """
 
 from __future__ import annotations

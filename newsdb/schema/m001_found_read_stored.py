@@ -1,4 +1,4 @@
-"""What was found, what was read and stored of it, and the runs that did so."""
+"""Tables of discovered links, the articles read and stored, and the runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m001_found_read_stored(db: Database) -> None:
-    """Outlets, what was found, what was read of it, and the runs that did so."""
+    """Create the tables of outlets, listings, links, articles, rejections and runs."""
     for statement in (
         """
         CREATE TABLE outlets (
@@ -202,6 +202,6 @@ def m001_found_read_stored(db: Database) -> None:
 
 @migrations()
 def m002_unwelcome(db: Database) -> None:
-    """How often an outlet refused a run (403), slowed it down (429), or had to be asked again."""
+    """Count how often an outlet refused a run (403), limited it (429) or needed a retry."""
     for column in ("refused", "limited", "retried"):
         db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER")

@@ -1,4 +1,4 @@
-"""Copies, stories, typed changes of a text, and when an article is looked at again."""
+"""Tables of copies, stories, typed changes of texts, and revisits of articles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m003_copies_and_stories(db: Database) -> None:
-    """Signatures and links of articles, the stories they form, what changed in each revision."""
+    """Create the tables of signatures, links, stories, changes of revisions and revisits."""
     for statement in (
         # Every article belongs to one story, alone if need be. ``origin_by`` tells why
         # ``origin_id`` is held to be the first of it.

@@ -1,4 +1,4 @@
-"""What the watch list decides of each article, and the sample that audits it."""
+"""The watch list's decision on each article, and the samples that audit it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m004_relevance(db: Database) -> None:
-    """Decision, score and reasons of an article; the weekly sample of what was put aside."""
+    """Add decision, score and reasons of articles, and the weekly samples of those set aside."""
     for statement in (
         # NULL: stored before there was a watch list; `scrapy backtest --apply` fills it.
         """

@@ -1,4 +1,4 @@
-"""Health: alarms, what runs met, and the scheduler's own history."""
+"""Health: alarms, the faults that runs met, and the scheduler's history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m005_health(db: Database) -> None:
-    """Alarms that open once and close, sources of fields, faults by reason, supervised runs."""
+    """Create the tables of alarms, sources of fields, faults, robots.txt files and job runs."""
     for statement in (
         # Which lock a run held: an unfinished run whose lock is free was killed.
         "ALTER TABLE runs ADD COLUMN lock_name TEXT",

@@ -1,4 +1,4 @@
-"""How much of an article's text is kept, and since when it is gone."""
+"""How much of an article's text is kept, and when it was purged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m006_policies(db: Database) -> None:
-    """Say what is kept of each article's text, and when a purge has taken it."""
+    """Add how much of each article's text is kept, and when it was purged."""
     for statement in (
         """
         ALTER TABLE articles ADD COLUMN kept TEXT NOT NULL DEFAULT 'full'

@@ -1,4 +1,4 @@
-"""The search index: pairs of characters in an FTS5 table that keeps no text of its own."""
+"""The search index: pairs of characters in an FTS5 table that stores no text itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m007_search(db: Database) -> None:
-    """Make the index and fill it from the articles that are there; it can't outlive a text."""
+    """Create the index and fill it from the stored articles; triggers remove deleted texts."""
     for statement in (
         # The tokenizer only splits at spaces: the texts come cut into terms.
         """

@@ -1,4 +1,4 @@
-"""What people decided: the present state of each story or article, and how it came about."""
+"""People's decisions: the present review of each story or article, and its history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SUBJECT = """
 
 @migrations()
 def m008_reviews(db: Database) -> None:
-    """Make the decisions, their append-only history, tags and notes; articles mirror status."""
+    """Create the tables of reviews, their append-only history and tags; articles mirror status."""
     for statement in (
         f"""
         CREATE TABLE reviews (

@@ -1,4 +1,4 @@
-"""What the review queue sorts and filters stories by, and what people propose to look for."""
+"""The columns by which the review queue sorts and filters, and proposals of names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FOLLOW = f"""
 
 @migrations()
 def m009_triage(db: Database) -> None:
-    """Let stories know what their articles and their review say; keep proposals."""
+    """Mirror in stories what their articles and reviews say; create the table of proposals."""
     for statement in (
         # Mirrors, so that a page of the queue is read along an index; triggers keep them.
         "ALTER TABLE stories ADD COLUMN decision TEXT NOT NULL DEFAULT 'review'",

@@ -1,4 +1,4 @@
-"""The words of an article's event, so that its text need not be read again."""
+"""The words of an article's event, stored so that its text need not be read again."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 @migrations()
 def m010_event_words(db: Database) -> None:
-    """Add the keys of the words that tell an article's event, eight bytes each, and their weight.
+    """Add the keys of the words that identify an article's event, 8 bytes each, and their weight.
 
-    Articles signed earlier have none and are suggested to no later one until ``scrapy relink``,
-    which ``scrapy doctor`` then asks for.
+    Articles signed earlier have none and are not suggested for later ones until ``scrapy relink``,
+    which ``scrapy doctor`` recommends then.
     """
     for statement in (
         "ALTER TABLE signatures ADD COLUMN words BLOB",

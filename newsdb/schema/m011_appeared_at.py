@@ -1,4 +1,4 @@
-"""One column for when an article appeared, one for how alike two are; names without quotes."""
+"""One column for when an article appeared, one for similarity; names that need no quotes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @migrations()
 def m011_appeared_at(db: Database) -> None:
-    """Add ``articles.appeared_at``, drop what ``links.score`` says too, rename words of SQL."""
+    """Add ``articles.appeared_at``, drop what repeats ``links.score``, rename SQL keywords."""
     for statement in (
         # As far as is known: when it was published, else when it was first seen. Virtual, since
         # an old table can't be given a stored one without writing all of it anew; without an

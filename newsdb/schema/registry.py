@@ -1,4 +1,4 @@
-"""The one list of migrations, in the order in which they are applied."""
+"""The registry of migrations, which are applied in the order of their registration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person types into a search box, as an expression that the index understands.
+"""Turns what a person types into a search box into an expression for the index.
 
 Words are joined by AND; ``"in quotes"`` asks for words side by side, as written; ``OR`` (or
 ``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes. Any other sign only separates: no
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-#: More words than this are no search, and could cost the server minutes.
+#: Longer queries are cut: they are not sensible searches, and could cost the server minutes.
 MOST_WORDS = 24
 MOST_LETTERS = 500
 
-#: A name may have this many words.
+#: The most words in a name.
 _LONGEST_NAME = 6
-#: No search needs more alternatives for a word; each costs the index a look.
+#: The most alternatives for a word; each costs a look-up in the index.
 _MOST_ALTERNATIVES = 160
 _PIECE = re.compile(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
 _SPACED = re.compile("[가-힣]{4,12}")
@@ -41,7 +41,7 @@ class Aliases(Protocol):
 
 
 class Phrase(NamedTuple):
-    """Terms that must stand side by side."""
+    """Terms that must be adjacent."""
 
     terms: tuple[str, ...]
     prefix: bool = False  # the last term may be longer (a single character begins a pair)
@@ -50,12 +50,12 @@ class Phrase(NamedTuple):
         return f'"{" ".join(self.terms)}"{" *" if self.prefix else ""}'
 
 
-#: All of its phrases must be there.
+#: Phrases that must all be present.
 Alternative = tuple[Phrase, ...]
 
 
 class Clause(NamedTuple):
-    """Alternatives of which one must be there, or none may."""
+    """Alternatives of which one must be present, or none may be if excluded."""
 
     alternatives: tuple[Alternative, ...]
     excluded: bool = False
@@ -66,7 +66,7 @@ class Clause(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A search, understood."""
+    """A parsed search."""
 
     clauses: tuple[Clause, ...]
 
@@ -75,7 +75,7 @@ class Query(NamedTuple):
 
     @property
     def expression(self) -> str:
-        """The FTS5 expression; one that finds nothing when there is nothing to look for."""
+        """The FTS5 expression; one that finds nothing when the query has no terms."""
         wanted = " AND ".join(str(each) for each in self.clauses if not each.excluded)
         unwanted = " OR ".join(str(each) for each in self.clauses if each.excluded)
         if not wanted:
@@ -91,7 +91,7 @@ class Query(NamedTuple):
 
 
 class Names:
-    """Groups of names by each of their names."""
+    """Groups of equivalent names, looked up by any of them."""
 
     def __init__(self, aliases: Aliases | None = None) -> None:
         found: dict[str, dict[str, None]] = {}
@@ -102,11 +102,11 @@ class Names:
         self._by_key = {each: tuple(names) for each, names in found.items()}
 
     def of(self, text: str) -> tuple[str, ...]:
-        """Return the folded names that mean the same as a folded text, itself among them."""
+        """Return the folded names equivalent to a folded text, including itself."""
         return self._by_key.get(key(text), ())
 
     def in_compound(self, word: str) -> Iterator[str]:
-        """Yield what a compound is with its first part under its other names (중기중앙회)."""
+        """Yield a compound with its first part replaced by its other names (중기중앙회)."""
         for end in range(len(word) - 2, 1, -1):
             if names := self.of(word[:end]):
                 yield from (name + word[end:] for name in names if _IS_CJK.match(name[-1]))
@@ -124,9 +124,9 @@ class _Piece(NamedTuple):
 
 
 def parse(text: str, names: Names = NO_NAMES) -> Query:
-    """Return what ``text`` asks for; anything that can be typed is understood somehow.
+    """Return the query that ``text`` stands for; any input gives one.
 
-    What goes beyond 500 characters or 24 words is not looked at.
+    Whatever is beyond 500 characters or 24 words is ignored.
     """
     clauses: list[Clause] = []
     pieces = list(_pieces(text[:MOST_LETTERS]))[:MOST_WORDS]
@@ -146,7 +146,7 @@ def parse(text: str, names: Names = NO_NAMES) -> Query:
 
 
 def key(folded: str) -> str:
-    """Return a folded name as it is compared: no spaces between characters, no endings."""
+    """Return a folded name in the form that is compared: no spaces between CJK, no endings."""
     parts = [
         term.text[0] if _IS_CJK.match(term.text[0]) else f" {term.text} " for term in terms(folded)
     ]
@@ -161,7 +161,7 @@ def phrase(folded: str) -> Phrase | None:
     last = found[-1]
     if len(last.text) == 1 and _IS_CJK.match(last.text):
         before = found[-2] if len(found) > 1 else None
-        if before and before.end == last.end:  # it only ends the run
+        if before and before.end == last.end:  # it only marks the end of the run
             return Phrase(tuple(term.text for term in found[:-1]))
         if last.text != "日" or not before or before.end != last.start:
             return Phrase(tuple(term.text for term in found), prefix=True)
@@ -169,7 +169,7 @@ def phrase(folded: str) -> Phrase | None:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    """Yield the words and quoted phrases of a search with the operators before them."""
+    """Yield the words and quoted phrases of a search, each with the operators before it."""
     for sign in "“”„‟″＂〝〞":
         text = text.replace(sign, '"')
     excluded = alternative = False
@@ -187,7 +187,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 def _name(pieces: list[_Piece], at: int, names: Names) -> tuple[list[Alternative], int]:
-    """Return the alternatives of a name of several words that begins here, and how many."""
+    """Return the alternatives of a multi-word name at ``at``, and its number of words."""
     for count in range(min(_LONGEST_NAME, len(pieces) - at), 1, -1):
         taken = pieces[at : at + count]
         if any(piece.quoted or piece.excluded for piece in taken) or any(
@@ -201,7 +201,7 @@ def _name(pieces: list[_Piece], at: int, names: Names) -> tuple[list[Alternative
 
 
 def _alternatives(piece: _Piece, names: Names) -> list[Alternative]:
-    """Return all that a word stands for: itself, its stem, its other names, spaced otherwise."""
+    """Return all forms of a word: itself, its stem, other names, and with other spacing."""
     word = piece.text.lstrip("-") if piece.excluded else piece.text
     if piece.quoted:
         return list(_each([word]))
@@ -224,7 +224,7 @@ def _each(texts: Iterable[str]) -> Iterator[Alternative]:
 
 
 def _bounded(stem: str) -> Iterator[Alternative]:
-    """Yield a stem at the end of a word, and with each particle there."""
+    """Yield a stem at the end of a word, alone and with each particle."""
     for particle in ("", *particles_behind()):
         yield (Phrase(tuple(term.text for term in terms(stem + particle))),)
 

@@ -1,6 +1,6 @@
-"""The search: what is indexed of an article, which articles a query finds, and where in them.
+"""The search: indexing articles, finding those that match a query, and where they match.
 
-Results are exact: an article is found when the words stand in it as they were asked for, and
+Results are exact: an article is found only if it contains the words as queried, and
 ``highlight`` says where, in offsets into the stored text.
 """
 
@@ -37,7 +37,7 @@ __all__ = [
     "parse",
 ]
 
-#: With more hits than this the newest are looked for along the index of times, with fewer the hits
+#: With this many hits or more, the index by time is walked from the newest; with fewer, the hits
 #: are sorted.
 MANY = 20_000
 
@@ -49,7 +49,7 @@ _STORED = """
 
 
 class Span(NamedTuple):
-    """Where something was found: offsets into the stored text."""
+    """The place of a match: offsets into the stored text."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found."""
+    """An article that a search found."""
 
     id: int
     title: str
@@ -71,9 +71,9 @@ class Hit:
 
 
 def index(db: Database, article_id: int) -> None:
-    """Index what is stored of an article now; runs inside the caller's transaction.
+    """Index an article as it is stored now; runs inside the caller's transaction.
 
-    Call it after the article's rows were written, and after a part of its text was taken away.
+    Call it after writing the article's rows, and after removing a part of its text.
     """
     row = db.conn.execute(_STORED, (article_id,)).fetchone()
     if row is None:
@@ -96,9 +96,9 @@ def find(
     by_relevance: bool = False,
     at: datetime | None = None,
 ) -> list[Hit]:
-    """Return the articles that ``text`` finds, newest first, or those that say most of it.
+    """Return the articles that match ``text``, the newest or the most relevant first.
 
-    Excerpts are of what may be shown at ``at``: now, unless another time is given.
+    Excerpts are taken from what may be shown at ``at`` (default: now).
     """
     query = parse(text, names)
     if not query:
@@ -111,14 +111,14 @@ def find(
 
 
 def sql_of(db: Database, query: Query, *, by_relevance: bool = False) -> str:
-    """Return the statement that finds a query's articles; takes :query, :since and :limit."""
+    """Return the SQL that finds a query's articles; it takes :query, :since and :limit."""
     by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
     chosen = _BY_RELEVANCE if by_relevance else by_time
     return _HITS.format(chosen=chosen, columns=visibility.COLUMNS)
 
 
 def count_hits(db: Database, query: Query) -> int:
-    """Return how many articles a query finds, MANY when it is that many or more."""
+    """Return the number of articles a query matches, at most MANY."""
     (hits,) = db.conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
         (query.expression, MANY),
@@ -139,7 +139,7 @@ _FEW_BY_TIME = """
     WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
     ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
 """
-# The set of hits is made once; then the newest articles are walked until enough are in it.
+# The set of hits is built once; then articles are walked from the newest until enough match.
 _MANY_BY_TIME = """
     SELECT id, row_number() OVER () FROM (
         SELECT id FROM articles INDEXED BY articles_by_time
@@ -147,7 +147,7 @@ _MANY_BY_TIME = """
             AND (:since IS NULL OR published_at >= :since)
         ORDER BY published_at DESC, id DESC LIMIT :limit)
 """
-# How much a word weighs by where it stands: title, subtitle, body, captions and the like.
+# The weights of the columns: title, subtitle, body, and the rest (captions, authors ...).
 _BY_RELEVANCE = """
     SELECT id, row_number() OVER (ORDER BY score, id DESC) FROM (
         SELECT a.id, bm25(articles_fts, 10.0, 5.0, 1.0, 0.5) AS score
@@ -158,7 +158,7 @@ _BY_RELEVANCE = """
 
 
 def highlight(query: Query, text: str) -> tuple[Span, ...]:
-    """Return where a query's words stand in a stored text, in order and not overlapping."""
+    """Return the places of a query's words in a stored text, in order, not overlapping."""
     folded = fold_with_offsets(text)
     found = list(terms(folded.text))
     places: dict[str, list[int]] = {}
@@ -177,7 +177,7 @@ def highlight(query: Query, text: str) -> tuple[Span, ...]:
 
 
 def _places_of(phrase: Phrase, places: dict[str, list[int]]) -> Iterator[int]:
-    """Yield where the last term of a phrase stands, less what is before it."""
+    """Yield where a phrase may begin: the places of its last term less the terms before it."""
     last = phrase.terms[-1]
     before = len(phrase.terms) - 1
     for at in places.get(last, []) + (places.get(f"{last}*", []) if phrase.prefix else []):
@@ -196,9 +196,9 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def excerpt(query: Query, text: str, *, around: int = 60) -> tuple[str, tuple[Span, ...]]:
-    """Return the part of a stored text around the first place found, and the spans in it.
+    """Return the part of a stored text around the first match, and the spans in it.
 
-    The text's beginning where nothing was found in it; blanks are single spaces.
+    Without a match it is the text's beginning. Runs of whitespace become single spaces.
     """
     text = re.sub(r"\s+", " ", text)
     spans = highlight(query, text)

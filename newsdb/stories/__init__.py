@@ -1,1 +1,1 @@
-"""Copies and events: signatures, links between copies, stories and what each article adds."""
+"""Copies and events: signatures, links between copies, stories, and what articles add."""

@@ -1,4 +1,4 @@
-"""Two stored articles side by side: what they share, by the rules of today, and what is stored."""
+"""Compares two stored articles: what they share by the present rules, and what is stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def find_article(db: Database, name: str) -> int | None:
-    """Return the article that an id or an address it was ever seen at names; None for none."""
+    """Return the article with this id, or ever seen at this address; None if there is none."""
     if name.isascii() and name.isdigit() and len(name) < 19:
         row = db.conn.execute("SELECT id FROM articles WHERE id = ?", (int(name),)).fetchone()
     else:
@@ -31,7 +31,7 @@ def find_article(db: Database, name: str) -> int | None:
 
 
 def article_of(db: Database, outlet: str, key: str) -> int | None:
-    """Return the article that an outlet's key names; None when it is not stored."""
+    """Return the article with this outlet's key; None when it is not stored."""
     sql = "SELECT id FROM articles WHERE outlet = ? AND key = ?"
     row = db.conn.execute(sql, (outlet, key)).fetchone()
     return row[0] if row else None
@@ -42,8 +42,8 @@ def compare_stored(
 ) -> dict[str, Any]:
     """Return why two articles are linked or not.
 
-    Texts are signed anew by ``signer``, so that the answer is that of the rules of today; without
-    a text (purged) there is a ``problem`` in place of figures.
+    Texts are signed again by ``signer``, so that the answer follows the present rules; if a text
+    is missing (purged) there is a ``problem`` instead of the figures.
     """
     texts = [read_signed(db, each) for each in (one, other)]
     stored = {
@@ -71,10 +71,10 @@ def compare_stored(
     if texts[0] is None or texts[1] is None:
         return {**stored, "problem": "the text of one of them is no longer kept"}
     mine, theirs = signer(texts[0], one), signer(texts[1], other)
-    said = compare(mine, theirs)
+    resemblance = compare(mine, theirs)
     dated = mine.day and theirs.day
     return {
-        **said._asdict(),
+        **resemblance._asdict(),
         "same_sentences": len({*mine.sentences} & {*theirs.sentences}),
         "days_apart": abs(mine.day - theirs.day) if dated else None,
         "window": WINDOW,

@@ -1,4 +1,4 @@
-"""An article among its likes: signed, linked with its copies, put into their story."""
+"""Finding an article's copies, linking it with them, and putting it into their story."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from newsdb.articles.articles import Written
     from newsdb.stories.signatures import Signature
 
-#: So many texts that share words, and so much of what those tell, are compared as copies. Measured
-#: on Korean copies with one character changed in every sentence (``every_sentence`` in
-#: ``benchmarks/copies/edits.py``) and with three: sentences and bands find 95 and 30 %, words
-#: nearly all.
+#: How many texts that share words are compared as copies, and the least share of the words' weight
+#: that they must have. Measured on Korean copies with one character changed in every sentence
+#: (``every_sentence`` in ``benchmarks/copies/edits.py``) and with three: sentences and bands find
+#: 95 and 30 %, words nearly all.
 MOST_BY_WORDS, LEAST_BY_WORDS = 4, 0.15
 
-#: The share of an article's words that a copy has which stands for it as a report of an event.
+#: A copy can represent an article as a report of its event if it has this share of its words.
 SAME_REPORT = 0.5
 
 
 class Likes(NamedTuple):
-    """What an article is like: its copies, and who shares its words, unless one stands for it."""
+    """What resembles an article: its copies, and articles that share words of its event."""
 
     copies: list[copy_links.Copy]
-    shared: suggestions.Shared | None  # None: a copy stands for it, as a report and for its keys
+    shared: suggestions.Shared | None  # None: a copy represents it, as a report and in the index
 
 
 def link(db: Database, written: Written, signature: Signature | None, *, at: datetime) -> None:
-    """Link an article that was written with what it is a copy of.
+    """Link a written article with its copies.
 
     Runs inside the caller's transaction, after ``articles.write``. Links of an earlier revision
-    stay: who copied that one copied this article.
+    stay: a copy of that revision is a copy of this article.
     """
     article_id = written.article_id
     if written.saved is Saved.REVISED and signature is None:
@@ -59,7 +59,7 @@ def link(db: Database, written: Written, signature: Signature | None, *, at: dat
 
 
 def find(db: Database, article_id: int, signature: Signature) -> Likes:
-    """Return what an article is like: by its sentences and, if no copy stands for it, by words."""
+    """Return what resembles an article: by sentences and, if no copy represents it, by words."""
     candidates = copy_links.candidates(db, signature, but=article_id)
     found = copy_links.choose(copy_links.compare_with(db, signature, candidates))
     if _is_stood_for(found, article_id, signature):
@@ -76,8 +76,8 @@ def keep(
 ) -> None:
     """Store an article's signature, the keys by which it is found, and its links.
 
-    Who finds the first of several copies need not find them all: where another one stands for
-    it, an article is found by its sentences only.
+    A text that matches the first of several copies need not match all: an article that a copy
+    represents is found by its sentences only.
     """
     shared = likes.shared
     signature_index.write(db, article_id, signature, tells=shared.whole if shared else None)
@@ -94,7 +94,7 @@ def keep(
 def relate(
     db: Database, article_id: int, signature: Signature, likes: Likes, *, at: datetime
 ) -> None:
-    """Suggest other reports of an article's event, unless a copy stands for it in that."""
+    """Suggest other reports of an article's event, unless a copy represents it."""
     if likes.shared:
         linked = [copy.article_id for copy in likes.copies]
         suggestions.suggest(
@@ -103,7 +103,7 @@ def relate(
 
 
 def _is_signed(db: Database, article_id: int, signature: Signature) -> bool:
-    """Tell whether an article has a signature of this version, with the words of its event."""
+    """Return whether an article has a signature of this version, with its event's words."""
     row = db.conn.execute(
         "SELECT version FROM signatures WHERE article_id = ? AND words IS NOT NULL", (article_id,)
     )
@@ -111,16 +111,16 @@ def _is_signed(db: Database, article_id: int, signature: Signature) -> bool:
 
 
 def _is_stood_for(found: Sequence[copy_links.Copy], article_id: int, signature: Signature) -> bool:
-    """Tell whether a copy that was stored before, of the same day, reports what an article does.
+    """Return whether a copy stored earlier, of the same day, reports the same as an article.
 
-    It does not if the article adds more than it repeats, or begins with other words.
+    It doesn't if the article adds more than it repeats, or begins with other words.
     """
     words = {*signature.words}
     return any(
         other < article_id
-        and said.kind in HIDDEN
-        and said.covered >= MOSTLY
+        and resemblance.kind in HIDDEN
+        and resemblance.covered >= MOSTLY
         and theirs.day == signature.day != UNDATED
         and len(words.intersection(theirs.words)) >= SAME_REPORT * len(words)
-        for other, said, theirs in found
+        for other, resemblance, theirs in found
     )

@@ -1,4 +1,4 @@
-"""Comparing an article with what is stored, and keeping what it was found to be a copy of."""
+"""Comparing an article with stored ones, and storing the links to its copies."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from newsdb.stories.signatures import Signature
 
-#: So many candidates, those with most and rarest keys in common, are compared.
+#: How many candidates are compared: those with the most and rarest keys in common.
 MOST_COMPARED = 24
-#: So many links of each kind are kept: a story holds together by fewer.
+#: How many links of each kind are kept: fewer are enough to hold a story together.
 MOST_COPIES, MOST_SERIES = 12, 3
 
 
 class Copy(NamedTuple):
-    """An article that has something in common with another, and what."""
+    """An article that resembles another one, and how."""
 
     article_id: int
     found: Resemblance
@@ -32,18 +32,21 @@ class Copy(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where an article stands among its likes: by time, then by id."""
+    """An article's position among its copies: by time, then by id."""
 
     at: str
     article_id: int
 
 
 def candidates(db: Database, signature: Signature, *, but: int | None = None) -> list[int]:
-    """Return the articles that share sentences or bands with a text, the likeliest first."""
+    """Return the articles that share sentences or bands with a text, the likeliest first.
+
+    ``but`` is an article to leave out.
+    """
     keys = [*dict.fromkeys((*signature.sentences, *signature.bands))]
     near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
     lookups = [(keys, near if signature.day else EVER)]
-    # An exact copy is one for ever.
+    # An exact copy counts at any distance in time.
     whole = text_key(signature.skeleton)
     ever = dict(signature_index.articles_with(db, [whole, UNDATED], EVER))
     if ever[UNDATED] and signature.day:
@@ -60,14 +63,14 @@ def candidates(db: Database, signature: Signature, *, but: int | None = None) ->
 
 
 def compare_with(db: Database, signature: Signature, article_ids: Collection[int]) -> list[Copy]:
-    """Return what a text has in common with stored ones, those with which it is something."""
+    """Return those stored articles that resemble a text by one of the rules."""
     stored = signature_index.read(db, article_ids) if article_ids else {}
     found = [Copy(one, compare(signature, other), other) for one, other in stored.items()]
     return [each for each in found if each.found.kind]
 
 
 def choose(found: Iterable[Copy]) -> list[Copy]:
-    """Return those that are kept, the strongest first."""
+    """Return the links to keep, the strongest first."""
     ranked = sorted(
         found, key=lambda each: (-each.found.containment, -each.found.jaccard, each.article_id)
     )
@@ -77,17 +80,18 @@ def choose(found: Iterable[Copy]) -> list[Copy]:
 
 
 def write(db: Database, article_id: int, found: Sequence[Copy], *, at: str) -> None:
-    """Keep the links that were found of an article; runs inside the caller's transaction.
+    """Store the links found for an article; runs inside the caller's transaction.
 
-    A link's ``article_id`` is the later of the two, ``covered`` the share of it that the earlier
-    one has, and ``score`` the containment.
+    A link's ``article_id`` is the later of the two, ``covered`` the share of it that is in the
+    earlier one, and ``score`` the containment.
     """
     if not found:
         return
     places = read_places(db, [article_id, *(copy.article_id for copy in found)])
-    for other, said, _ in found:
+    for other, resemblance, _ in found:
         earlier, later = sorted((article_id, other), key=places.__getitem__)
-        covered = said.covered if later == article_id else said.covered_other
+        is_later = later == article_id
+        covered = resemblance.covered if is_later else resemblance.covered_other
         db.conn.execute(
             "DELETE FROM links WHERE article_id = ? AND other_id = ?", (earlier, later)
         )
@@ -97,18 +101,18 @@ def write(db: Database, article_id: int, found: Sequence[Copy], *, at: str) -> N
             (
                 later,
                 earlier,
-                said.kind,
-                round(said.jaccard, 3),
+                resemblance.kind,
+                round(resemblance.jaccard, 3),
                 round(covered, 3),
-                round(said.numbers, 3),
-                round(said.containment, 3),
+                round(resemblance.numbers, 3),
+                round(resemblance.containment, 3),
                 at,
             ),
         )
 
 
 def read_places(db: Database, article_ids: Collection[int]) -> dict[int, Place]:
-    """Return when articles appeared, as far as is known, so that they can be put in order."""
+    """Return the places of articles, by which they can be sorted in order of appearance."""
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
         f"SELECT id, appeared_at FROM articles WHERE id IN ({marks})",  # noqa: S608 our own
@@ -130,7 +134,7 @@ def of(db: Database, article_id: int) -> list[dict[str, Any]]:
 
 
 def share_of_longer(containment: float, jaccard: float) -> float:
-    """Return which part of the longer text the shorter one has, by what both have in common."""
+    """Return the share of the longer text that is in the shorter one."""
     if not containment or not jaccard:
         return 0.0
     return min(1.0, 1 / (1 + 1 / jaccard - 1 / containment))

@@ -37,18 +37,18 @@ LETTERS = 7
 #: Days between two reports of one event.
 DAYS = 3
 
-#: A word that so many earlier articles have tells nothing more by being more frequent.
+#: Words in this many earlier articles or more all count as equally frequent.
 MOST_WITH_A_WORD = 50
 
-#: What a word tells, by how many texts have it.
+#: The weight of a word, by the number of texts that have it.
 _RARITY = [math.log(1 + MOST_WITH_A_WORD / max(1, n)) for n in range(MOST_WITH_A_WORD + 1)]
 
 #: From here two reports are suggested as one event; what is less alike is not kept. On labelled
 #: articles of 2009 to 2025 no pair of two events reaches 0.1; a daily crawl has more chances.
 SUGGESTED = 0.18
 
-#: Words of the subject that this project is about, and of news itself: in every other text,
-#: so that they tell no event.
+#: Words of this project's subject and of news itself: they are in every other text and say
+#: nothing about the event.
 COMMON = (
     "한국 일본 중소기업 중소벤처기업 스타트업 한일 일한 양국 두나라 협력 교류 경제 "
     "산업 기업 기업인 정부 대통령 총리 장관 서울 도쿄 동경 오사카 수출 수입 무역 "
@@ -65,13 +65,13 @@ _COMMON_LATIN = frozenset(
     " ministry president minister monday tuesday wednesday thursday friday saturday sunday".split()
 )
 
-#: Characters of the longest particle that is common.
+#: The length in characters of the longest common particle.
 _LONGEST_PARTICLE = 4
 _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
 _KATAKANA = re.compile("[ァ-ヶー]{3,}")
 _LATIN = re.compile(r"[a-z][a-z0-9&-]*[a-z0-9]")
-#: Within four digits, and of those: 2천800만 is 2,800 times ten thousand.
+#: Units within four digits, and units of four digits: 2천800만 is 2,800 times ten thousand.
 _WITHIN = {"십": 10, "백": 100, "천": 1000, "千": 1000}
 _SCALE = {
     "만": 1e4, "万": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12,
@@ -134,7 +134,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _value(parts: Iterable[tuple[str, str, str]]) -> float:
-    """Return what digits with their scales come to: 1억2천만 as 120,000,000."""
+    """Return the value of digits with their units: 1억2천만 as 120,000,000."""
     value = group = 0.0
     for number, within, scale in parts:
         digits = number.replace(",", "").rstrip(".")
@@ -183,7 +183,7 @@ def _grams(text: str, language: Language) -> Iterator[str]:
 
 
 def _words(text: str, language: Language) -> Iterator[str]:
-    """Yield the Korean words of a text without their particles, or how Korean reads the Han."""
+    """Yield the Korean words of a text without particles; of Japanese, the Korean readings."""
     if language == "ko":
         for each in _HANGUL.findall(hanja.read(text)):
             yield _stem(each) if len(each) > 2 else each

@@ -1,4 +1,4 @@
-"""Stories as a person reads them: the newest first, and what each of their articles adds."""
+"""Stories for people to read: the newest first, with what each of their articles adds."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: A sentence of which earlier articles have less than this is new.
+#: A sentence is new if less than this share of it is in earlier articles.
 KNOWN_SENTENCE = 0.5
 
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 
 
 class Found(NamedTuple):
-    """What a run's articles came to."""
+    """The copies and stories among a run's articles."""
 
-    copies: int  # of articles that were there before
+    copies: int  # of articles stored before them
     stories: int
 
 
 def listing(db: Database, *, since: datetime | None = None) -> Iterator[dict[str, Any]]:
     """Yield the stories with an article since a time, those with the newest article first.
 
-    Each with its members, its origin and why, who had it first in each country, and the other
-    stories that may tell of the same event, with a score.
+    Each has its members, its origin and why, the first article in each country, and the other
+    stories that may report the same event, with a score.
     """
     ids = db.conn.execute(
         "SELECT id FROM stories WHERE last_at >= ? ORDER BY last_at DESC, id DESC",
@@ -49,7 +49,7 @@ def listing(db: Database, *, since: datetime | None = None) -> Iterator[dict[str
 
 
 def read(db: Database, story_id: int) -> dict[str, Any] | None:
-    """Return what a story knows of itself, as ``listing`` yields it; None when there is none."""
+    """Return a story as ``listing`` yields it; None when it doesn't exist."""
     for story in db.query(
         "SELECT s.*, a.title, a.url, a.outlet FROM stories s JOIN articles a ON a.id = s.origin_id"
         " WHERE s.id = ?",
@@ -92,10 +92,10 @@ def same_event(db: Database, story: int) -> list[dict[str, Any]]:
 
 
 def additions(db: Database, story: int, *, at: datetime) -> dict[int, list[str]]:
-    """Return, by article, the sentences that no earlier article of a story has in like words.
+    """Return, by article, the sentences that no earlier article of a story has in similar words.
 
-    The first article's are all its sentences. An article of which no text may be shown at ``at``
-    is left out, and what it says is new in the next one.
+    For the first article these are all its sentences. An article whose text may not be shown at
+    ``at`` is left out, so that its sentences count as new in the next one.
     """
     known = np.empty(0, dtype=np.uint64)
     added: dict[int, list[str]] = {}
@@ -107,20 +107,20 @@ def additions(db: Database, story: int, *, at: datetime) -> dict[int, list[str]]
     ):
         if not (body := visibility.cut(row, at=at)["body"]):
             continue
-        said = [known]
+        seen = [known]
         new = added[row["id"]] = []
         for line in printed_text_lines(body):
             for sentence in map(str.strip, split(line)):
                 hashes = shingle_hashes(skeleton(sentence))
                 if len(hashes) and np.isin(hashes, known).mean() < KNOWN_SENTENCE:
                     new.append(sentence)
-                said.append(hashes)
-        known = np.unique(np.concatenate(said))
+                seen.append(hashes)
+        known = np.unique(np.concatenate(seen))
     return added
 
 
 def found_in_run(db: Database, run_id: int, *, after: int) -> Found:
-    """Return how many articles of a run are copies, and how many stories the run fed.
+    """Return how many articles of a run are copies, and how many stories they belong to.
 
     ``after`` is the highest article id before the run, since articles have no index by run.
     """

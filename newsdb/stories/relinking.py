@@ -1,4 +1,4 @@
-"""Links and stories of a period worked out anew, after the rules or the signatures changed."""
+"""Recomputing links and stories of a period after the rules or signatures changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsdb.stories.signatures import Signature
 
-#: So many articles are done in one transaction: a crawl waits no longer than these take.
+#: Articles per transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 50
 
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
@@ -32,11 +32,11 @@ def relink(
     since: datetime | None = None,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Counter[str]:
-    """Sign the articles since a time anew, link them, regroup their stories; count what changed.
+    """Sign the articles since a time again, relink them, regroup stories; count the changes.
 
-    ``signer`` gives the signature of an article with its id. What a person put together or apart
-    stays so. Killed half-way it has done a part and can be started again. Articles whose text
-    was purged keep their signatures.
+    ``signer`` gives the signature of an article with its id. People's decisions to merge or split
+    stay. If interrupted, it has done a part and can be run again. Articles whose text was purged
+    keep their signatures.
     """
     counts: Counter[str] = Counter()
     ids = articles_since(db, since)
@@ -56,7 +56,7 @@ def relink(
 
 
 def articles_since(db: Database, since: datetime | None) -> list[int]:
-    """Return the articles published, or else first seen, since a time, the oldest first."""
+    """Return the articles that appeared since a time, the oldest first."""
     rows = db.conn.execute(
         "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id",
         (stamp(since) or "",),
@@ -65,7 +65,7 @@ def articles_since(db: Database, since: datetime | None) -> list[int]:
 
 
 def regroup(db: Database, article_ids: Iterable[int]) -> None:
-    """Part the stories that no links hold together any more, and join what links now.
+    """Split the stories that links no longer hold together, and join what is linked now.
 
     Runs inside the caller's transaction.
     """
@@ -91,7 +91,7 @@ def _relink_one(
     signature = signer(article, article_id)
     before = _comparable(db, article_id)
     likes = copies.find(db, article_id, signature)
-    # A story of many has more links than are found from one of its articles.
+    # A large story has more links than are found from one of its articles.
     missed = before.keys() - {each.article_id for each in likes.copies}
     found = [*likes.copies, *copy_links.compare_with(db, signature, missed)]
     likes = likes._replace(copies=found)
@@ -128,7 +128,7 @@ def _comparable(db: Database, article_id: int) -> dict[int, str]:
 
 
 def read_signed(db: Database, article_id: int) -> Article | None:
-    """Return what is signed of a stored article; None when its text is not kept in full."""
+    """Return a stored article for signing; None when its text is not kept in full."""
     row = next(
         db.query(
             "SELECT a.outlet, a.key, a.url, a.title, b.body, a.language, a.source, a.published_at"
@@ -145,7 +145,7 @@ def read_signed(db: Database, article_id: int) -> Article | None:
 
 
 def _part(db: Database, story: int) -> None:
-    """Give the groups of a story that nothing holds together stories of their own."""
+    """Split a story into its connected groups of articles."""
     members = [
         row[0]
         for row in db.conn.execute(

@@ -1,9 +1,9 @@
-"""When one text is a copy of another: the rules, all in one place, and what they say of a pair.
+"""When one text is a copy of another: all the rules, and their application to a pair.
 
 The rules are a first setting, to be refitted on labelled pairs (``benchmarks/duplicates.py``).
 Source of the numbers: pairs of Korean, Japanese and English texts with 20 kinds of edit and 11
-kinds of texts that only resemble each other. Containment tells copies, also abridged ones, from
-others; what it can't tell from copies are texts of one template, which differ in their numbers.
+kinds of texts that only resemble each other. Containment separates copies, even abridged ones,
+from others; it can't tell copies from texts of one template, but those differ in their numbers.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 Kind = Literal["exact", "near", "contains", "rewrite", "series", "same_event"]
 
-#: Kinds that are one story by the text alone.
+#: Kinds that belong to one story by the text alone.
 COPIES = ("exact", "near", "contains", "rewrite")
-#: Kinds of which only one needs to be shown.
+#: Kinds of copies of which only one article needs to be shown.
 HIDDEN = ("exact", "near", "contains")
 
-#: Days between two texts beyond which only an exact copy is one.
+#: Texts further apart than this, in days, are copies only if they are exact.
 WINDOW = 60
 
-#: Texts with fewer shingles than these say what many say: only exact copies, by title too.
+#: Texts with fewer shingles than this are commonplace: only exact ones are copies, by title too.
 LEAST = 20
-#: Texts with fewer shingles than TINY, or than SHORT, must agree nearly wholly.
+#: Texts with fewer shingles than TINY, or than SHORT, must agree almost entirely.
 TINY, TINY_JACCARD = 40, 0.85
 SHORT, SHORT_CONTAINMENT = 80, 0.97
 ALL_NUMBERS = 0.99
 
-#: So many numbers in the text with fewer tell whether two texts are of one template.
+#: With this many numbers in both texts, the numbers show whether they share only a template.
 ENOUGH_NUMBERS = 4
 COPY, COPY_NUMBERS = 0.80, 0.5
 CLOSE_COPY, CLOSE_COPY_NUMBERS = 0.90, 0.35
@@ -40,27 +40,27 @@ REWRITE, REWRITE_NUMBERS = 0.55, 0.75
 CLOSE_REWRITE, CLOSE_REWRITE_NUMBERS = 0.70, 0.6
 SERIES, SERIES_NUMBERS = 0.35, 0.5
 
-#: Two or three numbers tell less, so the words must agree more.
+#: Two or three numbers say less, so the words must agree more.
 SOME_NUMBERS = 2
 COPY_BY_WORDS, COPY_BY_WORDS_NUMBERS = 0.85, 0.5
 REWRITE_BY_WORDS = 0.60
-#: With one number or none it is the words alone, and notices of one template are 0.84 alike.
+#: With one number or none only the words count, and notices of one template reach 0.84.
 COPY_BY_WORDS_ALONE = 0.88
-#: Beyond this it is one text if any number agrees: the others were corrected. When none does, it
-#: is the bulletin of another day.
+#: From here on it is the same text if any number agrees: the others were corrected. If none does,
+#: it is the bulletin of another day.
 SAME_WORDS = 0.95
 
 #: Copies that share so much of both are near, else one contains the other.
 NEAR_JACCARD = 0.7
 
 #: A later text of which less than this is in the earlier one adds more than it repeats: it is
-#: shown, and lets no other stories run together.
+#: shown, and doesn't make other stories one.
 MOSTLY = 0.5
 
-# What each rule says, for the person who asks why.
+# What each rule says, for people who ask why.
 _TINY_COPY = f"short: Jaccard from {TINY_JACCARD}, all numbers"
 _SHORT_COPY = f"short: containment from {SHORT_CONTAINMENT}, all numbers"
-_TOO_SHORT = f"texts of fewer than {SHORT} shingles must agree nearly wholly"
+_TOO_SHORT = f"texts of fewer than {SHORT} shingles must agree almost entirely"
 _COPY_BY_WORDS = (
     f"fewer than {ENOUGH_NUMBERS} numbers: containment from {COPY_BY_WORDS} and numbers from"
     f" {COPY_BY_WORDS_NUMBERS}; fewer than {SOME_NUMBERS}: from {COPY_BY_WORDS_ALONE} and all;"
@@ -85,11 +85,11 @@ class Resemblance(NamedTuple):
     """What two texts have in common, by character shingles and numbers, each from 0 to 1."""
 
     kind: Kind | None
-    containment: float  # shared, of the text with fewer shingles
-    jaccard: float  # shared, of both together
-    covered: float  # of the first text, the share that is in the second
-    covered_other: float  # of the second text, the share that is in the first
-    numbers: float  # of the text with fewer numbers, those that the other has too
+    containment: float  # the shared part of the text with fewer shingles
+    jaccard: float  # the shared part of both together
+    covered: float  # the share of the first text that is in the second
+    covered_other: float  # the share of the second text that is in the first
+    numbers: float  # the share of the numbers of the text with fewer that the other has
     fewer_numbers: int
     fewer_shingles: int
     rule: str
@@ -119,7 +119,7 @@ def compare(one: Signature, other: Signature) -> Resemblance:
 def judge(
     containment: float, jaccard: float, numbers: float, fewer: int, shingles: int
 ) -> tuple[Kind | None, str]:
-    """Return the kind of copy that these figures make, and the rule that says so."""
+    """Return the kind of copy for these figures, None if it is none, and the rule."""
     copy: Kind = "near" if jaccard >= NEAR_JACCARD else "contains"
     all_numbers = numbers >= ALL_NUMBERS
     rules: tuple[tuple[bool, Kind | None, str], ...]
@@ -160,7 +160,7 @@ def judge(
 
 
 def _shared(one: Sample, other: Sample) -> tuple[int, int, int]:
-    """Return how many hashes of each lie below the lower limit, and how many are in both."""
+    """Return how many hashes of each lie below the lower limit, and how many both have."""
     first, second = one.values, other.values
     if one.limit != other.limit:
         limit = min(one.limit, other.limit)
@@ -178,7 +178,7 @@ def _shared(one: Sample, other: Sample) -> tuple[int, int, int]:
 
 
 def _numbers(one: Sample, other: Sample) -> float:
-    """Return the share of the numbers of the text with fewer that the other has, as often."""
+    """Return the share of the numbers of the text with fewer that the other has as often."""
     limit = min(one.limit, other.limit)
     first = one.values[: np.searchsorted(one.values, limit)].tolist()
     second = other.values[: np.searchsorted(other.values, limit)].tolist()

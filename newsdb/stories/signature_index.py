@@ -1,7 +1,7 @@
-"""Signatures as they are stored, and the articles that have a key of one.
+"""Stored signatures, and an index of the articles by the keys of their signatures.
 
-All but ``often_printed`` is called inside the transaction that stores the article, so that two
-crawls which store one release at once see each other: the second waits and finds the first's.
+Except ``often_printed``, everything is called inside the transaction that stores the article, so
+that of two crawls storing the same release at once the second waits and finds the first's.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: A key that more texts have tells little: so many, the newest, are looked at.
+#: Of texts with a common key, which says little, only this many, the newest, are considered.
 MOST_WITH_A_KEY = MOST_WITH_A_WORD
 
 #: Of an article's keys so many are kept, though all are looked up: each costs a page of the log.
 #: The first sentences, since what is cut off is the end; of others the same ones in every copy.
 FIRST_SENTENCES, MORE_SENTENCES, WORDS = 3, 5, 12
 
-#: In so many other articles of its outlet, a sentence is the outlet's and not the article's.
+#: A sentence in this many other articles of an outlet is the outlet's, not the article's.
 OFTEN = 5
 
-#: A key that every text without a date has.
+#: The key of every text without a date.
 UNDATED = 0
 
 
 class Days(NamedTuple):
-    """The days, counted from 1970, of texts that are looked up; 0 is that of undated ones."""
+    """A range of days, counted from 1970, of the texts to look up; undated texts have 0."""
 
     first: int
     last: int
@@ -51,7 +51,7 @@ class Days(NamedTuple):
 EVER = Days(0, 1 << 31)
 NEVER = Days(0, 0)
 
-#: All keys in one statement: the newest texts with each.
+#: The newest texts with each key, for all keys in one statement.
 _WITH_KEYS = """
     SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
         WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
@@ -65,7 +65,7 @@ _OFTEN = """
 
 
 def write(db: Database, article_id: int, signature: Signature, *, tells: float | None) -> None:
-    """Store or replace an article's signature; ``tells`` is what the words of its event weigh."""
+    """Store or replace an article's signature; ``tells`` is the weight of its event's words."""
     db.conn.execute(
         "INSERT OR REPLACE INTO signatures (article_id, version, day, skeleton, shingles, sample,"
         " numbers, number_sample, agency, press_release, words, tells)"
@@ -95,9 +95,9 @@ def write_keys(
     bands: bool,
     words: Iterable[int],
 ) -> None:
-    """Let an article be found by its whole text and its sentences, and as asked for by more.
+    """Index an article by its whole text and sentences, and by ``bands`` and ``words`` if given.
 
-    The keys of an earlier revision stay: a copy of that one still finds the article.
+    The keys of an earlier revision stay, so that a copy of it still finds the article.
     """
     keys = {text_key(signature.skeleton)}
     if not signature.day:
@@ -116,7 +116,7 @@ def write_keys(
 def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
     """Return the stored signatures of articles, without sentences and bands.
 
-    Only those of this VERSION; those from before words were kept have none.
+    Only those of this VERSION; those stored before words were kept have none.
     """
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
@@ -143,17 +143,22 @@ def read(db: Database, article_ids: Collection[int]) -> dict[int, Signature]:
 def articles_with(
     db: Database, keys: Sequence[int], days: Days
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield, by key, the ids of the newest MOST_WITH_A_KEY texts of those days that have it."""
+    """Yield, for each key, the ids of the newest MOST_WITH_A_KEY texts of those days."""
     first, last = days
-    asked = {"keys": json.dumps(keys), "first": first, "last": last, "most": MOST_WITH_A_KEY}
-    for key, found in db.conn.execute(_WITH_KEYS, asked):
+    parameters = {
+        "keys": json.dumps(keys),
+        "first": first,
+        "last": last,
+        "most": MOST_WITH_A_KEY,
+    }
+    for key, found in db.conn.execute(_WITH_KEYS, parameters):
         yield key, found.split(",") if found else ()
 
 
 def often_printed(
     db: Database, outlet: str, keys: Sequence[int], *, but: int | None = None
 ) -> set[int]:
-    """Return those of some sentence keys that OFTEN other articles of an outlet have, too."""
+    """Return those sentence keys that at least OFTEN other articles of an outlet have."""
     asked = {"keys": json.dumps(keys), "most": MOST_WITH_A_KEY, "others": OFTEN - 1}
     rows = db.conn.execute(_OFTEN, {**asked, "outlet": outlet, "but": but})
     return {row[0] for row in rows}

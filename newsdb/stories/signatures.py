@@ -1,8 +1,8 @@
-"""What a text is recognised by: hashes of the whole, of sentences, of a sample of its shingles.
+"""Signatures of texts: hashes of the whole, of sentences, and of a sample of shingles.
 
-Own hashing with constants fixed here, since a library's MinHash changes its values between
-releases and these are stored. Whatever changes a value here must raise VERSION; ``scrapy relink``
-then signs what is stored anew. Only hashes are kept, so they may outlive a text that is purged.
+Our own hashing with constants fixed here, since the values are stored and a library's MinHash may
+change them between releases. Any change of the values must raise VERSION; ``scrapy relink`` then
+signs the stored articles again. Only hashes are kept, so they may outlive a purged text.
 """
 
 from __future__ import annotations
@@ -32,33 +32,33 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
-#: Characters in a shingle, for scripts that write a syllable or a word with one and for letters.
+#: Characters in a shingle, for CJK scripts and for letters.
 SHINGLE, LETTER_SHINGLE = 5, 8
 
-#: A shingle's hash has so many bits in a sample, which keeps about MOST of a text's shingles: with
-#: 384 the error of a containment of 0.8 is 0.02, and two long texts share 1 in 1,000 by chance.
+#: A sample keeps about MOST of a text's shingles, each as a hash of BITS bits: with 384 the error
+#: of a containment of 0.8 is 0.02, and two long texts share 1 in 1,000 by chance.
 BITS = 22
 MOST = 384
 MOST_NUMBERS = 96
 
-#: Sentences shorter than this are said by many, in letters and digits.
+#: Shorter sentences, in letters and digits, are too common to look up.
 SHORTEST_SENTENCE = 12
-#: So many sentences of a text are looked up; the first ones, since what is cut off is the end.
+#: How many sentences of a text are looked up: the first ones, since copies are cut at the end.
 MOST_SENTENCES = 40
 
-#: Two texts that share 80 % of their shingles meet in one of 4 bands nine times in ten. Bands are
-#: for texts of which every sentence was touched and the lead is another: the words of their event
-#: find those that begin alike, and with those more bands found no more copies in streams.
+#: Two texts that share 80 % of their shingles share one of 4 bands nine times in ten. Bands are
+#: for texts with every sentence edited and another lead: the words of their event find those with
+#: a similar beginning, and in addition to those, more bands found no more copies in streams.
 BANDS, ROWS = 4, 4
 
-#: What a text is signed without: a run of sentences at either end that its outlet has printed
-#: elsewhere, as long as this share of it stays. Measured: left out anywhere, releases of one
-#: template become the same stump.
+#: Sentences at either end that the outlet has printed elsewhere are not signed, as long as this
+#: share of the text stays. Measured: if they were left out anywhere, releases of one template
+#: would become the same stump.
 LEAST_LEFT = 0.6
-#: So many sentences at either end may be such.
+#: How many sentences at either end may be left out.
 OUTER = 2
 
-#: A text with fewer letters and digits is only the same when its title is, too.
+#: Texts with fewer letters and digits are the same only if their titles are, too.
 SHORT_SKELETON = 60
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -66,19 +66,19 @@ _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _DENSIFY = np.uint64(0xD6E8FEB86659FD93)
 with np.errstate(over="ignore"):
     _POWERS = [_BASE ** np.uint64(n) for n in range(LETTER_SHINGLE)]
-#: Hashes are sorted into 32 bins, of which bands take the first.
+#: Hashes are sorted into 32 bins, of which bands use the first.
 _EDGES = np.arange(32, dtype=np.uint64) << np.uint64(64 - 5)
 _KEY_BITS = 16  # keys keep 48 of 64 bits: SQLite stores those in six bytes
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(\s?[년年월月])?")
-#: What stands behind a year that has no unit.
+#: What may follow a year without a unit.
 _BEHIND_A_YEAR = frozenset((*" .,;)\n", ""))
 
 _WIDEST = 0xFFFF
 
 
 class Sample(NamedTuple):
-    """Hashes of a set (or, of numbers, of a multiset), those below ``limit``, sorted."""
+    """The sorted hashes below ``limit`` of a set (of a multiset for numbers)."""
 
     total: int
     limit: int
@@ -93,7 +93,7 @@ class Sample(NamedTuple):
         wide = gaps // _WIDEST
         if int(wide.sum()) > len(gaps):
             return b"\0" + self.values.astype("<u4").tobytes()
-        # The widest gap says that the next one adds to it.
+        # The widest gap means that the next value is added to it.
         ends = np.cumsum(wide + 1) - 1
         packed = np.full(int(ends[-1]) + 1, _WIDEST, dtype="<u2")
         packed[ends] = gaps % _WIDEST
@@ -101,7 +101,7 @@ class Sample(NamedTuple):
 
     @classmethod
     def unpack(cls, total: int, packed: bytes, *, most: int, space: int) -> Sample:
-        """Return what ``pack`` stored; ``most`` and ``space`` as it was made with."""
+        """Return the sample that ``pack`` stored, made with the same ``most`` and ``space``."""
         if len(packed) % 2:
             values = np.frombuffer(packed, dtype="<u4", offset=1)
         else:
@@ -111,7 +111,7 @@ class Sample(NamedTuple):
 
 
 def pack_keys(keys: Sequence[int]) -> bytes:
-    """Return keys as they are stored together, in eight bytes each."""
+    """Return keys packed for storage, in eight bytes each."""
     return struct.pack(f"<{len(keys)}Q", *keys)
 
 
@@ -122,7 +122,7 @@ def unpack_keys(packed: bytes) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """What a text is recognised by; with keys, where it and its like are looked up."""
+    """The signature of a text, with the keys by which it and its copies are looked up."""
 
     version: int
     day: int  # days from 1970 to its publication, 0 when unknown
@@ -131,7 +131,7 @@ class Signature:
     numbers: Sample
     sentences: tuple[int, ...] = ()  # keys of its sentences, in their order
     bands: tuple[int, ...] = ()
-    words: tuple[int, ...] = ()  # keys of the words by which its event is known
+    words: tuple[int, ...] = ()  # keys of the words that identify its event
     agency: str | None = None
     press_release: bool = False
 
@@ -145,7 +145,7 @@ def sign(
     """Return the signature of an article's text.
 
     ``agencies`` are the names that ``Article.source`` has when it is wire copy;
-    ``printed_elsewhere`` tells which of some sentence keys the outlet has printed often.
+    ``printed_elsewhere`` returns those sentence keys that the outlet has printed often.
     """
     lines = text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
@@ -171,7 +171,7 @@ def sign(
 
 
 def numbers_of(folded: str) -> list[str]:
-    """Return the numbers of a text, without years and months, which all texts of a day share."""
+    """Return the numbers of a text without years and months, which all texts of a day share."""
     found = []
     for match in _NUMBER.finditer(folded):
         number, unit = match[1], match[2]
@@ -185,58 +185,60 @@ def numbers_of(folded: str) -> list[str]:
 
 
 def _without_boilerplate(
-    bones: list[str],
+    sentences: list[str],
     keys: list[int],
     printed_elsewhere: Callable[[Sequence[int]], Collection[int]] | None,
 ) -> tuple[int, int]:
-    """Return where the text begins and ends without what its outlet puts around every one."""
-    first, last = 0, len(bones)
+    """Return the range of sentences without those that the outlet puts around every text."""
+    first, last = 0, len(sentences)
     if printed_elsewhere is None or last < 3:
         return first, last
-    left = sum(map(len, bones))
+    left = sum(map(len, sentences))
     least = LEAST_LEFT * left
     outermost = {keys[0], keys[-1]} - {0}
     often = printed_elsewhere([*outermost])
     if not often:
         return first, last
     often = {*often, *printed_elsewhere([*{*keys[1:OUTER], *keys[-OUTER:-1]} - {0}])}
-    while first < OUTER and keys[first] in often and left - len(bones[first]) >= least:
-        left -= len(bones[first])
+    while first < OUTER and keys[first] in often and left - len(sentences[first]) >= least:
+        left -= len(sentences[first])
         first += 1
     while (
-        len(bones) - last < 3 and keys[last - 1] in often and left - len(bones[last - 1]) >= least
+        len(sentences) - last < 3
+        and keys[last - 1] in often
+        and left - len(sentences[last - 1]) >= least
     ):
         last -= 1
-        left -= len(bones[last])
+        left -= len(sentences[last])
     return first, last
 
 
 def day_of(moment: datetime | None) -> int:
-    """Return the days from 1970 to ``moment``, 0 for none."""
+    """Return the days from 1970 to ``moment``, 0 for None."""
     return int(moment.timestamp() // 86_400) if moment else 0
 
 
-def sentence_key(bones: str) -> int:
-    """Return where texts with this sentence are looked up."""
-    return xxhash.xxh64_intdigest(bones.encode(), seed=1) >> _KEY_BITS
+def sentence_key(sentence: str) -> int:
+    """Return the key of texts with this sentence, given in letters and digits."""
+    return xxhash.xxh64_intdigest(sentence.encode(), seed=1) >> _KEY_BITS
 
 
 def text_key(skeleton_hash: int) -> int:
-    """Return where texts with this skeleton are looked up."""
+    """Return the key of texts with this skeleton."""
     return ((skeleton_hash + (1 << 63)) ^ 0x5DEECE66D) >> _KEY_BITS
 
 
-def shingle_hashes(bones: str) -> Hashes:
-    """Return the hashes of a skeleton's shingles, each once, sorted.
+def shingle_hashes(text: str) -> Hashes:
+    """Return the sorted, distinct hashes of the shingles of a text's letters and digits.
 
-    A shingle that begins with an ASCII letter or digit is longer: five letters are a syllable
+    A shingle that begins with an ASCII letter or digit is longer: five letters are only a syllable
     or two, and English texts would share many of them by chance.
     """
-    codes = np.frombuffer(bones.encode("utf-32-le", "replace"), dtype="<u4").astype(np.uint64)
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4").astype(np.uint64)
     count = len(codes) - SHINGLE + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
-    # A polynomial of the characters: those of two make those of four, and these those of eight.
+    # A polynomial of the characters: hashes of two give those of four, and these those of eight.
     twos = codes[:-1] + codes[1:] * _POWERS[1]
     fours = twos[:-2] + twos[2:] * _POWERS[2]
     short = fours[:count] + codes[4:] * _POWERS[4]
@@ -261,19 +263,19 @@ def _sorted_once(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def limit(total: int, *, most: int, space: int) -> int:
-    """Return below which value a sample of about ``most`` of ``total`` hashes lies."""
+    """Return the value below which about ``most`` of ``total`` hashes lie."""
     return space if total <= most else space * most // total
 
 
 def sample_shingles(hashes: Hashes) -> Sample:
-    """Return the part of a text's shingles by which it is compared."""
+    """Return the sample of a text's shingles by which it is compared."""
     top = limit(len(hashes), most=MOST, space=1 << BITS)
     values = (hashes >> np.uint64(64 - BITS)).astype(np.uint32)
     return Sample(len(hashes), top, _sorted_once(values[: np.searchsorted(values, top)]))
 
 
 def sample_numbers(tokens: Sequence[str]) -> Sample:
-    """Return a text's numbers, each as often as it stands there, of very many a part."""
+    """Return a sample of a text's numbers, each as often as it occurs."""
     top = limit(len(tokens), most=MOST_NUMBERS, space=1 << BITS)
     values = sorted(xxhash.xxh32_intdigest(each.encode()) >> (32 - BITS) for each in tokens)
     kept = [value for value in values if value < top]
@@ -281,10 +283,10 @@ def sample_numbers(tokens: Sequence[str]) -> Sample:
 
 
 def band_keys(hashes: Hashes) -> tuple[int, ...]:
-    """Return where texts that share most of these shingles are looked up.
+    """Return the keys of texts that share most of these shingles.
 
-    One-permutation MinHash: the hashes fall into as many bins as rows are needed, each bin's
-    least is its value, and an empty bin borrows the next one's.
+    One-permutation MinHash: the hashes are sorted into bins, the least in each bin is its value,
+    and an empty bin borrows that of the next one.
     """
     if not len(hashes):
         return ()

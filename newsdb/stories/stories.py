@@ -1,7 +1,7 @@
-"""Stories: the articles that tell one thing, copies by themselves and others by a person's word.
+"""Stories: articles that report one thing, grouped as copies or by a person's decision.
 
-Copies always are one story, and nothing else becomes one by itself. What a person put together or
-apart is kept append-only and outweighs every later crawl.
+Copies always form one story, and nothing else is grouped automatically. People's decisions to
+merge or split are kept append-only and outweigh every later crawl.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: Articles in a story beyond which a new one is only added to it.
+#: To a story with more articles than this, a new one is only added, without a full refresh.
 LARGE = 60
 
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
@@ -28,24 +28,24 @@ _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
 
 
 class StoryError(ValueError):
-    """A story can't be changed so; the message says why."""
+    """A story can't be changed in this way; the message says why."""
 
 
 class Edge(NamedTuple):
-    """A link between two copies; ``weak`` when the longer of them has mostly other text."""
+    """A link between two copies; ``weak`` when most of the longer one is other text."""
 
     other: int
     score: float
     weak: bool
-    longer: bool  # whether the other one is
+    longer: bool  # whether the other article is longer
 
 
 def join(db: Database, article_id: int) -> int:
     """Put an article into the story of its copies, alone if it has none; return the story.
 
-    Runs inside the caller's transaction. Stories that turn out to be one by this article become
-    one, unless a person set them apart. A long text that holds several others (a digest) does
-    not make one story of those.
+    Runs inside the caller's transaction. Stories that this article connects become one, unless a
+    person set them apart. A long text that contains several others (a digest) doesn't make one
+    story of those.
     """
     story: int | None = db.conn.execute(
         "SELECT story_id FROM articles WHERE id = ?", (article_id,)
@@ -78,16 +78,16 @@ def join(db: Database, article_id: int) -> int:
 
 
 def merge(db: Database, story_ids: Collection[int], *, by: str) -> int:
-    """Make one story of several and remember it; return the story that stays.
+    """Merge stories and record the decision; return the story that remains.
 
-    Raises StoryError when there are not two stories of these ids.
+    Raises StoryError unless there are at least two stories and all exist.
     """
     with transaction(db):
         return put_together(db, story_ids, by=by)
 
 
 def put_together(db: Database, story_ids: Collection[int], *, by: str) -> int:
-    """Do what ``merge`` does, inside the caller's transaction."""
+    """Like ``merge``, but inside the caller's transaction."""
     ids = sorted(set(story_ids))
     members = {story: _members(db, story) for story in ids}
     if len(ids) < 2 or not all(members.values()):
@@ -107,17 +107,17 @@ def put_together(db: Database, story_ids: Collection[int], *, by: str) -> int:
 
 
 def split(db: Database, article_id: int, *, by: str) -> int:
-    """Take an article out of its story into one of its own and remember it; return that story.
+    """Move an article into a story of its own and record the decision; return that story.
 
     Its copies stay linked to it; ``copy_of`` no longer hides it behind the others.
-    Raises StoryError when the article is alone already.
+    Raises StoryError when the article is already alone.
     """
     with transaction(db):
         return take_out(db, article_id, by=by)
 
 
 def take_out(db: Database, article_id: int, *, by: str) -> int:
-    """Do what ``split`` does, inside the caller's transaction."""
+    """Like ``split``, but inside the caller's transaction."""
     row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         raise StoryError(f"there is no article {article_id}")
@@ -132,9 +132,9 @@ def take_out(db: Database, article_id: int, *, by: str) -> int:
 
 
 def part(db: Database, members: Sequence[int]) -> int:
-    """Give some articles a story of their own, nothing remembered; return that story.
+    """Move some articles into a new story without recording a decision; return that story.
 
-    Runs inside the caller's transaction, who refreshes the story that they were in.
+    Runs inside the caller's transaction; the caller refreshes the story that they were in.
     """
     first, *others = members
     story = alone(db, first)
@@ -146,10 +146,10 @@ def part(db: Database, members: Sequence[int]) -> int:
 
 
 def refresh(db: Database, story: int) -> None:
-    """Work out anew what a story knows of itself; a story without articles is deleted.
+    """Recompute a story's origin, size, times and copies; delete it if it has no articles.
 
-    Its origin is the first article that credits an agency or says it is a press release, else
-    the first of all.
+    The origin is the agency's own article or the first that credits an agency, else the first
+    press release, else the first of all.
     """
     rows = db.conn.execute(
         "SELECT a.id, a.appeared_at AS at, s.agency,"
@@ -178,10 +178,10 @@ def refresh(db: Database, story: int) -> None:
 
 
 def _refresh_large(db: Database, story: int, article_id: int) -> bool:
-    """Note a new article in a story of very many; False when all of it must be looked at.
+    """Add a new article to a large story; return False when a full refresh is needed.
 
-    So that the thousandth copy costs no more than the fiftieth. It must if the story is not so
-    large, or the article may be its origin.
+    So that the thousandth copy costs no more than the fiftieth. A refresh is needed if the story
+    is smaller, or the article may be its origin.
     """
     members, first_at, origin_by, at, agency, release = db.conn.execute(
         "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), s.first_at, s.origin_by,"
@@ -233,13 +233,13 @@ def _edges(db: Database, article_id: int) -> list[Edge]:
 
 
 def _is_digest(db: Database, digest: int, part: int) -> bool:
-    """Tell whether a text that holds another one also holds what has nothing to do with that."""
+    """Return whether a text that contains another one also contains unrelated ones."""
     held = {edge.other for edge in _edges(db, digest) if edge.weak and not edge.longer} - {part}
     return bool(held) and held.isdisjoint(edge.other for edge in _edges(db, part))
 
 
 def story_of(db: Database, article_id: int) -> int | None:
-    """Return the story that an article is in; None when there is no such article."""
+    """Return the story of an article; None when there is no such article."""
     sql = "SELECT story_id FROM articles WHERE id = ?"
     row = db.conn.execute(sql, (article_id,)).fetchone()
     return row[0] if row else None
@@ -265,13 +265,13 @@ def alone(db: Database, article_id: int) -> int:
 
 
 def _unite(db: Database, one: int, other: int) -> int:
-    """Move the articles of the younger story to the older one and return that."""
+    """Move the articles of the younger story to the older one; return the older one."""
     stays, goes = sorted((one, other))
-    said = reviews.read(db, Subject("story", goes))
+    review = reviews.read(db, Subject("story", goes))
     db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))
     db.conn.execute("DELETE FROM stories WHERE id = ?", (goes,))
-    if said.version:
-        reviews.bring_along(db, Subject("story", stays), said, at=now())
+    if review.version:
+        reviews.bring_along(db, Subject("story", stays), review, at=now())
     return stays
 
 
@@ -306,17 +306,17 @@ def _pairs_apart(
 
 
 def _apart(db: Database, articles: Iterable[int], story: int) -> bool:
-    """Tell whether a person set one of some articles apart from one of a story."""
+    """Return whether a person set any of some articles apart from any of a story."""
     if db.conn.execute("SELECT 1 FROM story_decisions LIMIT 1").fetchone() is None:
         return False
     return bool(_pairs_apart(db, articles, set(_members(db, story))))
 
 
 def _show(db: Database, story: int, members: Mapping[int, int | None]) -> None:
-    """Let each copy in a story be shown by the first article that it is a copy of.
+    """Set ``copy_of`` of each copy in a story to the first article that it is a copy of.
 
-    ``members`` are in the order of their appearance, with what shows them so far. Who adds more
-    than it repeats is shown.
+    ``members`` are in order of appearance, with their present ``copy_of``. An article that adds
+    more than it repeats is not hidden.
     """
     rows = db.conn.execute(
         "SELECT l.article_id, l.other_id FROM links l"  # noqa: S608 our own

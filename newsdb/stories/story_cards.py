@@ -1,4 +1,4 @@
-"""Stories as a reviewer sees them: members, reasons, what each added, what was changed."""
+"""Stories as a reviewer sees them: members, reasons, what each added, what was edited."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
     from newsdb.visibility import Kept
 
-#: Of a story with more articles, these are shown; the others are counted.
+#: How many articles of a story are shown; the others are only counted.
 MOST_MEMBERS = 40
 
 
 @dataclass(slots=True, kw_only=True)
 class Member:
-    """An article of a story, with as much of its text as may be shown now."""
+    """An article of a story, with as much of its text as may be shown."""
 
     id: int
     outlet: str
@@ -50,7 +50,7 @@ class Member:
 
 
 class Mark(NamedTuple):
-    """A match that counted: its place in the stored text, and what it is a sign of."""
+    """A match that counted: its place in the stored text, its concept and weight."""
 
     field: str
     start: int
@@ -84,10 +84,10 @@ class Story:
 def read(
     db: Database, story_ids: Sequence[int], *, at: datetime, whole: bool = True
 ) -> list[Story]:
-    """Return stories in the order of their ids, without those that are no more.
+    """Return the stories with these ids, in the order of the ids; missing ones are left out.
 
-    Those that are not ``whole`` are for a list: only the text that shows the story is read, not
-    what the others add, nor changes and related stories.
+    Without ``whole``, for a list, only the text of the lead article is read, not what the others
+    add, nor changes and related stories.
     """
     marks = ", ".join("?" * len(story_ids))
     rows = {
@@ -140,7 +140,7 @@ def _story(
 def _members(
     db: Database, story_ids: list[int], *, at: datetime, whole: bool
 ) -> dict[int, list[Member]]:
-    """Return the articles of stories, the earliest first."""
+    """Return the articles of each story, the earliest first."""
     marks = ", ".join("?" * len(story_ids))
     found: dict[int, list[Member]] = defaultdict(list)
     by_id: dict[int, Member] = {}
@@ -168,7 +168,7 @@ def _members(
 
 
 def _add_changes(db: Database, members: dict[int, Member]) -> None:
-    """Give each member what later versions of it changed."""
+    """Add to each member the changes of its later versions."""
     ids = list(members)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
@@ -194,7 +194,7 @@ def _reasons(db: Database, article_id: int) -> list[Mark]:
 
 
 def _series(db: Database, story: int) -> list[dict[str, Any]]:
-    """Return the stories that are other parts of a story's series."""
+    """Return the stories of the same series as a story."""
     rows = db.query(
         "SELECT b.story_id, max(l.score) AS score FROM articles a"
         " JOIN links l ON l.article_id = a.id AND l.kind = 'series'"
@@ -209,7 +209,7 @@ def _series(db: Database, story: int) -> list[dict[str, Any]]:
 
 
 def _titled(db: Database, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add to each story that was found what a person knows it by."""
+    """Add title, language, outlet, time and review version to the first five found stories."""
     titled = []
     for each in found[:5]:
         row = db.conn.execute(

@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 MOST_COMPARED = 2
 #: So many are looked at for the first of them.
 MOST_LIKELY = 12
-#: The share of an article's own words, by what they tell, that a candidate must have.
+#: The share of the weight of an article's words that a candidate must have.
 LEAST_SHARED = 0.08
 
 
 class Shared(NamedTuple):
-    """The words of an article's event: how rare they are, and who has them too."""
+    """The words of an article's event: how rare they are, and which articles share them."""
 
     frequency: Mapping[int, int]  # how many earlier articles have a word, by its key
-    whole: float  # what all of them tell
-    by_article: Mapping[int, float]  # what those tell that an article has as keys, too
+    whole: float  # the weight of all of them
+    by_article: Mapping[int, float]  # the weight of the words that an article has among its keys
 
     def rare_words(self) -> list[int]:
-        """Return the words by which others are worth finding."""
+        """Return the words rare enough to be worth indexing."""
         return [word for word, have in self.frequency.items() if have < MOST_WITH_A_KEY]
 
     def likeliest(self, least: float, *, but: Collection[int] = ()) -> list[int]:
-        """Return the articles that have such a share of the whole or more, the likeliest first."""
+        """Return the articles with at least this share of ``whole``, the likeliest first."""
         enough = least * self.whole
         likely = [
             each for each, tells in self.by_article.items() if tells >= enough and each not in but
@@ -51,13 +51,13 @@ class Report(NamedTuple):
 
     article_id: int
     words: tuple[int, ...]
-    tells: float  # what they told when it was stored
+    tells: float  # their weight when it was stored
 
 
 def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
-    """Return which articles of the days around share words with an article.
+    """Return the articles of the days around an article that share words with it.
 
-    How rare a word is, is what the articles stored before say, so that it stays what it was.
+    The rarity of a word counts only articles stored earlier, so that it stays the same later.
     """
     near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
     frequency: dict[int, int] = {}
@@ -82,9 +82,9 @@ def suggest(
     but: Collection[int] = (),
     at: str,
 ) -> int:
-    """Link an article with earlier stored reports of its event; return with how many.
+    """Link an article with earlier stored reports of its event; return how many.
 
-    Runs inside the caller's transaction. ``but`` are the articles it is linked with already.
+    Runs inside the caller's transaction. ``but`` are the articles already linked with it.
     Articles without a date have no event.
     """
     db.conn.execute(
@@ -107,7 +107,7 @@ def suggest(
 
 
 def likeness_of(db: Database, signatures: Mapping[int, Signature]) -> float:
-    """Return how much of what tells their events two articles share, by their ids."""
+    """Return how likely two articles, given by id, report the same event, from 0 to 1."""
     (first, theirs), (later, mine) = sorted(signatures.items(), key=lambda each: each[0])
     shared = look_up(db, later, mine)
     whole = look_up(db, first, theirs).whole
@@ -115,7 +115,7 @@ def likeness_of(db: Database, signatures: Mapping[int, Signature]) -> float:
 
 
 def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
-    """Return the groups of stories that suggestions with a score of ``least`` hold together."""
+    """Return the groups of stories connected by suggestions with a score of ``least`` or more."""
     group: dict[int, set[int]] = {}
     rows: Any = db.conn.execute(
         "SELECT DISTINCT a.story_id, b.story_id FROM links l"
@@ -132,7 +132,7 @@ def groups(db: Database, *, least: float = SUGGESTED) -> list[set[int]]:
 def _of_different_stories(
     db: Database, article_id: int, day: int, articles: Sequence[int]
 ) -> list[Report]:
-    """Return the first few reports of those days, none of its own story, no two of one."""
+    """Return the first few reports within DAYS, none of its own story, no two of one story."""
     seen = set(
         db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     )

@@ -1,8 +1,8 @@
-"""What stands around a text and is not of it: bylines, rights, related links, counters, adverts.
+"""Boilerplate around a text: bylines, copyright, related links, counters, adverts.
 
-The one list of it is ``boilerplate.toml``. Readings are cleaned of what a site says of its own
-(``without_boilerplate``) and keep who signs for those who read bylines; the copy that is compared
-does without either (``text_lines``). Lines are looked at folded (``newsdb.text.folding``).
+Its one list is ``boilerplate.toml``. Articles are cleaned of the site's own words
+(``without_boilerplate``) but keep bylines, from which authors are read; the text used to compare
+copies (``text_lines``) has neither. Lines are tested in folded form (``newsdb.text.folding``).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _EMAIL = r"[a-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _PERSON = r"[가-힣]{2,4}"
 _ROLE = r"(?:(?:선임|수습|인턴|객원|전문|사진)?\s?기자|특파원|통신원|논설위원|리포터|記者|特派員)"
 
-#: The longest line, in characters, that can be boilerplate: what is longer is prose.
+#: The longest line, in characters, that can be boilerplate: longer ones are prose.
 LONGEST_LINE = 160
 
 #: The longest line in a list of other articles' headlines.
 LONGEST_HEADLINE = 70
 
-#: Who wrote it, alone in a line.
+#: A byline on a line of its own.
 _BYLINE = re.compile(
     rf"^\W{{0,9}}(?:{_EMAIL}|(?:글|사진|취재|정리|영상)\s?[=:·/]?\s?{_PERSON}"
     rf"|(?:[가-힣a-z0-9·]{{2,12}}\s?[=·]?\s?)?{_PERSON}\s?{_ROLE}"
@@ -38,7 +38,7 @@ _BYLINE = re.compile(
     rf"\W{{0,9}}(?:{_EMAIL})?\W{{0,9}}$"
 )
 
-#: What a text opens with: 【서울=뉴시스】 김하나 기자 =, (東京=聯合ニュース),
+#: The opening of a text: 【서울=뉴시스】 김하나 기자 =, (東京=聯合ニュース),
 #: seoul, may 5 (yonhap) --.
 _OPENING = re.compile(
     r"^\s{0,9}(?:(?:[\[【(<〈]\s{0,3}[^\]】)>〉]{1,40}[\]】)>〉]\s{0,9}){1,2})?"
@@ -47,7 +47,7 @@ _OPENING = re.compile(
     r"(?:[a-z][a-z. ]{2,20}(?:, [a-z]{1,12}\.? \d{1,2})?,? \([a-z ]{2,20}\)\s{0,3}-{1,4}\s{0,3})?"
 )
 
-#: What a text ends with behind its last sentence, in so many characters at most.
+#: A byline after a text's last sentence, within _LONGEST_CLOSING characters of the end.
 _CLOSING = re.compile(
     rf"(?<=[.!?\"。」])\s{{0,9}}[/|(]?\s{{0,3}}"
     rf"(?:(?:[가-힣a-z0-9]{{2,10}}\s?=\s?)?{_PERSON}\s?{_ROLE})?"
@@ -59,7 +59,7 @@ _EMAILS = re.compile(rf"[(<]?{_EMAIL}[)>]?")
 _SENTENCE_ENDS = ("다.", "요.", "。")
 _HALF_DAYS = ("a.m.", "p.m.")
 _ENGLISH_END = re.compile(r"[a-z]\.[\"')\]]{0,3}$")
-#: How news ends a sentence, plainly, where a site is polite to its readers (합니다, ます).
+#: The plain sentence endings of news; a site addresses its readers politely (합니다, ます).
 _PLAIN_END = re.compile(
     r"(?:[^니]다[.\"']|(?<!ます)(?<!です)(?<!せん)(?<!ました)(?<!さい)。|[a-z]{3}\.)[」』\"')\]]{0,3}$"
 )
@@ -72,7 +72,7 @@ _STAMP_TIME = (
 
 
 class _Lines:
-    """Lines that any of some patterns finds something in; those at the start are tried first."""
+    """Lines that match any of some patterns; anchored patterns are tried first."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         patterns = [*patterns]
@@ -80,7 +80,7 @@ class _Lines:
         self._anywhere = _any(each for each in patterns if each[0] != "^")
 
     def have(self, line: str) -> bool:
-        """Tell whether a folded line is one of these."""
+        """Return whether a folded line is one of these."""
         return bool(
             (self._start and self._start.match(line))
             or (self._anywhere and self._anywhere.search(line))
@@ -105,7 +105,7 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 @cache
 def _kinds() -> _Kinds:
-    """Return the patterns of the data file, read at the first line that is looked at."""
+    """Return the patterns of the data file, which is read at the first use."""
     lists = read_lists(__file__, "boilerplate")
 
     def one_of(name: str) -> str:
@@ -135,21 +135,21 @@ def _kinds() -> _Kinds:
 
 
 def fold_line(line: str) -> str:
-    """Return a printed line folded for the tests here: ⓒ is the sign for rights, no letter."""
+    """Return a printed line folded for this module's tests: ⓒ means copyright, not a letter."""
     return fold(line.replace("ⓒ", "©")).strip()
 
 
 def folded_lines(body: str) -> list[str]:
     """Return the lines of a text folded, without the empty ones."""
-    # Folding makes blanks of line ends.
+    # Folding would turn line ends into spaces.
     folded = fold_line(body.replace("\n", "\x1e"))
     return [line for line in map(str.strip, folded.split("\x1e")) if line]
 
 
 def is_boilerplate(line: str) -> bool:
-    """Tell whether a folded line is the site's own word and no part of an article.
+    """Return whether a folded line is the site's own text, not part of the article.
 
-    Bylines are not: whoever reads who wrote an article reads them (``is_byline``).
+    Bylines are not: authors are read from them (``is_byline``).
     """
     if len(line) > LONGEST_LINE:
         return False
@@ -166,39 +166,39 @@ def is_boilerplate(line: str) -> bool:
 
 
 def is_byline(line: str) -> bool:
-    """Tell whether a folded line says who wrote an article, and nothing else."""
+    """Return whether a folded line is a byline and nothing else."""
     return len(line) <= LONGEST_LINE and not ends_sentence(line) and bool(_BYLINE.match(line))
 
 
 def is_heading_of_others(line: str) -> bool:
-    """Tell whether a folded line is a heading over other articles' headlines."""
+    """Return whether a folded line is a heading above other articles' headlines."""
     return len(line) <= LONGEST_HEADLINE and _kinds().headings.have(line)
 
 
 def is_wall(line: str) -> bool:
-    """Tell whether a folded line says that the rest of a text is for those who pay."""
+    """Return whether a folded line says that the rest of a text is for subscribers."""
     return len(line) <= LONGEST_LINE and _kinds().walls.have(line)
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a folded line ends as prose does, which a headline or a button does not."""
+    """Return whether a folded line ends like prose, unlike a headline or a button."""
     bare = line.rstrip("\"')]」』")
     return bare.endswith(_SENTENCE_ENDS) or bool(_ENGLISH_END.search(line[-9:]))
 
 
 def ends_plainly(line: str) -> bool:
-    """Tell whether a folded line ends as news does, while a site is polite to its readers."""
+    """Return whether a folded line ends like news, not like a site addressing its readers."""
     return bool(_PLAIN_END.search(line[-9:]))
 
 
 def without_boilerplate(paragraphs: Sequence[str]) -> list[str]:
-    """Return an article's printed paragraphs without the site's own words; bylines stay."""
+    """Return an article's printed paragraphs without boilerplate; bylines stay."""
     folded = [fold_line(each) if len(each) <= LONGEST_LINE else each for each in paragraphs]
     return [paragraphs[at] for at in _kept(folded, bylines=True)]
 
 
 def text_lines(body: str) -> list[str]:
-    """Return the folded lines of a body that are its text, opening and closing byline off."""
+    """Return the folded lines of a body's text, without opening and closing bylines."""
     lines = folded_lines(body)
     kept = [lines[at] for at in _kept(lines)]
     if kept:
@@ -210,15 +210,15 @@ def text_lines(body: str) -> list[str]:
 
 
 def printed_text_lines(body: str) -> list[str]:
-    """Return the lines of a body that are its text, as printed."""
+    """Return the lines of a body's text as printed, without boilerplate and bylines."""
     lines = [line.strip() for line in body.split("\n") if line.strip()]
     return [lines[at] for at in _kept([" ".join(folded_lines(each)) for each in lines])]
 
 
 def _kept(lines: Sequence[str], *, bylines: bool = False) -> list[int]:
-    """Return which folded lines are text: no boilerplate, nothing below a list's heading.
+    """Return the indexes of folded lines that are text, not boilerplate or others' headlines.
 
-    With ``bylines`` those stay that sign, and the points of lists, which may be text as well.
+    With ``bylines``, bylines stay, and so do list items, which may be text as well.
     """
     kept: list[int] = []
     among_others = False
@@ -242,10 +242,10 @@ def _is_not_compared(line: str) -> bool:
 
 
 def is_press_release(body: str) -> bool:
-    """Tell whether a folded text says of itself that an organisation sent it out."""
+    """Return whether a folded text says that it is a press release."""
     return _kinds().press_releases.have(body)
 
 
 def is_notice(sentence: str) -> bool:
-    """Tell whether a sentence says that an article was corrected (정정, 訂正, correction)."""
+    """Return whether a sentence says that an article was corrected (정정, 訂正, correction)."""
     return _kinds().corrections.have(fold(sentence))

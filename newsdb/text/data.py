@@ -1,4 +1,4 @@
-"""Lists of words and patterns that stand in TOML files beside the code that reads them."""
+"""Lists of words and patterns in TOML files next to the code that reads them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Texts made comparable: one form for matching, one for telling copies; what is stored stays.
+"""Texts in comparable forms: one for matching, one for recognising copies; never stored.
 
-NFKC alone will not do on Korean and Japanese news: it turns the middle dot ㆍ into an old jamo, ㅋ
-into a conjoining one and 10² into 102, so dots and quotes are mapped first and those stay.
+NFKC alone is wrong for Korean and Japanese news: it turns the middle dot ㆍ into an old jamo, ㅋ
+into a conjoining one and 10² into 102, so dots and quotes are mapped first and the others stay.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-#: Signs that are one sign to a reader, by the sign that they become.
+#: Signs that look the same to a reader, by the sign to which they are mapped.
 _SAME_SIGN = {
     "·": "ㆍᆞ‧•∙⋅・･●﹒",
     "'": "‘’‚‛′´`＇ʼ",
@@ -20,7 +20,7 @@ _SAME_SIGN = {
     " ": "\t\n\r\f\v\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
 }
 
-#: Old forms of characters (Korean Hanja, Japanese kyūjitai) before the new ones of Japan.
+#: Pairs of an old form (Korean Hanja, Japanese kyūjitai) and the new form used in Japan.
 _OLD_AND_NEW = (
     "經経濟済國国會会學学體体氣気廣広對対關関變変澤沢邊辺邉辺圓円壓圧圍囲爲為醫医壹壱隱隠榮栄營営驛駅緣縁"
     "應応歐欧櫻桜奧奥橫横溫温價価畫画繪絵壞壊懷懐擴拡覺覚樂楽勸勧觀観卷巻陷陥寬寛歸帰龜亀舊旧據拠擧挙虛虚"
@@ -46,16 +46,16 @@ _CONJOINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 #: Marks that belong to the character before them, with the half-width voicing marks of Kana.
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 _MARKED = re.compile(f".[{_MARKS}]+", re.DOTALL)
-_A_MARK = re.compile(f"[{_MARKS}]")  # found four times as fast
+_A_MARK = re.compile(f"[{_MARKS}]")  # a search for this is four times as fast
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes, for ``str.translate``, worked out at its first use."""
+    """The folded form of each character, for ``str.translate``, computed at its first use."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.odd: set[str] = set()  # those that become none or several
+        self.odd: set[str] = set()  # those that become no character or several
 
     def __missing__(self, point: int) -> str:
         self[point] = folded = _fold_character(chr(point))
@@ -65,27 +65,27 @@ class _Folds(dict[int, str]):
 
 
 class Folded(NamedTuple):
-    """A folded text that knows its way back."""
+    """A folded text with the offsets of its characters in the original."""
 
     text: str
     #: ``starts[n]`` is where the n-th folded character came from; one more for the end.
     starts: range | list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return what ``text[start:end]`` was in the original: its start and its end."""
+        """Return the start and end in the original of ``text[start:end]``."""
         return self.starts[start], self.starts[end - 1] + self._width(end - 1)
 
     def _width(self, last: int) -> int:
         """Return how many original characters the folded character at ``last`` stands for."""
-        here = self.starts[last]
-        after = next((at for at in self.starts[last + 1 :] if at != here), here + 1)
-        return after - here
+        start = self.starts[last]
+        after = next((at for at in self.starts[last + 1 :] if at != start), start + 1)
+        return after - start
 
 
 def fold(text: str) -> str:
     """Return ``text`` for matching: one width, one case, one form of dot, quote, dash and Hanja.
 
-    Blanks become spaces and stay as many as they are; folding again changes nothing.
+    Each whitespace character becomes one space; folding again changes nothing.
     """
     text = unicodedata.normalize("NFC", text)
     if _A_MARK.search(text):
@@ -94,7 +94,7 @@ def fold(text: str) -> str:
 
 
 def fold_with_offsets(text: str) -> Folded:
-    """Return the folded text with where each of its characters came from.
+    """Return the folded text with the original offset of each of its characters.
 
     The offsets are those of ``text`` in NFC, as articles are stored.
     """
@@ -114,20 +114,20 @@ def fold_with_offsets(text: str) -> Folded:
 
 
 def skeleton(text: str) -> str:
-    """Return the letters and digits of ``text``, folded: what is left equal by a reprint."""
+    """Return the folded letters and digits of ``text``, which a reprint leaves unchanged."""
     return letters(fold(text))
 
 
 def letters(folded: str) -> str:
-    """Return the letters and digits of a text that is folded already."""
+    """Return the letters and digits of an already folded text."""
     return _NO_LETTER.sub("", folded)
 
 
 def _replace(text: str, letters: set[str]) -> str:
-    """Return ``text``, whose characters are ``letters``, with what each of them becomes.
+    """Return ``text``, whose characters are ``letters``, with each of them folded.
 
-    Few of them become another, and none that another becomes, so that replacing them one after
-    another does the same as ``str.translate``, in a third of the time.
+    Few characters change, and none into one that changes again, so replacing them one by one gives
+    the same result as ``str.translate`` in a third of the time.
     """
     for letter in letters - _SAME:
         folded = _FOLDS[ord(letter)]
@@ -139,7 +139,7 @@ def _replace(text: str, letters: set[str]) -> str:
 
 
 def _pieces(text: str) -> tuple[list[str], list[int]]:
-    """Return what each character, with its marks, becomes, and how many it was."""
+    """Return the folded form and the original length of each character with its marks."""
     pieces: list[str] = []
     widths: list[int] = []
     at = 0
@@ -164,7 +164,7 @@ def _fold_character(character: str) -> str:
     folded = unicodedata.normalize("NFKC", before)
     folded = unicodedata.normalize("NFKC", folded.casefold()) if folded != before else before
     if _CONJOINING.search(folded) and not _CONJOINING.search(before):
-        # A half-width or circled jamo: the plain one where there is one, never the conjoining.
+        # A half-width or circled jamo: its plain form if there is one, never the conjoining one.
         plain = unicodedata.decomposition(before[:1]).rpartition(" ")[2]
         letter = chr(int(plain, 16)) if plain else before
         folded = before if _CONJOINING.search(letter) else letter
@@ -173,4 +173,4 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDS = _Folds()
-_SAME: set[str] = set()  # characters seen so far that become themselves
+_SAME: set[str] = set()  # characters seen so far that don't change

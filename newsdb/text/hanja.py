@@ -1,6 +1,6 @@
-"""Han characters read as Korean reads them, so that Korean and Japanese words can be compared.
+"""Korean readings of Han characters, so that Korean and Japanese words can be compared.
 
-経済産業省 is 경제산업성 in Korean: the same word by its reading. Used on copies only, never shown.
+経済産業省 is 경제산업성 in Korean: the same word by its reading. For comparison only.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from pathlib import Path
 _FILE = Path(__file__).with_name("hanja.txt")
 _RUN = re.compile("[一-龠々]+")
 
-#: A country's first character that stands for its name in headlines.
+#: The single characters that stand for countries in headlines.
 COUNTRIES = {"韓": "한국", "日": "일본", "美": "미국", "中": "중국", "北": "북한", "英": "영국"}
 _COUNTRY = re.compile(r"(?<![\d一-龠가-힣])([韓日美中北英]{1,3})(?![一-龠])(?!(?:요일|월))")
 
 _FIRST, _MEDIALS, _FINALS = 0xAC00, 21, 28
 _RIEUL, _NIEUN, _IEUNG = 5, 2, 11
-#: Vowels before which ㄹ and ㄴ fall silent at the start of a word: ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ.
+#: Vowels before which an initial ㄹ or ㄴ becomes silent: ㅑ ㅒ ㅕ ㅖ ㅛ ㅠ ㅣ.
 _SILENCING = frozenset({2, 3, 6, 7, 12, 17, 20})
 
 
 @cache
 def readings() -> dict[str, str]:
-    """Return the reading of each character of the table."""
+    """Return the table of readings by character."""
     table: dict[str, str] = {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -34,43 +34,43 @@ def readings() -> dict[str, str]:
 
 
 def read(folded: str) -> str:
-    """Return a folded text with its Han characters read, as far as the table knows them."""
+    """Return a folded text with its Han characters replaced by their readings, if known."""
     return _RUN.sub(lambda run: read_run(run[0]), folded)
 
 
 @lru_cache(maxsize=8192)
 def read_run(characters: str) -> str:
-    """Return a word of Han characters as Korean says it: 女性 is 여성, 不動産 부동산."""
+    """Return the Korean reading of a word in Han characters: 女性 is 여성, 不動産 부동산."""
     table = readings()
-    said: list[str] = []
+    syllables: list[str] = []
     for at, character in enumerate(characters):
-        if character == "々" and said:
-            said.append(said[-1])
+        if character == "々" and syllables:
+            syllables.append(syllables[-1])
             continue
         reading = table.get(character, character)
         if character == "不" and at + 1 < len(characters):
             after = table.get(characters[at + 1], "")
             reading = "부" if after and _parts(after)[0] in {3, 12} else "불"
-        if reading in {"률", "렬"} and said and _follows_openly(said[-1]):
+        if reading in {"률", "렬"} and syllables and _ends_in_vowel_or_n(syllables[-1]):
             reading = "율" if reading == "률" else "열"
-        said.append(initial(reading) if not at else reading)
-    return "".join(said)
+        syllables.append(initial(reading) if not at else reading)
+    return "".join(syllables)
 
 
 def name_countries(folded: str) -> str:
-    """Return a Korean headline with the countries that single Hanja stand for written out."""
+    """Return a Korean headline with single Hanja for countries written out."""
 
     def named(found: re.Match[str]) -> str:
         under_way = found[1] == "中" and found.start() and folded[found.start() - 1] == " "
         if under_way and "가" <= folded[found.start() - 2] <= "힣":
-            return found[1]  # 작업 中: at work
+            return found[1]  # 작업 中: under way, not China
         return " ".join(COUNTRIES[each] for each in found[1]) + " "
 
     return _COUNTRY.sub(named, folded)
 
 
 def initial(syllable: str) -> str:
-    """Return a syllable as it is said at the start of a word: 녀 as 여, 로 as 노."""
+    """Return a syllable as pronounced at the start of a word: 녀 as 여, 로 as 노."""
     if len(syllable) != 1 or not "가" <= syllable <= "힣":
         return syllable
     first, medial, final = _parts(syllable)
@@ -82,14 +82,14 @@ def initial(syllable: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text with every syllable as at the start of a word, since readings part words."""
+    """Return a text with every syllable in its initial form, as word boundaries are unknown."""
     return text.translate(_initials())
 
 
 @cache
 def _initials() -> dict[int, str]:
     points = range(_FIRST, ord("힣") + 1)
-    return {each: said for each in points if (said := initial(chr(each))) != chr(each)}
+    return {each: form for each in points if (form := initial(chr(each))) != chr(each)}
 
 
 def _parts(syllable: str) -> tuple[int, int, int]:
@@ -97,6 +97,6 @@ def _parts(syllable: str) -> tuple[int, int, int]:
     return place // (_MEDIALS * _FINALS), place // _FINALS % _MEDIALS, place % _FINALS
 
 
-def _follows_openly(syllable: str) -> bool:
-    """Tell whether a syllable ends in a vowel or in ㄴ."""
+def _ends_in_vowel_or_n(syllable: str) -> bool:
+    """Return whether a syllable ends in a vowel or in ㄴ."""
     return "가" <= syllable <= "힣" and _parts(syllable)[2] in {0, 4}

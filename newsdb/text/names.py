@@ -1,4 +1,4 @@
-"""Whether words are a name, by what stands around them: no list of people or firms."""
+"""Whether words are a name, judged by their context, without a list of people or firms."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Forms(NamedTuple):
 
 @cache
 def _forms() -> _Forms:
-    """Return the forms of names behind which a Korean particle may hang."""
+    """Return the patterns of names that a Korean particle may follow."""
     particle = f"{behind_names()}?"
     return _Forms(
         korean=re.compile(rf"^[가-힣]{{2,4}}{particle}$"),
@@ -51,12 +51,12 @@ def _forms() -> _Forms:
 
 
 def is_name(before: str, words: str, after: str) -> bool:
-    """Tell whether ``words``, between what stands before and after them, are somebody's name."""
+    """Return whether ``words``, in their context, are the name of a person or organisation."""
     words = words.strip()
     forms = _forms()
     if forms.organisation.search(words) or forms.with_title.match(words):
         return True
-    if _LATIN_NAME.match(words):  # a capital at the start of a sentence says nothing
+    if _LATIN_NAME.match(words):  # a capital at the start of a sentence proves nothing
         return bool(before.strip()) or bool(_AFTER.match(after))
     if forms.korean.match(words) and (_AFTER.match(after) or _BEFORE.search(before)):
         return True

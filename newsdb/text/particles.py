@@ -1,4 +1,4 @@
-"""Korean particles, endings and suffixes of nouns, each with what is known of it."""
+"""Korean particles, endings and suffixes of nouns, with their properties."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Sound = Literal["consonant", "vowel", "vowel or ㄹ", "any"]
 
 
 class Particle(NamedTuple):
-    """What may hang on a noun; the data file says what each property means."""
+    """A particle or ending of nouns; the data file explains each property."""
 
     text: str
     kind: Kind
@@ -36,7 +36,7 @@ class Particle(NamedTuple):
 
 @cache
 def particles() -> tuple[Particle, ...]:
-    """Return all of them, the longest first, so that the first that fits is the whole ending."""
+    """Return all particles, the longest first: the first that fits is the whole ending."""
     lines = Path(__file__).with_name("particles.tsv").read_text(encoding="utf-8").splitlines()
     found = []
     for line in lines:
@@ -56,25 +56,25 @@ def particles() -> tuple[Particle, ...]:
 
 @cache
 def on_nouns() -> str:
-    """Return a pattern of one that hangs on a noun as it is, without a verb in between."""
+    """Return a pattern of one particle that attaches directly to a noun, without a verb."""
     return _pattern(each.text for each in particles() if each.kind != "verb")
 
 
 @cache
 def behind_names() -> str:
-    """Return a pattern of what stands behind a name alone: case, topic, a party's side."""
+    """Return a pattern of one particle that can follow a name: case, topic or side."""
     return _pattern(each.text for each in particles() if each.kind in {"case", "topic", "side"})
 
 
 @cache
 def common() -> frozenset[str]:
-    """Return those that leads of news have."""
+    """Return the particles that are common in leads of news."""
     return frozenset(each.text for each in particles() if each.common)
 
 
 @cache
 def to_strip() -> tuple[Particle, ...]:
-    """Return those that may be taken off an unknown word, verbs among them, the longest first."""
+    """Return those that may be stripped from an unknown word, verbs included, longest first."""
     return tuple(each for each in particles() if not each.ambiguous)
 
 

@@ -1,12 +1,12 @@
-"""Where the sentences of a Korean, Japanese or English line end, also without blanks between."""
+"""Splitting Korean, Japanese and English lines into sentences, even without spaces."""
 
 from __future__ import annotations
 
 import re
 
 _QUOTES = "[\"'”’)\\]」』]*"
-#: A stop behind a Korean ending, a Japanese or a loud one, one before a blank. It begins with one
-#: sign, to which the engine can skip.
+#: A stop after a Korean ending; a Japanese stop, ! or ?; a full stop before whitespace. It begins
+#: with a single character class, so that the regex engine can skip ahead to it.
 _SENTENCE = re.compile(
     rf"[.。!?！？](?:(?<=[다요죠음됨임함까][.!?])[.!?]*{_QUOTES}(?!\d)"
     rf"|(?<=[。!?！？])[。!?！？]*{_QUOTES}|(?<=\.){_QUOTES}(?=\s|$))"
@@ -14,7 +14,7 @@ _SENTENCE = re.compile(
 
 
 def split(line: str) -> list[str]:
-    """Return the sentences of a line, also where no blank stands between them."""
+    """Return the sentences of a line, even if no space separates them."""
     parts, at = [], 0
     for end in _SENTENCE.finditer(line):
         parts.append(line[at : end.end()])

@@ -1,7 +1,7 @@
-"""Words without their endings, as a search needs them: particles, okurigana, plurals.
+"""Words stripped of their endings for the search: particles, okurigana, plurals.
 
-Rules rather than a dictionary. Korean and Japanese are stripped in queries only, since the index
-finds a stem inside any longer word; English words are stripped in texts and queries alike.
+By rules, not a dictionary. Korean and Japanese words are stripped in queries only, since the index
+finds a stem inside any longer word; English words are stripped in texts and in queries.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ class Stem(NamedTuple):
     """A word without its ending."""
 
     text: str
-    #: Whether it may stand inside a longer word; if not, only an end or a particle may follow.
+    #: Whether it may be part of a longer word; if not, only the word's end or a particle follows.
     inside: bool
 
 
-#: Endings that as often belong to a noun (제주도, 판로): what may follow the rest is narrowed.
+#: Endings that are often part of a noun (제주도, 판로): what may follow the stem is restricted.
 _DOUBTFUL = frozenset("도 로".split())
-#: Nouns that end as if with a particle or verb; a word that ends with one keeps its end.
+#: Nouns that seem to end with a particle or verb; a word ending with one keeps its ending.
 _WHOLE = tuple(
     (
         "회의 협의 합의 논의 결의 건의 동의 주의 정의 제의 심의 문의 편의 강의 예의 유의 호의"
@@ -37,7 +37,7 @@ _WHOLE = tuple(
 )
 _KANA_END = re.compile("(?<=[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])[\u3041-\u3096]{1,6}$")
 _OKURIGANA = re.compile("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
-#: Kanji that begin verbs, and the Kana that may stand after them in a noun (申込: 申し込み).
+#: Kanji that begin verbs, and the Kana that may follow them in a noun (申込: 申し込み).
 _VERB_KANA = dict(
     zip(
         "申取打引買受立売締割貸借積切払振差繰呼乗押持落",
@@ -47,7 +47,7 @@ _VERB_KANA = dict(
 )
 _VERB_IN_NOUN = re.compile(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
 _KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3}\u30fc$")
-#: Endings and how long a word must be to have one.
+#: Endings, and the shortest word from which each is stripped.
 _ENGLISH_ENDINGS = (
     ("ment", 8),
     ("ing", 6),
@@ -63,21 +63,21 @@ _RIEUL = 8  # its number among the final consonants, of which 0 is none
 
 
 def stems(word: str) -> list[Stem]:
-    """Return what a folded word of a query is without its endings; empty where it has none."""
+    """Return the stems of a folded word of a query; empty if it has no ending."""
     if korean_stem := korean(word):
         return [korean_stem]
     return [Stem(each, inside=True) for each in japanese(word)]
 
 
 def particles_behind() -> list[str]:
-    """Return what may follow a stem that must not stand inside a longer word."""
+    """Return the particles that may follow a stem that must not be part of a longer word."""
     return [each.text for each in to_strip() if each.kind != "verb"]
 
 
 def korean(word: str) -> Stem | None:
-    """Return a Korean word without its particle: 중소기업의 is 중소기업; None where it has none.
+    """Return a Korean word without its particle: 중소기업의 is 중소기업; None if it has none.
 
-    At least two characters stay, and the particle's form must suit the sound before it.
+    At least two characters remain, and the particle's form must fit the sound before it.
     """
     if not "가" <= word[-1:] <= "힣":
         return None
@@ -144,7 +144,7 @@ def _singular(word: str) -> str:
 
 
 def _suits(particle: Particle, before: str) -> bool:
-    """Tell whether a particle's form suits the sound before it; Hanja and letters suit any."""
+    """Return whether a particle's form fits the sound before it; any fits Hanja and letters."""
     if not "가" <= before <= "힣":
         return True
     final = (ord(before) - 0xAC00) % 28

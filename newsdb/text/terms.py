@@ -1,11 +1,11 @@
-"""A text as the search index sees it: pairs of characters, and words where letters have spaces.
+"""A text as terms for the search index: pairs of CJK characters, and words of letters.
 
 Korean and Japanese are cut into overlapping pairs (중소기업: 중소 소기 기업, then 업 alone),
 which needs no dictionary and finds a word inside any compound. The last character of a run stands
-alone after its pairs: it ends the run, so that a phrase of pairs is found just where its
-characters stand together, and it makes single characters findable. Middle dots and hyphens between
-two such characters are skipped (한·일 is 한일). 日 after a digit is a day and no part of what
-follows (29日韓国 is not 日韓).
+alone after its pairs: it marks the end of the run, so that a phrase of pairs is found only where
+its characters are adjacent, and it makes single characters findable. Middle dots and hyphens
+between two such characters are skipped (한·일 is 한일). 日 after a digit is a day and not part of
+what follows (29日韓国 is not 日韓).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from newsdb.text.stems import english
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Hangul, Hanja and Kanji, Kana: scripts whose words are not told by spaces alone.
+#: Hangul, Hanja and Kanji, Kana: scripts in which spaces alone don't separate words.
 CJK = (
     "\uac00-\ud7a3\u3131-\u318e"
     "\u3005\u3006\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -37,7 +37,7 @@ _SKIPPED = {ord(sign): None for sign in "·-"}
 
 
 class Term(NamedTuple):
-    """One term of a folded text and where it stands there."""
+    """A term of a folded text, with its offsets in it."""
 
     text: str
     start: int
@@ -45,7 +45,7 @@ class Term(NamedTuple):
 
 
 def terms(folded: str) -> Iterator[Term]:
-    """Yield the terms of a text that ``newsdb.text.folding.fold`` returned, in their order."""
+    """Yield the terms of a text folded by ``newsdb.text.folding.fold``, in order."""
     for run in _RUN.finditer(folded):
         text, start, end = run.group(), run.start(), run.end()
         if run.lastgroup == "word":
@@ -61,8 +61,8 @@ def terms(folded: str) -> Iterator[Term]:
 def index_form(text: str) -> str:
     """Return the terms of a stored text, as the index's tokenizer splits them: at spaces.
 
-    The same terms as ``terms`` gives, without their places: a third of the time, and an article
-    is indexed while others wait to write.
+    The same terms as ``terms``, but without offsets, which takes a third of the time: other
+    writers wait while an article is indexed.
     """
     found: list[str] = []
     for run in _RUN.finditer(fold(text)):

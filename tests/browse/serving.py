@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +18,7 @@ from tests.browse.conftest import configuration
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -30,18 +30,26 @@ NO_CHROMIUM = pytest.mark.skipif(
 
 
 @contextmanager
-def served(database: Path, folder: Path) -> Iterator[str]:
-    """Serve the desk to PEOPLE, on a port that the system chooses; yield its address."""
+def served(
+    database: Path, folder: Path, *, before: Sequence[str] = (), errors: Path | None = None
+) -> Iterator[str]:
+    """Serve the desk to PEOPLE, on a port that the system chooses; yield its address.
+
+    ``before`` are words before the command, ``errors`` is where standard error goes.
+    """
     file = folder / "hanil.toml"
     file.write_text(configuration(), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "browse", str(database), "--port", str(port)]
+    command = [*before, sys.executable, "-m", "browse", str(database), "--port", str(port)]
     environment = {**os.environ, "HANIL_CONFIG": str(file)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
+    with (
+        errors.open("w") if errors else nullcontext() as told,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=told, text=True
+        ) as server,
+    ):
         try:
             assert server.stdout is not None
             assert "Ctrl-C" in server.stdout.readline()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from browse.exports.feeds import ATOM, feed_address
 from browse.exports.spreadsheets import BOM, CsvStream, harmless, to_csv, to_xlsx
-from browse.exports.tables import filters_of, shortened
+from browse.exports.tables import MOST, filters_of, shortened
 from browse.permissions import People
 from newsdb.articles import outlets
 from newsdb.database import open_database
@@ -237,3 +237,120 @@ def test_the_feed_without_filters_is_of_what_is_relevant(kept: Path, tmp_path: P
     db.close()
     (answer,) = ask(path, "rina", "/-/feed/articles.atom")
     assert texts(feed_of(answer), "title") == ["<b>한일</b> & 포럼"]
+
+
+@pytest.mark.parametrize("length", [131_073, 3_000_000])
+def test_a_long_cell_ends_no_csv(length: int) -> None:
+    cell = '한"\n' * (length // 3)
+    plain = to_csv(["a"], [[cell], ["after"]])
+    stream = CsvStream(bom=False)
+    text = stream.feed(plain, last=True).decode()
+    assert not stream.is_cut_short
+    assert [row for (row,) in csv.reader(io.StringIO(text.lstrip(BOM), newline=""))] == [
+        "a",
+        cell,
+        "after",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "rest"),
+    [(b"a,b\r\n1,2\r\ninterrupted", "interrupted"), (b'a,b\r\n1,"2\r\n', '1,"2\r\n'), (b"x", "x")],
+)
+def test_a_csv_that_broke_off_is_seen_to_have(sent: bytes, rest: str) -> None:
+    stream = CsvStream(bom=False)
+    stream.feed(sent, last=False)
+    stream.feed(b"", last=True)
+    assert stream.is_cut_short
+    assert stream.rest == rest
+
+
+def with_a_long_title(news: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "news.db"
+    path.write_bytes(news.read_bytes())
+    db = open_database(path)
+    db.execute("UPDATE articles SET title = ? WHERE id = 2", ("제목 " * 500_000,))
+    db.close()
+    return path
+
+
+def test_a_table_with_a_long_cell_is_exported_whole(news: Path, tmp_path: Path) -> None:
+    path = with_a_long_title(news, tmp_path)
+    (answer,) = ask(path, "ada", "/news/articles.csv?_stream=on&_sort=id&_trace=1")
+    assert answer.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert [row["id"] for row in rows] == ["1", "2", "3", "4"]
+    assert len(rows[1]["title"]) == 1_500_000
+
+
+@pytest.mark.parametrize(("sent_before", "status"), [(10, 500), (100_000, 200)])
+def test_an_export_that_breaks_off_is_no_whole_answer(
+    news: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, sent_before: int, status: int
+) -> None:
+    """Datasette writes its error where rows should be, and would end as if all were there."""
+    path = with_a_long_title(news, tmp_path)
+    db = open_database(path)
+    db.execute("UPDATE articles SET title = ? WHERE id = 1", ("x" * sent_before,))
+    db.close()
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def go() -> None:
+        async with desk_of(path) as desk:
+            desk._settings["max_csv_mb"] = 1
+            cookie = desk.sign({"a": PEOPLE.actor("ada")}, "actor")
+            scope = {
+                "type": "http", "method": "GET", "path": "/news/articles.csv",
+                "raw_path": b"/news/articles.csv", "query_string": b"_stream=on&_sort=id",
+                "headers": [(b"cookie", f"ds_actor={cookie}".encode())], "client": ("::1", 1),
+            }  # fmt: skip
+            await desk.app()(scope, receive, send)
+
+    asyncio.run(go())
+    assert sent[0]["status"] == status
+    body = b"".join(message["body"] for message in sent[1:])
+    if status == 500:
+        assert b"CSV contains more than" in body
+    else:  # too late to say so: it never says that it is done
+        assert body.count(b"x") >= sent_before
+        assert all(message.get("more_body") for message in sent[1:])
+    assert "CSV contains more than" in caplog.text
+
+
+def test_a_table_of_blobs_and_a_query_are_exported_too(kept: Path) -> None:
+    urls = ("/news/signatures.csv", "/news/last_runs.csv", "/news/-/query.csv?sql=select+1+as+a")
+    for url, answer in zip(urls, ask(kept, "ada", *urls), strict=True):
+        assert answer.status_code == 200, url
+        assert len(list(csv.DictReader(io.StringIO(answer.text)))) >= (1 if "sql" in url else 0)
+
+
+def test_what_a_cell_of_xlsx_can_not_hold_is_said() -> None:
+    sheet, strings = cells(to_xlsx(["a"], [["x" * 40_000], ["y" * 32_767]]))
+    assert "40,000 characters, cut at the limit of XLSX" in sheet + "".join(strings)
+    assert all(len(each) <= 32_767 for each in strings)
+    assert "y" * 32_767 in strings
+
+
+def test_a_list_that_is_too_long_is_refused_not_cut(news: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.write_bytes(news.read_bytes())
+    db = open_database(path)
+    names = [each.name for each in db.table("articles").columns if each.name != "id"]
+    taken = ", ".join(f"{each} || n" if each in {"key", "url"} else each for each in names)
+    db.execute("DROP TRIGGER IF EXISTS stories_follow_new_articles")
+    db.execute(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)"  # noqa: S608 our own columns
+        f" INSERT INTO articles ({', '.join(names)})"
+        f" SELECT {taken} FROM articles, numbers WHERE id = 2",
+        (MOST,),
+    )
+    db.close()
+    few, many = ask(path, "rina", "/-/export/articles.csv?language=ko", "/-/export/articles.csv")
+    assert few.status_code == 200
+    assert many.status_code == 400
+    assert "More than 10,000 articles match" in many.text

@@ -49,7 +49,7 @@ def test_the_page_says_what_is_wrong_and_what_to_do(watched: Path) -> None:
         "본문 추출 실패",
         "本文を取得できない",
         escape("6 of 11 pages in this run (<script>alert(1)</script>: 6)"),
-        "Look at rejections of daily",
+        "Look at the rejections of daily",
         "1 alarm",
         "Recovered",
         "Refused (403)",
@@ -97,7 +97,7 @@ def test_a_monitor_is_told_that_the_scheduler_lives(watched: Path) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "status": "ok",
-        "because": "the scheduler (pid 4711) is at work",
+        "because": "the scheduler (pid 4711) is running",
         "last_run": (START + 14 * DAY).isoformat(),
         "open_alarms": 1,  # about one outlet: the whole is alive
     }

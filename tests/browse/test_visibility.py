@@ -23,8 +23,8 @@ from newsdb.records import Article, Outlet, Policy
 from newsdb.review import proposals
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
+from tests.browse.access.test_permissions import NAMES, routes
 from tests.browse.conftest import PEOPLE, desk_of
-from tests.browse.test_permissions import NAMES, routes
 from tests.support.crawls import ROOT, scrapy
 
 if TYPE_CHECKING:

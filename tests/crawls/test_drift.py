@@ -72,8 +72,8 @@ def test_each_change_is_an_alarm_in_that_run_and_closes_when_mended(tmp_path: Pa
         ),
         "“published_at” of layout wrap_view_hd came from “json-ld” in 40 of 40 articles",
         (
-            "pages of layout article-view are of no known layout now: 45 of 59 new articles are of"
-            " a known one, 59 of 59 were before"
+            "pages of layout article-view match no known layout now: 45 of 59 new articles match"
+            " one, 59 of 59 did before"
         ),
         "“body” from “text”, not “layout”",
     ):

@@ -77,7 +77,7 @@ def test_a_broken_list_is_refused_everywhere(tmp_path: Path) -> None:
     ):
         done = scrapy(*arguments, environment=surroundings)
         assert done.code == 2, done.log
-        assert "mine.toml, line 2: [topic.sme] kr: no such name here" in done.log
+        assert "mine.toml, line 2: [topic.sme] kr: no such key" in done.log
         assert "Traceback" not in done.log
     assert not database.exists()
 

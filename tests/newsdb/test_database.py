@@ -10,9 +10,11 @@ from sqlite_utils import Database
 
 from newsdb import database
 from newsdb.database import UnusableDatabaseError, open_database, transaction
+from newsdb.doctor import private
 from newsdb.schema import migration_names, migrations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -116,4 +118,58 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m016_user_state",
         "m017_archive",
         "m018_forgotten",
+        "m021_sessions",
+        "m022_access_log",
     ]
+
+
+@pytest.fixture
+def loose_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("loose_umask")
+def test_a_new_file_is_its_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    with transaction(db):
+        db.execute("INSERT INTO tags (name) VALUES ('협력')")
+    modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.iterdir()}
+    db.close()
+    assert modes == {"news.db": 0o600, "news.db-wal": 0o600, "news.db-shm": 0o600}
+
+
+def test_a_mode_that_somebody_chose_is_left_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    open_database(path).close()
+    path.chmod(0o640)
+    open_database(path).close()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert private(path).well  # a group is somebody's choice
+    path.chmod(0o604)
+    found = private(path)
+    assert not found.well
+    assert found.found == str(path)
+    assert found.advice == f"chmod o= {path}"
+
+
+@pytest.mark.parametrize(
+    ("text", "well"),
+    [
+        ('users.a = { role = "reader", password_hash = "x" }', False),
+        ('# users.a = { password_hash = "x" }', True),
+        ('contact = "desk@example.kr"', True),
+    ],
+)
+def test_a_configuration_with_passwords_is_for_its_owner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, well: bool
+) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text(text)
+    file.chmod(0o644)
+    monkeypatch.setenv("HANIL_CONFIG", str(file))
+    open_database(tmp_path / "news.db").close()
+    assert private(tmp_path / "news.db").well is well
+    file.chmod(0o600)
+    assert private(tmp_path / "news.db").well

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+import subprocess
+import sys
 import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from newsdb.configuration import Configuration
 from newsdb.records import KST
@@ -130,6 +134,53 @@ def test_a_line_for_cron(weekday: str, cron: str) -> None:
     line = schedule(f"*/20 6-23 * * {weekday}", spread=True).crontab_line("/srv/hanil")
     assert line.startswith(f"*/20 6-23 * * {cron}  sleep ")
     assert "cd /srv/hanil && mkdir -p data/logs && .venv/bin/scrapy crawl daily >>" in line
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("crawl", "site", "-a", "feed=https://example.kr/rss?a=1&b=%ED%95%9C"),
+        ("crawl", "site", "-a", "feed=https://example.kr/'; touch gone; '"),
+        ("judge", "a b", "$HOME", "`id`", "중소기업　협력", "back\\slash", 'quo"te', "*", "100%"),
+    ],
+)
+def test_a_line_for_cron_hands_on_its_arguments_as_they_are(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    root = tmp_path / "한일 news; rm 'x' 100%"
+    program = root / ".venv/bin/scrapy"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!{sys.executable}\nimport json, sys\nprint(json.dumps(sys.argv[1:]))\n")
+    program.chmod(0o755)
+    job = Schedule(
+        name="own", cron="0 7 * * *", arguments=arguments, is_outlet=False, spread=False
+    )
+    line = job.crontab_line(str(root))
+    assert "\n" not in line
+    # As cron reads it: five fields, and \% for %, of which a bare one would end the command.
+    command = line.split(None, 5)[5]
+    assert "%" not in command.replace("\\%", "")
+    subprocess.run(["/bin/sh", "-c", command.replace("\\%", "%")], check=True, cwd=tmp_path)
+    assert json.loads((root / "data/logs/own.log").read_text()) == list(arguments)
+    assert sorted(each.name for each in root.iterdir()) == [".venv", "data"]
+
+
+@pytest.mark.parametrize("root", ["/srv/news\n* * * * * id", "/srv/news\r"])
+def test_a_line_for_cron_is_one_line(root: str) -> None:
+    two_lines = Schedule(name="own", cron="0 7 * * *", arguments=("audit", "a\nb"))
+    for job, place in ((two_lines, "/srv"), (schedule("0 7 * * *"), root)):
+        with pytest.raises(ScheduleError, match="crontab can't hold"):
+            job.crontab_line(place)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/cron.d/x", "a/b", "", "a b", "A", "x;id", "a\n", "..", "한일"]
+)
+def test_a_name_is_also_a_file_s(name: str) -> None:
+    with pytest.raises(ScheduleError, match="schedule's name"):
+        schedule("0 7 * * *", name)
+    with pytest.raises(ValidationError, match="jobs"):
+        Configuration(jobs={name: {"schedule": "0 7 * * *", "command": "audit"}})  # type: ignore[dict-item]
 
 
 def planned(**configuration: object) -> dict[str, Schedule]:

@@ -105,7 +105,7 @@ def test_crawls_that_are_killed_again_and_again(past: Past) -> None:
         assert runs.close_killed(past.db, "daily") == 1
     (alarm,) = health.look_over(past.db, at=at + timedelta(hours=4))
     assert alarm.kind == "failing"
-    assert "the newest says: it ended without a word" in alarm.diagnosis
+    assert "the newest says: it ended unexpectedly" in alarm.diagnosis
 
 
 def test_silence_opens_and_closes(past: Past) -> None:
@@ -116,7 +116,7 @@ def test_silence_opens_and_closes(past: Past) -> None:
         opened += past.run(at + number * DAY, unchanged=1)
     assert [each.kind for each in opened] == ["silence"]
     assert "nothing new since 2026-07-30 09:00" in opened[0].diagnosis
-    assert "its listings answered last: 1 × 200" in opened[0].diagnosis
+    assert "its listings last returned: 1 × 200" in opened[0].diagnosis
     past.run(at + 11 * DAY, new=5)
     assert past.open_kinds() == []
     (alarm,) = health.alarms.all_of(past.db, "daily", "silence")

@@ -28,8 +28,8 @@ class Case(NamedTuple):
 @pytest.mark.parametrize(
     "case",
     [
-        Case(0.0, False, None, True, "the scheduler (pid 4711) is at work"),
-        Case(-2.0, False, None, True, "is at work"),  # a clock that was set back
+        Case(0.0, False, None, True, "the scheduler (pid 4711) is running"),
+        Case(-2.0, False, None, True, "is running"),  # a clock that was set back
         Case(1.0, False, 1.1, False, "hangs or was killed"),
         Case(1.0, True, 1.1, False, "was stopped at"),
         Case(30.0, True, 0.5, True, "runs have been started since"),

@@ -136,7 +136,7 @@ def test_tags_and_notes(db: Database) -> None:
 @pytest.mark.parametrize(
     ("action", "value", "message"),
     [
-        (reviews.decide, "perhaps", "is no decision"),
+        (reviews.decide, "perhaps", "is not a decision"),
         (reviews.tag, " ", "needs a name"),
         (reviews.note, "가" * 4001, "longer than 4000"),
     ],
