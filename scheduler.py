@@ -1,4 +1,4 @@
-"""``python scheduler.py``: crawls each outlet when it is due, until it is told to stop."""
+"""``python scheduler.py``: crawl each outlet when it is due, until stopped."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("scheduler")
 
 CRONTAB_HEAD = """\
-# The scheduler's work by cron: the same lock, history and exit codes. Debian's cron knows no
-# CRON_TZ: there set the machine's zone to Asia/Seoul, or use the systemd timer in deploy/.
+# The same runs by cron: same lock, history and exit codes. Debian's cron doesn't support
+# CRON_TZ: set the machine's zone to Asia/Seoul there, or use the systemd timer in deploy/.
 CRON_TZ=Asia/Seoul
 """
 
@@ -41,7 +41,7 @@ EXPECTED_ERRORS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; exit code 0: well, 1: a run failed, 2: bad usage."""
+    """Run the command line; return 0 on success, 1 if a run failed, 2 on bad usage."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(
     planned: Iterable[Schedule], configuration: Configuration, *, off: Collection[str] = ()
 ) -> Service:
-    """Return the service that makes the planned runs, as hanil.toml has it."""
+    """Return the service for the planned runs, configured by hanil.toml; ``off`` are outlets."""
     database, own = configuration.database, configuration.scheduler
     return Service(
         list(planned),
@@ -79,13 +79,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     instead = parser.add_mutually_exclusive_group()
     for flag, description in (
-        ("--once", "make the runs that are due and were not made, then end"),
-        ("--list", "show every schedule, its last and its next run"),
-        ("--dry-run", "show which runs --once would make, and make none"),
-        ("--crontab", "print lines for cron that do the same"),
+        ("--once", "make the runs that are overdue, then exit"),
+        ("--list", "show every schedule with its last and next run"),
+        ("--dry-run", "show which runs --once would make; make none"),
+        ("--crontab", "print a crontab that makes the same runs"),
     ):
         instead.add_argument(flag, action="store_true", help=description)
-    instead.add_argument("--run", metavar="NAME", help="make one run now, due or not, then end")
+    instead.add_argument("--run", metavar="NAME", help="make one run now, due or not, then exit")
     return parser
 
 
@@ -99,7 +99,7 @@ def _do(options: argparse.Namespace) -> int:
     chosen = [each for each in planned if each.name == options.run]
     if options.run and not chosen:
         known = ", ".join(each.name for each in planned)
-        raise ScheduleError(f"--run {options.run}: no schedule is called so (there are: {known})")
+        raise ScheduleError(f"--run {options.run}: there is no such schedule (known: {known})")
     service = build(planned, configuration, off=switched_off(spiders, configuration))
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))
@@ -122,7 +122,7 @@ def _do(options: argparse.Namespace) -> int:
 
 
 def crontab(planned: Iterable[Schedule], root: str) -> str:
-    """Return what cron needs to do the scheduler's work, with the daily look at the outlets."""
+    """Return a crontab that makes the scheduler's runs and a daily health check."""
     look = Schedule(
         name="health", cron="50 5 * * *", arguments=("health",), is_outlet=False, spread=False
     )

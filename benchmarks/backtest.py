@@ -1,7 +1,7 @@
-"""How long it takes to judge an archive again: ``python -m benchmarks.backtest [ARTICLES]``.
+"""How long it takes to rejudge an archive: ``python -m benchmarks.backtest [ARTICLES]``.
 
-Articles of 2,000 characters, one in ten on the matter; the issue is 100,000 in two minutes on one
-core. The archive is made in a temporary folder first, which takes longer than judging it.
+Articles of 2,000 characters, one in ten of them relevant; the goal is 100,000 in two minutes on
+one core. The archive is first created in a temporary folder, which takes longer than judging it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORDS = "시장 도서관 학교 날씨 공원 버스 축제 예산 은행 미�
 
 
 def body(chance: random.Random) -> str:
-    """Return 2,000 characters: of no interest, or with sentences on the matter among others."""
+    """Return 2,000 characters, either irrelevant or with some relevant sentences."""
     sentences: list[str] = []
     on_the_matter = chance.random() < 0.1
     while sum(map(len, sentences)) < 2000:
@@ -65,7 +65,7 @@ def main() -> None:
             wall, cpu = time.perf_counter() - started, time.process_time() - cpu
             print(
                 f"{'--apply' if apply else 'compare':<8} {outcome.judged:,} articles,"
-                f" {len(outcome.changes):,} decided otherwise: {wall:.1f} s, CPU {cpu:.1f} s;"
+                f" {len(outcome.changes):,} decided differently: {wall:.1f} s, CPU {cpu:.1f} s;"
                 f" 100,000 take {wall / number * 100_000:.0f} s"
             )
         db.close()

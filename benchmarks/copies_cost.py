@@ -50,7 +50,7 @@ TODAY = datetime(2026, 3, 2, 9, 0, tzinfo=KST)
 
 
 def fill(db: Database, count: int, chance: random.Random) -> None:
-    """Store made-up articles: all that looking for copies reads, in bulk."""
+    """Store made-up articles in bulk: only the tables that the search for copies reads."""
     noise = np.random.default_rng(1)
     today = int(TODAY.timestamp() // 86_400)
     ids = np.arange(1, count + 1)
@@ -136,14 +136,14 @@ def news(chance: random.Random, count: int) -> Iterator[News]:
 
 
 class Spent(NamedTuple):
-    """CPU milliseconds that storing each of some articles took, and of it without looking."""
+    """CPU milliseconds per stored article, with and without looking for copies."""
 
     whole: list[float]
     alone: list[float]
 
 
 def measure(db: Database, texts: list[News], others: list[News]) -> Spent:
-    """Store two streams of news in turns, ``texts`` with looking for copies, ``others`` without.
+    """Store two streams of news alternately: ``texts`` looking for copies, ``others`` not.
 
     In turns, so that both meet the same database: storing takes longer as the search index grows.
     """
@@ -163,7 +163,7 @@ def measure(db: Database, texts: list[News], others: list[News]) -> Spent:
 
 
 def make(path: Path, stored: int, chance: random.Random) -> None:
-    """Make a database with so many articles stored."""
+    """Create a database with that many articles."""
     db = open_database(path)
     outlet = Outlet(name="a", title="a", country="KR", language="ko", home="https://a.example")
     outlets.save(db, outlet)
@@ -173,7 +173,7 @@ def make(path: Path, stored: int, chance: random.Random) -> None:
 
 
 def kilobytes_each(texts: list[News]) -> float:
-    """Return by how much an article of these is larger on disk when copies are looked for."""
+    """Return the kB on disk that looking for copies adds to each of these articles."""
     sizes = []
     for signed in (True, False):
         with tempfile.TemporaryDirectory() as folder:

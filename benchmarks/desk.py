@@ -1,7 +1,7 @@
 """Four reviewers and three readers at once over HTTP, while a crawl writes: errors, losses, times.
 
 ``python -m benchmarks.desk`` makes its own database, serves it as ``python -m browse`` does, and
-lets processes of their own ask it. Exit code 1 when a decision was lost or failed, or when 5 %
+sends it requests from other processes. Exit code 1 if a decision was lost or failed, or if 5 %
 took longer than 250 ms.
 """
 
@@ -91,7 +91,7 @@ def served(path: Path, people: int) -> Iterator[int]:
 
 
 class Person:
-    """Somebody who has signed in, with a connection that stays open."""
+    """Somebody signed in, with a connection that stays open."""
 
     def __init__(self, port: int, name: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -128,7 +128,7 @@ class Person:
 def review(
     port: int, name: str, *, decisions: int, stories: int, ready: Any, start: Event, out: Any
 ) -> None:
-    """Decide on stories that the others decide on too; whoever was slower looks again."""
+    """Decide on stories that the others decide on too; after a conflict try again."""
     person = Person(port, name)
     chance = random.Random(name)
     versions = dict.fromkeys(range(1, stories + 1), 0)
@@ -146,8 +146,8 @@ def review(
         status, answer = person.post("/-/review/do", body)
         took = time.perf_counter() - began
         if status in {200, 409}:
-            (told,) = answer["results"]
-            versions[story] = told["version"]
+            (result,) = answer["results"]
+            versions[story] = result["version"]
         if status == 409:
             conflicts += 1
             continue
@@ -160,7 +160,7 @@ def review(
 
 
 def read(port: int, name: str, *, ready: Any, start: Event, end: Event, out: Any) -> None:
-    """Look at one page after the other until the reviewers are done."""
+    """Request one page after another until the reviewers are done."""
     person = Person(port, name)
     times, errors = [], 0
     ready.put(name)
@@ -184,7 +184,7 @@ def run(
     reviewers: int = REVIEWERS,
     readers: int = READERS,
 ) -> dict[str, Any]:
-    """Return what came of it, in the terms of the table that is printed."""
+    """Return the results under the names of the printed table."""
     path = folder / "desk.db"
     make(path, stories)
     context = multiprocessing.get_context("spawn")

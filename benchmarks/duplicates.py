@@ -1,4 +1,4 @@
-"""How well copies are told from what only resembles them, on invented news.
+"""How well copies are distinguished from look-alikes, on invented news.
 
 ``python -m benchmarks.duplicates [--seeds 31,47] [--pairs 40] [--stream 10000]``: pairs of an
 article and an edited copy (recall by kind of edit) or of an article and another one (false
@@ -51,7 +51,7 @@ def article_of(news: News, *, outlet: str = "a", key: str = "1", at: datetime = 
 
 
 def pairs(seed: int, count: int) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
-    """Return, by kind, whether copies were found and whether others were taken for copies."""
+    """Return, by kind, whether copies were found and whether look-alikes were taken for copies."""
     chance = random.Random(seed)
     found: dict[str, list[bool]] = defaultdict(list)
     wrong: dict[str, list[bool]] = defaultdict(list)
@@ -70,7 +70,7 @@ def pairs(seed: int, count: int) -> tuple[dict[str, list[bool]], dict[str, list[
 
 
 def stream(db: Database, seed: int, count: int) -> dict[str, float]:
-    """Store a stream of originals (some of one template) and copies; return what came of it."""
+    """Store a stream of originals (some of one template) and copies; return the results."""
     chance = random.Random(seed)
     writers = [Writer(chance, language) for language in LANGUAGES]
     names = [f"outlet{n}" for n in range(12)]

@@ -60,7 +60,7 @@ def fill(db: Database, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
 
 
 def grouped(db: Database, *, suggested: bool) -> dict[int, Hashable]:
-    """Return the group of each article: its story, or what suggestions hold together."""
+    """Return the group of each article: its story, or stories connected by suggestions."""
     whole = {story: min(group) for group in suggestions.groups(db) for story in group}
     rows = db.conn.execute("SELECT id, story_id FROM articles").fetchall()
     return {one: whole.get(story, story) if suggested else story for one, story in rows}
@@ -80,7 +80,7 @@ def b_cubed(found: Mapping[int, Hashable], true: Mapping[int, Hashable]) -> tupl
 
 
 def wrong_copies(db: Database, labelled: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Return the pairs linked as exact, near or contains that tell of different events."""
+    """Return the pairs linked as exact, near or contains that are about different events."""
     return [
         (one["id"], other["id"])
         for first, second, kind in db.conn.execute("SELECT article_id, other_id, kind FROM links")

@@ -1,12 +1,12 @@
-"""Silent sources: how soon each is found, and how often a living one is called dead.
+"""Silent sources: how soon each is noticed, and how often a living one is called dead.
 
 ``python -m benchmarks.health [--years N] [--outages N] [--quick]``. For six rhythms and the two
-calendars a year is simulated (after 90 days of history) and looked at every three hours. Alarms of
-the year as it is are false; then a dozen times the source dies on a day at random, and what counts
-is how long it takes until it is noticed. The rule of Media Cloud (an alarm when the daily mean of
+calendars a year is simulated (after 90 days of history) and checked every three hours. Any alarm
+in that year is false; then the source dies a dozen times, each on a random day, and what counts is
+how long it takes to be noticed. The rule of Media Cloud (an alarm when the daily mean of
 the last 7 days is below that of the last 28 days less 1.5 standard deviations) sees the same days.
 "Working days" are counted from the first article that did not come, "days of silence" from the
-last one that did; "rare" is the silence that by the source's true law comes once in ten years.
+last one that did; "rare" is the silence that by the source's true rhythm occurs once in ten years.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ LONGEST = 120  # days that an outage is waited for
 
 
 def is_working_day(day: date, country: Country) -> bool:
-    """Tell whether people work on a day: Monday to Friday, no holiday."""
+    """Return whether a day is a working day: Monday to Friday and not a holiday."""
     return day.weekday() < 5 and not is_holiday(day, country)
 
 
@@ -44,7 +44,7 @@ Daily = Callable[[random.Random, date, bool], int]
 
 
 def poisson(chance: random.Random, mean: float) -> int:
-    """Return a number of events of a Poisson law."""
+    """Return a random number of events from a Poisson distribution."""
     count, waited = 0, chance.expovariate(1.0)
     while waited < mean:
         count += 1
@@ -53,7 +53,7 @@ def poisson(chance: random.Random, mean: float) -> int:
 
 
 def chosen_days(chance: random.Random, day: date, often: int) -> bool:
-    """Tell whether a day is one of the ``often`` working weekdays drawn for its week."""
+    """Return whether a day is one of the ``often`` working weekdays drawn for its week."""
     del chance
     year, week, _ = day.isocalendar()
     drawn = random.Random(f"{year}-{week}-{often}-{chosen_days.seed}").sample(range(5), often)  # type: ignore[attr-defined]
@@ -86,7 +86,7 @@ def simulate(daily: Daily, country: Country, *, days: int, seed: int) -> list[da
 
 
 class Watched(NamedTuple):
-    """When an alarm was raised, if it was, and the silence it is about."""
+    """When an alarm was raised, if it was, and the silence that it is about."""
 
     at: datetime
     since: datetime
@@ -151,7 +151,7 @@ def working_days(a: datetime, b: datetime, country: Country) -> float:
 
 
 class Result(NamedTuple):
-    """What came of one rhythm in one country."""
+    """The results for one rhythm in one country."""
 
     false: list[int]  # by year
     found: list[float]  # working days from the first article that did not come
@@ -196,7 +196,7 @@ def measure(
 
 
 def rare_silence(daily: Daily, country: Country, *, seed: int, years: int = 60) -> float:
-    """Return the silence in days that the true law exceeds once in ten years, from many years."""
+    """Return the silence in days that the true rhythm exceeds once in ten years, by simulation."""
     gaps: list[float] = []
     for year in range(years):
         times = simulate(daily, country, days=YEAR, seed=seed + year)

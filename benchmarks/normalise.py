@@ -34,7 +34,7 @@ DATES = (
 
 
 def article() -> RawArticle:
-    """Return an article as a page gives it: ten paragraphs, 2,000 characters."""
+    """Return an article as read from a page: ten paragraphs, 2,000 characters."""
     paragraphs = tuple((SENTENCE * 4)[:200] for _ in range(10))
     first = f"[가상신문 도쿄=김하나 특파원] {paragraphs[0]}"
     return RawArticle(

@@ -36,7 +36,7 @@ PAGES = (
 
 
 async def measure(database: Path, queries: tuple[str, ...], rounds: int) -> list[float]:
-    """Return the seconds that each page took, the table of their medians printed."""
+    """Print a table of the pages' medians; return the seconds that each page took."""
     desk = build(database, People(open=True))
     taken: list[float] = []
     try:

@@ -50,7 +50,7 @@ Reader = Callable[[SavedPage], "tuple[Article | None, str]"]
 
 
 class Score(NamedTuple):
-    """What was right of one page; None where no truth is stated."""
+    """What was read right on one page; None where the truth is not stated."""
 
     page: str
     layout: str
@@ -70,7 +70,7 @@ def shingles(texts: Iterable[str]) -> Counter[str]:
 
 
 def body_f1(read: str, truth: str, optional: Iterable[str]) -> float:
-    """Return F1 of the text; what is optional counts neither for nor against."""
+    """Return the F1 of the text; optional lines count neither for nor against."""
     found, wanted, free = shingles([read]), shingles([truth]), shingles(optional)
     right = sum((found & wanted).values())
     extra = sum((found - wanted - free).values())
@@ -79,12 +79,12 @@ def body_f1(read: str, truth: str, optional: Iterable[str]) -> float:
 
 
 def plain(title: str) -> str:
-    """Return a headline with one width and one kind of blank; nothing else is forgiven."""
+    """Return a headline with width and blanks normalised; any other difference counts."""
     return " ".join(unicodedata.normalize("NFKC", decoded(title)).split())
 
 
 def same_minute(read: datetime | None, truth: str) -> bool:
-    """Tell whether a date is the one stated: to the minute, to the day where only that is."""
+    """Return whether a date equals the stated one: to the minute, or to the day."""
     stated = datetime.fromisoformat(truth)
     if read is None:
         return False
@@ -94,7 +94,7 @@ def same_minute(read: datetime | None, truth: str) -> bool:
 
 
 def read_generically(page: SavedPage) -> tuple[Article | None, str]:
-    """Return the article that a page reads as without any outlet's design, and what went wrong."""
+    """Return the article as read without any outlet's design, and what went wrong."""
     host, key = identify(page.url)
     outlet = Outlet(name=host, title=host, country=None, language=None, home=f"https://{host}/")
     body = page.file.read_bytes()
@@ -121,7 +121,7 @@ def read_generically(page: SavedPage) -> tuple[Article | None, str]:
 
 
 def read_as_outlet(page: SavedPage) -> tuple[Article | None, str]:
-    """Return the article that a page reads as by its outlet's spider, and what went wrong."""
+    """Return the article as read by its outlet's spider, and what went wrong."""
     spider = spider_for(page.url, LOADER)
     if spider.name == SiteSpider.name:
         return read_generically(page)
@@ -175,7 +175,7 @@ def score(page: SavedPage, truth: dict[str, Any], read_page_of: Reader) -> Score
 
 
 def share(values: Iterable[bool | float | None]) -> str:
-    """Return the mean of what is known, and of how many."""
+    """Return the mean of the known scores, and how many there are."""
     known = [float(value) for value in values if value is not None]
     return f"{statistics.mean(known):.3f} of {len(known)}" if known else "nothing to compare"
 

@@ -4,8 +4,8 @@
 
 Labelled articles are JSON lines with title, text, language, label (relevant, related, irrelevant),
 story, neg_type and confidence. Two figures are cross-validated, each leaving whole stories out:
-with the threshold chosen on the other stories, and, harder, without every name that the labelled
-articles show in the stories left out only, as if nobody had ever read those.
+with the threshold chosen on the other stories, and, harder, also without every name that occurs
+only in the stories left out, as if nobody had ever read those.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ROUNDS = 5  # of dividing the stories into folds
 
 @dataclass(frozen=True)
 class Labelled:
-    """An article with what a person said of it."""
+    """An article with a person's label."""
 
     title: str
     text: str
@@ -55,7 +55,7 @@ class Labelled:
 
 
 class Figures(NamedTuple):
-    """How many of what was called relevant is, and how many of what is was called so."""
+    """Precision and recall of ``relevant``, and the counts behind them."""
 
     right: int
     called: int
@@ -98,7 +98,7 @@ def read(path: Path) -> list[Labelled]:
 
 
 def figures(pairs: Iterable[tuple[bool, bool]]) -> Figures:
-    """Return the figures of pairs (is relevant, was called so)."""
+    """Return the figures of pairs (is relevant, was judged relevant)."""
     counted = Counter(pairs)
     right = counted[True, True]
     return Figures(right, right + counted[False, True], right + counted[True, False])
@@ -109,7 +109,7 @@ def scores(watch: WatchList, articles: list[Labelled]) -> list[float]:
 
 
 def best_threshold(watch: WatchList, articles: list[Labelled], given: list[float]) -> float:
-    """Return the threshold with the best F1, of equal ones that nearest the list's own."""
+    """Return the threshold with the best F1; of equal ones the nearest to the list's own."""
     candidates = sorted({*given, watch.relevant})
     return max(
         candidates,
@@ -158,18 +158,18 @@ def cross_validated(
 
 
 def masked(watch: WatchList, out: list[Labelled], known: list[Labelled]) -> WatchList:
-    """Return ``watch`` without the names that stand in ``out`` but not in ``known``."""
+    """Return ``watch`` without the names that occur in ``out`` but not in ``known``."""
     in_out, in_known = map(packed, (out, known))
 
-    def told(name: Name) -> bool:
+    def is_known(name: Name) -> bool:
         text = read_name(fold(name.text))[0]
         return text in in_known or text not in in_out
 
     concepts = {
         id_: replace(
             concept,
-            spellings=tuple(filter(told, concept.spellings)),
-            exclusions=tuple(filter(told, concept.exclusions)),
+            spellings=tuple(filter(is_known, concept.spellings)),
+            exclusions=tuple(filter(is_known, concept.exclusions)),
         )
         for id_, concept in watch.concepts.items()
     }
@@ -224,7 +224,7 @@ OTHER = "시는 새 도서관을 내년 봄에 열기로 하고 열람실과 주
 
 
 def many(watch: WatchList, terms: int) -> WatchList:
-    """Return ``watch`` with as many names in all, the added ones made of syllables."""
+    """Return ``watch`` with invented names added to make the given total."""
     numbers = random.Random(6)
     syllables = "가나다라마바사아자차카타파하고노도로모보소오조초코토포호구누두루무부수우주추"
     have = sum(len(each.spellings) for each in watch.concepts.values())

@@ -1,4 +1,4 @@
-"""Decisions by four processes while another one writes articles: none lost, and how long each.
+"""Decisions by four processes while another writes articles: none may be lost; their times.
 
 ``python -m benchmarks.reviews`` makes its own database; exit code 1 when a decision was lost or
 failed, or when 5 % took longer than 250 ms.
@@ -56,7 +56,7 @@ def write_articles(path: Path, start: Barrier, end: Event, count: Any) -> None:
 def review(
     path: Path, name: str, *, decisions: int, articles: int, start: Barrier, out: Any
 ) -> None:
-    """Decide on articles that the others are deciding on too; a conflict is read again."""
+    """Decide on articles that the others decide on too; after a conflict read and try again."""
     db = open_database(path)
     chance = random.Random(name)
     times, conflicts, errors = [], 0, 0

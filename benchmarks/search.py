@@ -86,7 +86,7 @@ def text(chance: random.Random, language: str, words: int) -> str:
 
 
 def _article(chance: random.Random) -> tuple[str, ...]:
-    """Return an article's language, title and text, and what the index has of the two."""
+    """Return an article's language, title and text, and the index's terms of both."""
     language = chance.choices(("ko", "ja", "en"), (55, 35, 10))[0]
     title, body = text(chance, language, 6), text(chance, language, 75)
     return language, title, body, index_form(title), index_form(body)
@@ -101,7 +101,7 @@ def fill(db: Database, count: int) -> None:
     with click.progressbar(length=count, label="filling", file=sys.stderr) as bar:
         for first in range(0, count, 5000):
             numbers = range(first, min(count, first + 5000))
-            rows, bodies, indexed, told, decided = [], [], [], [], []
+            rows, bodies, indexed, story_rows, decided = [], [], [], [], []
             for number in numbers:
                 language, title, body, *terms = chance.choice(pool)
                 # One in five was collected long after it appeared.
@@ -117,19 +117,19 @@ def fill(db: Database, count: int) -> None:
                      decision, score)
                 )  # fmt: skip
                 if not is_copy or story <= first:
-                    told.append((story, number + 1, when))
+                    story_rows.append((story, number + 1, when))
                 if decision != "other" and number < count - 4000:
                     decided.append((story, chance.choice(("relevant", "not_relevant")), when))
                 bodies.append((number + 1, body))
                 indexed.append((number + 1, *terms))
             stories = {row[6] for row in rows}
-            told += [(story, story, rows[0][5]) for story in stories]
+            story_rows += [(story, story, rows[0][5]) for story in stories]
             with transaction(db):
                 db.execute("PRAGMA defer_foreign_keys = ON")
                 db.conn.executemany(
                     "INSERT OR IGNORE INTO stories (id, origin_id, origin_by, members, first_at,"
                     " last_at) VALUES (?1, ?1, 'earliest', 1, ?3, ?3)",
-                    told,
+                    story_rows,
                 )
                 db.conn.executemany(
                     "INSERT INTO articles (id, outlet, key, url, title, title_tags, language,"
@@ -158,7 +158,7 @@ def fill(db: Database, count: int) -> None:
 
 
 def measure(db: Database, rounds: int, *, by_relevance: bool) -> list[tuple[str, float]]:
-    """Return how many seconds each search took, in CPU time, the table of them printed."""
+    """Print a table of the searches; return the CPU seconds that each took."""
     names = Names(FileAliases())
     taken = []
     for query in QUERIES:

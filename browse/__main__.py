@@ -26,11 +26,11 @@ FILES = 65_536
 
 
 class PortError(Exception):
-    """The address can't be listened on."""
+    """The address and port can't be listened on."""
 
 
 def main() -> int:
-    """Serve until interrupted; exit code 2 when there is nothing to serve."""
+    """Serve until interrupted; exit code 2 if there is nothing to serve."""
     parser = argparse.ArgumentParser(
         prog="python -m browse", description="Open the articles in Datasette."
     )
@@ -46,13 +46,13 @@ def main() -> int:
     try:
         configuration = load()
         configured = configuration.database
-        # What the environment names is asked for by name: the demo must not stand in for it.
+        # A database named in the environment was chosen: the demo must not replace it.
         named = arguments.database or (configured if os.environ.get("HANIL_DATABASE") else None)
         database = choose(named, configured)
         check(database)
-        names()  # a watch list with a fault is told now, not at the first search
+        names()  # reports an error in the watch list now, not at the first search
         people = _people(database, arguments.host, configuration)
-        # After what is wrong with database or configuration, which another port would not cure.
+        # Last, since another port would not fix a fault in the database or configuration.
         listener = _listen(arguments.host, arguments.port)
         app = build(database, people).app()
     except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
@@ -64,7 +64,7 @@ def main() -> int:
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )
     sys.stdout.flush()
-    # Pages are made in threads; at Python's 5 ms a decision would wait for each of them in turn.
+    # Pages are rendered in threads; at Python's default of 5 ms a decision would wait for each.
     sys.setswitchinterval(0.001)
     _take_files()
     server = _Server(
@@ -114,22 +114,22 @@ def _take_files() -> None:
 
 
 def _people(database: Path, host: str, configuration: Configuration) -> People:
-    """Return who may sign in; the demo's desk is open, on loopback.
+    """Return who may sign in; the demo's desk is open, on loopback only.
 
-    Raises ConfigurationError when nobody could.
+    Raises ConfigurationError if nobody may.
     """
     if database.resolve() == DEMO.resolve() and host in LOOPBACK:
         return People(open=True)
     if not configuration.users:
         raise ConfigurationError(
-            f"Nobody may sign in to {database} yet: “make user” makes a user for hanil.toml."
+            f"Nobody may sign in to {database} yet: “make user” creates a user for hanil.toml."
             " (Only the demo is open to everybody, on this machine.)"
         )
     return People(configuration.users, https=configuration.https)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything is printed; 0 takes a free one."""
+    """Bind the port before anything is printed; 0 takes a free one. Raises PortError."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)

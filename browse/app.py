@@ -1,4 +1,4 @@
-"""Datasette over one database, which its pages call ``news`` whatever the file is called."""
+"""Datasette over one database, which its pages call ``news`` whatever the file's name."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from newsdb.database import UnusableDatabaseError, create_private, open_database
 
 HERE = Path(__file__).parent
 
-#: What “make demo” writes.
+#: The database that “make demo” writes.
 DEMO = ROOT / "data" / "demo.db"
 
 
 def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
     """Return the database to open: the named one, else the configured one, else the demo's.
 
-    Raises UnusableDatabaseError when there is none.
+    Raises UnusableDatabaseError if it does not exist.
     """
     wanted = [named] if named else [configured, root / "data" / "demo.db"]
     for path in wanted:
         if path.is_file():
             return path
     raise UnusableDatabaseError(
-        f"There is no database at {wanted[0]}: make one with “make demo” (a replica, no network)"
+        f"There is no database at {wanted[0]}: create one with “make demo” (a replica, no network)"
         " or “make crawl” (the live site)."
     )
 
@@ -37,8 +37,8 @@ def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
 def build(database: Path, people: People | None = None, *, secret: str | None = None) -> Datasette:
     """Return Datasette over ``database``, which a crawl may be writing to, for ``people``.
 
-    Without people nobody gets in. Raises UnusableDatabaseError when the file is not one of ours or
-    of a newer version.
+    Without people nobody may sign in. Raises UnusableDatabaseError if the file is not one of ours
+    or was written by a newer version.
     """
     people = people or People()
     check(database)
@@ -69,11 +69,15 @@ def _configuration(people: People) -> dict[str, Any]:
 
 
 def check(database: Path) -> None:
-    """Raise UnusableDatabaseError unless the file is ours; an older one gets its tables now."""
-    if any(sign in str(database) for sign in "?#%"):  # Datasette puts the path into a URI as it is
-        raise UnusableDatabaseError(f"{database}: its path may not hold ?, # or %; move the file.")
+    """Raise UnusableDatabaseError unless the file is ours; an older one is migrated."""
+    if any(
+        sign in str(database) for sign in "?#%"
+    ):  # Datasette puts the path into a URI unescaped
+        raise UnusableDatabaseError(
+            f"{database}: its path must not contain ?, # or %; move the file."
+        )
     if not database.stat().st_size:
-        raise UnusableDatabaseError(f"{database} is empty: name the file that a crawl wrote.")
+        raise UnusableDatabaseError(f"{database} is empty: name a file that a crawl wrote.")
     open_database(database).close()
 
 

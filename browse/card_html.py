@@ -1,7 +1,7 @@
-"""A story's card as HTML, rendered wherever its data is read: in a thread, not between requests.
+"""A story's card as HTML, rendered in the thread that reads its data.
 
-With an environment of our own, since Datasette's renders in the event loop, where twenty cards
-keep every other request waiting.
+It needs a Jinja environment of its own, since Datasette's renders in the event loop, where twenty
+cards would keep every other request waiting.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ def render(
     whole: bool = False,
     open_text: bool = False,
 ) -> dict[int, Markup]:
-    """Return the cards of those stories that are there, in the order of their ids.
+    """Return the cards of those stories that exist, in the order of ``story_ids``.
 
-    ``text`` is what was searched for, ``visit`` when the reader came last; a ``whole`` card has
-    what is seen when the story is opened, and is open with ``open_text``.
+    ``text`` is the search, ``visit`` the time of the reader's last visit; a ``whole`` card
+    includes what an opened story shows, and ``open_text`` renders it opened.
     """
     shared = {
         "t": translator(language),

@@ -1,4 +1,4 @@
-"""What a story's card shows: texts with their matches marked, reasons in the page's language."""
+"""A story's card: texts with their matches marked, reasons in the page's language."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from browse.messages import Translate
     from newsdb.stories.story_cards import Mark, Member, Story
 
-#: So many characters of a text stand on a closed card.
+#: Characters of the text on a closed card.
 LEAD = 180
-#: What was searched for is looked for here first: folding a whole text takes milliseconds.
+#: The search looks at this many characters first: folding a whole text takes milliseconds.
 NEAR = 600
 
 _PART = re.compile(r"(^|; )(title|subtitle|body|against): ")
@@ -32,12 +32,12 @@ class _Span(NamedTuple):
 
 
 def title(story: Story, query: Query) -> Markup:
-    """Return the title with what counted and what was searched for marked."""
+    """Return the title with the reasons and the search's matches marked."""
     return _marked(story.lead.title, _spans(story.reasons, "title", story.lead.title, query))
 
 
 def paragraphs(story: Story, query: Query) -> list[Markup]:
-    """Return the paragraphs of the text as far as it may be shown."""
+    """Return the paragraphs of the text, as much of it as may be shown, with matches marked."""
     body = story.lead.body
     spans = _spans(story.reasons, "body", body, query)
     shown, at = [], 0
@@ -53,7 +53,7 @@ def paragraphs(story: Story, query: Query) -> list[Markup]:
 
 
 def lead(story: Story, query: Query) -> Markup:
-    """Return the beginning of the text, or what stands around what was searched for."""
+    """Return the beginning of the text, or the part around the search's first match."""
     body = story.lead.body
     spans = _spans(story.reasons, "body", body[:NEAR], query)
     found = next((span for span in spans if span.kind == "found"), None)
@@ -72,19 +72,19 @@ def lead(story: Story, query: Query) -> Markup:
 
 
 def other_outlets(story: Story) -> list[str]:
-    """Return the outlets beside the one that shows the story, each once."""
+    """Return the outlets other than the one that represents the story, each once."""
     names = dict.fromkeys(each.outlet for each in story.members)
     return [name for name in names if name != story.lead.outlet]
 
 
 def why(member: Member, t: Translate) -> str:
-    """Return the watch list's reasons as the page's language puts them."""
+    """Return the watch list's reasons in the page's language."""
     reasons = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
     return reasons.replace(" near ", f" {t('near')} ")
 
 
 def changes(member: Member) -> list[dict[str, str | int | None]]:
-    """Return a member's changes, those of one kind and version that say nothing only once."""
+    """Return a member's changes without duplicates."""
     seen = set()
     shown = []
     for each in member.changes:
@@ -96,9 +96,9 @@ def changes(member: Member) -> list[dict[str, str | int | None]]:
 
 
 def _spans(reasons: Iterable[Mark], field: str, text: str, query: Query) -> list[_Span]:
-    """Return what to mark in a field's text, in order, nothing twice.
+    """Return the spans to mark in a field's text, in order and without overlaps.
 
-    A reason whose place is beyond a text of which only a part is kept is left out.
+    A reason that lies beyond the end of a text of which only a part is kept is left out.
     """
     found = [_Span(*span, "found") for span in _highlighted(query, text)] if query else []
     found += [
@@ -115,7 +115,7 @@ def _spans(reasons: Iterable[Mark], field: str, text: str, query: Query) -> list
 
 @lru_cache(maxsize=2048)
 def _highlighted(query: Query, text: str) -> tuple[SearchSpan, ...]:
-    """Return where a query stands in a text; the same few are asked for at every key."""
+    """Return where a query matches; cached, since every key press renders the same few texts."""
     return highlight(query, text)
 
 

@@ -10,14 +10,14 @@ from newsdb.records import KST
 
 
 def clock(stored: str | None) -> str:
-    """Return a stored time as a person reads it: ``2025-11-25 16:36``."""
+    """Return a stored time for reading: ``2025-11-25 16:36``; empty if there is none."""
     if not stored:
         return ""
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
 
 
 def moment(stored: str | None) -> str:
-    """Return a stored time without its year where that is the present one: ``11-25 16:36``."""
+    """Return a stored time, without its year if that is the current one: ``11-25 16:36``."""
     shown = clock(stored)
     return shown[5:] if shown[:4] == f"{now().astimezone(KST):%Y}" else shown
 
@@ -57,5 +57,5 @@ def browser_name(said: str | None) -> str:
 
 
 def is_web_address(stored: Any) -> bool:
-    """Tell whether an address from a page may be a link; javascript: and the like may not."""
+    """Return whether an address from a page may be a link; javascript: and the like may not."""
     return isinstance(stored, str) and stored.lower().startswith(("https://", "http://"))

@@ -1,7 +1,7 @@
-"""The articles' database as Datasette has it: newsdb's functions on its threads, no SQL of ours.
+"""The articles' database in Datasette: runs newsdb's functions on its threads.
 
-Datasette's own pages, and what is typed into them, read no texts: ``newsdb.visibility`` hides them
-from its connections. Only functions of newsdb do, which ask what may be shown.
+Datasette's own pages and users' SQL read no texts: ``newsdb.visibility`` hides them from its
+connections. Only functions of newsdb can read them, and those check what may be shown.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Templates, table options and stored queries are keyed by it.
+#: Its name in Datasette; templates, table options and stored queries are keyed by it.
 NAME = "news"
 
 
 class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no types
-    """The database of articles, none of whose connections reads a text by itself."""
+    """The database of articles, whose connections can't read texts by themselves."""
 
     def connect(self, write: bool = False) -> Any:
-        """Open a connection of a thread, or the writer's."""
+        """Open a connection for a thread or for the writer, with texts hidden."""
         connection = super().connect(write=write)
         visibility.hide(connection)
         return connection
 
 
 async def ask(desk: Datasette, fn: Callable[[Database], T]) -> T:
-    """Return what a function of newsdb reads, in a thread."""
+    """Return the result of ``fn``, run in a thread and allowed to read texts."""
 
     def inside(connection: sqlite3.Connection) -> T:
         with visibility.reading(connection):
@@ -48,9 +48,10 @@ async def ask(desk: Datasette, fn: Callable[[Database], T]) -> T:
 
 
 async def write(desk: Datasette, fn: Callable[[Database], T]) -> T:
-    """Return what ``fn`` returns, run on the writer's thread in a transaction of its own.
+    """Return the result of ``fn``, run on the writer's thread in a transaction of its own.
 
-    Raises what ``fn`` raises, nothing written; and SQLite's error when the database stayed locked.
+    Raises what ``fn`` raises, with nothing written, and SQLite's error if the database stays
+    locked.
     """
 
     def inside(connection: sqlite3.Connection) -> T:

@@ -12,7 +12,7 @@ from newsdb.review.queue import Decision, Filters, Status
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What a query string calls the fields of Filters that it does not call by their names.
+#: Fields of Filters that have another name in a query string.
 _NAMES = {"text": "q"}
 _CHOICES = {"decision": get_args(Decision), "status": get_args(Status)}
 _FLAGS = ("starred", "new")
@@ -20,9 +20,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read(query_string: str) -> Filters:
-    """Return the filters of a query string; what it has no sense for is left out.
+    """Return the filters of a query string; values that make no sense are left out.
 
-    Who asks for stars or a tag asks for decided stories too, unless they say otherwise.
+    Stars or a tag include decided stories too, unless the query string says otherwise.
     """
     given = {name: values[0].strip() for name, values in parse_qs(query_string).items()}
     chosen: dict[str, Any] = {}
@@ -39,7 +39,7 @@ def read(query_string: str) -> Filters:
 
 
 def write(filters: Filters, **changed: Any) -> str:
-    """Return the query string of filters, some of them changed; the defaults are left out."""
+    """Return the query string of filters with some changed; defaults are left out."""
     plain: Mapping[str, Any] = asdict(Filters())
     values = {**asdict(filters), **changed}
     if values["starred"] or values["tag"]:

@@ -1,4 +1,4 @@
-"""What the review pages are made of: stories with their texts, choices of the filters."""
+"""Helpers of the review pages: the reviewer, the filters' choices, the script's messages."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ async def reviewer(desk: Datasette, request: Any) -> str:
 
 
 def choices(db: Database) -> dict[str, Any]:
-    """Return what the filters can be set to."""
+    """Return the outlets and tags that the filters offer."""
     return {"outlets": outlets.names(db), "tags": reviews.tags(db)}
 
 
 def texts(language: str) -> Markup:
-    """Return what the script says, and what it offers, as JSON that no text can break out of."""
+    """Return the script's messages and reasons as JSON that no text can break out of."""
     t = translator(language)
     messages = {
         key: TEXTS[key][0] and t(key) if "{" not in TEXTS[key][0] else _raw(key, language)
@@ -57,13 +57,13 @@ def texts(language: str) -> Markup:
 
 
 def concepts() -> list[tuple[str, str]]:
-    """Return the concepts of the watch list that a word could be a name of, with some names."""
+    """Return the watch list's concepts to which a word may be proposed, each with some names."""
     found = watchlist.load(configuration.load().watchlist).concepts
     return sorted((each.id, " · ".join(each.names[:3])) for each in found.values())
 
 
 def ids_of(values: Sequence[str], most: int) -> list[int]:
-    """Return the story ids of a query string; raises BadRequest for what is none."""
+    """Return the story ids of a query string; raises BadRequest for anything else."""
     found = [part for value in values for part in value.split(",") if part]
     if not all(part.isdecimal() and len(part) < 19 for part in found):
         raise BadRequest("story= takes numbers of stories")
@@ -73,7 +73,7 @@ def ids_of(values: Sequence[str], most: int) -> list[int]:
 
 
 def existing(story: str | None) -> str:
-    """Return HTML that is there; raises NotFound for a story that is no more."""
+    """Return the HTML of a story; raises NotFound if there is no such story."""
     if story is None:
         raise NotFound("There is no such story; it may have been merged into another one")
     return story

@@ -1,4 +1,4 @@
-"""``python -m browse.user``: make a user of the desk; prints the line for hanil.toml."""
+"""``python -m browse.user``: create a user of the desk; prints a line for hanil.toml."""
 
 from __future__ import annotations
 
@@ -15,26 +15,28 @@ SHORTEST = 12
 
 
 def main() -> int:
-    """Ask for what was not given; exit code 2 when it can't be used."""
+    """Ask for what the arguments leave out; exit code 2 if an answer can't be used."""
     parser = argparse.ArgumentParser(
         prog="python -m browse.user",
-        description="Make a user of the desk. Asks for the password, or reads it from standard"
-        " input, and prints a line for hanil.toml; the password itself is kept nowhere.",
+        description="Create a user of the desk. Asks for the password, or reads it from standard"
+        " input, and prints a line for hanil.toml; the password itself is stored nowhere.",
     )
-    parser.add_argument("name", nargs="?", help="small letters, digits, - and _")
+    parser.add_argument("name", nargs="?", help="lower-case letters, digits, - and _")
     parser.add_argument("--role", choices=sorted(ACTIONS), help="what the user may do")
     arguments = parser.parse_args()
-    name = arguments.name or _ask("Name (small letters, digits, - and _): ")
+    name = arguments.name or _ask("Name (lower-case letters, digits, - and _): ")
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", name):
-        sys.stderr.write(f"“{name}” can't be a name: small letters, digits, - and _ only.\n")
+        sys.stderr.write(
+            f"“{name}” can't be a name: use only lower-case letters, digits, - and _.\n"
+        )
         return 2
     role = arguments.role or _ask(f"Role ({', '.join(ACTIONS)}): ")
     if role not in ACTIONS:
-        sys.stderr.write(f"“{role}” is no role: {', '.join(ACTIONS)}.\n")
+        sys.stderr.write(f"“{role}” is not a role: choose {', '.join(ACTIONS)}.\n")
         return 2
     password = _password()
     if len(password) < SHORTEST:
-        sys.stderr.write(f"A password needs {SHORTEST} characters or more.\n")
+        sys.stderr.write(f"A password needs at least {SHORTEST} characters.\n")
         return 2
     sys.stderr.write(
         "Put this line into hanil.toml, above the first line in [brackets], and keep that file to"
@@ -55,8 +57,8 @@ def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("Password: ")
-    if password != getpass.getpass("Once more: "):
-        sys.stderr.write("The two differ.\n")
+    if password != getpass.getpass("Password again: "):
+        sys.stderr.write("The two passwords differ.\n")
         return ""
     return password
 

@@ -1,1 +1,1 @@
-"""Scrapy commands: thin, they may import every room."""
+"""Scrapy commands: thin, and free to import every other package."""

@@ -1,4 +1,4 @@
-"""``scrapy audit``: what does the watch list miss? A weekly sample, and the recall it tells."""
+"""``scrapy audit``: what does the watch list miss? A weekly sample, and the recall it implies."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WEEKS = 12
 
 
 class Command(ScrapyCommand):
-    """Exit code 0, also when there are too few decisions to tell; 2: usage or no database."""
+    """Exit code 0, even with too few decisions for an estimate; 2: bad usage or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -38,27 +38,27 @@ class Command(ScrapyCommand):
         return "[--week 2026-W47] [--size N] [--weeks N] [--list] [--json]"
 
     def short_desc(self) -> str:
-        return "Sample what the watch list put aside; estimate its recall from the decisions"
+        return "Sample what the watch list judged 'other'; estimate its recall from decisions"
 
     def long_desc(self) -> str:
         return (
-            "Mark a random, stratified sample of last week's articles that were decided 'other'"
+            "Mark a random, stratified sample of last week's articles that were judged 'other'"
             " for review (once a week, however often it is run), and print the recall of the"
-            " watch list with a 95 % interval, estimated from what people decided of the samples"
-            f" of the last {_WEEKS} weeks. It says so when there are too few decisions to tell."
+            " watch list with a 95 % interval, estimated from people's decisions on the samples"
+            f" of the last {_WEEKS} weeks. It says when there are too few decisions for that."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--week", metavar="WEEK", help="draw this ISO week's sample")
         parser.add_argument(
-            "--size", type=int, default=audits.SIZE, help="articles of a sample (%(default)s)"
+            "--size", type=int, default=audits.SIZE, help="articles in a sample (%(default)s)"
         )
         parser.add_argument(
-            "--weeks", type=int, default=_WEEKS, help="weeks that are looked at (%(default)s)"
+            "--weeks", type=int, default=_WEEKS, help="weeks to estimate from (%(default)s)"
         )
         parser.add_argument(
-            "--list", action="store_true", help="show what is still to be read of the samples"
+            "--list", action="store_true", help="list the sampled articles still to be read"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -72,7 +72,7 @@ class Command(ScrapyCommand):
         try:
             monday, after = audits.days_of(week)
         except ValueError:
-            raise UsageError(f"{week} is no week: say 2026-W47", print_help=False) from None
+            raise UsageError(f"{week} is not a week: write 2026-W47", print_help=False) from None
         if after > today:
             raise UsageError(f"{week} is not over yet", print_help=False)
         path = Path(self.settings["DATABASE"])
@@ -107,11 +107,11 @@ def _sampled(week: str, drawn: list[Drawn]) -> Iterator[str]:
         parts = ", ".join(f"{each.drawn} of {each.population} {each.stratum}" for each in drawn)
         yield f"{week}: {sum(each.drawn for each in drawn)} articles to be read ({parts})"
     else:
-        yield f"{week}: nothing was put aside, so there is nothing to sample"
+        yield f"{week}: nothing was judged other, so there is nothing to sample"
 
 
 def _decided(since: str, strata: list[Stratum], found: Stratum) -> Iterator[str]:
-    for name, each in (("found", found), *((f"put aside, {each.name}", each) for each in strata)):
+    for name, each in (("found", found), *((f"other, {each.name}", each) for each in strata)):
         read = f"{each.decided} decided, {each.relevant} of them relevant"
         drawn = "" if each is found else f"{each.drawn} drawn, "
         yield f"{since}: {name}: {each.population} articles, {drawn}{read}"
@@ -119,7 +119,7 @@ def _decided(since: str, strata: list[Stratum], found: Stratum) -> Iterator[str]
 
 def _estimated(strata: list[Stratum], estimated: Estimate) -> Iterator[str]:
     if estimated.problem:
-        yield f"Too little to tell the recall: {estimated.problem}."
+        yield f"Too little to estimate the recall: {estimated.problem}."
     if estimated.recall is not None and all(each.decided for each in strata):
         yield (
             f"{'Roughly' if estimated.problem else 'Recall'} {estimated.recall:.2f}"
@@ -133,13 +133,13 @@ def _unread(unread: list[ToRead], *, every: bool) -> Iterator[str]:
         for each in unread:
             yield f"{each.week}  {each.article_id}  {each.title}  {each.url}"
     elif unread:
-        yield f"{len(unread)} articles of the samples are still to be read (--list shows them)"
+        yield f"{len(unread)} sampled articles are still to be read (--list shows them)"
 
 
 def as_json(
     week: str, drawn: list[Drawn], strata: list[Stratum], found: Stratum, estimated: Estimate
 ) -> dict[str, object]:
-    """Return sample, decisions and estimate for machines."""
+    """Return sample, decisions and estimate as one object for ``--json``."""
     return {
         "week": week,
         "drawn": [each._asdict() for each in drawn],

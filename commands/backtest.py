@@ -1,4 +1,4 @@
-"""``scrapy backtest``: what another watch list would change in the archive, and changing it."""
+"""``scrapy backtest``: show, and on request apply, what another watch list would change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = 20
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: compared, or applied; 2: usage, a broken list or no database."""
+    """Exit code 0: compared, or applied; 2: bad usage, a broken list or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -37,17 +37,17 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Judge every stored article again by the list in WATCHLIST (without one: by the"
-            " configured list), fetching nothing, and print which would become relevant and which"
-            " no longer would, each with its title and reasons. Nothing is changed unless --apply"
-            " is given. Articles whose text has been purged, or is kept in part only, keep their"
-            " decision and are counted. To crawl by the list, name it in hanil.toml."
+            "Judge every stored article again by the list in WATCHLIST (default: the configured"
+            " list), fetching nothing, and print which would become relevant and which would cease"
+            " to be, each with its title and reasons. Nothing is changed unless --apply is given."
+            " Articles whose text has been purged, or is kept only in part, keep their decision"
+            " and are counted. To crawl by the list, name it in hanil.toml."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--apply", action="store_true", help="write the new decisions")
-        parser.add_argument("--all", action="store_true", help=f"show more than {_SHOWN} of each")
+        parser.add_argument("--all", action="store_true", help=f"show all, not {_SHOWN} of each")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -71,6 +71,6 @@ class Command(ScrapyCommand):
         shown = None if opts.all else _SHOWN
         sys.stdout.writelines(f"{line}\n" for line in report(outcome, shown=shown))
         if opts.apply:
-            sys.stdout.write(f"The {outcome.judged} decisions are written.\n")
+            sys.stdout.write(f"{outcome.judged} decisions have been written.\n")
         elif outcome.changes:
-            sys.stdout.write("Nothing is changed; --apply writes the new decisions.\n")
+            sys.stdout.write("Nothing has been changed; --apply writes the new decisions.\n")

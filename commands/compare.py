@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: compared; 1: one of the articles is not stored; 2: usage, or no database."""
+    """Exit code 0: compared; 1: one of the articles is not stored; 2: bad usage or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -33,14 +33,14 @@ class Command(ScrapyCommand):
         return "ARTICLE OTHER"
 
     def short_desc(self) -> str:
-        return "Tell why two stored articles are copies, a series, one event or neither"
+        return "Explain why two stored articles are copies, a series, one event or none of these"
 
     def long_desc(self) -> str:
         return (
-            "Compare two stored articles, each named by its id or its address, by the rules of"
-            " today: what their texts share, which rule decided, whether they are linked and in"
-            " one story, and how alike their events are. Exit code 1 when one is not stored, or"
-            " both are the same."
+            "Compare two stored articles, each named by its id or URL, by the current rules:"
+            " what their texts share, which rule decided, whether they are linked and in one"
+            " story, and how alike their events are. Exit code 1 when one is not stored, or both"
+            " are the same article."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -51,16 +51,16 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 2:
-            raise UsageError("name two articles, by ids or addresses", print_help=False)
+            raise UsageError("name two articles, each by its id or URL", print_help=False)
         with existing_database(self.settings) as db:
             loader = get_spider_loader(self.settings)
             ids = [_find(db, each, loader) for each in args]
             for name, found in zip(args, ids, strict=True):
                 if found is None:
-                    sys.stderr.write(f"{name}: no article with this id or address is stored.\n")
+                    sys.stderr.write(f"{name}: no article with this id or URL is stored.\n")
             one, other = ids
             if one is not None and one == other:
-                sys.stderr.write(f"{args[0]} and {args[1]} name one article, {one}.\n")
+                sys.stderr.write(f"{args[0]} and {args[1]} are the same article, {one}.\n")
             if one is None or other is None or one == other:
                 self.exitcode = 1
                 return
@@ -110,7 +110,7 @@ def _figures(compared: dict[str, Any]) -> list[str]:
         (
             "days apart",
             "?" if apart is None else apart,
-            f"(within {compared['window']}, but for exact copies)",
+            f"(within {compared['window']}, except for exact copies)",
         ),
         (
             "event",
@@ -125,7 +125,7 @@ def _figures(compared: dict[str, Any]) -> list[str]:
 
 
 def _find(db: Database, name: str, loader: SpiderLoaderProtocol) -> int | None:
-    """Return the article of an id or an address, by the address's key or as it was seen."""
+    """Return the article with an id or a URL: by the URL's key, else by the URL as it was seen."""
     if name.startswith(("http://", "https://")):
         spider = spider_for(name, loader)
         key = spider.key_of(name)

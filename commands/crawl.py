@@ -1,4 +1,4 @@
-"""``scrapy crawl``: as Scrapy's own, with exit codes that cron can trust."""
+"""``scrapy crawl``: Scrapy's own command, with exit codes that cron can trust."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Command(crawl.Command):
-    """Exit code 0: the run succeeded, or another one was under way; 1: it failed; 2: bad usage."""
+    """Exit code 0: success, or another run was under way; 1: failure; 2: bad usage."""
 
     def syntax(self) -> str:
         return "[options] OUTLET [OUTLET ...]"
@@ -35,9 +35,9 @@ class Command(crawl.Command):
 
     def long_desc(self) -> str:
         return (
-            "Crawl outlets, several at a time, each in a run of its own: what fails in one stops"
-            " no other. Arguments (-a):"
-            " since=DATE goes back to a date, urls=FILE or a URL reads only these, search=WORDS"
+            "Crawl outlets, several at a time, each in its own run: a failure in one doesn't stop"
+            " the others. Arguments (-a):"
+            " since=DATE goes back to a date, urls=FILE_OR_URL reads only these, search=WORDS"
             " reads what the outlet's own search finds. Settings (-s): DATABASE=PATH; REPLAY=PATH"
             " reads saved pages (a folder, or WARC files) instead of the network. Exit code:"
             " 0 success, 1 failure, 2 bad usage or configuration."
@@ -55,7 +55,7 @@ class Command(crawl.Command):
         assert self.settings is not None
         assert self.crawler_process is not None
         if not args:
-            raise UsageError("name one spider or several: scrapy crawl fnnews", print_help=False)
+            raise UsageError("name one or more spiders: scrapy crawl fnnews", print_help=False)
         try:
             names = list(dict.fromkeys(args))
             self._read_archive(names, opts.spargs)
@@ -98,7 +98,7 @@ class Command(crawl.Command):
         for uri, feed in self.settings.getdict("FEEDS").items():
             if spiders > 1 and feed.get("overwrite") and "%(name)s" not in str(uri):
                 raise UsageError(
-                    f"-O {uri}: several outlets would overwrite each other's articles; say"
+                    f"-O {uri}: several outlets would overwrite each other's articles; use"
                     " -o FILE.jsonl, or a file for each with %(name)s in its name",
                     print_help=False,
                 )
@@ -106,9 +106,9 @@ class Command(crawl.Command):
     def _plans(
         self, names: list[str], arguments: dict[str, str]
     ) -> list[tuple[type[Spider], dict[str, Any]]]:
-        """Return the spiders that are asked for, each with its arguments, checked.
+        """Return the requested spiders, each with its checked arguments.
 
-        Where several are named, each reads those of ``urls`` that are its own.
+        When several are named, each reads only its own URLs among ``urls``.
         """
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
@@ -122,14 +122,14 @@ class Command(crawl.Command):
                 )
         if len(spiders) == 1 or "urls" not in arguments:
             for spider in spiders:
-                spider(**arguments)  # refuses arguments that it can't understand
+                spider(**arguments)  # rejects arguments that it can't understand
             return [(spider, arguments) for spider in spiders]
         outlets = [spider for spider in spiders if issubclass(spider, OutletSpider)]
         dealt: dict[type[Spider], list[str]] = {}
         for url in read_urls(arguments["urls"]):
             owner = next((each for each in outlets if each.key_of(url)), None)
             if owner is None:
-                raise ArgumentError(f"-a urls: {url} is no article of {', '.join(names)}")
+                raise ArgumentError(f"-a urls: {url} is not an article of {', '.join(names)}")
             dealt.setdefault(owner, []).append(url)
         return [(each, {**arguments, "urls": urls}) for each, urls in dealt.items()]
 
@@ -140,5 +140,5 @@ def _load(name: str, loader: SpiderLoaderProtocol) -> type[Spider]:
     except KeyError:
         why = getattr(loader, "broken", {}).get(name)
         known = ", ".join(sorted(loader.list()))
-        problem = f"{name} can't be used: {why}" if why else f"no spider is called {name}"
-        raise UsageError(f"{problem} (there are: {known})", print_help=False) from None
+        problem = f"{name} can't be used: {why}" if why else f"there is no spider {name}"
+        raise UsageError(f"{problem} (known spiders: {known})", print_help=False) from None

@@ -1,4 +1,4 @@
-"""``scrapy doctor``: whether the database is sound and the runs go well."""
+"""``scrapy doctor``: is the database sound, and do the runs succeed? With versions and disk."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PACKAGES = ("scrapy", "datasette", "sqlite-utils", "apscheduler", "dateparser", 
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: all is well; 1: something is wrong; 2: there is nothing to look at."""
+    """Exit code 0: all is well; 1: something is wrong; 2: there is nothing to check."""
 
     requires_project = True
     requires_crawler_process = False
@@ -37,7 +37,7 @@ class Command(ScrapyCommand):
         return "[DATABASE] [--salvage NEW.db]"
 
     def short_desc(self) -> str:
-        return "Check the database, versions, disk and last runs; exit code 1 when one is wrong"
+        return "Check the database, versions, disk and last runs; exit code 1 if anything is wrong"
 
     def long_desc(self) -> str:
         return (

@@ -1,4 +1,4 @@
-"""``scrapy health``: is each source alive and read right? Open alarms, and what to do."""
+"""``scrapy health``: is each source alive and read correctly? Open alarms, and what to do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: no alarm is open; 1: one is; 2: bad usage, or there is no database."""
+    """Exit code 0: no open alarm; 1: at least one; 2: bad usage or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -39,7 +39,7 @@ class Command(ScrapyCommand):
         return "[DATABASE] [--json] | [DATABASE] --accept ALARM --because WORDS"
 
     def short_desc(self) -> str:
-        return "Look each outlet over: silence, volume, fields, faults; exit code 1 on an alarm"
+        return "Check each outlet: silence, volume, fields, faults; exit code 1 on an alarm"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
             "--accept",
             metavar="ALARM",
             type=int,
-            help="close the alarm of this number: what it found is normal from now on",
+            help="close the alarm with this number: what it found is normal from now on",
         )
         parser.add_argument("--because", metavar="WORDS", help="why it is accepted")
 
@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
         try:
             if opts.accept:
                 if not health.accept(db, opts.accept, because=opts.because, at=now()):
-                    raise UsageError(f"no open alarm is number {opts.accept}", print_help=False)
+                    raise UsageError(f"there is no open alarm {opts.accept}", print_help=False)
                 sys.stdout.write(f"Alarm {opts.accept} is closed: {opts.because}\n")
                 return
             outlets = outlet_spiders(get_spider_loader(self.settings))
@@ -93,14 +93,14 @@ class Command(ScrapyCommand):
 
 
 def lines(report: OutletReport) -> list[str]:
-    """Return an outlet's report as lines: how it does, then each alarm with what to do."""
+    """Return an outlet's report as lines: its state, then each alarm with what to do."""
     last = in_kst(report.last_run) if report.last_run else "never"
     article = in_kst(report.last_article) if report.last_article else "never"
     first = [
         (
             f"{'ALARM' if report.alarms else 'ok':<6} {report.outlet} ({report.title}):"
             f" last run {last} {report.outcome or ''}; {report.articles} articles, the newest"
-            f" found {article}; {report.rhythm or 'its rhythm is not known yet'}"
+            f" found {article}; {report.rhythm or 'rhythm not known yet'}"
         )
     ]
     return first + alarm_lines(report.alarms)

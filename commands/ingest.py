@@ -1,4 +1,4 @@
-"""``scrapy ingest``: articles from elsewhere through the same pipelines."""
+"""``scrapy ingest``: store articles from elsewhere through the same pipelines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: stored; 1: too many lines can't be read (a fifth, at least 3); 2: usage."""
+    """Exit code 0: stored; 1: too many unreadable lines (a fifth, at least 3); 2: bad usage."""
 
     requires_project = True
 
@@ -33,9 +33,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            f"{self.short_desc()}. A line that can't be read is named in the log and kept in the"
-            " table rejections. Exit code 1 when a fifth of the lines can't be read, at least 3;"
-            " 2 for a usage error."
+            f"{self.short_desc()}. An unreadable line is reported in the log and kept in the"
+            " table rejections. Exit code 1 when at least a fifth of the lines, and at least 3,"
+            " are unreadable; 2 for a usage error."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
             raise UsageError("name one file of JSON lines", print_help=False)
         file = Path(args[0])
         if not file.is_file():
-            raise UsageError(f"{file} is no file", print_help=False)
+            raise UsageError(f"{file} is not a file", print_help=False)
         configured_watchlist(self.settings)
         try:
             check_writable(self.settings["DATABASE"])

@@ -1,4 +1,4 @@
-"""``scrapy judge``: what the watch list thinks of articles in a file, and why."""
+"""``scrapy judge``: the watch list's verdicts on the articles in a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Line(BaseModel):
-    """What a line may say; a text it must, as ``text`` or ``body``, or at least a title."""
+    """The fields of a line; a text (``text`` or ``body``) or at least a title is required."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -45,7 +45,7 @@ class Line(BaseModel):
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: all judged; 1: some lines can't be read; 2: usage or a broken watch list."""
+    """Exit code 0: all judged; 1: unreadable lines; 2: bad usage or a broken watch list."""
 
     requires_project = True
     requires_crawler_process = False
@@ -54,12 +54,12 @@ class Command(ScrapyCommand):
         return "FILE.jsonl"
 
     def short_desc(self) -> str:
-        return "Judge articles by the watch list: decision, score and reasons, a JSON line each"
+        return "Judge articles by the watch list: decision, score and reasons, one JSON line each"
 
     def long_desc(self) -> str:
         return (
-            "Judge a file of JSON lines (id, title, text or body, language: ko, ja, en, found out"
-            " when missing) by the watch list of hanil.toml, and print a JSON line for each: id,"
+            "Judge a file of JSON lines (id, title, text or body, language: ko, ja, en, detected"
+            " when missing) by the configured watch list, and print a JSON line for each: id,"
             " decision (relevant, review, other), score, why, reasons with offsets in the texts"
             " (in NFC). Nothing is stored. FILE may be - for standard input."
         )
@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one file of JSON lines", print_help=False)
         if args[0] != "-" and not Path(args[0]).is_file():
-            raise UsageError(f"{args[0]} is no file", print_help=False)
+            raise UsageError(f"{args[0]} is not a file", print_help=False)
         watch = configured_watchlist(self.settings)
         unreadable = 0
         with sys.stdin.buffer if args[0] == "-" else Path(args[0]).open("rb") as lines:
@@ -85,12 +85,12 @@ class Command(ScrapyCommand):
                     continue
                 sys.stdout.write(json.dumps(judged, ensure_ascii=False) + "\n")
         if unreadable:
-            sys.stderr.write(f"{unreadable} lines could not be read, the others are judged.\n")
+            sys.stderr.write(f"{unreadable} lines could not be read; the others were judged.\n")
             self.exitcode = 1
 
 
 def judge_line(watch: WatchList, text: bytes) -> dict[str, Any]:
-    """Return the verdict on the article in a line; raises ValueError where there is none."""
+    """Return the verdict on the article in a line; raises ValueError when it can't be read."""
     line = Line.model_validate(json.loads(text.decode("utf-8-sig")))
     title, subtitle, body = (
         unicodedata.normalize("NFC", each or "")

@@ -1,4 +1,4 @@
-"""``scrapy outlets``: every outlet, what its terms are, and what has come of it lately."""
+"""``scrapy outlets``: every outlet, its terms, and its recent articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEVER = Activity(None, 0)
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: all spiders can be used; 1: a spider file is broken; 2: bad usage."""
+    """Exit code 0: all spiders are usable; 1: a spider file is broken; 2: bad usage."""
 
     requires_project = True
     requires_crawler_process = False
@@ -83,7 +83,7 @@ class Command(ScrapyCommand):
 
 
 def describe(spider: type[OutletSpider], lately: Activity) -> dict[str, Any]:
-    """Return what is known of an outlet, as JSON can hold it."""
+    """Return what is known about an outlet, in JSON's types."""
     return {
         "name": spider.name,
         "title": spider.title,
@@ -105,7 +105,7 @@ def describe(spider: type[OutletSpider], lately: Activity) -> dict[str, Any]:
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    """Return the outlets as lines of a terminal."""
+    """Return the outlets as a table for a terminal."""
     heads = ("name", "title", "", "", "feeds", "kept", "terms", "last success", "7 days")
     lines = [
         (
@@ -125,7 +125,7 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def _listings(row: dict[str, Any]) -> str:
-    """Return how many feeds and lists there are; a question mark where nobody verified them."""
+    """Return the number of feeds and lists, with a question mark if any is unverified."""
     doubt = "" if row["feeds_verified"] else "?"
     counts = ((len(row["feeds"]) + len(row["sitemaps"]), "feeds"), (len(row["lists"]), "lists"))
     return ", ".join(f"{number}{doubt} {what}" for number, what in counts if number)

@@ -1,4 +1,4 @@
-"""``scrapy probe``: whether a site still is as its spider believes."""
+"""``scrapy probe``: one visit that checks each fact about a site that its spider relies on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: every fact holds or is unknown; 1: one has changed; 2: bad usage."""
+    """Exit code 0: no fact has changed (some may be unknown); 1: one has; 2: bad usage."""
 
     requires_project = True
 
@@ -46,7 +46,7 @@ class Command(ScrapyCommand):
         spiders = {each.name: each for each in outlet_spiders(get_spider_loader(self.settings))}
         if len(args) != 1 or args[0] not in spiders:
             known = ", ".join(sorted(spiders))
-            raise UsageError(f"name one outlet (there are: {known})", print_help=False)
+            raise UsageError(f"name one outlet (known outlets: {known})", print_help=False)
         for name in ("ITEM_PIPELINES", "EXTENSIONS"):  # nothing is stored
             self.crawler_process.settings.set(name, {}, priority="cmdline")
         crawler = self.crawler_process.create_crawler(ProbeSpider)
@@ -59,12 +59,12 @@ class Command(ScrapyCommand):
         sys.stdout.write(table(facts))
         verdicts = {fact.verdict for fact in facts}
         if "holds" not in verdicts:
-            sys.stderr.write("Nothing could be checked: is the site reached from here?\n")
+            sys.stderr.write("Nothing could be checked: can this machine reach the site?\n")
         self.exitcode = int("changed" in verdicts or "holds" not in verdicts)
 
 
 def table(facts: list[Fact]) -> str:
-    """Return the facts as lines, what to edit under what has changed."""
+    """Return the facts as lines; below each that has changed, what to edit."""
     widest = max((width(fact.name) for fact in facts), default=0)
     lines = []
     for fact in facts:

@@ -1,4 +1,4 @@
-"""``scrapy purge``: takes the texts that outlets' policies do not let us keep any longer."""
+"""``scrapy purge``: remove texts that outlets' policies no longer let us keep."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Command(ScrapyCommand):
         return "[--dry-run] [--json]"
 
     def short_desc(self) -> str:
-        return "Take the texts that outlets' policies let us keep no longer (nightly)"
+        return "Remove texts that outlets' policies no longer let us keep (nightly)"
 
     def long_desc(self) -> str:
         return (
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be taken, and take nothing"
+            "--dry-run", action="store_true", help="show what would be removed; remove nothing"
         )
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
@@ -110,4 +110,4 @@ class Command(ScrapyCommand):
                 f" text {'would be taken' if opts.dry_run else 'taken'} to make room\n"
             )
         if not counts and not thinned:
-            sys.stdout.write("Nothing is kept for longer, or in more words, than it may be.\n")
+            sys.stdout.write("Nothing is kept longer, or in more words, than policies allow.\n")

@@ -1,4 +1,4 @@
-"""``scrapy read``: how would this page be read? The record, and which source gave each field."""
+"""``scrapy read``: how would this page be read? The record, and the source of each field."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
 
-#: What is no part of what a page says.
+#: Fields that are not part of what a page says.
 UNSAID = frozenset({"found_by", "sources", "date_source"})
 
 
 class Command(ScrapyCommand):
-    """Prints the normalised record of a page, and for each field which source gave it."""
+    """Prints the normalised record of a page, and the source of each field."""
 
     requires_project = True
 
@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--url", help="the address that FILE was saved from")
+        parser.add_argument("--url", help="the URL that FILE was saved from")
         parser.add_argument(
             "--generic", action="store_true", help="read as a page of any site, not of its outlet"
         )
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        if not opts.loglevel:  # the record is the answer; the log tells only what went wrong
+        if not opts.loglevel:  # the record is the answer; the log shows only what went wrong
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten()
 
@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
     def read_live(
         self, url: str, loader: SpiderLoaderProtocol, *, generic: bool
     ) -> dict[str, Any]:
-        """Fetch a page as politely as a crawl would, and read it; nothing is stored."""
+        """Fetch a page as politely as a crawl would and read it; nothing is stored."""
         assert self.crawler_process is not None
         settings = self.crawler_process.settings
         for name, value in (
@@ -117,9 +117,9 @@ class Command(ScrapyCommand):
 
 @quiet_on_broken_pipe
 def print_saved(directory: Path, loader: SpiderLoaderProtocol, *, generic: bool) -> None:
-    """Print what is read of each page saved below a folder, a JSON object a line.
+    """Print the record of each page saved below a folder, one JSON object a line.
 
-    Raises UsageError where the folder or one of its JSON files can't be read.
+    Raises UsageError when the folder or one of its JSON files can't be read.
     """
     try:
         for page in saved_pages(directory):
@@ -133,7 +133,7 @@ def print_saved(directory: Path, loader: SpiderLoaderProtocol, *, generic: bool)
 def read_saved(
     page: SavedPage, loader: SpiderLoaderProtocol, *, generic: bool = False
 ) -> dict[str, Any]:
-    """Return the record of a saved page, by the code that a crawl runs."""
+    """Return the record of a saved page, read by the code that a crawl runs."""
     spider = spider_for(page.url, loader, generic=generic)
     outlet = spider.outlet_of(page.url)
     link = Link(outlet=outlet.name, key=spider.key_of(page.url) or "", url=page.url)
@@ -158,7 +158,7 @@ def read_saved(
 
 
 def as_record(read: Candidate | Rejection) -> dict[str, Any]:
-    """Return what was read as JSON can hold it; a rejection under the name ``rejected``."""
+    """Return what was read in JSON's types; a rejection goes under the key ``rejected``."""
     if isinstance(read, Candidate):
         record = read.article.to_json()
         record["sources"] = record.pop("field_sources")
@@ -168,14 +168,14 @@ def as_record(read: Candidate | Rejection) -> dict[str, Any]:
 
 
 def as_expected(record: dict[str, Any]) -> dict[str, Any]:
-    """Return what a page says of a record: not how it was found or which source gave a field."""
+    """Return the fields of a record that a page states, not how it was found or field sources."""
     return {name: value for name, value in record.items() if name not in UNSAID}
 
 
 def _page_of(file: Path, url: str | None) -> SavedPage:
-    """Return the page in ``file``; its address is given, or stands beside it or in it."""
+    """Return the page in ``file``; its URL is ``url``, or from the JSON next to it, or on it."""
     if not file.is_file():
-        raise SavedPageError(f"{file} is no file")
+        raise SavedPageError(f"{file} is not a file")
     description = file.with_suffix(".json")
     saved = saved_page(description) if description.exists() else None
     if saved and saved.file == file and url in {None, saved.url}:
@@ -187,5 +187,5 @@ def _address_in(file: Path) -> str:
     page = Selector(text=decode(file.read_bytes())[0])
     url = page.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").get()
     if not url or not url.startswith("http"):
-        raise SavedPageError(f"{file} does not say its address: give it with --url")
+        raise SavedPageError(f"{file} does not state its URL: give it with --url")
     return url

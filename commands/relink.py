@@ -1,4 +1,4 @@
-"""``scrapy relink``: links and stories of a period anew, after the rules changed."""
+"""``scrapy relink``: recompute links and stories of a period after the rules changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: done; 1: the database can't be written; 2: usage, or there is no database."""
+    """Exit code 0: done; 1: the database can't be written; 2: bad usage or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -28,18 +28,18 @@ class Command(ScrapyCommand):
         return "[--since DATE]"
 
     def short_desc(self) -> str:
-        return "Work out links and stories of stored articles anew, after the rules changed"
+        return "Recompute links and stories of stored articles after the rules changed"
 
     def long_desc(self) -> str:
         return (
-            "Sign stored articles anew (those since a date, or all), link them by the rules of"
-            " today and regroup their stories. What a person put together or apart stays so. A"
-            " crawl may run meanwhile; stopped half-way it can be started again."
+            "Recompute the signatures of stored articles (all, or those since a date), link them"
+            " by the current rules and regroup their stories. What a person merged or split stays"
+            " that way. A crawl may run meanwhile; if interrupted, relink can be started again."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        add_since_option(parser, "only articles published since then")
+        add_since_option(parser, "only articles published since this date")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None

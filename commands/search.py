@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: something was found; 1: nothing was; 2: bad usage or no database."""
+    """Exit code 0: something was found; 1: nothing; 2: bad usage or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -39,12 +39,12 @@ class Command(ScrapyCommand):
         return "QUERY"
 
     def short_desc(self) -> str:
-        return 'Find stored articles; words are joined by AND, also: "a phrase", OR, -word'
+        return 'Find stored articles; all words must match; also "a phrase", OR, -word'
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--since", metavar="DATE", help="published on this day or later")
-        parser.add_argument("--limit", type=int, default=20, help="at most so many (%(default)s)")
+        parser.add_argument("--limit", type=int, default=20, help="at most N hits (%(default)s)")
         parser.add_argument("--relevance", action="store_true", help="best first, not newest")
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not args:
-            raise UsageError("what is to be found?", print_help=False)
+            raise UsageError("give the words to search for", print_help=False)
         if opts.limit < 1:
             raise UsageError("--limit must be 1 or more", print_help=False)
         since = _day(opts.since)
@@ -90,7 +90,7 @@ def _day(text: str | None) -> datetime | None:
 
 
 def _shown(hit: Hit) -> str:
-    """Return a hit as a person reads it, what was found in bold where the terminal can."""
+    """Return a hit for a person to read, its matches in bold if the output is a terminal."""
     when = (hit.published_at or "")[:16].replace("T", " ") or "time unknown"
     bold = sys.stdout.isatty()
     title = _marked(hit.title, hit.title_spans) if bold else hit.title

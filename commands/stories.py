@@ -1,4 +1,4 @@
-"""``scrapy stories``: which articles are one story, who had it first, what each one adds."""
+"""``scrapy stories``: which articles make up one story, who was first, what each adds."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from newsdb.stories.listing import additions, listing
 if TYPE_CHECKING:
     import argparse
 
-#: Sentences of an article are shown so far; --json has them whole.
+#: Sentences are shown up to this many characters; --json prints them in full.
 SHOWN = 90
 
 
 class Command(ScrapyCommand):
-    """Exit code 0; 2: usage, or there is no database."""
+    """Exit code 0; 2: bad usage or no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -31,20 +31,22 @@ class Command(ScrapyCommand):
         return "[--since DATE] [--all] [--json]"
 
     def short_desc(self) -> str:
-        return "List stories: their articles, who had each first, what each article adds"
+        return "List stories: their articles, who was first, what each article adds"
 
     def long_desc(self) -> str:
         return (
-            "List the stories that more than one article tells (--all: every one), the newest"
-            " first: the article held to be its origin and why, when it was first seen in Korea"
-            " and in Japan, its articles with what each adds, and the stories that may tell of the"
-            " same event, with a score. Copies are marked with =."
+            "List the stories with more than one article (--all: every story), newest first: the"
+            " article taken to be the origin and why, when it was first seen in Korea and in"
+            " Japan, its articles and what each adds, and the stories that may be about the same"
+            " event, with a score. Copies are marked with =."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        add_since_option(parser, "only stories with an article since then")
-        parser.add_argument("--all", action="store_true", help="also stories of one article")
+        add_since_option(parser, "only stories with an article since this date")
+        parser.add_argument(
+            "--all", action="store_true", help="include stories with a single article"
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
     @quiet_on_broken_pipe
@@ -63,7 +65,7 @@ class Command(ScrapyCommand):
                 line = json.dumps(story, ensure_ascii=False) if opts.json else story_text(story)
                 sys.stdout.write(f"{line}\n")
         if not shown and not opts.json:
-            sys.stdout.write("No story is told by more than one article (--all shows the rest).\n")
+            sys.stdout.write("No story has more than one article (--all shows the rest).\n")
 
 
 def story_text(story: dict[str, Any]) -> str:
@@ -96,7 +98,7 @@ def _time(text: str) -> str:
 
 def _addition(sentences: list[str] | None) -> str:
     if sentences is None:
-        return "its text may not be shown"
+        return "text may not be shown"
     return f"adds: {_shortened(sentences)}" if sentences else "adds nothing"
 
 

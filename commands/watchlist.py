@@ -1,4 +1,4 @@
-"""``scrapy watchlist``: what is looked for, and whether a list can be used."""
+"""``scrapy watchlist``: show what is looked for, and check whether a list is valid."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHOWN_NAMES = 6
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: the list can be used; 2: it can't, each fault with its line on stderr."""
+    """Exit code 0: the list is valid; 2: it isn't (each fault is on stderr with its line)."""
 
     requires_project = True
     requires_crawler_process = False
@@ -34,14 +34,14 @@ class Command(ScrapyCommand):
         return "[check [FILE] | proposals] [--all]"
 
     def short_desc(self) -> str:
-        return "Show the watch list; check a list: each fault with its line and cause"
+        return "Show the watch list; check a list and report each fault with its line and cause"
 
     def long_desc(self) -> str:
         return (
-            "Without arguments: the concepts and rules of the watch list that hanil.toml names"
-            " over the shipped one. check [FILE]: whether it, or the list in FILE over the shipped"
-            " one, can be used; exit code 2 and a line for each fault when it can't. proposals:"
-            " the words that reviewers proposed in the desk, in how many articles each is found,"
+            "Without arguments: the concepts and rules in use: the shipped watch list with the one"
+            " that hanil.toml names on top. check [FILE]: whether that list, or FILE on top of the"
+            " shipped one, is valid; exit code 2 and a line for each fault if not. proposals: the"
+            " words that reviewers proposed in the desk, in how many articles each is found,"
             " lines for a list of your own, and what that list would change in the archive."
         )
 
@@ -73,7 +73,7 @@ class Command(ScrapyCommand):
             sys.stdout.writelines(_contents(watch, every_name=opts.all))
 
     def show_proposals(self, *, every: bool) -> None:
-        """Print what was proposed and what it would change; nothing is written."""
+        """Print the proposals and what they would change; nothing is written."""
         assert self.settings is not None
         watch = configured_watchlist(self.settings)
         database = Path(self.settings["DATABASE"])

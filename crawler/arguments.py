@@ -1,4 +1,4 @@
-"""What a user gives a spider with ``-a``, read and checked before anything is fetched."""
+"""Spider arguments (``-a``), parsed and checked before anything is fetched."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 class ArgumentError(ValueError):
-    """A spider argument can't be understood; the message says which and what it takes."""
+    """A spider argument is invalid; the message says which, and what it accepts."""
 
 
 def read_since(text: str | None) -> date | None:
-    """Return the date that -a since names; raises ArgumentError."""
+    """Return the date given by -a since; raises ArgumentError."""
     if not text:
         return None
     try:
@@ -21,10 +21,10 @@ def read_since(text: str | None) -> date | None:
 
 
 def read_urls(text: str | list[str] | None) -> list[str]:
-    """Return the URLs that -a urls names: itself, or the lines of a file; raises ArgumentError."""
+    """Return the URLs given by -a urls: a URL, or a file with one a line; raises ArgumentError."""
     if not text:
         return []
-    if isinstance(text, list):  # read already
+    if isinstance(text, list):  # already parsed
         return text
     if text.startswith(("http://", "https://")):
         return [text]
@@ -36,5 +36,5 @@ def read_urls(text: str | list[str] | None) -> list[str]:
         ) from None
     urls = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     if not urls:
-        raise ArgumentError(f"-a urls={text}: the file names no URL")
+        raise ArgumentError(f"-a urls={text}: the file contains no URL")
     return urls

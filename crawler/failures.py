@@ -1,4 +1,4 @@
-"""Why a request failed, as a word that can be counted and a sentence for a person."""
+"""Why a request failed: a reason to count by, and a detail for a person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-#: What a message says more exactly than its class does.
+#: Reasons that the message gives more precisely than its class.
 _SIGNS = (
     ("robots.txt", "robots.txt"),
     ("max redirections", "redirect loop"),
@@ -31,12 +31,12 @@ _SIGNS = (
 )
 
 
-#: Answers that say that a page is not there; others may pass.
+#: Statuses that mean the page is gone; others may be temporary.
 GONE = frozenset({"http 404", "http 410"})
 
 
 def reason_of(failure: Failure) -> tuple[str, str | None]:
-    """Return the reason (``http 404``, ``timeout`` ...) and what there is to say beside it."""
+    """Return the reason (``http 404``, ``timeout`` ...) and the detail, if there is one."""
     error = failure.value
     if isinstance(error, HttpError):
         return f"http {error.response.status}", f"the server answered {error.response.status}"

@@ -1,4 +1,4 @@
-"""Articles from elsewhere, a JSON object a line, into the same pipelines as crawled ones."""
+"""Articles from elsewhere, one JSON object a line, for the same pipelines as crawled ones."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.items import RawArticle, Reading
 from crawler.registry import spider_for
+from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.rejections import Rejection
 from newsdb.database import now
 from newsdb.records import Language, Outlet
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
 
     from crawler.items import Readings
 
-#: So many lines that can't be read are told in the log; ``rejections`` has all of them.
-_TOLD = 20
+#: This many unreadable lines are reported in the log; ``rejections`` has all of them.
+_MOST_LOGGED = 20
 
-#: What a line is told by in rejections: enough to find it, not the whole of it.
+#: Characters of a line that its rejection quotes: enough to find it, not all of it.
 _SHOWN = 120
 
 
 class Line(BaseModel):
-    """What a line may say; url, title and body it must. Times in any form that pages print."""
+    """The fields of a line; url, title and body are required, times in any printed form."""
 
     model_config = ConfigDict(extra="ignore")
 
     url: str = Field(pattern=r"^https?://")
     title: str = Field(min_length=1)
     body: str = Field(min_length=1)
-    outlet: str | None = None  # a name of our own or the publisher's; else the address's host
+    outlet: str | None = None  # our name for it or the publisher's own; default: the URL's host
     published_at: str | None = None
     modified_at: str | None = None
     language: Language | None = None
@@ -49,7 +50,7 @@ class Line(BaseModel):
 
 
 class IngestSpider(scrapy.Spider):
-    """Reads a file of JSON lines; a line that can't be read is a rejection of its own.
+    """Reads a file of JSON lines; each unreadable line becomes a rejection.
 
     :param file: the file
     """
@@ -74,7 +75,7 @@ class IngestSpider(scrapy.Spider):
             yield item
 
     def items(self) -> Iterator[RawArticle | Rejection]:
-        """Yield an article or a rejection for every line that is not empty, one at a time."""
+        """Yield an article or a rejection for each line that is not empty."""
         self.loader = get_spider_loader(self.settings)
         seen_at = now()
         with self.file.open("rb") as lines:
@@ -84,18 +85,19 @@ class IngestSpider(scrapy.Spider):
                     yield self.read(text, number, seen_at=seen_at)
 
     def read(self, text: bytes, number: int, *, seen_at: datetime) -> RawArticle | Rejection:
-        """Return what a line holds."""
+        """Return the article in line ``number``, or a rejection when it can't be read."""
         try:
-            line = Line.model_validate(json.loads(text))
+            with time_limit():
+                line = Line.model_validate(json.loads(text))
             spider = spider_for(line.url, self.loader)
             key = spider.key_of(line.url)
             if not key:
-                raise ValueError(f"{line.url} is no article's address")
+                raise ValueError(f"{line.url} is not an article URL")
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"])) or "the line"
             return self._rejection(text, number, f"{field}: {first['msg']}", seen_at)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, TimeLimitError) as error:
             return self._rejection(text, number, str(error), seen_at)
         outlet = spider.outlet_of(line.url)
         if line.outlet and line.outlet != outlet.name and spider.name == "site":
@@ -121,9 +123,9 @@ class IngestSpider(scrapy.Spider):
     def _rejection(self, text: bytes, number: int, why: str, seen_at: datetime) -> Rejection:
         shown = text[:_SHOWN].decode("utf-8", errors="replace").strip()
         self.bad_lines += 1
-        if self.bad_lines <= _TOLD:
+        if self.bad_lines <= _MOST_LOGGED:
             self.logger.warning("%s:%d: %s", self.file, number, why)
-        elif self.bad_lines == _TOLD + 1:
+        elif self.bad_lines == _MOST_LOGGED + 1:
             self.logger.warning("More bad lines: see the table rejections")
         return Rejection(
             outlet=self.name,

@@ -1,7 +1,9 @@
-"""RawArticle: what a page says, untouched, each field with the source that said it."""
+"""RawArticle: what a page says, unchanged, each field with its source."""
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -30,12 +32,12 @@ Field = Literal[
     "canonical",
 ]
 
-#: Where a reading comes from, in the words of ``Reading.source``'s beginning.
+#: Where a reading comes from: the first word of ``Reading.source``.
 Origin = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 
 
 class Reading(NamedTuple):
-    """What one source says of one field: one or more texts, and the source.
+    """What one source says about one field: one or more texts, and the source.
 
     ``source`` begins with its origin: ``json-ld headline``, ``meta og:title``,
     ``layout h1.tit_thumb``, ``text``, ``url``.
@@ -52,13 +54,64 @@ class Reading(NamedTuple):
 
 Readings = dict[Field, list[Reading]]
 
+#: How many values a source may give of a field, and how many characters each may have: several
+#: times what the longest real ones do. What is longer is a fault or an attack.
+LIMITS: dict[Field, tuple[int, int]] = {
+    "title": (1, 1_000),
+    "subtitle": (50, 1_000),
+    "body": (10_000, 50_000),
+    "captions": (200, 2_000),
+    "authors": (100, 500),
+    "published": (50, 300),
+    "modified": (50, 300),
+    "section": (20, 200),
+    "keywords": (200, 200),
+    "image": (20, 2_000),
+    "attachments": (200, 2_000),
+    "language": (1, 50),
+    "access": (1, 50),
+    "site": (5, 200),
+    "canonical": (2, 2_000),
+}
+
+#: Characters of a whole text: a novel of two volumes.
+LONGEST_BODY = 1_000_000
+
+#: Halves of characters, which no encoding can write, and what no text file holds.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+
+
+def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Field, ...]]:
+    """Return ``readings`` with what can be stored and is not too long, and the fields cut."""
+    kept: Readings = {}
+    cut: list[Field] = []
+    for name, found in readings.items():
+        most, longest = LIMITS[name]
+        kept[name] = []
+        for reading in found:
+            values = tuple(_NO_TEXT.sub("", each[:longest]) for each in reading.values[:most])
+            whole = len(reading.values) <= most and all(len(e) <= longest for e in reading.values)
+            if name == "body":
+                lengths = itertools.accumulate(map(len, values))
+                fits = sum(length <= LONGEST_BODY for length in lengths)
+                values, whole = values[:fits], whole and fits == len(values)
+            if not whole:
+                cut.append(name)
+            kept[name].append(reading._replace(values=values))
+    return kept, tuple(dict.fromkeys(cut))
+
+
 #: Whom to believe first, by field: origins in their order.
 Trust = dict[Field, tuple[Origin, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
-    """An article page as read: for each field all readings, the most trusted first."""
+    """An article page as read: for each field all readings, the most trusted first.
+
+    Readings are as ``limited`` leaves them, whoever made them; ``cut`` are the fields that were
+    longer.
+    """
 
     outlet: Outlet
     key: str
@@ -69,6 +122,12 @@ class RawArticle:
     found_in: str | None = None
     link_key: str | None = None
     layout: str
-    migrated_on: tuple[date, ...] = ()  # days on which the outlet's system stamped its articles
-    validators: Validators | None = None  # what a fetched page answered, for asking it again
+    migrated_on: tuple[date, ...] = ()  # days on which the outlet's CMS stamped its articles
+    validators: Validators | None = None  # of the page's response, for the next request
     readings: Mapping[Field, list[Reading]] = field(repr=False)
+    cut: tuple[Field, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        readings, cut = limited(self.readings)
+        object.__setattr__(self, "readings", readings)
+        object.__setattr__(self, "cut", cut)

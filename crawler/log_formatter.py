@@ -1,4 +1,4 @@
-"""A log that a person can read: one line an event that matters, no texts of articles."""
+"""A readable log: one line per event that matters, without article texts."""
 
 from __future__ import annotations
 
@@ -39,19 +39,22 @@ def _is_warning(record: logging.LogRecord) -> bool:
 
 
 class LogFormatter(logformatter.LogFormatter):
-    """Scrapy's log lines without the items: they hold whole articles."""
+    """Scrapy's log lines without the items, which hold whole articles."""
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> Any:
+        """Name the item's class and page, at DEBUG."""
         del spider
         what, where = type(item).__name__, getattr(response, "url", "")
         return self._line(logging.DEBUG, f"{what} from {where}")
 
     def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
+        """Name the item's class and page, and why it was dropped."""
         del spider
         what, where = type(item).__name__, getattr(response, "url", "")
         return self._line(logging.WARNING, f"Dropped {what} from {where}: {exception}")
 
     def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> Any:
+        """Name the item's class and page."""
         del spider, exception  # the traceback follows
         what, where = type(item).__name__, getattr(response, "url", "")
         return self._line(logging.ERROR, f"{what} from {where} could not be processed")

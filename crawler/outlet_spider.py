@@ -19,15 +19,21 @@ from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
 from crawler.failures import GONE, reason_of
-from crawler.reading.articles import article_in_feed, article_on_page, rejection_of
+from crawler.reading.articles import (
+    article_in_feed,
+    article_on_page,
+    fault_of,
+    rejection_of,
+)
 from crawler.reading.page import NoArticleError
 from crawler.sources import ListPage, SearchPage, sources_of
+from crawler.time_limit import time_limit
 from crawler.urls import Identity
-from newsdb.articles import discovered, outlets, revisits
+from newsdb.articles import attempts, discovered, outlets, revisits
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
 from newsdb.database import now, open_database
-from newsdb.records import Country, Language, Outlet, Policy
+from newsdb.records import KILLED, Country, Language, Outlet, Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -46,58 +52,58 @@ if TYPE_CHECKING:
     from crawler.urls import ArticleUrl, ArticleUrls
     from newsdb.articles.rejections import Rejection
 
-#: What says that an article is no more: then its feed's text is not taken for it.
+#: Reasons that mean an article has been removed: its feed's text is then not used either.
 GONE_REASONS = GONE | {"gone"}
 
 
 class OutletSpider(scrapy.Spider):
     """Finds an outlet's new articles and reads them; a subclass is a docstring and attributes.
 
-    ``start`` requests the listings that ``sources`` names, ``parse_listing`` the articles that
-    they name and that no run has read, and ``parse_article`` yields a RawArticle or a Rejection.
+    ``start`` requests the listings that ``sources`` names, ``parse_listing`` the articles in them
+    that no run has read, and ``parse_article`` yields a RawArticle or a Rejection.
 
-    :param since: a date (``2025-11-01``): go back to it, by the outlet's search and lists
+    :param since: a date (``2025-11-01``) to go back to, by the outlet's search and lists
     :param urls: one article URL, or a file with one a line: read only these
     :param search: words for the outlet's own search: read only what it finds
     """
 
-    # Regarding the publisher.
+    # The publisher.
 
-    #: As the outlet writes its own name.
+    #: The outlet's name as it writes it.
     title: ClassVar[str]
-    #: Where it is published.
+    #: The country where it is published.
     country: ClassVar[Country | None] = None
-    #: What it is written in.
+    #: The language it is written in.
     language: ClassVar[Language | None] = None
-    #: Its home page: asked where an unverified feed gives nothing.
+    #: Its home page, read when an unverified feed yields nothing.
     home: ClassVar[str]
     #: What its terms let us keep, for how long, and under which name.
     policy: ClassVar[Policy] = Policy()
-    #: Its terms in a few words, for ``scrapy outlets``; the docstring says more.
+    #: A summary of its terms for ``scrapy outlets``; the docstring says more.
     terms: ClassVar[str] = ""
-    #: False for outlets that need consent: hanil.toml switches them on.
+    #: False for outlets that need consent; hanil.toml can enable them.
     enabled: ClassVar[bool] = True
 
-    # Regarding where its articles are found, and when.
+    # Where its articles are found, and when.
 
-    #: What their addresses look like; all others that a listing names are left out.
+    #: What their URLs look like; other links in a listing are ignored.
     articles: ClassVar[ArticleUrl | ArticleUrls]
     #: Feeds, sitemaps, list pages and searches, requested in this order.
     sources: tuple[Source, ...] = ()
-    #: Five cron fields in Asia/Seoul, days by name; None is crawled only when asked for.
+    #: Five cron fields in Asia/Seoul, days by name; None: crawled only on request.
     schedule: ClassVar[str | None] = None
 
-    # Regarding how its pages are read.
+    # How its pages are read.
 
-    #: The designs of its pages, in the order of trying; a page of none is read as any site's.
+    #: The designs of its pages in the order to try; a page that fits none is read as any site's.
     designs: ClassVar[tuple[PageDesign, ...]] = ()
-    #: Whom to believe first, by field, where it isn't as USUAL_TRUST says.
+    #: The fields for which its sources rank differently from USUAL_TRUST.
     trust: ClassVar[Trust] = {}
-    #: Sources of readings that tell nothing of the article (``meta keywords``).
+    #: Sources that say nothing about the article (``meta keywords``).
     ignored_readings: ClassVar[frozenset[str]] = frozenset()
     #: Where ``scrapy probe`` expects the fields of new pages to come from.
     usual_origins: ClassVar[dict[Field, Origin]] = {}
-    #: Days on which its system stamped all articles as changed, which tells of no edit.
+    #: Days on which its CMS stamped all articles as changed; these are not edits.
     migrated_on: ClassVar[tuple[date, ...]] = ()
 
     def __init__(
@@ -111,7 +117,7 @@ class OutletSpider(scrapy.Spider):
         super().__init__(*args)
         if kwargs:
             unknown = next(iter(kwargs))
-            raise ArgumentError(f"-a {unknown}=: {self.name} takes no such argument")
+            raise ArgumentError(f"-a {unknown}=: {self.name} has no such argument")
         given = {"since": since, "urls": urls, "search": search}
         self.arguments = {name: value for name, value in given.items() if value}
         self.since = read_since(since)
@@ -133,12 +139,12 @@ class OutletSpider(scrapy.Spider):
 
     @classmethod
     def is_enabled(cls, settings: BaseSettings) -> bool:
-        """Tell whether the outlet is crawled: as hanil.toml says, else as its spider does."""
+        """Return whether the outlet is crawled: by hanil.toml, else by its spider's default."""
         return bool(settings.getdict("OUTLETS_ENABLED").get(cls.name, cls.enabled))
 
     @classmethod
     def outlet(cls) -> Outlet:
-        """Return the publisher as it is written to the database."""
+        """Return the publisher's record for the database."""
         return Outlet(
             name=cls.name,
             title=cls.title,
@@ -157,35 +163,35 @@ class OutletSpider(scrapy.Spider):
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
-        """Return the key of the article at ``url``, None when it is no article of this outlet."""
+        """Return the key of the article at ``url``, None when it is not one of this outlet's."""
         return cls.articles.key(url)
 
     @classmethod
     def address_of(cls, url: str, key: str) -> str:
-        """Return the canonical address of the article that ``url`` leads to."""
+        """Return the canonical URL of the article at ``url``."""
         del key
         return cls.articles.address(url)
 
     @property
     def lock_name(self) -> str:
-        """What only one process at a time may crawl."""
+        """The name of the lock that keeps other processes from crawling the same."""
         return self.name
 
     def outlet_names(self) -> list[str]:
-        """Return the publishers whose articles this spider looks at again."""
+        """Return the outlets whose stored articles this spider revisits."""
         return [self.name]
 
     def left_over(self) -> list[Link]:
-        """Return the articles that earlier runs found and did not read."""
+        """Return the articles that earlier runs found but did not read."""
         return discovered.to_do(self.db, outlet=self.name, at=now())
 
     def identify(self, url: str) -> Identity | None:
-        """Return the article at ``url``; None when there is none of this outlet."""
+        """Return the identity of the article at ``url``; None when it is not this outlet's."""
         key = self.key_of(url)
         return Identity(self.outlet_of(url), key, self.address_of(url, key)) if key else None
 
     def count(self, name: str, by: int = 1) -> None:
-        """Count something for the run's history."""
+        """Add to one of the run's counters."""
         self.crawler.stats.inc_value(f"hanil/{name}", by)
 
     # From sources to links.
@@ -195,22 +201,28 @@ class OutletSpider(scrapy.Spider):
             return
         path = self.settings["DATABASE"]
         self.db: Database = open_database(path)
-        self.links = RunLinks(self.db, path=path, count=self.count, logger=self.logger)
+        self.links = RunLinks(
+            self.db,
+            run_id=self.crawler.stats.get_value("hanil/run_id"),
+            path=path,
+            count=self.count,
+            logger=self.logger,
+        )
         for request in self.request_urls(self.urls) if self.urls else self.request_sources():
             yield request
 
     def request_sources(self) -> Iterator[Any]:
-        """Request the listings, then the articles that earlier runs leave to this one."""
+        """Request the listings, then the articles left from earlier runs and those to revisit."""
         outlets.save(self.db, self.outlet())
         if self.search:
             yield from map(self.request_listing, searches_for(self.sources, self.search))
             return
         listings = listings_of(self.sources)
         left = self.left_over()
-        # Saved pages stay as they are, and were read long ago by their own clock.
+        # Saved pages never change, and by the clock they were read long ago.
         due = [] if self.settings["REPLAY"] else self.links.due(self.outlet_names())
         self.logger.info(
-            "%s: %d listings to read, %d articles left from earlier runs, %d to look at again",
+            "%s: %d listings to read, %d articles left from earlier runs, %d to revisit",
             self.title,
             len(listings),
             len(left),
@@ -223,7 +235,7 @@ class OutletSpider(scrapy.Spider):
             yield from map(self.request_listing, searches)
 
     def request_urls(self, urls: Iterable[str]) -> Iterator[Any]:
-        """Request the addresses a person gave as they are, known or not."""
+        """Request the URLs a person gave as they are, known or not."""
         links = []
         for url in urls:
             if key := self.key_of(url):
@@ -231,13 +243,13 @@ class OutletSpider(scrapy.Spider):
                 outlets.save(self.db, outlet)
                 links.append(Link(outlet=outlet.name, key=key, url=url))
             else:
-                self.logger.warning("%s is no article address of %s", url, self.title)
+                self.logger.warning("%s is not an article URL of %s", url, self.title)
                 self.count("errors")
         discovered.remember(self.db, None, links, at=now())
         yield from self.request_articles(links)
 
     def request_listing(self, page: ListingPage) -> Request:
-        """Return the request for whatever names articles."""
+        """Return the request for a listing."""
         return listing_request(
             page,
             slot=self.name,
@@ -247,23 +259,24 @@ class OutletSpider(scrapy.Spider):
         )
 
     def parse_listing(self, response: Response, page: ListingPage) -> Iterator[Any]:
-        """Request the new articles that a listing names, and the listings that it leads to."""
+        """Request the new articles in a listing, and the listings that it leads to."""
         listing = as_answered(response, page, outlet=self.name)
         self.count("listings")
         if page.kind == "search":
-            self.count("searches")  # rare words are found nowhere: no sign of a fault
+            self.count("searches")  # no hits for rare words are not a fault
         if response.status == 304:
             self.count("listings_unchanged")
             self.logger.info("%s %s: unchanged", page.kind, response.url)
             discovered.note_answer(self.db, listing, at=now())
             return
+        unreadable: list[str] = []
         try:
-            hints = hints_on(response, page)
+            hints = hints_on(response, page, unreadable=unreadable)
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
-            if page.kind != "search":  # which is noted for what it finds
+            if page.kind != "search":  # a search is recorded by what it finds
                 discovered.note_answer(self.db, listing, at=now())
             yield from self.request_home(page, response.url)
             return
@@ -275,7 +288,8 @@ class OutletSpider(scrapy.Spider):
             )
         further = self.listings_on(response, page)
         wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
-        found = links_to(wanted, listing, self)
+        found = links_to(wanted, listing, self, unreadable=unreadable)
+        self.note_unreadable_entries(response.url, unreadable)
         self.feed_texts.keep(page, found)
         yield from self.request_articles(self.links.remember(listing, found))
         yield from map(self.request_listing, further)
@@ -284,6 +298,14 @@ class OutletSpider(scrapy.Spider):
         if not found:
             yield from self.request_home(page, response.url)
 
+    def note_unreadable_entries(self, listing: str, unreadable: Sequence[str]) -> None:
+        """Count the entries of a listing that can't be read, and log the first of them."""
+        if unreadable:
+            self.count("entries_unreadable", len(unreadable))
+            self.logger.warning(
+                "%s: %d entries can't be read, such as %s", listing, len(unreadable), unreadable[0]
+            )
+
     def listings_on(self, response: Response, page: ListingPage) -> Sequence[ListingPage]:
         """Return the listings that one leads to: an index's sitemaps, a home page's feeds."""
         if isinstance(page, HomePage):
@@ -291,14 +313,14 @@ class OutletSpider(scrapy.Spider):
         return sitemaps_on(response, page)
 
     def request_home(
-        self, page: ListingPage, asked: str, why: str = "it names no article"
+        self, page: ListingPage, asked: str, why: str = "it lists no articles"
     ) -> Iterator[Request]:
-        """Request the home page, once, if that is to be read where ``page`` gave nothing."""
+        """Request the home page, once a run, if it may replace ``page``, which was empty."""
         if home := self.home_page.instead_of(page, asked, why):
             yield self.request_listing(home)
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
-        """Log why a listing could not be read; its articles are found another time."""
+        """Log why a listing could not be read; a later run will find its articles."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         page: ListingPage = request.cb_kwargs["page"]
         reason, detail = reason_of(failure)
@@ -314,11 +336,21 @@ class OutletSpider(scrapy.Spider):
     # From links to articles.
 
     def request_articles(self, links: Iterable[Link]) -> Iterator[Any]:
-        """Request the page of each article, once a run; yield those that a feed holds whole."""
+        """Request each article's page, once a run; yield those read from the feed alone."""
         for link in links:
             if (link.outlet, link.key) in self.requested:
                 continue
             self.requested.add((link.outlet, link.key))
+            if link.begun >= attempts.MOST:
+                yield rejection_of(
+                    link,
+                    link.url,
+                    KILLED,
+                    looked_for="a reading that ends",
+                    found=f"{link.begun} runs died, or ran out of time, while they read it",
+                    seen_at=now(),
+                )
+                continue
             if article := self.article_from_feed(link, before_page=True):
                 yield article
                 continue
@@ -331,13 +363,15 @@ class OutletSpider(scrapy.Spider):
             )
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
-        """Yield the article on a page; where there is none, as its feed has it, or a rejection."""
+        """Yield the article on a page; if there is none, the feed's version or a rejection."""
         seen_at = response.meta.get("fetched_at") or now()
         if response.status == 304:
             self.links.note_unchanged(link, at=seen_at)
             return
+        self.links.begin_reading(link)
         try:
-            yield self.read(response, link, seen_at=seen_at)
+            with time_limit():
+                article = self.read(response, link, seen_at=seen_at)
         except NoArticleError as error:
             rejection = rejection_of(
                 link,
@@ -348,9 +382,14 @@ class OutletSpider(scrapy.Spider):
                 seen_at=seen_at,
             )
             yield self.feed_article_or(rejection, link, why=str(error))
+        except Exception as error:
+            self.logger.exception("%s can't be read", response.url)
+            yield fault_of(link, response.url, error, seen_at=seen_at)
+        else:
+            yield article
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
-        """Yield the article as its feed has it where its page can't be had, or a rejection."""
+        """Yield the feed's version of an article whose page can't be fetched, or a rejection."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         link: Link = request.cb_kwargs["link"]
         reason, detail = reason_of(failure)
@@ -363,11 +402,20 @@ class OutletSpider(scrapy.Spider):
         return article_on_page(response, link, self, seen_at=seen_at)
 
     def article_from_feed(self, link: Link, *, before_page: bool = False) -> RawArticle | None:
-        """Return the article out of its feed; None when that has no text of it.
+        """Return the article from its feed; None when the feed has no text for it.
 
-        With ``before_page`` it is that of feeds whose text is taken without asking for the page.
+        With ``before_page`` only feeds count whose text is taken without requesting the page.
         """
-        page = self.feed_texts.read(link, before_page=before_page)
+        if not self.feed_texts.has(link, before_page=before_page):
+            return None
+        self.links.begin_reading(link)
+        try:
+            with time_limit():
+                page = self.feed_texts.read(link, before_page=before_page)
+        except Exception:
+            self.logger.exception("The feed's text of %s can't be read", link.url)
+            self.count("errors")
+            return None
         if page is None:
             return None
         self.count("articles_from_feed")
@@ -376,13 +424,14 @@ class OutletSpider(scrapy.Spider):
     def feed_article_or(
         self, rejection: Rejection, link: Link, *, why: str
     ) -> RawArticle | Rejection:
-        """Return the article as its feed has it, unless its page says that it is gone."""
+        """Return the feed's version of an article, unless there is none or the article is gone."""
         if rejection.reason in GONE_REASONS or not (article := self.article_from_feed(link)):
             return rejection
-        self.logger.warning("%s: %s; the feed's text is taken", rejection.url, why)
+        self.logger.warning("%s: %s; using the feed's text", rejection.url, why)
         return article
 
     def closed(self, reason: str) -> None:
+        """Close the database."""
         del reason
         if hasattr(self, "db"):
             self.db.close()

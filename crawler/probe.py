@@ -1,4 +1,4 @@
-"""One polite visit that checks each fact a spider relies on and says what to edit."""
+"""One polite visit that checks each fact a spider relies on and names what to edit."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 Verdict = Literal["holds", "changed", "unknown"]
 
-#: How many of the newest articles are looked at.
+#: How many of the newest articles are checked.
 NEWEST = 3
 
-#: The fields whose source is a fact, and what a page without them may still be.
+#: The fields whose source is a fact, each with the verdict when no page has it.
 FIELDS: dict[Field, Verdict] = {
     "title": "changed",
     "body": "changed",
@@ -67,7 +67,7 @@ class ProbeSpider(scrapy.Spider):
     """
 
     name = "probe"
-    # robots.txt is a fact to look at here; a page that it forbids is still not fetched.
+    # robots.txt is itself a fact to check; a page that it forbids is still not fetched.
     custom_settings = {"RETRY_TIMES": 1}
 
     def __init__(
@@ -78,7 +78,7 @@ class ProbeSpider(scrapy.Spider):
         self.where = f"crawler/spiders/{outlet.name}.py"
         self.save = save
         self.facts: list[Fact] = []
-        self.newest: dict[str, str] = {}  # addresses, and when each appeared
+        self.newest: dict[str, str] = {}  # URL -> when the article was published, ISO 8601
         self.read: list[tuple[str, dict[Field, str]]] = []
         self.waiting = 0
 
@@ -98,10 +98,10 @@ class ProbeSpider(scrapy.Spider):
         )
 
     def parse_robots(self, response: Response, fact: str) -> Iterator[Request]:
-        """Say what robots.txt allows, then visit the listings that it does not forbid."""
+        """Note what robots.txt allows, then visit the listings that it does not forbid."""
         forbidden: list[str] = []
         if response.status == 404:
-            self._note(fact, "holds", "there is none: everything is allowed")
+            self._note(fact, "holds", "does not exist: everything is allowed")
         else:
             self._keep(response)
             rules = Protego.parse(text_of(response))
@@ -111,14 +111,14 @@ class ProbeSpider(scrapy.Spider):
             forbidden = [url for url in wanted if not rules.can_fetch(url, agent)]
             if forbidden:
                 paths = ", ".join(urlsplit(url).path for url in forbidden)
-                self._note(fact, "changed", f"forbids {paths}", "take out what is forbidden")
+                self._note(fact, "changed", f"forbids {paths}", "remove what is forbidden")
             else:
                 self._note(fact, "holds", "allows every listing and the articles")
         yield from self._listings(forbidden)
         yield from self._done()
 
     def parse_home(self, response: Response, fact: str) -> Iterator[Request]:
-        """Say which feeds the home page names, where nobody has verified the spider's."""
+        """Note which feeds the home page names, for outlets whose feeds are unverified."""
         if not self._missing(response, fact, "home"):
             self._keep(response)
             named = feeds_named(parse(text_of(response)), response.url)
@@ -142,6 +142,7 @@ class ProbeSpider(scrapy.Spider):
             yield self._request(results.url, self.parse_search, fact="search", page=results)
 
     def parse_feed(self, response: Response, fact: str, page: Feed | Sitemap) -> Iterator[Request]:
+        """Note whether a feed or sitemap still lists articles with dates."""
         edit = _edit(type(page).__name__)
         if not self._missing(response, fact, edit):
             self._keep(response)
@@ -153,11 +154,12 @@ class ProbeSpider(scrapy.Spider):
                 if nested := sitemaps_on(response, page):
                     self._note(fact, "holds", f"an index of {len(nested)} sitemaps")
                 else:
-                    dates = "no date could be read: see listing_date"
+                    dates = "no date was recognised: see listing_date"
                     self._judge_hints(fact, hints, edit, dates)
         yield from self._done()
 
     def parse_list(self, response: Response, fact: str, page: ListPage) -> Iterator[Request]:
+        """Note whether a list page's selectors still match."""
         edit = _edit("ListPage")
         if not self._missing(response, fact, edit):
             self._keep(response)
@@ -165,13 +167,14 @@ class ProbeSpider(scrapy.Spider):
         yield from self._done()
 
     def parse_search(self, response: Response, fact: str, page: ResultsPage) -> Iterator[Request]:
+        """Note whether the search still answers with results."""
         edit = _edit("SearchPage")
         if not self._missing(response, fact, edit):
             self._keep(response)
             document = parse(text_of(response))
             hints = list_hints(document, page.listing)
             if not hints and document.css(page.search.results):
-                self._note(fact, "unknown", "a page of results without results")
+                self._note(fact, "unknown", "a results page without results")
             else:
                 self._judge_list(fact, hints, page.listing, edit)
         yield from self._done()
@@ -189,7 +192,7 @@ class ProbeSpider(scrapy.Spider):
             looked = f"; looked for {selectors}" if selectors else ""
             self._note(fact, "changed", f"no links{looked}", edit)
         elif not keys:
-            found = f"{len(hints)} links, none an article's address, such as {hints[0].url}"
+            found = f"{len(hints)} links, none to an article, such as {hints[0].url}"
             self._note(fact, "changed", found, "articles")
         elif not dated and dates:
             self._note(fact, "changed", f"{len(keys)} links, but without dates", dates)
@@ -206,7 +209,7 @@ class ProbeSpider(scrapy.Spider):
         return response.status == 404
 
     def _done(self) -> Iterator[Request]:
-        """Count an answer; after the last listing visit the newest articles."""
+        """Count down an answer; after the last listing, visit the newest articles."""
         self.waiting -= 1
         if self.waiting or self.read or not self.newest:
             return
@@ -216,6 +219,7 @@ class ProbeSpider(scrapy.Spider):
             yield self._request(url, self.parse_article, fact=f"article {url}")
 
     def parse_article(self, response: Response, fact: str) -> None:
+        """Record the design and the source of each field of an article page."""
         if not self._missing(response, fact, "articles"):
             self._keep(response)
             try:
@@ -235,11 +239,11 @@ class ProbeSpider(scrapy.Spider):
         self.waiting -= 1
 
     def failed(self, failure: Failure) -> Iterator[Request]:
-        """Say why a page could not be fetched; the others are still visited."""
+        """Note why a page could not be fetched; the others are still visited."""
         request = cast("Request", failure.request)  # type: ignore[attr-defined]  # set by Scrapy
         fact = request.cb_kwargs["fact"]
         reason, detail = reason_of(failure)
-        # A refusal or a bad day of the server tells nothing of what the page would say.
+        # A refusal or a server error says nothing about what the page would contain.
         self._note(fact, "unknown", f"{reason}: {detail or ''}".rstrip(": "))
         if fact == "robots.txt":
             yield from self._listings()
@@ -249,9 +253,9 @@ class ProbeSpider(scrapy.Spider):
         """Judge what the newest articles have in common."""
         del reason
         if not self.read:
-            self._note("page design", "unknown", "no article could be looked at")
+            self._note("page design", "unknown", "no article could be checked")
             return
-        # An outlet without a design of its own is read as any site, or as its system's pages.
+        # An outlet without its own design is read as any site, or as a page of its CMS.
         known = {design.name for design in self.outlet.designs} or {
             "generic",
             *(family.name for family in FAMILIES),
@@ -263,7 +267,7 @@ class ProbeSpider(scrapy.Spider):
         else:
             self._note("page design", "changed", found, "designs: add a Layout")
         for field, without in FIELDS.items():
-            # Where the design changed, that its places are empty is no news.
+            # If the design has changed, empty selectors are no further news.
             if self.outlet.usual_origins.get(field) != "layout" or known.intersection(layouts):
                 self._judge_field(field, without)
 
@@ -299,5 +303,5 @@ class ProbeSpider(scrapy.Spider):
 
 
 def _edit(kind: str) -> str:
-    """Return which of a spider's sources to edit, for the person who reads the verdict."""
+    """Return which entry of ``sources`` to edit, as text."""
     return f"{kind} in sources"

@@ -1,4 +1,4 @@
-"""Which spider reads which address."""
+"""Which spider reads which URL."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def outlet_spiders(loader: SpiderLoaderProtocol) -> list[type[OutletSpider]]:
-    """Return the spiders of single outlets, by name."""
+    """Return the spiders of single outlets, sorted by name."""
     found = (loader.load(name) for name in sorted(loader.list()))
     return [each for each in found if issubclass(each, OutletSpider) and each is not SiteSpider]
 
 
 def spider_for(url: str, loader: SpiderLoaderProtocol, *, generic: bool = False) -> OutletSpider:
-    """Return a spider that reads the page at ``url``: its outlet's, else the one for any site.
+    """Return a spider for the page at ``url``: its outlet's, else the one for any site.
 
-    With ``generic`` it is the one for any site whatever the address.
+    With ``generic`` it is always the one for any site.
     """
     for spider in () if generic else outlet_spiders(loader):
         if spider.key_of(url):

@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 
 class SavedPageError(ValueError):
-    """A saved page can't be used; the message names the file and what is wrong with it."""
+    """A saved page can't be used; the message names the file and the fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPage:
-    """A page as it was sent, decoded of transfer and content encoding only."""
+    """A page as it was sent, with only transfer and content encoding decoded."""
 
     url: str
     file: Path
@@ -46,7 +46,7 @@ class SavedPage:
     fetched_at: datetime | None = None
 
     def response(self, request: Request) -> Response:
-        """Return the page as an answer to ``request``."""
+        """Return the page as the response to ``request``."""
         body = self.file.read_bytes()
         headers = Headers(self.headers or {})
         if "Content-Type" not in headers:
@@ -61,21 +61,21 @@ class SavedPage:
 
 
 def saved_pages(directory: Path) -> Iterator[SavedPage]:
-    """Yield the pages saved below ``directory``, in the order of their names.
+    """Yield the pages saved below ``directory``, sorted by name.
 
-    Raises SavedPageError when the folder is missing or a JSON can't be read.
+    Raises SavedPageError when the folder is missing or a JSON file can't be read.
     """
     if not directory.is_dir():
-        raise SavedPageError(f"{directory} is no folder of saved pages")
+        raise SavedPageError(f"{directory} is not a folder of saved pages")
     for description in sorted(directory.rglob("*.json")):
         if not description.name.endswith(".expected.json") and (page := saved_page(description)):
             yield page
 
 
 def saved_page(description: Path) -> SavedPage | None:
-    """Return the page that a JSON describes; None when it describes none.
+    """Return the page that a JSON file describes; None when it describes none.
 
-    Raises SavedPageError when the JSON can't be read.
+    Raises SavedPageError when the file can't be read.
     """
     try:
         saved = json.loads(description.read_text(encoding="utf-8"))
@@ -90,7 +90,7 @@ def saved_page(description: Path) -> SavedPage | None:
         try:
             fetched_at = datetime.fromisoformat(when)
         except (TypeError, ValueError) as error:
-            raise SavedPageError(f"{description}: fetched_at is no ISO date: {when!r}") from error
+            raise SavedPageError(f"{description}: {when!r} is not an ISO date") from error
         if fetched_at.tzinfo is None:
             fetched_at = fetched_at.replace(tzinfo=KST)
     return SavedPage(
@@ -153,12 +153,12 @@ def _page_file(description: Path, saved: dict[str, Any]) -> Path | None:
     if name := saved.get("body"):
         return description.with_name(str(name))
     stem = description.name.removesuffix(".json")
-    beside = (
+    candidates = (
         path
         for path in sorted(description.parent.glob(f"{_escaped(stem)}.*"))
         if path.name not in {description.name, f"{stem}.expected.json"}
     )
-    return next(beside, None)
+    return next(candidates, None)
 
 
 def _escaped(stem: str) -> str:
@@ -166,9 +166,10 @@ def _escaped(stem: str) -> str:
 
 
 class ReplayAddon:
-    """Puts the replay handler in the place of the network when REPLAY is set."""
+    """Replaces the network with the replay handler when REPLAY is set."""
 
     def update_settings(self, settings: BaseSettings) -> None:
+        """Install the handler and switch off delays; raises SavedPageError for a bad REPLAY."""
         if not settings.get("REPLAY"):
             raise NotConfigured
         path = Path(settings["REPLAY"])
@@ -177,7 +178,7 @@ class ReplayAddon:
         handlers = dict.fromkeys(("http", "https"), "crawler.replay.ReplayHandler")
         for name, value in (
             ("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **handlers}),
-            ("DOWNLOAD_DELAY", 0),  # nobody to be polite to
+            ("DOWNLOAD_DELAY", 0),  # no server to be polite to
             ("RETRY_ENABLED", False),
         ):
             settings.set(name, value, priority="cmdline")
@@ -202,10 +203,11 @@ class ReplayHandler:
         return cls(Path(crawler.settings["REPLAY"]))
 
     async def download_request(self, request: Request) -> Response:
+        """Return the saved page at the request's URL, or a 404."""
         page = self.pages.get(urldefrag(request.url).url)
         if page is None:
             return Response(url=request.url, status=404, request=request)
         return page.response(request)
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no connection is open."""

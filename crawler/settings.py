@@ -1,4 +1,4 @@
-"""Every setting with its reason; the only place that names pipelines (by string)."""
+"""Every setting with its reason; the only place that names the pipelines (as strings)."""
 
 import sys
 
@@ -8,11 +8,11 @@ from newsdb.configuration import ConfigurationError, load
 try:
     _configuration = load()
 except ConfigurationError as error:
-    # A crawl with half a configuration would do the wrong thing quietly.
+    # A crawl with half a configuration would silently do the wrong thing.
     sys.stderr.write(f"Configuration: {error}\n")
     raise SystemExit(2) from None
 
-#: Where this project is described, for an outlet that wonders who is calling.
+#: The project's page, for an outlet that wants to know who is crawling.
 PROJECT_URL = "https://github.com/hanil-news-watch/hanil-news-watch"
 
 CONTACT = _configuration.contact
@@ -35,11 +35,11 @@ ARCHIVE_FOLDER = str(_configuration.archive.folder or "")  # none: archive/ besi
 BOT_NAME = "HanilNewsWatch"
 SPIDER_MODULES = ["crawler.spiders"]
 SPIDER_LOADER_CLASS = (
-    "crawler.spider_loader.OutletLoader"  # a broken file stops only its own spider
+    "crawler.spider_loader.OutletLoader"  # a broken file disables only its own spider
 )
 COMMANDS_MODULE = "commands"
 
-# Who is calling, honestly; outlets that refuse a bot are not visited in disguise.
+# An honest user agent: outlets that refuse bots are not crawled in disguise.
 USER_AGENT = f"{BOT_NAME}/{__version__} (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
 ROBOTSTXT_OBEY = True
 
@@ -55,7 +55,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 
-# An article page is 50 to 300 kB; what is far larger or slower is a fault of its own.
+# An article page is 50 to 300 kB; anything far larger or slower is a fault.
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 5 * 1024 * 1024
@@ -63,20 +63,20 @@ CLOSESPIDER_TIMEOUT = 45 * 60  # the only limit under cron
 MEMUSAGE_LIMIT_MB = 1024
 RETRY_TIMES = 2
 RETRY_BACKOFF = 4  # seconds before the first retry, four times longer each time
-RETRY_LONGEST_WAIT = 120  # what asks for more is left for a later run
+RETRY_LONGEST_WAIT = 120  # a page whose server asks for more is left for a later run
 REDIRECT_MAX_TIMES = 5
 
-DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is not to
+DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 COOKIES_ENABLED = False
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
-REMOTE_CONTROL_ENABLED = False  # runs code for who has its token
+REMOTE_CONTROL_ENABLED = False  # would run code for anyone with its token
 TELNETCONSOLE_ENABLED = False
 
 ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # its place
-    # Before HttpCompressionMiddleware (590) unpacks.
+    "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # RetryMiddleware's position
+    # Before HttpCompressionMiddleware (590) decompresses.
     "crawler.middlewares.truncated_responses.TruncatedResponseMiddleware": 595,
 }
 EXTENSIONS = {
@@ -93,7 +93,7 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 900,
 }
 
-# The log tells the story of a run, so its own machinery and the articles' texts stay out of it.
+# The log describes the run, so Scrapy's own machinery and article texts are left out.
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

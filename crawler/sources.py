@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from newsdb.records import FoundBy
 
-#: When a feed's own text of an article is taken: instead of its page, or where that can't be read.
+#: When a feed's text of an article is used: instead of the page, or when the page can't be read.
 FeedText = Literal["first", "backup"]
 
 
@@ -24,20 +24,20 @@ class Feed:
 
     url: str
     _: KW_ONLY
-    #: False where nobody has seen it answer: ``scrapy outlets`` marks it with a ``?``, and once a
-    #: run the home page is asked for articles and feeds when it is gone or names no article.
+    #: False if nobody has seen it answer: ``scrapy outlets`` marks it with a ``?``, and when it is
+    #: gone or empty, the home page is searched for articles and feeds, once a run.
     verified: bool = True
-    #: For feeds that hold whole articles: ``first`` takes an article from the feed and does not
-    #: request its page; ``backup`` requests the page, and takes the feed's text (its description
-    #: too) where the page can't be read. None: articles are read on their pages only.
+    #: For feeds with full articles: ``first`` takes an article from the feed and does not request
+    #: its page; ``backup`` requests the page, and uses the feed's text (or its description) when
+    #: the page can't be read. None: articles are read only from their pages.
     text: FeedText | None = None
-    #: For busy feeds: what the title or the summary of an entry must match to be taken.
+    #: For busy feeds: a pattern that an entry's title or summary must match.
     only: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """A news sitemap, or an index of sitemaps, which are then read too."""
+    """A news sitemap, or an index of sitemaps, which are then also read."""
 
     kind: ClassVar[FoundBy] = "sitemap"
 
@@ -64,13 +64,13 @@ class ListPage:
 class SearchPage:
     """A site's own search, newest first; ``url`` holds ``{query}`` and ``{page}``.
 
-    It is asked only for ``-a search``, and for ``-a since``, which searches for ``terms``.
+    It is used only for ``-a search``, and for ``-a since``, which searches for ``terms``.
     """
 
     url: str
     _: KW_ONLY
     items: str
-    results: str  # what a page of results has even when there are none
+    results: str  # selects what a results page has even when there are no results
     link: str = "a[href]"
     date: str = ""
     terms: tuple[str, ...] = ()
@@ -79,14 +79,14 @@ class SearchPage:
     verified: bool = True
 
     def page(self, query: str, number: int) -> ListPage:
-        """Return the page of results ``number`` pages after the first."""
+        """Return the results page ``number`` pages after the first."""
         url = self.url.format(query=quote_plus(query), page=self.first_page + number)
         return ListPage(url, items=self.items, link=self.link, date=self.date)
 
 
 @dataclass(frozen=True, slots=True)
 class NaverSearch:
-    """Naver's news search, for Korean outlets without a feed; off where its key is not set."""
+    """Naver's news search, for Korean outlets without a feed; off when no key is set."""
 
     _: KW_ONLY
     terms: tuple[str, ...] = ("한일 중소기업", "중기중앙회 일본", "코트라 일본")
@@ -99,10 +99,10 @@ _S = TypeVar("_S", bound=Source)
 
 
 def sources_of(kind: type[_S], sources: Iterable[Source]) -> list[_S]:
-    """Return those of ``sources`` that are of one kind, in their order."""
+    """Return the sources of one class, in their order."""
     return [source for source in sources if isinstance(source, kind)]
 
 
 def all_verified(sources: Iterable[Source]) -> bool:
-    """Tell whether somebody has seen each of ``sources`` answer."""
+    """Return whether all of ``sources`` have been seen to answer."""
     return all(source.verified for source in sources)

@@ -1,4 +1,4 @@
-"""OutletLoader: a spider file that can't be imported is one spider fewer, not none."""
+"""OutletLoader: a spider file that can't be imported disables only its own spider."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 class OutletLoader(SpiderLoader):
-    """Scrapy's loader, which imports each spider file by itself.
+    """A SpiderLoader that imports each spider file separately.
 
-    Scrapy's own stops at the first file with an error, or with SPIDER_LOADER_WARN_ONLY leaves out
-    all that come after it. ``broken`` tells why the spiders of a file can't be used, by its name.
+    Scrapy's own stops at the first file with an error, or with SPIDER_LOADER_WARN_ONLY skips all
+    files after it. ``broken`` maps the name of a file that can't be imported to the reason.
     """
 
     broken: dict[str, str]
@@ -35,11 +35,11 @@ class OutletLoader(SpiderLoader):
         self._check_name_duplicates()
 
     def _import(self, module_name: str) -> ModuleType | None:
-        """Import a module with its spiders, or note why it can't be."""
+        """Import a module of spiders; on failure record why and return None."""
         try:
             module = import_module(module_name)
         except Exception as error:
-            # Whatever a file's author got wrong: a syntax error, a wrong pattern, a missing name.
+            # Any mistake in the file: a syntax error, a bad pattern, a missing name.
             name = module_name.rpartition(".")[2]
             self.broken[name] = f"{type(error).__name__}: {error}"
             logger.error("%s can't be used: %s", module_name, self.broken[name])
@@ -48,7 +48,7 @@ class OutletLoader(SpiderLoader):
         return module
 
     def load(self, spider_name: str) -> type[Spider]:
-        """Return the spider called so; raises KeyError, which says why where a file is broken."""
+        """Return the spider with this name; raises KeyError, with a broken file's fault."""
         if spider_name in self.broken:
             raise KeyError(f"{spider_name} can't be used: {self.broken[spider_name]}")
         return super().load(spider_name)

@@ -6,11 +6,19 @@ In the lowest layer because the crawl, the scheduler and the desk all read it.
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +52,14 @@ class JobConfiguration(BaseModel):
 
     schedule: str  # in the same form as an outlet's
     command: str | None = None  # what follows ``scrapy`` on the command line
+
+    @field_validator("command")
+    @classmethod
+    def _has_words(cls, command: str | None) -> str | None:
+        """Refuse a command that no shell could take apart, and one without a word."""
+        if command is not None and not shlex.split(command):
+            raise ValueError("it is empty")
+        return command
 
 
 class SchedulerConfiguration(BaseModel):
@@ -128,10 +144,14 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     values: dict[str, object] = {}
     if environment.get("HANIL_CONFIG") or file.exists():
         try:
-            values = tomllib.loads(file.read_text(encoding="utf-8"))
+            # Windows' editors begin a file with a mark of its encoding.
+            values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise ConfigurationError(f"{file} can't be read: {error.strerror}") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise ConfigurationError(f"{file}, line {line}: it is not UTF-8 text") from error
+        except (ValueError, RecursionError) as error:
             raise ConfigurationError(f"{file} is not valid TOML: {error}") from error
     try:
         configuration = Configuration.model_validate(values)

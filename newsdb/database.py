@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from newsdb.database_file import holders
 from newsdb.records import KST
 from newsdb.schema import migration_names, migrations
 
@@ -230,8 +231,20 @@ def explain(error: Exception, path: str | Path) -> str:
         ("disk I/O", "the disk refused to read or write: check the disk and its free space"),
     ):
         if sign in text:
-            return f"{path}: {meaning} ({text})."
+            by = f"; open in {', '.join(holders(path))}" if sign == "locked" else ""
+            return f"{path}: {meaning} ({text}){by}."
     return f"{path}: {text}."
+
+
+def is_about_file(error: Exception) -> bool:
+    """Tell whether an error is about the database; else it is about what was to be written."""
+    about_values = (
+        sqlite3.IntegrityError,
+        sqlite3.DataError,
+        sqlite3.InterfaceError,
+        sqlite3.ProgrammingError,
+    )
+    return isinstance(error, sqlite3.Error) and not isinstance(error, about_values)
 
 
 def is_of_statement(error: Exception) -> bool:

@@ -19,6 +19,11 @@ DateSource = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"
 FoundBy = Literal["feed", "list", "search", "sitemap", "url"]
 Language = Literal["ko", "ja", "en"]
 
+#: Reasons of rejections that are faults of this program, not of the page: each is an error of its
+#: run.
+FAILED, TOO_LONG, KILLED = "reading failed", "took too long", "killed its reader"
+OUR_FAULTS = frozenset({FAILED, TOO_LONG, KILLED})
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

@@ -1,1 +1,1 @@
-"""One step a file: a pure function beside its pipeline class."""
+"""One step per file: a pure function and its pipeline class."""

@@ -1,4 +1,4 @@
-"""What travels down the line: an article on its way into the database, and the page it is from."""
+"""Candidate: an article on its way through the pipelines, with the page it was read from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Candidate:
-    """An article as normalised, with what later steps (relevance, duplicates) find out of it."""
+    """A normalised article, with what later steps (relevance, duplicates) add to it."""
 
     raw: RawArticle
     article: Article

@@ -1,4 +1,4 @@
-"""Signs each article, so that storing it can find what it is a copy of."""
+"""Computes each article's signature, by which storing it can find copies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from newsdb.stories import signature_index
 from newsdb.stories.signatures import sign
 from pipelines.candidate import Candidate
 from pipelines.fields.agencies import AGENCIES
+from pipelines.step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,15 +17,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from sqlite_utils import Database
 
-    from newsdb.articles.rejections import Rejection
     from newsdb.records import Article
     from newsdb.stories.signatures import Signature
 
-#: The names that ``Article.source`` has when an article is an agency's.
+#: The values of ``Article.source`` for wire copy.
 AGENCY_NAMES = frozenset(AGENCIES.values())
 
 
-class DuplicatesPipeline:
+class DuplicatesPipeline(Step[Candidate]):
     """Works out signatures before the transaction; looking for copies is done inside it."""
 
     db: Database
@@ -39,12 +39,11 @@ class DuplicatesPipeline:
     def open_spider(self) -> None:
         self.db = open_database(self.crawler.settings["DATABASE"])
 
-    def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
-        if isinstance(item, Candidate):
-            try:
-                item.signature = signature_of(self.db, item.article)
-            except DatabaseError:  # storing says what is wrong with it, if it still is
-                item.signature = sign(item.article, agencies=AGENCY_NAMES)
+    def take(self, item: Candidate) -> Candidate:
+        try:
+            item.signature = signature_of(self.db, item.article)
+        except DatabaseError:  # storing says what is wrong with it, if it still is
+            item.signature = sign(item.article, agencies=AGENCY_NAMES)
         return item
 
     def close_spider(self) -> None:
@@ -52,7 +51,7 @@ class DuplicatesPipeline:
 
 
 def signature_of(db: Database, article: Article, *, article_id: int | None = None) -> Signature:
-    """Return an article's signature, without what its outlet prints around every text."""
+    """Return an article's signature, excluding what its outlet prints with every text."""
 
     def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
         return signature_index.often_printed(db, article.outlet, keys, but=article_id)

@@ -1,12 +1,13 @@
-"""RawArticle -> Article: dates, names, words as printed, nothing guessed."""
+"""RawArticle -> Article: dates, names and words as printed, nothing guessed."""
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urljoin
 
 from crawler.items import RawArticle
+from crawler.urls import joined
 from newsdb.articles.rejections import Rejection
 from newsdb.records import Access, Article, Author, DateSource
 from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerplate
@@ -24,28 +25,34 @@ from pipelines.fields.bylines import (
 from pipelines.fields.garbled import garbled
 from pipelines.fields.languages import language_of
 from pipelines.fields.publication import read_publication
+from pipelines.step import Step
 
 if TYPE_CHECKING:
     from crawler.items import Field, Reading
 
-#: Whose a text is, by the sign for rights in one of its last lines.
+#: The copyright holder, in one of a text's last lines.
 _COPYRIGHT_OF = re.compile(r"[ⓒ©]\s*(?P<owner>[가-힣A-Za-z0-9]{1,40})")
 
-#: Pictures that stand for none.
+#: URLs of placeholder pictures.
 _PLACEHOLDER = re.compile(
     r"no_?im(?:g|age)|/blank\.|placeholder|default_?(?:img|image)", re.IGNORECASE
 )
 
 
-class NormalisePipeline:
+logger = logging.getLogger(__name__)
+
+
+class NormalisePipeline(Step[RawArticle]):
     """Turns what a page says into the record that is stored, or into a rejection."""
 
-    def process_item(self, item: RawArticle | Rejection) -> Candidate | Rejection:
-        return normalise(item) if isinstance(item, RawArticle) else item
+    def take(self, item: RawArticle) -> Candidate | Rejection:
+        if item.cut:
+            logger.warning("%s: too long, cut: %s", item.seen_url, ", ".join(item.cut))
+        return normalise(item)
 
 
 def normalise(raw: RawArticle) -> Candidate | Rejection:
-    """Return the article that ``raw`` reads as; a rejection when its text can't be read."""
+    """Return the article in ``raw``, or a rejection when it has no readable text."""
     sources: dict[str, str] = {}
     paragraphs, body_source = _body(raw)
     text = "\n\n".join(paragraphs)
@@ -131,7 +138,7 @@ def _readings(raw: RawArticle, field: Field) -> list[Reading]:
 
 
 def _first(raw: RawArticle, field: Field, sources: dict[str, str]) -> tuple[str, ...]:
-    """Return what the most trusted source says of ``field``, and note which that was."""
+    """Return what the most trusted source says about ``field``, and add it to ``sources``."""
     for reading in _readings(raw, field):
         if reading.values:
             name = {"image": "image_url"}.get(field, field)
@@ -141,16 +148,16 @@ def _first(raw: RawArticle, field: Field, sources: dict[str, str]) -> tuple[str,
 
 
 def _image(raw: RawArticle, urls: tuple[str, ...]) -> str | None:
-    """Return the first address that is a picture's on the web: no placeholder, no ``data:``."""
+    """Return the first web URL of a picture: no placeholder, no ``data:``."""
     for url in urls:
-        absolute = urljoin(raw.seen_url, url)
-        if absolute.startswith(("http://", "https://")) and not _PLACEHOLDER.search(absolute):
+        absolute = joined(raw.seen_url, url)
+        if absolute and not _PLACEHOLDER.search(absolute):
             return absolute
     return None
 
 
 def _own_names(raw: RawArticle) -> frozenset[str]:
-    """Return the names under which the outlet writes of itself."""
+    """Return the names that the outlet uses for itself."""
     sites = (titles.decode(value) for each in _readings(raw, "site") for value in each.values)
     return frozenset({raw.outlet.title, *sites} - {""})
 
@@ -181,15 +188,15 @@ def _body(raw: RawArticle) -> tuple[list[str], str]:
 def _authors(
     raw: RawArticle, signed: list[Author], own_names: frozenset[str], title: str
 ) -> tuple[list[Author], str]:
-    """Return who wrote it, of what the text, the page's byline and its metadata say.
+    """Return the authors, from the text, the page's byline and its metadata, and their source.
 
-    The page's own places for bylines come first. Where there are none, metadata that names none
-    of those who sign in the text is believed, since a photographer or a provider may sign there.
-    Metadata that names the same people adds what it knows of them.
+    The page's own bylines come first. Without them, metadata wins if it names none of the people
+    who sign the text, since these may be a photographer or a provider. Metadata that names the
+    same people adds what it knows about them.
     """
     shown: list[Author] = []
-    told: list[Author] = []
-    shown_by = told_by = ""
+    stated: list[Author] = []
+    shown_by = stated_by = ""
     for reading in _readings(raw, "authors"):
         people = [
             person
@@ -200,23 +207,23 @@ def _authors(
         if reading.origin == "layout":
             shown_by = shown_by or (reading.source if people else "")
             shown += people
-        elif people and not told:
-            told, told_by = people, reading.source
+        elif people and not stated:
+            stated, stated_by = people, reading.source
     printed = [*signed, *shown]
-    names, known = {each.name for each in printed}, {each.name for each in told}
-    if told and not shown and (names < known or not names & known):
-        return merge([*told, *(each for each in signed if each.name in known)]), told_by
+    names, known = {each.name for each in printed}, {each.name for each in stated}
+    if stated and not shown and (names < known or not names & known):
+        return merge([*stated, *(each for each in signed if each.name in known)]), stated_by
     if printed:
         source = "text" if signed else shown_by
-        return merge([*printed, *(each for each in told if each.name in names)]), source
+        return merge([*printed, *(each for each in stated if each.name in names)]), source
     return _newsroom(raw, own_names, title)
 
 
 def _newsroom(raw: RawArticle, own_names: frozenset[str], title: str) -> tuple[list[Author], str]:
-    """Return the newsroom that the page says wrote it, where no person does.
+    """Return the newsroom that the page names as the author, and the source, without people.
 
-    The outlet's own name counts only where JSON-LD says that an organisation is the author:
-    elsewhere it fills a field that had to be filled.
+    The outlet's own name counts only if JSON-LD gives an organisation as the author: elsewhere
+    it merely fills a required field.
     """
     for reading in _readings(raw, "authors"):
         if reading.origin not in {"json-ld", "meta"}:
@@ -245,7 +252,7 @@ def _source(raw: RawArticle, dateline: str | None) -> tuple[str, str]:
             owner = _COPYRIGHT_OF.search(line)
             if owner and owner["owner"] in AGENCIES and is_boilerplate(fold_line(line)):
                 return AGENCIES[owner["owner"]], "text"
-    if raw.outlet.title == raw.outlet.name:  # any site: it says itself what it is called
+    if raw.outlet.title == raw.outlet.name:  # any site: the page itself names its publisher
         for reading in _readings(raw, "site"):
             return titles.decode(reading.values[0]), reading.source
     return raw.outlet.title, "outlet"

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 import watchlist
 from pipelines.candidate import Candidate
+from pipelines.step import Step
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsdb.articles.rejections import Rejection
     from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
     from watchlist import WatchList
 
 
-class RelevancePipeline:
+class RelevancePipeline(Step[Candidate]):
     """Adds the verdict to what passes through."""
 
     def __init__(self, watch: WatchList) -> None:
@@ -25,17 +25,16 @@ class RelevancePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the watch list; WatchListError ends the crawl before it asks for anything."""
+        """Read the watch list; WatchListError ends the crawl before its first request."""
         return cls(configured(crawler.settings["WATCHLIST"]))
 
-    def process_item(self, item: Candidate | Rejection) -> Candidate | Rejection:
-        if isinstance(item, Candidate):
-            item.verdict = judge(self.watch, item.article)
+    def take(self, item: Candidate) -> Candidate:
+        item.verdict = judge(self.watch, item.article)
         return item
 
 
 def judge(watch: WatchList, article: Article) -> Verdict:
-    """Return what ``watch`` thinks of ``article``."""
+    """Return the verdict of ``watch`` on ``article``."""
     return watchlist.judge(
         watch,
         title=article.title,
@@ -46,7 +45,7 @@ def judge(watch: WatchList, article: Article) -> Verdict:
 
 
 def configured(path: str | None) -> WatchList:
-    """Return the watch list that the setting WATCHLIST names; none is the shipped one.
+    """Return the watch list that the setting WATCHLIST names, by default the shipped one.
 
     Raises WatchListError.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from scrapy.exceptions import DropItem
 
@@ -12,8 +12,11 @@ from newsdb.articles import outlets, policies, rejections, revisions
 from newsdb.articles.articles import Saved
 from newsdb.articles.forgotten import is_forgotten
 from newsdb.articles.rejections import Rejection
-from newsdb.database import DatabaseError, explain, now, open_database
+from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
+from newsdb.database_file import identity
+from newsdb.records import OUR_FAULTS
 from newsdb.storing import store
+from pipelines.step import fault_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
-    """The end of the line; counts what storing came to for the run's history."""
+    """The last pipeline; it counts the outcomes for the run's history."""
 
     db: Database
 
@@ -39,21 +42,45 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         self.db = open_database(self.crawler.settings["DATABASE"])
+        self.file = identity(self.crawler.settings["DATABASE"])
         self.outlets: set[str] = set()
         self.closing = False
 
     async def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
+        path = self.crawler.settings["DATABASE"]
+        if self.closing:  # a lock that has lasted too long is not waited for once more
+            raise DropItem("the database can't be written")
+        if identity(path) != self.file:
+            self._close("database_gone", f"{path} was deleted or replaced while this run used it")
         try:
-            return self._save(item)
+            return self._save_or_reject(item)
         except DatabaseError as error:
             # The links stay as they were found: the next run reads their pages again.
-            logger.error("%s", explain(error, self.crawler.settings["DATABASE"]))
-            assert self.crawler.engine is not None
-            if not self.closing:
-                self.closing = True
-                close = self.crawler.engine.close_spider_async(reason="database_unusable")
-                self.close_task = asyncio.ensure_future(close)
-            raise DropItem("the database can't be written") from error
+            self._close("database_unusable", explain(error, path))
+
+    def _close(self, reason: str, why: str) -> NoReturn:
+        """End the run; what was to be stored is found again by the next one."""
+        logger.error("%s", why)
+        assert self.crawler.engine is not None
+        self.closing = True
+        close = self.crawler.engine.close_spider_async(reason=reason)
+        self.close_task = asyncio.ensure_future(close)
+        raise DropItem("the database can't be written")
+
+    def _save_or_reject(self, item: Candidate | Rejection) -> Article | Rejection:
+        """Save an item; an article that can't be saved, whatever the reason, as a rejection.
+
+        Raises DatabaseError when it is the file that can't be written.
+        """
+        if isinstance(item, Rejection):
+            return self._save(item)
+        try:
+            return self._save(item)
+        except Exception as error:
+            if is_about_file(error):
+                raise
+            logger.exception("%s: it can't be stored", item.raw.seen_url)
+            return self._save(fault_of(item.raw, error, step="storing"))
 
     def _save(self, item: Candidate | Rejection) -> Article | Rejection:
         stats = self.crawler.stats
@@ -66,6 +93,8 @@ class StorePipeline:
             if item.attempts:
                 stats.inc_value("hanil/rejected_again")
             stats.inc_value(f"hanil/rejected/{item.reason}")
+            if item.reason in OUR_FAULTS:
+                stats.inc_value("hanil/errors")
             return item
         raw = item.raw
         if is_forgotten(self.db, outlet=item.article.outlet, key=item.article.key):
@@ -89,10 +118,10 @@ class StorePipeline:
         stats.inc_value(f"hanil/articles_{saved}")
         if item.verdict is not None and saved is not Saved.SAME:
             stats.inc_value(f"hanil/decided_{item.verdict.decision}")
-        return policies.allowed(item.article, raw.outlet.policy)  # for -o and whoever listens
+        return policies.allowed(item.article, raw.outlet.policy)  # for -o and item_scraped
 
     def _note_removed(self, gone: Rejection) -> bool:
-        """Note that a stored article is gone from its source; False when it is not stored."""
+        """Record that a stored article was removed at its source; False when it isn't stored."""
         stored = revisions.is_stored(self.db, outlet=gone.outlet, key=gone.key)
         if stored and revisions.note_removed(
             self.db, outlet=gone.outlet, key=gone.key, at=gone.seen_at

@@ -1,1 +1,1 @@
-"""When outlets are crawled: schedules, supervised child processes, catching up."""
+"""When outlets are crawled: schedules, supervised child processes, missed runs."""

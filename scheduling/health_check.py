@@ -1,4 +1,4 @@
-"""The scheduler's eye on health: silence is no event, so somebody has to look."""
+"""The scheduler's health check: silence raises no event, so it has to be polled for."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-#: How often, in seconds: silences are measured in hours.
+#: The interval in seconds; silences are measured in hours.
 EVERY = 15 * 60.0
 
 
 class Watch:
-    """Looks over all outlets every quarter of an hour; alarms are kept in the database."""
+    """Checks all outlets every 15 minutes; alarms are kept in the database."""
 
     def __init__(self, database: Path, *, off: Collection[str] = (), every: float = EVERY) -> None:
         self.database = database

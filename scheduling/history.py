@@ -1,4 +1,4 @@
-"""What the scheduler knows of earlier runs, and what it writes down of its own."""
+"""The scheduler's history: what it knows about earlier runs, and the rows it writes."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: How long the scheduler waits for a crawl's transaction, in milliseconds; what it could not
-#: write then, it writes later.
+#: How long the scheduler waits for a crawl's transaction, in milliseconds; a row that it can't
+#: write by then is written later.
 BUSY_TIMEOUT = 5_000
 
 
 @dataclass(slots=True)
 class Begun:
-    """A run that was started; ``row`` is its place in ``job_runs`` once that is written."""
+    """A run that was started; ``row`` is its id in ``job_runs``, None until it is written."""
 
     schedule: Schedule
     at: datetime
@@ -44,7 +44,7 @@ class Begun:
 
 
 class History:
-    """Writes to ``job_runs``; a database that can't be written costs no run and loses no row."""
+    """Writes to ``job_runs``; while the database can't be written, runs go on and rows wait."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -52,7 +52,7 @@ class History:
         self._unwritten: deque[Callable[[Database], None]] = deque()
 
     def began(self, schedule: Schedule, *, due: datetime | None, at: datetime) -> Begun:
-        """Note a start; what is returned is for ``ended``."""
+        """Record the start of a run; pass the result to ``ended``."""
         begun = Begun(schedule, at)
 
         def write(db: Database) -> None:
@@ -62,7 +62,7 @@ class History:
         return begun
 
     def ended(self, begun: Begun, end: End, *, at: datetime) -> None:
-        """Note how a run ended, also in ``runs`` when it could not do so itself."""
+        """Record how a run ended, also in ``runs`` if the crawl couldn't do that itself."""
         schedule, started = begun.schedule, begun.at
 
         def write(db: Database) -> None:
@@ -76,49 +76,49 @@ class History:
                     runs.note_broken_off(db, schedule.spider, since=started, problem=problem)
                 elif end.code == 0 and runs.found_another(db, schedule.spider, since=started):
                     ending = "not_run"
-            assert begun.row is not None  # they are written in their order
+            assert begun.row is not None  # rows are written in order, its start before its end
             job_runs.finish(db, begun.row, at=at, ending=ending, code=end.code)
 
         self._write(write)
 
     def was_another(self, begun: Begun, end: End) -> bool:
-        """Tell whether a crawl that just ended did nothing, another process being at work."""
+        """Return whether a finished crawl did nothing because another process held the lock."""
         if not begun.schedule.is_outlet or end.code != 0:
             return False
         with self._open() as db:
             return db is not None and runs.found_another(db, begun.schedule.name, since=begun.at)
 
     def problem(self, schedule: Schedule) -> str | None:
-        """Return what the newest crawl of a job says that went wrong."""
+        """Return the problem that a job's latest crawl recorded, if any."""
         if not schedule.spider:
             return None
         with self._open() as db:
             return runs.last_problem(db, schedule.spider) if db else None
 
     def last_served(self, schedule: Schedule) -> datetime | None:
-        """Return when the last run began that came to its own end."""
+        """Return when the last run that finished by itself began."""
         with self._open() as db:
             began = job_runs.last_served(db, schedule.name) if db else None
         return datetime.fromisoformat(began) if began else None
 
     def trouble(self, schedule: Schedule) -> tuple[int, datetime | None]:
-        """Return how many runs failed in a row, and when the last of them began."""
+        """Return the number of consecutive failed runs, and when the last of them began."""
         with self._open() as db:
             failures, last = job_runs.trouble(db, schedule.name) if db else (0, None)
         return failures, datetime.fromisoformat(last) if last else None
 
     def take_over(self, *, at: datetime) -> None:
-        """Clear up after a scheduler that was killed, and drop what is old."""
+        """Close the runs that a killed scheduler left open, and delete old rows."""
 
         def write(db: Database) -> None:
             if lost := job_runs.close_lost(db):
-                logger.info("%d runs were under way when the last scheduler ended", lost)
+                logger.info("%d runs were in progress when the last scheduler died", lost)
             job_runs.prune(db, before=at - timedelta(days=job_runs.KEPT_DAYS))
 
         self._write(write)
 
     def flush(self) -> None:
-        """Try again to write what could not be written."""
+        """Retry the writes that failed."""
         if self._unwritten:
             self._write(None)
 
@@ -132,7 +132,7 @@ class History:
                         self._unwritten[0](db)
                     except DatabaseError as error:
                         logger.warning(
-                            "%s The history of %d runs is written later.",
+                            "%s %d history entries will be written later.",
                             explain(error, self.database),
                             len(self._unwritten),
                         )
@@ -141,13 +141,13 @@ class History:
 
     @contextmanager
     def _open(self, *, make: bool = False) -> Iterator[Database | None]:
-        if not make and not self.database.exists():  # who only asks leaves no file behind
+        if not make and not self.database.exists():  # a query must not create the file
             yield None
             return
         try:
             db = open_database(self.database, busy_timeout=BUSY_TIMEOUT)
         except UnusableDatabaseError as error:
-            logger.warning("The history can't be read or written now: %s", error)
+            logger.warning("The history can't be read or written at the moment: %s", error)
             yield None
             return
         try:

@@ -1,4 +1,4 @@
-"""What is to be run when: spiders' schedules, hanil.toml over them, and the nightly jobs."""
+"""What runs when: the spiders' schedules, overridden by hanil.toml, and the nightly jobs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from newsdb.configuration import Configuration
 
 
-#: Where spiders are, and what reads them, named as in crawler.settings.
+#: Where spiders are, and their loader, as in crawler.settings.
 PACKAGE = "crawler.spiders"
 LOADER = "crawler.spider_loader.OutletLoader"
 
-#: Jobs beside the outlets: name, schedule, what follows ``scrapy``.
+#: Jobs other than the outlets' crawls: name, schedule, the command line after ``scrapy``.
 NIGHTLY = (
     ("backup", "10 3 * * *", "backup"),
     ("purge", "40 3 * * *", "purge"),
@@ -32,17 +32,17 @@ NIGHTLY = (
     ("doctor", "40 5 * * *", "doctor"),
 )
 
-#: What switches a schedule off in hanil.toml.
+#: The value that switches a schedule off in hanil.toml.
 OFF = "off"
 
 
 def schedules(spiders: Mapping[str, type[Spider]], configuration: Configuration) -> list[Schedule]:
-    """Return every schedule, outlets first, each by name; raises ScheduleError."""
+    """Return every schedule: outlets, then jobs, each sorted by name; raises ScheduleError."""
     return [*_outlets(spiders, configuration), *_jobs(configuration)]
 
 
 def load_spiders(package: str = PACKAGE) -> dict[str, type[Spider]]:
-    """Return the spiders of a package by name; one that can't be imported stops no other."""
+    """Return a package's spiders by name; a file that can't be imported is skipped."""
     loader = get_spider_loader(
         Settings({"SPIDER_MODULES": [package], "SPIDER_LOADER_CLASS": LOADER})
     )
@@ -52,7 +52,7 @@ def load_spiders(package: str = PACKAGE) -> dict[str, type[Spider]]:
 def switched_off(
     spiders: Mapping[str, type[Spider]], configuration: Configuration
 ) -> frozenset[str]:
-    """Return the outlets that are not crawled, as hanil.toml says, else as their spiders do."""
+    """Return the outlets that are not crawled: by hanil.toml, else by their spider's default."""
     return frozenset(
         name
         for name, spider in spiders.items()
@@ -77,7 +77,7 @@ def _outlets(
     for name, own in configuration.outlets.items():
         if own.schedule and name not in spiders and not find_spec(f"{PACKAGE}.{name}"):
             known = ", ".join(spiders)
-            raise ScheduleError(f"outlets.{name}: no spider is called so (there are: {known})")
+            raise ScheduleError(f"outlets.{name}: there is no such spider (known: {known})")
 
 
 def _jobs(configuration: Configuration) -> Iterator[Schedule]:
@@ -87,14 +87,14 @@ def _jobs(configuration: Configuration) -> Iterator[Schedule]:
         if not command.strip():
             known = ", ".join(sorted(each for each, _, _ in NIGHTLY))
             raise ScheduleError(
-                f"jobs.{name}: no job is called so (there are: {known});"
-                " for one of your own, say which command it runs (command = ...)"
+                f"jobs.{name}: there is no such job (known: {known});"
+                " to define one, name the command it runs (command = ...)"
             )
         jobs[name] = (own.schedule, command)
     for name, (cron, command) in sorted(jobs.items()):
         arguments = _split(name, command)
         if not _is_command(arguments[0]):
-            raise ScheduleError(f"jobs.{name}: “scrapy {command}” is no command")
+            raise ScheduleError(f"jobs.{name}: “scrapy {command}” is not a command")
         if cron != OFF:
             yield Schedule(
                 name=name, cron=cron, arguments=arguments, is_outlet=False, spread=False
@@ -102,7 +102,7 @@ def _jobs(configuration: Configuration) -> Iterator[Schedule]:
 
 
 def _split(name: str, command: str) -> tuple[str, ...]:
-    """Return a command line's words; raises ScheduleError when a quote is left open."""
+    """Return a command line's words; raises ScheduleError for an unclosed quote."""
     try:
         return tuple(shlex.split(command))
     except ValueError as error:
@@ -110,7 +110,7 @@ def _split(name: str, command: str) -> tuple[str, ...]:
 
 
 def _is_command(word: str) -> bool:
-    """Tell whether ``scrapy WORD`` exists, without importing it: some take a second to."""
+    """Return whether ``scrapy WORD`` exists, without importing it: some take a second."""
     return word.isidentifier() and any(
         find_spec(f"{package}.{word}") for package in ("commands", "scrapy.commands")
     )

@@ -1,12 +1,12 @@
-"""Runs one command and sees to its end: ``process_guard.py TIMEOUT GRACE COMMAND ...``.
+"""Runs one command and makes sure that it ends: ``process_guard.py TIMEOUT GRACE COMMAND ...``.
 
-A small process of its own between the scheduler and a crawl, leader of the group that both are
-in. It ends the group after TIMEOUT seconds, and as soon as its standard input is closed: by the
-scheduler that wants to stop, or by the kernel when the scheduler was killed. So no crawl outlives
-its scheduler, on Linux and macOS alike, even one that hangs in C code. First SIGTERM, after GRACE
-seconds SIGKILL. Times are the monotonic clock's: a clock that is set does not matter.
+A small separate process between the scheduler and a crawl, and the leader of their process group.
+It ends the group after TIMEOUT seconds, or as soon as its standard input is closed: by the
+scheduler when it stops, or by the kernel when the scheduler is killed. So no crawl outlives its
+scheduler, on Linux or macOS, not even one that hangs in C code. It sends SIGTERM, and SIGKILL
+after GRACE seconds. It uses the monotonic clock, so changes to the system clock don't matter.
 
-Imports nothing of the project, so that it starts in 20 ms.
+Imports nothing from the project, so that it starts in 20 ms.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ import subprocess
 import sys
 import time
 
-#: Exit codes beside the command's own, as timeout(1) has them.
+#: Exit codes other than the command's own, following timeout(1).
 TIMED_OUT = 124
 STOPPED = 125
 NOT_STARTED = 127
-SIGNALLED = 128  # and the number of the signal
+SIGNALLED = 128  # plus the number of the signal
 
 
 def main() -> int:
-    """Return the command's exit code, or why it has none of its own."""
+    """Return the command's exit code, or one of the codes above if it has none of its own."""
     timeout, grace, command = float(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -48,7 +48,7 @@ def main() -> int:
     os.killpg(0, signal.SIGTERM)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(grace)
-    if ended_by == STOPPED:  # nobody may be left to clear up: this process goes too
+    if ended_by == STOPPED:  # nobody may be left to clean up: this process ends too
         os.killpg(0, signal.SIGKILL)
     if child.poll() is None:
         child.kill()
@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def _watch(child: subprocess.Popen[bytes], woken: int, deadline: float) -> int | None:
-    """Wait for the child's end (None), the deadline, or the word to stop."""
+    """Wait for the child to end (None), the deadline (TIMED_OUT) or a stop request (STOPPED)."""
     while child.poll() is None:
         left = deadline - time.monotonic()
         if left <= 0:
@@ -71,7 +71,7 @@ def _watch(child: subprocess.Popen[bytes], woken: int, deadline: float) -> int |
 
 
 def _note(number: int, frame: object) -> None:
-    """Do nothing: the wake-up pipe tells which signal came."""
+    """Do nothing: the wake-up pipe carries the signal's number."""
 
 
 if __name__ == "__main__":

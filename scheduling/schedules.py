@@ -1,4 +1,4 @@
-"""When a job is due: cron expressions in Korean and Japanese time, spread over their period."""
+"""When a job is due: cron expressions in KST (= JST), spread over their period."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from newsdb.records import KST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Outlets with one cron expression start within so many seconds of it, never all at once.
+#: Outlets with the same cron expression start within this many seconds of it, not all at once.
 LONGEST_SPREAD = 20 * 60
 
-#: How far back a missed run is looked for: a month, for what runs once a month.
+#: How far back to look for a missed run, in steps; the last suits a monthly job.
 LOOK_BACK = (timedelta(hours=2), timedelta(days=2), timedelta(days=9), timedelta(days=32))
 
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -34,18 +34,18 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class ScheduleError(ValueError):
-    """A schedule can't be understood; the message says whose and how to write it."""
+    """A schedule can't be parsed; the message says whose, and how to write it."""
 
 
 class Spread(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
-    """Another trigger's times, each later by ``offset``."""
+    """Another trigger's times, each delayed by ``offset``."""
 
     def __init__(self, trigger: BaseTrigger, offset: timedelta) -> None:
         self.trigger = trigger
         self.offset = offset
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
-        """Return the first time that is not before ``now``."""
+        """Return the first fire time at or after ``now``."""
         before = previous - self.offset if previous else None
         due = self.trigger.get_next_fire_time(before, now - self.offset)
         return due + self.offset if due else None
@@ -55,9 +55,9 @@ class Spread(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 class Schedule:
     """A job and when it is due.
 
-    ``cron`` has five fields (minute, hour, day, month, day of week by name) and is read in
-    Asia/Seoul, which is Asia/Tokyo's time too and knows no summer time. ``arguments`` are what
-    follows ``scrapy`` on the command line. Raises ScheduleError.
+    ``cron`` has five fields (minute, hour, day, month, day of week by name) in Asia/Seoul, which
+    has the same time as Asia/Tokyo and no daylight saving time. ``arguments`` are the command line
+    after ``scrapy``. Raises ScheduleError.
     """
 
     name: str
@@ -75,21 +75,21 @@ class Schedule:
 
     @property
     def spider(self) -> str | None:
-        """The spider whose runs are this job's, if it is a crawl."""
+        """The name of the spider that this job runs, None if it is not a crawl."""
         if self.is_outlet:
             return self.name
         return self.arguments[1] if self.arguments[:1] == ("crawl",) else None
 
     @property
     def trigger(self) -> Spread:
-        """When the job is due, for APScheduler."""
+        """The APScheduler trigger for the job."""
         return Spread(_read(self.name, self.cron), self.offset)
 
     @property
     def offset(self) -> timedelta:
-        """How long after each of the cron expression's times the job starts.
+        """The delay between the cron expression's times and the job's starts.
 
-        By a hash of its name: the same on every machine, and no other outlet's matter.
+        From a hash of its name: the same on every machine, whatever other outlets there are.
         """
         if not self.spread:
             return timedelta()
@@ -99,15 +99,15 @@ class Schedule:
 
     @property
     def period(self) -> timedelta:
-        """The shortest time between two of the next due times."""
+        """The shortest interval between upcoming due times."""
         return _period(self.cron)
 
     def next_due(self, now: datetime) -> datetime | None:
-        """Return the first due time that is not before ``now``."""
+        """Return the first due time at or after ``now``."""
         return self.trigger.get_next_fire_time(None, now)
 
     def last_due(self, now: datetime) -> datetime | None:
-        """Return the newest due time that is not after ``now``, a month back at most."""
+        """Return the latest due time at or before ``now``, at most a month back."""
         trigger = self.trigger
         for span in LOOK_BACK:
             last = None
@@ -136,7 +136,7 @@ class Schedule:
         return f"{' '.join(times)} {_numbered(weekday)}  {command.replace('%', chr(92) + '%')}"
 
 
-#: A Monday on which nobody's clock changes; where the shortest period is measured from.
+#: A Monday, from which the shortest period is measured.
 START = datetime(2026, 1, 5, tzinfo=KST)
 
 
@@ -152,18 +152,18 @@ def _read(name: str, cron: str) -> CronTrigger:
     fields = cron.split()
     if len(fields) != 5:
         raise ScheduleError(
-            f"{name}: “{cron}” is no schedule: five fields (minute, hour, day, month, day of week)"
-            " are needed, like “*/20 6-23 * * mon-fri”"
+            f"{name}: “{cron}” is not a schedule: write five fields (minute, hour, day, month, day"
+            " of week), like “*/20 6-23 * * mon-fri”"
         )
     if re.search(r"\d", fields[4]):
         raise ScheduleError(
-            f"{name}: “{cron}”: write days of the week by name (mon-fri, sat,sun): as numbers"
-            " cron and APScheduler mean different days"
+            f"{name}: “{cron}”: write days of the week by name (mon-fri, sat,sun): numbers"
+            " mean different days to cron and APScheduler"
         )
     try:
         return CronTrigger.from_crontab(cron, timezone=KST)
     except ValueError as error:
-        raise ScheduleError(f"{name}: “{cron}” is no schedule: {error}") from error
+        raise ScheduleError(f"{name}: “{cron}” is not a schedule: {error}") from error
 
 
 def _times(trigger: BaseTrigger, start: datetime, count: int = 100_000) -> Iterator[datetime]:
@@ -176,7 +176,7 @@ def _times(trigger: BaseTrigger, start: datetime, count: int = 100_000) -> Itera
 
 
 def _numbered(weekday: str) -> str:
-    """Return days of the week as cron's numbers: not every cron takes ranges of names."""
+    """Return days of the week as cron's numbers: not every cron accepts ranges of names."""
 
     def number(match: re.Match[str]) -> str:
         first, last = match.groups()

@@ -1,4 +1,4 @@
-"""The scheduler at work: due runs through the supervisor, missed ones caught up, signs of life."""
+"""The scheduler's main loop: due runs through the supervisor, missed runs, the heartbeat."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("scheduler")
 
-#: How often the clock is looked at and the heartbeat written, in seconds.
+#: How often the clock is checked and the heartbeat written, in seconds.
 TICK = 15.0
 
-#: A clock that goes back by more than this was wrong before: due times are worked out anew.
+#: A clock set back by more than this was wrong before: due times are recomputed.
 CLOCK_JUMP = timedelta(minutes=1)
 
-#: From so many failures in a row on an outlet is asked less and less often ...
+#: After this many consecutive failures an outlet is crawled less and less often ...
 FAILURES_BEFORE_PAUSE = 3
-#: ... with pauses that double from the first to the longest.
+#: ... with pauses that double from the first value to the second.
 FIRST_PAUSE = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=6)
 
-#: When another process was at work, the run is tried again after this.
+#: The delay before a run is retried because another process held the lock.
 ANOTHER = timedelta(minutes=5)
 
 
 def pause_after(failures: int) -> timedelta:
-    """Return how long an outlet rests that has failed so often in a row."""
+    """Return how long an outlet is paused after this many consecutive failures."""
     if failures < FAILURES_BEFORE_PAUSE:
         return timedelta()
     doubled: int = 2 ** min(failures - FAILURES_BEFORE_PAUSE, 10)
@@ -56,12 +56,12 @@ def pause_after(failures: int) -> timedelta:
 
 
 class Service:
-    """Runs schedules until it is told to stop.
+    """Runs schedules until stopped.
 
-    APScheduler says what is due: its own pool of ``parallel`` threads waits for the children, a
-    job that is due again while it runs is left out, and of several missed times one run is made.
-    Its store is in memory, since a persistent one would keep yesterday's schedules; what was
-    missed is read from the history instead.
+    APScheduler decides what is due: its pool of ``parallel`` threads waits for the children, a
+    job that is due again while it runs is skipped, and several missed times make one run. Its
+    job store is in memory, since a persistent one would keep outdated schedules; missed runs
+    are read from the history instead.
     """
 
     def __init__(
@@ -91,23 +91,23 @@ class Service:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self.scheduler.add_listener(self._left_out, EVENT_JOB_MAX_INSTANCES)
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # the story is told here
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # this class logs what happens
 
     def missed(self, schedule: Schedule, now: datetime) -> datetime | None:
-        """Return the newest due time that no run has served, None when all is up to date."""
+        """Return the latest due time that no run has served, None when the job is up to date."""
         due = schedule.last_due(now)
         served = self.history.last_served(schedule)
         return due if due and (served is None or served < due) else None
 
     def start(self) -> None:
-        """Schedule everything; what was missed while nobody was here runs once, at once."""
+        """Schedule everything; what was missed while no scheduler was running runs once, now."""
         now = self.clock()
         self.history.take_over(at=now)
         for schedule in self.schedules.values():
             due = self.missed(schedule, now)
             if due:
                 logger.info(
-                    "%s: the run of %s was missed, made up now", schedule.name, in_kst(due)
+                    "%s: the run of %s was missed and starts now", schedule.name, in_kst(due)
                 )
             self.scheduler.add_job(
                 self.run,
@@ -121,20 +121,20 @@ class Service:
         logger.info("%d schedules; next: %s", len(self.schedules), self._coming(now))
 
     def serve(self, stop: threading.Event, *, tick: float = TICK) -> None:
-        """Work until ``stop`` is set, then end what runs and wait for it."""
+        """Run until ``stop`` is set, then end the running crawls and wait for them."""
         self.start()
         while not stop.wait(tick):
             self.look()
         self.stop()
 
     def look(self) -> None:
-        """Look at the clock, write the heartbeat and what history is still unwritten."""
+        """Check the clock, write the heartbeat and retry unwritten history."""
         now, ticks = self.clock(), time.monotonic()
         expected = self._last_look[0] + timedelta(seconds=ticks - self._last_look[1])
         self._last_look = (now, ticks)
         if expected - now > CLOCK_JUMP:
             logger.warning(
-                "The clock went back from %s to %s: due times anew",
+                "The clock went back from %s to %s: recomputing due times",
                 in_kst(expected),
                 in_kst(now),
             )
@@ -143,31 +143,31 @@ class Service:
         elif now - expected > CLOCK_JUMP:
             logger.warning(
                 "The clock went forward from %s to %s (or this machine slept): each outlet that"
-                " was due meanwhile runs once",
+                " came due meanwhile runs once",
                 in_kst(expected),
                 in_kst(now),
             )
-        self.scheduler.wakeup()  # it sleeps by a clock that knows nothing of jumps
+        self.scheduler.wakeup()  # it sleeps by the monotonic clock, which doesn't jump
         self.history.flush()
         self.look_after()
         self.beat(now)
 
     def make(self, chosen: Sequence[Schedule]) -> list[End]:
-        """Make runs now, as many at once as may be, and return how they ended."""
+        """Make runs now, at most ``parallel`` at once, and return how they ended."""
         now = self.clock()
         with futures.ThreadPoolExecutor(self.parallel) as pool:
             made = [pool.submit(self.run_now, each, due=each.last_due(now)) for each in chosen]
         return [each.result() for each in made]
 
     def look_after(self) -> None:
-        """Look over the outlets' health; what goes wrong there is logged, not raised."""
+        """Check the outlets' health; errors are logged, not raised."""
         try:
             self.watch()
         except Exception:
-            logger.exception("Watching over the outlets failed")
+            logger.exception("The health check of the outlets failed")
 
     def stop(self) -> None:
-        """Let nothing start any more, end what runs, and wait until it is gone."""
+        """Start no more runs, end those in progress and wait for them."""
         running = self.supervisor.running
         if running:
             logger.info("Ending %s ...", ", ".join(sorted(running)))
@@ -177,14 +177,14 @@ class Service:
         self.beat(self.clock(), stopped=True)
 
     def run(self, schedule: Schedule) -> End | None:
-        """Make a due run, unless the outlet rests after failures; APScheduler calls it."""
+        """Make a due run unless the outlet is paused after failures; called by APScheduler."""
         now = self.clock()
         if self.supervisor.stopping.is_set():
             return None
         failures, last = self.history.trouble(schedule)
         if last and now < (again := last + pause_after(failures)) and last <= now:
             logger.info(
-                "%s: failed %d times in a row, not tried again before %s",
+                "%s: failed %d times in a row, paused until %s",
                 schedule.name,
                 failures,
                 in_kst(again),
@@ -193,7 +193,7 @@ class Service:
         return self.run_now(schedule, due=schedule.last_due(now))
 
     def run_now(self, schedule: Schedule, *, due: datetime | None = None) -> End:
-        """Make a run and write it down."""
+        """Make a run and record it in the history."""
         begun = self.history.began(schedule, due=due, at=self.clock())
         logger.info("%s: started", schedule.name)
         end = self.supervisor.run(
@@ -234,7 +234,7 @@ class Service:
         again = self.clock() + ANOTHER
         if job and job.next_run_time and again < job.next_run_time:
             logger.info(
-                "%s: another process is at work, tried again at %s",
+                "%s: another process is crawling it; retrying at %s",
                 schedule.name,
                 in_kst(again),
             )
@@ -242,11 +242,11 @@ class Service:
 
     def _left_out(self, event: JobEvent) -> None:
         logger.info(
-            "%s: due, but its last run is still under way or waiting; left out", event.job_id
+            "%s: due, but its last run is still in progress or waiting; skipped", event.job_id
         )
 
     def beat(self, now: datetime, *, stopped: bool = False) -> None:
-        """Write the heartbeat; a full disk is no reason to stop."""
+        """Write the heartbeat; a failure (a full disk, say) is only logged."""
         try:
             heartbeat.write(
                 heartbeat.place(Path(self.history.database)),

@@ -1,4 +1,4 @@
-"""One scheduler a database: a lock that the kernel frees however its holder ends."""
+"""One scheduler per database: a lock that the kernel releases however its holder ends."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class AnotherSchedulerError(Exception):
-    """Another scheduler is at work on the same database; the message names its process."""
+    """Another scheduler is running on the same database; the message names its process."""
 
 
 @contextmanager
 def only_scheduler(database: Path) -> Iterator[None]:
-    """Hold the lock of a database's scheduler; raises AnotherSchedulerError, OSError."""
+    """Hold a database's scheduler lock; raises AnotherSchedulerError, OSError."""
     path = database.with_name(".scheduler.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -28,8 +28,8 @@ def only_scheduler(database: Path) -> Iterator[None]:
         except BlockingIOError:
             other = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
             raise AnotherSchedulerError(
-                f"Another scheduler is at work on {database} (pid {other}): stop it first, or"
-                " name another database with HANIL_DATABASE."
+                f"Another scheduler is running on {database} (pid {other}): stop it first, or"
+                " set HANIL_DATABASE to another database."
             ) from None
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()}\n".encode())

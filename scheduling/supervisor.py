@@ -1,4 +1,4 @@
-"""Starts commands as child processes and never leaves one behind."""
+"""Starts commands as child processes and never leaves an orphan."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 PROCESS_GUARD = Path(process_guard.__file__)
 
-#: Beyond time-out and grace, after which a process guard itself must be hung, in seconds.
+#: Seconds beyond time-out and grace after which the process guard itself must have hung.
 MARGIN = 30.0
 
-#: A log file beyond this size is put aside as NAME.log.1 before the next run, in bytes.
+#: A log file above this size in bytes is renamed NAME.log.1 before the next run.
 LARGEST_LOG = 5_000_000
 
 Ending = Literal["exited", "timed_out", "killed", "stopped", "not_started"]
@@ -39,10 +39,10 @@ class End(NamedTuple):
 
 
 class Supervisor:
-    """Runs commands, each in a process group of its own below a process guard.
+    """Runs commands, each in its own process group under a process guard.
 
-    ``grace`` is how long a group may take to end after SIGTERM, in seconds. It must be longer
-    than a crawl needs to let go: its queued requests times their delay, and one time-out.
+    ``grace`` is how long a group may take to end after SIGTERM, in seconds. It must exceed what a
+    crawl needs to stop: its queued requests times their delay, plus one time-out.
     """
 
     def __init__(self, *, root: Path, logs: Path | None, grace: float) -> None:
@@ -55,13 +55,13 @@ class Supervisor:
 
     @property
     def running(self) -> dict[str, int]:
-        """The names of what runs and for how many seconds it has."""
+        """The names of the running commands, each with its age in seconds."""
         now = time.monotonic()
         with self._lock:
             return {name: int(now - since) for name, (_, since) in self._running.items()}
 
     def run(self, name: str, command: Sequence[str], *, timeout: float) -> End:
-        """Run a command to its end, at most ``timeout`` seconds; logs go to NAME.log."""
+        """Run a command for at most ``timeout`` seconds; its output is appended to NAME.log."""
         started = time.monotonic()
         try:
             with self._log(name) as log, self._lock:
@@ -82,7 +82,7 @@ class Supervisor:
         try:
             process.wait(timeout + 2 * self.grace + MARGIN)
         except subprocess.TimeoutExpired:
-            pass  # the process guard itself hangs, or was stopped: its whole group goes below
+            pass  # the process guard itself hangs or is stopped: its group is killed below
         finally:
             _sweep(process)
             with self._lock:
@@ -90,7 +90,7 @@ class Supervisor:
         return self._end(process.returncode, time.monotonic() - started)
 
     def stop(self) -> None:
-        """Ask everything that runs to end, and let nothing start any more; does not wait."""
+        """Ask all running commands to end and start no more; does not wait."""
         with self._lock:
             self.stopping.set()
             for process, _ in self._running.values():
@@ -121,11 +121,11 @@ class Supervisor:
 
 
 def _sweep(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of a process guard's group: an orphaned crawl, a crawl's own child.
+    """Kill what is left of a process guard's group: an orphaned crawl, a crawl's own child.
 
-    Its number can't be another group's yet: the kernel hands out numbers in turn.
+    Its id can't have been reused yet: the kernel assigns ids in sequence.
     """
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS says so of zombies
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS raises it for zombies
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert process.stdin is not None

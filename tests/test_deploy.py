@@ -28,7 +28,7 @@ def unit(name: str) -> configparser.ConfigParser:
 
 
 def names_what_exists(words: list[str]) -> bool:
-    """Tell whether a command line is one that this project has."""
+    """Return whether a command line is one of this project's."""
     program, *rest = words
     if program.endswith("scrapy"):
         return (ROOT / "commands" / f"{rest[0]}.py").exists()
@@ -59,7 +59,7 @@ def test_no_secret_gets_into_the_image() -> None:
 
 
 def test_the_scheduler_has_time_to_end_its_crawls() -> None:
-    """SIGTERM reaches only the scheduler, which needs its grace and a little more."""
+    """SIGTERM reaches only the scheduler, so systemd must wait its grace and a little longer."""
     for name in ("hanil-scheduler.service", "hanil-once.service"):
         service = unit(name)["Service"]
         assert service["KillMode"] == "mixed"

@@ -1,4 +1,4 @@
-"""Documents say what is there: rooms, files, links, the release."""
+"""Documents are true of folders, files, links and the release."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def paths(document: str) -> set[str]:
-    """Return what a document names in code as a path: with a slash, or a file's ending."""
+    """Return the paths in a document's code spans: with a slash, or a file's ending."""
     named = re.findall(r"`([\w.-]+(?:/[\w.-]*)*)`", document)
     return {each for each in named if "/" in each or re.search(r"\.(?:py|toml|md)$", each)}
 
 
 def test_the_architecture_names_every_folder_with_code() -> None:
-    """Tests mirror the rooms; of their folders only those that mirror none are named."""
+    """Tests mirror the other folders; only test folders that mirror none are named."""
     rooms = set(folders())
     mirrors = {each for each in rooms if each.removeprefix("tests/") in rooms - {each}}
     table = re.findall(r"^\| `([\w/]+)/` \| \S", ARCHITECTURE, re.MULTILINE)

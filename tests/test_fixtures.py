@@ -1,4 +1,4 @@
-"""Every page saved in fixtures/ reads as the file beside it says.
+"""Every page saved in fixtures/ reads as the file next to it says.
 
 A case is a folder ``fixtures/<outlet>/<case>/``; ``<stem>.expected.json`` holds an article's whole
 record, ``{"rejected": true}`` for what is no article, or the ``links`` of a feed or list.
@@ -65,7 +65,7 @@ def spider_of(outlet: str) -> type[OutletSpider]:
 
 
 def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
-    """Return the links of a feed, list or search page as its outlet's spider takes them."""
+    """Return the links of a feed, list or search page that its outlet's spider follows."""
     spider = spider_of(outlet)()
     body = page.file.read_bytes()
     if page.file.suffix == ".xml":

@@ -1,4 +1,4 @@
-"""The order of the house: who may import whom, and how large a room may become.
+"""The project's structure: which folders may import which, and how large they may become.
 
 Imports are counted wherever they stand, those for type checkers too. They are checked here rather
 than by import-linter, which can't see ``scheduler.py``, a module and no package.
@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "newsdb": set(),
     # Its verdicts are the records that are stored, so that nobody has to translate them.
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
-    "pipelines": {"crawler.items", "watchlist", "newsdb"},
+    "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
     "browse": {"watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
@@ -41,7 +41,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "access runs search",
         "database visibility",
         "schema",
-        "configuration text times",
+        "configuration database_file text times",
         "records",
     ),
     "crawler": (
@@ -53,7 +53,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "reading extensions middlewares",
         "replay sources",
         "archive",
-        "arguments failures items log_formatter settings spider_loader urls",
+        "arguments failures items log_formatter settings spider_loader time_limit urls",
     ),
 }
 
@@ -80,7 +80,7 @@ def modules() -> dict[str, Path]:
 
 @cache
 def imported(module: str) -> frozenset[str]:
-    """Return all that a module imports, as modules of the house where it is of the house."""
+    """Return all that a module imports; our own as module names of the project."""
     names = set()
     for node in ast.walk(ast.parse(modules()[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -102,12 +102,12 @@ def is_within(name: str, allowed: str) -> bool:
 
 
 def place(module: str) -> str:
-    """Return the part of its room that a module is of: ``newsdb.text``, ``newsdb.database``."""
+    """Return the part that a module belongs to: ``newsdb.text``, ``newsdb.database``."""
     return ".".join(module.split(".")[:2])
 
 
 def circle(arrows: dict[str, set[str]]) -> str:
-    """Return a circle in a graph as a line; empty where there is none."""
+    """Return a cycle of a graph in one line; empty if there is none."""
     try:
         tuple(TopologicalSorter(arrows).static_order())
     except CycleError as error:
@@ -219,7 +219,7 @@ def docstrings(tree: ast.AST) -> set[ast.AST]:
 
 
 def test_sql_is_said_in_newsdb_only() -> None:
-    """Others ask functions of newsdb, which know the schema and what may be shown."""
+    """Everything else calls functions of newsdb, which know the schema and what may be shown."""
     saying = set()
     for module, file in modules().items():
         if is_within(module, "newsdb"):

@@ -1,4 +1,4 @@
-"""“Add an outlet in ten minutes”: the README's files, written down as shown, do what it says."""
+"""“Add an outlet in ten minutes”: the README's files, as shown, do what it says."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CASE = "fixtures/hyupdong/news-text-bakery"
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Write the files down, the spider into a package of its own."""
+    """Write the files, with the spider in a package of its own."""
     root = tmp_path_factory.mktemp("walk")
     (root / "walked").mkdir()
     (root / "walked" / "__init__.py").write_text("")

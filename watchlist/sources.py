@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_HEADER = re.compile(r"^\s*\[+\s*([^\]]+?)\s*\]+")
+_HEADER = re.compile(r"^\s*+\[++\s*+([^\]]+)\]")
 
 
 class WatchListError(Exception):
@@ -55,7 +55,7 @@ class Source:
     def _table(self, lines: list[str], names: list[str]) -> tuple[int | None, int, list[str]]:
         """Return where the table of ``names`` starts and ends, and the names left over."""
         headers = [
-            (n, found.group(1).replace('"', "").replace("'", "").replace(" ", "").split("."))
+            (n, re.sub(r"[\s\"']", "", found[1]).split("."))
             for n, line in enumerate(lines)
             if (found := _HEADER.match(line))
         ]

@@ -1,4 +1,4 @@
-"""What only resembles an article: texts of one template, topic, outlet or event."""
+"""Look-alikes that are not copies: texts of the same template, topic, outlet or event."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def same_company(writer: Writer, news: News) -> News:
 
 
 def round_up(writer: Writer, news: News) -> News:
-    """Return the next day's text of a daily round-up: every number is another."""
+    """Return the next day's text of a daily round-up: every number differs."""
     return replace(news, sentences=tuple(_other_numbers(writer, each) for each in news.sentences))
 
 
@@ -49,7 +49,7 @@ def round_up_of_other_names(writer: Writer, news: News) -> News:
 
 
 def template_of_release(writer: Writer, news: News) -> News:
-    """Return another firm's release after the same template: half of the phrases are others."""
+    """Return another firm's release from the same template: half of the phrases differ."""
 
     def filled(sentence: Sentence) -> Sentence:
         if sentence.quote:
@@ -92,7 +92,7 @@ def appointments(writer: Writer, news: News) -> News:
 
 
 def same_event(writer: Writer, news: News) -> News:
-    """Return another reporter's text on the event: its names and numbers, no sentence of it."""
+    """Return another reporter's text on the event: same names and numbers, no shared sentence."""
     numbers = [m[0] for each in news.sentences for m in _NUMBER.finditer(str(each))]
     other = writer.news(sentences=max(6, len(news.sentences)), subject=news.title.split(" ")[0])
     fresh = iter(numbers * 20)

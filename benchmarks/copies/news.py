@@ -1,4 +1,4 @@
-"""Invented articles: sentences of chunks, so that they can be paraphrased as an editor does."""
+"""Invented articles whose sentences consist of chunks, so that they can be paraphrased."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence: who, then chunks in any order, then the verb; or words that are quoted."""
+    """A sentence: the subject, chunks in any order, the verb; or a quotation."""
 
     subject: str
     chunks: tuple[str, ...]
@@ -155,10 +155,12 @@ class Writer:
         return Sentence(f"{who}{particle}", chunks, verb, self.language)
 
     def quote(self, person: str) -> Sentence:
-        said = " ".join(self.chunk() for _ in range(3))
-        form = self.pick(self.words.said)
+        quoted = " ".join(self.chunk() for _ in range(3))
+        form = self.pick(self.words.quotations)
         title = self.pick(self.words.titles)
-        parts = (said, person, title) if form.startswith(("“", "「")) else (person, title, said)
+        parts = (
+            (quoted, person, title) if form.startswith(("“", "「")) else (person, title, quoted)
+        )
         return Sentence("", (), "", self.language, form.format(*parts))
 
     def title(self, subject: str) -> str:

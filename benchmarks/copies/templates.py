@@ -1,4 +1,4 @@
-"""Texts of one template, as outlets print them daily: only figures, days and names are others."""
+"""Texts that outlets print daily from one template: only figures, days and names differ."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _MOVES = {"ko": ("오른", "내린"), "ja": ("高", "安"), "en": ("up", "down")
 
 
 def _filled(writer: Writer, template: str) -> str:
-    """Fill a template's blanks, each place by itself."""
+    """Fill a template's blanks, each independently."""
     fill: dict[str, Callable[[], str]] = {
         "d": lambda: str(writer.chance.randint(2, 28)),
         "n": lambda: str(writer.chance.randint(3, 1900)),

@@ -17,7 +17,7 @@ class Words:
     titles: tuple[str, ...]
     units: tuple[str, ...]
     adverbs: tuple[str, ...]
-    said: tuple[str, ...]
+    quotations: tuple[str, ...]
 
 
 def _verbs(text: str) -> tuple[tuple[str, ...], ...]:
@@ -53,7 +53,7 @@ KOREAN = Words(
     adverbs=tuple(
         "이번에 앞으로 올해부터 지난해보다 처음으로 공동으로 함께 본격적으로 단계적으로 우선".split()
     ),
-    said=("“{}”고 {} {}이 말했다.", "{} {}은 “{}”고 강조했다."),
+    quotations=("“{}”고 {} {}이 말했다.", "{} {}은 “{}”고 강조했다."),
 )
 JAPANESE = Words(
     syllables=tuple("山川田中村上下木林森石本松竹井原野島崎橋東西南北高大小古新青白金宮谷池"),
@@ -82,7 +82,7 @@ JAPANESE = Words(
     adverbs=tuple(
         "今回 今後 今年から 昨年より 初めて 共同で 一緒に 本格的に 段階的に まず".split()
     ),
-    said=("「{}」と{}{}は話した。", "{}{}は「{}」と強調した。"),
+    quotations=("「{}」と{}{}は話した。", "{}{}は「{}」と強調した。"),
 )
 ENGLISH = Words(
     syllables=tuple("han kim sol mar ten bar lin dor vel kor nam sun ger pol tas mir".split()),
@@ -118,6 +118,6 @@ ENGLISH = Words(
     adverbs=tuple(
         "jointly gradually recently formally together first again mainly largely soon".split()
     ),
-    said=("“{}”, {}, the {}, said.", "{}, the {}, stressed that “{}”."),
+    quotations=("“{}”, {}, the {}, said.", "{}, the {}, stressed that “{}”."),
 )
 LANGUAGES = {"ko": KOREAN, "ja": JAPANESE, "en": ENGLISH}

@@ -1,1 +1,1 @@
-"""Lists to take away: feeds, spreadsheets, the briefing."""
+"""Exports of articles: feeds, spreadsheets, the briefing."""

@@ -1,4 +1,4 @@
-"""Stories to hand on: as a page, as Markdown, as HTML; what outlets' terms allow and no more."""
+"""The briefing as a page, Markdown and HTML, with no more text than outlets' terms allow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsdb.stories.story_cards import Member, Story
 
 LONGEST_LEAD = 240  # characters
-#: What Markdown would take for markup; a headline is words.
+#: Characters that Markdown would take for markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
@@ -35,7 +35,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A story as a briefing tells it."""
+    """A story as it appears in a briefing."""
 
     title: str
     language: str
@@ -48,7 +48,7 @@ class Item:
 
 
 def item(story: Story) -> Item:
-    """Return a story in short: its first article, and each other outlet once."""
+    """Return a story's entry: its first article, and each other outlet once."""
     first = story.lead
     copies: dict[str, Copy] = {}
     for each in story.members:
@@ -67,7 +67,7 @@ def item(story: Story) -> Item:
 
 
 def lead_sentence(member: Member) -> str:
-    """Return the first sentence of an article, nothing where no text may be handed on."""
+    """Return the first sentence of an article; empty if its text may not be passed on."""
     for line in printed_text_lines(member.body):
         for sentence in split(line):
             if len(plain := sentence.strip()) > 8:
@@ -76,7 +76,7 @@ def lead_sentence(member: Member) -> str:
 
 
 def markdown(items: Sequence[Item], t: Translate, *, title: str) -> str:
-    """Return a briefing as Markdown; what stands in a text is never markup."""
+    """Return a briefing as Markdown; nothing in a text is taken for markup."""
     lines = [f"# {title}", ""]
     for each in items:
         head = _plain(each.title)
@@ -97,7 +97,7 @@ def markdown(items: Sequence[Item], t: Translate, *, title: str) -> str:
 
 
 def html(items: Sequence[Item], t: Translate, *, title: str) -> Markup:
-    """Return a briefing as HTML that a mail or a document takes: no classes, no scripts."""
+    """Return a briefing as HTML for e-mail or a document: no classes, no scripts."""
     out = Markup("<h1>{}</h1>\n<ul>\n").format(title)
     for each in items:
         head = escape(each.title)
@@ -123,14 +123,14 @@ def html(items: Sequence[Item], t: Translate, *, title: str) -> Markup:
 
 
 def _address(member: Member) -> str | None:
-    """Return where an article is, None for what is no web address."""
+    """Return an article's address; None if it is not a web address."""
     if not member.url.lower().startswith(("https://", "http://")):
         return None
-    # Within <>, a Markdown address ends at these.
+    # A Markdown address in <> ends at these.
     return re.sub(r"[<>\s\"]", lambda found: f"%{ord(found[0]):02X}", member.url)
 
 
 def _plain(text: str) -> str:
-    """Return a text in which Markdown sees none of its own signs."""
+    """Return a text on one line, with Markdown's special characters escaped."""
     one_line = " ".join(text.split())
     return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))

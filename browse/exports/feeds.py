@@ -1,4 +1,4 @@
-"""The Atom feed of the table's query string, and the address that lets a feed reader in.
+"""The Atom feed of a table's query string, and the address that gives a feed reader access.
 
 A feed reader can't sign in, so the address of a feed is signed for a person and a query string: it
 opens that one list, and only while that person has a role and the same password.
@@ -29,7 +29,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed_address(desk: Datasette, actor: dict[str, Any] | None, filters: str) -> str:
-    """Return the path of a feed, with a key where it takes one."""
+    """Return the path of a feed, with a key unless the desk is open to everybody."""
     path = f"/-/feed/articles.atom?{filters}".rstrip("?")
     if not actor or people_of(desk).open:
         return path
@@ -38,7 +38,7 @@ def feed_address(desk: Datasette, actor: dict[str, Any] | None, filters: str) ->
 
 
 def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | None:
-    """Return for whom a key was signed; None when it is not ours or is another list's."""
+    """Return the actor for whom a key was signed; None if it isn't ours or for this list."""
     try:
         signed = desk.unsign(key, "feed")
     except BadSignature:
@@ -49,7 +49,7 @@ def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | No
 
 
 def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> bytes:
-    """Return the feed; text is never markup in it. ``updated`` of an empty one is the epoch."""
+    """Return the feed, all text escaped; an empty feed's ``updated`` is the epoch."""
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
     updated = max((each.published_at or each.first_seen_at for each in articles), default=None)

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet shows and never runs, as CSV and as XLSX."""
+"""CSV and XLSX whose cells a spreadsheet shows and never runs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | None
 
-#: Excel reads a file as UTF-8 only when it begins so.
+#: Excel reads a CSV file as UTF-8 only if it begins with this.
 BOM = "\ufeff"
 
 #: What makes a cell a formula in some spreadsheet, also behind blanks and in full width.
-_FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LONGEST = 32_767  # characters in a cell of XLSX
@@ -30,7 +30,7 @@ csv.field_size_limit(sys.maxsize)
 
 
 def harmless(cell: str) -> str:
-    """Return a cell's text so that no spreadsheet takes it for a formula: an ' before it.
+    """Return a cell's text, with an apostrophe before it if it would be taken for a formula.
 
     Source: OWASP, CSV injection. Numbers stay numbers.
     """
@@ -40,7 +40,7 @@ def harmless(cell: str) -> str:
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a file that Excel opens legibly and that runs nothing."""
+    """Return a CSV file in UTF-8 that Excel decodes right, with no formula in it."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
@@ -51,7 +51,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def to_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a workbook in which every text is a text: no formula, no link."""
+    """Return a workbook in which every string is plain text: no formulas, no links."""
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = workbook.add_worksheet("articles")
@@ -90,7 +90,7 @@ class CsvStream:
         self.is_cut_short = False
 
     def feed(self, chunk: bytes, *, last: bool) -> bytes:
-        """Return what can be sent now: whole records only."""
+        """Return the part that can be sent now: whole records only."""
         self._waiting += chunk
         end = self._end_of_records()
         records, self._waiting = self._waiting[:end], self._waiting[end:]

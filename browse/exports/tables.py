@@ -1,4 +1,4 @@
-"""The articles that a query string of the table asks for, with what their outlets' terms allow."""
+"""The articles that a table's query string selects, with the text that terms allow."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from newsdb.articles.display import Listed
 
-#: Longer lists are no reading matter; take the database's API page by page for them.
+#: The longest export; for longer lists use the table's JSON page by page.
 MOST = 10_000
 
 #: The columns of an exported list, in order; each is an attribute of ``display.Listed``.
@@ -25,12 +25,12 @@ COLUMNS = (
     " attribution text"
 ).split()
 
-#: Of the table's own arguments those that choose articles; the others choose how they look.
+#: The table's own arguments that select articles; the others choose how they are shown.
 _CHOOSING = ("_search", "_sort", "_sort_desc", "_where", "_through")
 
 
 class NotAllowedError(Exception):
-    """The table itself refused; ``status`` is the HTTP status that it answered with."""
+    """The table itself refused the query; ``status`` is its HTTP status."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -38,7 +38,7 @@ class NotAllowedError(Exception):
 
 
 def filters_of(query_string: str) -> str:
-    """Return the part of a table's query string that chooses articles, in one order."""
+    """Return the part of a table's query string that selects articles, sorted."""
     chosen = [
         (name, value)
         for name, value in parse_qsl(query_string, keep_blank_values=True)
@@ -50,9 +50,9 @@ def filters_of(query_string: str) -> str:
 async def listed(
     desk: Datasette, actor: dict[str, Any] | None, filters: str, *, most: int = MOST
 ) -> list[Listed]:
-    """Return the articles of a table's query string, as the table itself chooses and sorts them.
+    """Return the articles of a table's query string, as the table itself selects and sorts them.
 
-    Raises NotAllowedError with what the table answered when that is no list.
+    Raises NotAllowedError with the table's response if that is not a list.
     """
     people = people_of(desk)
     inside = people.actor(actor["id"]) if actor and people.users and people.role(actor) else None
@@ -76,7 +76,7 @@ async def listed(
 
 
 def shortened(text: str, most: int) -> str:
-    """Return the beginning of a text, cut at a sentence or a blank where there is one."""
+    """Return the beginning of a text, cut at a sentence or a blank if possible."""
     plain = re.sub(r"\s+", " ", text).strip()
     if len(plain) <= most:
         return plain

@@ -1,4 +1,4 @@
-"""What the desk's own pages say, in English, Korean and Japanese."""
+"""The messages of the desk's own pages in English, Korean and Japanese."""
 
 from __future__ import annotations
 
@@ -23,18 +23,22 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "language": ("Language", "언어", "言語"),
     "results": ("Results for “{query}”", "“{query}” 검색 결과", "「{query}」の検索結果"),
-    "nothing": ("No articles match.", "찾은 기사가 없습니다.", "該当する記事はありません。"),
+    "nothing": (
+        "No articles match.",
+        "조건에 맞는 기사가 없습니다.",
+        "該当する記事はありません。",
+    ),
     "no_term": (
         "Type at least one letter or character to search for.",
-        "찾을 글자를 하나 이상 입력하세요.",
-        "検索する文字を入力してください。",
+        "검색할 글자를 한 글자 이상 입력하세요.",
+        "検索する文字を1文字以上入力してください。",
     ),
     "search_help": (
-        "Words are joined by AND. “side by side”, OR, -without.",
-        "낱말이 모두 들어 있는 기사를 찾습니다. “붙여서”, OR(또는), -제외.",
-        '語をすべて含む記事を検索します。「"続けて"」、OR（または）、-除外。',
+        "Finds articles with all the words. “exact phrase”, OR, -without.",
+        "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR(또는), -제외.",
+        '単語をすべて含む記事を検索します。"フレーズ"、OR（または）、-除外。',
     ),
-    "take_away": ("Take away", "내보내기", "書き出し"),
+    "take_away": ("Export", "내보내기", "書き出し"),
     "feed": ("Atom feed", "Atom 피드", "Atomフィード"),
     "csv": ("CSV for Excel", "Excel용 CSV", "Excel用CSV"),
     "xlsx": ("Excel (XLSX)", "엑셀(XLSX)", "Excel（XLSX）"),
@@ -45,7 +49,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "too_long_a_list": (
         "More than {most} articles match: choose fewer, by outlet, section or day.",
         "조건에 맞는 기사가 {most}건을 넘습니다. 매체·섹션·날짜로 범위를 좁혀 주세요.",
-        "該当する記事が{most}件を超えています。媒体・面・日付で絞り込んでください。",
+        "該当する記事が{most}件を超えています。媒体・セクション・日付で絞り込んでください。",
     ),
     **REVIEW,
     **PAGES,
@@ -57,7 +61,7 @@ Translate = Callable[..., str]
 
 
 def translator(language: str) -> Translate:
-    """Return the function that pages call ``t``: a key and what to put into its braces."""
+    """Return the function that templates call ``t``; it takes a key and values for its braces."""
     place = list(LANGUAGES).index(language)
 
     def translate(key: str, **values: object) -> str:
@@ -67,7 +71,7 @@ def translator(language: str) -> Translate:
 
 
 def choose(asked: str | None, cookie: str | None, accept: str | None) -> str:
-    """Return a page's language: what was asked for, else the cookie's, else the browser's."""
+    """Return the page's language: from ``?_lang=``, else the cookie, else Accept-Language."""
     for wanted in (asked, cookie):
         if wanted in LANGUAGES:
             return wanted

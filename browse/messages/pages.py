@@ -1,4 +1,4 @@
-"""What the home page and an article's page say, in English, Korean and Japanese."""
+"""Messages of the home page and of article pages in English, Korean and Japanese."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "all_articles": (
         "All articles, by outlet, language, section and day",
         "매체·언어·섹션·날짜별 전체 기사",
-        "媒体・言語・面・日付別のすべての記事",
+        "媒体・言語・セクション・日付別のすべての記事",
     ),
     "nothing_stored": (
         "Nothing is stored yet.",
@@ -57,15 +57,15 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "field_coverage": ("Which fields were filled", "항목별 수집률", "項目別の取得率"),
     "articles_a_day": ("Articles a day", "일별 기사 수", "日別の記事数"),
-    "all_tables": ("All tables and queries", "모든 표와 질의", "すべての表とクエリ"),
+    "all_tables": ("All tables and queries", "모든 표와 쿼리", "すべての表とクエリ"),
     "no_time": ("time of publication unknown", "게재 시각 알 수 없음", "掲載時刻不明"),
     "original": ("original", "원문", "元記事"),
-    "picture": ("Picture at the outlet", "매체의 사진", "媒体の写真"),
+    "picture": ("Picture at the outlet", "매체 사이트의 사진", "媒体サイトの写真"),
     "design": ("Page design", "페이지 형식", "ページの形式"),
     "no_design": ("none matched", "맞는 형식 없음", "該当なし"),
     "first_seen": ("First seen", "처음 확인", "初回確認"),
     "last_seen": ("Last seen", "마지막 확인", "最終確認"),
     "found_by": ("Found by", "발견 경로", "発見の経路"),
     "versions": ("Versions", "판", "版"),
-    "this_record": ("This record as", "이 자료 내려받기:", "このデータの形式："),
+    "this_record": ("This record as", "이 자료 내려받기:", "このデータをダウンロード："),
 }

@@ -1,4 +1,4 @@
-"""What the desk's pages show beside Datasette's own: the newest articles, an article's parts."""
+"""Variables of the desk's pages: the newest articles, an article's parts, its versions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NEWEST = 24
 
-#: Variables of a page, worked out when it is shown.
+#: A page's variables, computed when it is rendered.
 Variables = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -59,7 +59,7 @@ def from_json(stored: str | None) -> Any:
 
 
 async def home(datasette: Datasette, request: Any) -> dict[str, Any]:
-    """Return what matters this morning, the newest articles and how collecting goes."""
+    """Return what is waiting, the newest articles and how the last run went."""
     actor = request.actor
     visit = None
     if may_review := await datasette.allowed(action=REVIEW, actor=actor):

@@ -1,4 +1,4 @@
-"""Lists to take away: Atom, CSV and XLSX of whatever the table's query string chooses."""
+"""Exports as Atom, CSV and XLSX of whatever the table's query string selects."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def export(datasette: Datasette, request: Any) -> Response:
-    """Answer with the whole list; one of more than 10,000 articles is refused, not cut."""
+    """Respond with the whole list; one of more than 10,000 articles is refused, not cut."""
     if not await may_view_articles(datasette, request.actor):
-        raise Forbidden("Sign in to take articles away")
+        raise Forbidden("Sign in to export articles")
     try:
         filters = filters_of(request.query_string)
         found = await listed(datasette, request.actor, filters, most=MOST + 1)
@@ -55,7 +55,7 @@ async def export(datasette: Datasette, request: Any) -> Response:
 
 
 async def feed(datasette: Datasette, request: Any) -> Response:
-    """Answer with the newest of a list, to who has signed in or whose address is signed."""
+    """Respond with a list's newest articles to signed-in people and signed addresses."""
     filters = filters_of(request.query_string)
     key = request.args.get("_key")
     actor = actor_of_key(datasette, key, filters) if key else request.actor

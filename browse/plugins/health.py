@@ -45,7 +45,7 @@ def menu_links(datasette: Datasette, request: Any) -> list[dict[str, str]]:
 
 
 async def answer_monitor(datasette: Datasette) -> Response:
-    """Answer 200 when collecting goes on, else 503; open alarms are counted, not judged."""
+    """Respond with 200 while collection is running, else 503; open alarms are only counted."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     try:
         found = await news.ask(datasette, lambda db: liveness.look(db, beat, at=now()))
@@ -55,7 +55,7 @@ async def answer_monitor(datasette: Datasette) -> Response:
 
 
 async def show_page(datasette: Datasette, request: Any) -> Response:
-    """Show how each outlet does, what is wrong, and what to do about it."""
+    """Show how each outlet is doing, what is wrong, and what to do about it."""
     await datasette.ensure_permission(action="view-instance", actor=request.actor)
     beat = heartbeat.read(_heartbeat_of(datasette))
 
@@ -75,7 +75,7 @@ async def show_page(datasette: Datasette, request: Any) -> Response:
 
 
 async def give_metrics(datasette: Datasette) -> Response:
-    """Give the figures in Prometheus' text format; no texts of articles are in them."""
+    """Respond with the figures in Prometheus' text format; no article text is among them."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     registry = CollectorRegistry()
     for metric in await news.ask(datasette, lambda db: list(metrics.read(db))):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from newsdb.stories.story_cards import Story
 
-#: A longer briefing is none.
+#: More than this is not a briefing.
 MOST_IN_BRIEFING = 200
 
 
@@ -70,7 +70,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
     try:
         after = Place.parse(request.args["after"]) if request.args.get("after") else None
     except ValueError as error:
-        raise BadRequest("after= is not where a page ends") from error
+        raise BadRequest("after= is not a place where a page ends") from error
 
     def read(db: Database) -> dict[str, Any]:
         found = queue.page(db, filters, visit=visit, after=after, names=names())
@@ -109,7 +109,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
 
 
 async def show_story(datasette: Datasette, request: Any) -> Response:
-    """Show one story with its text; ``?part=1``: its card only, for the queue's script."""
+    """Show one story with its text; with ``?part=1`` only its card, for the queue's script."""
     await reviewer(datasette, request)
     part = bool(request.args.get("part"))
     story = int(request.url_vars["story"])
@@ -141,7 +141,7 @@ async def show_story(datasette: Datasette, request: Any) -> Response:
 
 
 async def show_briefing(datasette: Datasette, request: Any) -> Response:
-    """Show stories to hand on: those named, else those of a filter, else the starred ones."""
+    """Show the briefing: the stories named, else those of a filter, else the starred ones."""
     if not await may_view_articles(datasette, request.actor):
         raise Forbidden("Sign in to see the briefing")
     chosen = ids_of(request.args.getlist("story"), MOST_IN_BRIEFING)
@@ -164,7 +164,7 @@ async def show_briefing(datasette: Datasette, request: Any) -> Response:
         return story_cards.read(db, ids, at=now(), whole=False)
 
     stories = await ask(datasette, read)
-    if not (chosen or asked):  # a star that was given before somebody decided
+    if not (chosen or asked):  # starred before it was decided
         stories = [each for each in stories if each.review.status != "not_relevant"]
     items = [briefing.item(story) for story in stories]
     t = translator(language_of(request))

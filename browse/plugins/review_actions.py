@@ -2,7 +2,7 @@
 
 Datasette lets only its own pages write here (``Sec-Fetch-Site`` and ``Origin``); that the body
 must be ``application/json`` also keeps plain forms out. Each story comes with the version that the
-reviewer saw: where somebody was faster, the answer is 409 with the story as it is now.
+reviewer saw: if somebody else changed it first, the response is 409 with its current state.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ logger = logging.getLogger(__name__)
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
-#: So many stories are decided at once.
+#: The most stories in one request.
 MOST = 100
 
 
 class RequestError(Exception):
-    """The body is not what this route takes; the message says why."""
+    """The body is not what this route accepts; the message says why."""
 
 
 class ChangedError(Exception):
-    """Somebody was faster; ``told`` is the story as it is now."""
+    """Somebody else changed the story first; ``result`` is its current state."""
 
-    def __init__(self, told: dict[str, Any]) -> None:
-        super().__init__(told["error"])
-        self.told = told
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__(result["error"])
+        self.result = result
 
 
 @hookimpl
@@ -66,10 +66,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 async def do(datasette: Datasette, request: Any) -> Response:
-    """Change the review of one story or of several; each is saved or refused by itself.
+    """Change the review of one or more stories; each is saved or refused by itself.
 
     Takes ``do`` (decide, star, tag, note, undo), ``stories`` ([{id, version}, ...]) and what the
-    action needs. 409 when one of them had been changed by somebody else; the others are saved.
+    action needs. Responds with 409 if somebody else changed one of them; the others are saved.
     """
     return await _answer(datasette, request, _do)
 
@@ -82,7 +82,7 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
     whole = body.get("whole") is True
 
     def write(db: Database) -> list[dict[str, Any]]:
-        told = []
+        results = []
         for story, version in seen:
             each: dict[str, Any] = {"id": story, "ok": False}
             try:
@@ -95,23 +95,24 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
             except ReviewError as error:
                 if len(seen) == 1:
                     raise
-                told.append({**each, "error": str(error)})
+                results.append({**each, "error": str(error)})
                 continue
-            told.append({**each, "version": review.version, "status": review.status})
-        html = _cards(db, request, [each["id"] for each in told if "version" in each], whole)
-        return [{**each, **html.get(each["id"], {})} for each in told]
+            results.append({**each, "version": review.version, "status": review.status})
+        html = _cards(db, request, [each["id"] for each in results if "version" in each], whole)
+        return [{**each, **html.get(each["id"], {})} for each in results]
 
-    told = await write_news(datasette, write)
-    conflict = any(each.get("conflict") for each in told)
+    results = await write_news(datasette, write)
+    conflict = any(each.get("conflict") for each in results)
     return Response.json(
-        {"ok": all(each["ok"] for each in told), "results": told}, status=409 if conflict else 200
+        {"ok": all(each["ok"] for each in results), "results": results},
+        status=409 if conflict else 200,
     )
 
 
 def _cards(
     db: Database, request: Any, ids: list[int], whole: bool = True
 ) -> dict[int, dict[str, str]]:
-    """Return the HTML of stories as they are now, by id; read where they were written."""
+    """Return the current HTML of stories by id; read in the transaction that wrote them."""
     made = card_html.render(
         db,
         ids,
@@ -123,7 +124,7 @@ def _cards(
 
 
 def _change(body: dict[str, Any]) -> Callable[..., Review]:
-    """Return the change that was asked for, with all that it needs but the story."""
+    """Return the requested change, to be called with the story; raises RequestError."""
     action = body.get("do")
     if action == "decide":
         status, reason = body.get("status"), _text(body, "reason")
@@ -143,7 +144,7 @@ def _change(body: dict[str, Any]) -> Callable[..., Review]:
 
 
 async def merge(datasette: Datasette, request: Any) -> Response:
-    """Make one story of several; 409 when one of them has been changed meanwhile."""
+    """Merge stories; responds with 409 if one of them has changed in the meantime."""
 
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
         seen = _seen(body)
@@ -162,7 +163,7 @@ async def merge(datasette: Datasette, request: Any) -> Response:
 
 
 async def split(datasette: Datasette, request: Any) -> Response:
-    """Take an article out of its story; 409 when the story has been changed meanwhile."""
+    """Split an article off its story; responds with 409 if the story has changed."""
 
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
         seen = _seen(body)
@@ -183,7 +184,7 @@ async def split(datasette: Datasette, request: Any) -> Response:
 
 
 async def propose(datasette: Datasette, request: Any) -> Response:
-    """Keep words for the watch list."""
+    """Save words proposed for the watch list."""
 
     async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
         term = _text(body, "term") or ""
@@ -201,7 +202,7 @@ async def propose(datasette: Datasette, request: Any) -> Response:
 
 
 async def place_tag(datasette: Datasette, request: Any) -> Response:
-    """Give a tag a digit."""
+    """Assign a digit to a tag."""
 
     async def act(desk: Datasette, _request: Any, _person: str, body: dict[str, Any]) -> Response:
         name = _text(body, "name") or ""
@@ -213,7 +214,7 @@ async def place_tag(datasette: Datasette, request: Any) -> Response:
 
 
 async def save_filter(datasette: Datasette, request: Any) -> Response:
-    """Keep the queue's filter under a name, or take one away."""
+    """Save the queue's filter under a name, or delete one."""
 
     async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
         if "remove" in body:
@@ -232,9 +233,9 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
 
 
 async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Response:
-    """Let a reviewer act; what can't be done is told with the HTTP status that it has.
+    """Run a reviewer's action and respond with its result, or with an error and its HTTP status.
 
-    Only our own errors are told in their words; any other one is a fault, logged, and 500.
+    Only our own errors are shown in their own words; any other is a fault, logged, and a 500.
     """
     person = await reviewer(desk, request)
     if request.method != "POST":
@@ -244,7 +245,7 @@ async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Res
     try:
         return await _act(desk, request, person, act)
     except Exception:
-        # Not the reviewer's doing, and no words of theirs to read; the log has the cause.
+        # Not the reviewer's mistake, and its words mean nothing to them; the log has the cause.
         logger.exception("%s failed", request.path)
         message = translator(language_of(request))("fault")
         return Response.json({"ok": False, "error": message}, status=500)
@@ -254,7 +255,7 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
     try:
         answer = await act(desk, request, person, _object(await request.post_body()))
     except ChangedError as error:
-        return Response.json({"ok": False, "results": [error.told]}, status=409)
+        return Response.json({"ok": False, "results": [error.result]}, status=409)
     except MissingError as error:
         return _refused(error, 404)
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
@@ -264,7 +265,7 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
 
 
 def _object(sent: bytes) -> dict[str, Any]:
-    """Return the JSON object that was sent; raises RequestError."""
+    """Return the JSON object in a body; raises RequestError."""
     try:
         body = json.loads(sent)
     except (ValueError, RecursionError) as error:
@@ -279,19 +280,19 @@ def _refused(error: Exception, status: int) -> Response:
 
 
 def _check(db: Database, request: Any, seen: list[tuple[int, int]]) -> None:
-    """Raise ChangedError when one of the stories is not what the reviewer saw."""
+    """Raise ChangedError if one of the stories is not as the reviewer saw it."""
     t = translator(language_of(request))
     for story, version in seen:
         review = reviews.read(db, Subject("story", story))
         if review.version != version:
-            told = {
+            result = {
                 "id": story,
                 "ok": False,
                 "conflict": True,
                 "error": t("conflict", name=review.changed_by),
                 "version": review.version,
             }
-            raise ChangedError({**told, **_cards(db, request, [story]).get(story, {})})
+            raise ChangedError({**result, **_cards(db, request, [story]).get(story, {})})
 
 
 def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:
@@ -315,6 +316,6 @@ def _text(body: dict[str, Any], name: str) -> str | None:
     value = body.get(name)
     if value is not None and not isinstance(value, str):
         raise RequestError(f"{name}= takes text")
-    if value and _LONE_SURROGATE.search(value):  # JSON can say it, no file can hold it
-        raise RequestError(f"{name}= has a character that is none")
+    if value and _LONE_SURROGATE.search(value):  # valid in JSON, not in UTF-8
+        raise RequestError(f"{name}= has an invalid character (a lone surrogate)")
     return value

@@ -1,4 +1,4 @@
-"""Datasette's own search box, JSON and CSV with our search; what was found is marked."""
+"""Our search behind Datasette's own search box, JSON and CSV; matches are marked."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: Any) -> None:
-    """Take the place of the function through which Datasette hands on what was typed.
+    """Replace the SQL function to which Datasette passes what was typed.
 
-    Last, since Datasette registers its own in the same hook. No release of Datasette promises
-    either, which is why pyproject.toml pins one.
+    Last, since Datasette registers its own in the same hook. Datasette promises neither the
+    function nor the order, which is why pyproject.toml pins a release.
     """
     conn.create_function("escape_fts", 1, lambda text: parse(text or "", names()).expression)
 
@@ -45,7 +45,7 @@ def extra_template_vars(
     query = parse(text, names())
 
     async def texts(rows: Iterable[Any]) -> dict[int, dict[str, Any]]:
-        """Return what the list shows of each article's text, by id, since the table has none."""
+        """Return each article's subtitle and excerpt by id, since the table has no texts."""
         ids = [int(str(row["id"])) for row in rows]
         found = await ask(datasette, lambda db: display.listed(db, ids, at=now()))
         return {
@@ -64,7 +64,7 @@ def extra_template_vars(
 
 @hookimpl
 def top_table(datasette: Datasette, request: Any, database: str, table: str) -> Any:
-    """Say what was searched for, how to search, and how to take the list away."""
+    """Show what was searched for, how to search, and how to export the list."""
     if (database, table) != ("news", "articles"):
         return None
 
@@ -96,7 +96,7 @@ def _links(datasette: Datasette, request: Any) -> dict[str, str]:
 
 
 def _excerpt(query: Query, body: str) -> Markup | None:
-    """Return the part of a text in which a query stands, None where it does not."""
+    """Return the part of a text in which a query matches; None if it doesn't."""
     if not query:
         return None
     part, spans = excerpt(query, body)
@@ -104,7 +104,7 @@ def _excerpt(query: Query, body: str) -> Markup | None:
 
 
 def mark(query: Query, text: Any) -> Markup:
-    """Return a stored text as HTML with what a query finds in it marked."""
+    """Return a stored text as HTML with a query's matches marked."""
     plain = str(text)
     return marked(plain, highlight(query, plain))
 

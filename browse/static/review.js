@@ -147,7 +147,7 @@ function renew(id, html, { conflict = "", beside = null } = {}) {
   if (conflict) {
     const line = element("p", { className: "conflict", textContent: conflict });
     line.setAttribute("role", "alert");
-    fresh.querySelector(".told").prepend(line);
+    fresh.querySelector(".story-content").prepend(line);
   }
   return fresh;
 }

@@ -1,4 +1,4 @@
-"""Printing for those who read only the beginning."""
+"""Printing to readers that close the pipe early."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ P = ParamSpec("P")
 
 
 def quiet_on_broken_pipe(run: Callable[P, None]) -> Callable[P, None]:
-    """Let a command end as other tools do when its reader has enough (``| head``).
+    """Let a command end as other tools do when its reader closes the pipe (``| head``).
 
-    The process ends by SIGPIPE, without a traceback. The signal gets its default action only then:
-    set beforehand, a closed network connection would end the process as well.
+    The process ends by SIGPIPE, without a traceback. The signal's default action is restored only
+    then: restored earlier, a closed network connection would end the process as well.
     """
 
     @functools.wraps(run)

@@ -1,4 +1,4 @@
-"""What reviewers proposed for the watch list: in lines, as a list, and tried on the archive."""
+"""Reviewers' proposals for the watch list: as lines, as a list, and tried on the archive."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from watchlist import WatchList
 
 _SHOWN = 20
-#: More articles with a word are counted as so many.
+#: Articles with a word are counted up to this number.
 _MOST = 1000
 
 
 def lines(db: Database, watch: WatchList, own: Path | None, *, every: bool) -> Iterator[str]:
-    """Yield the proposals, the list that they make, and what it would change in the archive.
+    """Yield the proposals, the list they amount to, and what it would change in the archive.
 
-    ``own`` is the user's list, None where the shipped one alone is in use.
+    ``own`` is the user's list; None when only the shipped one is in use.
     """
     found = proposals.listing(db)
     if not found:
-        yield "Nothing is proposed: in the review desk, select words in a text and press w."
+        yield "There are no proposals: in the review desk, select words in a text and press w."
         return
     for each in found:
         yield from _line(db, each, watch)
@@ -47,7 +47,7 @@ def lines(db: Database, watch: WatchList, own: Path | None, *, every: bool) -> I
         return
     text = as_list(named, watch)
     yield ""
-    yield "As a list of your own (hanil.toml names it):"
+    yield "As a list of your own (name it in hanil.toml):"
     yield from (f"  {line}" for line in text.splitlines())
     yield ""
     with tempfile.TemporaryDirectory() as folder:
@@ -56,17 +56,17 @@ def lines(db: Database, watch: WatchList, own: Path | None, *, every: bool) -> I
         try:
             tried = load(own, file)
         except WatchListError as error:
-            yield "They can't be tried as they are:"
+            yield "They can't be tried as they stand:"
             yield from str(error).replace(str(file), "proposals").splitlines()
             return
     with click.progressbar(length=count(db), label="trying", file=sys.stderr) as bar:
         outcome = rejudge(db, tried, progress=bar.update)
-    yield "With them the archive would be judged so:"
+    yield "What they would change in the archive:"
     yield from report(outcome, shown=None if every else _SHOWN)
 
 
 def as_list(found: Sequence[dict[str, Any]], watch: WatchList) -> str:
-    """Return proposals as the text of a watch list's file, over the concepts that are there."""
+    """Return proposals as the text of a watch list file, extending existing concepts."""
     terms: dict[str, dict[str, list[str]]] = {}
     for each in found:
         by_language = terms.setdefault(each["concept"], {})

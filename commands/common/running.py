@@ -1,6 +1,6 @@
-"""What commands that run a spider have in common: --json and exit codes.
+"""What commands that run a spider share: --json and exit codes.
 
-Functions, since Scrapy takes every command class in this package for a command.
+Functions, since Scrapy would take every command class in this package for a command.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:
-    """Let a command take --json."""
+    """Add the option --json to a command that runs spiders."""
     parser.add_argument(
         "--json",
         action="store_true",
-        help="print what each run came to as a JSON object on a line",
+        help="print the outcome of each run as a JSON object on its own line",
     )
 
 
 def conclude(process: CrawlerProcessBase, *crawlers: Crawler, as_json: bool) -> int:
-    """Run what was prepared and return the exit code that its outcome deserves.
+    """Run the prepared crawlers and return the exit code for their outcome.
 
-    Of several crawlers the worst decides. As JSON each is an object on a line of its own.
+    The worst of several crawlers decides. With ``as_json`` each prints an object on its own line.
     """
     process.start()
     summaries = [each.stats.get_value("hanil/summary", {}) for each in crawlers]

@@ -1,4 +1,4 @@
-"""What commands over stored articles have in common: --since, and a database that is there."""
+"""What commands on stored articles share: --since, and opening an existing database."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def add_since_option(parser: argparse.ArgumentParser, what: str) -> None:
-    """Let a command take --since."""
+    """Add the option --since to a command; ``what`` begins its help."""
     parser.add_argument("--since", metavar="DATE", help=f"{what} (2026-03-01, Korean time)")
 
 
 def since_of(opts: argparse.Namespace) -> datetime | None:
-    """Return the time that --since names; raises UsageError."""
+    """Return the start of the day (KST) that --since names, if given; raises UsageError."""
     if not opts.since:
         return None
     try:
@@ -37,16 +37,16 @@ def since_of(opts: argparse.Namespace) -> datetime | None:
 
 
 def no_database(path: Path) -> str:
-    """Return what to say to who names a database that isn't there."""
+    """Return the message for a database that doesn't exist."""
     return (
         f"There is no database at {path}: make one with “make demo” (data/demo.db; a replica, no"
-        " network) or a crawl, or name another one with -s DATABASE=FILE or HANIL_DATABASE=FILE."
+        " network) or a crawl, or name another with -s DATABASE=FILE or HANIL_DATABASE=FILE."
     )
 
 
 @contextmanager
 def existing_database(settings: BaseSettings) -> Iterator[Database]:
-    """Open the database while the block runs; raises UsageError when there is none."""
+    """Open the database for the duration of the block; raises UsageError when there is none."""
     path = Path(settings["DATABASE"])
     if not path.is_file():
         raise UsageError(no_database(path), print_help=False)

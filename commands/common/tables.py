@@ -1,4 +1,4 @@
-"""Tables for a terminal in which Korean, Japanese and English stand side by side."""
+"""Terminal tables that align Korean, Japanese and English text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def columns(rows: Sequence[Sequence[str]], *, gap: str = "  ") -> str:
-    """Return ``rows`` as lines whose cells stand under each other."""
+    """Return ``rows`` as lines whose cells are aligned in columns."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     lines = (
         gap.join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))

@@ -1,4 +1,4 @@
-"""What commands that judge have in common: the configured watch list, or exit code 2 with why."""
+"""What commands that judge share: the configured watch list, or exit code 2 and the reasons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def configured_watchlist(settings: BaseSettings) -> WatchList:
-    """Return the watch list that the settings name; raises UsageError with all its faults."""
+    """Return the watch list that the settings name; raises UsageError listing its faults."""
     try:
         return configured(settings["WATCHLIST"])
     except WatchListError as error:

@@ -1,19 +1,19 @@
-"""Boards of public bodies: a title, a table of facts, a text, and the files it is about.
+"""Boards of public bodies: a title, a table of facts, a text, and attached files.
 
-The files (HWP, HWPX, PDF) are kept as links: what is in them is read by nobody here.
+The files (HWP, HWPX, PDF) are kept as links; their contents are not read.
 """
 
 from __future__ import annotations
 
 from crawler.reading.places import Place
 
-#: Where boards put their files; what is no file's address is left out.
+#: Where boards put their files; links that don't lead to a file are ignored.
 FILES = (
     "[class*=file] a[href], [class*=attach] a[href], [class*=down] a[href], a[href*='ownload'],"
     " a[href$='.pdf'], a[href$='.hwp'], a[href$='.hwpx']"
 )
 
-#: The boards of South Korean ministries, by the names that their systems use for the text.
+#: The boards of South Korean ministries, by the names that their CMSs use for the text.
 KOREAN_BOARD = Place(
     name="board",
     title=(

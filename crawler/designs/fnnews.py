@@ -1,4 +1,4 @@
-"""The four designs of Financial News, the newest first."""
+"""The four designs of Financial News, newest first."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 from crawler.reading.layouts import Layout, TextOrder
 
-#: What stands inside the text of the desktop designs and is not the article. #customByline stays:
-#: whoever signs in whatever form is read off the end of the text.
+#: Elements inside the text of the desktop designs that are not the article. #customByline is not
+#: among them: bylines of any form are read off the end of the text.
 NOT_TEXT = (
     "#summaryShow, .etr-keyword, .view_copyright, .art_copyright,"
     " #hotNewsArea, #newsStandArea, [id^=dablewidget], .related_news, figure"
@@ -22,14 +22,14 @@ ARTICLE_VIEW = Layout(
     marks="article.article-view",
     title=".article-view__title",
     body=".article-view__body",
-    # Other stories stand inside the article element, so it is never the text itself.
+    # The article element also holds other stories, so it is never the text itself.
     drop=(
         "section.article-list, .article-view__tags, .article-view_copyright,"
         f" .article-view__copyright, {NOT_TEXT}"
     ),
     see_through="article.article-view [class^='ad-'], " + ADS,
     captions=".article-view figcaption",
-    # The classes of reporter and dates are unknown: both are told by their words.
+    # The classes of reporter and dates are unknown: both are recognised by their words.
     dates="article.article-view",
     authors="article.article-view",
     keywords=".article-view__tags a",
@@ -66,7 +66,7 @@ VIEW_HD = Layout(
     authors="#customByline, .byline",
 )
 
-#: The tags of the AMP pages are unknown, the order of their text is not.
+#: The markup of the AMP pages is unknown, but the order of their text is known.
 AMP = TextOrder(
     name="amp",
     url=re.compile(r"/ampNews/"),

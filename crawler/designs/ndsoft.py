@@ -1,7 +1,7 @@
-"""ND-Soft's content system, which hundreds of Korean sites use, written once.
+"""ND-Soft's CMS, used by hundreds of Korean sites, described once.
 
-An outlet of this family says its host and name; the rest is here. Seen on more than ninety sites
-in March 2026: ``articleView.html?idxno=``, ``#article-view-content-div``.
+A spider for such a site adds only host and name. Seen on more than ninety sites in March 2026:
+``articleView.html?idxno=``, ``#article-view-content-div``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from crawler.reading.places import Place
 from crawler.sources import Feed, ListPage
 from crawler.urls import ArticleUrl
 
-#: The article page. The first h1 is the site's logo, so the title has a class of its own.
+#: The article page. The first h1 is the site's logo, so the title is selected by its class.
 ARTICLE_VIEW = Place(
     name="nd-soft",
     title=".article-head-title, h1.heading, h3.heading, .aht-title",
@@ -29,7 +29,7 @@ ARTICLE_VIEW = Place(
 
 
 def addresses(host: str) -> ArticleUrl:
-    """Return what the article addresses of the site at ``host`` look like, AMP and mobile too."""
+    """Return what the article URLs of the site at ``host`` look like, also AMP and mobile."""
     name = re.escape(host.removeprefix("www."))
     return ArticleUrl(
         re.compile(
@@ -41,7 +41,7 @@ def addresses(host: str) -> ArticleUrl:
 
 
 def sources(host: str, *, verified: bool = True) -> tuple[Feed | ListPage, ...]:
-    """Return the system's feed and its list of all articles, unless a site has moved them."""
+    """Return the CMS's feed and its list of all articles, at their usual URLs."""
     return (
         Feed(f"https://{host}/rss/allArticle.xml", verified=verified),
         ListPage(

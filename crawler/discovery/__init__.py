@@ -1,1 +1,1 @@
-"""Finding articles: feeds, sitemaps, list and search pages, how they are asked for and read."""
+"""Finding articles: feeds, sitemaps, list and search pages, how they are requested and read."""

@@ -1,4 +1,4 @@
-"""An article out of a feed that tells all of it: content:encoded, or a description that long."""
+"""An article from a feed with its full text: content:encoded, or a description that long."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from parsel import Selector
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
 from crawler.reading.page import PageReading
+from crawler.reading.text import NOT_XML
 from crawler.reading.visible_fields import shown
 
 if TYPE_CHECKING:
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
     from crawler.items import Readings
     from newsdb.articles.discovered import Link
 
-#: A shorter text is a teaser: articles of a line or two are read on their pages.
+#: A shorter text is a teaser: articles of a line or two are read from their pages.
 LEAST_TEXT = 200
-_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\])\s*$")
+_CUT_OFF = re.compile(r"(?:\.\.|…|\[…\])\s{0,9}$")
 
 
 def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageReading | None:
-    """Return what a feed's entry tells of an article; None when it does not tell its text.
+    """Return what a feed entry says about an article; None when it lacks the text.
 
-    ``with_summary`` takes a long description for the text where there is no content:encoded.
+    ``with_summary`` accepts a long description as the text if there is no content:encoded.
     """
     markup = entry.text or (entry.summary if with_summary else None)
     if not markup or not link.title:
         return None
-    if "<" not in markup:  # plain text: its line breaks are its paragraphs
+    if "<" not in markup:  # plain text: line breaks separate paragraphs
         markup = "<br>".join(markup.splitlines())
-    page = Selector(text=f"<body><div>{markup}</div></body>")
+    page = Selector(text=f"<body><div>{NOT_XML.sub('', markup)}</div></body>")
     place = page.css("body > div")[0].root
     body = find_body(page, place=place)
     if body is None or sum(map(len, body.paragraphs)) < LEAST_TEXT:
@@ -41,7 +42,7 @@ def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageR
         return None
     source = "feed content:encoded" if entry.text else "feed description"
     readings: Readings = shown(body, [link.title], source=source)
-    readings.pop("published", None)  # days that a text speaks of
+    readings.pop("published", None)  # dates mentioned in the text
     readings.pop("modified", None)
     readings["title"] = [Reading((link.title,), "feed title")]
     image = entry.image or page.css("img::attr(src)").get()

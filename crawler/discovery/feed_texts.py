@@ -1,4 +1,4 @@
-"""The texts of articles that feeds hold, for sources whose ``text`` says that they do."""
+"""Article texts from feeds, for sources with ``text`` set."""
 
 from __future__ import annotations
 
@@ -18,22 +18,27 @@ if TYPE_CHECKING:
 
 
 class FeedTexts:
-    """Keeps the entries of a run's feeds until the articles they belong to are read."""
+    """Keeps the entries of a run's feeds until their articles are read."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str], tuple[Entry, FeedText]] = {}
 
     def keep(self, source: object, found: Iterable[FoundLink]) -> None:
-        """Keep the entries of a feed with texts; of an article, the entry found first."""
+        """Keep the entries of a feed with texts; for each article, the first entry found."""
         if isinstance(source, Feed) and source.text:
             for link, _, entry in found:
                 if entry:
                     self._entries.setdefault((link.outlet, link.key), (entry, source.text))
 
-    def read(self, link: Link, *, before_page: bool = False) -> PageReading | None:
-        """Return the article out of its feed; None when that has no text of it.
+    def has(self, link: Link, *, before_page: bool = False) -> bool:
+        """Tell whether there may be a text of an article; ``before_page`` as for ``read``."""
+        _, when = self._entries.get((link.outlet, link.key), (None, None))
+        return when is not None and (not before_page or when == "first")
 
-        With ``before_page`` it is that of feeds whose text is taken without asking for the page.
+    def read(self, link: Link, *, before_page: bool = False) -> PageReading | None:
+        """Return the article from its feed; None when the feed has no text for it.
+
+        With ``before_page`` only feeds count whose text is taken without requesting the page.
         """
         entry, when = self._entries.get((link.outlet, link.key), (None, None))
         if entry is None or (before_page and when != "first"):

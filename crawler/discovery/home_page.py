@@ -1,7 +1,7 @@
-"""The home page, asked where a feed that nobody has verified gives no article.
+"""The home page as a fallback for an unverified feed that yields no articles.
 
-A feed that is gone, empty or no feed is reported as a warning, and once a run the home page is
-read instead: as a list of articles, and for the feeds that it names.
+A feed that is gone, empty or not a feed is reported as a warning, and once a run the home page
+is read instead: as a list of articles, and for the feeds that it names.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urljoin
 
 from crawler.reading.page import parse
 from crawler.reading.responses import text_of
 from crawler.sources import Feed, sources_of
+from crawler.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: A home page may name a feed for every section.
+#: How many feeds are read; a home page may name one for every section.
 MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """An outlet's home page in the place of a feed."""
+    """An outlet's home page, requested instead of a feed."""
 
     kind: ClassVar[FoundBy] = "list"
 
@@ -41,7 +41,7 @@ class HomePage:
 
 
 class HomePageFallback:
-    """Gives the home page ``url`` of ``outlet`` in the place of a feed, once a run."""
+    """Offers the home page ``url`` of ``outlet`` instead of a feed, once a run."""
 
     def __init__(self, outlet: str, url: str) -> None:
         self.outlet = outlet
@@ -49,15 +49,15 @@ class HomePageFallback:
         self.used = False
 
     def instead_of(self, source: object, asked: str, why: str) -> HomePage | None:
-        """Return the page to ask for, now that ``source`` gave nothing at the address ``asked``.
+        """Return the page to request, given that ``source`` yielded nothing at the URL ``asked``.
 
-        None for all but unverified feeds, and when the home page has been asked already.
+        None unless ``source`` is an unverified feed, and after the first time.
         """
         if self.used or not isinstance(source, Feed) or source.verified:
             return None
         self.used = True
         logger.warning(
-            "%s (unverified) gives nothing (%s): asking %s for feeds and articles",
+            "%s (unverified) yields nothing (%s): searching %s for feeds and articles",
             asked,
             why,
             self.url,
@@ -65,9 +65,9 @@ class HomePageFallback:
         return HomePage(self.url, source)
 
     def feeds_on(self, response: Response, page: HomePage, known: Iterable[Source]) -> list[Feed]:
-        """Return the first feeds that the page names and ``known`` lacks, and report them all.
+        """Return the first feeds that the page names and ``known`` lacks, and log them all.
 
-        They are read as the one that they stand for would have been.
+        They are read like the feed that they replace.
         """
         of_spider = {feed.url for feed in sources_of(Feed, known)}
         named = feeds_named(parse(text_of(response)), response.url)
@@ -82,10 +82,10 @@ class HomePageFallback:
 
 
 def feeds_named(page: Selector, base: str) -> list[str]:
-    """Return the feeds that a page names in its head, in its order."""
+    """Return the URLs of the feeds that a page's head names, in its order."""
     links = page.css(
         "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom],"
         " link[rel~=alternate][type*=rdf]"
     )
-    found = (urljoin(base, each.root.get("href", "").strip()) for each in links)
-    return list(dict.fromkeys(url for url in found if url.startswith(("http://", "https://"))))
+    found = (joined(base, each.root.get("href", "")) for each in links)
+    return list(dict.fromkeys(filter(None, found)))

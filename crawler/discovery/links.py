@@ -1,4 +1,4 @@
-"""What a listing says of articles, as links to those that an outlet publishes."""
+"""What a listing says about articles, as links to those that an outlet publishes."""
 
 from __future__ import annotations
 
@@ -16,25 +16,35 @@ if TYPE_CHECKING:
 
 
 class Identifies(Protocol):
-    """Whoever knows what article addresses look like: a spider."""
+    """An object that recognises article URLs: a spider."""
 
     def identify(self, url: str) -> Identity | None:
-        """Return the article at ``url``; None when there is none of this outlet."""
+        """Return the identity of the article at ``url``; None when it is not this outlet's."""
 
 
 class FoundLink(NamedTuple):
-    """A link with what else is known of it."""
+    """A link with what else the listing says about its article."""
 
     link: Link
     outlet: Outlet
-    entry: Entry | None  # what else a feed has of the article
+    entry: Entry | None  # the rest of a feed's entry
 
 
-def links_to(hints: Iterable[Hint], listing: Listing, outlets: Identifies) -> list[FoundLink]:
-    """Return the links that lead to articles, each article once, in the order of ``hints``."""
+def links_to(
+    hints: Iterable[Hint], listing: Listing, outlets: Identifies, *, unreadable: list[str]
+) -> list[FoundLink]:
+    """Return the links that lead to articles, each article once, in the order of ``hints``.
+
+    ``unreadable`` gets the addresses that are none.
+    """
     found: dict[tuple[str, str], FoundLink] = {}
     for hint in hints:
-        if not (article := outlets.identify(hint.url)):
+        try:
+            article = outlets.identify(hint.url)
+        except ValueError as error:
+            unreadable.append(f"{hint.url[:200]}: {error}")
+            continue
+        if not article:
             continue
         link = Link(
             outlet=article.outlet.name,

@@ -1,4 +1,4 @@
-"""Whatever names articles, by one name: what each kind says when it has answered."""
+"""Listings of every kind under one type, and what their responses contain."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from crawler.discovery import naver
 from crawler.discovery.home_page import HomePage
-from crawler.discovery.listings import feed_hints, list_hints, nested_sitemaps
+from crawler.discovery.listings import ListingError, feed_hints, list_hints, nested_sitemaps
 from crawler.discovery.naver import NaverQuery
 from crawler.discovery.searches import ResultsPage, results_hints
 from crawler.reading.page import parse
 from crawler.reading.responses import text_of, validators_of
 from crawler.sources import Feed, ListPage, Sitemap
+from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.discovered import Listing
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
     from crawler.discovery.listings import Hint
 
-#: What one request can ask for the addresses of articles.
+#: The kinds of listing, each of which one request fetches.
 ListingPage = Feed | Sitemap | ListPage | ResultsPage | NaverQuery | HomePage
 
 
 def as_answered(response: Response, page: ListingPage, *, outlet: str) -> Listing:
-    """Return a listing as it answered, for the database."""
+    """Return the database record of a listing and its response."""
     etag, last_modified = validators_of(response)
     return Listing(
         url=response.request.url if response.request else response.url,
@@ -38,24 +39,37 @@ def as_answered(response: Response, page: ListingPage, *, outlet: str) -> Listin
     )
 
 
-def hints_on(response: Response, page: ListingPage) -> list[Hint]:
-    """Return what a listing says of articles; raises ListingError when it is none."""
+def hints_on(
+    response: Response, page: ListingPage, *, unreadable: list[str] | None = None
+) -> list[Hint]:
+    """Return what a listing says of articles; ``unreadable`` gets the entries that can't be read.
+
+    Raises ListingError when it is no listing, or takes too long to read.
+    """
+    try:
+        with time_limit():
+            return _hints_on(response, page, unreadable)
+    except TimeLimitError as error:
+        raise ListingError(f"{response.url} can't be read: {error}") from error
+
+
+def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | None) -> list[Hint]:
     match page:
         case Feed() | Sitemap():
-            return feed_hints(response.body, response.url)
+            return feed_hints(response.body, response.url, unreadable=unreadable)
         case ListPage():
             return list_hints(parse(text_of(response)), page)
         case ResultsPage():
             return results_hints(parse(text_of(response)), page, response.url)
         case NaverQuery():
-            return naver.hints(response.text, response.url)
+            return naver.hints(response.text, response.url, unreadable=unreadable)
         case HomePage():
             everything = ListPage(response.url, items="a[href]")
             return list_hints(parse(text_of(response)), everything)
 
 
 def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
-    """Return the sitemaps that ``page`` names where it is an index of them."""
+    """Return the sitemaps that ``page`` names if it is a sitemap index."""
     if not isinstance(page, Sitemap):
         return []
     urls = nested_sitemaps(response.body, response.url)
@@ -63,7 +77,7 @@ def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
 
 
 def is_wanted(hint: Hint, page: ListingPage, since: date | None) -> bool:
-    """Tell whether an article is young enough, and one that its feed is read for (``only``)."""
+    """Return whether an article is recent enough and matches its feed's ``only``."""
     if since and hint.is_before(since):
         return False
     if isinstance(page, Feed) and page.only:

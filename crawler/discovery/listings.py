@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.reading.text import lines, tidy
+from crawler.urls import joined
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Hint(NamedTuple):
-    """What a listing says of one article."""
+    """What a listing says about one article."""
 
     url: str
     title: str | None
@@ -31,12 +31,12 @@ class Hint(NamedTuple):
     modified_at: datetime | None = None
 
     def is_before(self, day: date) -> bool:
-        """Tell whether the article is known to have appeared before ``day`` began in Seoul."""
+        """Return whether the article is known to have appeared before ``day`` began in Seoul."""
         return bool(self.published_at and self.published_at.astimezone(KST).date() < day)
 
 
 class Entry(NamedTuple):
-    """What a feed tells of an article beside its address: some tell all of it."""
+    """What a feed says about an article besides its URL; some contain all of it."""
 
     text: str | None  # content:encoded, or Atom's content: markup
     summary: str | None  # description: markup, a sentence or the whole text
@@ -47,31 +47,47 @@ class Entry(NamedTuple):
 
 
 class ListingError(Exception):
-    """A listing is not what it should be; the message says what it is instead."""
+    """A response is not the expected listing; the message says what it is instead."""
 
 
-def feed_hints(body: bytes, base: str) -> list[Hint]:
+def feed_hints(body: bytes, base: str, *, unreadable: list[str] | None = None) -> list[Hint]:
     """Return the entries of an RSS, Atom or RDF feed, or of a news sitemap.
 
     Entities that the document itself defines are not expanded (a feed can't make the crawl grow).
+    An entry that can't be read costs itself only: ``unreadable`` gets what is wrong with it.
     Raises ListingError when it is none of these.
     """
     root = _parse(body)
     if root is None or _local(root) not in {"rss", "feed", "RDF", "urlset", "sitemapindex"}:
         what = f"<{_local(root)}>" if root is not None else "nothing readable"
-        raise ListingError(f"{base} is no feed or sitemap: it holds {what}")
+        raise ListingError(f"{base} is not a feed or sitemap: it holds {what}")
     hints = []
     for entry in root.iter("{*}item", "{*}entry", "{*}url"):
-        if (url := _link(entry)) and (absolute := _join(base, url)):
-            title = _child_text(entry, "title")
-            date = _child_text(entry, *_DATES)
-            changed = listing_date(_child_text(entry, *_CHANGED))
-            hints.append(Hint(absolute, title, listing_date(date), _entry(entry), changed))
+        try:
+            if hint := _hint(entry, base):
+                hints.append(hint)
+        except Exception as error:
+            if unreadable is not None:
+                unreadable.append(f"entry {len(hints) + len(unreadable) + 1}: {error!r}")
     return hints
 
 
+def _hint(entry: etree._Element, base: str) -> Hint | None:
+    """Return what an entry says of an article; None when it names no address."""
+    if not (url := _link(entry)):
+        return None
+    if not (absolute := joined(base, url)):
+        if url.lower().startswith(("http:", "https:")):
+            raise ValueError(f"{url[:200]} is no address")
+        return None
+    title = _child_text(entry, "title")
+    date = _child_text(entry, *_DATES)
+    changed = listing_date(_child_text(entry, *_CHANGED))
+    return Hint(absolute, title, listing_date(date), _entry(entry), changed)
+
+
 _CHANGED = ("updated", "modified", "lastmod")
-#: Where feeds and sitemaps tell when an article appeared; the Korea Times writes ``pubdate``.
+#: Elements with the publication time; the Korea Times writes ``pubdate``.
 _DATES = (
     *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
     *_CHANGED,
@@ -79,7 +95,7 @@ _DATES = (
 
 
 def _entry(item: etree._Element) -> Entry | None:
-    """Return what an item tells beside address, title and date; None when it tells no more."""
+    """Return what an item says besides URL, title and date; None when that is nothing."""
     media = (each.get("url") for each in item.iter("{*}enclosure", "{*}content", "{*}thumbnail"))
     authors = (tidy(_text(each)) for each in item.iter("{*}creator", "{*}author"))
     entry = Entry(
@@ -94,7 +110,7 @@ def _entry(item: etree._Element) -> Entry | None:
 
 
 def _markup(item: etree._Element, *names: str) -> str | None:
-    """Return the text of the first child with one of ``names`` that has any, as it stands."""
+    """Return the unchanged text of the first non-empty child with one of ``names``."""
     for child in item.iterchildren(*(f"{{*}}{name}" for name in names)):
         if (text := _text(child)).strip():
             return text
@@ -102,20 +118,20 @@ def _markup(item: etree._Element, *names: str) -> str | None:
 
 
 def nested_sitemaps(body: bytes, base: str) -> list[str]:
-    """Return the sitemaps that a sitemap index names; none when it is no index."""
+    """Return the URLs in a sitemap index; an empty list when it isn't an index."""
     root = _parse(body)
     if root is None or _local(root) != "sitemapindex":
         return []
     found = (_child_text(each, "loc") for each in root.iter("{*}sitemap"))
-    return [absolute for url in found if url and (absolute := _join(base, url))]
+    return [absolute for url in found if url and (absolute := joined(base, url))]
 
 
 def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
-    """Return what a list or search page shows, in its order."""
+    """Return the articles that a list or search page shows, in its order."""
     hints = []
     for item in page.css(listing.items):
         for link in item.css(listing.link)[:1]:
-            if absolute := _join(listing.url, link.root.get("href", "")):
+            if absolute := joined(listing.url, link.root.get("href", "")):
                 title = tidy(" ".join(lines(link.root))) or None
                 dates = item.css(listing.date) if listing.date else []
                 shown = (listing_date(tidy(" ".join(lines(each.root)))) for each in dates)
@@ -133,10 +149,14 @@ _NO_BLANK = re.compile(r"(?<=^[A-Z][a-z]{2}),(?=\d)")
 _ODD_ZONE = re.compile(r" ?(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d)$")  # GMT+9
 
 
-def listing_date(text: str | None) -> datetime | None:
-    """Read a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
+#: What is dated outside of these years tells no date.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-    A hint only (the page itself decides), so what is not plain is None.
+
+def listing_date(text: str | None) -> datetime | None:
+    """Parse a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
+
+    Only a hint (the page itself decides), so any other form gives None.
     """
     if not text:
         return None
@@ -144,8 +164,10 @@ def listing_date(text: str | None) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return None  # 9999 says never; in another zone it would be the year 10000
         # parsedate_to_datetime gives a naive time for "-0000" and for no zone at all.
         return moment if moment.tzinfo else moment.replace(tzinfo=KST)
     if match := _NUMERIC.search(text):
@@ -158,7 +180,7 @@ def listing_date(text: str | None) -> datetime | None:
 
 
 def _parse(body: bytes) -> etree._Element | None:
-    """Return the root of an XML document, broken ones as far as they can be read."""
+    """Return the root of an XML document, of a broken one as far as it can be parsed."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(body.strip(), parser)
@@ -167,7 +189,8 @@ def _parse(body: bytes) -> etree._Element | None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    """Return an element's name without its prefix, also where nothing declares that."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _child_text(element: etree._Element, *names: str) -> str | None:
@@ -195,11 +218,3 @@ def _link(entry: etree._Element) -> str | None:
             return text
     guid = _child_text(entry, "guid", "id")
     return guid if guid and guid.startswith("http") else None
-
-
-def _join(base: str, url: str) -> str | None:
-    try:
-        absolute = urljoin(base, url.strip())
-    except ValueError:
-        return None
-    return absolute if absolute.startswith(("http://", "https://")) else None

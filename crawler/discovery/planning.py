@@ -1,4 +1,4 @@
-"""What a run requests first, of the sources that its spider names."""
+"""Which of a spider's sources a run requests first."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ logger = logging.getLogger(__name__)
 
 
 def listings_of(sources: Iterable[Source]) -> list[Feed | Sitemap | ListPage]:
-    """Return the sources that are requested as they are, in their order."""
+    """Return the sources that are requested directly, in their order."""
     return [each for each in sources if isinstance(each, Feed | Sitemap | ListPage)]
 
 
 def naver_queries(sources: Iterable[Source]) -> list[NaverQuery]:
-    """Return the calls of Naver's news search; none where no key is set."""
+    """Return the calls to Naver's news search; none when no key is set."""
     searches = sources_of(NaverSearch, sources)
     return [query for search in searches for query in naver.queries(search)]
 
 
 def searches_for(sources: Iterable[Source], words: str | None = None) -> list[ResultsPage]:
-    """Return the first page of each search for ``words``, or for each of its own terms."""
+    """Return the first page of each search, for ``words`` or for each of the search's terms."""
     return [
         ResultsPage(search, term)
         for search in sources_of(SearchPage, sources)
@@ -40,17 +40,17 @@ def searches_for(sources: Iterable[Source], words: str | None = None) -> list[Re
 
 
 def searches_back_to(since: date, sources: Iterable[Source], *, outlet: str) -> list[ResultsPage]:
-    """Return the searches that go back to a day, and log how far that reaches."""
+    """Return the searches that go back to ``since``, and log the limits of that."""
     searches = searches_for(sources)
     if searches:
         logger.info(
-            "Going back to %s by search for %s; feeds and lists reach as far as they show",
+            "Going back to %s by searching for %s; feeds and lists reach as far as they show",
             since,
             ", ".join(f"“{search.words}”" for search in searches),
         )
     else:
         logger.warning(
-            "%s has no search to go back to %s with: only what feeds and lists show is read",
+            "%s has no search to go back to %s with: only feeds and lists are read",
             outlet,
             since,
         )

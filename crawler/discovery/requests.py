@@ -1,4 +1,4 @@
-"""The requests for listings and articles: their headers, priority and what Scrapy must know."""
+"""The requests for listings and articles: headers, priority and Scrapy's meta keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsdb.articles.discovered import Link
     from newsdb.articles.revisits import Validators
 
-#: Listings before articles, so that a run knows early what there is.
+#: Listings come before articles, so that a run knows early what there is to read.
 LISTING_PRIORITY = 10
 
 
@@ -30,9 +30,9 @@ def listing_request(
     callback: Callable[..., Any],
     errback: Callable[..., Any],
 ) -> Request:
-    """Return the request for ``page``; callback and errback get the page too (``page``).
+    """Return the request for ``page``; callback and errback also get ``page``.
 
-    ``validators`` are those of its last answer: feeds, sitemaps and lists may answer 304.
+    ``validators`` are those of its last response: feeds, sitemaps and lists may answer 304.
     """
     headers: dict[str, str] = {}
     meta: dict[str, Any] = {"download_slot": slot}
@@ -42,7 +42,7 @@ def listing_request(
             meta["handle_httpstatus_list"] = [304]
         case NaverQuery():
             headers = dict(page.headers)
-            # An API that is called with a key has terms instead of a robots.txt.
+            # An API called with a key has terms of use instead of a robots.txt.
             meta = {"dont_obey_robotstxt": True}
     return scrapy.Request(
         page.url,
@@ -64,16 +64,17 @@ def article_request(
     callback: Callable[..., Any],
     errback: Callable[..., Any],
 ) -> Request:
-    """Return the request for an article's page; callback and errback get the ``link`` too.
+    """Return the request for an article's page; callback and errback also get ``link``.
 
-    ``validators`` are those of the page as it was read last: it may answer 304.
+    ``validators`` are those of the page when it was last read: it may answer 304.
     """
     return scrapy.Request(
         link.url,
         callback=callback,
         errback=errback,
-        dont_filter=True,  # the spider knows what it requested: a redirect loop is no repeat
+        dont_filter=True,  # the spider avoids repeats; a redirect to itself isn't one
         headers=validators.headers,
+        priority=-LISTING_PRIORITY if link.begun else 0,  # what may kill the run comes last
         meta={"handle_httpstatus_list": [304], "download_slot": slot},
         cb_kwargs={"link": link},
     )

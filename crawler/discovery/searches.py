@@ -1,4 +1,4 @@
-"""A site's own search: its pages of results, and when there is no need for another one."""
+"""A site's own search: its results pages, and when to stop paging."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
-    """What a search finds for some words, ``number`` pages after the first."""
+    """The results page ``number`` pages after the first of a search for ``words``."""
 
     kind: ClassVar[FoundBy] = "search"
 
@@ -33,39 +33,39 @@ class ResultsPage:
 
     @property
     def listing(self) -> ListPage:
-        """The page as one that lists articles."""
+        """The page as a ListPage."""
         return self.search.page(self.words, self.number)
 
     @property
     def url(self) -> str:
-        """The page's address."""
+        """The page's URL."""
         return self.listing.url
 
 
 def results_hints(document: Selector, page: ResultsPage, url: str) -> list[Hint]:
-    """Return what a page of results shows; raises ListingError when ``url`` is none."""
+    """Return the articles on a results page; raises ListingError when it isn't one."""
     hints = list_hints(document, page.listing)
     if not hints and not document.css(page.search.results):
         looked_for = page.search.results
-        raise ListingError(f"{url}: not a page of results any more; looked for {looked_for}")
+        raise ListingError(f"{url}: no longer a results page; looked for {looked_for}")
     return hints
 
 
 def next_page(
     page: ResultsPage, hints: Collection[Hint], since: date | None
 ) -> ResultsPage | None:
-    """Return the page that a search back to ``since`` goes on with; None, and why, where it ends.
+    """Return the next page of a search back to ``since``; at its end None, and log why.
 
-    A search without a day to go back to is its first page.
+    Without ``since`` only the first page is read.
     """
     if since is None:
         return None
     if any(hint.is_before(since) for hint in hints):
-        end = f"it reached back beyond {since}"
+        end = f"it went back beyond {since}"
     elif not hints:
         end = "the site shows no older results"
     elif page.number + 1 >= page.search.most_pages:
-        end = f"no more than {page.search.most_pages} pages are asked for"
+        end = f"no more than {page.search.most_pages} pages are requested"
     else:
         return ResultsPage(page.search, page.words, page.number + 1)
     logger.info("Search for “%s” ended on page %d: %s", page.words, page.number + 1, end)

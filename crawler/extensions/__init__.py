@@ -1,1 +1,1 @@
-"""What runs beside a crawl."""
+"""Scrapy extensions: run history, robots.txt record, one process per outlet."""

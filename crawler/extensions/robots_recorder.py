@@ -1,4 +1,4 @@
-"""RobotsRecorder: keeps each host's robots.txt, so that a change is seen on the day it happens."""
+"""RobotsRecorder: stores each host's robots.txt, so that changes are noticed the same day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class RobotsRecorder:
-    """Notes what robots.txt says, of the answers that Scrapy's own middleware asks for."""
+    """Records the robots.txt responses that Scrapy's own middleware requests."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -32,6 +32,7 @@ class RobotsRecorder:
         return extension
 
     def response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        """Store a robots.txt, and warn when it differs from the last one."""
         address = urlsplit(request.url)
         if address.path != "/robots.txt":
             return
@@ -47,7 +48,7 @@ class RobotsRecorder:
                 at=now(),
             )
         except DatabaseError as error:
-            logger.warning("robots.txt of %s could not be kept: %s", address.netloc, error)
+            logger.warning("robots.txt of %s could not be stored: %s", address.netloc, error)
             return
         finally:
             db.close()

@@ -1,4 +1,4 @@
-"""RunLog: each run's history (why it ended, what it counted, which fields it filled)."""
+"""RunLog: records each run: why it ended, its counters, how often each field was filled."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Literal, Self
 
 from scrapy import signals
+from scrapy.exceptions import CloseSpider
 
 from crawler.extensions.run_outcome import judge
 from newsdb import health
-from newsdb.articles import articles
-from newsdb.database import DatabaseError, explain, now, open_database
+from newsdb.articles import articles, attempts
+from newsdb.database import (
+    DatabaseError,
+    UnusableDatabaseError,
+    explain,
+    now,
+    open_database,
+)
+from newsdb.database_file import identity
 from newsdb.records import Article
 from newsdb.runs import runs
 from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The fields whose share of filled ones shows that a selector has stopped matching.
+#: The fields whose fill rate shows when a selector has stopped matching.
 FIELDS = (
     "title",
     "subtitle",
@@ -43,20 +51,38 @@ FIELDS = (
     "image_url",
 )
 
-#: Fields that an article's ``field_sources`` call otherwise.
+#: Fields that have another name in ``field_sources``.
 SOURCE_NAMES = {"image_url": "image"}
 
-#: What counters of faults begin with, by what was asked for.
+#: The prefixes of fault counters, by what was requested.
 FAULTS: dict[Literal["page", "listing"], str] = {
     "page": "hanil/rejected/",
     "listing": "hanil/listing_fault/",
 }
 
 
+#: What Scrapy logs here as an error is one that it has caught: in a callback, in ``start``, in a
+#: pipeline. Its stats know of the first only.
+SCRAPYS_CORE = "scrapy.core"
+
+
+class CoreErrors(logging.Handler):
+    """Counts what Scrapy caught in the run of one spider."""
+
+    def __init__(self, spider: Spider) -> None:
+        super().__init__(logging.ERROR)
+        self.spider = spider
+        self.number = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.number += getattr(record, "spider", self.spider) is self.spider
+
+
 class RunLog:
-    """Opens a row in ``runs`` when a spider starts and completes it when the spider ends."""
+    """Inserts a row in ``runs`` when a spider opens and completes it when the spider closes."""
 
     db: Database
+    run_id: int | None = None  # none where the run could not begin
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -72,13 +98,27 @@ class RunLog:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
+        """Start the run's row, and close those of runs that were killed."""
         self.started = time.monotonic()
-        self.db = open_database(self.crawler.settings["DATABASE"])
+        self.core_errors = CoreErrors(spider)
+        logging.getLogger(SCRAPYS_CORE).addHandler(self.core_errors)
+        path = self.crawler.settings["DATABASE"]
+        try:
+            self.db = open_database(path)
+            self._start(spider)
+        except (DatabaseError, UnusableDatabaseError) as error:
+            said = explain(error, path) if isinstance(error, DatabaseError) else str(error)
+            logger.error("The run can't begin: %s", said)
+            raise CloseSpider("database_unusable") from error
+        self.file = identity(path)
+
+    def _start(self, spider: Spider) -> None:
+        """Open the run's row in the history; raises DatabaseError."""
         arguments = getattr(spider, "arguments", {})
         lock_name = getattr(spider, "lock_name", spider.name)
         at_work = self.crawler.stats.get_value("hanil/already_running")
         if not at_work and (killed := runs.close_killed(self.db, lock_name)):
-            logger.warning("Earlier runs ended without a word: %d", killed)
+            logger.warning("Earlier runs that were killed: %d", killed)
         self.run_id = runs.start(
             self.db, spider.name, arguments=arguments, at=now(), lock_name=lock_name
         )
@@ -87,12 +127,13 @@ class RunLog:
         asks = not at_work and getattr(spider, "fetches", True)
         if asks and not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
             logger.warning(
-                "No contact is set: please put an address where outlets reach you into hanil.toml"
-                " (contact = ...) or HANIL_CONTACT; the user agent is %s",
+                "No contact is set: please put an address where outlets can reach you into"
+                " hanil.toml (contact = ...) or HANIL_CONTACT; the user agent is %s",
                 self.crawler.settings["USER_AGENT"],
             )
 
     def item_scraped(self, item: object) -> None:
+        """Count which fields an article has, and from which kind of source."""
         if isinstance(item, Article):
             counter = self.filled[item.outlet, item.layout or ""]
             counter.update({"articles": 1})
@@ -103,12 +144,18 @@ class RunLog:
                     self.sources[key] += 1
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Complete the run's row, evaluate the outlet's health and log the outcome."""
         counts = self._counts()
+        if self.run_id is not None and identity(self.crawler.settings["DATABASE"]) != self.file:
+            reason = "database_gone"
         outcome, problem = judge(reason, counts)
         seconds = time.monotonic() - self.started
         reasons = self._faults("page")
         alarms: list[Alarm] = []
         try:
+            if self.run_id is None:
+                raise UnusableDatabaseError("it could not begin")
+            attempts.end_run(self.db, self.run_id)
             runs.finish(
                 self.db,
                 self.run_id,
@@ -127,10 +174,15 @@ class RunLog:
             )
             if outcome != "not_run":
                 alarms = health.after_run(self.db, self.run_id, at=now())
+        except UnusableDatabaseError:
+            pass  # said when the run was to begin
         except DatabaseError as error:
             where = self.crawler.settings["DATABASE"]
             logger.error("The run's end is not in the history: %s", explain(error, where))
-        self.db.close()
+        finally:
+            logging.getLogger(SCRAPYS_CORE).removeHandler(self.core_errors)
+        if hasattr(self, "db"):
+            self.db.close()
         self.crawler.stats.set_value(
             "hanil/summary",
             {
@@ -162,8 +214,7 @@ class RunLog:
         )
         counts["requests"] = stats.get("downloader/request_count", 0)
         counts["retried"] = stats.get("retry/count", 0)
-        counts["errors"] += stats.get("spider_exceptions/count", 0)
-        counts["errors"] += stats.get("item_error_count", 0)
+        counts["errors"] += self.core_errors.number
         return counts
 
     def _faults(self, what: Literal["page", "listing"]) -> dict[str, int]:
@@ -185,7 +236,7 @@ class RunLog:
 def closing_line(
     spider: str, counts: Counter[str], reasons: dict[str, int], seconds: float
 ) -> str:
-    """Return the run's story in one line."""
+    """Return a summary of the run in one line."""
     stored = f"{counts['articles_new']} articles stored"
     if not (counts["articles_new"] or counts["articles_revised"]):
         stored = "nothing new to store"

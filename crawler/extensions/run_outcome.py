@@ -1,7 +1,7 @@
 """Success and failure of a run.
 
 A run succeeded when links were found, or nothing was new. It failed when it ended early, an error
-was not handled, no listing could be read or named a link, or MOST_UNREADABLE of the article pages
+was unhandled, no listing could be read or had any links, or MOST_UNREADABLE of the article pages
 (at least LEAST_UNREADABLE) could not be read.
 """
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from newsdb.runs.runs import Outcome
 
-#: This share of the article pages, and at least so many, unreadable: the site has changed.
+#: When this share of the article pages, and at least this many, are unreadable, the site has
+#: changed.
 MOST_UNREADABLE = 0.2
 LEAST_UNREADABLE = 3
 
-#: Ends that are no one's fault: all done, asked to stop.
+#: Finish reasons that are not a failure: all done, or asked to stop.
 GOOD_ENDS = frozenset({"finished", "shutdown"})
 
 
@@ -38,11 +39,11 @@ def _problem(reason: str, counts: Mapping[str, int]) -> str | None:
         return sum(counts.get(name, 0) for name in names)
 
     read = count("articles_new", "articles_same", "articles_revised")
-    # A page that was unreadable before and still is tells nothing new of the site.
+    # A page that was already unreadable says nothing new about the site.
     rejected, errors = count("rejected") - count("rejected_again"), count("errors")
     asked = count("listings", "listings_failed")
     with_content = count("listings") - count("listings_unchanged", "searches")
-    whole = reason != "shutdown"  # who is asked to stop has not looked everywhere
+    whole = reason != "shutdown"  # a run that was stopped has not read every listing
     for failed, problem in (
         (reason not in GOOD_ENDS, f"it ended early: {reason}"),
         (errors, f"{errors} unexpected errors, see the log above"),

@@ -1,4 +1,4 @@
-"""SingleRun: an outlet is crawled by one process at a time, whoever starts it."""
+"""SingleRun: only one process at a time crawls an outlet, whoever starts it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 class SingleRun:
     """Closes a spider with the reason ``already_running`` when another process holds its lock.
 
-    The lock is a file beside the database, locked by the kernel: it is free as soon as its
-    process ends, however that ends. So cron and a scheduler obey one rule.
+    The lock is a file next to the database, locked by the kernel: it is released as soon as its
+    process ends, however that happens. So cron and the scheduler are held to the same rule.
     """
 
     def __init__(self, directory: Path, crawler: Crawler) -> None:
@@ -41,6 +41,7 @@ class SingleRun:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
+        """Take the lock; raises CloseSpider when another process holds it."""
         name = getattr(spider, "lock_name", spider.name)
         path = self.directory / f".{name}.lock"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -50,12 +51,12 @@ class SingleRun:
             other = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
             os.close(descriptor)
             logger.info(
-                "%s is being crawled by another process (pid %s, lock %s): nothing to do here",
+                "%s is being crawled by another process (pid %s, lock %s): nothing to do",
                 name,
                 other,
                 path,
             )
-            # Closing takes a moment, in which start() could ask for the first listing.
+            # Closing takes a moment, in which start() could request the first listing.
             self.crawler.stats.set_value("hanil/already_running", True)
             raise CloseSpider("already_running") from None
         os.ftruncate(descriptor, 0)
@@ -63,6 +64,7 @@ class SingleRun:
         self.descriptor = descriptor
 
     def spider_closed(self) -> None:
+        """Release the lock."""
         if self.descriptor is not None:
             os.close(self.descriptor)
             self.descriptor = None

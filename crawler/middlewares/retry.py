@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Answers that mean "less of you, please", and under which name they are counted.
+#: Statuses that mean "slow down", and the counters for them.
 UNWELCOME = {403: "refused", 429: "limited"}
 
-#: The longest pause between two requests that being slowed down leads to, in seconds.
+#: The longest delay between two requests after slowing down, in seconds.
 SLOWEST = 60.0
 
 
 class BackoffRetryMiddleware:
-    """Downloader middleware in the place of Scrapy's RetryMiddleware, which retries at once.
+    """Downloader middleware that replaces Scrapy's RetryMiddleware, which retries immediately.
 
-    RETRY_BACKOFF is the first pause in seconds, four times longer each time; a Retry-After
-    beyond RETRY_LONGEST_WAIT is not waited for: the page is left for a later run.
+    RETRY_BACKOFF is the first pause in seconds, and each next one is four times longer. If
+    Retry-After exceeds RETRY_LONGEST_WAIT, the page is left for a later run.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -63,7 +63,7 @@ class BackoffRetryMiddleware:
         return await self._again(request, type(exception).__name__, None)
 
     async def _again(self, request: Request, reason: str, asked: float | None) -> Request | None:
-        """Return the request to be sent again, after a pause; None when it was tried enough."""
+        """Return the request to retry, after a pause; None when it has been tried often enough."""
         spider = self.crawler.spider
         assert spider is not None
         again = get_retry_request(
@@ -71,13 +71,13 @@ class BackoffRetryMiddleware:
             spider=spider,
             reason=reason,
             max_retry_times=self.times,
-            give_up_log_level="DEBUG",  # whoever asked for the page says so in its own words
+            give_up_log_level="DEBUG",  # the errback logs it
         )
         if again is None:
             return None
         tried = request.meta.get("retry_times", 0)
         wait = asked if asked is not None else min(self.backoff * 4**tried, self.longest)
-        logger.info("%s: %s, again in %.1f s", request.url, reason, wait)
+        logger.info("%s: %s, retrying in %.1f s", request.url, reason, wait)
         await asyncio.sleep(wait)
         return again
 
@@ -88,7 +88,7 @@ class BackoffRetryMiddleware:
         if slot and slot.delay < SLOWEST:
             slot.delay = min(max(slot.delay, 0.5) * 2, SLOWEST)
             logger.warning(
-                "%s: answered %d, from now on %.0f s between requests",
+                "%s: answered %d, now %.0f s between requests",
                 request.url,
                 status,
                 slot.delay,
@@ -96,7 +96,7 @@ class BackoffRetryMiddleware:
 
 
 def retry_after(response: Response) -> float | None:
-    """Return the seconds that a Retry-After header asks for (a number or a date), if any."""
+    """Return the seconds that Retry-After (a number or a date) asks for, None without one."""
     header = response.headers.get("Retry-After")
     if header is None:
         return None

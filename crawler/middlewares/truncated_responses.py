@@ -1,4 +1,4 @@
-"""A compressed answer that was cut off is a fault, not a short page."""
+"""A truncated compressed response is a fault, not a short page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHUNK = 1 << 16
 class TruncatedResponseMiddleware:
     """Downloader middleware between the network and Scrapy's decompression.
 
-    Scrapy takes what can be unpacked of a truncated gzip answer, so that half an article would
+    Scrapy accepts what can be decompressed of a truncated gzip response, so half an article would
     be stored as a whole one.
     """
 
@@ -25,12 +25,12 @@ class TruncatedResponseMiddleware:
         del request
         encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
         if encoding in {b"gzip", b"x-gzip"} and response.body and not is_complete(response.body):
-            raise ResponseDataLossError(f"{response.url}: the compressed answer was cut off")
+            raise ResponseDataLossError(f"{response.url}: the compressed response was cut off")
         return response
 
 
 def is_complete(body: bytes) -> bool:
-    """Return whether a gzip stream has its end; unpacks it chunk by chunk and keeps nothing."""
+    """Return whether a gzip stream is complete; decompresses it in chunks and keeps nothing."""
     unpacker = zlib.decompressobj(wbits=31)
     try:
         while body and not unpacker.eof:

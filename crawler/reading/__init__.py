@@ -1,1 +1,1 @@
-"""From the bytes of a page to the readings of each field: pure functions."""
+"""From the bytes of a page to the readings of each field, by pure functions."""

@@ -1,4 +1,4 @@
-"""An article as it was read, of its page or out of its feed, with what its link tells of it."""
+"""Articles and rejections from a page or a feed entry, combined with what the link says."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from crawler.items import RawArticle, Reading
 from crawler.reading.not_articles import reason_by_address
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import text_of, validators_of
-from newsdb.articles.rejections import Rejection
-from newsdb.records import KST
+from crawler.time_limit import TimeLimitError
+from newsdb.articles.rejections import Rejection, traceback_of
+from newsdb.records import FAILED, KST, TOO_LONG
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,17 +26,26 @@ if TYPE_CHECKING:
 
 
 class KnowsPages(Protocol):
-    """Whoever knows how an outlet's pages are read: a spider, whose class says what these are."""
+    """What reading an outlet's pages depends on: a spider's attributes, documented there."""
 
     @property
-    def designs(self) -> tuple[PageDesign, ...]: ...
+    def designs(self) -> tuple[PageDesign, ...]:
+        """The designs of its pages, in the order to try."""
+
     @property
-    def trust(self) -> Trust: ...
+    def trust(self) -> Trust:
+        """The fields for which its sources rank differently from USUAL_TRUST."""
+
     @property
-    def ignored_readings(self) -> frozenset[str]: ...
+    def ignored_readings(self) -> frozenset[str]:
+        """Sources that say nothing about the article."""
+
     @property
-    def migrated_on(self) -> tuple[date, ...]: ...
-    def identify(self, url: str) -> Identity | None: ...
+    def migrated_on(self) -> tuple[date, ...]:
+        """Days on which its CMS stamped all articles as changed."""
+
+    def identify(self, url: str) -> Identity | None:
+        """Return the identity of the article at ``url``; None when it is not this outlet's."""
 
 
 def article_on_page(
@@ -81,7 +91,7 @@ def article_on_page(
 def article_in_feed(
     page: PageReading, link: Link, outlet: Outlet, *, seen_at: datetime
 ) -> RawArticle:
-    """Return the article that a feed's entry holds, ``page`` being the entry as read."""
+    """Return the article in a feed entry, which was read as ``page``."""
     return RawArticle(
         outlet=outlet,
         key=link.key,
@@ -96,6 +106,18 @@ def article_in_feed(
     )
 
 
+def fault_of(link: Link, url: str, error: Exception, *, seen_at: datetime) -> Rejection:
+    """Return what went wrong in this program when it read the page at ``url``."""
+    return rejection_of(
+        link,
+        url,
+        TOO_LONG if isinstance(error, TimeLimitError) else FAILED,
+        looked_for="an article or the reason why there is none",
+        found=traceback_of(error),
+        seen_at=seen_at,
+    )
+
+
 def rejection_of(
     link: Link,
     url: str,
@@ -105,7 +127,7 @@ def rejection_of(
     found: str | None = None,
     seen_at: datetime,
 ) -> Rejection:
-    """Return why the page at ``url``, to which ``link`` led, could not be read."""
+    """Return the rejection of the page at ``url``, to which ``link`` led."""
     return Rejection(
         outlet=link.outlet,
         key=link.key,

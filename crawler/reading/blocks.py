@@ -1,4 +1,4 @@
-"""The lines that a page shows, with what tells text from boilerplate: the share of links."""
+"""The lines that a page shows, with what separates text from boilerplate: how much is linked."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from crawler.reading.text import BLOCKS, INVISIBLE, tidy
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-_SHORT_LINK = 10  # characters; a shorter link may be a word of a sentence
+_SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
 
-#: An hour as printed, or a time that has no need of one (3 hours ago).
+#: A printed hour, or a time that needs none (3 hours ago).
 _HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
-_TOLD_HOUR = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
+_HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
 
 
 class Time(NamedTuple):
-    """A ``<time>``: what it shows to readers and what it tells machines."""
+    """A ``<time>`` element: the text that it shows, and its attribute ``datetime``."""
 
     shown: str
-    told: str
+    datetime: str
 
 
 class Block(NamedTuple):
-    """One line of a page: its text, how much of it is linked, and the element it stands in."""
+    """One line of a page: its text, how much of it is linked, and the element it is in."""
 
     text: str
     linked: int
@@ -35,20 +35,20 @@ class Block(NamedTuple):
     times: tuple[Time, ...]
 
     def dated(self) -> str:
-        """Return the line with the hours that it tells machines and does not show."""
+        """Return the line with the values of ``datetime`` where these add an hour."""
         text = self.text
-        for shown, told in self.times:
-            if not _HOUR.search(shown) and _TOLD_HOUR.search(told):
-                text = text.replace(shown, told)
+        for shown, datetime in self.times:
+            if not _HOUR.search(shown) and _HOUR_IN_DATETIME.search(datetime):
+                text = text.replace(shown, datetime)
         return text
 
 
 class _Line:
-    """A line while it is read."""
+    """A line under construction."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.linked: list[int] = []  # the lengths of what is linked
+        self.linked: list[int] = []  # the lengths of the linked parts
         self.times: list[Time] = []
         self.home: etree._Element | None = None
 
@@ -64,21 +64,21 @@ class _Line:
             self.linked.append(len(text.strip()))
 
     def block(self) -> Block | None:
-        """Return the line as read, None when it is empty."""
+        """Return the finished line, None when it is empty."""
         text = tidy("".join(self.parts))
         if self.home is None or not text:
             return None
         words = [each for each in self.linked if each < _SHORT_LINK]
-        # Words linked to pages about them are text, unless there is nothing but links.
+        # Single linked words are text, unless the line is nothing but links.
         linked = sum(self.linked)
         of_lists = linked - (sum(words) if linked < len(text) * 0.9 else 0)
         return Block(text, min(of_lists, len(text)), self.home, tuple(self.times))
 
 
 def blocks(root: etree._Element, *, apart: Container[etree._Element] = ()) -> Iterator[Block]:
-    """Yield the lines that ``root`` shows, without the elements of ``apart``."""
+    """Yield the lines that ``root`` shows, without the elements in ``apart``."""
     line = _Line()
-    links = 0  # how many <a> are open
+    links = 0  # number of open <a>
 
     def end_line() -> Iterator[Block]:
         nonlocal line

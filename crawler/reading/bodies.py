@@ -1,8 +1,8 @@
-"""Where a page without a known design keeps its article, found by weighing its lines.
+"""Finds the article on a page without a known design, by weighing its lines.
 
-Every line counts for or against the elements around it: prose for, links and scraps against, and
-the element that has the most to say for itself is the article's. What its name, a link or a
-caption tells to be something else is left out of it.
+Every line counts for or against the elements around it: prose for, links and scraps against. The
+element with the best score holds the article. Parts that are something else by their name, links
+or captions are left out.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from lxml import etree
 
 from crawler.reading.blocks import Block, blocks
-from crawler.reading.text import BLOCKS, INVISIBLE, tidy
+from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
     from parsel import Selector
 
-#: Words in the names (class, id) of elements that are not the article.
+#: Words in the names (class, id) of elements that are not part of the article.
 _NOT_TEXT_WORDS = frozenset(
     (
         "ad ads adarea adbox adcenter adsbygoogle adv advert adwrap banner sponsor "
@@ -39,7 +39,7 @@ _NOT_TEXT_WORDS = frozenset(
         "noprint prev next toc"
     ).split()
 )
-#: Beginnings of words that are written in one with what follows (relatednews, copyrightArea).
+#: Words that names often run together with the next one (relatednews, copyrightArea).
 _NOT_TEXT_STARTS = ("relat", "recomm", "banner", "advert", "copyright", "comment", "sponsor")
 _CAPTION_WORDS = frozenset(
     (
@@ -49,7 +49,7 @@ _CAPTION_WORDS = frozenset(
 )
 _SIGNER_WORDS = frozenset("author byline reporter journalist writer".split())
 _LONGEST_NAME = 30  # characters
-#: What a reporter's box offers beside the name.
+#: What a reporter's box offers besides the name.
 _OFFER = re.compile(
     r"一覧|記事|紹介|登録|購読|フォロー|プロフィール|もっと|기사|구독|더\s?보기|메일|팔로우|프로필|제보"
     r"|follow|more|profile|articles?|mail|subscribe",
@@ -58,7 +58,7 @@ _OFFER = re.compile(
 _SUBTITLE_NAME = re.compile(
     r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
 )
-#: A picture's caption by tag or name, and the buttons that stand with pictures.
+#: A picture's caption by tag or name, and the buttons next to pictures.
 _CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
 _ENLARGE = re.compile(
     r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
@@ -67,7 +67,7 @@ _ENLARGE = re.compile(
 )
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
-#: Names of elements with an article's text, in the content systems of both countries.
+#: Names of elements with an article's text, in the CMSs of both countries.
 _TEXT_NAME = re.compile(
     r"(?:article|news|view|post|entry|story|read|detail|press|board|bbs)?"
     r"(?:view|news|article|main|page)?"
@@ -78,42 +78,42 @@ _TEXT_NAME = re.compile(
 _SENTENCE = re.compile(
     r"[다요죠까음임함됨][.?!]|[。！？]|[a-z\d”\"’')][.?!](?:[”\"’')]|\s|$)|[.?!][”\"’']"
 )
-_TEASER = re.compile(r"(?:\.{2,}|…)\W*$")
+_TEASER = re.compile(r"(?:\.\.|…)\W{0,20}$")
 _SHORT = 20  # characters; a shorter line is prose only where prose is around it
 _LONG = 70  # characters; a longer line is prose whatever it ends with
 
-_LINKED = 0.6  # how much a linked character takes from what one of prose gives
-_SCRAP = 0.25  # the same of an unlinked one that is not prose, where no name tells of a text
-#: What prose is worth to its own element, the one around it, and so on; what is still further
-#: around is no article's element, and pages nest elements ten thousand deep.
+_LINKED = 0.6  # the penalty for a linked character, where one of prose counts 1
+_SCRAP = 0.25  # the penalty for one that is neither linked nor prose, in unnamed elements
+#: The weight of prose for its own element, its parent, and so on. More distant ancestors are not
+#: the article's element, and some pages nest elements ten thousand deep.
 _NEAR = (1, 1, 0.9, 0.6, *[0.4] * 60)
-_NAMED = 1.2  # what the name of a text is worth
-_FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site speaking to its readers
+_NAMED = 1.2  # the factor for prose in an element whose name means text
+_FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site addressing its readers
 
-#: An element with more of the page's prose than this is the article whatever its name says.
+#: An element with more than this share of the page's prose is the article, whatever its name.
 _TOO_MUCH_TO_DROP = 0.4
-#: Marked text with less prose than this share of what else was found is only a part of it.
+#: Marked text with less than this share of the prose found elsewhere is only a part of it.
 _ENOUGH_MARKED = 0.3
-#: Elements in which so much of the text is linked are lists of other articles.
+#: Elements with this share of linked text are lists of other articles.
 _MOSTLY_LINKS = 0.6
 _LITTLE = 0.1
-_MOST_SCRAPS = 500  # characters; with more there may be an article without sentences in it
+_MOST_SCRAPS = 500  # characters; more may be an article without sentences
 
-#: How many lines before a text, into it and behind it may say when and by whom.
+#: How many lines before a text, at its start and after it may hold dates and bylines.
 _BEFORE, _INTO, _BEHIND = 25, 4, 4
 
-#: A line that holds more of a page's paragraphs than this (itself is one) is no paragraph.
+#: A line that contains more of the page's paragraphs than this (itself included) is not one.
 _FEWEST_COPIED = 3
 _MOST_COPIES, _MOST_COMPARED = 3, 200
 
-#: No article has more lines; a page may have any number.
+#: No article has more lines than this, but a page may.
 _MOST_LINES = 10_000
 
 #: With fewer unlinked characters than this a page has no article.
 LEAST_TEXT = 30
 
 
-#: A reporter by name and role alone: a link to a list of the reporter's articles, most often.
+#: Only a reporter's name and role: usually a link to a list of the reporter's articles.
 _REPORTER = re.compile(
     r"(?:by\s)?[가-힣]{2,4}\s?(?:[가-힣]{2}\s?)?(?:기자|특파원)|\S{2,8}\s?記者", re.IGNORECASE
 )
@@ -122,15 +122,15 @@ _INLINE = frozenset("a abbr b em font i mark s small span strong sub sup u".spli
 
 
 class Body(NamedTuple):
-    """An article's paragraphs, with the subtitles and captions that stood among them."""
+    """An article's paragraphs, and the subtitles and captions found among them."""
 
     paragraphs: list[str]
     subtitles: list[str]
     captions: list[str]
-    around: list[str]  # the lines before and right behind it, where dates and bylines stand
-    signed: list[str]  # those of them whose element is named after who signs there
-    behind: list[str]  # the lines right behind the text
-    path: str  # the element, as a selector
+    around: list[str]  # the lines before and right after it, with dates and bylines
+    signed: list[str]  # those whose element is named as a byline
+    behind: list[str]  # the lines right after the text
+    path: str  # a selector for the element
 
 
 def find_body(
@@ -139,9 +139,9 @@ def find_body(
     place: etree._Element | None = None,
     drop: Iterable[etree._Element] = (),
 ) -> Body | None:
-    """Return the article of a page, or None when the page has no prose to speak of.
+    """Return the article of a page, or None when the page has too little prose.
 
-    ``place`` is where it stands, if that is known, and ``drop`` what in it is not the article.
+    ``place`` is its element, if known, and ``drop`` are the parts of it to leave out.
     """
     found = page.xpath("//body")
     root = found[0].root if found else page.root
@@ -179,7 +179,7 @@ def find_body(
 def _shown_around(
     page_blocks: list[Block], best: etree._Element, links: set[etree._Element], names: _Names
 ) -> tuple[list[Block], list[Block]]:
-    """Return the lines that may say when and by whom, and those right behind the text."""
+    """Return the lines that may hold dates and bylines, and those right after the text."""
     before, behind = _around(page_blocks, best)
     around = [
         each
@@ -191,7 +191,7 @@ def _shown_around(
 
 
 def _copies(page_blocks: list[Block]) -> set[str]:
-    """Return the lines that hold a whole text once more, for machines or ears."""
+    """Return the lines that repeat the whole text, for machines or screen readers."""
     by_length = sorted(page_blocks, key=lambda each: len(each.text), reverse=True)
     paragraphs = [each.text for each in by_length if len(each.text) >= _LONG][:_MOST_COMPARED]
     return {
@@ -202,7 +202,7 @@ def _copies(page_blocks: list[Block]) -> set[str]:
 
 
 def _around(page_blocks: list[Block], best: etree._Element) -> tuple[list[Block], list[Block]]:
-    """Return the lines shortly before the text, the nearest first, and those right behind it."""
+    """Return the lines just before the text, nearest first, and those right after it."""
     inside = [n for n, block in enumerate(page_blocks) if _inside(block.home, {best})]
     if not inside:
         return [], []
@@ -212,11 +212,11 @@ def _around(page_blocks: list[Block], best: etree._Element) -> tuple[list[Block]
 
 
 class _Weights:
-    """How much of each element is prose, linked, and plain scraps; all in characters."""
+    """How much of each element is prose, linked text and scraps, in characters."""
 
     def __init__(self, found: Iterable[Block], root: etree._Element) -> None:
         self.prose: dict[etree._Element, float] = defaultdict(float)
-        self.near: dict[etree._Element, float] = defaultdict(float)  # less of it far below
+        self.near: dict[etree._Element, float] = defaultdict(float)  # weighted by distance
         self.linked: dict[etree._Element, float] = defaultdict(float)
         self.plain: dict[etree._Element, float] = defaultdict(float)
         self.total: dict[etree._Element, float] = defaultdict(float)
@@ -235,7 +235,7 @@ class _Weights:
                     break
 
     def worth(self, element: etree._Element, *, named: bool) -> float:
-        """Return how likely an element is the text of the article."""
+        """Return an element's score as the text of the article."""
         if element.tag in _INLINE or element.tag == "label":
             return 0
         scraps, linked = self.plain[element] * _SCRAP, self.linked[element] * _LINKED
@@ -243,7 +243,7 @@ class _Weights:
         return (text * _NAMED + scraps if named else text - scraps) - linked
 
     def is_link_list(self, element: etree._Element) -> bool:
-        """Tell whether an element lists links and has little of the page's prose."""
+        """Return whether an element lists links and has little of the page's prose."""
         return (
             element.tag in BLOCKS
             and self.linked[element] >= self.total[element] * _MOSTLY_LINKS
@@ -262,13 +262,13 @@ def _read(
     copies: set[str],
 ) -> Body:
     def texts(elements: Iterable[etree._Element]) -> list[str]:
-        inside = [each for each in elements if each in apart and _inside(each, {best})]
-        outer = set(inside)
+        # What is inside another of them is told with it.
         shown = [
             part
-            for each in inside
-            if not outer.intersection(each.iterancestors())  # it is told with the one around it
-            for part in cast("list[etree._Element]", each.xpath(_CAPTION_IN_FIGURE)) or [each]
+            for each in outermost(
+                each for each in elements if each in apart and _inside(each, {best})
+            )
+            for part in outermost(_captions_in(each)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)
         return [text for text in dict.fromkeys(joined) if text and not _ENLARGE.search(text)]
@@ -295,8 +295,12 @@ def _read(
     )
 
 
+def _captions_in(figure: etree._Element) -> list[etree._Element]:
+    return cast("list[etree._Element]", figure.xpath(_CAPTION_IN_FIGURE))
+
+
 def _upwards(element: etree._Element) -> Iterator[etree._Element]:
-    """Yield an element and those around it, as far as matters."""
+    """Yield an element and its ancestors, as far as they matter."""
     at: etree._Element | None = element
     for _ in _NEAR:
         if at is None:
@@ -310,7 +314,7 @@ def _inside(element: etree._Element, of: Container[etree._Element]) -> bool:
 
 
 def _prose_of(block: Block) -> float:
-    """Return how many characters of a line count as prose: fewer of a short one."""
+    """Return how many characters of a line count as prose: fewer for a short line."""
     length = len(block.text)
     if block.linked * 2 > length or _TEASER.search(block.text):
         return 0
@@ -320,7 +324,7 @@ def _prose_of(block: Block) -> float:
 
 
 class _Names:
-    """What the names of a page's elements tell of them."""
+    """What the names of a page's elements say about them."""
 
     def __init__(self, root: etree._Element) -> None:
         self.captions: list[etree._Element] = []
@@ -339,7 +343,7 @@ class _Names:
                 continue
             elif element.tag in {"figcaption", "caption"} or self._is_caption(element, name):
                 self.captions.append(element)
-            elif element.tag in _INLINE:  # a word of a sentence, whatever it is called
+            elif element.tag in _INLINE:  # a word in a sentence, whatever its name
                 if _is_hidden(element):
                     self.apart.add(element)
             elif _SUBTITLE_NAME.search(name) and element.tag not in {"body", "article", "section"}:
@@ -352,15 +356,15 @@ class _Names:
                 self.apart.add(element)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
-        if len(self.marked) > 1 and len(parents) == 1:  # every paragraph is marked by itself
+        if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately
             self.marked = [parent for parent in parents if parent is not None]
         self.texts |= {*self.marked, *root.iter("article")}
 
     @staticmethod
     def _signs(element: etree._Element, name: str) -> bool:
-        told = f"{element.get('itemprop', '')} {element.get('rel', '')}".split()
+        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}".split()
         words = {word.lower().rstrip("s") for word in _WORDS.findall(name)}
-        return "author" in told or bool(words & _SIGNER_WORDS)
+        return "author" in roles or bool(words & _SIGNER_WORDS)
 
     @staticmethod
     def _is_caption(element: etree._Element, name: str) -> bool:
@@ -385,7 +389,7 @@ def _plain(name: str) -> str:
 
 
 def _selector(element: etree._Element) -> str:
-    """Return an element as a person names it: tag, id or first class."""
+    """Return a short selector for an element: tag, with id or first class."""
     if name := element.get("id"):
         return f"{element.tag}#{name}"
     classes = element.get("class", "").split()

@@ -1,4 +1,4 @@
-"""Where a text begins and ends among what a page prints above and below it."""
+"""Where a text begins and ends, given what a page prints above and below it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from newsdb.text.folding import skeleton
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: What stands between headline and text: dates, alone or with some words around them.
+#: Lines between headline and text: dates, alone or with a few words around them.
 _DATED = re.compile(
     r"^\W{0,9}.{0,20}?(?:\d{4}\s?[.\-/年년]\s?\d{1,2}\s?[.\-/月월]\s?\d{1,2}.{0,30}"
     r"|\d{1,2}:\d{2}(?::\d{2})?\W{0,9}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}.{0,20})$"
@@ -27,17 +27,17 @@ _DATED = re.compile(
 _SENTENCE_END = re.compile(r"[.?!。！？][\"'”’」』)\]）]{0,3}$")
 _LONGEST_STAMP = 60
 _SHORTEST_SUBTITLE = 8
-_TOP = 6  # lines of a text among which headline and date may stand once more
+_TOP = 6  # lines at the top that may repeat headline and date
 
 
 def trim(paragraphs: Sequence[str], headlines: Iterable[str] = ()) -> tuple[list[str], list[str]]:
-    """Return the paragraphs without the site's own words, and the lines that led up to them.
+    """Return the paragraphs without the site's own words, and the lines that precede them.
 
-    The second list are the lines between headline and first sentence, where subtitles stand.
+    The second list is the lines between headline and first sentence, which may be subtitles.
     """
-    told = {skeleton(each) for each in headlines}
+    known = {skeleton(each) for each in headlines}
     kept = [text for text in paragraphs if not _is_scrap(text)]
-    top = [text for text in kept[:_TOP] if skeleton(text) not in told and not _is_stamp(text)]
+    top = [text for text in kept[:_TOP] if skeleton(text) not in known and not _is_stamp(text)]
     kept = [*top, *kept[_TOP:]]
     kept = without_boilerplate(kept[: _end(kept)])
     start = _start(kept)
@@ -45,14 +45,14 @@ def trim(paragraphs: Sequence[str], headlines: Iterable[str] = ()) -> tuple[list
 
 
 def wall(lines: Iterable[str]) -> str | None:
-    """Return the line that says that the rest of a text is for those who pay, if one does."""
+    """Return the line that says that the rest of a text is for subscribers, if there is one."""
     return next(
         (text for text in lines if len(text) <= LONGEST_LINE and is_wall(fold_line(text))), None
     )
 
 
 def _is_scrap(text: str) -> bool:
-    """Tell whether a line is the site's own, and no heading that tells where the text ends."""
+    """Return whether a line is the site's own, except headings that mark the text's end."""
     if len(text) > LONGEST_LINE:
         return False
     line = fold_line(text)
@@ -60,7 +60,7 @@ def _is_scrap(text: str) -> bool:
 
 
 def _is_stamp(text: str) -> bool:
-    """Tell whether a line prints a date and is no sentence that begins with one."""
+    """Return whether a line is a printed date, not a sentence that begins with one."""
     return (
         len(text) <= _LONGEST_STAMP
         and bool(_DATED.search(text))
@@ -69,7 +69,7 @@ def _is_stamp(text: str) -> bool:
 
 
 def _start(paragraphs: list[str]) -> int:
-    """Return where the text begins: at the first sentence, if that is near the top."""
+    """Return the index where the text begins: its first sentence, if that is near the top."""
     for number, text in enumerate(paragraphs[:12]):
         if len(text) > _LONGEST_STAMP or _SENTENCE_END.search(text):
             return number
@@ -77,7 +77,7 @@ def _start(paragraphs: list[str]) -> int:
 
 
 def _end(paragraphs: list[str]) -> int:
-    """Return where other articles are listed, if that is behind half of the text."""
+    """Return the index where a list of other articles begins, if past half of the text."""
     whole = sum(map(len, paragraphs))
     read = 0
     for number, text in enumerate(paragraphs):

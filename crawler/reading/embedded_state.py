@@ -1,7 +1,7 @@
-"""Families of pages that carry their article as the state of a script: Arc and Next.js.
+"""Families of pages that carry their article in a script's state: Arc and Next.js.
 
-What such a page shows is drawn from that state by the browser, so the text is there and often
-nowhere else (in 2026 on ChosunBiz and Sankei, which use Arc, and on News1, which uses Next.js).
+The browser renders such a page from that state, so the text is there and often nowhere else (in
+2026 on ChosunBiz and Sankei, which use Arc, and on News1, which uses Next.js).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crawler.items import Reading
-from crawler.reading.text import lines, tidy
+from crawler.reading.text import NOT_XML, lines, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,30 +22,30 @@ if TYPE_CHECKING:
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
-#: A text of fewer characters than this is a teaser, not an article.
+#: A text with fewer characters is a teaser, not an article.
 LEAST_TEXT = 100
 
 
 class ArcState:
-    """Arc XP: the story stands in ``Fusion.globalContent``.
+    """Arc XP: the story is in ``Fusion.globalContent``.
 
-    Its ``first_publish_date`` is when the story appeared; the page's JSON-LD and meta tags may say
-    when the record was made, minutes earlier (ChosunBiz, March 2026).
+    Its ``first_publish_date`` is when the story appeared; JSON-LD and meta tags may give
+    the time the record was created, minutes earlier (ChosunBiz, March 2026).
     """
 
     name = "arc"
-    since = until = None  # told by the page itself, whenever it was fetched
+    since = until = None  # recognised by its content, whenever it was fetched
     trust: ClassVar[Trust] = dict.fromkeys(
         ("title", "subtitle", "body", "captions", "authors", "published", "modified", "section"),
         ("state",),
     )
 
     def expected(self) -> str:
-        """Return where the story would stand."""
+        """Return where the story was looked for."""
         return "arc: Fusion.globalContent with content_elements"
 
     def read(self, page: Selector, url: str) -> Readings | None:
-        """Return what the state says of the story, or None when the page has none."""
+        """Return what the state says about the story, or None when the page has none."""
         del url
         story = _assigned(page, "Fusion.globalContent=")
         if not isinstance(story, dict) or not isinstance(story.get("content_elements"), list):
@@ -76,7 +76,7 @@ class ArcState:
 
 
 def from_next_state(page: Selector) -> Readings:
-    """Return the longest text in a page's ``__NEXT_DATA__`` with what stands beside it."""
+    """Return the longest text in a page's ``__NEXT_DATA__`` and the fields next to it."""
     state = _parsed(page.xpath("string(//script[@id='__NEXT_DATA__'])").get(""))
     found = max(_texts(state), key=lambda each: sum(map(len, each[0])), default=None)
     if found is None:
@@ -103,7 +103,7 @@ def _arc_paragraphs(elements: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _arc_byline(person: Any) -> str | None:
-    """Return a name as printed: Arc's own ``name`` turns Korean ones around (재은 이)."""
+    """Return a name as printed: Arc's own ``name`` reverses Korean ones (재은 이)."""
     byline = _path(person, "additional_properties", "original", "byline")
     return byline or (person.get("name") if isinstance(person, dict) else None)
 
@@ -111,7 +111,7 @@ def _arc_byline(person: Any) -> str | None:
 def _texts(
     value: Any, holder: dict[str, Any] | None = None, depth: int = 0
 ) -> Iterator[tuple[list[str], dict[str, Any]]]:
-    """Yield the long texts in a state, as paragraphs, each with the object around it."""
+    """Yield the long texts in a state as paragraphs, each with the object that holds it."""
     if depth > 12:
         return
     if isinstance(value, dict):
@@ -142,12 +142,12 @@ def _is_text(found: list[str]) -> bool:
 
 
 def _lines_of(markup: str) -> list[str]:
-    """Return the lines that a piece of markup shows."""
+    """Return the lines of text in a piece of markup."""
     if "<" not in markup and "&" not in markup:
         return [text for text in map(tidy, markup.splitlines()) if text]
     from parsel import Selector  # noqa: PLC0415  only for states
 
-    fragment = Selector(text=f"<div>{markup}</div>")
+    fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
     return lines(fragment.root)
 
 
@@ -181,5 +181,5 @@ def _path(value: Any, *names: str) -> Any:
     return value
 
 
-#: The families that a page is of by its own word, whatever its outlet.
+#: The families that are recognised by a page's content, whatever its outlet.
 FAMILIES = (ArcState(),)

@@ -1,4 +1,4 @@
-"""The selectors of one page design, with the dates between which it was in use."""
+"""Page designs as selectors or as an order of text, with the dates of their use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import Reading
-from crawler.reading.text import lines, tidy
+from crawler.reading.text import lines, outermost, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Field, Readings
 
-#: A line that may tell when an article appeared: short, with a year or a month and a day.
+#: A line that may hold the publication date: short, with a year or a month and a day.
 _DATED = re.compile(
     r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,|\s)\s*\d{4}"
@@ -26,7 +26,7 @@ _DATED = re.compile(
 )
 _LONGEST_DATE_LINE = 100
 
-#: A line that may name who wrote: short, with an address or a role.
+#: A line that may be a byline: short, with an e-mail address or a role.
 _SIGNED = re.compile(r"@|기자|특파원|위원|記者|특약|^By ")
 _LONGEST_BYLINE = 120
 _REPORTER = re.compile(r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]")
@@ -37,38 +37,38 @@ _LONGEST_SIGNATURE = 60
 class PageDesign(Protocol):
     """How one design of a site's article pages is read.
 
-    A site that was redesigned has several, which a spider states in the order in which they are
+    A site that was redesigned has several, which a spider lists in the order in which they are
     tried. ``since`` and ``until`` are the first and the last day on which pages were served in a
-    design; both belong to it, and None leaves that side open. Designs may overlap: while a site
-    changes over, both were in use, and the one stated first is tried first.
+    design, both inclusive; None means open-ended. Designs may overlap: during a migration both
+    are in use, and the one listed first is tried first.
     """
 
     @property
     def name(self) -> str:
-        """The name under which the design is reported."""
+        """The name of the design in reports."""
 
     @property
     def since(self) -> date | None:
-        """The first day of its use, in Korean and Japanese time; None when unknown."""
+        """The first day of its use, in KST (= JST); None when unknown."""
 
     @property
     def until(self) -> date | None:
-        """The last day of its use; None when it still is, or when unknown."""
+        """The last day of its use; None when it is still in use, or unknown."""
 
     def read(self, page: Selector, url: str) -> Readings | None:
-        """Return what the page shows, or None when it is not of this design."""
+        """Return what the page shows, or None when it has another design."""
 
     def expected(self) -> str:
-        """Return what was looked for, for the person who reads a rejection."""
+        """Return what was looked for, to be shown in a rejection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A page design described by CSS selectors; an empty one means that it has no such place.
+    """A page design described by CSS selectors; an empty one means that it lacks that element.
 
-    A page is of this design when ``marks`` and ``body`` are on it. ``dates`` and ``authors`` may
-    name a whole region: only its short lines that hold a date, or sign, are taken.
-    ``see_through`` are advertisements inside a paragraph: the sentence goes on after them.
+    A page has this design when ``marks`` and ``body`` match. ``dates`` and ``authors`` may
+    select a whole region: only its short lines with a date, or a byline, are taken.
+    ``see_through`` are advertisements inside a paragraph: the sentence continues after them.
     ``since`` and ``until`` are PageDesign's.
     """
 
@@ -92,13 +92,13 @@ class Layout:
         return f"{self.name}: {self.marks} with {self.body}"
 
     def read(self, page: Selector, url: str) -> Readings | None:
-        """Return what the page shows in this design's places, or None when it has others."""
-        del url  # a design is told by its markup
+        """Return what this design's selectors match, or None when the page has another design."""
+        del url  # a design is recognised by its markup
         bodies = elements(page, self.body)
         if not bodies or not elements(page, self.marks):
             return None
         body = bodies[0]
-        # An element that was never closed takes the page's foot into the text.
+        # An element that is never closed pulls the page's footer into the text.
         apart = ", ".join(filter(None, (self.drop, self.subtitle, self.captions, "footer, nav")))
         dropped = set(elements(page, apart)) - {body}
         unseen = set(elements(page, self.see_through))
@@ -112,11 +112,15 @@ class Layout:
         readings["body"] = [Reading(paragraphs, f"layout {self.body}")]
         add("title", (_joined(each) for each in elements(page, self.title)[:1]), self.title)
         add("subtitle", _lines(page, self.subtitle), self.subtitle)
-        add("captions", (_joined(each) for each in elements(page, self.captions)), self.captions)
+        add(
+            "captions",
+            (_joined(each) for each in outermost(elements(page, self.captions))),
+            self.captions,
+        )
         add("section", (_joined(each) for each in elements(page, self.section)[-1:]), self.section)
         add(
             "keywords",
-            (_joined(each).lstrip("#") for each in elements(page, self.keywords)),
+            (_joined(each).lstrip("#") for each in outermost(elements(page, self.keywords))),
             self.keywords,
         )
         outside = dropped | {body}
@@ -134,10 +138,10 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextOrder:
-    """A design known by the order of its text only: title, date line, subtitle, body, byline.
+    """A design known only by the order of its text: title, date line, subtitle, body, byline.
 
-    A page is of this design when its URL or markup says so (``url``, ``marks``), or when
-    ``date_line`` matches one of its lines so clearly that nothing else can be meant (``sure``).
+    A page has this design when its URL or markup says so (``url``, ``marks``), or when its date
+    line matches ``sure``, which no other design's line does.
     ``since`` and ``until`` are PageDesign's.
     """
 
@@ -146,22 +150,22 @@ class TextOrder:
     marks: str
     date_line: re.Pattern[str]
     sure: re.Pattern[str]
-    header: re.Pattern[str]  # what else stands between the title and the text
+    header: re.Pattern[str]  # other lines between the title and the text
     byline: re.Pattern[str]  # a line that ends the text
-    stop: re.Pattern[str]  # a line after which nothing belongs to the article
-    opening: re.Pattern[str]  # how the first paragraph begins, where it can be told
-    sentence_end: re.Pattern[str]  # tells a paragraph from a subtitle line
+    stop: re.Pattern[str]  # a line after which the article is over
+    opening: re.Pattern[str]  # how the first paragraph begins, if that is recognisable
+    sentence_end: re.Pattern[str]  # distinguishes a paragraph from a subtitle
     captions: str = ""
     drop: str = ""
     since: date | None = None
     until: date | None = None
 
     def expected(self) -> str:
-        """Return the pattern of the line that everything hangs on."""
+        """Return the pattern of the date line, which the design depends on."""
         return f"{self.name}: a line like {self.date_line.pattern}"
 
     def read(self, page: Selector, url: str) -> Readings | None:
-        """Return what stands before, in and after the date line, or None when there is none."""
+        """Return what is before, in and after the date line, or None when there is none."""
         roots = elements(page, "body")
         if not roots:
             return None
@@ -170,8 +174,8 @@ class TextOrder:
         start = next((n for n, line in enumerate(text) if self.date_line.search(line)), None)
         if start is None:
             return None
-        told = self.url.search(url) or elements(page, self.marks) or self.sure.search(text[start])
-        if not told:
+        match = self.url.search(url) or elements(page, self.marks) or self.sure.search(text[start])
+        if not match:
             return None
         dates = [text[start]]
         rest = text[start + 1 :]
@@ -189,7 +193,7 @@ class TextOrder:
         before = [line for line in text[:start] if not self.header.search(line)]
         headings = (_joined(each) for each in elements(page, "h1"))
         title = [text for text in headings if text in before] or before[-1:]
-        captions = (_joined(each) for each in elements(page, self.captions))
+        captions = (_joined(each) for each in outermost(elements(page, self.captions)))
         for field, values in (
             ("title", title[:1]),
             ("subtitle", rest[:first]),
@@ -203,7 +207,7 @@ class TextOrder:
         return readings
 
     def _first_paragraph(self, rest: list[str]) -> int:
-        """Return where the body begins: at its opening bracket, or at the first sentence."""
+        """Return the index where the body begins: its opening bracket, or the first sentence."""
         for n, line in enumerate(rest[:6]):
             if self.opening.search(line):
                 return n
@@ -214,34 +218,34 @@ class TextOrder:
 
 
 def by_day(designs: Iterable[PageDesign], day: date) -> list[PageDesign]:
-    """Return the designs in the order in which a page fetched on ``day`` is to be tried.
+    """Return the designs in the order in which to try them on a page fetched on ``day``.
 
-    First those in use on that day, as they are stated; then the others, the nearest in time
-    first. These are asked too, since the days are known only from the pages that were saved: a
-    page that has the marks of another design is still read better by it than as one of any site.
+    First those in use on that day, as listed; then the others, nearest in time first. These are
+    tried too, since the dates are known only from saved pages: a page with the marks of another
+    design is still read better by that design than as any site's.
     """
     return sorted(designs, key=lambda design: _days_from_use(design, day))
 
 
 def _days_from_use(design: PageDesign, day: date) -> int:
-    """Return how many days before its use or after it ``day`` is; 0 is a day of its use."""
+    """Return by how many days ``day`` is before or after its use; 0 when it was in use."""
     before = (design.since - day).days if design.since else 0
     after = (day - design.until).days if design.until else 0
     return max(before, after, 0)
 
 
 def is_date_line(line: str) -> bool:
-    """Tell whether a line may say when an article appeared."""
+    """Return whether a line may hold the publication date."""
     return len(line) <= _LONGEST_DATE_LINE and bool(_DATED.search(line))
 
 
 def is_byline(line: str) -> bool:
-    """Tell whether a line may say who wrote an article."""
+    """Return whether a line may be a byline."""
     return len(line) <= _LONGEST_BYLINE and bool(_SIGNED.search(line))
 
 
 def is_signature(line: str) -> bool:
-    """Tell whether a line anywhere near a text signs it: by a reporter, not the publisher."""
+    """Return whether a line near a text signs it, by a reporter rather than the publisher."""
     return (
         len(line) <= _LONGEST_SIGNATURE
         and bool(_REPORTER.search(line))
@@ -250,7 +254,7 @@ def is_signature(line: str) -> bool:
 
 
 def elements(page: Selector, css: str) -> list[etree._Element]:
-    """Return the elements that match ``css``, in the order of the page; none for no selector."""
+    """Return the elements that match ``css``, in document order; none for an empty selector."""
     return [each.root for each in page.css(css)] if css else []
 
 
@@ -260,4 +264,4 @@ def _joined(element: etree._Element) -> str:
 
 def _lines(page: Selector, css: str, outside: Iterable[etree._Element] = ()) -> list[str]:
     apart = set(outside)
-    return [line for each in elements(page, css) for line in lines(each, drop=apart)]
+    return [line for each in outermost(elements(page, css)) for line in lines(each, drop=apart)]

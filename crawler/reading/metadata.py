@@ -1,4 +1,4 @@
-"""What a page says of itself in its head: JSON-LD and meta tags, read leniently."""
+"""A page's own metadata: JSON-LD and meta tags, read leniently."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from parsel import Selector
 
-#: schema.org types that are articles; ``Article`` and its kin, with or without a prefix.
+#: schema.org types that are articles: ``Article`` and its subtypes, with or without a prefix.
 ARTICLE_TYPES = frozenset(
     (
         "AnalysisNewsArticle Article AskPublicNewsArticle BackgroundNewsArticle BlogPosting "
@@ -27,7 +27,7 @@ _WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)?|(?:-->|//\]\]>|
 
 
 def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
-    """Return the page's JSON-LD objects that are articles, broken scripts repaired or skipped."""
+    """Return the page's JSON-LD articles; broken scripts are repaired or skipped."""
     found = []
     for script in page.xpath("//script[contains(@type, 'ld+json')]/text()").getall():
         for thing in _things(_parse(script)):
@@ -49,7 +49,7 @@ def _parse(script: str) -> Any:
 
 
 def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSON-LD value: top level, lists, @graph, mainEntity."""
+    """Yield the objects in a JSON-LD value: top level, lists, @graph, mainEntity."""
     if isinstance(value, list):
         for each in value:
             yield from _things(each, depth)
@@ -61,7 +61,7 @@ def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def strings(value: Any) -> list[str]:
-    """Return the words in a JSON-LD value: a string, a named thing, or a list of either."""
+    """Return the strings in a JSON-LD value: a string, a named thing, or a list of either."""
     if isinstance(value, str):
         return [text] if (text := tidy(value)) else []
     if isinstance(value, dict):
@@ -72,10 +72,10 @@ def strings(value: Any) -> list[str]:
 
 
 def meta_tags(page: Selector) -> dict[str, list[str]]:
-    """Return the contents of the page's meta tags by lower-case name, property or itemprop."""
+    """Return the contents of the page's meta tags, keyed by lower-case name or property."""
     tags: dict[str, list[str]] = defaultdict(list)
     for tag in page.xpath("//meta[@content]"):
-        # Not .attrib: lxml refuses to list attributes of which one has a name like "{".
+        # Not .attrib: lxml refuses to list attributes if one has a name like "{".
         content = tidy(tag.root.get("content"))
         for attribute in ("property", "name", "itemprop"):
             name = tag.root.get(attribute, "").strip().lower()

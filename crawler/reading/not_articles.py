@@ -46,12 +46,12 @@ _BY_WORDS = (
     ),
 )
 
-#: An article may speak of a lock-out; a page that is one says little else.
+#: An article may mention a block; a block page says little else.
 _LONGEST = 1500
 
 
 def reason_by_address(url: str) -> str:
-    """Return why a request that ended at ``url``, no article's address, gave no article."""
+    """Return the reason for a request that ended at ``url``, which is not an article URL."""
     for reason, sign in _BY_ADDRESS:
         if sign.search(url):
             return reason
@@ -59,12 +59,12 @@ def reason_by_address(url: str) -> str:
 
 
 def reason_by_words(page: Selector, *, usual: str = "no body") -> str:
-    """Return what a page without an article's text is, as far as its words tell."""
+    """Return what a page without an article is, judged by its words; ``usual`` if unknown."""
     headings = page.xpath("//title | //h1 | //h2").xpath("string()").getall()
     visible = tidy(page.xpath("string(//body)").get(""))
-    said = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
+    texts = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
     for reason, sign in _BY_WORDS:
-        if any(sign.search(text) for text in said):
+        if any(sign.search(text) for text in texts):
             return reason
     if page.css("input[type=password]"):
         return "login"

@@ -1,6 +1,6 @@
-"""A page to readings: JSON-LD, meta tags and the page's design say what they know of each field.
+"""A page to readings: what JSON-LD, meta tags and the page's design say about each field.
 
-Pure functions; nothing is decided here about dates, names or words, only about who is asked first.
+Pure functions. They rank the sources; dates, names and words are interpreted later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from crawler.reading.embedded_state import FAMILIES, from_next_state
 from crawler.reading.layouts import by_day
 from crawler.reading.metadata import json_ld_articles, meta_tags, strings
 from crawler.reading.not_articles import reason_by_words
-from crawler.reading.text import tidy
+from crawler.reading.text import NOT_XML, tidy
 from crawler.reading.visible_fields import shown
 from newsdb.records import KST
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crawler.items import Field, Readings, Trust
     from crawler.reading.layouts import PageDesign
 
-#: Whom to believe first, by field; what is not named comes after, in the order of reading.
+#: For each field the origins, most trusted first; others follow in the order of reading.
 USUAL_TRUST: Trust = {
     "title": ("layout", "meta", "json-ld", "text"),
     "published": ("json-ld", "meta", "layout", "text"),
@@ -81,30 +81,28 @@ _META: tuple[tuple[Field, str], ...] = (
 )
 
 
-#: A text so many times longer than the one shown is the whole of which that is the beginning.
+#: A text this many times longer than the one shown is the whole of which that is the beginning.
 _WHOLE = 1.5
-_PART = 0.5  # the same of one that shares no line with it
+_PART = 0.5  # the same for a text that shares no line with it
 
-#: What is shorter is a word that stood in an article's frame; the shortest flashes are longer.
+#: Anything shorter is a stray word in an article's element; even the shortest flash is longer.
 _LEAST_TEXT = 8
 
-#: Names of meta tags that give an author under an outlet's or a provider's own name.
+#: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
-#: What XML knows no sign for; lxml will not hand out attributes that are named with one.
-_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 class PageReading(NamedTuple):
-    """A page as read: which design matched, and for each field the readings by trust."""
+    """A page as read: the design that matched, and each field's readings, most trusted first."""
 
     layout: str
     readings: Readings
 
 
 class NoArticleError(Exception):
-    """The page is not an article that can be read."""
+    """The page is not a readable article."""
 
     def __init__(self, reason: str, *, looked_for: str, found: str) -> None:
         super().__init__(f"{reason}: looked for {looked_for}; found {found}")
@@ -121,10 +119,10 @@ def read_page(
     trust: Trust | None = None,
     fetched_on: date | None = None,
 ) -> PageReading:
-    """Read one page of ``designs``; of any site when none is given, or none of them matches.
+    """Read a page by the first of ``designs`` that matches, or as any site's when none does.
 
-    ``fetched_on`` is the day on which the page was fetched (None: today), in Korean and Japanese
-    time: the designs of that day go before all others (``layouts.by_day``).
+    ``fetched_on`` is the day on which the page was fetched (None: today), in KST (= JST): the
+    designs of that day are tried before all others (``layouts.by_day``).
     Raises NoArticleError when the page has no title or no text that can be an article's.
     """
     page = parse(text)
@@ -132,7 +130,7 @@ def read_page(
     readings: Readings = {}
     sources = [from_json_ld(page), from_meta(page)]
     order = {**USUAL_TRUST, **(trust or {})}
-    # Where a design matched, its place for the text is the only one: an empty one is a finding.
+    # If a design matched, only its own element can hold the text; when that is empty, that counts.
     if matched := _match(page, url, designs):
         layout, found_there = matched
         sources.append(found_there)
@@ -151,8 +149,8 @@ def read_page(
             found.sort(key=lambda reading: _rank(reading.origin, ranks))
     if layout == "generic":
         _prefer_whole_text(readings)
-        told = readings.get("body", [])
-        readings["body"] = [each for each in told if sum(map(len, each.values)) >= _LEAST_TEXT]
+        bodies = readings.get("body", [])
+        readings["body"] = [each for each in bodies if sum(map(len, each.values)) >= _LEAST_TEXT]
     if not any(reading.values for reading in readings.get("body", [])):
         raise NoArticleError(
             reason_by_words(page),
@@ -175,11 +173,11 @@ def read_page(
 
 def parse(text: str) -> Selector:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Selector(text=_XML_DECLARATION.sub("", _NOT_XML.sub("", text)))
+    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)))
 
 
 def from_json_ld(page: Selector) -> Readings:
-    """Return what the page's JSON-LD article says; the first with a headline is the page's own."""
+    """Return what the page's JSON-LD says about its article, the first one with a headline."""
     articles = json_ld_articles(page)
     if not articles:
         return {}
@@ -203,7 +201,7 @@ def from_json_ld(page: Selector) -> Readings:
 
 
 def _add_authors(readings: Readings, stated: object) -> None:
-    """Add the people, and apart from them the organisations, that JSON-LD says wrote it."""
+    """Add the authors in JSON-LD: people, and separately organisations."""
     everyone = stated if isinstance(stated, list) else [stated]
     organisations = [each for each in everyone if _is_organisation(each)]
     people = [each for each in everyone if not _is_organisation(each)]
@@ -244,7 +242,7 @@ def from_meta(page: Selector) -> Readings:
 
 
 def from_text(page: Selector, title: str) -> Readings:
-    """Return what the page itself shows: heading, text, captions, dates and byline around it."""
+    """Return what the page shows: heading, text, and the captions, dates and byline around it."""
     readings: Readings = {}
     if heading := tidy(page.xpath("string(//h1)").get("")):
         readings["title"] = [Reading((heading,), "text h1")]
@@ -265,7 +263,7 @@ def _headline(sources: Iterable[Readings]) -> str:
 
 
 def _may_be_article(page: Selector, readings: Readings) -> bool:
-    """Tell whether anything on a page says that it is an article: a list has texts too."""
+    """Return whether anything on a page marks it as an article: lists have texts too."""
     return bool(
         readings.get("published")
         or page.css("[itemprop~=articleBody], meta[property='og:type'][content='article']")
@@ -274,16 +272,16 @@ def _may_be_article(page: Selector, readings: Readings) -> bool:
 
 
 def _prefer_whole_text(readings: Readings) -> None:
-    """Put another text first where the one that the page shows is its beginning, or not it."""
+    """Put another text first if the shown one is only its beginning, or a different one."""
     bodies = readings.get("body", [])
     if not bodies:
         return
     shown = bodies[0].values
     length = sum(map(len, shown))
     for number, reading in enumerate(bodies):
-        told = sum(map(len, reading.values))
+        size = sum(map(len, reading.values))
         elsewhere = reading.origin == "state" and not set(reading.values) & set(shown)
-        if number and told > length * (_PART if elsewhere else _WHOLE):
+        if number and size > length * (_PART if elsewhere else _WHOLE):
             bodies.insert(0, bodies.pop(number))
             return
 
@@ -297,7 +295,7 @@ def _split_keywords(text: str) -> tuple[str, ...]:
 
 
 def _describe(page: Selector) -> str:
-    """Return in one line what a page is that could not be read."""
+    """Return a one-line description of a page that could not be read."""
     title = tidy(page.xpath("string(//title)").get("")) or "no <title>"
     heading = tidy(page.xpath("string(//h1)").get(""))
     length = len(tidy(page.xpath("string(//body)").get("")))

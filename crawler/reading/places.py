@@ -1,9 +1,9 @@
-"""Place: a page design of which the text's place is known, and little else need be.
+"""Place: a page design of which only the text's element has to be known.
 
-Between ``Layout``, which takes exactly what its selectors name, and the reading of any site: the
-text stands in one known element, and what in it is not the article is told by ``drop`` and by
-the same signs as on any page (names of elements, lists of links, the site's own words). JSON-LD,
-meta tags and the lines around the text give the rest.
+It lies between ``Layout``, which takes exactly what its selectors match, and the reading of any
+site: the text is in one known element, and what in it is not the article is recognised by ``drop``
+and by the same signs as on any page (names of elements, lists of links, the site's own words).
+JSON-LD, meta tags and the lines around the text provide the rest.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
 from crawler.reading.layouts import elements, is_byline, is_date_line
-from crawler.reading.text import lines, tidy
+from crawler.reading.text import lines, outermost, tidy
 from crawler.reading.visible_fields import shown
+from crawler.urls import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from crawler.items import Field, Readings
 
-#: Files that public bodies attach to what they say on a page.
+#: Types of files that public bodies attach to a page.
 _FILE = re.compile(
     r"\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|odt)\b|/(?:file)?down(?:load)?\b", re.IGNORECASE
 )
@@ -35,12 +35,12 @@ _FILE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A page design by the element that holds the text; an empty selector means none is known.
+    """A page design by the element that holds the text; an empty selector means unknown.
 
-    A page is of this design when ``body`` is on it; of several such elements that with most text
-    is taken. ``dates`` and ``authors`` may name a region, of which the lines that hold a date, or
-    sign, are taken. ``attachments`` is where links to files stand. ``since`` and ``until`` are
-    PageDesign's.
+    A page has this design when ``body`` matches; of several matches the one with the most text
+    is taken. ``dates`` and ``authors`` may select a region, of which the lines with a date, or a
+    byline, are taken. ``attachments`` selects links to files, or a region with them. ``since``
+    and ``until`` are PageDesign's.
     """
 
     name: str
@@ -57,13 +57,13 @@ class Place:
     until: date | None = None
 
     def expected(self) -> str:
-        """Return the selector that everything hangs on."""
+        """Return the text's selector, which the design depends on."""
         return f"{self.name}: {self.body}"
 
     def read(self, page: Selector, url: str) -> Readings | None:
-        """Return what the page shows, or None when it has no such place.
+        """Return what the page shows, or None when ``body`` doesn't match.
 
-        A place without text is a finding: what else stands on the page is not the article.
+        If it matches but holds no text, nothing else on the page is taken for the article.
         """
         place = max(elements(page, self.body), key=lambda each: len(_all(each)), default=None)
         if place is None:
@@ -77,11 +77,11 @@ class Place:
         ]
         body = find_body(page, place=place, drop=dropped)
         readings = shown(body, titles, source=f"layout {self.body}") if body else {}
-        # Only what a selector names is the design's own word; the rest was read off the page.
+        # Only what a selector matches counts as the design's; the rest was read off the page.
         field: Field
         for field in ("published", "modified", "authors", "subtitle", "captions"):
-            told = readings.get(field, [])
-            readings[field] = [each._replace(source=f"text {self.body}") for each in told]
+            found = readings.get(field, [])
+            readings[field] = [each._replace(source=f"text {self.body}") for each in found]
         readings.setdefault("body", [])
         dated = tuple(line for line in _lines(page, self.dates) if is_date_line(line))
         words = (each.lstrip("#") for each in _texts(page, self.keywords))
@@ -106,20 +106,20 @@ def _all(element: object) -> str:
 
 
 def _texts(page: Selector, css: str) -> list[str]:
-    found = (tidy(" ".join(lines(each))) for each in elements(page, css))
+    found = (tidy(" ".join(lines(each))) for each in outermost(elements(page, css)))
     return [text for text in found if text]
 
 
 def _lines(page: Selector, css: str) -> list[str]:
-    return [line for each in elements(page, css) for line in lines(each)]
+    return [line for each in outermost(elements(page, css)) for line in lines(each)]
 
 
 def _files(page: Selector, css: str, url: str) -> list[str]:
-    """Return the addresses of attached files: told by their name or that of their link."""
+    """Return the URLs of attached files, recognised by the URL's or the link's file name."""
     return [
         address
         for each in elements(page, css)
         if (target := each.get("href", "").strip())
         and (_FILE.search(target) or _FILE.search(_all(each)))
-        and (address := urljoin(url, target)).startswith(("http://", "https://"))
+        and (address := joined(url, target))
     ]

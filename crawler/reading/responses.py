@@ -1,4 +1,4 @@
-"""The text of an answer, whatever charset it declares, and what it says of its version."""
+"""The text of a response, whatever charset it declares, and its cache validators."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def text_of(response: Response) -> str:
-    """Return the text of a page as its bytes prove it to be encoded."""
+    """Return the text of a page, decoded by the encoding that its bytes fit."""
     header = response.headers.get("Content-Type")
     declared = http_content_type_encoding(header.decode("latin-1")) if header else None
     return decode(response.body, declared=declared)[0]
 
 
 def validators_of(response: Response) -> Validators:
-    """Return what a response says of its version."""
+    """Return a response's validators, its ETag and Last-Modified."""
     given = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     return Validators(*(value.decode("latin-1") if value else None for value in given))

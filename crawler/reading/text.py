@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-if TYPE_CHECKING:
-    from collections.abc import Container
+from newsdb.text.composing import composed
 
-#: Elements that begin and end a line.
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+#: Elements that start and end a line.
 BLOCKS = frozenset(
     (
         "address article aside blockquote center dd div dl dt fieldset figcaption figure footer "
@@ -28,15 +29,44 @@ INVISIBLE = frozenset(
 )
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_GAP = "\x1d"  # stands where something see-through was
+_GAP = "\x1d"  # marks the gap that a see-through element leaves
 _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。…][\"'”’」』)\]]*\s*$")
-_ZERO_WIDTH = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+#: What XML knows no sign for; lxml will not hand out attributes that are named with one.
+NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What is not seen: zero width, control characters, and the halves of characters that JSON's
+#: escapes can name and no encoding can write.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff"
+    "\ud800-\udfff]"
+)
 
 
 def tidy(text: str) -> str:
     """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", text))).strip()
+    return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", text))).strip()
+
+
+def outermost(elements: Iterable[etree._Element]) -> list[etree._Element]:
+    """Return those of ``elements`` that are not inside another of them: it shows their text.
+
+    Every element around them is looked at once, however deep they are nested.
+    """
+    found = list(elements)
+    wanted = set(found)
+    inside: dict[etree._Element, bool] = {}
+    outer = []
+    for each in found:
+        passed = []
+        at = each.getparent()
+        while at is not None and at not in wanted and at not in inside:
+            passed.append(at)
+            at = at.getparent()
+        covered = at is not None and (at in wanted or inside[at])
+        inside |= dict.fromkeys(passed, covered)
+        if not covered:
+            outer.append(each)
+    return outer
 
 
 def lines(
@@ -47,9 +77,9 @@ def lines(
 ) -> list[str]:
     """Return the lines of text that ``element`` shows, tidied, empty ones left out.
 
-    Elements of ``drop`` are left out and end the line; those of ``see_through`` are left out as
-    if they were not there, so that a sentence which an advertisement interrupts goes on.
-    A sentence that had ended before one, with no blank on either side, ended its line too.
+    Elements in ``drop`` are left out and end the line; those in ``see_through`` are ignored, so
+    that a sentence interrupted by an advertisement continues. If the sentence had ended before
+    it, with no blank on either side, the line ends there too.
     """
     line: list[str] = []
     shown = [line]

@@ -1,4 +1,4 @@
-"""What a found text and the lines around it say: subtitle, captions, dates, byline."""
+"""The fields read from a text and the lines around it: subtitle, captions, dates, byline."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from crawler.items import Readings
     from crawler.reading.bodies import Body
 
-#: Where a byline ends and a date begins that stands in the same line.
+#: Where a byline ends and a date begins in the same line.
 _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
 
-#: A name by itself above an English text.
+#: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
 
 def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
-    """Return the readings of a page's text, without what the site says in and around it."""
+    """Return the readings of a page's text, without the site's own words in and around it."""
     paragraphs, lead = trim(body.paragraphs, filter(None, headlines))
     around = [
         part
@@ -50,5 +50,5 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
 
 
 def _is_about_text(line: str) -> bool:
-    """Tell whether a line above a text says who or when, not what."""
+    """Return whether a line above a text gives author or date, not content."""
     return is_date_line(line) or is_signature(line) or bool(_LATIN_NAME.fullmatch(line))

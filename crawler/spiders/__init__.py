@@ -1,1 +1,1 @@
-"""One file an outlet; the file has the name of its spider."""
+"""One file per outlet, named after its spider."""

@@ -16,9 +16,9 @@ class AjunewsSpider(OutletSpider):
 
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: sokbo.xml, 802 items in August 2026.
-    Caveats: the text's element takes in related news, tags, comments and the reporter's other
+    Caveats: the text's element also holds related news, tags, comments and the reporter's other
     articles. The Japanese edition is an outlet of its own: ajunews_ja.
-    Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms thrice.
+    Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms three times.
     """
 
     name = "ajunews"

@@ -17,9 +17,9 @@ class AjunewsJaSpider(OutletSpider):
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: none is known [U]; the home page and section pages are read as lists.
     Caveats: many texts are translated by machine (AIが翻訳). Keys look like the Korean
-    edition's, yet a story has another one there.
+    edition's, but a story has a different one there.
     Evidence: public readers of 2026 for the addresses; no page was seen, so the page's classes
-    are the Korean edition's, with any site's reading behind them [U].
+    are the Korean edition's, with any site's reading as the fallback [U].
     """
 
     name = "ajunews_ja"

@@ -28,7 +28,7 @@ class AsiaeSpider(OutletSpider):
 
     Terms: internal analysis only; redistribution and AI use are forbidden.
     Feeds: all.htm held 100 items in August 2026; pages name asia_rss.htm.
-    Caveats: four hosts and two forms of address lead to one id. Advertisements, 원본보기 and
+    Caveats: four hosts and two forms of URL lead to one id. Advertisements, 원본보기 and
     꼭 봐야 할 주요 뉴스 stand inside the text. Zones are written +0900.
     Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms in 2025.
     """

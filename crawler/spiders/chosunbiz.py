@@ -14,11 +14,11 @@ class ChosunbizSpider(OutletSpider):
     """ChosunBiz (조선비즈), a Korean business paper on Arc XP.
 
     Terms: internal analysis only; redistribution and AI training are forbidden.
-    Feeds: whole articles in content:encoded. The page is read first all the same, since only its
+    Feeds: whole articles in content:encoded. The page is still read first, since only its
     state has first_publish_date, up to an hour after what JSON-LD and meta tags say; the feed's
-    text is the backup where the page is refused (one reader met a block).
+    text is the backup when the page is refused (one reader was blocked).
     Caveats: text, title, dates and authors stand in Fusion.globalContent only. The Japanese
-    pages under /jp/ are an outlet of their own: chosunbiz_ja; those under /en/ none.
+    pages under /jp/ are a separate outlet, chosunbiz_ja; those under /en/ are not read.
     Evidence: a page saved in March 2026; the feed held 100 items in August 2026.
     """
 

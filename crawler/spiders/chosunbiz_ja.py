@@ -14,8 +14,8 @@ class ChosunbizJaSpider(OutletSpider):
     """ChosunBiz (朝鮮ビズ), the Japanese pages of a Korean business paper on Arc XP.
 
     Terms: internal analysis only; redistribution and AI training are forbidden.
-    Feeds: that of the category is made after Arc's pattern and unverified [U]; where it is not
-    there the Japanese home page is read for articles and feeds.
+    Feeds: the category feed follows Arc's URL pattern and is unverified [U]; without it, the
+    Japanese home page is read for articles and feeds.
     Caveats: the texts are translated by machine. As in the Korean pages, everything stands in
     Fusion.globalContent, and the page is read before the feed's text.
     Evidence: addresses under /jp/ in public data; the Korean page of March 2026 [U].

@@ -49,6 +49,6 @@ class EtnewsSpider(OutletSpider):
     )
 
     designs = (ARTICLE_BODY,)
-    # The site's own, the same on every page.
+    # About the site, the same on every page.
     ignored_readings = frozenset({"meta keywords", "meta author"})
     usual_origins = {"title": "layout", "body": "layout", "published": "meta"}

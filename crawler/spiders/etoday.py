@@ -28,7 +28,7 @@ class EtodaySpider(OutletSpider):
 
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: all news (231 items in August 2026) and sections; some items have no summary.
-    Caveats: three hosts and two forms of address lead to one number. JSON-LD has no
+    Caveats: three hosts and two forms of URL lead to one number. JSON-LD has no
     dateModified; the author in ``article:author`` is the paper, in ``dd:author`` the person.
     Captions begin with ▲.
     Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms twice.

@@ -16,10 +16,10 @@ class FnnewsSpider(OutletSpider):
     """Financial News (파이낸셜뉴스), a Korean business daily.
 
     Terms: the footer forbids reproduction and redistribution; internal analysis only.
-    Feeds: r20 real-time feeds; none for SMEs is known, so the sections that carry the topic and
-    ``all`` as the net. The older ``/rss/fn_realnews_*`` are dead.
+    Feeds: r20 real-time feeds; none for SMEs is known, so the sections that cover the topic, and
+    ``all`` to catch the rest. The older ``/rss/fn_realnews_*`` are dead.
     Caveats: the id in a URL is the time a record was made, not the time of publication. One story
-    has several ids (print and online edition, stub and full story). JSON-LD writes a blank before
+    has several ids (print and online edition, stub and full story). JSON-LD writes a space before
     the zone; dateModified may precede datePublished by seconds. Wire copy lives under /news/ too.
     Articles from before 2014-11-07 carry that day as their modification.
     Evidence: two pages saved in March 2026, public crawlers of 2025; robots.txt, the feeds' date
@@ -31,13 +31,13 @@ class FnnewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.fnnews.com/"
-    schedule = "*/20 6-23 * * *"  # a daily with real-time feeds; what comes at night keeps till 6
+    schedule = "*/20 6-23 * * *"  # real-time feeds, but nothing published at night is urgent
     migrated_on = (date(2014, 11, 7),)
     policy = Policy(kept="full", attribution="파이낸셜뉴스", may_learn=False)
     terms = "internal analysis"
 
     articles = ArticleUrl(
-        # Every host and AMP share the ids: www., m. (to 2019), busan., none.
+        # All hosts (www., m. until 2019, busan., none) and AMP share the ids.
         re.compile(r"https?://(?:[\w-]+\.)?fnnews\.com/(?:news|ampNews)/(?P<key>\d{18})(?!\d)"),
         "https://www.fnnews.com/news/{key}",
     )
@@ -59,7 +59,7 @@ class FnnewsSpider(OutletSpider):
                 link=".tit_thumb a[href]",
                 date="span.caption",
             )
-            for section in ("002002000", "002004002005")  # finance, IT: the attested ones
+            for section in ("002002000", "002004002005")  # finance and IT, the only known ones
         ),
         SearchPage(
             "https://www.fnnews.com/search?search_txt={query}&page={page}"

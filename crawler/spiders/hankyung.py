@@ -26,7 +26,7 @@ class HankyungSpider(OutletSpider):
     Terms: internal analysis only; redistribution and AI training are forbidden; some articles
     are for subscribers.
     Feeds: sections of /feed/, 50 items each.
-    Caveats: ``article:section`` 중기 is the desk for small firms. JSON-LD's headline has lost an
+    Caveats: ``article:section`` 중기 is the desk for small firms. JSON-LD's headline lacks an
     opening quotation mark; its dateModified is cut to the minute and may precede datePublished.
     Evidence: a page saved in March 2026; feeds read in August 2026.
     """

@@ -25,12 +25,12 @@ class JetroSpider(OutletSpider):
     """Japan External Trade Organization (ジェトロ, JETRO): ビジネス短信, in Japanese; official.
 
     Terms: reproduction is reserved, so internal analysis only, with attribution.
-    Feeds: biznews.xml, 40 items in March 2026; it covers the whole world, and what is not of
-    Korea is stored too and judged like anything else.
-    Caveats: days, not hours, are printed; the feed adds the hour. robots.txt forbids named
+    Feeds: biznews.xml, 40 items in March 2026; it covers the whole world, and articles not about
+    Korea are stored too and judged like any other.
+    Caveats: pages print the day only; the feed adds the hour. robots.txt forbids named
     crawlers only. Authors are printed with their office: （ソウル）.
     Evidence: the feed read in March 2026; no real page was seen, so the classes are those of
-    one public reader, with any site's reading behind them [U].
+    one public reader, with any site's reading as the fallback [U].
     """
 
     name = "jetro"
@@ -40,7 +40,7 @@ class JetroSpider(OutletSpider):
     home = "https://www.jetro.go.jp/biznews/"
     policy = Policy(kept="full", days=365, attribution="ジェトロ「ビジネス短信」")
     terms = "internal analysis; attribution"
-    schedule = "10 9-19/2 * * mon-fri"  # some forty a day, all in office hours
+    schedule = "10 9-19/2 * * mon-fri"  # about forty a day, all in office hours
 
     articles = ArticleUrl(
         re.compile(

@@ -14,10 +14,10 @@ class Jnet21Spider(OutletSpider):
     """J-Net21, the portal of SME Support, Japan (中小機構, SMRJ), in Japanese; official.
 
     Terms: not seen; internal analysis only, with attribution.
-    Feeds: none is verified [U]: the list of news and that of support are read.
-    Caveats: days, not hours, are printed (2023年 10月 26日). A category stands before the title.
+    Feeds: none is verified [U]: the lists of news and of support programmes are read.
+    Caveats: pages print the day only (2023年 10月 26日). A category stands before the title.
     Evidence: it carried the memorandum of KBIZ and SMRJ in October 2023; addresses and dates
-    from public text of its pages, no markup was seen, so any site's reading reads them [U].
+    from public text of its pages; no markup was seen, so they are read as any site's [U].
     """
 
     name = "jnet21"

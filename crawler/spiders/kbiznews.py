@@ -12,12 +12,12 @@ HOST = "www.kbiznews.co.kr"
 class KbiznewsSpider(OutletSpider):
     """SME News (중소기업뉴스), the paper of the Korea Federation of SMEs (KBIZ), in Korean.
 
-    Terms: not seen; as other papers of its kind: internal analysis only.
-    Feeds: rss/allArticle.xml, its system's usual place; unverified [U]. The system's list of all
-    articles is read beside it, and the home page where the feed is not there.
-    Caveats: ND-Soft sites list the reporter's other articles and a copyright line behind the
+    Terms: not seen; taken to be those of similar papers: internal analysis only.
+    Feeds: rss/allArticle.xml, the CMS's usual URL; unverified [U]. The CMS's list of all
+    articles is read as well, and the home page if the feed does not exist.
+    Caveats: ND-Soft sites print the reporter's other articles and a copyright line after the
     text; the first h1 is the logo.
-    Evidence: no page of its own was seen; the family's page was, on more than ninety sites.
+    Evidence: none of its own pages was seen; those of more than ninety ND-Soft sites were.
     """
 
     name = "kbiznews"
@@ -27,7 +27,7 @@ class KbiznewsSpider(OutletSpider):
     home = f"https://{HOST}/"
     policy = Policy(kept="full", days=365, attribution="중소기업뉴스")
     terms = "internal analysis"
-    schedule = "20 7-21 * * mon-sat"  # a weekly that adds some pages a day
+    schedule = "20 7-21 * * mon-sat"  # a weekly that adds a few pages a day
 
     articles = ndsoft.addresses(HOST)
     sources = ndsoft.sources(HOST, verified=False)

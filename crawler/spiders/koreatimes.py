@@ -23,7 +23,7 @@ class KoreatimesSpider(OutletSpider):
 
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: allnews.xml, 65 items in August 2026; one of 2022 wrote ``<pubdate>`` and GMT+9.
-    Caveats: classes end in a hash that changes with each build. Until 2022 addresses were
+    Caveats: classes end in a hash that changes with each build. Until 2022 URLs were
     /www/biz/2022/07/126_333462.html. Times are given in UTC (Z).
     Evidence: a page saved in March 2026; the feed read in August 2026.
     """

@@ -26,7 +26,7 @@ class MkSpider(OutletSpider):
     Terms: internal analysis only; redistribution and AI training are forbidden; some articles
     are for subscribers.
     Feeds: 50100032 기업·경영, 30100041 경제, 30300018 국제, 40300001 전체 (50 to 200 items).
-    Caveats: the section is part of the address, the number alone is the key. h1 is the logo,
+    Caveats: the section is part of the URL, the number alone is the key. h1 is the logo,
     the title an h2. The text mixes <p> and <br>; .midtitle_text is the subtitle.
     Evidence: a page saved in March 2026; feeds read in February and August 2026.
     """

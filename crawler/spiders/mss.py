@@ -16,11 +16,11 @@ class MssSpider(OutletSpider):
 
     Terms: 공공누리 type 1: free use with attribution; so its texts may be learned from.
     Feeds: its press board (86) on mss.go.kr and its department's feed on korea.kr. Descriptions
-    hold the text, and back it up where a page can't be read.
-    Caveats: one source on two sites, each with numbers of its own: a release has two keys and is
-    linked as a copy. Much stands only in attached HWPX and PDF files, which are kept as links.
-    Evidence: both feeds and addresses in several public readers; no page was seen, so the
-    board's classes are guesses with any site's reading behind them [U].
+    hold the text and are the backup when a page can't be read.
+    Caveats: one source on two sites with separate numbering: a release has two keys and is
+    linked as a copy. Much is only in attached HWPX and PDF files, which are kept as links.
+    Evidence: both feeds and URLs in several public readers; no page was seen, so the
+    board's classes are guesses, with any site's reading as the fallback [U].
     """
 
     name = "mss"
@@ -30,7 +30,7 @@ class MssSpider(OutletSpider):
     home = "https://www.mss.go.kr/"
     policy = Policy(kept="full", attribution="중소벤처기업부 (공공누리 제1유형)", may_learn=True)
     terms = "KOGL type 1: attribution"
-    schedule = "*/30 7-20 * * mon-fri"  # releases come in office hours
+    schedule = "*/30 7-20 * * mon-fri"  # releases are published in office hours
 
     articles = ArticleUrls(
         (

@@ -25,8 +25,8 @@ class MtSpider(OutletSpider):
 
     Terms: internal analysis only; redistribution and AI training are forbidden.
     Feeds: mt_news.xml (100 items); pages name latest-atom.xml.
-    Caveats: section and date are part of the address, the number alone is the key; old
-    addresses (mtview.php?no=) have the same number. 독자들의 PICK! stands inside the text.
+    Caveats: section and date are part of the URL, the number alone is the key; old
+    URLs (mtview.php?no=) have the same number. 독자들의 PICK! stands inside the text.
     Evidence: a page saved in March 2026; feeds read in August 2026.
     """
 
@@ -37,7 +37,7 @@ class MtSpider(OutletSpider):
     home = "https://www.mt.co.kr/"
     policy = Policy(kept="full", days=365, attribution="머니투데이")
     terms = "internal analysis; no AI use"
-    schedule = "*/20 6-23 * * *"  # its feeds hold a hundred of many
+    schedule = "*/20 6-23 * * *"  # its feeds hold a hundred of many more articles
 
     articles = ArticleUrls(
         (

@@ -15,7 +15,7 @@ class News1Spider(OutletSpider):
 
     Terms: internal analysis only; redistribution and AI use are forbidden.
     Feeds: none was found in August 2026: section pages are read as lists, and Naver's news
-    search finds more where its key is set.
+    search finds more when its key is set.
     Caveats: section pages may be drawn by scripts [U]: then a run fails and says so. The text is
     in the page and in Next.js' state. JSON-LD has no usable headline and an empty dateModified;
     og:type is website, keywords are a slogan.

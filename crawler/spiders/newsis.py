@@ -24,10 +24,10 @@ class NewsisSpider(OutletSpider):
     """Newsis (뉴시스), a Korean news agency.
 
     Terms: internal analysis only; redistribution and AI use are forbidden.
-    Feeds: whole articles in content:encoded, so the feed is read and the page is not asked for:
-    a hundred requests fewer a run. What a feed tells short is read on its page.
+    Feeds: whole articles in content:encoded, so the feed is read and the page is not requested:
+    a hundred fewer requests a run. Entries with short texts are read from their pages.
     Caveats: on pages ``article:published_time`` is the last edit; JSON-LD has 등록. The author
-    in meta tags is the agency. Addresses are masked by Cloudflare. The text ends with
+    in meta tags is the agency. E-mail addresses are masked by Cloudflare. The text ends with
     ◎공감언론 뉴시스.
     Evidence: a page saved in March 2026; sokbo held 100 items in August 2026.
     """

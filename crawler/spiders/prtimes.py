@@ -24,11 +24,11 @@ RELEASE = Place(
 class PrtimesSpider(OutletSpider):
     """PR TIMES, a distributor of press releases in Japan, in Japanese.
 
-    Terms: commercial use needs consent, the press may use it. So it is OFF: whoever has consent,
-    or needs none, sets ``enabled = true`` under [outlets.prtimes] in hanil.toml. Even then only
-    an excerpt is kept, and that for 90 days.
-    Feeds: index.rdf (RDF), 200 items, about one day; no feed by keyword, so only what names
-    Korea in its title or summary is read.
+    Terms: commercial use needs consent, the press may use it. So it is OFF: if you have consent,
+    or need none, set ``enabled = true`` under [outlets.prtimes] in hanil.toml. Even then only
+    an excerpt is kept, for 90 days.
+    Feeds: index.rdf (RDF), 200 items, about one day; no feed by keyword, so only entries that name
+    Korea in title or summary are read.
     Caveats: releases are advertising; the author is the company. Designs of 2020 and 2026 differ.
     Evidence: two pages of 2020; the class of 2026 from a public note [U].
     """

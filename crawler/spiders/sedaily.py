@@ -25,7 +25,7 @@ class SedailySpider(OutletSpider):
 
     Terms: internal analysis only; redistribution and AI training are forbidden.
     Feeds: newsall and sections, 50 items each.
-    Caveats: addresses of before 2026 are /NewsView/<code>, those of now /article/<number>. No
+    Caveats: URLs before 2026 are /NewsView/<code>, since then /article/<number>. No
     canonical link. JSON-LD writes &apos;. Authors are printed with their city (대전=박희윤).
     Evidence: a page saved in March 2026; feeds read in August 2026.
     """

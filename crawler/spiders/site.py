@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class SiteSpider(OutletSpider):
-    """Any site, read by JSON-LD, meta tags, the state of scripts and the lines of the page.
+    """Any site, read from JSON-LD, meta tags, embedded state and the lines of the page.
 
-    :param feed: the address of an RSS, Atom or RDF feed
-    :param sitemap: the address of a news sitemap
+    :param feed: the URL of an RSS, Atom or RDF feed
+    :param sitemap: the URL of a news sitemap
     :param urls: one article URL, or a file with one a line
 
-    Terms: unknown; whoever names a site looks at its terms first.
-    Caveats: the outlet of an article is its host; what nothing calls an article is rejected.
+    Terms: unknown; check a site's terms before you crawl it.
+    Caveats: the outlet of an article is its host; pages with no sign of an article are rejected.
     """
 
     name = "site"
@@ -38,7 +38,7 @@ class SiteSpider(OutletSpider):
         super().__init__(*args, **kwargs)
         self.arguments |= {k: v for k, v in (("feed", feed), ("sitemap", sitemap)) if v}
         if not (feed or sitemap or self.urls):
-            raise ArgumentError("site needs to be told what to read: -a feed=, sitemap= or urls=")
+            raise ArgumentError("site needs something to read: -a feed=, sitemap= or urls=")
         try:
             self.sources = (
                 *((Feed(clean(feed)),) if feed else ()),
@@ -49,27 +49,32 @@ class SiteSpider(OutletSpider):
 
     @property
     def lock_name(self) -> str:
+        """The name of the lock, made of up to three of the hosts."""
         listed = (source.url for source in listings_of(self.sources))
         hosts = sorted({identify(url)[0] for url in (*listed, *self.urls)})
         return f"site-{'-'.join(hosts[:3])}"
 
     def outlet_of(self, url: str) -> Outlet:
+        """Return the site at ``url`` as a publisher."""
         site, _ = identify(url)
         return Outlet(name=site, title=site, country=None, language=None, home=f"https://{site}/")
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
+        """Return the key of the page at ``url``; None for a home page or an invalid URL."""
         try:
-            return identify(url)[1] or None  # a home page is no article
+            return identify(url)[1] or None  # a home page is not an article
         except ValueError:
             return None
 
     @classmethod
     def address_of(cls, url: str, key: str) -> str:
+        """Return ``url`` without trackers."""
         del key
         return clean(url)
 
     def left_over(self) -> list[Link]:
+        """Return the unread articles that earlier runs found in the same listings."""
         return [
             link
             for source in listings_of(self.sources)
@@ -77,4 +82,5 @@ class SiteSpider(OutletSpider):
         ]
 
     def outlet_names(self) -> list[str]:
+        """Return the sites of the listings."""
         return sorted({identify(source.url)[0] for source in listings_of(self.sources)})

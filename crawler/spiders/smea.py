@@ -31,8 +31,8 @@ class SmeaSpider(OutletSpider):
     Feeds: index.xml is RDF (RSS 1.0) and holds about five items, so it must be read daily.
     Caveats: items that lead to meti.go.jp are left out: its articles and its robots.txt answer
     403. Files are kept as links. Older pages are Shift_JIS.
-    Evidence: the feed read in April 2026 by one public reader; no page was seen, so the places
-    are those that government pages of Japan use, any site's reading behind them [U].
+    Evidence: the feed read in April 2026 by one public reader; no page was seen, so the selectors
+    are those common on Japanese government pages, with any site's reading as the fallback [U].
     """
 
     name = "smea"

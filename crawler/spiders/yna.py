@@ -28,7 +28,7 @@ class YnaSpider(OutletSpider):
 
     Terms: the footer forbids redistribution and any use for AI; internal analysis only.
     Feeds: news.xml held 120 items in August 2026; the sections reach further back.
-    Caveats: breaking news appears as one line first and is told under other keys later. The last
+    Caveats: breaking news first appears as one line; the full stories have other keys. The last
     paragraph may be an e-mail address. og:title ends with the agency's name.
     Evidence: a page saved in March 2026, feeds read in August 2026; robots.txt forbids searches.
     """
@@ -40,7 +40,7 @@ class YnaSpider(OutletSpider):
     home = "https://www.yna.co.kr/"
     policy = Policy(kept="full", days=365, attribution="연합뉴스")
     terms = "internal analysis; no AI use"
-    schedule = "*/20 6-23 * * *"  # an agency: what comes at night keeps till 6
+    schedule = "*/20 6-23 * * *"  # an agency; nothing published at night is urgent
 
     articles = ArticleUrl(
         re.compile(r"https?://(?:(?:www|m)\.)?yna\.co\.kr/(?:amp/)?view/(?P<key>AKR\d{17})(?!\d)"),

@@ -28,8 +28,8 @@ class YnaEnSpider(OutletSpider):
     Terms: as the Korean edition: no redistribution, no use for AI; internal analysis only.
     Feeds: named after the Korean edition's; unverified [U].
     Caveats: the last lines are an e-mail address and (END). Lists of prices are articles too.
-    Evidence: two pages saved in April 2023; the design of 2026 is taken to be the Korean
-    edition's, with any site's reading behind it [U].
+    Evidence: two pages saved in April 2023; the design of 2026 is assumed to be the Korean
+    edition's, with any site's reading as the fallback [U].
     """
 
     name = "yna_en"

@@ -27,10 +27,10 @@ class YnaJaSpider(OutletSpider):
     """Yonhap News Agency (聯合ニュース), South Korea's news agency, in Japanese.
 
     Terms: as the Korean edition: no redistribution, no use for AI; internal analysis only.
-    Feeds: japan-relationship is 韓日関係, the topic itself; the others are the net around it.
+    Feeds: japan-relationship is 韓日関係, the topic itself; the others catch the rest.
     Caveats: the feeds' pubDate has no zone, which means +09:00. Addresses carry ``?section=``.
     Evidence: public readers of these feeds (2026); no page was seen, so the page's classes are
-    those of the sister editions and any site's reading stands behind them [U].
+    those of the sister editions, with any site's reading as the fallback [U].
     """
 
     name = "yna_ja"

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.articles import revisions
+from newsdb.articles import discovered, revisions
 from newsdb.articles.changes import Change, Field, Version, between
 from newsdb.database import as_json, stamp
 
@@ -93,10 +93,7 @@ def write(
         " VALUES (?, ?, ?, ?, ?)",
         (article_id, seen_url or article.url, article.found_by, found_in or "", seen),
     )
-    db.conn.execute(
-        "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key IN (?, ?)",
-        (article.outlet, article.key, link_key or article.key),
-    )
+    discovered.note_done(db, outlet=article.outlet, keys=[article.key, link_key or article.key])
     return Written(saved, article_id, number)
 
 

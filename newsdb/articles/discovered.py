@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from newsdb.articles import attempts
 from newsdb.articles.forgotten import is_forgotten
 from newsdb.database import stamp, transaction
 from newsdb.text.folding import skeleton
@@ -41,6 +42,7 @@ class Link:
     found_in: str | None = None
     modified_at: datetime | None = None  # as the listing says
     attempts: int = 0  # how often it has been unreadable
+    begun: int = 0  # how many readings of it have never ended: see ``attempts``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,13 +192,16 @@ def to_do(
     """Return the links of an outlet, or of a listing, that are still to be read.
 
     These are the ones found and never read, which a killed run leaves behind, and the unreadable
-    ones whose pause is over.
+    ones whose pause is over. What may have killed a run comes last, so that it costs little.
     """
     rows = db.conn.execute(
-        "SELECT outlet, key, url, title, published_at, found_by, found_in, attempts"
-        " FROM discovered"
+        "SELECT outlet, key, url, title, published_at, found_by, found_in, attempts,"
+        " (SELECT count(*) FROM reading_attempts r"
+        " WHERE r.outlet = d.outlet AND r.key = d.key) AS begun"
+        " FROM discovered d"
         " WHERE (outlet = :outlet OR found_in = :found_in)"
-        " AND (state = 'found' OR (state = 'unreadable' AND next_try <= :at)) ORDER BY found_at",
+        " AND (state = 'found' OR (state = 'unreadable' AND next_try <= :at))"
+        " ORDER BY begun, found_at",
         {"outlet": outlet, "found_in": found_in, "at": stamp(at)},
     )
     return [
@@ -209,20 +214,33 @@ def to_do(
             found_by=cast("FoundBy", row[5]),
             found_in=row[6],
             attempts=row[7],
+            begun=row[8],
         )
         for row in rows
     ]
 
 
-def note_unreadable(db: Database, *, outlet: str, key: str, at: datetime) -> None:
-    """Put a link aside for a growing pause; runs inside the caller's transaction."""
+def note_done(db: Database, *, outlet: str, keys: Iterable[str]) -> None:
+    """Note that pages have been read to the end; runs inside the caller's transaction."""
+    for key in set(keys):
+        db.conn.execute(
+            "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key = ?",
+            (outlet, key),
+        )
+        attempts.end(db, outlet=outlet, key=key)
+
+
+def note_unreadable(
+    db: Database, *, outlet: str, key: str, at: datetime, give_up: bool = False
+) -> None:
+    """Put a link aside for a growing pause, or for good; runs inside the caller's transaction."""
     row = db.conn.execute(
         "SELECT attempts FROM discovered WHERE outlet = ? AND key = ?", (outlet, key)
     ).fetchone()
     if row is None:
         return
     attempts = row[0] + 1
-    rest = attempts > len(PAUSES)
+    rest = give_up or attempts > len(PAUSES)
     db.conn.execute(
         "UPDATE discovered SET state = ?, attempts = ?, next_try = ? WHERE outlet = ? AND key = ?",
         (

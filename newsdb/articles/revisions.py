@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsdb import visibility
+from newsdb.articles import discovered
 from newsdb.articles.changes import Change, Version, diff
 from newsdb.database import now, stamp, transaction
 
@@ -82,10 +83,7 @@ def note_removed(db: Database, *, outlet: str, key: str, at: datetime) -> bool:
         ).fetchone()
         if row is None:
             return False
-        db.conn.execute(
-            "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key = ?",
-            (outlet, key),
-        )
+        discovered.note_done(db, outlet=outlet, keys=[key])
         if row[7] is not None:
             return False
         article_id, number, title, subtitle, body, modified_at, text_hash, _ = row

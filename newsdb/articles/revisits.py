@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.articles import discovered
 from newsdb.articles.discovered import Link
 from newsdb.database import stamp, transaction
 
@@ -87,10 +88,7 @@ def note_unchanged(db: Database, *, outlet: str, key: str, at: datetime) -> None
             "UPDATE articles SET last_seen_at = ? WHERE outlet = ? AND key = ?",
             (stamp(at), outlet, key),
         )
-        db.conn.execute(
-            "UPDATE discovered SET state = 'done', next_try = NULL WHERE outlet = ? AND key = ?",
-            (outlet, key),
-        )
+        discovered.note_done(db, outlet=outlet, keys=[key])
 
 
 def _next(visits: int, at: datetime) -> str | None:

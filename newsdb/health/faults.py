@@ -10,6 +10,7 @@ from newsdb.database import stamp
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.tail_probabilities import at_most
+from newsdb.records import OUR_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +42,7 @@ _SIGNS = (
     ("login", ("login", "consent")),
     ("robots", ("robots.txt", "not allowed")),
     ("charset", ("unreadable characters",)),
+    ("fault", tuple(sorted(OUR_FAULTS))),
     ("moved", ("http 404", "http 410", "gone", "redirected", "home page", "redirect loop")),
     (
         "unreachable",
@@ -90,6 +92,8 @@ def is_amiss(seen: Seen, usual: Seen, kind: str) -> bool:
     pages, listings = seen.faults(kind)
     if listings and listings >= LISTINGS * seen.listings:
         return True
+    if kind == "fault" and pages:
+        return True  # nothing that the outlet does may break this program
     if kind == "robots" and (pages or listings) and not any(usual.faults(kind)):
         return True  # one page that was never forbidden before
     if pages < LEAST or pages < SHARE * seen.pages:
@@ -108,7 +112,7 @@ def has_passed(seen: Seen, kind: str) -> bool:
     """Return whether a run is evidence that a fault has passed; a 304 is not."""
     pages, listings = seen.faults(kind)
     asked = seen.pages + seen.listings
-    most = 0 if kind == "robots" else PASSED * max(seen.pages, 1)
+    most = 0 if kind in {"robots", "fault"} else PASSED * max(seen.pages, 1)
     return bool(asked) and not listings and pages <= most
 
 
@@ -132,7 +136,8 @@ def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Al
         usual = _seen(db, before)
         for seen in (this, _seen(db, sorted({*recent, run_id}))):
             if is_amiss(seen, usual, kind):
-                yield _alarm(outlet, kind, seen, at, problem)
+                where = _broken_on(db, run_id) if kind == "fault" else ""
+                yield _alarm(outlet, kind, seen, at, problem=problem, where=where)
                 break
         else:
             if change := _changed_rules(db, run_id, outlet, kind):
@@ -144,7 +149,19 @@ def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Al
                 )
 
 
-def _alarm(outlet: str, kind: str, seen: Seen, at: datetime, problem: str | None) -> Alarm:
+def _broken_on(db: Database, run_id: int) -> str:
+    """Return the pages of a run that this program could not cope with, the first three."""
+    marks = ", ".join("?" * len(OUR_FAULTS))
+    rows = db.conn.execute(
+        f"SELECT url FROM rejections WHERE run_id = ? AND reason IN ({marks}) ORDER BY id LIMIT 3",  # noqa: S608 marks
+        (run_id, *OUR_FAULTS),
+    )
+    return ", ".join(row[0] for row in rows)
+
+
+def _alarm(
+    outlet: str, kind: str, seen: Seen, at: datetime, *, problem: str | None, where: str
+) -> Alarm:
     pages, listings = seen.faults(kind)
     parts = []
     if pages:
@@ -157,6 +174,7 @@ def _alarm(outlet: str, kind: str, seen: Seen, at: datetime, problem: str | None
         kind=kind,
         since=at,
         diagnosis=f"{' and '.join(parts)} {runs} ({seen.reasons(kind)})"
+        + (f" on {where}" if where else "")
         + (f"; the run says: {problem}" if problem else ""),
         evidence={"pages": [pages, seen.pages], "listings": [listings, seen.listings]},
     )

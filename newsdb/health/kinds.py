@@ -105,6 +105,14 @@ KINDS: dict[str, Kind] = {
         "The pages' encoding is not what they declare. Save one (scrapy probe {outlet} --save DIR)"
         " and look at its bytes with scrapy read FILE --url URL.",
     ),
+    "fault": Kind(
+        "Pages break this program",
+        "처리 오류",
+        "処理エラー",
+        "This is a fault of this program, not of the outlet. Look at rejections of {outlet}: found"
+        " is the traceback. scrapy read URL shows it again; report it with the page, or mend it"
+        " and read the page with scrapy crawl {outlet} -a urls=URL.",
+    ),
     "feed": Kind(
         "A feed is stale",
         "피드 중단",

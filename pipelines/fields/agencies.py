@@ -1,8 +1,8 @@
-"""News agencies by the names under which their copy is printed."""
+"""News agencies, by the names that appear on their copy."""
 
 from __future__ import annotations
 
-#: Agencies whose name in a dateline says that a text is wire copy, by every spelling seen.
+#: Agencies whose name in a dateline marks wire copy, by every spelling seen.
 AGENCIES = {
     "뉴스1": "뉴스1",
     "뉴스1코리아": "뉴스1",

@@ -1,4 +1,4 @@
-"""Every form in which pages print a date in full, and what each part of it means."""
+"""The forms in which pages print a full date, and the meaning of their parts."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
 
     from newsdb.records import Language
 
-#: Nothing on the web is older; what claims to be is a misreading.
+#: Nothing on the web is older; an earlier date is a misreading.
 EARLIEST = datetime(1990, 1, 1, tzinfo=KST)
 
-#: An outlet's clock may be ahead of ours, a printed date by a day; more is a misreading.
+#: An outlet's clock may be ahead of ours, and a printed date by a day; more is a misreading.
 AHEAD = timedelta(days=1)
 
 
 class Moment(NamedTuple):
-    """A point in time as it was printed; ``timed`` tells whether an hour was."""
+    """A point in time as printed; ``timed`` is False when only the day was."""
 
     at: datetime
     timed: bool
-    offset: timedelta | None = None  # of the zone, where one was printed
+    offset: timedelta | None = None  # of the zone, if one was printed
 
 
-#: A time of day behind a date; verbose.
+#: A time of day after a date; verbose.
 TIME = r"""
-    (?:[\s,T・|]*(?:\(?\s*(?:[월화수목금토일]요일|[月火水木金土日]曜日?
-        |[월화수목금토일月火水木金土日祝・]{1,3}(?=\s*\))
-        |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?\s*\)?)?
-    (?:[\s,T|]*|\s?[/–-]\s?(?=\d{1,2}:\d\d))(?:at\s+)?
-    (?P<half>오전|오후|午前|午後|AM|PM)?\s*
-    (?:(?P<noon>정오|正午|noon\b)|(?P<hour>\d{1,2})\s*(?:(?::|시|時)\s*(?P<minute>\d{1,2})\s*[분分]?
-        (?:\s*:?\s*(?P<second>\d{2})\s*[초秒]?(?:[.,]\d{1,9})?)?|(?:시|時)(?!\s*\d))
-    (?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?)
-    (?:\s*(?P<zone>Z\b|(?:GMT|UTC)?\s*[+-]\d{1,2}:?(?:\d\d)?\b|GMT\b|UTC\b|KST\b|JST\b|(?:E|C|M|P)[SD]T\b))?
+    (?:[\s,T・|]{0,6}(?:\(?\s{0,4}+(?:[월화수목금토일]요일|[月火水木金土日]曜日?
+        |[월화수목금토일月火水木金土日祝・]{1,3}(?=\s{0,4}\))
+        |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})\.?\s{0,4}\)?)?
+    (?:[\s,T|]{0,6}+|\s?[/–-]\s?(?=\d{1,2}:\d\d))(?:at\s{1,4})?
+    (?P<half>오전|오후|午前|午後|AM|PM)?\s{0,4}+
+    (?:(?P<noon>정오|正午|noon\b)|(?P<hour>\d{1,2})\s{0,4}(?:(?::|시|時)\s{0,4}(?P<minute>\d{1,2})\s{0,4}[분分]?
+        (?:\s{0,4}:?\s{0,4}(?P<second>\d{2})\s{0,4}[초秒]?(?:[.,]\d{1,9})?)?|(?:시|時)(?!\s{0,4}\d))
+    (?:\s{0,4}(?P<half_after>[ap]\.?\s?m\b\.?))?)
+    (?:\s{0,4}(?P<zone>Z\b|(?:GMT|UTC)?\s{0,4}[+-]\d{1,2}:?(?:\d\d)?\b|GMT\b|UTC\b|KST\b|JST\b|(?:E|C|M|P)[SD]T\b))?
     )?
 """
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]{0, 6}\.?"
 
 
 def _form(date: str, *, timed: bool = False) -> re.Pattern[str]:
@@ -52,9 +52,9 @@ def _form(date: str, *, timed: bool = False) -> re.Pattern[str]:
     return re.compile(date + time, re.IGNORECASE | re.VERBOSE)
 
 
-#: Every form of a date, the most certain first; what matches is not read again by a later one.
+#: Every form of a date, the most certain first; a match is not read again by a later one.
 _ANY, _LETTERS = "0123456789", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#: Each with characters of which a text of that form has at least one.
+#: Each with characters of which every text of that form has at least one.
 _FORMS = tuple(
     (frozenset(needed), form)
     for needed, form in (
@@ -68,40 +68,42 @@ _FORMS = tuple(
         (
             _ANY,
             _form(  # 2025.11.25, 2025-11-25, 2025/11/25, 2025년 11월 25일, 2025年11月25日
-                r"(?<![\d])(?P<year>(?:19|20)\d\d)\s*(?:[.\-/년年])\s*(?P<month>\d{1,2})\s*(?:[.\-/월月])\s*"
-                r"(?P<day>\d{1,2})(?!\d)\s*(?:[.일日])?"
+                r"(?<![\d])(?P<year>(?:19|20)\d\d)\s{0,4}(?:[.\-/년年])\s{0,4}(?P<month>\d{1,2})\s{0,4}(?:[.\-/월月])\s{0,4}"
+                r"(?P<day>\d{1,2})(?!\d)\s{0,4}(?:[.일日])?"
                 r"(?:T(?P<h>[0-2]\d)(?P<i>[0-5]\d)(?P<s>[0-5]\d)(?P<z>Z|[+-]\d\d:?\d\d)?)?"
             ),
         ),
         (
             "令平昭RHSrhs",
             _form(  # 令和7年11月25日, R7.11.25
-                r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS](?=\d))\s*(?P<year>元|\d{1,2})\s*[年./-]\s*"
-                r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*日?"
+                r"(?P<era>令和|平成|昭和|(?<![A-Za-z])[RHS](?=\d))\s{0,4}(?P<year>元|\d{1,2})\s{0,4}[年./-]\s{0,4}"
+                r"(?P<month>\d{1,2})\s{0,4}[月./-]\s{0,4}(?P<day>\d{1,2})\s{0,4}日?"
             ),
         ),
         (
             _LETTERS,
             re.compile(  # 15:41 April 19, 2023; 4:36 p.m. KST, Nov. 25, 2025
-                r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s*(?P<half_after>[ap]\.?\s?m\b\.?))?[\s,]*"
-                r"(?P<zone>KST\b|JST\b|GMT\b|UTC\b)?[\s,]*(?:on\s+)?"
+                r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s{0,4}(?P<half_after>[ap]\.?\s?m\b\.?))?[\s,]{0,4}"
+                r"(?P<zone>KST\b|JST\b|GMT\b|UTC\b)?[\s,]{0,4}(?:on\s{1,4})?"
                 + _MONTH
-                + r"\s+(?P<day>\d{1,2})\s*,?\s+(?P<year>(?:19|20)\d\d)\b(?!\s*,?\s*\d{1,2}:)",
+                + r"\s{1,4}(?P<day>\d{1,2})\s{0,4},?\s{1,4}(?P<year>(?:19|20)\d\d)\b"
+                r"(?!\s{0,4},?\s{0,4}\d{1,2}:)",
                 re.IGNORECASE,
             ),
         ),
         (
             _LETTERS,
             _form(  # Nov. 25, 2025
-                _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<year>(?:19|20)\d\d)\b"
+                _MONTH + r"\s{0,4}(?P<day>\d{1,2})(?:st|nd|rd|th)?\s{0,4},?\s{1,4}"
+                r"(?P<year>(?:19|20)\d\d)\b"
             ),
         ),
         (
             _LETTERS,
             _form(  # 25 Nov 2025
-                r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-]+"
+                r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-]{1,4}"
                 + _MONTH
-                + r"[\s,\-]+(?P<year>(?:19|20)\d\d)\b"
+                + r"[\s,\-]{1,4}(?P<year>(?:19|20)\d\d)\b"
             ),
         ),
         (
@@ -112,11 +114,11 @@ _FORMS = tuple(
         ),
         (
             "월月",
-            _form(  # 11월 25일, 11月25日
-                r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日]"
+            _form(  # 11월 25일, 11月25日; not of a year that is none (9999년 12월 31일)
+                r"(?<!\d)(?<!\d\d\d[년年])(?<!\d\d\d[년年]\s)(?P<month>\d{1,2})\s{0,4}[월月]\s{0,4}(?P<day>\d{1,2})\s{0,4}[일日]"
             ),
         ),
-        # Only a time makes certain that 25-11-25, 11/25 and 11.25 are dates.
+        # 25-11-25, 11/25 and 11.25 are certain to be dates only with a time.
         (
             "-/",
             _form(
@@ -145,20 +147,20 @@ _AMERICAN = {
 
 
 _ISO = re.compile(
-    r"\s*(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?\s*"
+    r"\s{0,4}(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?\s{0,4}"
 )
 
 
 def read_iso(text: str) -> Moment | None:
-    """Read the form in which pages speak to machines; the others take ten times as long."""
+    """Parse an ISO 8601 date; trying all other forms takes ten times as long."""
     if not (match := _ISO.fullmatch(text)):
         return None
     try:
         at = datetime.fromisoformat(match[1]).replace(tzinfo=_zone(match["zone"]))
-    except ValueError:
+        here = at.astimezone(KST)
+    except (ValueError, OverflowError):  # years 1 and 9999 may have no such day in another zone
         return None
-    offset = at.utcoffset() if match["zone"] else None
-    return Moment(at.astimezone(KST), timed=True, offset=offset)
+    return Moment(here, timed=True, offset=at.utcoffset() if match["zone"] else None)
 
 
 def find_dates(
@@ -172,13 +174,13 @@ def find_dates(
         for match in form.finditer(text):
             if any(start < match.end() and match.start() < end for start, end, _ in found):
                 continue
-            beside = next((each for _, _, each in found if each), None)
+            first = next((each for _, _, each in found if each), None)
             moment = (
                 None
                 if _may_begin_with_the_day(match, language)
-                else _moment(match, seen_at, beside)
+                else _moment(match, seen_at, first)
             )
-            # What can't be is not read in part either: 昭和64年1月7日 is no 7th of January.
+            # Nor is an impossible date read in part: 昭和64年1月7日 is not the 7th of January.
             sane = moment if moment and is_sane(moment.at, seen_at) else None
             found.append((match.start(), match.end(), sane))
     for start, end, moment in sorted(found, key=lambda each: each[:2]):
@@ -187,36 +189,36 @@ def find_dates(
 
 
 def _may_begin_with_the_day(match: re.Match[str], language: Language) -> bool:
-    """Tell whether a date is one like 24-11-25, which means two days in English."""
+    """Return whether a date is one like 24-11-25, which is ambiguous in English."""
     part = match.groupdict()
     return language == "en" and len(part.get("year") or "") == 2 and "era" not in part
 
 
-def _moment(match: re.Match[str], seen_at: datetime, beside: Moment | None) -> Moment | None:
+def _moment(match: re.Match[str], seen_at: datetime, first: Moment | None) -> Moment | None:
     part = match.groupdict()
     try:
         month = int(part.get("month") or 0) or _MONTHS.index(str(part["word"])[:3].lower()) + 1
         clock = read_clock(part)
         printed_zone = part.get("zone") or part.get("z")
         zone = _zone(printed_zone)
-        year = _year(part, month, int(part["day"]), seen_at, beside)
+        year = _year(part, month, int(part["day"]), seen_at, first)
         midnight = datetime(year, month, int(part["day"]), tzinfo=zone)
     except (ValueError, KeyError):
         return None
-    # 25:30 is half past one of the next day, as Japanese and Korean night schedules count.
+    # 25:30 is 1:30 on the next day, as in Japanese and Korean late-night schedules.
     at = (midnight + (clock or timedelta())).astimezone(KST)
     return Moment(at, clock is not None, zone.utcoffset(None) if printed_zone else None)
 
 
 def _year(
-    part: dict[str, str | None], month: int, day: int, seen_at: datetime, beside: Moment | None
+    part: dict[str, str | None], month: int, day: int, seen_at: datetime, first: Moment | None
 ) -> int:
     written = part.get("year")
-    if written is None and beside:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest to that
-        years = (beside.at.year + more for more in (0, 1, -1))
+    if written is None and first:  # 2025/1/14 21:17（最終更新 1/15 9:00）: the nearest year
+        years = (first.at.year + more for more in (0, 1, -1))
         near = (datetime(year, month, day, tzinfo=KST) for year in years)
-        return min(near, key=lambda each: abs(each - beside.at)).year
-    if written is None:  # the latest such day that has come
+        return min(near, key=lambda each: abs(each - first.at)).year
+    if written is None:  # the latest such day in the past
         today = seen_at.astimezone(KST)
         this = datetime(today.year, month, day, tzinfo=KST)
         return today.year if this <= today + AHEAD else today.year - 1
@@ -228,9 +230,9 @@ def _year(
 
 
 def read_clock(part: dict[str, str | None]) -> timedelta | None:
-    """Return the time of day that the groups of ``TIME`` caught, None when there is none.
+    """Return the time of day in the groups of ``TIME``, None when there is none.
 
-    Raises ValueError when it is no time of day.
+    Raises ValueError when it isn't a valid time of day.
     """
     if part.get("noon"):
         return timedelta(hours=12)
@@ -240,7 +242,7 @@ def read_clock(part: dict[str, str | None]) -> timedelta | None:
     hours, minutes = int(hour), int(part.get("minute") or part.get("i") or 0)
     half = (part.get("half") or part.get("half_after") or "").lower().replace(".", "")
     if half:
-        if hours > 12:  # 오후 16:36 is printed too
+        if hours > 12:  # 오후 16:36 is also printed
             half = ""
         elif half in {"오후", "午後", "pm", "p m"}:
             hours = hours % 12 + 12
@@ -248,7 +250,7 @@ def read_clock(part: dict[str, str | None]) -> timedelta | None:
             hours %= 12
     seconds = int(part.get("second") or part.get("s") or 0)
     if hours > 29 or minutes > 59 or seconds > 59:
-        raise ValueError("no time of day")
+        raise ValueError("not a time of day")
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
@@ -266,5 +268,5 @@ def _zone(text: str | None) -> timezone:
 
 
 def is_sane(at: datetime, seen_at: datetime) -> bool:
-    """Tell whether a page fetched at ``seen_at`` can mean this moment."""
+    """Return whether a page fetched at ``seen_at`` can mean this moment."""
     return EARLIEST <= at <= seen_at + AHEAD

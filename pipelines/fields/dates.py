@@ -1,7 +1,7 @@
-"""Printed dates of Korean, Japanese and English pages, read to the minute or not at all.
+"""Printed dates on Korean, Japanese and English pages, read to the minute or not at all.
 
-Korea and Japan share +09:00, so a date without a zone means that. What can be read in two ways
-is None; dateparser, with its strict settings, only sees what nothing here understands.
+Korea and Japan share +09:00, so that is the zone of a date without one. Ambiguous dates give
+None; dateparser, with strict settings, gets only what this module can't parse.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
     from newsdb.records import Language
 
-#: A text that prints a date is shorter; what is longer is cut there.
+#: A text with a date is shorter; a longer one is cut here.
 _LONGEST = 300
 
 
 class Dates(NamedTuple):
-    """When an article appeared and when it was changed, as far as a text says so."""
+    """When an article was published and modified, as far as a text says."""
 
     published: Moment | None = None
     modified: Moment | None = None
 
 
 def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -> Dates:
-    """Return the dates that ``texts`` print, told apart by labels (입력, 수정, 公開, 更新 ...).
+    """Return the dates in ``texts``, distinguished by labels (입력, 수정, 公開, 更新 ...).
 
-    The first date with a label of its kind wins; one without a label is of publication.
-    ``seen_at`` (aware) is when the page was fetched: relative forms and missing years hang on it.
+    The first date with a label of its kind wins; one without a label is the publication date.
+    ``seen_at`` (aware) is when the page was fetched: relative dates and missing years need it.
     """
     published: Moment | None = None
     unlabelled: Moment | None = None
@@ -65,7 +65,7 @@ def _label() -> re.Pattern[str]:
 def _labelled(
     text: str, language: Language, seen_at: datetime
 ) -> Iterator[tuple[str | None, Moment]]:
-    """Yield the dates in ``text`` with the kind of the nearest label before (or behind) each."""
+    """Yield the dates in ``text`` with the kind of the nearest label before (or after) each."""
     if (moment := read_iso(text)) and is_sane(moment.at, seen_at):
         yield None, moment
         return
@@ -93,7 +93,7 @@ _KANJI_DATE = re.compile(
 
 
 def _fold(text: str) -> str:
-    """Return ``text`` with digits and signs narrow, kanji numerals of dates as digits.
+    """Return ``text`` with half-width digits and signs, and kanji numerals in dates as digits.
 
     The bar ``ㅣ`` that Korean sites print between date and time is a vowel to NFKC.
     """
@@ -139,4 +139,7 @@ def _by_dateparser(text: str, language: Language, seen_at: datetime) -> Moment |
             "RELATIVE_BASE": seen_at.astimezone(UTC).replace(tzinfo=None),
         },
     )
-    return Moment(at.astimezone(KST), timed=":" in text) if at else None
+    try:
+        return Moment(at.astimezone(KST), timed=":" in text) if at else None
+    except OverflowError:
+        return None

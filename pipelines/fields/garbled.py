@@ -1,13 +1,13 @@
-"""Texts that were decoded with the wrong charset: they must become rejections, never rows."""
+"""Detects texts decoded with the wrong charset: they must become rejections, not articles."""
 
 from __future__ import annotations
 
 import re
 
-#: A larger share of undecodable characters means a misread charset.
+#: A larger share of undecodable characters means a wrong charset.
 _MOST_UNREADABLE = 0.002
 
-#: What a wrong charset makes of Korean and Japanese, and the least share of a text that shows it:
+#: What a wrong charset turns Korean and Japanese into, and the share of a text that is evidence:
 #: UTF-8 or EUC read as Latin-1 or Windows-1252, UTF-8 read as Shift_JIS, Shift_JIS read as EUC,
 #: UTF-8 read as EUC-KR.
 _SIGNS = (
@@ -16,11 +16,11 @@ _SIGNS = (
     (re.compile(r"[ｦ-ﾟ]"), 0.25),
     (re.compile(r"[占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽]|\?[가-힣]\?"), 0.2),
 )
-_SHORTEST = 30  # letters; fewer tell nothing
+_SHORTEST = 30  # letters; fewer are no evidence
 
 
 def garbled(text: str) -> str | None:
-    """Return what shows that ``text`` was misread, for a person; None when nothing does."""
+    """Return the evidence that ``text`` was misread, for a person; None when there is none."""
     broken = text.count("\ufffd")
     if broken > _MOST_UNREADABLE * len(text) + 1:
         return f"{broken} undecodable characters of {len(text)}"

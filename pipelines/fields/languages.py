@@ -13,16 +13,16 @@ _KANA = re.compile(r"[ぁ-んァ-ヶｦ-ﾟ]")
 _HAN = re.compile(r"[一-龠々]")
 _LATIN = re.compile(r"[A-Za-z]")
 
-#: Enough to tell; the rest of a text does not change the answer.
+#: Enough characters to decide; the rest of a text doesn't change the answer.
 _ENOUGH = 600
 
 
 def language_of(text: str, *, usual: Language | None = None) -> Language:
-    """Return the language of ``text``; Han characters alone are the outlet's ``usual`` one."""
+    """Return the language of ``text``; for only Han characters, the outlet's ``usual`` one."""
     text = text[:_ENOUGH]
     hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
     han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
-    # A Latin letter tells less than a syllable or a character does: five make a word.
+    # A Latin letter counts less than a syllable or a character: about five make a word.
     if max(hangul, kana, han) * 5 < latin:
         return "en"
     if hangul or kana:

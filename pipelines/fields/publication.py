@@ -1,8 +1,8 @@
-"""When an article appeared and was changed, where JSON-LD, meta tags and the page disagree.
+"""When an article was published and modified, if JSON-LD, meta tags and the page disagree.
 
-Outlets print the right clock and label it with the wrong zone: +08:00 in JSON-LD beside +09:00 in
-the meta tag, ``Z`` or UTC's clock on a Korean page (seen in 2026). So of sources that differ by
-whole hours that one is believed which agrees with what the page prints, or with +09:00.
+Outlets give the right time with the wrong zone: +08:00 in JSON-LD and +09:00 in the meta tag,
+``Z`` or UTC's time on a Korean page (seen in 2026). So if sources differ by whole hours, the one
+that agrees with the printed time, or with +09:00, is believed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 _NINE_HOURS = timedelta(hours=9)
 _MINUTE = timedelta(minutes=1)
-#: Origins whose text is what a reader sees; in the others a field's name is its label.
+#: Origins whose text readers see; for the others the field's name is the label.
 _PRINTED = frozenset({"layout", "text"})
 
 
 class Publication(NamedTuple):
-    """Both times and which source said each; None where nothing can be believed."""
+    """Both times, each with its source; None when no source is credible."""
 
     published: datetime | None
     modified: datetime | None
@@ -38,7 +38,7 @@ class Publication(NamedTuple):
 
 
 class _Claim(NamedTuple):
-    """What one source says, and whether it says so by a label of its own."""
+    """What one source says, and whether it labels it."""
 
     moment: Moment
     source: str
@@ -53,10 +53,10 @@ def read_publication(
     seen_at: datetime,
     migrated_on: Iterable[date] = (),
 ) -> Publication:
-    """Return when an article appeared and was changed; the most trusted readings come first.
+    """Return when an article was published and modified; readings come most trusted first.
 
-    A source that prints an hour wins over an earlier one that prints only the day. Days of
-    ``migrated_on`` tell of no edit, nor does a change within a minute.
+    A source with an hour wins over an earlier one with only the day. A modification on one of the
+    days in ``migrated_on``, or within a minute, is not an edit.
     """
     claims = list(_claims(published, language, seen_at))
     chosen = next((claim for claim in claims if claim.moment.timed), claims[0] if claims else None)
@@ -94,19 +94,19 @@ def _modified(dates: Dates, reading: Reading) -> Moment | None:
 
 
 def _believe(chosen: _Claim, claims: list[_Claim], seen_at: datetime) -> _Claim:
-    """Return the claim to believe where another differs from ``chosen`` by whole hours."""
+    """Return the claim to believe if another differs from ``chosen`` by whole hours."""
     if chosen.origin in _PRINTED or not chosen.moment.timed:
         return chosen
     timed = [claim for claim in claims if claim.moment.timed]
-    told = [claim for claim in timed if claim.origin not in _PRINTED]
+    stated = [claim for claim in timed if claim.origin not in _PRINTED]
     printed = [claim for claim in timed if claim.origin in _PRINTED]
-    return _as_printed(chosen, told, printed) or _as_told(chosen, told, seen_at)
+    return _as_printed(chosen, stated, printed) or _as_stated(chosen, stated, seen_at)
 
 
-def _as_printed(chosen: _Claim, told: list[_Claim], printed: list[_Claim]) -> _Claim | None:
-    """Return what the page's own clock says for, if it says anything of the claims."""
+def _as_printed(chosen: _Claim, stated: list[_Claim], printed: list[_Claim]) -> _Claim | None:
+    """Return the claim that agrees with the printed time, None when it settles nothing."""
     for page in printed:
-        if agreeing := next((claim for claim in told if _same_minute(claim, page)), None):
+        if agreeing := next((claim for claim in stated if _same_minute(claim, page)), None):
             return agreeing if _by_hours(agreeing, chosen) else chosen
     for page in printed:
         shown = page.moment.at.replace(second=0)
@@ -118,17 +118,17 @@ def _as_printed(chosen: _Claim, told: list[_Claim], printed: list[_Claim]) -> _C
     return None
 
 
-def _as_told(chosen: _Claim, told: list[_Claim], seen_at: datetime) -> _Claim:
-    """Return whom to believe where the page itself prints no time."""
-    for other in told:
+def _as_stated(chosen: _Claim, stated: list[_Claim], seen_at: datetime) -> _Claim:
+    """Return the claim to believe if the page prints no time."""
+    for other in stated:
         if not _by_hours(chosen, other):
             continue
         if _wall(chosen.moment) == _wall(other.moment):
             return other if other.moment.offset == _NINE_HOURS else chosen
-        if abs(chosen.moment.at - other.moment.at) == _NINE_HOURS:  # one is UTC's clock
+        if abs(chosen.moment.at - other.moment.at) == _NINE_HOURS:  # one is UTC's time
             return max(chosen, other, key=lambda claim: claim.moment.at)
     if chosen.moment.offset == timedelta() and chosen.moment.at > seen_at + 5 * _MINUTE:
-        # ``Z`` on a clock of Seoul: nothing appears later than now.
+        # Seoul's time labelled ``Z``: nothing is published in the future.
         return _moved(chosen, chosen.moment.at - _NINE_HOURS)
     return chosen
 
@@ -144,7 +144,7 @@ def _not_the_edit(
     language: Language,
     seen_at: datetime,
 ) -> _Claim:
-    """Return what the page prints, where a source gives its printed edit as the publication.
+    """Return the printed publication if a source gives the printed edit instead.
 
     Newsis' ``article:published_time`` is the time of the last edit (March 2026).
     """
@@ -169,7 +169,7 @@ def _not_the_edit(
 def _lie_of(
     found: Moment, reading: Reading, chosen: _Claim, believed: _Claim, shift: timedelta | None
 ) -> timedelta:
-    """Return by how much a source that was wrong of the publication is wrong here too."""
+    """Return the error of a source that was also wrong about the publication."""
     if reading.origin != chosen.origin or found.offset != chosen.moment.offset:
         return timedelta()
     if shift is not None:
@@ -178,7 +178,7 @@ def _lie_of(
 
 
 def _by_hours(one: _Claim, other: _Claim) -> bool:
-    """Tell whether two claims differ by whole hours, but for the seconds."""
+    """Return whether two claims differ by whole hours, ignoring seconds."""
     difference = abs(
         one.moment.at.replace(second=0, microsecond=0)
         - other.moment.at.replace(second=0, microsecond=0)
@@ -193,6 +193,6 @@ def _same_minute(one: _Claim, other: _Claim) -> bool:
 
 
 def _wall(moment: Moment) -> datetime:
-    """Return what the clock showed, to the minute, in the zone that the source names."""
+    """Return the local time, to the minute, in the zone that the source names."""
     local = moment.at.astimezone(KST).replace(tzinfo=None, second=0, microsecond=0)
     return local - _NINE_HOURS + (_NINE_HOURS if moment.offset is None else moment.offset)

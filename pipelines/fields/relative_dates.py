@@ -1,4 +1,4 @@
-"""Dates told by how long ago they were: 3시간 전, 昨日, yesterday."""
+"""Relative dates: 3시간 전, 昨日, yesterday."""
 
 from __future__ import annotations
 
@@ -43,26 +43,26 @@ _LONGEST_RELATIVE = 40
 
 
 def read_relative(text: str, seen_at: datetime) -> Moment | None:
-    """Read 3시간 전, 昨日, yesterday against the time the page was fetched.
+    """Parse 3시간 전, 昨日, yesterday relative to the time the page was fetched.
 
     Months and years ago are too vague to give a day.
     """
     if len(text) > _LONGEST_RELATIVE:
         return None
-    here = seen_at.astimezone(KST)
+    local = seen_at.astimezone(KST)
     if match := _AGO.search(text):
         ago = timedelta(**{_UNITS[match["unit"].lower()]: int(match["number"] or 1)})
-        return Moment(here - ago, timed=True)
+        return Moment(local - ago, timed=True)
     if _JUST_NOW.search(text):
-        return Moment(here, timed=True)
-    return _named_day(text, here)
+        return Moment(local, timed=True)
+    return _named_day(text, local)
 
 
-def _named_day(text: str, here: datetime) -> Moment | None:
-    """Read 어제, 昨日, yesterday, with the time behind it where one is printed."""
+def _named_day(text: str, local: datetime) -> Moment | None:
+    """Parse 어제, 昨日, yesterday, with the time after it if one is printed."""
     if not (match := _DAYS.search(text)):
         return None
-    day = here - timedelta(days={"two": 2, "one": 1, "none": 0}[str(match.lastgroup)])
+    day = local - timedelta(days={"two": 2, "one": 1, "none": 0}[str(match.lastgroup)])
     if not (time := _TIME_ALONE.search(text, match.end())):
         return Moment(day, timed=False)
     try:

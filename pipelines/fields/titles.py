@@ -1,24 +1,24 @@
-"""Headlines as printed: entities decoded, the site's name off its end, tags listed."""
+"""Headlines as printed: entities decoded, the site's name removed, tags listed."""
 
 from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from newsdb.text.composing import composed
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The ideographic space is no blank: Japanese headlines are set with it.
+#: The ideographic space is not collapsed: Japanese headlines are set with it.
 _BLANKS = re.compile(r"[^\S\u3000]+")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
-_SEPARATOR = r"\s*(?:[-|:<>–—·｜]|::|：)\s*"
-_BEHIND = re.compile(r"\s*(?:[|<>·｜:：]|\s[-–—]\s)|\s\[")
-_LAST_PART = re.compile(r"\s*(?:[|｜]|::|\s[-–—:]\s|：)[^|｜：]{2,30}$")
-_BARRED = re.compile(r"\s*[|｜]\s*")
+_SEPARATOR = r"\s{0,4}(?:[-|:<>–—·｜]|::|：)\s{0,4}"
+_BEHIND = re.compile(r"\s{0,4}(?:[|<>·｜:：]|\s[-–—]\s)|\s\[")
+_LAST_PART = re.compile(r"\s{0,4}(?:[|｜]|::|\s[-–—:]\s|：)[^|｜：]{2,30}$")
+_BARRED = re.compile(r"\s{0,4}[|｜]\s{0,4}")
 _SHORTEST = 6  # characters; what is shorter is a word, not a headline
 _TAG = (
     r"(?:\[[^\[\]]{1,14}\]|【[^【】]{1,14}】|\((?:종합|속보|상보|단독|전문|영상|\d보|종합\d보)\))"
@@ -28,35 +28,37 @@ _TRAILING = re.compile(rf"({_TAG})\s*$")
 
 
 def decode(text: str) -> str:
-    """Return ``text`` with HTML entities decoded, also where they were escaped twice, in NFC."""
+    """Return ``text`` in NFC with HTML entities decoded, even if escaped twice."""
     for _ in range(2):
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
+    return composed(_BLANKS.sub(" ", text).strip())
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:
-    """Return ``title`` without the site's name that pages add behind it (`` - 파이낸셜뉴스``)."""
+    """Return ``title`` without the site's name that pages append (`` - 파이낸셜뉴스``)."""
     for name in site_names:
-        shorter = re.sub(rf"{_SEPARATOR}{re.escape(name)}\s*$", "", title, flags=re.IGNORECASE)
+        shorter = re.sub(
+            rf"{_SEPARATOR}{re.escape(name)}\s{{0,4}}$", "", title, flags=re.IGNORECASE
+        )
         if shorter and shorter != title:
             return shorter.strip()
     return title
 
 
 def without_last_part(title: str) -> str:
-    """Return a page's ``<title>`` without what sites put around the headline in it."""
+    """Return a page's ``<title>`` without what sites add to the headline."""
     first, *_ = title.split(" < ")
     parts = _BARRED.split(first)
     longest = max(parts, key=len)
-    if len(parts) > 1:  # 見出し | 経済 | 某新聞, and some put the paper's name before the headline
+    if len(parts) > 1:  # 見出し | 経済 | 某新聞; some put the paper's name before the headline
         return parts[0] if len(parts[0]) * 2 >= len(longest) else longest
     return _LAST_PART.sub("", first) or title
 
 
 def shortest(title: str, others: Iterable[str]) -> str:
-    """Return the one of ``others`` that ``title`` is with a site's name behind it, else itself."""
+    """Return the one of ``others`` that ``title`` extends by a site's name, else ``title``."""
     for other in others:
         rest = title.removeprefix(other)
         if len(other) >= _SHORTEST and rest != title and _BEHIND.match(rest):
@@ -65,9 +67,9 @@ def shortest(title: str, others: Iterable[str]) -> str:
 
 
 def printed(title: str, heading: str | None, others: Iterable[str]) -> str:
-    """Return the heading that the page prints, where another source gives the same one.
+    """Return the page's own heading if another source confirms it, else ``title``.
 
-    What is sent to other sites (``og:title``) is sometimes an older or a longer headline.
+    The headline meant for other sites (``og:title``) is sometimes older or longer.
     """
     same = skeleton(heading or "")
     if same and same != skeleton(title) and any(skeleton(other) == same for other in others):
@@ -81,8 +83,8 @@ def tags(title: str) -> tuple[str, ...]:
     while match := _LEADING.match(title):
         found.append(match[1])
         title = title[match.end() :]
-    behind: list[str] = []
+    trailing: list[str] = []
     while match := _TRAILING.search(title):
-        behind.insert(0, match[1])
+        trailing.insert(0, match[1])
         title = title[: match.start()]
-    return (*found, *behind)
+    return (*found, *trailing)

@@ -170,7 +170,7 @@ async def desk_of(path: Path, people: People = PEOPLE) -> AsyncIterator[Datasett
 
 
 def ask(path: Path, name: str | None, *urls: str, method: str = "get", **more: Any) -> list[Any]:
-    """Return the answers of a fresh desk to one user's requests; None is nobody."""
+    """Return a fresh desk's responses to one user's requests; None is not signed in."""
 
     async def go() -> list[Any]:
         async with desk_of(path) as desk:

@@ -1,4 +1,4 @@
-"""The desk as ``python -m browse`` serves it, and a real Chromium to look at it with."""
+"""The desk as ``python -m browse`` serves it, and a real Chromium to test it with."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def served(
 
 
 def _wait_until_open(port: int) -> None:
-    """Return when the port answers; the line is printed a moment before it does."""
+    """Wait until the port answers, which is a moment after the line is printed."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
@@ -82,7 +82,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def sign_in(page: Page, address: str, name: str = "ana") -> None:
-    """Sign in as a person does; everybody's password is the name, three times."""
+    """Sign in through the form; everybody's password is the name, three times."""
     page.goto(f"{address}/-/login")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(name * 3)

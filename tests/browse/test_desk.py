@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def get(news: Path, *paths: str) -> list[Any]:
-    """Return the answers of a fresh desk to some GET requests."""
+    """Return a fresh desk's responses to some GET requests."""
 
     async def ask() -> list[Any]:
         desk = build(news, People(open=True))
@@ -217,7 +217,7 @@ def test_the_demo_never_stands_in_for_a_named_file(tmp_path: Path) -> None:
 def test_a_path_that_datasette_would_misread_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a#b.db"
     path.touch()
-    with pytest.raises(UnusableDatabaseError, match="may not hold"):
+    with pytest.raises(UnusableDatabaseError, match="must not contain"):
         build(path)
     assert [each.name for each in tmp_path.iterdir()] == ["a#b.db"]
 

@@ -1,4 +1,4 @@
-"""What is taken away: feeds that open, spreadsheets that run nothing, texts that may be given."""
+"""Exports: feeds that open, spreadsheets that run nothing, only texts that may be passed on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORMULAS = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", " =1", "＝1+1", '=HYPER
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Articles of outlets with three policies; titles that would be formulas, markup, controls."""
+    """Articles of three policies; titles with formulas, markup and control characters."""
     path = tmp_path_factory.mktemp("out") / "news.db"
     db = open_database(path)
     for policy in (

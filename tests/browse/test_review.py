@@ -1,4 +1,4 @@
-"""The review desk over HTTP: who may, what is saved, who was faster, what may be shown."""
+"""The review desk over HTTP: permissions, what is saved, conflicts, what may be shown."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def test_a_decision_is_saved_with_who_and_at_which_score(path: Path) -> None:
     body = do((24, 0), do="decide", status="not_relevant", reason="advert")
     answer = run(path, lambda desk: post(desk, "do", body))
     assert answer.status_code == 200
-    (told,) = answer.json()["results"]
-    assert (told["ok"], told["version"], told["status"]) == (True, 1, "not_relevant")
-    assert "Advertising or promotion" in told["html"]
+    (result,) = answer.json()["results"]
+    assert (result["ok"], result["version"], result["status"]) == (True, 1, "not_relevant")
+    assert "Advertising or promotion" in result["html"]
     db = open_database(path)
     (event,) = reviews.history(db, Subject("story", 24))
     assert (event["actor"], event["score"]) == ("ana", 2.0)
@@ -110,11 +110,11 @@ def test_who_was_slower_sees_the_story_as_it_is_now(path: Path) -> None:
 
     first, late = run(path, go)
     assert (first.status_code, late.status_code) == (200, 409)
-    (told,) = late.json()["results"]
-    assert told["conflict"]
-    assert "ada was faster" in told["error"]
-    assert told["version"] == 1
-    assert 'data-version="1"' in told["html"]
+    (result,) = late.json()["results"]
+    assert result["conflict"]
+    assert "ada changed this story first" in result["error"]
+    assert result["version"] == 1
+    assert 'data-version="1"' in result["html"]
 
 
 def test_of_many_at_once_only_the_changed_one_is_refused(path: Path) -> None:
@@ -388,8 +388,8 @@ def test_a_page_that_is_not_there_leads_home(path: Path) -> None:
 
     for status, page in run(path, look):
         assert status == 404
-        assert "그런 페이지가 없거나" in page
-        assert "そのページは存在しない" in page
+        assert "요청하신 페이지가 없거나" in page
+        assert "お探しのページは存在しない" in page
         assert '<a href="/">Home</a>' in page
         assert "/desk/desk.css" in page
 
@@ -422,8 +422,8 @@ def test_what_a_policy_took_is_said_and_not_shown(path: Path) -> None:
         assert all("두 나라 중소기업이 1번째" not in page for page in pages)
         bare = [re.sub("</?mark[^>]*>", "", page) for page in pages]
         assert all("한일 중소기업, 공동 물류창고 연다" in page for page in bare)
-    assert "매체 이용 조건상 본문을 더 이상 표시할 수 없습니다" in due[0]
-    assert "매체 이용 조건에 따라 본문을 삭제했습니다(20" in gone[0]
+    assert "매체의 이용 조건에 따라 본문을 더 이상 표시할 수 없습니다" in due[0]
+    assert "매체의 이용 조건에 따라 본문을 삭제했습니다(20" in gone[0]
     # By its headline it is still found.
     found = run(path, lambda desk: desk.client.get("/-/review?q=물류창고&status=any", actor=ANA))
     assert 1 in shown(found.text)
@@ -440,10 +440,10 @@ def test_what_an_outlet_changed_is_told_in_three_languages(path: Path) -> None:
         pages = [f"/-/review/story/1?_lang={language}" for language in ("en", "ko", "ja")]
         return [(await desk.client.get(each, actor=ANA)).text for each in pages]
 
-    for page, told in zip(
+    for page, label in zip(
         run(path, look), ("correction notice", "정정 안내", "訂正のお知らせ"), strict=True
     ):
-        assert f'<span class="badge">{told}</span>' in page
+        assert f'<span class="badge">{label}</span>' in page
 
 
 def test_every_kind_of_change_has_its_name() -> None:
@@ -569,7 +569,7 @@ def test_a_body_that_is_no_json_is_refused(path: Path, body: bytes) -> None:
 def test_a_fault_of_ours_is_logged_and_not_told(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A history that can't be read is no mistake of a reviewer, though it raises ValueError."""
+    """A history that can't be read is not a reviewer's mistake, though it raises ValueError."""
     db = open_database(path)
     db.table("review_events").insert(
         {"subject": "story", "subject_id": 1, "kind": "star", "value": "{}", "previous": "{broken",

@@ -41,7 +41,7 @@ def address(path: Path, tmp_path: Path) -> Iterator[str]:
 
 
 class Watched:
-    """A page, with all that it asked for and complained of."""
+    """A page, with the requests that it sent and the errors that it logged."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.page: Page = context.new_page()
@@ -140,7 +140,7 @@ def mark(desk: Watched, listed: list[int]) -> None:
 
 
 def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
-    """Merge two, open what came of it, split it again."""
+    """Merge two stories, open the result, split it again."""
     desk.press("m", "k", "m", "g")
     desk.said("Merged")
     stays, gone = sorted(listed[-2:])
@@ -154,7 +154,7 @@ def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
 
 
 def search(desk: Watched) -> None:
-    """Search among all; the slash is the desk's and not Datasette's."""
+    """Search all stories; the slash is the desk's key and not Datasette's."""
     desk.page.goto(f"{desk.address}/-/review?status=any")
     desk.press("/")
     assert desk.page.evaluate("document.activeElement.id") == "q"
@@ -193,7 +193,7 @@ def test_two_reviewers_and_a_friendly_reload(browser: Browser, address: str, pat
     mine.press("x", "Enter")
     line = mine.page.wait_for_selector(f"#story-{story} .conflict")
     assert line is not None
-    assert "ada was faster" in line.inner_text()
+    assert "ada changed this story first" in line.inner_text()
     db = open_database(path)
     assert statuses(db) == {story: "relevant"}
     # Seen, and decided anew.

@@ -33,7 +33,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the names of tests/data, so that the watch list may change."""
+    """Use the names in tests/data, so that changes to the watch list don't matter."""
     monkeypatch.setattr(aliases.WatchListAliases, "groups", FileAliases().groups)
     aliases.names.cache_clear()
 
@@ -56,7 +56,7 @@ QUERIES = [
 
 
 def test_the_function_that_datasette_hands_on_what_was_typed_through_is_ours(corpus: Path) -> None:
-    """Without quotes, Datasette's own gives words in quotes; ours the pairs of the index."""
+    """Datasette's own escape_fts quotes the words; ours gives the index's bigrams."""
     answers = ask(
         corpus,
         "ada",
@@ -71,7 +71,7 @@ def test_the_function_that_datasette_hands_on_what_was_typed_through_is_ours(cor
 
 
 def test_datasettes_table_page_asks_through_that_function(corpus: Path) -> None:
-    """The one other thing that the pin in pyproject.toml is for."""
+    """The other reason for the pin in pyproject.toml."""
     (answer,) = ask(corpus, "ada", f"{search('한일', '.json')}&_extra=query")
     assert "escape_fts(:search)" in answer.json()["query"]["sql"]
 
@@ -152,21 +152,21 @@ def test_a_hostile_title_is_marked_and_still_no_markup(news: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "heading"),
     [
         ("en", "Results for “한일”"),
         ("ko", "“한일” 검색 결과"),
         ("ja", "「한일」の検索結果"),
     ],
 )
-def test_in_three_languages(corpus: Path, language: str, said: str) -> None:
+def test_in_three_languages(corpus: Path, language: str, heading: str) -> None:
     def page(**more: Any) -> Any:
         return ask(corpus, "rina", search("한일", **more.pop("query", {})), **more)[0]
 
     chosen = page(query={"_lang": language})
-    assert said in chosen.text
+    assert heading in chosen.text
     assert f"hanil_lang={language}" in chosen.headers["set-cookie"]
-    assert said in page(headers={"Accept-Language": f"{language}-XX,en;q=0.5"}).text
+    assert heading in page(headers={"Accept-Language": f"{language}-XX,en;q=0.5"}).text
     (form,) = ask(corpus, None, f"/-/login?_lang={language}")
     assert {"en": "Password", "ko": "비밀번호", "ja": "パスワード"}[language] in form.text
 

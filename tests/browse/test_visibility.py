@@ -110,7 +110,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_all_of_it_is_stored(path: Path) -> None:
-    """No purge has run: what is looked for below is there to be found."""
+    """No purge has run, so the texts that must not appear below are still stored."""
     db = open_database(path)
     names = [name for name in db.table_names() if "_fts" not in name]
     stored = "\n".join(str(row) for name in names for row in db.table(name).rows)
@@ -137,7 +137,7 @@ def tables(path: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def addresses(path: Path) -> Iterator[str]:
-    """Yield what is asked for beside the routes' own table: every table, row and export."""
+    """Yield further addresses besides the table of routes: every table, row and export."""
     for name, keys in tables(path):
         for form in ("", ".json", ".csv", ".csv?_stream=on", "/-/autocomplete?q=a"):
             yield f"/news/{name}{form}"
@@ -187,7 +187,7 @@ QUERIES = (
 
 
 def text_of(answer: Any) -> str:
-    """Return an answer as text, a workbook's sheets too, hexadecimal read."""
+    """Return a response as text, with workbooks unpacked and hexadecimal decoded."""
     if answer.content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
             return "\n".join(
@@ -204,7 +204,7 @@ def words_in(text: str) -> set[str]:
 
 
 async def walk(desk: Datasette, path: Path, role: str) -> list[tuple[str, Any]]:
-    """Return every address that was asked for with what it answered."""
+    """Return every address that was requested with its response."""
     name = NAMES[role]
     actor = PEOPLE.actor(name) if name else None
     found = []
@@ -262,7 +262,7 @@ def test_what_may_be_shown_is_shown(path: Path, address: str, words: set[str]) -
 
 
 def test_a_hidden_text_can_not_be_asked_about(path: Path) -> None:
-    """Neither a filter nor a facet tells what stands in a text."""
+    """Neither a filter nor a facet reveals what is in a text."""
     asked = (
         "/news/article_bodies.json?body__contains=OVERREST",
         "/news/articles.json?subtitle__contains=OVERSUBTITLE",

@@ -1,4 +1,4 @@
-"""What the flags of a spider's sources do: unverified feeds, feeds' own texts, words, searches."""
+"""The flags of a spider's sources: unverified feeds, feeds' own texts, words, searches."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_one_unverified_source_is_a_doubt(doubtful: Source, verified: bool) -> N
 
 
 class TestUnverifiedFeed:
-    """An unverified feed that gives nothing leads to the home page, once; nothing else does."""
+    """Only an unverified feed without articles leads to the home page, and only once."""
 
     UNVERIFIED = Feed(FEED.url, verified=False, text="backup")
 
@@ -86,7 +86,9 @@ class TestUnverifiedFeed:
         fallback = HomePageFallback("a", HOME)
         home = fallback.instead_of(self.UNVERIFIED, FEED.url, "http 404")
         assert home == HomePage(HOME, self.UNVERIFIED)
-        assert f"{FEED.url} (unverified) gives nothing (http 404): asking {HOME}" in caplog.text
+        assert (
+            f"{FEED.url} (unverified) yields nothing (http 404): searching {HOME}" in caplog.text
+        )
         assert fallback.instead_of(self.UNVERIFIED, FEED.url, "http 404") is None
 
     @pytest.mark.parametrize(
@@ -204,9 +206,9 @@ YOUNG = Hint(LINK.url, "하나", datetime(2025, 12, 1, tzinfo=UTC))
     [
         (0, [YOUNG], SINCE, None),  # it goes on
         (1, [YOUNG], SINCE, None),
-        (0, [YOUNG, OLD], SINCE, "it reached back beyond 2025-11-01"),
+        (0, [YOUNG, OLD], SINCE, "it went back beyond 2025-11-01"),
         (1, [], SINCE, "the site shows no older results"),
-        (2, [YOUNG], SINCE, "no more than 3 pages are asked for"),
+        (2, [YOUNG], SINCE, "no more than 3 pages are requested"),
         (0, [YOUNG], None, ""),  # without a day it is the first page only
     ],
 )
@@ -233,7 +235,7 @@ def test_a_page_of_results_without_any_is_no_fault() -> None:
     none = HtmlResponse(RESULTS.url, body=b"<ul></ul>")
     assert hints_on(none, RESULTS) == []
     moved = HtmlResponse(RESULTS.url, body=b"<h1>Moved</h1>")
-    with pytest.raises(ListingError, match="not a page of results any more; looked for ul"):
+    with pytest.raises(ListingError, match="no longer a results page; looked for ul"):
         hints_on(moved, RESULTS)
 
 

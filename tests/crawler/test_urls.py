@@ -82,7 +82,7 @@ GROUPS = json.loads((Path(__file__).parents[1] / "data" / "url_groups.json").rea
 
 
 def known_as(url: str) -> tuple[str, str | None]:
-    """Return the outlet and key under which a crawl knows ``url``, whoever reads it."""
+    """Return the outlet and key that a crawl gives ``url``, whichever spider reads it."""
     spider = spider_for(url, LOADER)
     return spider.outlet_of(url).name, spider.key_of(url)
 
@@ -99,7 +99,7 @@ def test_addresses_of_two_articles_never_are(pair: list[str]) -> None:
 
 @pytest.mark.parametrize("url", ["", "ftp://a.kr/1", "/news/1", "https://"])
 def test_what_is_no_address(url: str) -> None:
-    with pytest.raises(ValueError, match=r"no http\(s\) address"):
+    with pytest.raises(ValueError, match=r"not an http\(s\) URL"):
         clean(url)
 
 

@@ -21,7 +21,7 @@ _META_DATES = re.compile(r'<meta property="(?:article:|dd:)(?:published|modified
 
 
 def another_day(folder: Path, century: str, redesign: Callable[[str], str]) -> Path:
-    """Return the replica with every article anew, under another number, in a changed design."""
+    """Return the replica with every article under another number, in a changed design."""
     shutil.copytree(REPLICA, folder)
     for file in folder.glob("*/*"):
         if file.suffix in {".html", ".json", ".xml"}:
@@ -32,7 +32,7 @@ def another_day(folder: Path, century: str, redesign: Callable[[str], str]) -> P
 
 
 def crawl(database: Path, pages: Path) -> tuple[list[str], str]:
-    """Return which alarms a crawl opened, and its log."""
+    """Return the alarms that a crawl opened, and its log."""
     done = scrapy(
         "crawl", "fnnews", "--json", "-s", f"REPLAY={pages}", "-s", f"DATABASE={database}"
     )

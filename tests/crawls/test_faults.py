@@ -1,4 +1,4 @@
-"""What goes wrong on the way: each fault is named and counted, and costs only its own page."""
+"""Faults during a crawl: each is named and counted, and costs only its own page."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def good(number: int) -> Answer:
 
 @contextmanager
 def three_articles() -> Iterator[Site]:
-    """Serve a site whose listings are empty but for one feed of three good articles."""
+    """Serve a site whose listings are empty except for one feed of three good articles."""
     with serving() as site:
         for section in ("industry", "international", "economy"):
             site.answers[f"/rss/r20/fn_realnews_{section}.xml"] = feed([])
@@ -75,7 +75,7 @@ def crawl(site: Site, database: Path, *arguments: str) -> tuple[str, ...]:
 
 
 def then(*answers: Answer) -> object:
-    """Answer each request with the next of ``answers``, the last of them for ever."""
+    """Answer each request with the next of ``answers``, then always with the last."""
     left = list(answers)
 
     def behave(handler: BaseHTTPRequestHandler) -> None:
@@ -184,7 +184,7 @@ def test_a_passing_fault_is_waited_out(
     assert value(database, "SELECT count(*) FROM articles") == 3
     assert rows(database, "SELECT retried, limited FROM runs") == [counts]
     if first.headers:
-        assert "again in 1.0 s" in done.log
+        assert "retrying in 1.0 s" in done.log
 
 
 def test_a_lying_charset_is_seen_through(site: Site, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_feed_that_is_none(site: Site, tmp_path: Path, body: bytes) -> None:
     database = tmp_path / "news.db"
     done = scrapy(*crawl(site, database))
     assert done.code == 0, done.log
-    assert "fn_realnews_economy.xml is no feed or sitemap" in done.log
+    assert "fn_realnews_economy.xml is not a feed or sitemap" in done.log
     assert value(database, "SELECT count(*) FROM articles") == 3
 
 
@@ -263,7 +263,7 @@ def test_a_certificate_that_nobody_signed(site: Site, tmp_path: Path) -> None:
 
 
 def test_two_crawls_at_one_instant(site: Site, tmp_path: Path) -> None:
-    """The second makes no request, says why, and is no failure."""
+    """The second sends no request, says why, and is not a failure."""
     database = tmp_path / "news.db"
     seconds: list[object] = []
 

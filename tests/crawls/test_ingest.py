@@ -1,4 +1,4 @@
-"""Articles from elsewhere, and the doctor's look at what came of them."""
+"""Articles from elsewhere, and the doctor's report on the database."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_the_same_file_again_stores_nothing_twice(tmp_path: Path) -> None:
 def test_a_missing_file_is_bad_usage(tmp_path: Path) -> None:
     done = scrapy("ingest", tmp_path / "none.jsonl")
     assert done.code == 2
-    assert "is no file" in done.log
+    assert "is not a file" in done.log
 
 
 def test_the_doctor_finds_all_well(tmp_path: Path) -> None:
@@ -129,3 +129,24 @@ def test_the_doctor_of_nothing(tmp_path: Path) -> None:
     done = scrapy("doctor", tmp_path / "letter.db")
     assert done.code == 1
     assert "not an SQLite database" in done.log
+
+
+def test_no_line_is_lost_whatever_is_in_it(tmp_path: Path) -> None:
+    """Each ends as an article or as a rejection: dates that can't be, halves of characters."""
+    dates = ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+09:00", "\ud83d", "2026-99-99", "0"]
+    lines = [
+        json.dumps({**json.loads(line(number)), "published_at": date})
+        for number, date in enumerate(dates)
+    ]
+    lines += [
+        json.dumps({"url": f"https://a.kr/{n}", "title": title, "body": BODY})
+        for n, title in enumerate(["협력 \ud83d 셋", "\udfff", "협력 \0 넷", "가" * 90_000])
+    ]
+    lines += [line(9, authors=["김하나 " * 6_000]), line(10, url="https://a.kr/" + "1" * 9_000)]
+    lines += [line(11, image_url="http://[::1"), line(12, keywords=["가"] * 5_000)]
+    database, summary, _ = ingest(tmp_path, *lines)
+    stored, rejected, errors = (
+        int(str(summary[name])) for name in ("articles_new", "rejected", "errors")
+    )
+    assert (stored + rejected, errors) == (len(lines), 0)
+    assert value(database, "SELECT count(*) FROM rejections WHERE reason != 'bad line'") == 0

@@ -62,7 +62,7 @@ def test_a_line_each_and_bad_lines_cost_themselves_only(tmp_path: Path) -> None:
 def test_usage(tmp_path: Path) -> None:
     done = scrapy("judge", tmp_path / "none.jsonl")
     assert done.code == 2
-    assert "is no file" in done.log
+    assert "is not a file" in done.log
 
 
 def test_a_broken_list_is_refused_everywhere(tmp_path: Path) -> None:
@@ -113,17 +113,17 @@ def test_another_list_over_the_archive_and_the_audit_of_it(tmp_path: Path) -> No
     done = scrapy("backtest", mine, *database)
     assert done.code == 0, done.log
     assert done.out.startswith("relevant: +1, -0\n  + 내일 비 [2: other → relevant, 9]\n")
-    assert "Nothing is changed" in done.out
+    assert "Nothing has been changed" in done.out
     assert value(tmp_path / "news.db", "SELECT count(*) FROM articles WHERE score = 9") == 0
     done = scrapy("backtest", mine, "--apply", *database)
-    assert "The 3 decisions are written." in done.out
+    assert "3 decisions have been written." in done.out
     assert (
         value(tmp_path / "news.db", "SELECT decision FROM articles WHERE score = 9") == "relevant"
     )
     done = scrapy("audit", "--week", "2026-W02", *database)
     assert done.code == 0, done.log
-    assert "2026-W02 (from 2026-01-05): nothing was put aside" in done.out
-    assert "Too little to tell the recall: no sample has been drawn yet." in done.out
+    assert "2026-W02 (from 2026-01-05): nothing was judged other" in done.out
+    assert "Too little to estimate the recall: no sample has been drawn yet." in done.out
     assert scrapy("audit", "--week", "2999-W02", *database).code == 2
 
 

@@ -65,7 +65,7 @@ def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
 
 
 def test_killed_at_twenty_moments_nothing_is_lost(site: Site, tmp_path: Path) -> None:
-    """The last page in each feed is asked for or not, stored or not: the next crawl sees to it."""
+    """Whether or not a killed crawl requested or stored a page, the next one stores it."""
     whole = tmp_path / "whole.db"
     counted = scrapy(*crawl(site, whole), launcher=(KILL_AT, "0"))
     assert counted.code == 0, counted.log

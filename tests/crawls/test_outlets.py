@@ -1,4 +1,4 @@
-"""Several outlets in one crawl: feeds that tell whole articles, feeds that are gone, refusals."""
+"""Several outlets in one crawl: feeds with whole articles, feeds that are gone, refusals."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOME = f"""<html><head><title>첫 화면</title>
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Site, str, int]:
-    """Crawl four outlets at once, of which each meets something else."""
+    """Crawl four outlets at once, each with a different problem."""
     database = tmp_path_factory.mktemp("outlets") / "news.db"
     names = ("newsis", "kbiznews", "chosunbiz", "etnews")
     with serving(*(FIXTURES / name for name in names)) as site:
@@ -88,13 +88,13 @@ def test_a_feeds_text_backs_up_a_page_that_is_refused(crawled: Crawled) -> None:
     layouts = dict(rows(database, "SELECT layout, title FROM articles WHERE outlet='chosunbiz'"))
     assert layouts.keys() == {"arc", "feed"}
     assert layouts["feed"].startswith("후쿠오카로 간")
-    assert f"{REFUSED}: http 403; the feed's text is taken" in log
+    assert f"{REFUSED}: http 403; using the feed's text" in log
     assert not value(database, "SELECT count(*) FROM article_bodies WHERE body LIKE '%차단%'")
 
 
 def test_a_feed_that_has_moved_is_said_and_found(crawled: Crawled) -> None:
     database, _, log, _ = crawled
-    assert "allArticle.xml (unverified) gives nothing (http 404): asking" in log
+    assert "allArticle.xml (unverified) yields nothing (http 404): searching" in log
     assert "feeds that crawler/spiders/kbiznews.py does not know (edit sources)" in log
     assert MOVED in log
     keys = rows(database, "SELECT key FROM articles WHERE outlet = 'kbiznews' ORDER BY key")
@@ -220,8 +220,8 @@ def test_urls_are_dealt_to_the_outlets_they_belong_to(tmp_path: Path) -> None:
     ("words", "told"),
     [
         (("jetro", "yna", "-O", "out.jsonl"), "would overwrite each other's articles"),
-        (("site", "-a", "feed=nowhere"), "'nowhere' is no http(s) address"),
-        (("site", "-a", "sitemap=ftp://a.example/x"), "is no http(s) address"),
+        (("site", "-a", "feed=nowhere"), "'nowhere' is not an http(s) URL"),
+        (("site", "-a", "sitemap=ftp://a.example/x"), "is not an http(s) URL"),
     ],
 )
 def test_what_can_not_be_meant_is_refused(

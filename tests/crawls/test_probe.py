@@ -85,7 +85,7 @@ CHANGES = {
     ),
     "list https://www.fnnews.com/section/002002000": (
         edit('href="/news/', 'href="/story/', where="/section/002002000"),
-        "none an article's address",
+        "none to an article",
     ),
     "search": (edit("list_article", "list_result", where="/search"), "SearchPage in sources"),
     "page design": (edit("article-view__body", "story__body", where="/news/"), "add a Layout"),
@@ -103,13 +103,13 @@ CHANGES = {
 
 @pytest.mark.parametrize("fact", CHANGES)
 def test_one_changed_fact_is_named_and_no_other(site: Site, fact: str) -> None:
-    change, said = CHANGES[fact]
+    change, message = CHANGES[fact]
     change(site)
     code, verdicts, out = probe(site)
-    expected = "unknown" if said == "unknown" else "changed"
+    expected = "unknown" if message == "unknown" else "changed"
     assert {name: each for name, each in verdicts.items() if each != "holds"} == {fact: expected}
     assert code == (1 if expected == "changed" else 0)
-    assert said in out
+    assert message in out
     if expected == "changed":
         assert "-> crawler/spiders/fnnews.py" in out
 
@@ -145,4 +145,4 @@ def test_the_home_page_is_asked_where_nobody_has_verified_the_feeds() -> None:
 def test_an_unknown_outlet_is_bad_usage() -> None:
     done = scrapy("probe", "nobody")
     assert done.code == 2
-    assert "fnnews" in done.log.split("there are:")[1]
+    assert "fnnews" in done.log.split("known outlets:")[1]

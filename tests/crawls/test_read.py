@@ -1,4 +1,4 @@
-"""``scrapy read``: what a person sees who asks how a page would be read."""
+"""``scrapy read``: what it prints about how a page would be read."""
 
 from __future__ import annotations
 

@@ -83,8 +83,8 @@ def test_search_reads_what_the_site_finds(tmp_path: Path) -> None:
 def test_since_says_how_far_it_reached(tmp_path: Path) -> None:
     done = scrapy(*DEMO, "-a", "since=2025-06-01", "-s", f"DATABASE={tmp_path / 'x.db'}")
     assert done.code == 0, done.log
-    assert "Going back to 2025-06-01 by search for “한일 중소기업”" in done.log
-    assert "it reached back beyond 2025-06-01" in done.log
+    assert "Going back to 2025-06-01 by searching for “한일 중소기업”" in done.log
+    assert "it went back beyond 2025-06-01" in done.log
     oldest = value(tmp_path / "x.db", "SELECT min(published_at) FROM articles")
     assert oldest >= "2025-06-01"
 
@@ -107,9 +107,9 @@ def test_one_url_and_a_file_of_urls(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("-a", "since=gestern"), "not a date like 2025-11-01"),
-        (("-a", "sinse=2025-11-01"), "-a sinse=: fnnews takes no such argument"),
+        (("-a", "sinse=2025-11-01"), "-a sinse=: fnnews has no such argument"),
         (("-a", "urls=/nowhere/urls.txt"), "neither a URL nor a readable file"),
-        (("-s", "REPLAY=/nowhere"), "no folder of saved pages"),
+        (("-s", "REPLAY=/nowhere"), "is not a folder of saved pages"),
         (("-s", "DATABASE=/proc/x/news.db"), "can't be opened"),
     ],
 )

@@ -98,7 +98,7 @@ def configure(folder: Path, command: tuple[str, ...]) -> None:
 
 
 def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: Path) -> None:
-    """Its crawl, which waits for a page, is gone after the grace; the next makes up for it."""
+    """Its crawl, waiting for a page, is gone after the grace; the next scheduler catches up."""
     database = tmp_path / "news.db"
     configure(tmp_path, crawl(slow.site, database))
     first = scheduler(tmp_path)
@@ -146,7 +146,7 @@ def service_for(database: Path, grace: float = 20.0) -> Service:
 def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
     slow: SlowSite, tmp_path: Path
 ) -> None:
-    """The history says which was which, and the third reads what the others left."""
+    """The history distinguishes them, and the third run reads what the others left."""
     database = tmp_path / "news.db"
     daily = Schedule(name="fnnews", cron="0 6 * * *", arguments=crawl(slow.site, database))
     open_database(database).close()

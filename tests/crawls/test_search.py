@@ -75,7 +75,7 @@ def test_since_and_limit(database: Path, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("words", "options", "message"),
     [
-        ((), {}, "what is to be found"),
+        ((), {}, "words to search for"),
         (("한일",), {"limit": 0}, "--limit"),
         (("한일",), {"since": "어제"}, "write 2026-11-25"),
     ],

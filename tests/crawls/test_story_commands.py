@@ -78,7 +78,7 @@ def test_why_two_are_linked(database: Path) -> None:
     missing = scrapy("compare", "1", "77", "-s", f"DATABASE={database}")
     assert (missing.code, "77: no article" in missing.log) == (1, True)
     same = scrapy("compare", "1", "1", "-s", f"DATABASE={database}")
-    assert (same.code, "1 and 1 name one article" in same.log) == (1, True)
+    assert (same.code, "1 and 1 are the same article" in same.log) == (1, True)
 
 
 def test_relinking_finds_what_is_there(database: Path) -> None:

@@ -1,4 +1,4 @@
-"""Looking again over real HTTP: what a feed tells, what is due, what is gone."""
+"""Revisits over real HTTP: changed feed entries, due articles, pages that are gone."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_changed_entries_and_due_articles_are_read_again_and_no_others(
     again = scrapy(*crawl(site, database))
     assert again.code == 0, again.log
     assert sorted(site.articles_asked()) == [path(1), path(2)]
-    assert "1 to look at again" in again.log
+    assert "1 to revisit" in again.log
     assert "1 entries changed" in again.log
     assert "nothing new to store" not in again.log
     assert "1 revised; 1 unchanged" in again.log.replace("0 relevant, 0 to review; ", "")

@@ -1,4 +1,4 @@
-"""A database of every landed version opens, keeps what it holds, and works on."""
+"""A database of every earlier version opens, keeps its data, and still works."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ COPIES = (
 
 
 def at_state(path: Path, name: str) -> None:
-    """Make a database as it was when the migration of this name was the newest."""
+    """Create a database as of when this migration was the newest."""
     db = Database(path)
     following = LANDED[LANDED.index(name) + 1 :]
     migrations.apply(db, stop_before=following[0] if following else None)

@@ -1,4 +1,4 @@
-"""Two processes at once, and a kill between any two statements: links stay true to articles."""
+"""Two processes at once, and a kill between any two statements: links stay consistent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a page's text is read from, what the site says around it is off, and all else stays."""
+"""Wherever a text is read from, the site's boilerplate is removed and the rest stays."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ every_reading = pytest.mark.parametrize("reading", READINGS, ids=lambda each: ea
 
 
 def article(page: PageReading) -> Article:
-    """Return what is stored of a page."""
+    """Return the text stored for a page."""
     result = normalise(
         RawArticle(
             outlet=OUTLET,

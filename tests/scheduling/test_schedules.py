@@ -55,9 +55,9 @@ def test_last_and_next_due(cron: str, last: str, coming: str) -> None:
         ("* * * *", "five fields"),
         ("*/20 6-23 * * 1-5", "by name"),
         ("0 6 * * */2", "by name"),
-        ("61 * * * *", "is no schedule"),
-        ("0 6 * * mo", "is no schedule"),
-        ("every morning at six", "five fields|is no schedule"),
+        ("61 * * * *", "is not a schedule"),
+        ("0 6 * * mo", "is not a schedule"),
+        ("every morning at six", "five fields|is not a schedule"),
     ],
 )
 def test_what_is_no_schedule_is_said(cron: str, message: str) -> None:
@@ -68,7 +68,7 @@ def test_what_is_no_schedule_is_said(cron: str, message: str) -> None:
 @given(st.integers(0, 10**6), st.sampled_from(["*/20 6-23 * * *", "0 7 * * mon-fri", "5 * * * *"]))
 @settings(max_examples=40, deadline=None)
 def test_due_times_go_on_in_order_and_miss_none(minutes: int, cron: str) -> None:
-    """What is due next is what was due last, seen from a moment later."""
+    """The next due time is the last one, seen from a moment later."""
     one = schedule(cron, name=f"outlet{minutes}", spread=True)
     moment = NOW + timedelta(minutes=minutes)
     coming = one.next_due(moment)
@@ -107,7 +107,7 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.mark.parametrize("change", ["2026-03-08", "2026-03-29", "2026-10-25", "2026-11-01"])
 def test_summer_time_of_the_host_does_not_matter(zone: str, change: str) -> None:
-    """Around the days on which clocks change there: an hour apart, none twice, none missing."""
+    """Around daylight-saving changes there: an hour apart, none twice, none missing."""
     assert os.environ["TZ"] == zone
     one = schedule("0 * * * *", spread=True)
     moment = datetime.fromisoformat(f"{change}T00:00").astimezone() - timedelta(hours=12)
@@ -245,15 +245,18 @@ def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [
-        ({"outlets": {"fnews": {"schedule": "0 7 * * *"}}}, "no spider is called so"),
+        ({"outlets": {"fnews": {"schedule": "0 7 * * *"}}}, "there is no such spider"),
         ({"outlets": {"fnnews": {"schedule": "0 7 * * 1"}}}, "fnnews: .*by name"),
-        ({"jobs": {"x": {"schedule": "0 7 * * *"}}}, "say which command"),
-        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "fly"}}}, "is no command"),
-        ({"jobs": {"x": {"schedule": "off", "command": "fly"}}}, "is no command"),
-        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": " "}}}, "say which command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *"}}}, "name the command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "fly"}}}, "is not a command"),
+        ({"jobs": {"x": {"schedule": "off", "command": "fly"}}}, "is not a command"),
+        ({"jobs": {"x": {"schedule": "0 7 * * *", "command": " "}}}, "name the command"),
         ({"jobs": {"x": {"schedule": "0 7 * * *", "command": "crawl 'a"}}}, "x: .*quotation"),
-        ({"jobs": {"revisit": {"schedule": "0 4 * * *"}}}, r"revisit: no job .*audit, doctor"),
-        ({"jobs": {"revisit": {"schedule": "off"}}}, "revisit: no job is called so"),
+        (
+            {"jobs": {"revisit": {"schedule": "0 4 * * *"}}},
+            r"revisit: there is no such job .*audit, doctor",
+        ),
+        ({"jobs": {"revisit": {"schedule": "off"}}}, "revisit: there is no such job"),
     ],
 )
 def test_what_is_wrong_in_hanil_toml_is_said(
@@ -270,7 +273,7 @@ def test_a_job_that_is_not_known_ends_the_scheduler_with_exit_code_2(
     file.write_text('[jobs.revisit]\nschedule = "10 4 * * *"\n', encoding="utf-8")
     monkeypatch.setenv("HANIL_CONFIG", str(file))
     assert main(["--list"]) == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("jobs.revisit: no job is called so (there are: ")
-    assert told.err.count("\n") == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("jobs.revisit: there is no such job (known: ")
+    assert printed.err.count("\n") == 1

@@ -102,7 +102,7 @@ def test_what_was_missed_is_made_up_once(tmp_path: Path) -> None:
     ],
 )
 def test_a_clock_that_is_set(tmp_path: Path, jump: timedelta) -> None:
-    """What was due meanwhile runs once; after a step back it goes on in the new time."""
+    """After a step forward what was due runs once; after a step back the new time applies."""
     now = Now(START + timedelta(hours=10))
     service = service_of(tmp_path, [outlet("a", spread=False)], now=now, parallel=2)
     with clock(now):
@@ -181,14 +181,14 @@ def test_due_while_it_runs_is_left_out(tmp_path: Path, caplog: pytest.LogCapture
         until(lambda: "a" in service.supervisor.running)
         now.moment += timedelta(hours=1)
         service.look()
-        until(lambda: "left out" in caplog.text)
+        until(lambda: "skipped" in caplog.text)
         service.stop()
     assert rows(service, "SELECT ending FROM job_runs") == [("stopped",)]
     assert service.missed(service.schedules["a"], now())  # made up when it starts again
 
 
 def test_another_process_at_work_is_waited_for(tmp_path: Path) -> None:
-    """A crawl that found the lock taken has served no due time: it is tried again soon."""
+    """A crawl that found the lock taken doesn't count as a run: it is tried again soon."""
     now = Now(START + timedelta(hours=10))
     service = service_of(tmp_path, [outlet("a", "0 6 * * *", spread=False)], now=now, parallel=1)
     db = open_database(service.history.database)
@@ -221,7 +221,7 @@ def test_another_process_at_work_is_waited_for(tmp_path: Path) -> None:
 def test_a_host_whose_clocks_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    """New York's clocks are set in the afternoon of Seoul: each hour has its run all the same."""
+    """New York's clocks change in Seoul's afternoon: each hour still has its run."""
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     try:
@@ -238,7 +238,7 @@ def test_a_host_whose_clocks_change(
 def test_history_waits_for_a_locked_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The run is made all the same, and both its rows are written later, in their order."""
+    """The run happens all the same, and both its rows are written later, in order."""
     monkeypatch.setattr("scheduling.history.BUSY_TIMEOUT", 50)
     now = Now(START + timedelta(hours=10))
     service = service_of(tmp_path, [outlet("a"), outlet("b")], now=now, parallel=2)
@@ -258,7 +258,7 @@ def test_history_waits_for_a_locked_database(
 def test_history_waits_for_room_on_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """SQLite is told that the disk is full: runs go on, their rows are written when it is not."""
+    """While SQLite finds the disk full, runs go on; their rows are written afterwards."""
     service = service_of(tmp_path, [outlet("a")], now=Now(), parallel=1)
     db = open_database(service.history.database)
     (pages,) = db.conn.execute("PRAGMA page_count").fetchone()
@@ -388,4 +388,4 @@ def test_watching_that_fails_stops_nothing(
         service.start()
         service.look()
         service.stop()
-    assert "Watching over the outlets failed" in caplog.text
+    assert "The health check of the outlets failed" in caplog.text

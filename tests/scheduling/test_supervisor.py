@@ -1,4 +1,4 @@
-"""Real processes: children that hang, fail, are killed; schedulers that are; no orphan is left."""
+"""Real processes: children that hang, fail or are killed, killed schedulers; no orphans."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_child_that_hangs_is_ended_with_its_own_children(stage: Stage) -> None
 
 
 def test_a_stopped_process_guard_is_no_way_out(stage: Stage) -> None:
-    """The process between is killed: what it kept goes with it."""
+    """When the guard between is killed, the processes under it end too."""
     ends: list[End] = []
     thread = threading.Thread(target=lambda: ends.append(stage.run("hang")))
     thread.start()
@@ -98,7 +98,7 @@ def test_stopping_ends_what_runs_and_lets_nothing_start(stage: Stage) -> None:
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSEGV])
 @pytest.mark.parametrize("how", ["60", "hang"])
 def test_no_orphan_when_the_scheduler_is_killed(tmp_path: Path, how: str, end: int) -> None:
-    """Neither a crawl that listens nor one that hangs outlives its scheduler by the grace."""
+    """Neither a responsive nor a hanging crawl outlives its scheduler by more than the grace."""
     stage = Stage(tmp_path)
     program = (
         "import sys; from pathlib import Path; from scheduling.supervisor import Supervisor;"

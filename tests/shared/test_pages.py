@@ -1,4 +1,4 @@
-"""Real pages through the whole line: crawled over REPLAY, judged, linked and stored.
+"""Real pages through the whole pipeline: crawled over REPLAY, judged, linked and stored.
 
 The pages are the publishers' and no part of this repository; without them this is skipped.
 """
@@ -30,8 +30,10 @@ pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="the saved pages are 
 
 
 def truths() -> list[dict[str, Any]]:
-    said = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(PAGES.glob("*.json"))]
-    return [each for each in said if "url" in each]
+    truths = [
+        json.loads(file.read_text(encoding="utf-8")) for file in sorted(PAGES.glob("*.json"))
+    ]
+    return [each for each in truths if "url" in each]
 
 
 @pytest.fixture(scope="module")

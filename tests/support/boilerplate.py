@@ -9,7 +9,7 @@ FILE = Path(__file__).resolve().parents[1] / "data" / "boilerplate.tsv"
 
 
 def lines_of(kind: Literal["site", "signs", "text"]) -> list[str]:
-    """Return what sites say of their own, what signs, or what only resembles either."""
+    """Return the lines that are boilerplate, signatures, or look-alikes of either."""
     rows = [
         line.split("\t")
         for line in FILE.read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""A clock for APScheduler and ours that a test sets: the only thing that is not real here."""
+"""A clock for APScheduler and ours that a test sets; everything else is real."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def clock(now: Callable[[], datetime]) -> Iterator[None]:
-    """Let APScheduler see the time that ``now`` tells."""
+    """Make APScheduler use the time of ``now``."""
 
     class Shown(datetime):
         @classmethod

@@ -1,4 +1,4 @@
-"""An article put into the markup of the four fnnews designs, as the facts describe them."""
+"""An article in the markup of each of the four fnnews designs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def printed(iso: str) -> str:
 
 
 def _paragraphs(record: Record) -> list[str]:
-    """The body as the page prints it: dateline before, an advertisement inside, byline behind."""
+    """The body as printed: dateline before it, an advertisement inside, byline after it."""
     paragraphs = [escape(text, quote=False) for text in record["body"].split("\n\n")]
     author = record["authors"][0]
     name, place = author["name"], record["dateline"]

@@ -112,7 +112,7 @@ def serve(address: str) -> None:
 
 
 def _mind(connection: socket.socket) -> NoReturn:
-    """Fork the process that was asked for, and tell first its number, then how it ended."""
+    """Fork the requested process; report first its PID, then how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with connection.makefile("rw", encoding="utf-8") as lines:
         asked = json.loads(lines.readline())
@@ -130,7 +130,7 @@ def _mind(connection: socket.socket) -> NoReturn:
 def _become(
     words: list[str], directory: str, environment: dict[str, str], out: str, log: str
 ) -> NoReturn:
-    """Run the module or file that ``words`` name as if Python had been started with them."""
+    """Run the module or file that ``words`` name, as Python would."""
     for file, stream in ((os.devnull, 0), (out, 1), (log, 2)):
         os.dup2(os.open(file, os.O_RDWR), stream)
     os.chdir(directory)

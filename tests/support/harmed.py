@@ -1,4 +1,4 @@
-"""Runs scrapy with a harmed database: ``harmed.py HARM ARGUMENTS``.
+"""Runs scrapy with a damaged database: ``harmed.py HARM ARGUMENTS``.
 
 HARM is ``readonly``, or a number of pages (4 kB) after which the disk is full. SQLite is told to
 behave so, because a test can neither fill a disk nor, as root, forbid itself to write.

@@ -43,8 +43,8 @@ class LoopbackHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        here = urlunsplit((self.scheme, self.server, parts.path, parts.query, ""))
-        response = await super().download_request(request.replace(url=here))
+        local_url = urlunsplit((self.scheme, self.server, parts.path, parts.query, ""))
+        response = await super().download_request(request.replace(url=local_url))
         return response.replace(url=request.url)
 
 
@@ -60,7 +60,7 @@ Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Site(ThreadingHTTPServer):
-    """Answers by path and query; knows what was asked. Pages have an ETag and answer 304."""
+    """Answers by path and query, and records requests. Pages have an ETag and answer 304."""
 
     daemon_threads = True
 
@@ -73,7 +73,7 @@ class Site(ThreadingHTTPServer):
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """Scrapy arguments that lead a crawl here, without the pauses of politeness."""
+        """Scrapy arguments that direct a crawl to this server, without pauses."""
         address = f"http://127.0.0.1:{self.server_address[1]}"
         return (
             "-s",
@@ -122,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name upstream
-        """The test looks at ``asked`` instead."""
+        """Log nothing; tests look at ``asked`` instead."""
 
 
 @contextmanager

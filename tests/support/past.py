@@ -1,4 +1,4 @@
-"""An outlet's past in a database: runs, links and articles, as crawls would have left them."""
+"""An outlet's history in a database: runs, links and articles, as crawls would leave them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Past:
         sources: Iterable[SourceCount] = (),
         feeds: Mapping[str, int] | None = None,
     ) -> list[Alarm]:
-        """Write a run that found ``new`` links and met faults, and return what is alarming."""
+        """Write a run that found ``new`` links and met faults, and return the alarms it opens."""
         run = runs.start(self.db, self.name, arguments={}, at=at)
         for url, number in (feeds or {FEED: new}).items():
             links = [

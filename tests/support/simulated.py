@@ -26,7 +26,7 @@ STUB = str(ROOT / "tests" / "support" / "stub.py")
 
 @dataclass
 class Life:
-    """What a simulated time came to: which due times there were, and what ran."""
+    """The result of a simulation: which due times there were, and what ran."""
 
     expected: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     served: Counter[tuple[str, str | None]] = field(default_factory=Counter)
@@ -36,7 +36,7 @@ class Life:
 
 
 def stubs(schedules: Iterable[Schedule], story: Path, how: str = "0") -> list[Schedule]:
-    """Return the schedules with a stub in the place of the crawl."""
+    """Return the schedules with a stub in place of each crawl."""
     return [
         Schedule(
             name=each.name,
@@ -91,7 +91,7 @@ def live(
     parallel: int,
     each_hour: Callable[[datetime], None] = lambda moment: None,
 ) -> Life:
-    """Let the scheduler live from ``start`` to ``end``, from one due time to the next."""
+    """Run the scheduler from ``start`` to ``end``, jumping from one due time to the next."""
     life, moment = Life(), [start]
 
     def now() -> datetime:

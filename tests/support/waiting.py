@@ -1,4 +1,4 @@
-"""Waiting for other processes without sleeping for luck."""
+"""Waiting for other processes by condition, not by fixed sleeps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
-    """Wait for something that another process does; fails when it does not in ``seconds``."""
+    """Wait until a condition holds; fails if it doesn't within ``seconds``."""
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it did not happen"
@@ -20,7 +20,7 @@ def until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; a zombie, which nobody has waited for yet, does not."""
+    """Return whether a process is running; a zombie is not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

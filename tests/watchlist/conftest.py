@@ -1,4 +1,4 @@
-"""The watch lists that tests ask for."""
+"""Watch lists as fixtures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules make a score of what is found, a decision of the score, and say why."""
+"""Rules turn matches into a score, the score into a decision, and say why."""
 
 from __future__ import annotations
 

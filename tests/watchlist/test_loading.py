@@ -1,4 +1,4 @@
-"""A watch list is read whole or refused, each fault with its line; a user's lies over ours."""
+"""A watch list loads whole or is refused, each fault with its line; a user's extends ours."""
 
 from __future__ import annotations
 

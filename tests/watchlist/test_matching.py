@@ -1,4 +1,4 @@
-"""Which finds of a name are that name, in Korean, Japanese and English."""
+"""Which occurrences of a name count as that name, in Korean, Japanese and English."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_an_exclusion_never_leaks_beyond_its_span(small: WatchList, text: str) -
 
 
 def excluded_spans(text: str) -> list[tuple[int, int]]:
-    """Return where the exclusions of the small list stand in ``text``, whatever its gaps."""
+    """Return where the exclusions of the small list occur in ``text``, whatever its gaps."""
     packed = [(at, letter) for at, letter in enumerate(text) if letter not in " ·"]
     letters = "".join(letter for _, letter in packed)
     return [

@@ -1,4 +1,4 @@
-"""Judging the archive again: the difference first, the change only when asked for."""
+"""Rejudging the archive: first the difference, the change only on request."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def test_the_difference_is_shown_and_nothing_changed(archive: Database, tmp_path
     assert lines[5].startswith("  - 한·일 中企, 오사카서 상담회 [1: relevant → ")
     assert "against: near" in lines[6]
     assert lines[-3:] == [
-        "3 articles judged, 3 decided otherwise",
+        "3 articles judged, 3 decided differently",
         "1 of them had never been judged",
-        "1 could not be judged: their text was purged, or is not kept whole",
+        "1 could not be judged: their text was purged or is not kept in full",
     ]
     assert [line for line in report(outcome, shown=1) if "more" in line] == [
         "  + and 1 more (--all shows them)"

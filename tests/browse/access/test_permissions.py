@@ -1,4 +1,4 @@
-"""Who may do what: every route as everybody; cookies, passwords, other sites, other names."""
+"""Permissions: every route as every role; cookies, passwords, other sites, other host names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def routes() -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("role", NAMES)
 def test_every_route_as_everybody(news: Path, role: str) -> None:
-    """What each route answers stands in tests/data/routes.tsv; a new route must be added there."""
+    """tests/data/routes.tsv has each route's response by role; a new route must be added there."""
 
     async def walk() -> list[str]:
         wrong = []
@@ -55,7 +55,7 @@ def test_every_route_as_everybody(news: Path, role: str) -> None:
 
 
 def test_nobody_gets_nothing_but_the_form() -> None:
-    """The table itself is right: without signing in no page but what the form needs."""
+    """Without signing in, the table allows only what the sign-in form needs."""
     open_to_all = {
         each["path"] for each in routes() if each["nobody"] not in {"302", "403", "404"}
     }
@@ -263,7 +263,7 @@ def test_make_user_prints_a_line_that_lets_in(news: Path, tmp_path: Path) -> Non
     [
         (["Haruka!", "--role", "reader"], "", "can't be a name"),
         (["haruka", "--role", "reader"], "short\n", "12 characters"),
-        (["haruka"], "boss\n", "is no role"),
+        (["haruka"], "boss\n", "is not a role"),
     ],
 )
 def test_make_user_says_what_is_wrong(arguments: list[str], typed: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""An article out of a feed that tells all of it."""
+"""Articles read from feeds that hold all of them."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from parsel import Selector
 
+from crawler.discovery.links import links_to
 from crawler.discovery.listings import (
     Hint,
     ListingError,
@@ -16,6 +17,11 @@ from crawler.discovery.listings import (
     nested_sitemaps,
 )
 from crawler.sources import ListPage
+from crawler.spiders.site import SiteSpider
+from newsdb.articles import discovered, outlets
+from newsdb.articles.discovered import Listing
+from newsdb.database import open_database
+from newsdb.records import Outlet
 
 BASE = "https://news.example.kr/rss/all.xml"
 NOON = datetime.fromisoformat("2025-11-25T12:00:00+09:00")
@@ -74,7 +80,7 @@ def test_broken_feed_gives_what_can_be_read() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01", b"<html><body>Login</body></html>"])
 def test_what_is_no_feed_says_so(body: bytes) -> None:
-    with pytest.raises(ListingError, match="no feed or sitemap"):
+    with pytest.raises(ListingError, match="not a feed or sitemap"):
         feed_hints(body, BASE)
 
 
@@ -123,3 +129,39 @@ def test_listing_dates(text: str) -> None:
 @pytest.mark.parametrize("text", [None, "", "어제", "2025.13.45 12:00", "3시간 전"])
 def test_what_is_no_plain_date_is_none(text: str | None) -> None:
     assert listing_date(text) is None
+
+
+BAD_ENTRIES = [
+    ("<pubDate>Fri, 31 Dec 9999 23:59:59 -1200</pubDate>", "https://a.kr/news/1"),
+    ("<pubDate>Mon, 01 Jan 0001 00:00:00 +1400</pubDate>", "https://a.kr/news/1"),
+    ("<dc:date>9999-12-31T23:59:59Z</dc:date>", "https://a.kr/news/1"),
+    ("", "http://[2001:db8::1]/news/1"),
+    ("", "http://[2001:db8::1/news/1"),
+    ("", "http://a.kr:99999/news/1"),
+    ("", "https://a.kr/" + "1" * 100_000),
+    ("<pubDate>" + "9" * 5_000 + "</pubDate>", "https://a.kr/news/1"),
+]
+
+
+@pytest.mark.parametrize(("date", "link"), BAD_ENTRIES)
+def test_a_bad_entry_costs_itself_only(date: str, link: str) -> None:
+    bad = f"<item><title>나쁜 것</title><link>{link}</link>{date}</item>"
+    good = "<item><title>좋은 것</title><link>https://a.kr/news/2</link></item>"
+    feed = f"<rss xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>{bad}{good}</channel></rss>"
+    listing = Listing(url="https://a.kr/rss", outlet="site", kind="feed")
+    unreadable: list[str] = []
+    hints = feed_hints(feed.encode(), BASE, unreadable=unreadable)
+    spider = SiteSpider(feed="https://a.kr/rss")
+    found = links_to(hints, listing, spider, unreadable=unreadable)
+    db = open_database(":memory:")
+    outlets.save(db, Outlet(name="site", title="x", country=None, language=None, home="x"))
+    for each in found:
+        outlets.save(db, each.outlet)
+    remembered = discovered.remember(db, listing, [each.link for each in found], at=NOON)
+    assert "https://a.kr/news/2" in [link.url for link in remembered.new]
+    db.close()
+
+
+def test_prefixes_that_nothing_declares() -> None:
+    feed = b"<rdf:RDF><item><title>t</title><link>https://a.kr/news/1</link></item></rdf:RDF>"
+    assert [hint.url for hint in feed_hints(feed, BASE)] == ["https://a.kr/news/1"]

@@ -1,4 +1,4 @@
-"""Naver's news search: off without a key, the outlets' own addresses out of its answers."""
+"""Naver's news search: off without a key; its results give the outlets' own addresses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_an_answer_gives_the_outlets_own_addresses() -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"errorCode": "024"}', '{"items": [1]}'])
 def test_what_is_no_answer_says_so(text: str) -> None:
-    with pytest.raises(ListingError, match="no answer of Naver's news search"):
+    with pytest.raises(ListingError, match="not a response of Naver's news search"):
         hints(text, "u")
 
 

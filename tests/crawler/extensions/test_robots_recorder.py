@@ -1,4 +1,4 @@
-"""RobotsRecorder: robots.txt as a crawl meets it is kept, and a change is said."""
+"""RobotsRecorder keeps robots.txt as a crawl meets it, and reports a change."""
 
 from __future__ import annotations
 

@@ -45,10 +45,10 @@ def test_success(reason: str, counts: dict[str, int]) -> None:
     ],
 )
 def test_failure(reason: str, counts: dict[str, int], problem: str) -> None:
-    outcome, said = judge(reason, counts)
+    outcome, reported = judge(reason, counts)
     assert outcome == "failure"
-    assert said is not None
-    assert problem in said
+    assert reported is not None
+    assert problem in reported
 
 
 def test_another_run_under_way_is_neither() -> None:

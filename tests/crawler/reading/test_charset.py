@@ -1,4 +1,4 @@
-"""Bytes to text: declared, undeclared and lying charsets."""
+"""Bytes to text: declared, undeclared and wrongly declared charsets."""
 
 from __future__ import annotations
 
@@ -53,3 +53,14 @@ def test_any_bytes_give_text(body: bytes) -> None:
     text, encoding = decode(body)
     assert isinstance(text, str)
     assert "".encode(encoding) is not None
+
+
+@pytest.mark.parametrize(
+    "label",
+    "base64 rot13 rot_13 hex zlib uu idna punycode undefined unicode_escape utf-7 x-user-defined"
+    " raw_unicode_escape mbcs bz2".split(),
+)
+def test_labels_that_are_no_charset_are_not_believed(label: str) -> None:
+    text = "한일 중소기업 협력"
+    body = page(text, label).encode("cp949")
+    assert text in decode(body, declared=label)[0]

@@ -1,4 +1,4 @@
-"""Which of a site's designs a page is read by: that of the day on which it was fetched."""
+"""A page is read with the site's design of the day on which it was fetched."""
 
 from __future__ import annotations
 

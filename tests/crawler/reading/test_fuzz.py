@@ -1,4 +1,4 @@
-"""Harmed pages: whatever the bytes, a page is read or is a rejection with its reason."""
+"""Damaged pages: whatever the bytes, a page is read or rejected with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an outlet shows in place of an article is never taken for one, whatever its design."""
+"""What an outlet shows instead of an article is never taken for one, whatever its design."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ PAGES = {
 
 def article_url(spider: type[OutletSpider]) -> str:
     files = sorted((FIXTURES / spider.name).rglob("page.expected.json"))
-    said = (json.loads(file.read_text(encoding="utf-8")) for file in files)
-    return str(next(each["url"] for each in said if "url" in each))
+    expected = (json.loads(file.read_text(encoding="utf-8")) for file in files)
+    return str(next(each["url"] for each in expected if "url" in each))
 
 
 def read(spider: type[OutletSpider], url: str, html: str) -> Candidate | Rejection | None:
-    """Return what a crawl would make of a page; None where the reading finds no article."""
+    """Return a crawl's result for a page; None if the reading finds no article."""
     response = HtmlResponse(url, body=html.encode(), encoding="utf-8")
     link = Link(outlet=spider.name, key=spider.key_of(url) or "", url=url)
     try:
@@ -79,15 +79,15 @@ def test_it_is_no_article(spider: type[OutletSpider], kind: str) -> None:
 
 @pytest.mark.parametrize("spider", SPIDERS, ids=lambda spider: spider.name)
 def test_an_articles_frame_without_its_text_is_none_too(spider: type[OutletSpider]) -> None:
-    """The outlet's own page, drawn by scripts or with the text taken out of its place."""
+    """The outlet's own page, rendered by scripts or with the text removed from its place."""
     case = next(
         file
         for file in sorted((FIXTURES / spider.name).rglob("page.expected.json"))
         if "body" in json.loads(file.read_text(encoding="utf-8"))
     )
-    said = json.loads(case.read_text(encoding="utf-8"))
+    expected = json.loads(case.read_text(encoding="utf-8"))
     html = case.with_name("page.html").read_bytes().decode("utf-8", errors="ignore")
-    for text in said["body"].split("\n\n"):
+    for text in expected["body"].split("\n\n"):
         for form in (text, text.replace('"', '\\"'), text.replace("&", "&amp;")):
             html = html.replace(form, "")
-    assert not isinstance(read(spider, said["url"], html), Candidate)
+    assert not isinstance(read(spider, expected["url"], html), Candidate)

@@ -1,4 +1,4 @@
-"""A page to readings, and what is no article."""
+"""From a page to readings, and pages that are not articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of which the text's place is known, and of boards with attached files."""
+"""Pages whose text is at a known place, and boards with attached files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every outlet says who it is and under which terms it is read, and shows two pages of its own."""
+"""Every outlet states what it is and its terms, and has two pages of its own."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class TestOutlet:
     def test_docstring_says_what_an_analyst_and_a_lawyer_ask(
         self, spider: type[OutletSpider]
     ) -> None:
-        said = spider.__doc__ or ""
-        first = said.strip().splitlines()[0]
+        docstring = spider.__doc__ or ""
+        first = docstring.strip().splitlines()[0]
         assert len(first) > 30
         assert first.endswith(".")
         for section in ("Terms", "Feeds", "Caveats", "Evidence"):
-            assert re.search(rf"^    {section}: \S", said, re.MULTILINE), section
+            assert re.search(rf"^    {section}: \S", docstring, re.MULTILINE), section
         assert spider.country is not None
-        assert COUNTRIES[spider.country].search(said)
+        assert COUNTRIES[spider.country].search(docstring)
         # What nobody has verified is marked, and then the spider looks for itself.
-        assert all_verified(spider.sources) or "[U]" in said
+        assert all_verified(spider.sources) or "[U]" in docstring
 
     def test_class_says_what_the_database_needs(self, spider: type[OutletSpider]) -> None:
         assert spider.title
@@ -76,11 +76,11 @@ class TestOutlet:
 
     def test_canonical_addresses_lead_to_themselves(self, spider: type[OutletSpider]) -> None:
         for file in (ROOT / "fixtures" / spider.name).rglob("page.expected.json"):
-            said = json.loads(file.read_text(encoding="utf-8"))
-            if "key" in said:
-                assert spider.key_of(said["url"]) == said["key"]
-                assert spider.address_of(said["url"], said["key"]) == said["url"]
-                assert spider_for(said["url"], LOADER).name == spider.name
+            expected = json.loads(file.read_text(encoding="utf-8"))
+            if "key" in expected:
+                assert spider.key_of(expected["url"]) == expected["key"]
+                assert spider.address_of(expected["url"], expected["key"]) == expected["url"]
+                assert spider_for(expected["url"], LOADER).name == spider.name
 
     def test_a_design_begins_before_it_ends(self, spider: type[OutletSpider]) -> None:
         for design in spider.designs:
@@ -91,12 +91,12 @@ class TestOutlet:
         known = {design.name for design in spider.designs} or {"generic", "arc"}
         origins: dict[str, set[str]] = {field: set() for field in spider.usual_origins}
         for file in sorted((ROOT / "fixtures" / spider.name).rglob("page.expected.json")):
-            said = json.loads(file.read_text(encoding="utf-8"))
-            if "layout" not in said:
+            expected = json.loads(file.read_text(encoding="utf-8"))
+            if "layout" not in expected:
                 continue
-            assert said["layout"] in known
+            assert expected["layout"] in known
             html = decode(file.with_name("page.html").read_bytes())[0]
-            page = read_page(html, said["url"], designs=spider.designs, trust=spider.trust)
+            page = read_page(html, expected["url"], designs=spider.designs, trust=spider.trust)
             for field, found in origins.items():
                 found.update(each.origin for each in page.readings.get(field, [])[:1])  # type: ignore[call-overload]
         for field, usual in spider.usual_origins.items():

@@ -1,4 +1,4 @@
-"""Typed changes: what an editor did is named, what a page did around the text is not."""
+"""Typed changes: an editor's changes are named, changes around the text are not."""
 
 from __future__ import annotations
 

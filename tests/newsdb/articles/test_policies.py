@@ -1,4 +1,4 @@
-"""What an outlet's terms let us keep is all that is kept, in every table."""
+"""Only what an outlet's terms allow is kept, in every table."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def publish(db: Database, policy: Policy) -> None:
 
 
 def everything(db: Database) -> str:
-    """Return all that stands in any table, as text."""
+    """Return the contents of all tables as text."""
     tables = [name for name in db.table_names() if "_fts_" not in name]
     return "\n".join(str(row) for name in tables for row in db.table(name).rows)
 

@@ -1,4 +1,4 @@
-"""The life of an article, as its outlet prints it: each edit is a revision of its kind."""
+"""An article as its outlet changes it: each edit is a revision of the right kind."""
 
 from __future__ import annotations
 

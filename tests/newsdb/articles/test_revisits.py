@@ -1,4 +1,4 @@
-"""When an article is looked at again, and by which sign."""
+"""When an article is revisited, and for what reason."""
 
 from __future__ import annotations
 

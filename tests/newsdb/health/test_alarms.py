@@ -1,4 +1,4 @@
-"""Each alarm over a database: it opens once, says what to do, and closes by evidence."""
+"""Each alarm in a database: it opens once, says what to do, and closes on evidence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("pages", "failed_listings", "kind", "said"),
+    ("pages", "failed_listings", "kind", "diagnosis"),
     [
         ({"http 403": 5}, {}, "blocked", "5 of 10 pages in this run (http 403: 5)"),
         ({}, {"http 403": 1}, "blocked", "1 of 2 listings"),
@@ -47,13 +47,13 @@ DAY = timedelta(days=1)
     ],
 )
 def test_faults_are_told_apart(
-    past: Past, pages: dict[str, int], failed_listings: dict[str, int], kind: str, said: str
+    past: Past, pages: dict[str, int], failed_listings: dict[str, int], kind: str, diagnosis: str
 ) -> None:
     at = past.days(START, 5)
     new = 10 - sum(pages.values()) if pages else 5
     opened = past.run(at, new=new, pages=pages, failed_listings=failed_listings)
     assert [(each.outlet, each.kind) for each in opened] == [("daily", kind)]
-    assert said in opened[0].diagnosis
+    assert diagnosis in opened[0].diagnosis
     assert "{" not in opened[0].advice
     # Again: it is open already. Nothing but 304: no evidence either way.
     assert past.run(at + DAY, new=new, pages=pages, failed_listings=failed_listings) == []
@@ -73,7 +73,7 @@ def test_single_faults_are_no_alarm(past: Past) -> None:
 
 
 def test_what_an_outlet_always_does_is_no_alarm(past: Past) -> None:
-    """A third of its links are videos without a text: after a person has said so."""
+    """A third of its links are videos without a text, which a person has accepted."""
     (alarm,) = past.run(START, new=8, pages={"no body": 4})
     assert alarm.kind == "unreadable"
     (kept,) = health.open_ones(past.db)
@@ -97,7 +97,7 @@ def test_three_failures_in_a_row(past: Past) -> None:
 
 
 def test_crawls_that_are_killed_again_and_again(past: Past) -> None:
-    """No run lives long enough to say so: who looks over the outlets does."""
+    """No run lives long enough to report it, so the check over all outlets does."""
     at = past.days(START, 3)
     for hour in range(3):
         began = at + timedelta(hours=hour)
@@ -124,7 +124,7 @@ def test_silence_opens_and_closes(past: Past) -> None:
 
 
 def test_who_does_not_look_hears_nothing(past: Past) -> None:
-    """The machine was off for two weeks: nobody is silent, but nobody was there."""
+    """The machine was off for two weeks: no outlet is silent, since none was crawled."""
     at = past.days(START, 60)
     (alarm,) = health.look_over(past.db, at=at + 14 * DAY)
     assert alarm.kind == "idle"
@@ -133,7 +133,7 @@ def test_who_does_not_look_hears_nothing(past: Past) -> None:
 
 
 def test_an_outlet_that_is_crawled_on_working_days_only(past: Past) -> None:
-    """Weekends without runs are no time in which the machine was off: its volume is known."""
+    """Weekends without runs don't count as the machine being off: the volume is known."""
     opened = []
     for day in range(90):
         at = START + day * DAY  # a Monday is the first
@@ -179,13 +179,14 @@ def test_a_feed_that_stops_while_the_outlet_goes_on(past: Past) -> None:
     assert past.open_kinds() == []
 
 
-@pytest.mark.parametrize(("new", "said"), [(1, "7 articles"), (25, "175 articles")])
-def test_a_volume_that_changes(past: Past, new: int, said: str) -> None:
+@pytest.mark.parametrize(("new", "count"), [(1, "11 articles"), (25, "75 articles")])
+def test_a_volume_that_changes(past: Past, new: int, count: str) -> None:
     at = past.days(START, 70)
     opened = []
     for day in range(9):
         opened += past.run(at + day * DAY, new=new)
     assert [each.kind for each in opened] == ["volume"]
+    assert opened[0].diagnosis.startswith(f"{count} in the seven days")
     assert "where 35 are usual" in opened[0].diagnosis
 
 

@@ -1,4 +1,4 @@
-"""Does it run at all? What the scheduler's heartbeat and the history say."""
+"""Whether collection is running, by the scheduler's heartbeat and the history."""
 
 from __future__ import annotations
 

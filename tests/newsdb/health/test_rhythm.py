@@ -1,4 +1,4 @@
-"""A source's rhythm and its silences; the benchmark ``benchmarks.health`` has the whole table."""
+"""A source's rhythm and its silences; ``benchmarks.health`` has the whole table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from newsdb.records import KST
     ],
 )
 def test_a_year_and_what_is_silent_in_it(rhythm: str, country: str, within: float) -> None:
-    """At most one false alarm in the year, and each outage is found in so many working days."""
+    """At most one false alarm in the year, and each outage noticed ``within`` working days."""
     got = measure(RHYTHMS[rhythm], country, years=1, outages=3, seed=5, every=9)  # type: ignore[arg-type]
     assert got.false[0] <= 1
     assert got.missed == 0
@@ -41,7 +41,7 @@ def learn(rhythm: str, country: str = "KR", days: int = 200) -> tuple[Rhythm, da
 
 
 def test_holidays_are_no_silence() -> None:
-    """Chuseok 2025 is seven days from Friday evening to Thursday: nothing is missed in them."""
+    """Chuseok 2025 is seven days, Friday evening to Thursday: silence in them is no alarm."""
     rhythm, _ = learn("weekdays, 5 a day")
     friday = datetime(2025, 10, 2, 18, tzinfo=KST)
     back = datetime(2025, 10, 10, 6, tzinfo=KST)

@@ -1,4 +1,4 @@
-"""The weekly sample of what was put aside, and the recall that decisions on it tell."""
+"""The weekly sample of `other` articles, and the recall estimated from decisions on it."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_too_few_decisions_are_said(
 
 
 def test_the_estimate_by_hand() -> None:
-    """Of 100 close ones 10 in 50 are relevant, so 20; of 100 found 4 in 5, so 80: 80 of 100."""
+    """Of 100 near misses 10 in 50 are relevant: 20. Of 100 found 4 in 5 are: 80. So 80 of 100."""
     told = estimate([Stratum("close", 100, 50, 10, 50)], Stratum("found", 100, 100, 40, 50))
     assert told.recall == pytest.approx(0.80)
     assert told.problem is None
@@ -137,7 +137,7 @@ def test_the_estimate_by_hand() -> None:
 
 
 def test_the_interval_holds_the_truth() -> None:
-    """In simulated weeks whose recall is known the 95 % interval mostly has it."""
+    """In simulated weeks the 95 % interval mostly contains the known recall."""
     chance, held = random.Random(1), 0  # noqa: S311
     for _ in range(60):
         truth = {"close": (200, 0.10), "mixed": (100, 0.05), "far": (400, 0.01)}

@@ -46,7 +46,7 @@ def propose(db: Database, term: str, concept: str | None) -> None:
 
 def test_nothing_proposed(db: Database) -> None:
     (line,) = proposed.lines(db, watchlist.load(), None, every=False)
-    assert "Nothing is proposed" in line
+    assert "There are no proposals" in line
 
 
 def test_proposals_are_shown_and_tried(db: Database) -> None:
@@ -62,7 +62,7 @@ def test_proposals_are_shown_and_tried(db: Database) -> None:
     assert '  ko = ["나루협동연합"]' in lines
     text = "\n".join(lines)
     assert "relevant: +" in text
-    assert "나루협동연합, 일본 오사카와 교류 협약" in text.split("archive would be judged")[1]
+    assert "나루협동연합, 일본 오사카와 교류 협약" in text.split("change in the archive")[1]
     assert db.execute("SELECT id, decision FROM articles").fetchall() == before
 
 

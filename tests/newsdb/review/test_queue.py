@@ -1,4 +1,4 @@
-"""The queue's order, pages and filters over the tables alone, and the indexes it reads along."""
+"""The queue's order, pages and filters by its tables alone, and the indexes that it uses."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_story_follows_its_articles_and_its_review(db: Database) -> None:
 
 
 def test_a_database_from_before_gets_its_queue(db: Database) -> None:
-    """The migration fills what the triggers keep from then on."""
+    """The migration fills what triggers maintain from then on."""
     with transaction(db):
         subject = Subject("story", 1)
         reviews.decide(db, subject, "unsure", version=0, actor="a", at=now())

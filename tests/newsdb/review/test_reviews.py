@@ -1,4 +1,4 @@
-"""Reviews: nothing lost, nothing overwritten unseen, everything undone in order."""
+"""Reviews: nothing lost, nothing overwritten unseen, everything can be undone in order."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_a_storys_decision_holds_for_its_copies_and_later_ones(db: Database) -> 
 
 
 def test_two_stories_that_become_one_lose_no_decision(db: Database) -> None:
-    """Whichever of the two stays, and whichever was decided."""
+    """Whichever of the two remains, and whichever was decided."""
     change(db, reviews.decide, "not_relevant", subject=story_of(db, 2), reason="광고")
     change(db, reviews.tag, "광고", True, subject=story_of(db, 2))
     stories.merge(db, {story_of(db, 1).id, story_of(db, 2).id}, by="minseo")
@@ -211,7 +211,7 @@ ACTIONS = st.lists(
 @given(ACTIONS)
 @settings(max_examples=25, deadline=None)
 def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
-    """Undo leads through the very states that were; the events replayed give the state."""
+    """Undo passes through the same states in reverse; replaying the events gives the state."""
     db = open_database(":memory:")
     fill(db, most=1)
     states = [reviews.read(db, ONE)]
@@ -237,7 +237,7 @@ def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
 
 
 def test_four_reviewers_while_articles_are_written_lose_nothing(tmp_path: Path) -> None:
-    """Real processes over one file; the whole load is in benchmarks/reviews.py."""
+    """Real processes on one file; benchmarks/reviews.py has the full load."""
     command = [
         sys.executable,
         "-m",

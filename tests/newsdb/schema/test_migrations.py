@@ -29,7 +29,7 @@ def number(name: str) -> int:
 
 
 def test_no_two_migrations_have_one_number_and_they_are_applied_in_order() -> None:
-    """Gaps are fine: two branches that each take a number need not land in their order."""
+    """Gaps are fine: two branches with a number each may land in either order."""
     numbers = [number(name) for name in names()]
     assert len(set(numbers)) == len(numbers)
     assert numbers == sorted(numbers)
@@ -44,7 +44,7 @@ def test_no_two_files_have_one_number_and_none_is_forgotten() -> None:
 
 @pytest.fixture
 def before_search(tmp_path: Path) -> Path:
-    """Give a database of the release before the search, with two articles, one without a text."""
+    """Create a database from before the search, with two articles, one without a text."""
     path = tmp_path / "news.db"
     db = Database(path)
     migrations.apply(db, stop_before="m007_search")
@@ -99,7 +99,7 @@ INDEXED = {
 
 
 def indexed(db: Database) -> dict[tuple[int, str], str]:
-    """Return what the index holds, its terms in their order, by article and column."""
+    """Return the index's terms in order, by article and column."""
     db.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, articles_fts, instance)")
     rows = db.execute('SELECT doc, col, term FROM terms ORDER BY doc, col, "offset"').fetchall()
     found: dict[tuple[int, str], list[str]] = {}

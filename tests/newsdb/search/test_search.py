@@ -1,4 +1,4 @@
-"""The search: recall over a written query set, exactness against the text, safety of any input."""
+"""The search: recall on a set of queries, exactness against the text, safety of any input."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_common_words_take_the_other_way_to_the_same_result(
 )
 @settings(max_examples=200, deadline=None)
 def test_a_word_is_found_just_where_it_stands(text: str, word: str) -> None:
-    """The index agrees with what can be seen in the text: no false pairs, nothing missed."""
+    """The index agrees with the text: no false matches, nothing missed."""
     db = _index_of(text)
     query = parse(f'"{word}"')
     hit = bool(db.execute("SELECT 1 FROM f WHERE f MATCH ?", (query.expression,)).fetchall())

@@ -1,4 +1,4 @@
-"""How well copies are told from what only resembles them, on seeds that nothing was fitted to.
+"""Copies are distinguished from look-alikes, on seeds that nothing was fitted to.
 
 A small part of ``python -m benchmarks.duplicates``.
 """

@@ -1,4 +1,4 @@
-"""Reports of one event are suggested across languages; nothing is put together by it."""
+"""Reports of one event are suggested across languages, and never merged by that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signatures: the same on every machine and release, blind to what stands around a text."""
+"""Signatures are the same on every machine and release, and ignore what surrounds a text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def signed(body: str, title: str = "협약") -> Signature:
 
 
 def test_values_stay_as_they_are_stored() -> None:
-    """These are in databases: whoever changes one raises VERSION."""
+    """These are stored in databases, so a change must raise VERSION."""
     signature = signed(TEXT)
     assert signature.version == 1
     assert (signature.day, signature.shingles.total, signature.numbers.total) == (20513, 89, 4)

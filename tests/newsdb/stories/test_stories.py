@@ -318,8 +318,8 @@ def test_a_report_is_suggested_with_a_copy_that_has_its_words(
     report = put(db, "report", REPORT, outlet="c", hours=before[-1][1] + 40)
     (linked,) = suggested(db)
     assert linked[0] == report
-    said = db.execute("SELECT body FROM article_bodies WHERE article_id = ?", (linked[1],))
-    assert said.fetchone()[0] == RELEASE
+    found = db.execute("SELECT body FROM article_bodies WHERE article_id = ?", (linked[1],))
+    assert found.fetchone()[0] == RELEASE
     relinking.relink(db, lambda article, _: sign(article))
     assert suggested(db) == [linked]
 

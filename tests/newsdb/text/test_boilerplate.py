@@ -1,4 +1,4 @@
-"""What sites print around articles is told from prose that resembles it, in linear time."""
+"""Boilerplate is distinguished from prose that resembles it, in linear time."""
 
 from __future__ import annotations
 

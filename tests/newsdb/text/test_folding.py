@@ -1,4 +1,4 @@
-"""Folding makes comparable, twice is once, and offsets lead back."""
+"""Folding makes texts comparable, is idempotent, and its offsets lead back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile lines cost time in proportion to their length, in all that reads text by patterns."""
+"""Hostile lines take time linear in their length, wherever patterns read text."""
 
 from __future__ import annotations
 

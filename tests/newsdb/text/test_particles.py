@@ -1,4 +1,4 @@
-"""One list of particles, in form, from which every use takes its own."""
+"""The one list of particles is well-formed, and every use takes its own from it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_longest_come_first() -> None:
 
 
 def test_what_signatures_hang_on() -> None:
-    """Whoever changes this raises newsdb.stories.signatures.VERSION."""
+    """A change here must raise newsdb.stories.signatures.VERSION."""
     assert common() == frozenset(IN_SIGNATURES)
     assert max(map(len, common())) == events._LONGEST_PARTICLE
 

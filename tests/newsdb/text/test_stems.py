@@ -1,4 +1,4 @@
-"""Words without their endings; words that only look as if they had one keep it."""
+"""Words lose their endings; words that only seem to have one stay whole."""
 
 from __future__ import annotations
 

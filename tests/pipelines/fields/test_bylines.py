@@ -1,4 +1,4 @@
-"""Datelines and bylines off the text, people and places out of them."""
+"""Datelines and bylines are removed from the text, and give people and places."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_names_in_bylines(text: str, names: list[str]) -> None:
 
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_only_the_edges_are_cut(paragraphs: list[str]) -> None:
-    """Whatever the text, what is left is a part of what was there, in its order."""
+    """Whatever the text, what is left is part of the original, in its order."""
     left = iter(read_signed(list(paragraphs)).paragraphs)
     whole = "\n".join(paragraphs)
     position = 0

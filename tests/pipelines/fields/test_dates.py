@@ -23,7 +23,7 @@ FORMS = [line.split("\t")[:3] for line in TABLE.read_text("utf-8").splitlines()[
 
 
 def read_date(text: str, *, language: Language, seen_at: datetime) -> datetime | None:
-    """Return the date that a text prints: of publication, where it has several."""
+    """Return the date printed in a text; that of publication if there are several."""
     dates = read_dates([text], language=language, seen_at=seen_at)
     moment = dates.published or dates.modified
     return moment.at if moment else None

@@ -1,4 +1,4 @@
-"""A wrong charset is seen, and nothing else is taken for one."""
+"""A wrong charset is detected, and nothing else is mistaken for one."""
 
 from __future__ import annotations
 

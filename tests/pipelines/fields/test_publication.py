@@ -1,4 +1,4 @@
-"""Which source is believed when they disagree of when an article appeared."""
+"""Which source is believed when they disagree about when an article appeared."""
 
 from __future__ import annotations
 
