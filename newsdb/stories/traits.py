@@ -51,7 +51,7 @@ _COUNTRY = re.compile(r"(일본|日本|\bjapan)|한국|韓国|\bkorea")
 #: Who the first sentence is about: what stands before its particle, or the first names.
 _SUBJECT = {
     "ko": re.compile("[가-힣]{2,}(?: [가-힣]{2,})?(?=[은는이가] )|[가-힣]{2,}"),
-    "ja": re.compile("[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
+    "ja": re.compile("(?<![一-龠々ァ-ヺー])[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
     "en": re.compile("[a-z'-]+(?: [a-z'-]+)?"),
 }
 _LEADS_IN = re.compile("^(?:the|a|an) ")
@@ -63,7 +63,7 @@ _LEADS_IN = re.compile("^(?:the|a|an) ")
 ) = range(11)  # fmt: skip
 _TITLE = 16  # added to the kind of what stands in a title
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년年]|(?![\d,.]*\d|[가-힣]))|令和(\d{1,2})年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년年]|(?![\d,.]{0,12}\d|[가-힣]))|令和(\d{1,2})年")
 _EDITION = re.compile(
     r"(?:제|第)\s?(\d{1,3})\s?(?:회|차|기|호|回|次|期|号|弾)"
     r"|(?<!\d)(\d{1,3})(?:회째|기(?=\s)|차(?=\s)|回目|期生|(?:st|nd|rd|th)\s(?=[a-z]))"
@@ -98,7 +98,7 @@ _DATE = {
         rf"\b({_MONTH_NAME})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\s({_MONTH_NAME})\b"
     ),
 }
-_IS_DEADLINE_AFTER = re.compile(r"\s?(?:\([^)]*\))?\s?(?:까지|마감|まで|締め?切|必着)")
+_IS_DEADLINE_AFTER = re.compile(r"\s?(?:\([^)]{0,12}\))?\s?(?:까지|마감|まで|締め?切|必着)")
 _IS_DEADLINE_BEFORE = re.compile(
     r"(?:until|by|deadline[^.]{0,60}|closes? on|due(?: on)?|before|extended to"
     r"|마감[은일]{0,2}|締め?切りは?)\s?$"

@@ -12,6 +12,7 @@ import importlib
 import re
 import time
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # how a pattern is built
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -235,8 +236,10 @@ def provocations(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
 LENGTHS = (24, 1024)
 #: Most patterns are done with the longest of them in less; what is slower is measured.
 SUSPICIOUS = 6e-4
-#: Eight times the text takes eight times the time, give or take; 64 times is quadratic.
-TIMES, GROWTH = 8, 20.0
+#: A text takes no longer than its eight parts one by one, give or take; quadratic is 8 times.
+PARTS, GROWTH = 8, 3.0
+#: How often both are measured; the least counts, since a busy machine only adds.
+ROUNDS = 3
 #: Seconds after which nobody waits for more.
 ENDLESS = 0.4
 
@@ -256,22 +259,24 @@ def superlinear(pattern: re.Pattern[Any]) -> tuple[str, str, str] | None:
 
 
 def _grows(call: Callable[[Any], object], text: Callable[[int], Any]) -> bool:
-    """Tell whether the time grows faster than the text."""
+    """Return whether the time grows faster than the text."""
     for length in LENGTHS:
         if _seconds(call, text(length)) < SUSPICIOUS:
             continue
-        short, long = text(max(1, length // TIMES)), text(length)
-        for _ in range(4):  # a busy machine may lie once
-            little = _seconds(call, short)
-            if little < ENDLESS / 2 and _seconds(call, long) < GROWTH * little:
-                break
-        else:
+        part, whole = text(max(1, length // PARTS)), text(length)
+        parts_take, whole_takes = inf, inf
+        for _ in range(ROUNDS):
+            parts_take = min(parts_take, _seconds(call, part, times=PARTS))
+            whole_takes = min(whole_takes, _seconds(call, whole))
+        if parts_take >= ENDLESS / 2 or whole_takes >= GROWTH * parts_take:
             return True
     return False
 
 
-def _seconds(call: Callable[[Any], object], text: Any) -> float:
-    started = time.thread_time()
+def _seconds(call: Callable[[Any], object], text: Any, *, times: int = 1) -> float:
     with suppress(TimeLimitError), time_limit(ENDLESS):
-        call(text)
-    return time.thread_time() - started
+        started = time.thread_time()
+        for _ in range(times):
+            call(text)
+        return time.thread_time() - started
+    return ENDLESS
