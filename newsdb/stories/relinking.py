@@ -88,11 +88,8 @@ def signed_by_older_rules(db: Database) -> list[int]:
 
 def articles_since(db: Database, since: datetime | None) -> list[int]:
     """Return the articles that appeared since a time, the oldest first."""
-    rows = db.conn.execute(
-        "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id",
-        (stamp(since) or "",),
-    )
-    return [row[0] for row in rows]
+    sql = "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id"
+    return [row[0] for row in db.conn.execute(sql, (stamp(since) or "",))]
 
 
 def regroup(db: Database, article_ids: Iterable[int]) -> None:
