@@ -82,6 +82,11 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
     return db
 
 
+def wait_at_most(db: Database, milliseconds: int) -> None:
+    """Set how long a connection waits from now on for another process's transaction."""
+    db.conn.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+
+
 def create_private(path: Path) -> None:
     """Make an empty file that only its owner may read, whatever the umask.
 

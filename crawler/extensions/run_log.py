@@ -20,6 +20,7 @@ from newsdb.database import (
     explain,
     now,
     open_database,
+    wait_at_most,
 )
 from newsdb.database_file import identity
 from newsdb.records import Article
@@ -232,7 +233,7 @@ class RunLog:
         if not unusable:
             return reason, *judge(reason, counts)
         if hasattr(self, "db"):  # it has been waited for long enough
-            self.db.conn.execute(f"PRAGMA busy_timeout = {LAST_WAIT}")
+            wait_at_most(self.db, LAST_WAIT)
         # Whether or not there was time left to close for it.
         outcome, problem = judge("database_unusable", counts)
         return "database_unusable", outcome, f"{problem}: {unusable}"
