@@ -29,7 +29,7 @@ from crawler.reading.page import NoArticleError
 from crawler.sources import ListPage, SearchPage, sources_of
 from crawler.time_limit import time_limit
 from crawler.urls import Identity
-from newsdb.articles import attempts, discovered, outlets, revisits
+from newsdb.articles import attempts, discovered, revisits
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
 from newsdb.database import now, open_database
@@ -205,6 +205,7 @@ class OutletSpider(scrapy.Spider):
             self.db,
             run_id=self.crawler.stats.get_value("hanil/run_id"),
             path=path,
+            stats=self.crawler.stats,
             count=self.count,
             logger=self.logger,
         )
@@ -213,7 +214,7 @@ class OutletSpider(scrapy.Spider):
 
     def request_sources(self) -> Iterator[Any]:
         """Request the listings, then the articles left from earlier runs and those to revisit."""
-        outlets.save(self.db, self.outlet())
+        self.links.save_outlet(self.outlet())
         if self.search:
             yield from map(self.request_listing, searches_for(self.sources, self.search))
             return
@@ -240,12 +241,12 @@ class OutletSpider(scrapy.Spider):
         for url in urls:
             if key := self.key_of(url):
                 outlet = self.outlet_of(url)
-                outlets.save(self.db, outlet)
+                self.links.save_outlet(outlet)
                 links.append(Link(outlet=outlet.name, key=key, url=url))
             else:
                 self.logger.warning("%s is not an article URL of %s", url, self.title)
                 self.count("errors")
-        discovered.remember(self.db, None, links, at=now())
+        self.links.remember_given(links)
         yield from self.request_articles(links)
 
     def request_listing(self, page: ListingPage) -> Request:
@@ -267,7 +268,7 @@ class OutletSpider(scrapy.Spider):
         if response.status == 304:
             self.count("listings_unchanged")
             self.logger.info("%s %s: unchanged", page.kind, response.url)
-            discovered.note_answer(self.db, listing, at=now())
+            self.links.note_answer(listing)
             return
         unreadable: list[str] = []
         try:
@@ -277,7 +278,7 @@ class OutletSpider(scrapy.Spider):
             self.count("listings_unreadable")
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
-                discovered.note_answer(self.db, listing, at=now())
+                self.links.note_answer(listing)
             yield from self.request_home(page, response.url)
             return
         if not hints and page.kind != "search":
@@ -329,7 +330,7 @@ class OutletSpider(scrapy.Spider):
         self.count(f"listing_fault/{reason}")
         if isinstance(failure.value, HttpError):
             listing = as_answered(failure.value.response, page, outlet=self.name)
-            discovered.note_answer(self.db, listing, at=now())
+            self.links.note_answer(listing)
         if reason in GONE:
             yield from self.request_home(page, request.url, reason)
 

@@ -44,11 +44,12 @@ class UnusableDatabaseError(Exception):
     """The database can't be used; the message says why and what to do."""
 
 
-def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
+def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Database:
     """Open the database at ``path``, creating the file and its tables if they are missing.
 
     A new file is its owner's alone, and so are the -wal and -shm files, to which SQLite gives the
-    same mode. Raises UnusableDatabaseError when SQLite is too old, the file is no database, was
+    same mode. ``busy_timeout`` is how long it waits for another writer, in milliseconds, usually
+    BUSY_TIMEOUT. Raises UnusableDatabaseError when SQLite is too old, the file is no database, was
     made by a newer version, or can't be written.
     """
     check_sqlite_version()
@@ -60,7 +61,8 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
     except (OSError, sqlite3.Error) as error:
         raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
     try:
-        connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
+        wait = BUSY_TIMEOUT if busy_timeout is None else int(busy_timeout)
+        connection.execute(f"PRAGMA busy_timeout = {wait}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         db = _OwnDatabase(connection)
@@ -78,6 +80,11 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
         connection.close()
         raise
     return db
+
+
+def wait_at_most(db: Database, milliseconds: int) -> None:
+    """Set how long a connection waits from now on for another process's transaction."""
+    db.conn.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
 
 def create_private(path: Path) -> None:

@@ -7,13 +7,15 @@ import shlex
 import stat
 from typing import TYPE_CHECKING
 
+from newsdb.articles import verdicts
 from newsdb.backup.damage import Finding
 from newsdb.configuration import file_of
 from newsdb.database import DatabaseError, explain, now
 from newsdb.health import room
 from newsdb.health.installation import LEAST_FREE
 from newsdb.runs import backups
-from newsdb.stories.signatures import VERSION
+from newsdb.search import search
+from newsdb.stories import relinking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,18 +66,18 @@ def _references(db: Database, path: Path) -> Iterator[Finding]:
 
 def _texts(db: Database, path: Path) -> Iterator[Finding]:
     del path
-    unsigned = db.conn.execute(
-        "SELECT count(*) FROM articles a WHERE a.kept = 'full' AND NOT EXISTS ("
-        " SELECT 1 FROM signatures s WHERE s.article_id = a.id AND s.version = ?"
-        " AND s.words IS NOT NULL)",
-        (VERSION,),
-    ).fetchone()[0]
-    yield Finding(
-        not unsigned,
-        "articles whose copies were not looked for by the rules of today",
-        str(unsigned),
-        "run scrapy relink, as after every change of the rules",
-    )
+    for what, count in (
+        ("articles that were never judged", verdicts.never_judged(db)),
+        (
+            "articles whose copies were not looked for by the rules of today",
+            len(relinking.signed_by_older_rules(db)),
+        ),
+        (
+            "articles that the search knows by older rules",
+            len(search.indexed_by_older_rules(db)),
+        ),
+    ):
+        yield Finding(not count, what, str(count), "run scrapy refresh")
 
 
 def _log(db: Database, path: Path) -> Iterator[Finding]:

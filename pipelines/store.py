@@ -48,15 +48,19 @@ class StorePipeline:
 
     async def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
         path = self.crawler.settings["DATABASE"]
-        if self.closing:  # a lock that has lasted too long is not waited for once more
+        if self.closing:
             raise DropItem("the database can't be written")
+        if unusable := self.crawler.stats.get_value("hanil/database_unusable"):
+            self._close("database_unusable", unusable)  # nobody waits for it once more
         if identity(path) != self.file:
             self._close("database_gone", f"{path} was deleted or replaced while this run used it")
         try:
             return self._save_or_reject(item)
         except DatabaseError as error:
             # The links stay as they were found: the next run reads their pages again.
-            self._close("database_unusable", explain(error, path))
+            said = explain(error, path)
+            self.crawler.stats.set_value("hanil/database_unusable", said)
+            self._close("database_unusable", said)
 
     def _close(self, reason: str, why: str) -> NoReturn:
         """End the run; what was to be stored is found again by the next one."""

@@ -52,14 +52,16 @@ def rejudge(
     watch: WatchList,
     *,
     apply: bool = False,
+    only_by_others: bool = False,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Outcome:
     """Judge every stored article whose text is kept in full; with ``apply``, write the verdicts.
 
+    With ``only_by_others``, those that this version of the list has judged are left out.
     ``progress`` is called with the number of articles handled since its last call.
     """
     outcome = Outcome()
-    articles = verdicts.stored(db)
+    articles = verdicts.stored(db, unless_judged_by=watch.version if only_by_others else None)
     while batch := list(islice(articles, verdicts.BATCH)):
         decided: list[tuple[StoredArticle, Verdict]] = []
         for article in batch:

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
+    from scrapy.statscollectors import StatsCollector
     from sqlite_utils import Database
 
     from crawler.discovery.links import FoundLink
     from newsdb.articles.discovered import Link, Listing
+    from newsdb.records import Outlet
 
 
 class RunLinks:
@@ -26,6 +28,7 @@ class RunLinks:
 
     :param run_id: the run, whose marks tell what it was reading when it died
     :param path: where ``db`` is, for the message when it can't be written any more
+    :param stats: where the whole run sees that the database can't be written any more
     :param count: adds a number to one of the run's counters
     """
 
@@ -35,28 +38,46 @@ class RunLinks:
         *,
         run_id: int | None,
         path: str,
+        stats: StatsCollector,
         count: Callable[[str, int], None],
         logger: logging.Logger | logging.LoggerAdapter[logging.Logger],
     ) -> None:
         self.db = db
         self.run_id = run_id
         self.path = path
+        self.stats = stats
         self.count = count
         self.logger = logger
 
     def due(self, names: Iterable[str]) -> list[Link]:
         """Return the stored articles of these outlets that are due to be revisited."""
-        due = [
-            link for name in names for link in revisits.take_due(self.db, outlet=name, at=now())
-        ]
+        due: list[Link] = []
+        for name in names:
+            with self.writing():
+                due += revisits.take_due(self.db, outlet=name, at=now())
         self.count("visits", len(due))
         return due
+
+    def save_outlet(self, outlet: Outlet) -> None:
+        """Write an outlet as its spider describes it."""
+        with self.writing():
+            outlets.save(self.db, outlet)
+
+    def remember_given(self, links: list[Link]) -> None:
+        """Save the links that a person gave."""
+        with self.writing():
+            discovered.remember(self.db, None, links, at=now())
+
+    def note_answer(self, listing: Listing) -> None:
+        """Record what a listing answered that named no links."""
+        with self.writing():
+            discovered.note_answer(self.db, listing, at=now())
 
     def remember(self, listing: Listing, found: list[FoundLink]) -> list[Link]:
         """Save the links of a listing; return those that are new or have changed."""
         for outlet in {each.outlet.name: each.outlet for each in found}.values():
             if outlet.name != listing.outlet:
-                outlets.save(self.db, outlet)
+                self.save_outlet(outlet)
         with self.writing():
             links = [each.link for each in found]
             remembered = discovered.remember(self.db, listing, links, at=now())
@@ -86,9 +107,16 @@ class RunLinks:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """End the run with a clear message when the database can't be written."""
+        """End the run with a clear message when the database can't be written.
+
+        What it waited for in vain, here or elsewhere in the run, is not waited for once more.
+        """
+        if self.stats.get_value("hanil/database_unusable"):
+            raise CloseSpider("database_unusable")
         try:
             yield
         except DatabaseError as error:
-            self.logger.error("%s", explain(error, self.path))
+            said = explain(error, self.path)
+            self.stats.set_value("hanil/database_unusable", said)
+            self.logger.error("%s", said)
             raise CloseSpider("database_unusable") from error

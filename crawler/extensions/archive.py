@@ -16,7 +16,7 @@ from newsdb.articles import captures
 from newsdb.articles.captures import Capture, Kind
 from newsdb.articles.discovered import Link
 from newsdb.articles.forgotten import is_forgotten
-from newsdb.database import DatabaseError, now, open_database
+from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
 
@@ -108,7 +108,8 @@ class Archive:
 
     def keep(self, kind: Kind, outlet: str, key: str, page: warc.Page) -> None:
         """Write a page into this run's file and index it."""
-        if self.db is None or is_forgotten(self.db, outlet=outlet, key=key):
+        unusable = self.crawler.stats.get_value("hanil/database_unusable")
+        if self.db is None or unusable or is_forgotten(self.db, outlet=outlet, key=key):
             return
         try:
             if self.file is None:
@@ -132,6 +133,9 @@ class Archive:
             )
         except (OSError, DatabaseError, ValueError) as error:
             self._fail(f"{page.url}: {error}")
+            if is_about_file(error):  # the run need not find that out once more
+                said = explain(error, self.crawler.settings["DATABASE"])
+                self.crawler.stats.set_value("hanil/database_unusable", said)
         else:
             self.crawler.stats.inc_value("archive/captures")
             self.crawler.stats.inc_value("archive/bytes", at.length)
@@ -161,7 +165,9 @@ class Archive:
                 diagnosis=f"{self.failed} pages were not archived; the last: {self.problem}",
             )
         try:
-            if self.failed or self.file:
+            if self.crawler.stats.get_value("hanil/database_unusable"):
+                pass  # neither waited for nor written to once more
+            elif self.failed or self.file:
                 alarms.keep(self.db, [finding], at=now())
         except DatabaseError as error:
             logger.error("The archive's alarm can't be kept: %s", error)

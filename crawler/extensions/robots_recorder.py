@@ -34,7 +34,8 @@ class RobotsRecorder:
     def response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         """Store a robots.txt, and warn when it differs from the last one."""
         address = urlsplit(request.url)
-        if address.path != "/robots.txt":
+        unusable = self.crawler.stats.get_value("hanil/database_unusable")
+        if address.path != "/robots.txt" or unusable:
             return
         path = self.crawler.settings["DATABASE"]
         db = open_database(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter, defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from scrapy import signals
@@ -19,10 +20,12 @@ from newsdb.database import (
     explain,
     now,
     open_database,
+    wait_at_most,
 )
 from newsdb.database_file import identity
 from newsdb.records import Article
-from newsdb.runs import runs
+from newsdb.runs import end_file, runs
+from newsdb.runs.end_file import End
 from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
 from newsdb.stories import listing
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.health import Alarm
+    from newsdb.runs.runs import Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +54,9 @@ FIELDS = (
     "keywords",
     "image_url",
 )
+
+#: How long the run's end waits for a database that has kept the run waiting, in milliseconds.
+LAST_WAIT = 5_000
 
 #: Fields that have another name in ``field_sources``.
 SOURCE_NAMES = {"image_url": "image"}
@@ -83,6 +90,7 @@ class RunLog:
 
     db: Database
     run_id: int | None = None  # none where the run could not begin
+    end_file: Path | None = None  # none where another run holds the lock
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -117,10 +125,11 @@ class RunLog:
         arguments = getattr(spider, "arguments", {})
         lock_name = getattr(spider, "lock_name", spider.name)
         at_work = self.crawler.stats.get_value("hanil/already_running")
-        if not at_work and (killed := runs.close_killed(self.db, lock_name)):
-            logger.warning("Earlier runs that were killed: %d", killed)
+        if not at_work:
+            self._close_earlier(lock_name)
+        self.started_at = now()
         self.run_id = runs.start(
-            self.db, spider.name, arguments=arguments, at=now(), lock_name=lock_name
+            self.db, spider.name, arguments=arguments, at=self.started_at, lock_name=lock_name
         )
         self.crawler.stats.set_value("hanil/run_id", self.run_id)
         self.last_article = articles.highest_id(self.db)
@@ -131,6 +140,20 @@ class RunLog:
                 " hanil.toml (contact = ...) or HANIL_CONTACT; the user agent is %s",
                 self.crawler.settings["USER_AGENT"],
             )
+
+    def _close_earlier(self, lock_name: str) -> None:
+        """Complete earlier runs that could not do so: as they said, or else as killed."""
+        path = end_file.place(Path(self.crawler.settings["DATABASE"]), lock_name)
+        end = end_file.read(path)
+        if end and runs.is_unfinished(
+            self.db, end.run_id, lock_name=lock_name, started_at=end.started_at
+        ):
+            self._finish(end)  # this run has counted nothing yet
+            logger.warning("An earlier run's end is in the history now: %s", end.problem)
+        if killed := runs.close_killed(self.db, lock_name):
+            logger.warning("Earlier runs that were killed: %d", killed)
+        end_file.reserve(path)
+        self.end_file = path
 
     def item_scraped(self, item: object) -> None:
         """Count which fields an article has, and from which kind of source."""
@@ -146,29 +169,28 @@ class RunLog:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Complete the run's row, evaluate the outlet's health and log the outcome."""
         counts = self._counts()
-        if self.run_id is not None and identity(self.crawler.settings["DATABASE"]) != self.file:
-            reason = "database_gone"
-        outcome, problem = judge(reason, counts)
+        reason, outcome, problem = self._judge(reason, counts)
         seconds = time.monotonic() - self.started
         reasons = self._faults("page")
         alarms: list[Alarm] = []
         try:
             if self.run_id is None:
                 raise UnusableDatabaseError("it could not begin")
-            attempts.end_run(self.db, self.run_id)
-            runs.finish(
-                self.db,
-                self.run_id,
-                at=now(),
+            end = End(
+                run_id=self.run_id,
+                started_at=self.started_at,
+                finished_at=now(),
                 reason=reason,
                 outcome=outcome,
                 problem=problem,
                 counts=counts,
                 seconds=seconds,
-                fields=self._field_counts(),
-                sources=(SourceCount(*key, number) for key, number in self.sources.items()),
-                faults=self._fault_counts(),
             )
+            try:
+                self._finish(end)
+            except DatabaseError as error:
+                outcome, problem = self._keep(end, error)
+                raise
             counts["copies"], counts["stories"] = listing.found_in_run(
                 self.db, self.run_id, after=self.last_article
             )
@@ -178,7 +200,7 @@ class RunLog:
             pass  # said when the run was to begin
         except DatabaseError as error:
             where = self.crawler.settings["DATABASE"]
-            logger.error("The run's end is not in the history: %s", explain(error, where))
+            logger.error("The run's end can't be written: %s", explain(error, where))
         finally:
             logging.getLogger(SCRAPYS_CORE).removeHandler(self.core_errors)
         if hasattr(self, "db"):
@@ -202,6 +224,47 @@ class RunLog:
         logger.log(level, "%s", closing_line(spider.name, counts, reasons, seconds))
         if problem:
             logger.error("%s failed: %s", spider.name, problem)
+
+    def _judge(self, reason: str, counts: Counter[str]) -> tuple[str, Outcome, str | None]:
+        """Return why the run ended, how it went and what was wrong, if anything."""
+        if self.run_id is not None and identity(self.crawler.settings["DATABASE"]) != self.file:
+            reason = "database_gone"
+        unusable = self.crawler.stats.get_value("hanil/database_unusable")
+        if not unusable:
+            return reason, *judge(reason, counts)
+        if hasattr(self, "db"):  # it has been waited for long enough
+            wait_at_most(self.db, LAST_WAIT)
+        # Whether or not there was time left to close for it.
+        outcome, problem = judge("database_unusable", counts)
+        return "database_unusable", outcome, f"{problem}: {unusable}"
+
+    def _finish(self, end: End) -> None:
+        """Write the run's end into the history; raises DatabaseError."""
+        attempts.end_run(self.db, end.run_id)
+        runs.finish(
+            self.db,
+            end.run_id,
+            at=end.finished_at,
+            reason=end.reason,
+            outcome=end.outcome,
+            problem=end.problem,
+            counts=end.counts,
+            seconds=end.seconds,
+            fields=self._field_counts(),
+            sources=(SourceCount(*key, number) for key, number in self.sources.items()),
+            faults=self._fault_counts(),
+        )
+
+    def _keep(self, end: End, error: Exception) -> tuple[Outcome, str | None]:
+        """Keep an end that could not be written for the next run; return outcome and problem."""
+        if end.outcome == "not_run":
+            return end.outcome, end.problem
+        said = explain(error, self.crawler.settings["DATABASE"])
+        problem = end.problem or f"its end could not be written into the history: {said}"
+        kept = end.model_copy(update={"outcome": "failure", "problem": problem})
+        if self.end_file and end_file.write(self.end_file, kept):
+            logger.warning("The next run will enter this run's end into the history")
+        return "failure", problem
 
     def _counts(self) -> Counter[str]:
         stats = self.crawler.stats.get_stats()

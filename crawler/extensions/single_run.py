@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -41,10 +42,16 @@ class SingleRun:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
-        """Take the lock; raises CloseSpider when another process holds it."""
+        """Take the lock; raises CloseSpider when another process holds it, or it can't be had."""
         name = getattr(spider, "lock_name", spider.name)
         path = self.directory / f".{name}.lock"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            logger.error("The run can't begin without its lock %s: %s", path, error.strerror)
+            # Without the lock nothing may be done that another run may be doing.
+            self.crawler.stats.set_value("hanil/already_running", True)
+            raise CloseSpider("no_lock") from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -59,8 +66,9 @@ class SingleRun:
             # Closing takes a moment, in which start() could request the first listing.
             self.crawler.stats.set_value("hanil/already_running", True)
             raise CloseSpider("already_running") from None
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with suppress(OSError):  # on a full disk: the number only tells others whose lock it is
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
         self.descriptor = descriptor
 
     def spider_closed(self) -> None:

@@ -90,8 +90,31 @@ def count(db: Database) -> int:
     return db.table("articles").count
 
 
-def stored(db: Database) -> Iterator[StoredArticle]:
-    """Yield all articles, the oldest first; each batch is a short read transaction."""
+def never_judged(db: Database) -> int:
+    """Return how many articles whose text is kept in full have no decision."""
+    return _count_kept(db, "a.decision IS NULL")
+
+
+def judged_by_another(db: Database, watchlist: str) -> int:
+    """Return how many were not judged by a version of the watch list, or never."""
+    return _count_kept(db, "a.watchlist IS NOT ?", watchlist)
+
+
+def _count_kept(db: Database, condition: str, *parameters: str) -> int:
+    (number,) = db.conn.execute(
+        "SELECT count(*) FROM articles a JOIN article_bodies b ON b.article_id = a.id"  # noqa: S608 our own
+        f" WHERE a.kept = 'full' AND b.body <> '' AND {condition}",
+        parameters,
+    ).fetchone()
+    return int(number)
+
+
+def stored(db: Database, *, unless_judged_by: str | None = None) -> Iterator[StoredArticle]:
+    """Yield all articles, the oldest first; each batch is a short read transaction.
+
+    With ``unless_judged_by``, a version of the watch list, only those kept in full that it has
+    not judged.
+    """
     whole = "b.body <> ''"
     if "kept" in {column.name for column in db.table("articles").columns}:
         whole += " AND a.kept = 'full'"
@@ -99,10 +122,14 @@ def stored(db: Database) -> Iterator[StoredArticle]:
         "SELECT a.id, a.revision, a.title, a.subtitle, a.language, a.decision,"  # noqa: S608 ours
         f" CASE WHEN {whole} THEN b.body END"
         " FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id"
-        " WHERE a.id > ? ORDER BY a.id LIMIT ?"
+        " WHERE a.id > :last"
+        f" {f'AND {whole} AND a.watchlist IS NOT :judge' if unless_judged_by else ''}"
+        " ORDER BY a.id LIMIT :number"
     )
     last = 0
-    while rows := db.conn.execute(query, (last, BATCH)).fetchall():
+    while rows := db.conn.execute(
+        query, {"last": last, "number": BATCH, "judge": unless_judged_by}
+    ).fetchall():
         yield from (StoredArticle(*row) for row in rows)
         last = rows[-1][0]
 

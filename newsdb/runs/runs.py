@@ -140,6 +140,16 @@ def close_killed(db: Database, lock_name: str) -> int:
     ).rowcount
 
 
+def is_unfinished(db: Database, run_id: int, *, lock_name: str, started_at: datetime) -> bool:
+    """Return whether a run of a lock has begun at that time and has no end in the history."""
+    row = db.conn.execute(
+        "SELECT 1 FROM runs WHERE id = ? AND lock_name = ? AND started_at = ?"
+        " AND finished_at IS NULL AND outcome IS NULL",
+        (run_id, lock_name, stamp(started_at)),
+    ).fetchone()
+    return row is not None
+
+
 def note_broken_off(db: Database, spider: str, *, since: datetime, problem: str) -> None:
     """Record what ended the crawl started at ``since``, if it has a row."""
     db.conn.execute(

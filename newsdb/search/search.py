@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import visibility
-from newsdb.database import now, stamp
+from newsdb.database import now, stamp, transaction
 from newsdb.search.queries import NO_NAMES, Aliases, Names, Phrase, Query, parse
 from newsdb.text.folding import fold_with_offsets
-from newsdb.text.terms import index_form, terms
+from newsdb.text.terms import VERSION, index_form, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
@@ -34,12 +34,17 @@ __all__ = [
     "find",
     "highlight",
     "index",
+    "index_again",
+    "indexed_by_older_rules",
     "parse",
 ]
 
 #: With this many hits or more, the index by time is walked from the newest; with fewer, the hits
 #: are sorted.
 MANY = 20_000
+
+#: Articles indexed in one transaction: few, so that a crawl doesn't wait long to write.
+BATCH = 50
 
 _STORED = """
     SELECT a.title, a.subtitle, b.body, concat_ws(' ', a.dateline, a.keywords, b.captions, (
@@ -84,6 +89,35 @@ def index(db: Database, article_id: int) -> None:
         " VALUES (?, ?, ?, ?, ?)",
         (article_id, *(index_form(text or "") for text in row)),
     )
+    db.conn.execute("INSERT OR REPLACE INTO index_versions VALUES (?, ?)", (article_id, VERSION))
+
+
+def indexed_by_older_rules(db: Database) -> list[int]:
+    """Return the articles whose terms are not those of this VERSION, the newest first."""
+    rows = db.conn.execute(
+        "SELECT id FROM articles WHERE id NOT IN ("
+        " SELECT article_id FROM index_versions WHERE version = ?) ORDER BY id DESC",
+        (VERSION,),
+    )
+    return [row[0] for row in rows]
+
+
+def index_again(
+    db: Database,
+    article_ids: Sequence[int],
+    *,
+    progress: Callable[[int], object] = lambda _: None,
+) -> None:
+    """Index stored articles again, in short transactions; if interrupted, the rest is left.
+
+    ``progress`` is called with the number of articles handled since its last call.
+    """
+    for first in range(0, len(article_ids), BATCH):
+        batch = article_ids[first : first + BATCH]
+        with transaction(db):
+            for article_id in batch:
+                index(db, article_id)
+        progress(len(batch))
 
 
 def find(

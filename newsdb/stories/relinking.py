@@ -13,11 +13,13 @@ from newsdb.stories.resemblance import COPIES
 from newsdb.stories.signatures import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlite_utils import Database
 
     from newsdb.stories.signatures import Signature
+
+    Signer = Callable[[Article, int], Signature]
 
 #: Articles per transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 50
@@ -27,7 +29,7 @@ _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 
 def relink(
     db: Database,
-    signer: Callable[[Article, int], Signature],
+    signer: Signer,
     *,
     since: datetime | None = None,
     progress: Callable[[int], object] = lambda _: None,
@@ -55,13 +57,39 @@ def relink(
     return counts
 
 
-def articles_since(db: Database, since: datetime | None) -> list[int]:
-    """Return the articles that appeared since a time, the oldest first."""
+def sign_again(
+    db: Database, article_ids: Sequence[int], signer: Signer, progress: Callable[[int], object]
+) -> None:
+    """Sign and link the articles that ``signed_by_older_rules`` returned, and regroup stories.
+
+    Only articles signed by one VERSION are compared, so each pair is when its second is signed.
+    Each transaction leaves links and stories that agree: if interrupted, the rest is left.
+    """
+    for first in range(0, len(article_ids), BATCH):
+        batch = article_ids[first : first + BATCH]
+        with transaction(db):
+            for article_id in batch:
+                _relink_one(db, article_id, signer)
+            regroup(db, batch)
+        progress(len(batch))
+
+
+def signed_by_older_rules(db: Database) -> list[int]:
+    """Return the articles kept in full whose signature is not of this VERSION, oldest first."""
     rows = db.conn.execute(
-        "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id",
-        (stamp(since) or "",),
+        "SELECT a.id FROM articles a JOIN article_bodies b ON b.article_id = a.id"
+        " WHERE a.kept = 'full' AND b.body <> '' AND NOT EXISTS ("
+        " SELECT 1 FROM signatures s WHERE s.article_id = a.id AND s.version = ?"
+        " AND s.words IS NOT NULL) ORDER BY a.appeared_at, a.id",
+        (VERSION,),
     )
     return [row[0] for row in rows]
+
+
+def articles_since(db: Database, since: datetime | None) -> list[int]:
+    """Return the articles that appeared since a time, the oldest first."""
+    sql = "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id"
+    return [row[0] for row in db.conn.execute(sql, (stamp(since) or "",))]
 
 
 def regroup(db: Database, article_ids: Iterable[int]) -> None:
@@ -82,9 +110,7 @@ def regroup(db: Database, article_ids: Iterable[int]) -> None:
         stories.join(db, article_id)
 
 
-def _relink_one(
-    db: Database, article_id: int, signer: Callable[[Article, int], Signature]
-) -> Counter[str]:
+def _relink_one(db: Database, article_id: int, signer: Signer) -> Counter[str]:
     article = read_signed(db, article_id)
     if article is None:
         return Counter()

@@ -1,7 +1,7 @@
 """Signatures of texts: hashes of the whole, of sentences, and of a sample of shingles.
 
 Our own hashing with constants fixed here, since the values are stored and a library's MinHash may
-change them between releases. Any change of the values must raise VERSION; ``scrapy relink`` then
+change them between releases. Any change of the values must raise VERSION; ``scrapy refresh`` then
 signs the stored articles again. Only hashes are kept, so they may outlive a purged text.
 """
 

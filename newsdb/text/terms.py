@@ -21,6 +21,10 @@ from newsdb.text.stems import english
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: The version of the terms of a text. Whatever changes them (here, in ``folding`` or in ``stems``)
+#: must raise it; ``scrapy refresh`` then indexes the stored articles again.
+VERSION = 2
+
 #: Hangul, Hanja and Kanji, Kana: scripts in which spaces alone don't separate words.
 CJK = (
     "\uac00-\ud7a3\u3131-\u318e"

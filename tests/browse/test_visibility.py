@@ -294,6 +294,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "health": [(), ("--json",)],
     "outlets": [()],
     "purge": [("--dry-run",)],
+    "refresh": [("--dry-run",), ()],
     "relink": [()],
     "search": [(SEARCHED,), (SEARCHED, "--json"), ("한일", "--json", "--relevance")],
     "stories": [("--all",), ("--all", "--json")],

@@ -115,6 +115,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m010_event_words",
         "m011_appeared_at",
         "m013_reading_attempts",
+        "m014_index_versions",
         "m015_backups_and_room",
         "m016_user_state",
         "m017_archive",

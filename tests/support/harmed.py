@@ -1,6 +1,7 @@
 """Runs scrapy with a damaged database: ``harmed.py HARM ARGUMENTS``.
 
-HARM is ``readonly``, or a number of pages (4 kB) after which the disk is full. SQLite is told to
+HARM is ``readonly``, ``impatient`` (a lock is waited for two seconds only), or a number of pages
+(4 kB) after which the disk is full. SQLite is told to
 behave so, because a test can neither fill a disk nor, as root, forbid itself to write.
 """
 
@@ -24,12 +25,14 @@ def main() -> None:
         connection = connect(*args, **kwargs)
         if harm == "readonly":
             connection.execute("PRAGMA query_only = ON")
-        else:
+        elif harm != "impatient":
             pages = connection.execute("PRAGMA page_count").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count = {pages + int(harm)}")
         return connection
 
     sqlite3.connect = harmed
+    if harm == "impatient":
+        database.BUSY_TIMEOUT = 2_000
     execute(["scrapy", *sys.argv[2:]])
 
 

@@ -1,0 +1,99 @@
+"""``scrapy refresh``: bring up to date what older rules made of the stored articles."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from commands.common.stored import existing_database
+from commands.common.watch_list import configured_watchlist
+from newsdb.articles import verdicts
+from newsdb.database import DatabaseError, explain
+from newsdb.search import search
+from newsdb.stories import relinking
+from pipelines.duplicates import signature_of
+from watchlist.rejudging import rejudge
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sqlite_utils import Database
+
+    from watchlist import WatchList
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: all is up to date; 1: the database can't be written; 2: bad usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--dry-run]"
+
+    def short_desc(self) -> str:
+        return "Bring judgements, copies and the search index up to date after an upgrade"
+
+    def long_desc(self) -> str:
+        return (
+            "Judge the stored articles that the present watch list has not judged, look for the"
+            " copies of those that were signed by older rules, and index again those that the"
+            " search knows by older rules. What is up to date already, and what people decided,"
+            " stays as it is. Nothing is fetched. A crawl may run meanwhile; if interrupted, start"
+            " it again and it goes on. To see first which decisions another watch list would"
+            " change: scrapy backtest."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be done, and change nothing"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"{args[0]}: refresh takes options only", print_help=False)
+        watch = configured_watchlist(self.settings)
+        with existing_database(self.settings) as db:
+            try:
+                if opts.dry_run:
+                    self._say(db, watch)
+                else:
+                    self._refresh(db, watch)
+            except DatabaseError as error:
+                sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
+                self.exitcode = 1
+
+    def _say(self, db: Database, watch: WatchList) -> None:
+        sys.stdout.write(
+            f"{verdicts.judged_by_another(db, watch.version)} articles to judge by {watch.version}"
+            f" ({verdicts.never_judged(db)} were never judged)\n"
+            f"{len(relinking.signed_by_older_rules(db))} articles to look for copies of\n"
+            f"{len(search.indexed_by_older_rules(db))} articles to index for the search\n"
+            "Nothing has been changed; without --dry-run it is done.\n"
+        )
+
+    def _refresh(self, db: Database, watch: WatchList) -> None:
+        unjudged = verdicts.judged_by_another(db, watch.version)
+        with click.progressbar(length=unjudged, label="judge", file=sys.stderr) as bar:
+            outcome = rejudge(db, watch, apply=True, only_by_others=True, progress=bar.update)
+        unsigned = relinking.signed_by_older_rules(db)
+        with click.progressbar(length=len(unsigned), label="copies", file=sys.stderr) as bar:
+            relinking.sign_again(
+                db,
+                unsigned,
+                lambda article, at: signature_of(db, article, article_id=at),
+                bar.update,
+            )
+        unindexed = search.indexed_by_older_rules(db)
+        with click.progressbar(length=len(unindexed), label="search", file=sys.stderr) as bar:
+            search.index_again(db, unindexed, progress=bar.update)
+        sys.stdout.write(
+            f"{outcome.judged} articles judged ({len(outcome.changes)} decided anew),"
+            f" copies looked for of {len(unsigned)}, {len(unindexed)} indexed for the search\n"
+        )
