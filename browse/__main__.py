@@ -17,7 +17,7 @@ from browse.aliases import names
 from browse.app import DEMO, build, check, choose
 from browse.permissions import People
 from newsdb.configuration import Configuration, ConfigurationError, load
-from newsdb.database import UnusableDatabaseError
+from newsdb.database import UnusableDatabaseError, may_pass
 from newsdb.doctor import private
 from watchlist import WatchListError
 
@@ -30,9 +30,14 @@ class PortError(Exception):
 
 
 def main() -> int:
-    """Serve until interrupted; exit code 2 if there is nothing to serve."""
+    """Serve until interrupted; exit code 2 if there is nothing to serve, 75 if that may pass."""
     parser = argparse.ArgumentParser(
-        prog="python -m browse", description="Open the articles in Datasette."
+        prog="python -m browse",
+        description=(
+            "Open the articles in Datasette. Exit code: 0 it was ended, 2 bad usage or"
+            " configuration, 75 it couldn't start because of a fault that may pass (a full disk,"
+            " a lock)."
+        ),
     )
     parser.add_argument(
         "database",
@@ -55,9 +60,16 @@ def main() -> int:
         # Last, since another port would not fix a fault in the database or configuration.
         listener = _listen(arguments.host, arguments.port)
         app = build(database, people).app()
-    except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
+    except (
+        ConfigurationError,
+        WatchListError,
+        UnusableDatabaseError,
+        PortError,
+        OSError,
+    ) as error:
+        with contextlib.suppress(OSError):  # the log may lie on the disk that is full
+            sys.stderr.write(f"{error}\n")
+        return os.EX_TEMPFAIL if may_pass(error) else 2
     if not (modes := private(database)).well:
         sys.stderr.write(f"Others on this machine may read {modes.found}: {modes.advice}\n")
     sys.stdout.write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -40,8 +41,38 @@ _RETRY_INTERVAL = 0.001
 CACHE = 32_768
 
 
+#: What ends by itself or once somebody has made room; a retry may succeed, as it stands.
+_PASSING_ERRNOS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EAGAIN,
+        errno.EBUSY,
+        errno.ESTALE,
+    }
+)
+_PASSING_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
 class UnusableDatabaseError(Exception):
     """The database can't be used; the message says why and what to do."""
+
+
+class UnavailableDatabaseError(UnusableDatabaseError):
+    """It can't be used now but may be later, as it stands: a full disk, a lock, open files."""
 
 
 def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Database:
@@ -49,7 +80,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
 
     A new file is its owner's alone, and so are the -wal and -shm files, to which SQLite gives the
     same mode. Raises UnusableDatabaseError when SQLite is too old, the file is no database, was
-    made by a newer version, or can't be written.
+    made by a newer version, or can't be written; UnavailableDatabaseError when that may pass.
     """
     check_sqlite_version()
     path = Path(path)
@@ -58,7 +89,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
         create_private(path)
         connection = sqlite3.connect(str(path), isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
+        raise _unusable(error, path, f"{path} can't be opened: {error}") from error
     try:
         connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -73,7 +104,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
                 migrations.apply(db)
     except sqlite3.Error as error:
         connection.close()
-        raise UnusableDatabaseError(explain(error, path)) from error
+        raise _unusable(error, path, explain(error, path)) from error
     except UnusableDatabaseError:
         connection.close()
         raise
@@ -123,14 +154,15 @@ def check_writable(path: str | Path) -> None:
     """Open the database, creating it if it is missing, and check that it can be written.
 
     Raises UnusableDatabaseError, also when another process keeps it locked for longer than
-    BUSY_TIMEOUT.
+    BUSY_TIMEOUT (UnavailableDatabaseError).
     """
+    path = Path(path)
     db = open_database(path)
     try:
         with transaction(db):
             pass
     except sqlite3.Error as error:
-        raise UnusableDatabaseError(explain(error, path)) from error
+        raise _unusable(error, path, explain(error, path)) from error
     finally:
         db.close()
 
@@ -206,6 +238,25 @@ def explain(error: Exception, path: str | Path) -> str:
             by = f"; open in {', '.join(holders(path))}" if sign == "locked" else ""
             return f"{path}: {meaning} ({text}){by}."
     return f"{path}: {text}."
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether a start that failed may succeed later, with nothing configured otherwise."""
+    if isinstance(error, OSError):
+        return error.errno in _PASSING_ERRNOS
+    if isinstance(error, sqlite3.Error):
+        # The low byte is the kind, what stands above it says more about it.
+        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _PASSING_CODES
+    return isinstance(error, UnavailableDatabaseError)
+
+
+def _unusable(error: Exception, path: Path, message: str) -> UnusableDatabaseError:
+    # SQLite says that it can't open a file also where there are no inodes or descriptors left.
+    may_be_opened = path.is_file() and all(
+        os.access(each, os.W_OK) for each in (path, path.parent)
+    )
+    passing = may_pass(error) or ("unable to open" in str(error) and may_be_opened)
+    return (UnavailableDatabaseError if passing else UnusableDatabaseError)(message)
 
 
 def is_about_file(error: Exception) -> bool:
