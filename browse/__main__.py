@@ -15,7 +15,9 @@ import uvicorn
 from browse.access_control import LOOPBACK
 from browse.aliases import names
 from browse.app import DEMO, build, check, choose
+from browse.lossy_output import take_over
 from browse.permissions import People
+from browse.write_threads import ending_with_them
 from newsdb.configuration import Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, may_pass
 from newsdb.doctor import private
@@ -36,7 +38,7 @@ def main() -> int:
         description=(
             "Open the articles in Datasette. Exit code: 0 it was ended, 2 bad usage or"
             " configuration, 75 it couldn't start because of a fault that may pass (a full disk,"
-            " a lock)."
+            " a lock), or couldn't go on writing."
         ),
     )
     parser.add_argument(
@@ -48,6 +50,7 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="port (%(default)s)")
     arguments = parser.parse_args()
+    take_over()  # the log may lie on a disk that is full
     try:
         configuration = load()
         configured = configuration.database
@@ -67,15 +70,13 @@ def main() -> int:
         PortError,
         OSError,
     ) as error:
-        with contextlib.suppress(OSError):  # the log may lie on the disk that is full
-            sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{error}\n")
         return os.EX_TEMPFAIL if may_pass(error) else 2
     if not (modes := private(database)).well:
         sys.stderr.write(f"Others on this machine may read {modes.found}: {modes.advice}\n")
     sys.stdout.write(
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )
-    sys.stdout.flush()
     # Pages are rendered in threads; at Python's default of 5 ms a decision would wait for each.
     sys.setswitchinterval(0.001)
     _take_files()
@@ -90,8 +91,9 @@ def main() -> int:
             timeout_graceful_shutdown=10,
         )
     )
-    server.run(sockets=[listener])
-    return 0
+    with ending_with_them(server) as died:
+        server.run(sockets=[listener])
+    return os.EX_TEMPFAIL if died else 0
 
 
 def _take_files() -> None:
