@@ -19,7 +19,7 @@ from browse.lossy_output import take_over
 from browse.permissions import People
 from browse.write_threads import ending_with_them
 from newsdb.configuration import Configuration, ConfigurationError, load
-from newsdb.database import UnusableDatabaseError, may_pass
+from newsdb.database import UnusableDatabaseError, may_pass, read_only_mode
 from newsdb.doctor import private
 from watchlist import WatchListError
 
@@ -74,6 +74,11 @@ def main() -> int:
         return os.EX_TEMPFAIL if may_pass(error) else 2
     if not (modes := private(database)).well:
         sys.stderr.write(f"Others on this machine may read {modes.found}: {modes.advice}\n")
+    if read_only_mode(database):
+        sys.stderr.write(
+            f"{database} can't be written: it is shown as it is now, nothing can be decided, and"
+            " who has signed in is forgotten when the desk ends.\n"
+        )
     sys.stdout.write(
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )

@@ -111,6 +111,62 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
     return db
 
 
+def open_to_read(path: str | Path) -> Database:
+    """Open an existing database for who only reads; where it can't be written, as it is.
+
+    Raises UnusableDatabaseError like ``open_database``, and for a file that can be neither
+    written nor read as it is: one of an older version, or with a -wal that nobody can read.
+    """
+    path = Path(path)
+    mode = read_only_mode(path)
+    if mode is None:
+        return open_database(path)
+    check_sqlite_version()
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+        )
+    except sqlite3.Error as error:
+        raise _unusable(error, path, f"{path} can't be opened: {error}") from error
+    db = Database(connection)
+    try:
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        refuse_foreign(db, path)
+        refuse_newer(db, path)
+        if migrations.pending(db):
+            raise UnusableDatabaseError(
+                f"{path} was made by an older version of this project and can't be written, so"
+                " that it can't be brought up to date: copy it to a folder that can."
+            )
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(error, path, explain(error, path)) from error
+    except UnusableDatabaseError:
+        connection.close()
+        raise
+    return db
+
+
+def read_only_mode(path: Path) -> str | None:
+    """Return the ``mode`` of an SQLite URI for a file that can't be written; None if it can be.
+
+    SQLite reads a database in WAL mode without writing in two cases: its -wal and -shm are there,
+    or nobody writes it meanwhile (``immutable``) and all that was written is in the file itself.
+    Raises UnusableDatabaseError when neither is so: read without its -wal it might be torn.
+    """
+    if all(os.access(each, os.W_OK) for each in (path, path.parent)):
+        return None
+    log, shared = (path.with_name(f"{path.name}-{suffix}") for suffix in ("wal", "shm"))
+    if not log.exists() or not log.stat().st_size:
+        return "ro&immutable=1"
+    if shared.exists():
+        return "ro"
+    raise UnusableDatabaseError(
+        f"{path} can't be written, and {log.name} holds what is not yet in it, which can't be"
+        " read there: copy both to a folder that can be written, and open it there."
+    )
+
+
 def create_private(path: Path) -> None:
     """Make an empty file that only its owner may read, whatever the umask.
 

@@ -1,7 +1,7 @@
-"""``python -m tests.browse.dying_writer FILE ...``: a desk whose writer dies once FILE exists.
+"""``python -m tests.browse.faults.dying_writer FILE ...``: a desk whose writer can die.
 
-What follows FILE are the desk's own arguments. The fault is Datasette's: it can't hand the result
-of a write to the request that waits for it.
+It dies once FILE exists. What follows FILE are the desk's own arguments. The fault is Datasette's:
+it can't hand the result of a write to the request that waits for it.
 """
 
 from __future__ import annotations

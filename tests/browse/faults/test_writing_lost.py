@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import http.client
 import os
-import re
 import signal
-import subprocess
-import sys
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -20,20 +16,19 @@ from browse.lossy_output import LossyOutput
 from browse.news import NAME
 from newsdb.database import now, open_database
 from newsdb.runs import heartbeat
-from tests.browse.conftest import configuration, desk_of
-from tests.support.crawls import ROOT
+from tests.browse.conftest import desk_of
+from tests.browse.serving import AS_FORM, running
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlite_utils import Database
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
 WRONG = urlencode({"username": "ana", "password": "wrong"})
-AS_FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
@@ -44,47 +39,6 @@ def db(tmp_path: Path) -> Iterator[Database]:
     heartbeat.write(heartbeat.place(path), pid=4711, at=now(), started_at=now())
     yield db
     db.close()
-
-
-class Running:
-    """A desk in a process of its own."""
-
-    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
-        self.process = process
-        self.port = port
-
-    def connected(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-
-    def status(self, method: str, url: str, body: str | None = None) -> int:
-        with closing(self.connected()) as connection:
-            connection.request(method, url, body, AS_FORM if body else {})
-            return connection.getresponse().status
-
-
-@contextmanager
-def running(folder: Path, errors: Path, module: Sequence[str] = ("browse",)) -> Iterator[Running]:
-    file = folder / "hanil.toml"
-    file.write_text(configuration(), encoding="utf-8")
-    command = [sys.executable, "-m", *module, str(folder / "news.db"), "--port", "0"]
-    with (
-        errors.open("w") as told,
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "HANIL_CONFIG": str(file)},
-            stdout=subprocess.PIPE,
-            stderr=told,
-            text=True,
-        ) as process,
-    ):
-        try:
-            assert process.stdout is not None
-            found = re.search(r"127\.0\.0\.1:(\d+)/", process.stdout.readline())
-            assert found, "the desk did not start"
-            yield Running(process, int(found[1]))
-        finally:
-            process.kill()
 
 
 @needs_full
@@ -109,8 +63,8 @@ def test_a_failed_write_is_survived_with_the_log_on_a_full_disk(
 
 def test_the_desk_ends_when_its_writer_dies(db: Database, tmp_path: Path) -> None:
     sign, errors = tmp_path / "die", tmp_path / "stderr"
-    module = ("tests.browse.dying_writer", str(sign))
-    with running(tmp_path, errors, module) as desk:
+    module = ("tests.browse.faults.dying_writer", str(sign))
+    with running(tmp_path, errors, module=module) as desk:
         assert desk.status("POST", "/-/login", WRONG) == 200
         sign.touch()
         with closing(desk.connected()) as connection:  # its request would wait for ever
