@@ -1,4 +1,4 @@
-"""``python -m tests.browse.faults.dying_writer FILE ...``: a desk whose writer can die.
+"""``python -m tests.browse.plugins.dying_writer FILE ...``: a desk whose writer can die.
 
 It dies once FILE exists. What follows FILE are the desk's own arguments. The fault is Datasette's:
 it can't hand the result of a write to the request that waits for it.

@@ -63,7 +63,7 @@ def test_a_failed_write_is_survived_with_the_log_on_a_full_disk(
 
 def test_the_desk_ends_when_its_writer_dies(db: Database, tmp_path: Path) -> None:
     sign, errors = tmp_path / "die", tmp_path / "stderr"
-    module = ("tests.browse.faults.dying_writer", str(sign))
+    module = ("tests.browse.plugins.dying_writer", str(sign))
     with running(tmp_path, errors, module=module) as desk:
         assert desk.status("POST", "/-/login", WRONG) == 200
         sign.touch()
