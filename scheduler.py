@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
+import os
 import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
 
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
 from newsdb.times import in_kst
 from scheduling.health_check import Watch
 from scheduling.history import History
@@ -41,7 +43,10 @@ EXPECTED_ERRORS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0 on success, 1 if a run failed, 2 on bad usage."""
+    """Run the command line; return 0 on success, 1 if a run failed, else 2 or 75.
+
+    2 is bad usage or configuration, 75 (EX_TEMPFAIL of sysexits.h) a fault that may pass.
+    """
     options = _parser().parse_args(arguments)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
@@ -49,8 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _do(options)
     except EXPECTED_ERRORS as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
+        with contextlib.suppress(OSError):  # the log may lie on the disk that is full
+            sys.stderr.write(f"{error}\n")
+        return os.EX_TEMPFAIL if may_pass(error) else 2
 
 
 def build(
@@ -74,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="scheduler.py",
         description=(
             "Crawl each outlet when it is due (times are KST = JST), until SIGTERM or Ctrl-C."
-            " Exit code: 0 all went well, 1 a run failed, 2 bad usage or configuration."
+            " Exit code: 0 all went well, 1 a run failed, 2 bad usage or configuration,"
+            " 75 it couldn't start because of a fault that may pass (a full disk, a lock)."
         ),
     )
     instead = parser.add_mutually_exclusive_group()

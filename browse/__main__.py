@@ -15,9 +15,16 @@ import uvicorn
 from browse.access_control import LOOPBACK
 from browse.aliases import names
 from browse.app import DEMO, build, check, choose
+from browse.lossy_output import take_over
 from browse.permissions import People
+from browse.write_threads import ending_with_them
 from newsdb.configuration import Configuration, ConfigurationError, load
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import (
+    UnusableDatabaseError,
+    may_pass,
+    open_database,
+    read_only_mode,
+)
 from newsdb.doctor import private
 from watchlist import WatchListError
 
@@ -30,9 +37,14 @@ class PortError(Exception):
 
 
 def main() -> int:
-    """Serve until interrupted; exit code 2 if there is nothing to serve."""
+    """Serve until interrupted; exit code 2 if there is nothing to serve, 75 if that may pass."""
     parser = argparse.ArgumentParser(
-        prog="python -m browse", description="Open the articles in Datasette."
+        prog="python -m browse",
+        description=(
+            "Open the articles in Datasette. Exit code: 0 it was ended, 2 bad usage or"
+            " configuration, 75 it couldn't start because of a fault that may pass (a full disk,"
+            " a lock), or couldn't go on writing."
+        ),
     )
     parser.add_argument(
         "database",
@@ -43,6 +55,7 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="port (%(default)s)")
     arguments = parser.parse_args()
+    take_over()  # the log may lie on a disk that is full
     try:
         configuration = load()
         configured = configuration.database
@@ -55,15 +68,25 @@ def main() -> int:
         # Last, since another port would not fix a fault in the database or configuration.
         listener = _listen(arguments.host, arguments.port)
         app = build(database, people).app()
-    except (ConfigurationError, WatchListError, UnusableDatabaseError, PortError) as error:
+    except (
+        ConfigurationError,
+        WatchListError,
+        UnusableDatabaseError,
+        PortError,
+        OSError,
+    ) as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+        return os.EX_TEMPFAIL if may_pass(error) else 2
     if not (modes := private(database)).well:
         sys.stderr.write(f"Others on this machine may read {modes.found}: {modes.advice}\n")
+    if read_only_mode(database):
+        sys.stderr.write(
+            f"{database} can't be written: it is shown as it is now, nothing can be decided, and"
+            " who has signed in is forgotten when the desk ends.\n"
+        )
     sys.stdout.write(
         f"{database} at http://{arguments.host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)\n"
     )
-    sys.stdout.flush()
     # Pages are rendered in threads; at Python's default of 5 ms a decision would wait for each.
     sys.setswitchinterval(0.001)
     _take_files()
@@ -79,8 +102,9 @@ def main() -> int:
             timeout_graceful_shutdown=10,
         ),
     )
-    server.run(sockets=[listener])
-    return 0
+    with ending_with_them(server) as died:
+        server.run(sockets=[listener])
+    return os.EX_TEMPFAIL if died else 0
 
 
 class _Server(uvicorn.Server):

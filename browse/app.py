@@ -11,7 +11,12 @@ from datasette.app import Datasette
 from browse.news import NAME, NewsDatabase
 from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import ROOT
-from newsdb.database import UnusableDatabaseError, create_private, open_database
+from newsdb.database import (
+    UnusableDatabaseError,
+    create_private,
+    open_to_read,
+    read_only_mode,
+)
 
 HERE = Path(__file__).parent
 
@@ -37,13 +42,16 @@ def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
 def build(database: Path, people: People | None = None, *, secret: str | None = None) -> Datasette:
     """Return Datasette over ``database``, which a crawl may be writing to, for ``people``.
 
-    Without people nobody may sign in. Raises UnusableDatabaseError if the file is not one of ours
-    or was written by a newer version.
+    Where it can't be written, nothing can be decided, and what the desk remembers of its people
+    goes with it. Without people nobody may sign in. Raises UnusableDatabaseError if the file is
+    not one of ours or was written by a newer version.
     """
     people = people or People()
     check(database)
+    mode = read_only_mode(database)
     internal = database.with_name("internal.db")
-    create_private(internal)
+    if not mode:
+        create_private(internal)
     desk = Datasette(
         config=_configuration(people),
         default_deny=True,
@@ -52,11 +60,11 @@ def build(database: Path, people: People | None = None, *, secret: str | None = 
         plugins_dir=str(HERE / "plugins"),
         template_dir=str(HERE / "templates"),
         static_mounts=[("desk", str(HERE / "static"))],
-        internal=str(internal),
+        internal=None if mode else str(internal),
     )
     let_in(desk, people)
     desk.remove_database("_memory")
-    desk.add_database(NewsDatabase(desk, path=str(database), is_mutable=True), name=NAME)
+    desk.add_database(NewsDatabase(desk, database, read_only_mode=mode), name=NAME)
     return desk
 
 
@@ -69,7 +77,10 @@ def _configuration(people: People) -> dict[str, Any]:
 
 
 def check(database: Path) -> None:
-    """Raise UnusableDatabaseError unless the file is ours; an older one is migrated."""
+    """Raise UnusableDatabaseError unless the file is ours; an older one is migrated.
+
+    An older one that can't be written is refused.
+    """
     if any(
         sign in str(database) for sign in "?#%"
     ):  # Datasette puts the path into a URI unescaped
@@ -78,7 +89,7 @@ def check(database: Path) -> None:
         )
     if not database.stat().st_size:
         raise UnusableDatabaseError(f"{database} is empty: name a file that a crawl wrote.")
-    open_database(database).close()
+    open_to_read(database).close()
 
 
 def _read(name: str) -> dict[str, Any]:

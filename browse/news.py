@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette import database
+from datasette.utils.asgi import Forbidden
 from sqlite_utils import Database
 
 from newsdb import visibility
-from newsdb.database import prompt_transaction
+from newsdb.database import open_database, prompt_transaction
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
+    from pathlib import Path
 
     from datasette.app import Datasette
 
@@ -26,8 +28,32 @@ T = TypeVar("T")
 NAME = "news"
 
 
+class ReadOnlyError(Forbidden):  # type: ignore[misc] # Datasette has no types
+    """The database can't be written, so that nothing can be decided."""
+
+
 class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no types
-    """The database of articles, whose connections can't read texts by themselves."""
+    """The database of articles, whose connections can't read texts by themselves.
+
+    ``access`` is the database of who signed in: the same one, unless ``read_only_mode`` (as
+    ``newsdb.database`` has it) says that it can't be written. Then it is a file of its own, which
+    goes with the desk: without it nobody could sign in to read.
+    """
+
+    def __init__(self, desk: Datasette, path: Path, *, read_only_mode: str | None) -> None:
+        super().__init__(desk, path=str(path), is_mutable=True, mode=read_only_mode)
+        self.is_read_only = read_only_mode is not None
+        self.access: database.Database = self
+        if self.is_read_only:
+            self.access = database.Database(desk, is_temp_disk=True)
+            self.access.name = f"{NAME}_access"
+            open_database(self.access.path).close()
+
+    def close(self) -> None:
+        """Close what was opened; may be called again."""
+        super().close()
+        if self.access is not self:
+            self.access.close()
 
     def connect(self, write: bool = False) -> Any:
         """Open a connection for a thread or for the writer, with texts hidden."""
@@ -38,26 +64,45 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
 
 async def ask(desk: Datasette, fn: Callable[[Database], T]) -> T:
     """Return the result of ``fn``, run in a thread and allowed to read texts."""
+    return await _ask(desk.get_database(NAME), fn)
 
-    def inside(connection: sqlite3.Connection) -> T:
-        with visibility.reading(connection):
-            return fn(Database(connection))
 
-    found: T = await desk.get_database(NAME).execute_fn(inside)
-    return found
+async def ask_access(desk: Datasette, fn: Callable[[Database], T]) -> T:
+    """Return the result of ``fn`` on the database of who signed in."""
+    return await _ask(desk.get_database(NAME).access, fn)
 
 
 async def write(desk: Datasette, fn: Callable[[Database], T]) -> T:
     """Return the result of ``fn``, run on the writer's thread in a transaction of its own.
 
-    Raises what ``fn`` raises, with nothing written, and SQLite's error if the database stays
-    locked.
+    Raises what ``fn`` raises, with nothing written, SQLite's error if the database stays locked,
+    and ReadOnlyError if it can't be written at all.
     """
+    news = desk.get_database(NAME)
+    if news.is_read_only:
+        raise ReadOnlyError("The articles can only be read here: their file can't be written.")
+    return await _write(news, fn)
 
+
+async def write_access(desk: Datasette, fn: Callable[[Database], T]) -> T:
+    """Return the result of ``fn``, as ``write`` does, on the database of who signed in."""
+    return await _write(desk.get_database(NAME).access, fn)
+
+
+async def _ask(asked: database.Database, fn: Callable[[Database], T]) -> T:
+    def inside(connection: sqlite3.Connection) -> T:
+        with visibility.reading(connection):
+            return fn(Database(connection))
+
+    found: T = await asked.execute_fn(inside)
+    return found
+
+
+async def _write(written: database.Database, fn: Callable[[Database], T]) -> T:
     def inside(connection: sqlite3.Connection) -> T:
         db = Database(connection)
         with visibility.reading(connection), prompt_transaction(db):
             return fn(db)
 
-    made: T = await desk.get_database(NAME).execute_write_fn(inside, transaction=False)
+    made: T = await written.execute_write_fn(inside, transaction=False)
     return made

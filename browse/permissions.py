@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -95,7 +96,7 @@ def may(role: str | None, action: str) -> bool:
 def secret_of(database: Path) -> str:
     """Return the key that signs cookies: kept beside the database, legible to its owner only.
 
-    Without one that stays, a restart would sign everybody out.
+    Without one that stays, a restart would sign everybody out; so it does where none can be kept.
     """
     file = database.with_name("desk.secret")
     try:
@@ -104,6 +105,8 @@ def secret_of(database: Path) -> str:
         kept = ""
     if len(kept) < 32:
         kept = secrets.token_hex(32)
+        if not os.access(file.parent, os.W_OK):
+            return kept
         file.touch(mode=0o600)
         file.chmod(0o600)
         file.write_text(f"{kept}\n", encoding="ascii")

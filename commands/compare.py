@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) != 2:
             raise UsageError("name two articles, each by its id or URL", print_help=False)
-        with existing_database(self.settings) as db:
+        with existing_database(self.settings, to_read=True) as db:
             loader = get_spider_loader(self.settings)
             ids = [_find(db, each, loader) for each in args]
             for name, found in zip(args, ids, strict=True):

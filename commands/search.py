@@ -17,7 +17,7 @@ from browse.aliases import names
 from commands.common.printing import quiet_on_broken_pipe
 from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import UnusableDatabaseError, open_to_read
 from newsdb.records import KST
 from newsdb.search.nearest import nearest
 from newsdb.search.search import find
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
             raise UsageError(no_database(path), print_help=False)
         try:
             known = names()
-            db = open_database(path)
+            db = open_to_read(path)
         except (UnusableDatabaseError, ConfigurationError, WatchListError) as error:
             raise UsageError(str(error), print_help=False) from None
         hits = find(

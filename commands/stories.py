@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
             raise UsageError(f"{args[0]}: stories takes options only", print_help=False)
         since = since_of(opts)
         shown = 0
-        with existing_database(self.settings) as db:
+        with existing_database(self.settings, to_read=True) as db:
             for story in listing(db, since=since):
                 if story["members"] < 2 and not story["may_be_same_event"] and not opts.all:
                     continue

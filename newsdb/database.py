@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -40,8 +41,38 @@ _RETRY_INTERVAL = 0.001
 CACHE = 32_768
 
 
+#: What ends by itself or once somebody has made room; a retry may succeed, as it stands.
+_PASSING_ERRNOS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EAGAIN,
+        errno.EBUSY,
+        errno.ESTALE,
+    }
+)
+_PASSING_CODES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
 class UnusableDatabaseError(Exception):
     """The database can't be used; the message says why and what to do."""
+
+
+class UnavailableDatabaseError(UnusableDatabaseError):
+    """It can't be used now but may be later, as it stands: a full disk, a lock, open files."""
 
 
 def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Database:
@@ -50,7 +81,7 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
     A new file is its owner's alone, and so are the -wal and -shm files, to which SQLite gives the
     same mode. ``busy_timeout`` is how long it waits for another writer, in milliseconds, usually
     BUSY_TIMEOUT. Raises UnusableDatabaseError when SQLite is too old, the file is no database, was
-    made by a newer version, or can't be written.
+    made by a newer version, or can't be written; UnavailableDatabaseError when that may pass.
     """
     check_sqlite_version()
     path = Path(path)
@@ -59,7 +90,7 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
         create_private(path)
         connection = sqlite3.connect(str(path), isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise UnusableDatabaseError(f"{path} can't be opened: {error}") from error
+        raise _unusable(error, path, f"{path} can't be opened: {error}") from error
     try:
         wait = BUSY_TIMEOUT if busy_timeout is None else int(busy_timeout)
         connection.execute(f"PRAGMA busy_timeout = {wait}")
@@ -75,7 +106,7 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
                 migrations.apply(db)
     except sqlite3.Error as error:
         connection.close()
-        raise UnusableDatabaseError(explain(error, path)) from error
+        raise _unusable(error, path, explain(error, path)) from error
     except UnusableDatabaseError:
         connection.close()
         raise
@@ -85,6 +116,62 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
 def wait_at_most(db: Database, milliseconds: int) -> None:
     """Set how long a connection waits from now on for another process's transaction."""
     db.conn.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+
+
+def open_to_read(path: str | Path) -> Database:
+    """Open an existing database for who only reads; where it can't be written, as it is.
+
+    Raises UnusableDatabaseError like ``open_database``, and for a file that can be neither
+    written nor read as it is: one of an older version, or with a -wal that nobody can read.
+    """
+    path = Path(path)
+    mode = read_only_mode(path)
+    if mode is None:
+        return open_database(path)
+    check_sqlite_version()
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+        )
+    except sqlite3.Error as error:
+        raise _unusable(error, path, f"{path} can't be opened: {error}") from error
+    db = Database(connection)
+    try:
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        refuse_foreign(db, path)
+        refuse_newer(db, path)
+        if migrations.pending(db):
+            raise UnusableDatabaseError(
+                f"{path} was made by an older version of this project and can't be written, so"
+                " that it can't be brought up to date: copy it to a folder that can."
+            )
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(error, path, explain(error, path)) from error
+    except UnusableDatabaseError:
+        connection.close()
+        raise
+    return db
+
+
+def read_only_mode(path: Path) -> str | None:
+    """Return the ``mode`` of an SQLite URI for a file that can't be written; None if it can be.
+
+    SQLite reads a database in WAL mode without writing in two cases: its -wal and -shm are there,
+    or nobody writes it meanwhile (``immutable``) and all that was written is in the file itself.
+    Raises UnusableDatabaseError when neither is so: read without its -wal it might be torn.
+    """
+    if all(os.access(each, os.W_OK) for each in (path, path.parent)):
+        return None
+    log, shared = (path.with_name(f"{path.name}-{suffix}") for suffix in ("wal", "shm"))
+    if not log.exists() or not log.stat().st_size:
+        return "ro&immutable=1"
+    if shared.exists():
+        return "ro"
+    raise UnusableDatabaseError(
+        f"{path} can't be written, and {log.name} holds what is not yet in it, which can't be"
+        " read there: copy both to a folder that can be written, and open it there."
+    )
 
 
 def create_private(path: Path) -> None:
@@ -130,14 +217,15 @@ def check_writable(path: str | Path) -> None:
     """Open the database, creating it if it is missing, and check that it can be written.
 
     Raises UnusableDatabaseError, also when another process keeps it locked for longer than
-    BUSY_TIMEOUT.
+    BUSY_TIMEOUT (UnavailableDatabaseError).
     """
+    path = Path(path)
     db = open_database(path)
     try:
         with transaction(db):
             pass
     except sqlite3.Error as error:
-        raise UnusableDatabaseError(explain(error, path)) from error
+        raise _unusable(error, path, explain(error, path)) from error
     finally:
         db.close()
 
@@ -241,6 +329,25 @@ def explain(error: Exception, path: str | Path) -> str:
             by = f"; open in {', '.join(holders(path))}" if sign == "locked" else ""
             return f"{path}: {meaning} ({text}){by}."
     return f"{path}: {text}."
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether a start that failed may succeed later, with nothing configured otherwise."""
+    if isinstance(error, OSError):
+        return error.errno in _PASSING_ERRNOS
+    if isinstance(error, sqlite3.Error):
+        # The low byte is the kind, what stands above it says more about it.
+        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _PASSING_CODES
+    return isinstance(error, UnavailableDatabaseError)
+
+
+def _unusable(error: Exception, path: Path, message: str) -> UnusableDatabaseError:
+    # SQLite says that it can't open a file also where there are no inodes or descriptors left.
+    may_be_opened = path.is_file() and all(
+        os.access(each, os.W_OK) for each in (path, path.parent)
+    )
+    passing = may_pass(error) or ("unable to open" in str(error) and may_be_opened)
+    return (UnavailableDatabaseError if passing else UnusableDatabaseError)(message)
 
 
 def is_about_file(error: Exception) -> bool:

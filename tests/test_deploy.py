@@ -67,6 +67,13 @@ def test_the_scheduler_has_time_to_end_its_crawls() -> None:
     assert unit("hanil-scheduler.service")["Service"]["Restart"] == "always"
 
 
+@pytest.mark.parametrize("name", ["hanil-scheduler.service", "hanil-desk.service"])
+def test_only_a_wrong_configuration_keeps_a_service_ended(name: str) -> None:
+    service = unit(name)["Service"]
+    assert service["Restart"] == "always"
+    assert service["RestartPreventExitStatus"] == "2"
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
 def test_systemd_takes_the_units() -> None:
     done = subprocess.run(

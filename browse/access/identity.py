@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from itsdangerous import BadSignature
 from sqlite_utils import Database
 
-from browse.news import NAME, ask, write
+from browse.news import NAME, ask_access, write_access
 from browse.permissions import people_of, session_key
 from newsdb.access import access_log, sessions
 from newsdb.database import now
@@ -50,7 +50,7 @@ async def identify(desk: Datasette, cookies: str) -> dict[str, Any] | None:
     if not isinstance(token, str):
         return None
     moment = now()
-    session = await ask(desk, lambda db: sessions.find(db, token, at=moment))
+    session = await ask_access(desk, lambda db: sessions.find(db, token, at=moment))
     if session is None:
         return None
     actor = {
@@ -62,7 +62,7 @@ async def identify(desk: Datasette, cookies: str) -> dict[str, Any] | None:
         return None
     if session.is_seen_again(moment):
         # Nobody waits for it: a crawl may hold the lock just now.
-        await desk.get_database(NAME).execute_write_fn(
+        await desk.get_database(NAME).access.execute_write_fn(
             lambda conn: sessions.touch(Database(conn), session.id, at=moment), block=False
         )
     return actor
@@ -89,7 +89,7 @@ async def open_session(
             db, name, password_key=key, address=address, browser=browser, at=now()
         )
 
-    token = await write(desk, begin)
+    token = await write_access(desk, begin)
     answer.set_cookie(
         COOKIE,
         desk.sign({"a": {"id": name, "token": token}}, "actor"),

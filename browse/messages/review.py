@@ -230,6 +230,11 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "서버 오류로 저장하지 못했습니다. 원인은 서버 로그에 기록했습니다.",
         "サーバーのエラーにより保存できませんでした。原因はサーバーのログに記録しました。",
     ),
+    "read_only": (
+        "Not saved: the database can only be read here.",
+        "저장하지 못했습니다. 데이터베이스가 읽기 전용입니다.",
+        "保存できませんでした。データベースは読み取り専用です。",
+    ),
     "failed": (
         "Not saved: the server did not respond. Try again.",
         "저장하지 못했습니다. 서버가 응답하지 않습니다. 다시 시도하세요.",

@@ -10,7 +10,7 @@ from datasette.utils.asgi import BadRequest, Forbidden
 from browse.access.identity import address_of, forget
 from browse.formatting import browser_name
 from browse.messages import translator
-from browse.news import ask, write
+from browse.news import ask_access, write_access
 from browse.permissions import SEE_ACCESS, may, people_of
 from browse.plugins.permissions import language_of
 from newsdb.access import access_log, sessions
@@ -62,7 +62,7 @@ async def account(datasette: Datasette, request: Any) -> Response:
             raise BadRequest("Say what to do: end a session, or sign_out_everywhere")
         await _end_one(datasette, person, int(form["session"]), address_of(request))
         return Response.redirect(datasette.urls.path("/-/account"))
-    found = await ask(datasette, lambda db: sessions.open_ones(db, person, at=now()))
+    found = await ask_access(datasette, lambda db: sessions.open_ones(db, person, at=now()))
     values = {
         "sessions": found,
         "own": own,
@@ -95,7 +95,7 @@ async def log(datasette: Datasette, request: Any) -> Response:
         }
 
     values = {
-        **await ask(datasette, read),
+        **await ask_access(datasette, read),
         "browser_name": browser_name,
         "shown": SHOWN,
         "days": access_log.KEPT.days,
@@ -111,7 +111,7 @@ async def _end_one(datasette: Datasette, person: str, session: int, address: str
         if sessions.end(db, session, person):
             access_log.note(db, "signed_out", person, at=now(), address=address)
 
-    await write(datasette, end)
+    await write_access(datasette, end)
 
 
 async def _end_all(
@@ -135,4 +135,4 @@ async def _end_all(
                 detail=str(ended),
             )
 
-    await write(datasette, end)
+    await write_access(datasette, end)

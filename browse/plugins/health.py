@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from browse import news
+from browse import news, write_threads
 from browse.messages import translator
 from browse.plugins.permissions import language_of
 from newsdb.database import DatabaseError, now
@@ -45,7 +45,13 @@ def menu_links(datasette: Datasette, request: Any) -> list[dict[str, str]]:
 
 
 async def answer_monitor(datasette: Datasette) -> Response:
-    """Respond with 200 while collection is running, else 503; open alarms are only counted."""
+    """Respond with 200 while collection is running, else 503; open alarms are only counted.
+
+    503 too when the desk itself can no longer write.
+    """
+    if lost := write_threads.dead(datasette):
+        because = f"the desk's thread that writes has died ({', '.join(lost)}): start it again"
+        return Response.json({"status": "failing", "because": because}, status=503)
     beat = heartbeat.read(_heartbeat_of(datasette))
     try:
         found = await news.ask(datasette, lambda db: liveness.look(db, beat, at=now()))

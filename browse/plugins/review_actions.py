@@ -16,6 +16,7 @@ from datasette import Response, hookimpl
 
 from browse import card_html, queue_links, user_state
 from browse.messages import translator
+from browse.news import ReadOnlyError
 from browse.news import write as write_news
 from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
@@ -258,6 +259,9 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
         return Response.json({"ok": False, "results": [error.result]}, status=409)
     except MissingError as error:
         return _refused(error, 404)
+    except ReadOnlyError:
+        message = translator(language_of(request))("read_only")
+        return Response.json({"ok": False, "error": message}, status=403)
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
         return _refused(error, 400)
     assert isinstance(answer, Response)

@@ -17,7 +17,7 @@ from datasette_auth_passwords.utils import verify_password
 from browse.access.identity import address_of, device_of, forget, open_session
 from browse.access.sign_in_limits import Limits, counted_for
 from browse.access_control import local_path
-from browse.news import ask, write
+from browse.news import ask_access, write_access
 from browse.permissions import People, people_of, session_key
 from newsdb.access import access_log, accounts, sessions
 from newsdb.access.accounts import Account
@@ -76,8 +76,8 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         if people.open:
             return
         present = _accounts(people)
-        if await ask(datasette, lambda db: accounts.have_changed(db, present)):
-            await write(datasette, lambda db: accounts.note_changes(db, present, at=now()))
+        if await ask_access(datasette, lambda db: accounts.have_changed(db, present)):
+            await write_access(datasette, lambda db: accounts.note_changes(db, present, at=now()))
 
     return inner
 
@@ -134,7 +134,7 @@ async def sign_out(datasette: Datasette, request: Any) -> Response:
             access_log.note(db, "signed_out", actor["id"], at=now(), address=address_of(request))
 
     if actor and "session" in actor:
-        await write(datasette, end)
+        await write_access(datasette, end)
     answer = Response.redirect(datasette.urls.path("/-/login"))
     forget(answer)
     return answer
@@ -145,7 +145,7 @@ async def _counted(
 ) -> tuple[list[Counted], bool]:
     """Return what a try counts for, and whether the browser or the address is known."""
     device = device_of(datasette, cookies, name)
-    at_home = await ask(datasette, lambda db: access_log.knows(db, name, address, at=now()))
+    at_home = await ask_access(datasette, lambda db: access_log.knows(db, name, address, at=now()))
     counted = counted_for(account=name, address=address, device=device, at_home=at_home)
     return counted, bool(device) or at_home
 
@@ -160,7 +160,7 @@ async def _note(
 ) -> None:
     # A name that nobody has may be a password in the wrong field: it is not written down.
     person = name if name in people_of(datasette).users else None
-    await write(
+    await write_access(
         datasette,
         lambda db: access_log.note(db, kind, person, at=now(), address=address, detail=detail),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import UnusableDatabaseError, open_database, open_to_read
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -45,13 +45,16 @@ def no_database(path: Path) -> str:
 
 
 @contextmanager
-def existing_database(settings: BaseSettings) -> Iterator[Database]:
-    """Open the database for the duration of the block; raises UsageError when there is none."""
+def existing_database(settings: BaseSettings, *, to_read: bool = False) -> Iterator[Database]:
+    """Open the database for the duration of the block; raises UsageError when there is none.
+
+    ``to_read`` is for a block that only reads: its file need not be writable.
+    """
     path = Path(settings["DATABASE"])
     if not path.is_file():
         raise UsageError(no_database(path), print_help=False)
     try:
-        db = open_database(path)
+        db = open_to_read(path) if to_read else open_database(path)
     except UnusableDatabaseError as error:
         raise UsageError(str(error), print_help=False) from None
     try:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
+AS_FORM = {"content-type": "application/x-www-form-urlencoded"}
 NO_CHROMIUM = pytest.mark.skipif(
     not CHROMIUM, reason="Chromium is not installed: no browser tests"
 )
@@ -57,6 +60,57 @@ def served(
             yield f"http://127.0.0.1:{port}"
         finally:  # or a test that fails waits for the server for ever
             server.terminate()
+
+
+class Running:
+    """A desk in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def connected(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+
+    def status(self, method: str, url: str, body: str | None = None) -> int:
+        with closing(self.connected()) as connection:
+            connection.request(method, url, body, AS_FORM if body else {})
+            return connection.getresponse().status
+
+
+@contextmanager
+def running(
+    folder: Path,
+    errors: Path,
+    *,
+    module: Sequence[str] = ("browse",),
+    before: Sequence[str] = (),
+    database: Path | None = None,
+) -> Iterator[Running]:
+    """Run the desk of news.db in ``folder``; ``errors`` is where standard error goes."""
+    file = folder / "hanil.toml"
+    file.write_text(configuration(), encoding="utf-8")
+    file.chmod(0o600)
+    named = str(database or folder / "news.db")
+    command = [*before, sys.executable, "-m", *module, named, "--port", "0"]
+    with (
+        errors.open("w") as told,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "HANIL_CONFIG": str(file)},
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            found = re.search(r"127\.0\.0\.1:(\d+)/", process.stdout.readline())
+            assert found, "the desk did not start"
+            yield Running(process, int(found[1]))
+        finally:
+            process.kill()
 
 
 def _wait_until_open(port: int) -> None:

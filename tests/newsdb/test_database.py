@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,13 @@ import pytest
 from sqlite_utils import Database
 
 from newsdb import database
-from newsdb.database import UnusableDatabaseError, open_database, transaction
+from newsdb.database import (
+    UnavailableDatabaseError,
+    UnusableDatabaseError,
+    may_pass,
+    open_database,
+    transaction,
+)
 from newsdb.doctor import private
 from newsdb.schema import migration_names, migrations
 
@@ -71,6 +78,38 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(UnusableDatabaseError):
         open_database(tmp_path / "news.db")
+
+
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (OSError(errno.EMFILE, "Too many open files"), True),
+        (PermissionError(errno.EACCES, "Permission denied"), False),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), False),
+        (OSError(errno.EROFS, "Read-only file system"), False),
+        (UnavailableDatabaseError("the disk is full"), True),
+        (UnusableDatabaseError("made by a newer version"), False),
+        (ValueError("a wrong value"), False),
+    ],
+)
+def test_what_may_pass(error: Exception, passes: bool) -> None:
+    assert may_pass(error) is passes
+
+
+def test_a_folder_in_place_of_the_file_does_not_pass(tmp_path: Path) -> None:
+    with pytest.raises(UnusableDatabaseError) as caught:
+        open_database(tmp_path)
+    assert not may_pass(caught.value)
+
+
+def test_a_lock_may_pass(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    path.touch()
+    with Database(path).conn as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(UnavailableDatabaseError, match="locked"):
+            open_database(path, busy_timeout=50)
 
 
 def test_a_lock_that_stays_is_named(tmp_path: Path) -> None:
