@@ -51,7 +51,9 @@ ORDER: dict[str, tuple[str, ...]] = {
         "discovery",
         "reading extensions middlewares",
         "sources",
-        "arguments failures items log_formatter replay settings spider_loader time_limit urls",
+        "arguments failures items log_formatter replay resolver settings spider_loader",
+        "time_limit urls",
+        "addresses",
     ),
 }
 
