@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.text.controls import PrintableFormatter
 from newsdb.times import in_kst
 from scheduling.health_check import Watch
 from scheduling.history import History
@@ -43,9 +44,10 @@ EXPECTED_ERRORS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0 on success, 1 if a run failed, 2 on bad usage."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
-    )
+    handler = logging.StreamHandler()
+    line = logging.Formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    handler.setFormatter(PrintableFormatter(line))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     try:
         return _do(options)
     except EXPECTED_ERRORS as error:

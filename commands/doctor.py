@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb import __version__
 from newsdb.database import UnusableDatabaseError, open_database
@@ -33,6 +34,7 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Check the database, versions, disk and last runs; exit code 1 if anything is wrong"
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         path = Path(args[0] if args else self.settings["DATABASE"])

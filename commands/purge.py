@@ -12,6 +12,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb.articles import policies
 from newsdb.database import (
@@ -45,6 +46,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         path = Path(self.settings["DATABASE"])

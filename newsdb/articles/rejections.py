@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsdb.articles import attempts, discovered
 from newsdb.database import stamp, transaction
 from newsdb.records import KILLED, PRIVATE_ADDRESS, TOO_LONG
+from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,10 +60,10 @@ def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None
             {
                 "run_id": run_id,
                 **page,
-                "url": _storable(rejection.url),
+                "url": printable(_storable(rejection.url)),
                 "reason": rejection.reason,
-                "looked_for": _storable(rejection.looked_for or "") or None,
-                "found": _storable(rejection.found or "") or None,
+                "looked_for": printable(_storable(rejection.looked_for or "")) or None,
+                "found": printable(_storable(rejection.found or "")) or None,
                 "seen_at": stamp(rejection.seen_at),
             }
         )
