@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
+from newsdb.text.controls import PrintableFormatter
 from newsdb.times import in_kst
 from scheduling.health_check import Watch
 from scheduling.history import History
@@ -48,9 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2 is bad usage or configuration, 75 (EX_TEMPFAIL of sysexits.h) a fault that may pass.
     """
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S"
-    )
+    handler = logging.StreamHandler()
+    line = logging.Formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
+    handler.setFormatter(PrintableFormatter(line))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     try:
         return _do(options)
     except EXPECTED_ERRORS as error:

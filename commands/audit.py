@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.records import KST
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         today = now().astimezone(KST).date()

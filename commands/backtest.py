@@ -10,6 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.printing import for_terminals
 from commands.common.rejudged import report
 from commands.common.stored import no_database
 from newsdb.articles.verdicts import count
@@ -49,6 +50,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--apply", action="store_true", help="write the new decisions")
         parser.add_argument("--all", action="store_true", help=f"show all, not {_SHOWN} of each")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) > 1:

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured, extra_files
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
@@ -52,6 +53,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--list", action="store_true", help="show the backups that there are")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from crawler.registry import spider_for
 from newsdb.stories import comparing
@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 2:

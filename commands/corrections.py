@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from browse.exports.corrections import as_atom, as_csv, as_text
 from browse.messages import MESSAGES, translator
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
         form.add_argument("--atom", action="store_true", help="print an Atom feed")
         form.add_argument("--json", action="store_true", help="print a JSON object a line")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args or (opts.limit is not None and opts.limit < 1):

@@ -9,6 +9,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.printing import for_terminals
 from commands.common.running import add_json_option, conclude
 from commands.common.watch_list import configured_watchlist
 from crawler.arguments import ArgumentError, read_urls
@@ -51,6 +52,7 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         quieten()
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb import __version__
 from newsdb.backup.btree import PageError
@@ -53,6 +54,7 @@ class Command(ScrapyCommand):
             "--salvage", metavar="NEW.db", type=Path, help="save what can be read into a new file"
         )
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         path = Path(args[0] if args else self.settings["DATABASE"])

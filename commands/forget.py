@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from crawler.archive import folder
 from crawler.registry import spider_for
@@ -50,6 +51,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--by", metavar="NAME", help="who does it (default: this account)")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1 or not (opts.because or "").strip():

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--because", metavar="WORDS", help="why it is accepted")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) > 1 or bool(opts.accept) != bool(opts.because):

@@ -10,6 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.printing import for_terminals
 from commands.common.running import add_json_option, conclude
 from commands.common.watch_list import configured_watchlist
 from crawler.ingest import IngestSpider
@@ -46,6 +47,7 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         quieten()
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None

@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 import watchlist
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.watch_list import configured_watchlist
 from newsdb.records import Language  # noqa: TC001 pydantic asks for it
 from pipelines.fields.languages import language_of
@@ -64,7 +64,7 @@ class Command(ScrapyCommand):
             " (in NFC). Nothing is stored. FILE may be - for standard input."
         )
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1:

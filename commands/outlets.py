@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.tables import columns
 from crawler.registry import outlet_spiders
 from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
@@ -43,7 +43,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print a JSON list")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.printing import for_terminals
 from commands.common.tables import width
 from crawler.log_formatter import quieten
 from crawler.probe import Fact, ProbeSpider
@@ -40,6 +41,7 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         quieten()
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None

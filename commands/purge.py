@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from crawler.archive import folder
 from newsdb.articles import captures, policies, thinning
@@ -58,6 +59,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="print a JSON object")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         path = Path(self.settings["DATABASE"])

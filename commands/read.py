@@ -13,7 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from crawler.log_formatter import quieten
 from crawler.reading.charset import decode
 from crawler.reading.page import NoArticleError
@@ -115,7 +115,7 @@ class Command(ScrapyCommand):
         return as_record(items[0])
 
 
-@quiet_on_broken_pipe
+@for_terminals
 def print_saved(directory: Path, loader: SpiderLoaderProtocol, *, generic: bool) -> None:
     """Print the record of each page saved below a folder, one JSON object a line.
 

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.configuration import configured
+from commands.common.printing import for_terminals
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
 from crawler.archive.warc import WarcError
@@ -72,6 +73,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--no-backup", action="store_true", help="without decisions")
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1:

@@ -9,6 +9,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.database import DatabaseError, explain
 from newsdb.stories import relinking
@@ -41,6 +42,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         add_since_option(parser, "only articles published since this date")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:

@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
@@ -75,6 +76,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="only show what would change")
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:

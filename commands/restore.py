@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured, extra_files
+from commands.common.printing import for_terminals
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.restoring import restore
@@ -45,6 +46,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print JSON")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1:

@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_to_read
@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--relevance", action="store_true", help="best first, not newest")
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not args:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import quiet_on_broken_pipe
+from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.database import now
 from newsdb.stories.listing import additions, listing
@@ -49,7 +49,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
-    @quiet_on_broken_pipe
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:

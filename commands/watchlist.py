@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common import proposed
+from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from commands.common.watch_list import configured_watchlist
 from newsdb.database import UnusableDatabaseError, open_database
@@ -49,6 +50,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--all", action="store_true", help="show every name")
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args == ["proposals"]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.addresses import PrivateAddressError
+from newsdb.records import PRIVATE_ADDRESS
+
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
@@ -41,6 +44,8 @@ def reason_of(failure: Failure) -> tuple[str, str | None]:
     if isinstance(error, HttpError):
         return f"http {error.response.status}", f"the server answered {error.response.status}"
     detail = str(error) or type(error).__name__
+    if isinstance(error, PrivateAddressError):
+        return PRIVATE_ADDRESS, detail
     for sign, reason in _SIGNS:
         if sign in detail.lower():
             return reason, detail

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,9 +78,6 @@ LIMITS: dict[Field, tuple[int, int]] = {
 #: Characters of a whole text: a novel of two volumes.
 LONGEST_BODY = 1_000_000
 
-#: Halves of characters, which no encoding can write, and what no text file holds.
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
-
 
 def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Field, ...]]:
     """Return ``readings`` with what can be stored and is not too long, and the fields cut."""
@@ -89,7 +87,7 @@ def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Fi
         most, longest = LIMITS[name]
         kept[name] = []
         for reading in found:
-            values = tuple(_NO_TEXT.sub("", each[:longest]) for each in reading.values[:most])
+            values = tuple(without_controls(each[:longest]) for each in reading.values[:most])
             whole = len(reading.values) <= most and all(len(e) <= longest for e in reading.values)
             if name == "body":
                 lengths = itertools.accumulate(map(len, values))

@@ -6,6 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import logformatter
+from scrapy.utils.log import get_scrapy_root_handler
+
+from newsdb.text.controls import make_printable
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -39,7 +42,14 @@ def _is_warning(record: logging.LogRecord) -> bool:
 
 
 class LogFormatter(logformatter.LogFormatter):
-    """Scrapy's log lines without the items, which hold whole articles."""
+    """Scrapy's log lines without the items, which hold whole articles.
+
+    Making it also makes the log itself safe for a terminal: Scrapy has set up its handler then.
+    """
+
+    def __init__(self) -> None:
+        if handler := get_scrapy_root_handler():
+            make_printable(handler)
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Any) -> Any:
         """Name the item's class and page, at DEBUG."""

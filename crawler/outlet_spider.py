@@ -12,12 +12,13 @@ from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to
-from crawler.discovery.listing_pages import as_answered, hints_on, is_wanted, sitemaps_on
+from crawler.discovery.listing_pages import as_answered, hints_on, is_wanted
 from crawler.discovery.listings import ListingError
 from crawler.discovery.planning import listings_of, naver_queries, searches_back_to, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
+from crawler.discovery.sitemap_index import SitemapIndexes
 from crawler.failures import GONE, reason_of
 from crawler.reading.articles import (
     article_in_feed,
@@ -127,6 +128,7 @@ class OutletSpider(scrapy.Spider):
             raise ArgumentError(f"{self.name} has no search page: -a search can't be used")
         self.requested: set[tuple[str, str]] = set()  # outlet and key of articles
         self.feed_texts = FeedTexts()
+        self.sitemap_indexes = SitemapIndexes()
         self.home_page = HomePageFallback(self.name, self.home)
 
     @classmethod
@@ -273,6 +275,7 @@ class OutletSpider(scrapy.Spider):
         unreadable: list[str] = []
         try:
             hints = hints_on(response, page, unreadable=unreadable)
+            further = self.listings_on(response, page)
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
@@ -287,7 +290,6 @@ class OutletSpider(scrapy.Spider):
             self.logger.warning(
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items
             )
-        further = self.listings_on(response, page)
         wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
         found = links_to(wanted, listing, self, unreadable=unreadable)
         self.note_unreadable_entries(response.url, unreadable)
@@ -311,7 +313,7 @@ class OutletSpider(scrapy.Spider):
         """Return the listings that one leads to: an index's sitemaps, a home page's feeds."""
         if isinstance(page, HomePage):
             return self.home_page.feeds_on(response, page, self.sources)
-        return sitemaps_on(response, page)
+        return self.sitemap_indexes.sitemaps_on(response, page)
 
     def request_home(
         self, page: ListingPage, asked: str, why: str = "it lists no articles"

@@ -148,10 +148,11 @@ class ProbeSpider(scrapy.Spider):
             self._keep(response)
             try:
                 hints = hints_on(response, page)
+                nested = sitemaps_on(response, page)
             except ListingError as error:
                 self._note(fact, "changed", str(error), edit)
             else:
-                if nested := sitemaps_on(response, page):
+                if nested:
                     self._note(fact, "holds", f"an index of {len(nested)} sitemaps")
                 else:
                     dates = "no date was recognised: see listing_date"

@@ -66,6 +66,11 @@ RETRY_BACKOFF = 4  # seconds before the first retry, four times longer each time
 RETRY_LONGEST_WAIT = 120  # a page whose server asks for more is left for a later run
 REDIRECT_MAX_TIMES = 5
 
+# Links come from outside: none may lead to this machine or its network, but for what
+# private_addresses_allowed in hanil.toml names.
+PRIVATE_ADDRESSES_ALLOWED = [str(each) for each in _configuration.private_addresses_allowed]
+TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 COOKIES_ENABLED = False
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
@@ -76,6 +81,8 @@ ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # RetryMiddleware's position
+    # Its refusals come before the retries (550).
+    "crawler.middlewares.private_addresses.PrivateAddressMiddleware": 560,
     # Before HttpCompressionMiddleware (590) decompresses.
     "crawler.middlewares.truncated_responses.TruncatedResponseMiddleware": 595,
 }

@@ -15,6 +15,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    IPvAnyNetwork,
     StringConstraints,
     ValidationError,
     field_validator,
@@ -117,6 +118,7 @@ class Configuration(BaseModel):
     contact: str = ""  # where an outlet can reach whoever runs this
     database: Path = Path("data/news.db")
     watchlist: Path | None = None  # the user's own list, layered over the shipped one
+    private_addresses_allowed: list[IPvAnyNetwork] = []  # that a crawl may ask: an intranet
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
     keep: KeepConfiguration = Field(default_factory=KeepConfiguration)

@@ -24,6 +24,9 @@ Language = Literal["ko", "ja", "en"]
 FAILED, TOO_LONG, KILLED = "reading failed", "took too long", "killed its reader"
 OUR_FAULTS = frozenset({FAILED, TOO_LONG, KILLED})
 
+#: The reason of a rejection whose address is this machine's or its network's: it is never asked.
+PRIVATE_ADDRESS = "private address"
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

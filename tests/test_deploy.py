@@ -49,6 +49,14 @@ def test_services_start_what_exists(name: str) -> None:
     assert service["UMask"] == "0077"
 
 
+@pytest.mark.parametrize("name", ["hanil-scheduler.service", "hanil-once.service"])
+def test_crawls_reach_the_resolver_but_not_the_network_around(name: str) -> None:
+    service = unit(name)["Service"]
+    denied = set(service["IPAddressDeny"].split())
+    assert {"link-local", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"} <= denied
+    assert not denied & {"any", "localhost", "127.0.0.0/8"}
+
+
 def test_the_desk_has_files_for_many_connections() -> None:
     assert int(unit("hanil-desk.service")["Service"]["LimitNOFILE"]) >= 16_384
 

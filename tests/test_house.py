@@ -53,7 +53,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         "reading extensions middlewares",
         "replay sources",
         "archive",
-        "arguments failures items log_formatter settings spider_loader time_limit urls",
+        "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
+        "addresses",
     ),
 }
 

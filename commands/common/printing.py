@@ -1,12 +1,15 @@
-"""Printing to readers that close the pipe early."""
+"""Printing to terminals that obey what they are sent, and readers that close the pipe early."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, TextIO, cast
+
+from newsdb.text.controls import PrintableStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,17 +17,19 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-def quiet_on_broken_pipe(run: Callable[P, None]) -> Callable[P, None]:
-    """Let a command end as other tools do when its reader closes the pipe (``| head``).
+def for_terminals(run: Callable[P, None]) -> Callable[P, None]:
+    """Let a command print nothing that a terminal would obey, and end well (``| head``).
 
-    The process ends by SIGPIPE, without a traceback. The signal's default action is restored only
-    then: restored earlier, a closed network connection would end the process as well.
+    When its reader closes the pipe, the process ends by SIGPIPE, without a traceback. The
+    signal's default action is restored only then: restored earlier, a closed network connection
+    would end the process as well.
     """
 
     @functools.wraps(run)
     def printing(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            run(*args, **kwargs)
+            with contextlib.redirect_stdout(cast("TextIO", PrintableStream(sys.stdout))):
+                run(*args, **kwargs)
             sys.stdout.flush()
         except BrokenPipeError:
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from crawler.discovery import naver
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.discovery.listings import Hint
+
+_GZIP = b"\x1f\x8b"
+
+#: Bytes of a listing once it is unpacked; one that comes unpacked may have half of that
+#: (DOWNLOAD_MAXSIZE).
+LARGEST = 20 << 20
 
 #: The kinds of listing, each of which one request fetches.
 ListingPage = Feed | Sitemap | ListPage | ResultsPage | NaverQuery | HomePage
@@ -56,7 +63,7 @@ def hints_on(
 def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | None) -> list[Hint]:
     match page:
         case Feed() | Sitemap():
-            return feed_hints(response.body, response.url, unreadable=unreadable)
+            return feed_hints(unpacked(response), response.url, unreadable=unreadable)
         case ListPage():
             return list_hints(parse(text_of(response)), page)
         case ResultsPage():
@@ -69,11 +76,39 @@ def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | Non
 
 
 def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
-    """Return the sitemaps that ``page`` names if it is a sitemap index."""
+    """Return the sitemaps that ``page`` names if it is a sitemap index.
+
+    Raises ListingError when it takes too long to read.
+    """
     if not isinstance(page, Sitemap):
         return []
-    urls = nested_sitemaps(response.body, response.url)
+    try:
+        with time_limit():
+            urls = nested_sitemaps(unpacked(response), response.url)
+    except TimeLimitError as error:
+        raise ListingError(f"{response.url} can't be read: {error}") from error
     return [Sitemap(url, verified=page.verified) for url in urls]
+
+
+def unpacked(response: Response) -> bytes:
+    """Return the document in a response, unpacked when it is a file of gzip (``sitemap.xml.gz``).
+
+    Raises ListingError when it is cut off, damaged, or larger than LARGEST.
+    """
+    packed, parts, room = response.body, [], LARGEST
+    while packed.startswith(_GZIP):  # a file may have several members
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            parts.append(unpacker.decompress(packed, room + 1))
+        except zlib.error as error:
+            raise ListingError(f"{response.url} can't be unpacked: {error}") from error
+        room -= len(parts[-1])
+        if room < 0:
+            raise ListingError(f"{response.url} holds more than {LARGEST >> 20} MB, unpacked")
+        if not unpacker.eof:
+            raise ListingError(f"{response.url} was cut off")
+        packed = unpacker.unused_data
+    return b"".join(parts) or packed
 
 
 def is_wanted(hint: Hint, page: ListingPage, since: date | None) -> bool:

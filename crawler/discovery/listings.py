@@ -86,6 +86,9 @@ def _hint(entry: etree._Element, base: str) -> Hint | None:
     return Hint(absolute, title, listing_date(date), _entry(entry), changed)
 
 
+#: Namespaces of what describes pictures and films.
+_MEDIA = re.compile(r"/sitemap-(?:image|video)/|/mrss\b")
+
 _CHANGED = ("updated", "modified", "lastmod")
 #: Elements with the publication time; the Korea Times writes ``pubdate``.
 _DATES = (
@@ -112,7 +115,7 @@ def _entry(item: etree._Element) -> Entry | None:
 def _markup(item: etree._Element, *names: str) -> str | None:
     """Return the unchanged text of the first non-empty child with one of ``names``."""
     for child in item.iterchildren(*(f"{{*}}{name}" for name in names)):
-        if (text := _text(child)).strip():
+        if not _describes_media(child) and (text := _text(child)).strip():
             return text
     return None
 
@@ -194,12 +197,19 @@ def _local(element: etree._Element) -> str:
 
 
 def _child_text(element: etree._Element, *names: str) -> str | None:
-    """Return the text of the first descendant with one of ``names``, in the order of names."""
+    """Return the text of the first descendant with one of ``names``, in the order of names.
+
+    What describes a picture or film (``image:loc``, ``media:title``) says nothing of the article.
+    """
     for name in names:
         for child in element.iter("{*}" + name):
-            if text := tidy(_text(child)):
+            if not _describes_media(child) and (text := tidy(_text(child))):
                 return text
     return None
+
+
+def _describes_media(element: etree._Element) -> bool:
+    return bool(_MEDIA.search(etree.QName(element).namespace or ""))
 
 
 def _text(element: etree._Element) -> str:

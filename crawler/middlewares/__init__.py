@@ -1,1 +1,1 @@
-"""Downloader middlewares: retries with growing pauses, truncated responses."""
+"""Downloader middlewares: retries with growing pauses, private addresses, cut off responses."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsdb.text.composing import composed
+from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -34,17 +35,17 @@ _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。…][\"'”’」』)\]]*\s*$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: What is not seen: zero width, control characters, and the halves of characters that JSON's
-#: escapes can name and no encoding can write.
+#: Characters that emoji begin and end with; between two of them a joiner makes one of both.
+_EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+#: What is not seen besides control characters: what has no width.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff"
-    "\ud800-\udfff]"
+    f"[\u00ad\u200b\u200c\u2060\ufeff\ufffe\uffff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
 
 
 def tidy(text: str) -> str:
     """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
-    return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", text))).strip()
+    return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
 
 def outermost(elements: Iterable[etree._Element]) -> list[etree._Element]:

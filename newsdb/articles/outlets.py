@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import stamp
+from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,7 @@ def save(db: Database, outlet: Outlet) -> None:
         """,
         (
             outlet.name,
-            outlet.title,
+            without_controls(outlet.title),
             outlet.country,
             outlet.language,
             outlet.home,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from newsdb.articles import attempts, discovered
 from newsdb.database import stamp, transaction
-from newsdb.records import KILLED, TOO_LONG
+from newsdb.records import KILLED, PRIVATE_ADDRESS, TOO_LONG
+from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +51,8 @@ def traceback_of(error: BaseException) -> str:
 def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None = None) -> None:
     """Store a rejection and put its link aside for a while from ``at``, in one transaction.
 
-    A page whose reading never ends is given up after ``attempts.MOST`` times.
+    A page whose reading never ends is given up after ``attempts.MOST`` times, one at a private
+    address at once.
     """
     page = {"outlet": _storable(rejection.outlet), "key": _storable(rejection.key)}
     with transaction(db):
@@ -58,14 +60,14 @@ def save(db: Database, rejection: Rejection, *, at: datetime, run_id: int | None
             {
                 "run_id": run_id,
                 **page,
-                "url": _storable(rejection.url),
+                "url": printable(_storable(rejection.url)),
                 "reason": rejection.reason,
-                "looked_for": _storable(rejection.looked_for or "") or None,
-                "found": _storable(rejection.found or "") or None,
+                "looked_for": printable(_storable(rejection.looked_for or "")) or None,
+                "found": printable(_storable(rejection.found or "")) or None,
                 "seen_at": stamp(rejection.seen_at),
             }
         )
-        give_up = rejection.reason == KILLED
+        give_up = rejection.reason in {KILLED, PRIVATE_ADDRESS}
         if rejection.reason == TOO_LONG:
             give_up = attempts.note_too_long(db, **page, run_id=run_id) >= attempts.MOST
         if give_up or rejection.reason != TOO_LONG:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdb.text.composing import composed
+from newsdb.text.controls import without_controls
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def decode(text: str) -> str:
         if not _ENTITY.search(text):
             break
         text = html.unescape(text)
-    return composed(_BLANKS.sub(" ", text).strip())
+    return composed(_BLANKS.sub(" ", without_controls(text)).strip())
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:

@@ -82,6 +82,8 @@ class Site(ThreadingHTTPServer):
             f"DOWNLOAD_HANDLERS={HANDLERS}",
             "-s",
             "DOWNLOAD_DELAY=0",
+            "-s",
+            "PRIVATE_ADDRESSES_ALLOWED=127.0.0.1",
         )
 
     def add_pages(self, directory: Path) -> None:

@@ -99,6 +99,25 @@ def test_sitemap_index_names_others() -> None:
     assert nested_sitemaps(SITEMAP.encode(), BASE) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "namespace"),
+    [
+        ("<m:image><m:loc>/p.jpg</m:loc><m:title>사진</m:title></m:image>", "sitemap-image/1.1"),
+        ("<m:publication_date>2020-01-01</m:publication_date>", "sitemap-video/1.1"),
+    ],
+)
+def test_a_picture_or_film_before_the_address_is_not_the_page(before: str, namespace: str) -> None:
+    schema = f'xmlns:m="http://www.google.com/schemas/{namespace}"'
+    sitemap = SITEMAP.replace("<url>", f"<url {schema}>{before}", 1)
+    assert feed_hints(sitemap.encode(), BASE) == feed_hints(SITEMAP.encode(), BASE)
+
+
+def test_the_title_of_a_picture_is_not_the_title_of_its_article() -> None:
+    media = '<item><m:content xmlns:m="http://search.yahoo.com/mrss/"><m:title>사진</m:title></m:content>'
+    first, *_ = feed_hints(RSS.replace("<item>", media, 1).encode(), BASE)
+    assert first == feed_hints(RSS.encode(), BASE)[0]
+
+
 def test_list_page() -> None:
     page = Selector(
         text="""<div class="wrap_txt"><strong class="tit_thumb">
