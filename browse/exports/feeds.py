@@ -67,7 +67,8 @@ def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> 
             _add(entry, "published", each.published_at)
         if each.url.startswith(("https://", "http://")):
             _add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
-        _add(_add(entry, "author"), "name", each.source or each.outlet)
+        author = each.outlet if each.unverified else each.source or each.outlet
+        _add(_add(entry, "author"), "name", author)
         if each.section:
             _add(entry, "category", term=each.section)
         if each.attribution:

@@ -33,6 +33,7 @@ Kind = Literal[
     "correction notice",
     "removed at source",
     "restored",
+    "confirmed",  # read from its page, after a file had brought it
 ]
 
 #: Two sentences that are less alike (0 to 100) are not one sentence in two versions.
