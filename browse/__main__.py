@@ -17,7 +17,7 @@ from browse.aliases import names
 from browse.app import DEMO, build, check, choose
 from browse.permissions import People
 from newsdb.configuration import Configuration, ConfigurationError, load
-from newsdb.database import UnusableDatabaseError
+from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.doctor import private
 from watchlist import WatchListError
 
@@ -67,7 +67,8 @@ def main() -> int:
     # Pages are rendered in threads; at Python's default of 5 ms a decision would wait for each.
     sys.setswitchinterval(0.001)
     _take_files()
-    server = uvicorn.Server(
+    server = _Server(
+        database,
         uvicorn.Config(
             app,
             lifespan="on",
@@ -76,10 +77,27 @@ def main() -> int:
             backlog=128,
             # Who is slow to take an answer must not hold up the desk's end.
             timeout_graceful_shutdown=10,
-        )
+        ),
     )
     server.run(sockets=[listener])
     return 0
+
+
+class _Server(uvicorn.Server):
+    """Empties the write-ahead log at its end: every decision is in the file itself then.
+
+    At the end of its shutdown, since uvicorn hands the signal on afterwards, which ends the
+    process.
+    """
+
+    def __init__(self, database: Path, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.database = database
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets=sockets)
+        with contextlib.suppress(UnusableDatabaseError):  # what is wrong with it was said before
+            open_database(self.database).close()
 
 
 def _take_files() -> None:

@@ -27,7 +27,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 #: The plugin's form that hashes for anybody, at a third of a second of our time each.
 CLOSED = ("/-/password-tool",)
 #: What nobody in particular may ask for; a feed's address has a key that its page checks.
-PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/articles.atom")
+PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/")
 #: What a monitor on this machine asks for; a proxy hands on whose request it is.
 MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})

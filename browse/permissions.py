@@ -38,6 +38,7 @@ _HIDDEN = {
     **dict.fromkeys(_INDEX_TABLES, "part of the index"),
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
+    **dict.fromkeys(("visits", "saved_filters"), "what people keep for themselves"),
 }
 _ACCESS_LOG = {"access_log": "who signed in"}
 

@@ -14,7 +14,7 @@ from commands.common.watch_list import configured_watchlist
 from crawler.arguments import ArgumentError, read_urls
 from crawler.log_formatter import quieten
 from crawler.outlet_spider import OutletSpider
-from crawler.replay import SavedPageError, saved_pages
+from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
 from newsdb.database import UnusableDatabaseError, check_writable
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Command(crawl.Command):
             "Crawl outlets, several at a time, each in its own run: a failure in one doesn't stop"
             " the others. Arguments (-a):"
             " since=DATE goes back to a date, urls=FILE_OR_URL reads only these, search=WORDS"
-            " reads what the outlet's own search finds. Settings (-s): DATABASE=PATH; REPLAY=DIR"
-            " reads saved pages instead of the network. Exit code: 0 success, 1 failure, 2 bad"
-            " usage or configuration."
+            " reads what the outlet's own search finds. Settings (-s): DATABASE=PATH; REPLAY=PATH"
+            " reads saved pages (a folder, or WARC files) instead of the network. Exit code:"
+            " 0 success, 1 failure, 2 bad usage or configuration."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -57,12 +57,12 @@ class Command(crawl.Command):
         if not args:
             raise UsageError("name one or more spiders: scrapy crawl fnnews", print_help=False)
         try:
-            plans = self._plans(list(dict.fromkeys(args)), opts.spargs)
+            names = list(dict.fromkeys(args))
+            self._read_archive(names, opts.spargs)
+            plans = self._plans(names, opts.spargs)
             self._refuse_one_file(len(plans))
             configured_watchlist(self.settings)
             check_writable(self.settings["DATABASE"])
-            if replay := self.settings.get("REPLAY"):
-                list(saved_pages(Path(replay)))
         except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
         crawlers = []
@@ -70,6 +70,27 @@ class Command(crawl.Command):
             crawlers.append(self._create_crawler(spider))
             self.crawler_process.crawl(crawlers[-1], **arguments)
         self.exitcode = conclude(self.crawler_process, *crawlers, as_json=opts.json)
+
+    def _read_archive(self, names: list[str], arguments: dict[str, Any]) -> None:
+        """Check what REPLAY names; of a WARC file read the pages that are the outlets' own.
+
+        An archive has no listings that would lead to them.
+        """
+        assert self.settings is not None
+        if not (replay := self.settings.get("REPLAY")):
+            return
+        path = Path(replay)
+        if not is_archive(path):
+            list(saved_pages(path))
+        elif not {"urls", "search"} & set(arguments):
+            loader = get_spider_loader(self.settings)
+            spiders = [_load(name, loader) for name in names]
+            outlets = [each for each in spiders if issubclass(each, OutletSpider)]
+            urls = dict.fromkeys(page.url for page in archived_pages(path))
+            own = [url for url in urls if any(outlet.key_of(url) for outlet in outlets)]
+            if not own:
+                raise SavedPageError(f"{path} has no page of {', '.join(names)}")
+            arguments["urls"] = own
 
     def _refuse_one_file(self, spiders: int) -> None:
         """Refuse to let several spiders overwrite each other's items in one file."""

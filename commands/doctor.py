@@ -12,11 +12,17 @@ from scrapy.commands import ScrapyCommand
 
 from commands.common.stored import no_database
 from newsdb import __version__
+from newsdb.backup.btree import PageError
+from newsdb.backup.damage import Finding, log_is_foreign, look_at_file
+from newsdb.backup.salvage import salvage
 from newsdb.database import UnusableDatabaseError, open_database
-from newsdb.doctor import Finding, examine
+from newsdb.doctor import examine
 
 if TYPE_CHECKING:
     import argparse
+    import sqlite3  # the same names
+else:
+    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
 
 PACKAGES = ("scrapy", "datasette", "sqlite-utils", "apscheduler", "dateparser", "parsel", "lxml")
 
@@ -28,10 +34,24 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[DATABASE]"
+        return "[DATABASE] [--salvage NEW.db]"
 
     def short_desc(self) -> str:
         return "Check the database, versions, disk and last runs; exit code 1 if anything is wrong"
+
+    def long_desc(self) -> str:
+        return (
+            "Check the database, versions, disk and last runs. What is damaged is named by table"
+            " and rows; nothing is written to the file. --salvage NEW.db writes all rows that are"
+            " on sound pages into a new database, and says how many of each table. Exit code 1"
+            " when something is wrong, 2 when there is nothing to look at."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--salvage", metavar="NEW.db", type=Path, help="save what can be read into a new file"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -41,22 +61,51 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         try:
-            db = open_database(path)
-        except UnusableDatabaseError as error:
+            if opts.salvage:
+                self._salvage(path, opts.salvage)
+                return
+            findings = list(look_at_file(path))
+            if all(finding.well for finding in findings):
+                db = open_database(path)
+                findings += examine(db, path)
+                db.close()
+        except (UnusableDatabaseError, PageError, OSError) as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = 1
             return
-        findings = [*examine(db, path), _versions(db.sqlite_version)]
-        db.close()
+        findings.append(_versions())
         sys.stdout.write(f"{path}\n")
         for finding in findings:
             mark, advice = ("ok", "") if finding.well else ("WRONG", f" -> {finding.advice}")
             sys.stdout.write(f"{mark:<6} {finding.what}: {finding.found}{advice}\n")
         self.exitcode = 0 if all(finding.well for finding in findings) else 1
 
+    def _salvage(self, path: Path, new: Path) -> None:
+        saved = salvage(path, new, with_log=not log_is_foreign(path))
+        for each in saved:
+            notes = [
+                note
+                for number, note in (
+                    (each.found_again, f"{each.found_again} of them found again"),
+                    (each.lost_pages, f"{each.lost_pages} pages lost"),
+                    (each.refused, f"{each.refused} rows unreadable"),
+                )
+                if number
+            ]
+            if each.rows or notes:
+                sys.stdout.write(f"{each.table}: {each.rows} rows{_in_brackets(notes)}\n")
+        sys.stdout.write(
+            f"{new} has all rows that are on sound pages of {path}. scrapy doctor {new} says what"
+            " is missing in it.\n"
+        )
 
-def _versions(sqlite: tuple[int, ...]) -> Finding:
-    library = ".".join(map(str, sqlite))
+
+def _in_brackets(notes: list[str]) -> str:
+    return f" ({', '.join(notes)})" if notes else ""
+
+
+def _versions() -> Finding:
+    library = sqlite3.sqlite_version
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return Finding(
         True,

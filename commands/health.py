@@ -16,13 +16,16 @@ from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
 from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
-from newsdb.health.report import report
+from newsdb.health.report import alarm_as_json, report
 from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
+    from newsdb.health import Kept
     from newsdb.health.report import OutletReport
 
 
@@ -70,29 +73,43 @@ class Command(ScrapyCommand):
             outlets = outlet_spiders(get_spider_loader(self.settings))
             off = [each.name for each in outlets if not each.is_enabled(self.settings)]
             health.look_over(db, at=now(), off=off)
+            look_after_installation(db, at=now())
             reports = report(db)
+            installation = health.open_ones(db, INSTALLATION)
         finally:
             db.close()
         if opts.json:
-            text = json.dumps([each.to_json() for each in reports], ensure_ascii=False, indent=2)
-            sys.stdout.write(f"{text}\n")
+            said = [each.to_json() for each in reports]
+            if installation:
+                told = [alarm_as_json(each) for each in installation]
+                said.insert(0, {"outlet": INSTALLATION, "alarms": told})
+            sys.stdout.write(f"{json.dumps(said, ensure_ascii=False, indent=2)}\n")
         else:
+            if installation:
+                sys.stdout.write("ALARM  this installation\n")
+                sys.stdout.writelines(f"{line}\n" for line in alarm_lines(installation))
             sys.stdout.writelines(f"{line}\n" for each in reports for line in lines(each))
-        self.exitcode = 1 if any(each.alarms for each in reports) else 0
+        self.exitcode = 1 if installation or any(each.alarms for each in reports) else 0
 
 
 def lines(report: OutletReport) -> list[str]:
     """Return an outlet's report as lines: its state, then each alarm with what to do."""
     last = in_kst(report.last_run) if report.last_run else "never"
     article = in_kst(report.last_article) if report.last_article else "never"
-    lines = [
+    first = [
         (
             f"{'ALARM' if report.alarms else 'ok':<6} {report.outlet} ({report.title}):"
             f" last run {last} {report.outcome or ''}; {report.articles} articles, the newest"
             f" found {article}; {report.rhythm or 'rhythm not known yet'}"
         )
     ]
-    for alarm in report.alarms:
+    return first + alarm_lines(report.alarms)
+
+
+def alarm_lines(alarms: Iterable[Kept]) -> list[str]:
+    """Return alarms as lines: what is wrong, since when, what to do."""
+    lines = []
+    for alarm in alarms:
         name = KINDS[alarm.kind].english + (f": {alarm.subject}" if alarm.subject else "")
         lines += [
             f"  {alarm.id}. {name} (since {in_kst(alarm.since)})",

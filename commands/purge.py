@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.configuration import configured
 from commands.common.stored import no_database
-from newsdb.articles import policies
+from crawler.archive import folder
+from newsdb.articles import captures, policies, thinning
 from newsdb.database import (
     DatabaseError,
     UnusableDatabaseError,
@@ -24,6 +27,9 @@ from newsdb.database import (
 
 if TYPE_CHECKING:
     import argparse
+
+#: How long the capture of a page stays that never was an article: for who mends how it is read.
+UNREAD = timedelta(days=30)
 
 
 class Command(ScrapyCommand):
@@ -37,6 +43,13 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         return "Remove texts that outlets' policies no longer let us keep (nightly)"
+
+    def long_desc(self) -> str:
+        return (
+            "Take the texts and page captures that outlets' policies let us keep no longer; then"
+            " those of articles that nobody and no rule found relevant in irrelevant_days ([keep]"
+            " in hanil.toml), to make room. Title, dates, authors, hashes and decision stay."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -57,12 +70,22 @@ class Command(ScrapyCommand):
         except UnusableDatabaseError as error:
             raise UsageError(str(error), print_help=False) from None
         at = now()
+        days = configured().keep.irrelevant_days
+        archive = folder.place(path, self.settings["ARCHIVE_FOLDER"])
         try:
             found = policies.overdue(db, at)
+            thinned = thinning.irrelevant(db, at, days=days)
             if not opts.dry_run:
-                bar = click.progressbar(length=len(found), label="purging", file=sys.stderr)
-                with bar:
+                length = len(found) + len(thinned)
+                with click.progressbar(length=length, label="purging", file=sys.stderr) as bar:
                     found = policies.purge(db, at, progress=bar.update)
+                    thinned = thinning.thin(db, at, days=days, progress=bar.update)
+                captures.drop_unread(db, before=at - UNREAD)
+                folder.sweep(db, archive)
+        except OSError as error:
+            sys.stderr.write(f"{archive}: {error.strerror or error}; what is purged stays in it\n")
+            self.exitcode = 1
+            return
         except DatabaseError as error:
             sys.stderr.write(f"{explain(error, path)}\n")
             self.exitcode = 1
@@ -75,10 +98,16 @@ class Command(ScrapyCommand):
                 {"outlet": outlet, "kept": kept, "articles": number}
                 for (outlet, kept), number in sorted(counts.items())
             ]
-            sys.stdout.write(json.dumps({"dry_run": opts.dry_run, "cut": rows}) + "\n")
+            result = {"dry_run": opts.dry_run, "cut": rows, "thinned": len(thinned)}
+            sys.stdout.write(f"{json.dumps(result)}\n")
             return
         done = "would be cut" if opts.dry_run else "cut"
         for (outlet, kept), number in sorted(counts.items()):
             sys.stdout.write(f"{outlet}: {number} articles {done} to {kept}\n")
-        if not counts:
+        if thinned:
+            sys.stdout.write(
+                f"{len(thinned)} articles that nobody and no rule found relevant in {days} days:"
+                f" text {'would be taken' if opts.dry_run else 'taken'} to make room\n"
+            )
+        if not counts and not thinned:
             sys.stdout.write("Nothing is kept longer, or in more words, than policies allow.\n")

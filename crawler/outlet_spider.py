@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import scrapy
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawler.archive.signals import listing_unreadable
 from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.home_page import HomePage, HomePageFallback
@@ -274,10 +275,13 @@ class OutletSpider(scrapy.Spider):
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
                 discovered.note_answer(self.db, listing, at=now())
             yield from self.request_home(page, response.url)
             return
+        if not hints and page.kind != "search":
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
         if not hints and isinstance(page, ListPage):
             self.logger.warning(
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items

@@ -1,6 +1,7 @@
-"""Answers every request from saved pages, never from the network: ``-s REPLAY=DIR``.
+"""Answers every request from saved pages, never from the network: ``-s REPLAY=PATH``.
 
-A saved page is a file of bytes and, next to it, a JSON file of the same stem with its ``url``.
+PATH is a folder of saved pages, each a file of bytes and, beside it, a JSON of the same stem with
+at least ``url``; or a WARC file, or a folder of them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.archive import warc
+from crawler.archive.warc import WarcError
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -100,6 +103,52 @@ def saved_page(description: Path) -> SavedPage | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """A page in a WARC file, as it was sent."""
+
+    url: str
+    file: Path
+    start: int
+
+    def response(self, request: Request) -> Response:
+        """Return the page as an answer to ``request``; raises WarcError, OSError."""
+        page = warc.read_at(self.file, self.start)
+        headers = Headers()
+        for name, value in page.headers:
+            headers.appendlist(name, value)
+        cls = responsetypes.from_args(headers=headers, url=request.url, body=page.body)
+        request.meta["fetched_at"] = page.fetched_at
+        return cls(
+            url=request.url,
+            status=page.status or 200,
+            headers=headers,
+            body=page.body,
+            request=request,
+        )
+
+
+def archived_pages(path: Path) -> Iterator[ArchivedPage]:
+    """Yield the pages of a WARC file, or of all below a folder, those of each file in its order.
+
+    Raises SavedPageError when one can't be read.
+    """
+    files = sorted(path.rglob("*.warc.gz")) if path.is_dir() else [path]
+    for file in files:
+        try:
+            for position in warc.places(file):
+                yield ArchivedPage(position.url, file, position.start)
+        except (WarcError, OSError) as error:
+            raise SavedPageError(str(error)) from error
+
+
+def is_archive(path: Path) -> bool:
+    """Tell whether REPLAY names WARC files rather than a folder of saved pages."""
+    if path.is_dir():
+        return next(path.rglob("*.warc.gz"), None) is not None
+    return path.name.endswith((".warc.gz", ".warc"))
+
+
 def _page_file(description: Path, saved: dict[str, Any]) -> Path | None:
     if name := saved.get("body"):
         return description.with_name(str(name))
@@ -123,8 +172,9 @@ class ReplayAddon:
         """Install the handler and switch off delays; raises SavedPageError for a bad REPLAY."""
         if not settings.get("REPLAY"):
             raise NotConfigured
-        if not Path(settings["REPLAY"]).is_dir():
-            raise SavedPageError(f"REPLAY={settings['REPLAY']} is not a folder of saved pages")
+        path = Path(settings["REPLAY"])
+        if not path.is_dir() and not (path.is_file() and is_archive(path)):
+            raise SavedPageError(f"REPLAY={path} is no folder of saved pages, and no WARC file")
         handlers = dict.fromkeys(("http", "https"), "crawler.replay.ReplayHandler")
         for name, value in (
             ("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), **handlers}),
@@ -135,12 +185,18 @@ class ReplayAddon:
 
 
 class ReplayHandler:
-    """Download handler that answers from saved pages, with 404 for any other URL."""
+    """Answers from saved pages; 404 for what is not there.
+
+    Of several captures of a page the newest is given.
+    """
 
     lazy = False
 
-    def __init__(self, directory: Path) -> None:
-        self.pages = {urldefrag(page.url).url: page for page in saved_pages(directory)}
+    def __init__(self, path: Path) -> None:
+        found = archived_pages(path) if is_archive(path) else saved_pages(path)
+        self.pages: dict[str, SavedPage | ArchivedPage] = {
+            urldefrag(page.url).url: page for page in found
+        }
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -28,6 +28,10 @@ OUTLETS_ENABLED = {
     if outlet.enabled is not None
 }
 
+# Pages as they were sent, for evidence and to be read again.
+ARCHIVE_ENABLED = _configuration.archive.enabled
+ARCHIVE_FOLDER = str(_configuration.archive.folder or "")  # none: archive/ beside the database
+
 BOT_NAME = "HanilNewsWatch"
 SPIDER_MODULES = ["crawler.spiders"]
 SPIDER_LOADER_CLASS = (
@@ -43,6 +47,13 @@ ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    # What is archived as it was sent must be legible to every reader of WARC files; few of them
+    # know br or zstd.
+    "Accept-Encoding": "gzip, deflate",
+}
 
 # An article page is 50 to 300 kB; anything far larger or slower is a fault.
 DOWNLOAD_TIMEOUT = 30
@@ -70,10 +81,12 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,
+    "crawler.extensions.archive.Archive": 20,
     "crawler.extensions.robots_recorder.RobotsRecorder": 50,
     "crawler.extensions.run_log.RunLog": 100,
 }
 ITEM_PIPELINES = {
+    "crawler.extensions.source_archive.SourceArchive": 50,
     "pipelines.normalise.NormalisePipeline": 100,
     "pipelines.relevance.RelevancePipeline": 300,
     "pipelines.duplicates.DuplicatesPipeline": 500,

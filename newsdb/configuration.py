@@ -72,6 +72,34 @@ class SchedulerConfiguration(BaseModel):
     grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
 
 
+class BackupConfiguration(BaseModel):
+    """Where backups go, and how many of each age stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: Path = Path("backups")  # relative to the database's folder; another disk is better
+    daily: int = Field(default=7, ge=1)
+    weekly: int = Field(default=5, ge=0)
+    monthly: int = Field(default=12, ge=0)
+
+
+class KeepConfiguration(BaseModel):
+    """How long texts are kept that nobody and no rule found relevant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    irrelevant_days: int = Field(default=0, ge=0)  # 0 keeps them for good
+
+
+class ArchiveConfiguration(BaseModel):
+    """Whether and where pages are kept as they were sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = True
+    folder: Path | None = None  # beside the database unless this says otherwise
+
+
 class UserConfiguration(BaseModel):
     """A user who may sign in to the desk; ``make user`` prints such an entry."""
 
@@ -91,7 +119,10 @@ class Configuration(BaseModel):
     watchlist: Path | None = None  # the user's own list, layered over the shipped one
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
+    keep: KeepConfiguration = Field(default_factory=KeepConfiguration)
     jobs: dict[JobName, JobConfiguration] = Field(default_factory=dict)
+    archive: ArchiveConfiguration = Field(default_factory=ArchiveConfiguration)
+    backup: BackupConfiguration = Field(default_factory=BackupConfiguration)
     https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
@@ -130,6 +161,8 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     configuration.database = file.parent / configuration.database
     if configuration.watchlist:
         configuration.watchlist = file.parent / configuration.watchlist
+    if configuration.archive.folder:
+        configuration.archive.folder = file.parent / configuration.archive.folder
     if contact := environment.get("HANIL_CONTACT"):
         configuration.contact = contact
     if database := environment.get("HANIL_DATABASE"):

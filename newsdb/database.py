@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ def open_database(path: str | Path, *, busy_timeout: int = BUSY_TIMEOUT) -> Data
         connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout)}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        db = Database(connection)
+        db = _OwnDatabase(connection)
         refuse_foreign(db, path)
         refuse_newer(db, path)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -135,6 +135,31 @@ def check_writable(path: str | Path) -> None:
         db.close()
 
 
+class _OwnDatabase(Database):
+    """A connection that leaves everything in the one file when it is closed.
+
+    SQLite does so by itself only when the last connection is closed. While a desk is open, what
+    a command wrote would stay in the write-ahead log, and not be in a copy of the file.
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):  # closed before, or damaged: whoever used it has been told
+            checkpoint(self)
+        super().close()
+
+
+def checkpoint(db: Database) -> bool:
+    """Write what stands in the write-ahead log into the file and empty the log.
+
+    Returns False when a reader or writer was at work and did not end within a moment.
+    """
+    if db.conn.in_transaction:
+        return False
+    db.conn.execute("PRAGMA busy_timeout = 500")
+    (busy, _, _) = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
     """Group writes; takes the write lock at once, so that what is read inside stays valid.
@@ -195,7 +220,10 @@ def explain(error: Exception, path: str | Path) -> str:
     text = str(error)
     for sign, meaning in (
         ("not a database", "it is not an SQLite database: name another file with DATABASE"),
-        ("malformed", "it is damaged: restore a backup, or name another file with DATABASE"),
+        (
+            "malformed",
+            "it is damaged: scrapy doctor says by how much, scrapy restore puts a backup in place",
+        ),
         ("locked", "another process has held it locked for too long: try again when it is done"),
         ("readonly", "it can't be written: check the file's and its folder's permissions"),
         ("unable to open", "it can't be opened: check that the folder exists and may be written"),

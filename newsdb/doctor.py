@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from newsdb.backup.damage import Finding
 from newsdb.configuration import file_of
+from newsdb.database import DatabaseError, explain, now
+from newsdb.health import room
+from newsdb.health.installation import LEAST_FREE
+from newsdb.runs import backups
 from newsdb.stories.signatures import VERSION
 
 if TYPE_CHECKING:
@@ -19,9 +23,6 @@ if TYPE_CHECKING:
 
 #: A larger write-ahead log has not been checkpointed for a long time, in bytes.
 LARGEST_WAL = 256 * 1024 * 1024
-
-#: Less free space than this is a warning before the disk is full, in bytes.
-LEAST_FREE = 500 * 1024 * 1024
 
 #: What must not be there, as a query that counts it.
 ORPHANS = {
@@ -41,29 +42,28 @@ ORPHANS = {
 }
 
 
-class Finding(NamedTuple):
-    """One check: whether all is well, what was looked at, what was found, what to do."""
-
-    well: bool
-    what: str
-    found: str
-    advice: str = ""
-
-
 def examine(db: Database, path: Path) -> Iterator[Finding]:
-    """Yield the findings of every check, the gravest first."""
-    damage = [row[0] for row in db.conn.execute("PRAGMA integrity_check(5)")]
-    yield Finding(
-        damage == ["ok"],
-        "integrity",
-        "; ".join(damage),
-        "stop all crawls, keep a copy of the file, restore a backup",
-    )
+    """Yield the findings of every check of a file that is sound, the gravest first."""
+    checks = (_references, _texts, _log, _room_and_backup, _private, _last_runs)
+    for check in checks:
+        try:
+            yield from check(db, path)
+        except DatabaseError as error:
+            name = check.__name__.strip("_").replace("_", " ")
+            yield Finding(False, name, explain(error, path), "scrapy doctor again, then restore")
+
+
+def _references(db: Database, path: Path) -> Iterator[Finding]:
+    del path
     broken = len(list(db.conn.execute("PRAGMA foreign_key_check")))
     yield Finding(not broken, "references", f"{broken} broken", "report this: it is a bug")
     for what, sql in ORPHANS.items():
         count = db.conn.execute(sql).fetchone()[0]
         yield Finding(not count, what, str(count), "report this: it is a bug")
+
+
+def _texts(db: Database, path: Path) -> Iterator[Finding]:
+    del path
     unsigned = db.conn.execute(
         "SELECT count(*) FROM articles a WHERE a.kept = 'full' AND NOT EXISTS ("
         " SELECT 1 FROM signatures s WHERE s.article_id = a.id AND s.version = ?"
@@ -76,6 +76,10 @@ def examine(db: Database, path: Path) -> Iterator[Finding]:
         str(unsigned),
         "run scrapy relink, as after every change of the rules",
     )
+
+
+def _log(db: Database, path: Path) -> Iterator[Finding]:
+    del db
     wal = path.with_name(f"{path.name}-wal")
     size = wal.stat().st_size if wal.exists() else 0
     yield Finding(
@@ -84,10 +88,20 @@ def examine(db: Database, path: Path) -> Iterator[Finding]:
         f"{size / 1e6:.1f} MB",
         "a process holds an old read open: end it, or restart the desk",
     )
-    free = shutil.disk_usage(path.parent).free
-    yield Finding(free >= LEAST_FREE, "free space", f"{free / 1e9:.1f} GB", "make room")
+
+
+def _room_and_backup(db: Database, path: Path) -> Iterator[Finding]:
+    at = now()
+    present = room.forecast(db, room.measure(path), at=at)
+    yield Finding(present.free >= LEAST_FREE, "room", present.describe(at.date()), "make room")
+    newest = backups.newest(db)
+    told = f"{newest.at:%Y-%m-%d %H:%M} {newest.file}" if newest else "none yet: scrapy backup"
+    yield Finding(True, "newest backup", told)
+
+
+def _private(db: Database, path: Path) -> Iterator[Finding]:
+    del db
     yield private(path)
-    yield from _last_runs(db)
 
 
 def private(path: Path) -> Finding:
@@ -114,7 +128,8 @@ def private(path: Path) -> Finding:
     )
 
 
-def _last_runs(db: Database) -> Iterator[Finding]:
+def _last_runs(db: Database, path: Path) -> Iterator[Finding]:
+    del path
     rows = db.conn.execute(
         "SELECT spider, max(started_at), finished_at, outcome, problem FROM runs"
         " WHERE outcome IS NOT 'not_run' GROUP BY spider ORDER BY spider"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.articles import articles, policies, revisits, verdicts
+from newsdb.articles import articles, captures, policies, revisits, verdicts
 from newsdb.articles.articles import Saved
 from newsdb.database import transaction
 from newsdb.records import INGESTED
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.articles.changes import Change
     from newsdb.articles.revisits import Validators
     from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
@@ -58,6 +59,8 @@ def store(
             skeleton=signature.skeleton if signature else None,
         )
         copies.link(db, written, signature, at=seen_at)
+        keys = (article.key, link_key or article.key)
+        captures.belong_to(db, written.article_id, outlet=article.outlet, keys=keys)
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
         policies.enforce(db, written.article_id, at=seen_at)
@@ -66,3 +69,25 @@ def store(
         if validators is not None:
             revisits.note(db, written.article_id, validators, at=seen_at)
     return written.saved
+
+
+def store_reading(
+    db: Database,
+    article_id: int,
+    article: Article,
+    changes: list[Change],
+    *,
+    at: datetime,
+    signature: Signature,
+    verdict: Verdict,
+) -> None:
+    """Store how today's rules read a stored article's page, in one transaction.
+
+    What follows from its words (copies, verdict, search) follows from the new ones.
+    """
+    with transaction(db):
+        written = articles.write_reading(db, article_id, article, changes, at=at)
+        copies.link(db, written, signature, at=at)
+        verdicts.write(db, article_id, verdict)
+        policies.enforce(db, article_id, at=at)
+        search.index(db, article_id)

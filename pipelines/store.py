@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 
 from newsdb.articles import outlets, policies, rejections, revisions
 from newsdb.articles.articles import Saved
+from newsdb.articles.forgotten import is_forgotten
 from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
 from newsdb.database_file import identity
@@ -96,6 +97,9 @@ class StorePipeline:
                 stats.inc_value("hanil/errors")
             return item
         raw = item.raw
+        if is_forgotten(self.db, outlet=item.article.outlet, key=item.article.key):
+            stats.inc_value("hanil/forgotten")
+            raise DropItem(f"{raw.url} was taken out at somebody's request")
         if raw.outlet.name not in self.outlets:
             outlets.save(self.db, raw.outlet)
             self.outlets.add(raw.outlet.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsdb import health
 from newsdb.database import now, open_database
+from newsdb.health.installation import look_after_installation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,5 +33,6 @@ class Watch:
         db = open_database(self.database)
         try:
             health.look_over(db, at=now(), off=self.off)
+            look_after_installation(db, at=now())
         finally:
             db.close()

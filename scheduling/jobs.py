@@ -26,6 +26,7 @@ LOADER = "crawler.spider_loader.OutletLoader"
 
 #: Jobs other than the outlets' crawls: name, schedule, the command line after ``scrapy``.
 NIGHTLY = (
+    ("backup", "10 3 * * *", "backup"),
     ("purge", "40 3 * * *", "purge"),
     ("audit", "10 5 * * mon", "audit"),
     ("doctor", "40 5 * * *", "doctor"),

@@ -34,9 +34,10 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
-        "doctor storing",
+        "decisions doctor forgetting storing",
         "stories",
         "articles health review",
+        "backup",
         "access runs search",
         "database visibility",
         "schema",
@@ -44,14 +45,15 @@ ORDER: dict[str, tuple[str, ...]] = {
         "records",
     ),
     "crawler": (
-        "ingest probe",
+        "ingest probe rereading",
         "registry",
         "spiders",
         "designs outlet_spider",
         "discovery",
         "reading extensions middlewares",
-        "sources",
-        "arguments failures items log_formatter replay settings spider_loader time_limit urls",
+        "replay sources",
+        "archive",
+        "arguments failures items log_formatter settings spider_loader time_limit urls",
     ),
 }
 

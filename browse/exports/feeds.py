@@ -53,32 +53,33 @@ def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> 
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
     updated = max((each.published_at or each.first_seen_at for each in articles), default=None)
-    _add(feed, "id", address)
-    _add(feed, "title", title)
-    _add(feed, "updated", updated or "1970-01-01T00:00:00+00:00")
-    _add(feed, "link", rel="self", type="application/atom+xml", href=address)
-    _add(feed, "link", rel="alternate", type="text/html", href=home)
+    add(feed, "id", address)
+    add(feed, "title", title)
+    add(feed, "updated", updated or "1970-01-01T00:00:00+00:00")
+    add(feed, "link", rel="self", type="application/atom+xml", href=address)
+    add(feed, "link", rel="alternate", type="text/html", href=home)
     for each in articles:
-        entry = _add(feed, "entry")
-        _add(entry, "id", f"{home}/{each.id}")
-        _add(entry, "title", each.title, type="text")
-        _add(entry, "updated", each.published_at or each.first_seen_at)
+        entry = add(feed, "entry")
+        add(entry, "id", f"{home}/{each.id}")
+        add(entry, "title", each.title, type="text")
+        add(entry, "updated", each.published_at or each.first_seen_at)
         if each.published_at:
-            _add(entry, "published", each.published_at)
+            add(entry, "published", each.published_at)
         if each.url.startswith(("https://", "http://")):
-            _add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
+            add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
         author = each.outlet if each.unverified else each.source or each.outlet
-        _add(_add(entry, "author"), "name", author)
+        add(add(entry, "author"), "name", author)
         if each.section:
-            _add(entry, "category", term=each.section)
+            add(entry, "category", term=each.section)
         if each.attribution:
-            _add(entry, "rights", each.attribution)
+            add(entry, "rights", each.attribution)
         if each.text:
-            _add(entry, "summary", shortened(each.text, LEAD), type="text")
+            add(entry, "summary", shortened(each.text, LEAD), type="text")
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    """Add an element of Atom, without characters that XML has no way to say."""
     plain = {key: _NO_XML.sub("", value) for key, value in attributes.items()}
     element = ET.SubElement(parent, f"{{{ATOM}}}{name}", plain)
     element.text = _NO_XML.sub("", text) if text is not None else None

@@ -31,6 +31,23 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
         "まだ記事が保存されていません。",
     ),
     "behind": ("Behind the articles", "수집 현황", "収集の状況"),
+    "corrections": ("Corrections", "보도 후 수정", "公開後の修正"),
+    "corrections_about": (
+        "What outlets changed after publication, as far as their pages were looked at again.",
+        "매체가 보도 뒤에 고친 내용입니다(다시 확인한 기사에 한함).",
+        "媒体が公開後に変更した内容です（再確認した記事のみ）。",
+    ),
+    "corrections_none": (
+        "Nothing was changed that these filters show.",
+        "조건에 맞는 수정 내역이 없습니다.",
+        "条件に合う修正はありません。",
+    ),
+    "corrections_older": ("Older", "이전 내역", "以前の修正"),
+    "any_outlet": ("Any outlet", "전체 매체", "すべての媒体"),
+    "any_change": ("Any change", "모든 수정", "すべての修正"),
+    "since_day": ("Since", "시작일", "開始日"),
+    "until_day": ("Until", "종료일", "終了日"),
+    "show_these": ("Show", "보기", "表示"),
     "source_health": ("Health of the sources", "매체별 수집 상태", "媒体別の収集状況"),
     "last_runs": ("How the last runs went", "최근 수집 결과", "最近の収集結果"),
     "why_rejected": (

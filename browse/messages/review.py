@@ -91,6 +91,7 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "changed removed at source": ("removed at source", "원문 삭제됨", "元記事の削除"),
     "changed restored": ("restored", "원문 복구됨", "元記事の再公開"),
     "changed confirmed": ("read from its page", "원문 확인됨", "元記事を確認"),
+    "changed reading": ("read anew by us", "당사가 다시 읽음", "当方での再読取り"),
     "same_event": ("May be the same event", "같은 사건일 수 있음", "同じ出来事の可能性"),
     "series": ("Same series", "정례 기사", "定型記事"),
     "merge": ("Merge", "합치기", "統合"),
@@ -99,6 +100,11 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "The text was removed under the outlet's terms ({day}).",
         "매체의 이용 조건에 따라 본문을 삭제했습니다({day}).",
         "媒体の利用条件により本文は削除されました（{day}）。",
+    ),
+    "thinned": (
+        "Found relevant by nobody and no rule, the text was removed to make room ({day}).",
+        "관련 있다고 판단되지 않아 공간 확보를 위해 본문을 삭제했습니다({day}).",
+        "関連ありと判断されなかったため、容量確保のため本文を削除しました（{day}）。",
     ),
     "due": (
         "The outlet's terms no longer allow the text to be shown.",

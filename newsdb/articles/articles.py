@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.articles import discovered, revisions
-from newsdb.articles.changes import Change, Version, between
+from newsdb.articles.changes import Change, Field, Version, between
 from newsdb.database import as_json, stamp
 from newsdb.records import INGESTED
 
@@ -109,6 +109,80 @@ def was_read(db: Database, *, outlet: str, key: str) -> bool:
         (INGESTED, outlet, key),
     ).fetchone()
     return bool(row and row[0])
+
+
+def write_reading(
+    db: Database, article_id: int, article: Article, changes: list[Change], *, at: datetime
+) -> Written:
+    """Write how today's rules read a stored article's page; runs inside the caller's transaction.
+
+    It is a revision of ours, not the outlet's: when the article was seen, and whether it is still
+    at its source, stay as they were. ``changes`` are of the kind ``reading``.
+    """
+    (number,) = db.conn.execute(
+        "SELECT revision + 1 FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    seen, removed = db.conn.execute(
+        "SELECT last_seen_at, removed_at FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    _update(db, article_id, article, number, seen)
+    db.conn.execute("UPDATE articles SET removed_at = ? WHERE id = ?", (removed, article_id))
+    _write_parts(db, article_id, article)
+    revisions.add(
+        db,
+        article_id,
+        number,
+        words_of(article),
+        seen=stamp(at),
+        modified_at=stamp(article.modified_at),
+        text_hash=hash_text(article),
+        changes=changes,
+        origin="reading",
+    )
+    return Written(Saved.REVISED, article_id, number)
+
+
+def compare(db: Database, article_id: int, article: Article) -> list[Change]:
+    """Return in what a reading of an article differs from the one that is stored."""
+    row = db.conn.execute(
+        "SELECT a.title, a.subtitle, b.body, a.published_at FROM articles a"
+        " JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?",
+        (article_id,),
+    ).fetchone()
+    authors = db.conn.execute(
+        "SELECT name, role, email FROM authors WHERE article_id = ? ORDER BY position",
+        (article_id,),
+    ).fetchall()
+    title, subtitle, body, published_at = row
+    pairs: tuple[tuple[Field, str | None, str | None], ...] = (
+        ("title", title, article.title),
+        ("subtitle", subtitle, article.subtitle),
+        ("body", body, article.body),
+        ("published_at", published_at, stamp(article.published_at)),
+        (
+            "authors",
+            ", ".join(_signed(*each) for each in authors) or None,
+            ", ".join(_signed(each.name, each.role, each.email) for each in article.authors)
+            or None,
+        ),
+    )
+    return [
+        Change("reading", field, before, after)
+        for field, before, after in pairs
+        if before != after
+    ]
+
+
+def is_whole(db: Database, article_id: int) -> bool:
+    """Tell whether an article is stored with its whole text."""
+    row = db.conn.execute(
+        "SELECT 1 FROM articles WHERE id = ? AND kept = 'full'", (article_id,)
+    ).fetchone()
+    return row is not None
+
+
+def _signed(name: str, role: str | None, email: str | None) -> str:
+    return " ".join(part for part in (name, role, f"<{email}>" if email else None) if part)
 
 
 def _changes(

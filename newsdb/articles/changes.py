@@ -34,7 +34,10 @@ Kind = Literal[
     "removed at source",
     "restored",
     "confirmed",  # read from its page, after a file had brought it
+    "reading",  # of ours: the page is the same
 ]
+
+Field = Literal["title", "subtitle", "body", "authors", "published_at", "article"]
 
 #: Two sentences that are less alike (0 to 100) are not one sentence in two versions.
 SAME_SENTENCE = 50
@@ -79,7 +82,7 @@ class Change(NamedTuple):
     """One change: its kind, its field, the words before and after."""
 
     kind: Kind
-    field: Literal["title", "subtitle", "body", "article"]
+    field: Field
     before: str | None
     after: str | None
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsdb.articles import attempts
+from newsdb.articles.forgotten import is_forgotten
 from newsdb.database import stamp, transaction
 from newsdb.text.folding import skeleton
 
@@ -81,12 +82,15 @@ def remember(
     """Save a listing's links and its validators in one transaction.
 
     Together, because a kill between the two followed by a 304 would lose the links for good.
-    Without a listing (addresses that a person gave) only the links are saved.
+    Without a listing (addresses that a person gave) only the links are saved. What was forgotten
+    is as if nobody had named it.
     """
     new: list[Link] = []
     known: list[Link] = []
     with transaction(db):
         for link in links:
+            if is_forgotten(db, outlet=link.outlet, key=link.key):
+                continue
             cursor = db.conn.execute(
                 "INSERT OR IGNORE INTO discovered (outlet, key, url, title, published_at,"
                 " modified_at, found_by, found_in, found_at, state)"

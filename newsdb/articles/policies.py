@@ -131,7 +131,7 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
         " WHERE article_id = ? AND field IN ('subtitle', 'body', 'captions')",
         (identity,),
     )
-    for table, column in _ELSEWHERE if kept == "nothing" else ():
+    for table, column in _ELSEWHERE:  # of a page there is no half
         if column in _columns(db, table):
             db.conn.execute(
                 f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 our own names

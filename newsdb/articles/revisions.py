@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsdb import visibility
 from newsdb.articles import discovered
@@ -29,11 +29,15 @@ def add(
     modified_at: str | None,
     text_hash: str,
     changes: Iterable[Change] = (),
+    origin: Literal["outlet", "reading"] = "outlet",
 ) -> None:
-    """Append a revision with what it changed; runs inside the caller's transaction."""
+    """Append a revision with what it changed; runs inside the caller's transaction.
+
+    ``origin`` says who changed it: the outlet its page, or we the way in which it is read.
+    """
     db.conn.execute(
         "INSERT INTO revisions (article_id, number, seen_at, title, subtitle, body,"
-        " modified_at, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " modified_at, text_hash, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article_id,
             number,
@@ -43,6 +47,7 @@ def add(
             words.body,
             modified_at,
             text_hash,
+            origin,
         ),
     )
     db.conn.executemany(

@@ -126,6 +126,27 @@ KINDS: dict[str, Kind] = {
         "収集失敗",
         "Read the log of {outlet} (data/logs/{outlet}.log) and fix what its last line reports.",
     ),
+    "backup": Kind(
+        "No backup",
+        "백업 없음",
+        "バックアップなし",
+        "Run scrapy backup and read what it says. Is the nightly job on (python scheduler.py"
+        " --list), is the disk that hanil.toml names under [backup] there and has it room?",
+    ),
+    "archive": Kind(
+        "Pages not archived",
+        "원본 보관 실패",
+        "ページを保存できない",
+        "Look at the log of {outlet}: is there room, may archive/ beside the database be written?"
+        " The articles are stored all the same.",
+    ),
+    "room": Kind(
+        "The disk fills up",
+        "디스크 공간 부족",
+        "ディスク容量の不足",
+        "Make room, move data/ to a larger disk, keep fewer backups ([backup] in hanil.toml), or"
+        " thin out what nobody found relevant sooner ([keep] in hanil.toml).",
+    ),
     "idle": Kind(
         "Not crawled",
         "수집 중단",

@@ -1,8 +1,4 @@
-"""What the desk remembers of its people: when they came last, and their saved filters.
-
-In tables of the desk's own database, ``internal.db`` beside the articles, since it is no content;
-not part of the schema of articles.
-"""
+"""What the desk remembers of its people: when they came last, and their saved filters."""
 
 from __future__ import annotations
 
@@ -22,26 +18,6 @@ SAME_VISIT = timedelta(minutes=30)
 _SPARING = timedelta(minutes=1)
 LONGEST_NAME = 60
 
-_TABLES = (
-    """
-    CREATE TABLE IF NOT EXISTS hanil_visits (
-        person TEXT PRIMARY KEY,
-        previous_at TEXT NOT NULL,
-        seen_at TEXT NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS hanil_filters (
-        id INTEGER PRIMARY KEY,
-        name TEXT NOT NULL,
-        filters TEXT NOT NULL,
-        person TEXT NOT NULL,
-        shared INTEGER NOT NULL,
-        UNIQUE (person, name)
-    )
-    """,
-)
-
 
 class Visit(NamedTuple):
     """A person's visit: when the previous one ended, and when its last request came."""
@@ -50,15 +26,9 @@ class Visit(NamedTuple):
     seen_at: str
 
 
-def prepare(db: Database) -> None:
-    """Make the tables where they are missing."""
-    for table in _TABLES:
-        db.execute(table)
-
-
 def last_visit(db: Database, person: str) -> Visit | None:
     """Return what is noted of a person; None before the first visit."""
-    rows = db.table("hanil_visits").rows_where("person = ?", [person])
+    rows = db.table("visits").rows_where("person = ?", [person])
     return next((Visit(row["previous_at"], row["seen_at"]) for row in rows), None)
 
 
@@ -80,7 +50,7 @@ def present_visit(last: Visit | None, *, at: datetime) -> Visit:
 
 def note_visit(db: Database, person: str, visit: Visit) -> None:
     """Write down a person's visit over the last one."""
-    db.table("hanil_visits").upsert({"person": person, **visit._asdict()}, pk="person")
+    db.table("visits").upsert({"person": person, **visit._asdict()}, pk="person")
 
 
 def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
@@ -88,7 +58,7 @@ def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
     return list(
         db.query(
             "SELECT id, name, filters, person, shared, person = :person AS own"
-            " FROM hanil_filters WHERE person = :person OR shared ORDER BY name",
+            " FROM saved_filters WHERE person = :person OR shared ORDER BY name",
             {"person": person},
         )
     )
@@ -97,7 +67,7 @@ def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
 def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
     """Store a filter under a name, replacing the person's own filter of that name."""
     db.execute(
-        "INSERT INTO hanil_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)"
+        "INSERT INTO saved_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (person, name) DO UPDATE SET filters = excluded.filters,"
         " shared = excluded.shared",
         (name, filters, person, shared),
@@ -106,4 +76,29 @@ def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: b
 
 def drop_filter(db: Database, person: str, key: int) -> None:
     """Take away one of a person's own filters."""
-    db.table("hanil_filters").delete_where("id = ? AND person = ?", [key, person])
+    db.table("saved_filters").delete_where("id = ? AND person = ?", [key, person])
+
+
+def kept_apart(db: Database) -> tuple[list[Any], list[Any]]:
+    """Return the visits and filters that an older version kept in a database of the desk's own.
+
+    Visits are (person, previous_at, seen_at), filters (name, filters, person, shared).
+    """
+    visits = db.execute("SELECT person, previous_at, seen_at FROM hanil_visits").fetchall()
+    filters = db.execute("SELECT name, filters, person, shared FROM hanil_filters").fetchall()
+    return list(map(tuple, visits)), list(map(tuple, filters))
+
+
+def drop_apart(db: Database) -> None:
+    """Drop the tables that ``kept_apart`` reads, once all is brought over."""
+    for table in ("hanil_visits", "hanil_filters"):
+        db.table(table).drop(ignore=True)
+
+
+def bring_over(db: Database, visits: list[Any], filters: list[Any]) -> None:
+    """Add what ``kept_apart`` returned; what is here already is newer and stays."""
+    db.conn.executemany("INSERT OR IGNORE INTO visits VALUES (?, ?, ?)", visits)
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO saved_filters (name, filters, person, shared) VALUES (?, ?, ?, ?)",
+        filters,
+    )

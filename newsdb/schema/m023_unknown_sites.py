@@ -40,8 +40,27 @@ _DOMAINS = {
     "yna_ja": ("yna.co.kr",),
 }
 
-#: The tables that name an outlet but no page of it.
-_OTHERS = ("feeds", "run_fields", "run_sources", "alarms", "robots", "reading_attempts")
+#: The tables that name an outlet and a page's URL, with what tells that a file brought the page.
+_PAGES = {
+    "articles": "layout IS 'ingest'",
+    "discovered": "0",
+    "rejections": "0",
+    "captures": "kind = 'source'",
+}
+
+#: Of these, the tables in which no two rows have the same key.
+_UNIQUE = {"articles", "discovered"}
+
+#: The tables that name an outlet but no page's URL.
+_OTHERS = (
+    "feeds",
+    "run_fields",
+    "run_sources",
+    "alarms",
+    "robots",
+    "reading_attempts",
+    "forgotten",
+)
 
 
 @migrations()
@@ -109,8 +128,7 @@ def _move(db: Database) -> None:
     """File every page of a site without a spider under ``site:HOST``."""
     hosts = _crawled_hosts(db)
     left: set[str] = set()
-    for table in ("articles", "discovered", "rejections"):
-        ingested = "layout IS 'ingest'" if table == "articles" else "0"
+    for table, ingested in _PAGES.items():
         rows = db.execute(f"SELECT outlet, key, url, {ingested} FROM {table}")  # noqa: S608 our own
         for outlet, key, url, is_ingested in rows.fetchall():
             site = _site_of(outlet, _host(url), hosts, ingested=bool(is_ingested))
@@ -123,7 +141,9 @@ def _move(db: Database) -> None:
                 " WHERE outlet = ? AND key = ? AND url = ?",
                 (f"site:{site}", _free_key(db, table, f"site:{site}", key), outlet, key, url),
             )
-            if is_ingested and not _is_host(outlet):  # it may have taken a page's place
+            if (
+                table == "articles" and is_ingested and not _is_host(outlet)
+            ):  # it may have taken a page's place
                 db.execute(
                     "UPDATE discovered SET state = 'found', attempts = 0, next_try = NULL"
                     " WHERE outlet = ? AND key = ? AND state = 'done'",
@@ -192,7 +212,7 @@ def _free_key(db: Database, table: str, outlet: str, key: str) -> str:
     """Return a key that no other row has: one page could be filed under several names."""
     free, number = key, 1
     while (
-        table != "rejections"
+        table in _UNIQUE
         and db.execute(
             f"SELECT 1 FROM {table} WHERE outlet = ? AND key = ?",  # noqa: S608 our own
             (outlet, free),

@@ -42,6 +42,7 @@ class Member:
     copy_of: int | None
     kept: Kept
     purged_at: str | None
+    thinned_at: str | None  # taken to make room, not by the outlet's terms
     attribution: str | None
     unverified: int  # 1: date and text are not from a page of one of our outlets
     body: str = ""
@@ -149,8 +150,8 @@ def _members(
         " coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END)"
         " AS country,"
         " a.appeared_at AS at, a.published_at, a.unverified, a.decision, a.score,"
-        f" a.why, a.copy_of, a.purged_at, o.attribution, {visibility.COLUMNS}, b.body"
-        " FROM articles a"
+        " a.why, a.copy_of, a.purged_at, a.thinned_at, o.attribution,"
+        f" {visibility.COLUMNS}, b.body FROM articles a"
         " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"
         " LEFT JOIN article_bodies b ON b.article_id = a.id AND (? OR a.id = s.origin_id)"
         f" WHERE a.story_id IN ({marks}) ORDER BY at, a.id",

@@ -43,7 +43,10 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     [
         ("contact = ", "not valid TOML: Invalid value"),
         ("contact = 3", "“contact”: input should be a valid string"),
-        ("kontakt = 'a'", "“kontakt” is not a name this project knows .known: contact, database"),
+        (
+            "kontakt = 'a'",
+            "“kontakt” is not a name this project knows .known: archive, backup, contact",
+        ),
         ("[outlets.fnnews]\ndelay = 0.1", "“outlets.fnnews.delay”: input should be greater than"),
         ("[jobs.x]\nschedule = 'off'\ncommand = \"judge 'a\"", "“jobs.x.command”.*[Nn]o closing"),
         ("[jobs.x]\nschedule = 'off'\ncommand = ' '", "“jobs.x.command”.*it is empty"),

@@ -140,9 +140,21 @@ def test_pages_of_unknown_sites_leave_the_names_of_outlets(tmp_path: Path) -> No
         "UPDATE discovered SET url = 'https://www.fnnews.com/news/1'"
         " WHERE outlet = 'fnnews' AND key = '1'"
     )
+    for outlet, key in (("yna", "AKR1"), ("b.example", "1")):
+        url = "http://yna/AKR1" if outlet == "yna" else "https://b.example/1"
+        page = {"outlet": outlet, "key": key, "url": url}
+        db.table("rejections").insert({**page, "reason": "x", "seen_at": "2026-02-01"})
+        place = {"file": "f", "start": len(key), "length": 1, "digest": "x"}
+        db.table("captures").insert({**page, **place, "kind": "page", "fetched_at": "2026-02-01"})
+    why = {"because": "x", "forgotten_by": "x", "forgotten_at": "2026-02-01"}
+    db.table("forgotten").insert({"outlet": "b.example", "key": "9", **why})
     db.close()
 
     db = open_database(path)
+    for table in ("rejections", "captures"):
+        named = [row["outlet"] for row in db.table(table).rows_where(order_by="id")]
+        assert named == ["site:yna", "site:b.example"], table
+    assert [row["outlet"] for row in db.table("forgotten").rows] == ["site:b.example"]
     stored = db.execute("SELECT outlet, key, unverified FROM articles ORDER BY id").fetchall()
     assert stored == [
         ("site:yna", "AKR1", 1), ("yna", "AKR2", 0), ("site:e.example", "1", 1),

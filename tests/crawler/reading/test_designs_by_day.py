@@ -107,10 +107,8 @@ def test_a_page_saved_twice_is_read_by_the_design_of_each_day(tmp_path: Path) ->
         (tmp_path / f"{name}.json").write_text(description, encoding="utf-8")
     spider = GongbangSpider()
     link = Link(outlet="gongbang", key="1", url=URL)
-    read = [
-        next(spider.parse_article(page.response(Request(URL)), link))
-        for page in saved_pages(tmp_path)
-    ]
+    responses = [page.response(Request(URL)) for page in saved_pages(tmp_path)]
+    read = [spider.read(each, link, seen_at=each.meta["fetched_at"]) for each in responses]
     assert [(each.layout, each.readings["title"][0].values) for each in read] == [
         ("old", ("한일 공방 두 곳이 손잡다",)),
         ("new", ("전주와 나고야의 두 공방이 새 상표를 낸다",)),

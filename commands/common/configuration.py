@@ -1,0 +1,31 @@
+"""What commands ask of hanil.toml beside Scrapy's settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from newsdb.configuration import ROOT, ConfigurationError, load
+
+if TYPE_CHECKING:
+    from newsdb.configuration import Configuration
+
+
+def configured() -> Configuration:
+    """Return the configuration; raises UsageError."""
+    try:
+        return load()
+    except ConfigurationError as error:
+        raise UsageError(str(error), print_help=False) from None
+
+
+def extra_files(configuration: Configuration) -> dict[str, Path]:
+    """Return the files that a restored installation needs beside its database, by name."""
+    named = os.environ.get("HANIL_CONFIG")
+    files = {"hanil.toml": Path(named) if named else ROOT / "hanil.toml"}
+    if configuration.watchlist:
+        files["watchlist.toml"] = configuration.watchlist
+    return files

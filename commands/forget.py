@@ -1,0 +1,113 @@
+"""``scrapy forget``: an article taken out everywhere, at somebody's request."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from commands.common.stored import existing_database
+from crawler.archive import folder
+from crawler.registry import spider_for
+from newsdb import forgetting
+from newsdb.database import DatabaseError, explain, now
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sqlite_utils import Database
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: it is out; 1: it could not be taken out; 2: bad usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "URL --because WORDS [--by NAME] [--json]"
+
+    def short_desc(self) -> str:
+        return "Take an article out everywhere and keep it out (a takedown, a person's request)"
+
+    def long_desc(self) -> str:
+        return (
+            "Take an article out of the database (texts, revisions, authors, search, links,"
+            " what was decided of it alone), out of the page archive, and out of future crawls."
+            " The table 'forgotten' keeps its outlet and key, when, by whom and why, and nothing"
+            " of its text. Backups that were made before still hold it until they go by age;"
+            " copies that other outlets printed are named, not taken."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--because", metavar="WORDS", help="who asked, and why")
+        parser.add_argument("--by", metavar="NAME", help="who does it (default: this account)")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if len(args) != 1 or not (opts.because or "").strip():
+            raise UsageError("name one URL, and --because WORDS", print_help=False)
+        archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
+        with existing_database(self.settings) as db:
+            found = self._find(db, args[0])
+            try:
+                done = [
+                    forgetting.forget(
+                        db,
+                        outlet,
+                        key,
+                        because=opts.because.strip(),
+                        by=opts.by or getpass.getuser(),
+                        at=now(),
+                    )
+                    for outlet, key in found
+                ]
+                folder.sweep(db, archive)
+            except DatabaseError as error:
+                sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
+                self.exitcode = 1
+                return
+            except OSError as error:
+                sys.stderr.write(
+                    f"It is out of the database, and still in the archive: {error}; scrapy purge"
+                    " takes it out there\n"
+                )
+                self.exitcode = 1
+                return
+        copies = sorted({url for each in done for url in each.copies})
+        captures = sum(each.captures for each in done)
+        if opts.json:
+            result = {
+                "forgotten": [f"{outlet} {key}" for outlet, key in found],
+                "articles": sum(each.articles for each in done),
+                "captures": captures,
+                "copies_left": copies,
+            }
+            sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
+            return
+        for outlet, key in found:
+            sys.stdout.write(f"{outlet} {key}: taken out, with {captures} captures\n")
+        for url in copies:
+            sys.stdout.write(f"a copy stays: {url}\n")
+        sys.stdout.write("Backups made before still hold it: scrapy backup --list names them\n")
+
+    def _find(self, db: Database, url: str) -> list[tuple[str, str]]:
+        """Return what an address is, as the database knows it, else its outlet's spider."""
+        assert self.settings is not None
+        if found := forgetting.find(db, url):
+            return found
+        try:
+            spider = spider_for(url, get_spider_loader(self.settings))
+            key = spider.key_of(url)
+        except ValueError as error:
+            raise UsageError(f"{url}: {error}", print_help=False) from None
+        if not key:
+            raise UsageError(f"{url} is no article's address", print_help=False)
+        return [(spider.outlet_of(url).name, key)]

@@ -1,0 +1,214 @@
+"""``scrapy rebuild``: a database made again from the page archive and the newest backup."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from commands.common.configuration import configured
+from commands.common.watch_list import configured_watchlist
+from crawler.archive import folder, warc
+from crawler.archive.warc import WarcError
+from crawler.rereading import PageReader, link_of, outlet_of
+from newsdb.articles import captures, discovered, outlets, rejections, revisions
+from newsdb.articles.captures import Capture
+from newsdb.articles.rejections import Rejection
+from newsdb.backup import container
+from newsdb.backup.container import BackupError
+from newsdb.backup.copying import found
+from newsdb.database import DatabaseError, explain, open_database
+from newsdb.decisions import bring
+from newsdb.storing import store
+from pipelines.duplicates import signature_of
+from pipelines.normalise import normalise
+from pipelines.relevance import judge
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from scrapy.settings import BaseSettings
+    from sqlite_utils import Database
+
+    from crawler.archive.warc import Page, Position
+    from crawler.items import RawArticle
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: rebuilt; 1: captures are damaged, or it could not be written; 2: usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "NEW.db [--backup FILE | --no-backup] [--json]"
+
+    def short_desc(self) -> str:
+        return "Make articles, revisions, links and stories again from the page archive"
+
+    def long_desc(self) -> str:
+        return (
+            "Read every capture of the archive in the order in which it was fetched, by today's"
+            " rules, and store it in a new database, as the crawl did. What people decided comes"
+            " from the newest backup, or the one that --backup names. The database in use is left"
+            " as it is. Articles that the archive does not have are counted, not invented. The"
+            " history of runs and alarms is not rebuilt."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--backup", metavar="FILE", type=Path, help="decisions are in this one"
+        )
+        parser.add_argument("--no-backup", action="store_true", help="without decisions")
+        parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if len(args) != 1:
+            raise UsageError("name one new file: scrapy rebuild NEW.db", print_help=False)
+        new = Path(args[0])
+        if new.exists():
+            raise UsageError(f"{new} is there already: name a new file", print_help=False)
+        archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
+        if not archive.is_dir():
+            raise UsageError(f"there is no archive at {archive}", print_help=False)
+        backup = None if opts.no_backup else opts.backup or self._newest_backup()
+        builder = _Builder(self.settings, archive)
+        db = open_database(new)
+        try:
+            builder.build(db)
+            if backup:
+                builder.counts.update(_decisions(db, backup))
+        except (BackupError, OSError) as error:
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = 1
+            return
+        except DatabaseError as error:
+            sys.stderr.write(f"{explain(error, new)}\n")
+            self.exitcode = 1
+            return
+        finally:
+            db.close()
+        for problem in builder.problems:
+            sys.stderr.write(f"{problem}\n")
+        if opts.json:
+            result = {"database": str(new), "backup": str(backup or ""), **builder.counts}
+            sys.stdout.write(f"{json.dumps(result)}\n")
+        else:
+            sys.stdout.write(f"{new}, decisions from {backup or 'no backup'}\n")
+            for name, number in builder.counts.items():
+                sys.stdout.write(f"{number:>8} {name}\n")
+        self.exitcode = 1 if builder.problems else 0
+
+    def _newest_backup(self) -> Path | None:
+        assert self.settings is not None
+        database = Path(self.settings["DATABASE"])
+        backups = found(database.parent / configured().backup.to, database.stem)
+        return backups[max(backups)] if backups else None
+
+
+class _Builder:
+    """Stores the captures of an archive one after the other."""
+
+    def __init__(self, settings: BaseSettings, archive: Path) -> None:
+        self.archive = archive
+        self.reader = PageReader(settings, get_spider_loader(settings))
+        self.watch = configured_watchlist(settings)
+        self.counts: Counter[str] = Counter()
+        self.problems: list[str] = []
+
+    def build(self, db: Database) -> None:
+        todo = sorted(self._positions(), key=lambda each: each[1].fetched_at)
+        with click.progressbar(todo, label="storing", file=sys.stderr) as bar:
+            for file, position in bar:
+                try:
+                    self._take(db, file, position, warc.read_at(file, position.start))
+                except WarcError as error:
+                    self.problems.append(str(error))
+
+    def _positions(self) -> Iterable[tuple[Path, Position]]:
+        for file in folder.files(self.archive):
+            try:
+                for position in warc.places(file):
+                    yield file, position
+            except WarcError as error:
+                self.problems.append(f"{error}; what is behind it is not read")
+
+    def _take(self, db: Database, file: Path, position: Position, page: Page) -> None:
+        if page.status is not None and "link" not in page.about:
+            return  # a listing that could not be read
+        self.counts["captures"] += 1
+        raw = self.reader.read(page)
+        self._note_link(db, page)
+        if isinstance(raw, Rejection):
+            outlet, key = raw.outlet, raw.key
+        else:
+            outlets.save(db, raw.outlet)
+            outlet, key = raw.outlet.name, raw.link_key or raw.key
+        captures.add(
+            db,
+            Capture(
+                kind="source" if page.status is None else "page",
+                outlet=outlet,
+                key=key,
+                url=page.url,
+                status=page.status,
+                fetched_at=page.fetched_at,
+                file=file.relative_to(self.archive).as_posix(),
+                start=position.start,
+                length=position.length,
+                digest=warc.digest_of(page.body),
+            ),
+        )
+        self._store(db, raw)
+
+    def _note_link(self, db: Database, page: Page) -> None:
+        if page.status is None:
+            return
+        if outlet := outlet_of(page):
+            outlets.save(db, outlet)
+        discovered.remember(db, None, [link_of(page)], at=page.fetched_at)
+
+    def _store(self, db: Database, raw: RawArticle | Rejection) -> None:
+        item = raw if isinstance(raw, Rejection) else normalise(raw)
+        if isinstance(item, Rejection):
+            if item.reason in revisions.GONE and revisions.is_stored(
+                db, outlet=item.outlet, key=item.key
+            ):
+                revisions.note_removed(db, outlet=item.outlet, key=item.key, at=item.seen_at)
+                self.counts["articles removed"] += 1
+            else:
+                rejections.save(db, item, at=item.seen_at)
+                self.counts["rejected"] += 1
+            return
+        saved = store(
+            db,
+            item.article,
+            seen_at=item.raw.seen_at,
+            seen_url=item.raw.seen_url,
+            found_in=item.raw.found_in,
+            link_key=item.raw.link_key,
+            signature=signature_of(db, item.article),
+            verdict=judge(self.watch, item.article),
+            validators=item.raw.validators,
+        )
+        self.counts[f"articles {saved}"] += 1
+
+
+def _decisions(db: Database, backup: Path) -> Counter[str]:
+    """Unpack a backup beside for as long as its decisions are read."""
+    with tempfile.TemporaryDirectory() as name:
+        unpacked = Path(name) / "backup.db"
+        container.unpack(backup, unpacked)
+        open_database(unpacked).close()  # one of an earlier version gets the tables of today
+        return bring(db, unpacked)

@@ -1,0 +1,182 @@
+"""``scrapy reread``: what today's rules read on the pages of the archive."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from commands.common.stored import add_since_option, existing_database, since_of
+from commands.common.watch_list import configured_watchlist
+from crawler.archive import folder, warc
+from crawler.archive.warc import WarcError
+from crawler.rereading import PageReader
+from newsdb.articles import articles, captures
+from newsdb.articles.rejections import Rejection
+from newsdb.database import DatabaseError, explain, now
+from newsdb.storing import store_reading
+from pipelines.duplicates import signature_of
+from pipelines.normalise import normalise
+from pipelines.relevance import judge
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from newsdb.articles.captures import Capture
+    from newsdb.articles.changes import Change
+    from newsdb.records import Article
+
+#: How each field that can change is counted.
+_COUNTED = {
+    "title": "titles",
+    "subtitle": "subtitles",
+    "published_at": "times",
+    "authors": "authors",
+    "body": "texts",
+}
+_EXAMPLES = 5
+_SHOWN = 100
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: done; 1: captures are damaged, or the database can't be written; 2: usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--outlet NAME] [--since DATE] [--dry-run] [--json]"
+
+    def short_desc(self) -> str:
+        return "Read the archived pages by today's rules: what changes, then change it"
+
+    def long_desc(self) -> str:
+        return (
+            "Read the newest capture of every article whose text is kept, by the rules of today,"
+            " and compare with what is stored. Prints how many titles, times, authors and texts"
+            " differ, with examples. What differs is stored as a revision that is marked as ours:"
+            " it is no edit of the outlet's, and no alarm. --dry-run stores nothing."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_since_option(parser, "only pages fetched since then")
+        parser.add_argument("--outlet", metavar="NAME", help="only this outlet's pages")
+        parser.add_argument("--dry-run", action="store_true", help="only show what would change")
+        parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"{args[0]}: reread takes options only", print_help=False)
+        since = since_of(opts)
+        watch = configured_watchlist(self.settings)
+        archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
+        reader = PageReader(self.settings, get_spider_loader(self.settings))
+        counts: Counter[str] = Counter()
+        found: list[tuple[Capture, Article, list[Change]]] = []
+        problems: list[str] = []
+        with existing_database(self.settings) as db:
+            todo = list(captures.newest(db, outlet=opts.outlet, since=since))
+            with click.progressbar(todo, label="reading", file=sys.stderr) as bar:
+                for capture in bar:
+                    if not articles.is_whole(db, capture.article_id or 0):
+                        counts["not kept"] += 1
+                        continue
+                    try:
+                        read = self._read(archive, capture, reader)
+                    except (WarcError, OSError) as error:
+                        problems.append(str(error))
+                        continue
+                    counts["read"] += 1
+                    if isinstance(read, Rejection):
+                        counts["no article any more"] += 1
+                        continue
+                    changes = articles.compare(db, capture.article_id or 0, read)
+                    counts.update(_COUNTED[change.field] for change in changes)
+                    if changes:
+                        counts["changed"] += 1
+                        found.append((capture, read, changes))
+            _print(counts, found, problems, dry_run=opts.dry_run, as_json=opts.json)
+            try:
+                if not opts.dry_run:
+                    _store(db, found, watch)
+            except DatabaseError as error:
+                sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
+                self.exitcode = 1
+                return
+        self.exitcode = 1 if problems else 0
+
+    def _read(self, archive: Path, capture: Capture, reader: PageReader) -> Article | Rejection:
+        page = warc.read(archive / capture.file, capture.start, capture.length)
+        raw = reader.read(page)
+        if isinstance(raw, Rejection):
+            return raw
+        candidate = normalise(raw)
+        return candidate if isinstance(candidate, Rejection) else candidate.article
+
+
+def _store(
+    db: Database, found: Iterable[tuple[Capture, Article, list[Change]]], watch: Any
+) -> None:
+    for capture, article, changes in found:
+        assert capture.article_id is not None
+        store_reading(
+            db,
+            capture.article_id,
+            article,
+            changes,
+            at=now(),
+            signature=signature_of(db, article, article_id=capture.article_id),
+            verdict=judge(watch, article),
+        )
+
+
+def _print(
+    counts: Counter[str],
+    found: list[tuple[Capture, Article, list[Change]]],
+    problems: list[str],
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    for problem in problems:
+        sys.stderr.write(f"{problem}\n")
+    if as_json:
+        result = {"dry_run": dry_run, "damaged": len(problems), **counts}
+        sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
+        return
+    parts = [f"{counts[name]} {name}" for name in _COUNTED.values()]
+    verb = "would change" if dry_run else "change"
+    sys.stdout.write(
+        f"{counts['read']} pages read; of {counts['changed']} articles {verb}:"
+        f" {', '.join(parts)}\n"
+    )
+    for name, meaning in (
+        ("no article any more", "are no article by today's rules; they stay as they are"),
+        ("not kept", "have no whole text any more and were left out"),
+    ):
+        if counts[name]:
+            sys.stdout.write(f"{counts[name]} {meaning}\n")
+    for capture, _, changes in found[:_EXAMPLES]:
+        sys.stdout.write(f"{capture.url}\n")
+        for change in changes:
+            sys.stdout.write(f"  {change.field}: {_short(change.before)}\n")
+            sys.stdout.write(f"  {' ' * len(change.field)}→ {_short(change.after)}\n")
+    if len(found) > _EXAMPLES:
+        sys.stdout.write(f"({len(found) - _EXAMPLES} more articles)\n")
+
+
+def _short(text: str | None) -> str:
+    line = " ".join((text or "–").split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

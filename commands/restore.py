@@ -1,0 +1,87 @@
+"""``scrapy restore``: a backup in the place of the database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from commands.common.configuration import configured, extra_files
+from newsdb.backup import container
+from newsdb.backup.container import BackupError
+from newsdb.backup.restoring import restore
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Exit code 0: restored; 1: not, and the present database is as it was; 2: bad usage."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "FILE.tar.zst [--json]"
+
+    def short_desc(self) -> str:
+        return "Put a backup in the database's place; the present one is put aside"
+
+    def long_desc(self) -> str:
+        return (
+            "Unpack a backup that scrapy backup made, check it, bring it to this version, and put"
+            " it in the database's place. Refuses while the desk, the scheduler or a crawl is at"
+            " work. The present database is kept beside it as NAME.before-TIME. hanil.toml and the"
+            " watch list are put back where they are missing; where they differ, the backup's are"
+            " laid beside them as NAME.from-backup."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if len(args) != 1:
+            raise UsageError(
+                "name one backup; scrapy backup --list shows what there is", print_help=False
+            )
+        database = Path(self.settings["DATABASE"])
+        places = {
+            **extra_files(configured()),
+            "desk.secret": database.with_name("desk.secret"),
+        }
+        try:
+            restored = restore(Path(args[0]), database, places=places)
+        except BackupError as error:
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = 1
+            return
+        aside = str(restored.aside) if restored.aside else None
+        if opts.json:
+            said = {
+                "database": str(database),
+                **container.describe(restored.manifest),
+                "put_aside": aside,
+                "configuration": [str(each) for each in restored.configuration],
+            }
+            sys.stdout.write(f"{json.dumps(said, ensure_ascii=False)}\n")
+            return
+        newest = restored.manifest.newest_article or "none"
+        made_at = restored.manifest.made_at.astimezone(KST)
+        sys.stdout.write(
+            f"{database} is as it was at {made_at:%Y-%m-%d %H:%M:%S} KST:"
+            f" {restored.articles} articles (the newest found {newest}),"
+            f" {restored.decisions} decisions\n"
+        )
+        if aside:
+            sys.stdout.write(f"The database that was there is {aside}\n")
+        for each in restored.configuration:
+            sys.stdout.write(f"Written: {each}\n")
+        if not restored.manifest.secret:
+            sys.stdout.write("The desk's key was not in the backup: the present one goes on\n")

@@ -1,0 +1,1 @@
+"""The page archive: WARC files of what was fetched, as it was sent."""

@@ -1,0 +1,111 @@
+"""The folder of the archive: a folder an outlet, in it one a day, in it a file a run."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.archive import warc
+from crawler.archive.warc import OPEN, SUFFIX
+from newsdb.articles import captures
+from newsdb.database import transaction
+from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+logger = logging.getLogger(__name__)
+
+#: Beside the database, unless the setting ARCHIVE_FOLDER names another place.
+NAME = "archive"
+
+
+def place(database: str | Path, configured: str | None = None) -> Path:
+    """Return the archive's folder of a database."""
+    return Path(configured) if configured else Path(database).parent / NAME
+
+
+def new_file(folder: Path, name: str, *, at: datetime) -> Path:
+    """Return a path that no file has: NAME/DAY/NAME-TIME-PROCESS.warc.gz."""
+    moment = at.astimezone(KST)
+    day = folder / name / f"{moment:%Y-%m-%d}"
+    stem = f"{name}-{moment:%Y%m%d%H%M%S}-{os.getpid()}"
+    number = 0
+    while True:
+        path = day / f"{stem}{f'-{number}' if number else ''}{SUFFIX}"
+        if not path.exists() and not path.with_name(f"{path.name}{OPEN}").exists():
+            return path
+        number += 1
+
+
+def recover(db: Database, folder: Path, name: str) -> int:
+    """Close the files of a spider whose process was killed; return how many there were.
+
+    Only who holds the spider's lock may call it.
+    """
+    left = sorted((folder / name).rglob(f"*{SUFFIX}{OPEN}"))
+    for path in left:
+        size = warc.recover(path)
+        file = path.relative_to(folder).as_posix().removesuffix(OPEN)
+        lost = captures.drop_beyond(db, file, size)
+        logger.warning(
+            "%s was left open by a run that was killed: cut back to its last whole record%s",
+            file,
+            f", {lost} captures lost" if lost else "",
+        )
+    return len(left)
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """Yield the finished files of an archive, the oldest first."""
+    found = (path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
+    yield from sorted(found, key=lambda path: (path.parent.name, path.name))
+
+
+def sweep(db: Database, folder: Path) -> int:
+    """Take out of the files what no capture points to any more; return how many were changed.
+
+    A file without any capture is removed. One whose run is not over is left for the next time.
+    """
+    changed = 0
+    for file in captures.to_sweep(db):
+        path = folder / file
+        keep = captures.spans(db, file)
+        if path.with_name(f"{path.name}{OPEN}").exists():
+            continue
+        if not keep or not path.exists():
+            path.unlink(missing_ok=True)
+            with transaction(db):
+                captures.move(db, file, file, {})
+            _remove_if_empty(path.parent)
+        else:
+            _rewrite(db, folder, file, keep)
+        changed += 1
+    return changed
+
+
+def _rewrite(db: Database, folder: Path, file: str, keep: list[tuple[int, int]]) -> None:
+    """Write a file anew; until the index names the new one, the old one is there."""
+    path = folder / file
+    stem = file.removesuffix(SUFFIX)
+    number = 1
+    while (folder / f"{stem}.{number}{SUFFIX}").exists():
+        number += 1
+    new = f"{stem}.{number}{SUFFIX}"
+    part = folder / f"{new}.partial"
+    part.unlink(missing_ok=True)
+    starts = warc.without(path, part, keep)
+    part.rename(folder / new)
+    with transaction(db):
+        captures.move(db, file, new, starts)
+    path.unlink()
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()

@@ -1,0 +1,194 @@
+"""Archive: every article page is kept as it was sent, so that it can be shown and read again."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler.archive import folder, warc
+from crawler.archive.signals import listing_unreadable
+from newsdb.articles import captures
+from newsdb.articles.captures import Capture, Kind
+from newsdb.articles.discovered import Link
+from newsdb.articles.forgotten import is_forgotten
+from newsdb.database import DatabaseError, now, open_database
+from newsdb.health import alarms
+from newsdb.health.alarms import Alarm, Recovery
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from sqlite_utils import Database
+
+    from newsdb.records import Outlet
+
+logger = logging.getLogger(__name__)
+
+#: Answers that say something of an article: what it is, or that it is no more.
+_STATUSES = frozenset({200, 404, 410})
+
+#: Where what a listing sent is kept until it has been read.
+_AS_SENT = "archive_as_sent"
+
+
+class Archive:
+    """Writes a WARC file a run, and where in it each page is into ``captures``.
+
+    Of outlets whose terms let us keep an excerpt or a headline only, nothing is archived: a
+    capture is the whole text. Scrapy logs and swallows what a signal's handler raises, so that a
+    failure is counted here and becomes an alarm.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        settings = crawler.settings
+        self.folder = folder.place(settings["DATABASE"], settings["ARCHIVE_FOLDER"])
+        self.file: warc.WarcFile | None = None
+        self.db: Database | None = None
+        self.failed = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        # What is replayed was archived when it was fetched.
+        if not settings.getbool("ARCHIVE_ENABLED") or settings["REPLAY"]:
+            raise NotConfigured
+        extension = cls(crawler)
+        for handler, signal in (
+            (extension.spider_opened, signals.spider_opened),
+            (extension.response_downloaded, signals.response_downloaded),
+            (extension.listing_unreadable, listing_unreadable),
+            (extension.spider_closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal)
+        return extension
+
+    def spider_opened(self, spider: Spider) -> None:
+        if self.crawler.stats.get_value("hanil/already_running"):
+            return
+        self.name = getattr(spider, "lock_name", spider.name)
+        self.db = open_database(self.crawler.settings["DATABASE"])
+        try:
+            folder.recover(self.db, self.folder, self.name)
+        except (OSError, DatabaseError) as error:
+            self._fail(f"a file that was left open can't be closed: {error}")
+
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """Keep an answer before anybody decompresses it; what is redirected is kept at its end."""
+        if "dataloss" in response.flags:
+            return
+        link = request.cb_kwargs.get("link")
+        if isinstance(link, Link):
+            if response.status in _STATUSES:
+                # Not now() a second time: an article is seen when its page was.
+                moment = request.meta.setdefault("fetched_at", now())
+                outlet = self.crawler.spider.outlet_of(link.url)  # type: ignore[union-attr]
+                if outlet.policy.kept == "full":
+                    about = self.describe(link, outlet)
+                    self.keep("page", link.outlet, link.key, _page(response, moment, about))
+        elif (page := request.cb_kwargs.get("page")) and response.status == 200:
+            request.meta[_AS_SENT] = _page(response, now(), {"kind": getattr(page, "kind", None)})
+
+    def listing_unreadable(self, response: Response) -> None:
+        """Keep a listing that gave nothing."""
+        if page := response.meta.pop(_AS_SENT, None):
+            name = self.crawler.spider.name if self.crawler.spider else ""
+            self.keep("listing", name, response.url, page)
+
+    def describe(self, link: Link, outlet: Outlet) -> dict[str, Any]:
+        """Return what is known of a link, as JSON can hold it: enough to store it once more."""
+        known = {name: _plain(value) for name, value in asdict(link).items()}
+        return {"spider": self.crawler.spidercls.name, "link": known, "outlet": asdict(outlet)}
+
+    def keep(self, kind: Kind, outlet: str, key: str, page: warc.Page) -> None:
+        """Write a page into this run's file and index it."""
+        if self.db is None or is_forgotten(self.db, outlet=outlet, key=key):
+            return
+        try:
+            if self.file is None:
+                path = folder.new_file(self.folder, self.name, at=page.fetched_at)
+                self.file = warc.WarcFile(path)
+            at = self.file.add(page)
+            captures.add(
+                self.db,
+                Capture(
+                    kind=kind,
+                    outlet=outlet,
+                    key=key,
+                    url=page.url,
+                    status=page.status,
+                    fetched_at=page.fetched_at,
+                    file=self.file.path.relative_to(self.folder).as_posix(),
+                    start=at.start,
+                    length=at.length,
+                    digest=at.digest,
+                ),
+            )
+        except (OSError, DatabaseError, ValueError) as error:
+            self._fail(f"{page.url}: {error}")
+        else:
+            self.crawler.stats.inc_value("archive/captures")
+            self.crawler.stats.inc_value("archive/bytes", at.length)
+
+    def _fail(self, problem: str) -> None:
+        self.failed += 1
+        self.problem = problem
+        self.crawler.stats.inc_value("archive/failed")
+        logger.error("Not archived: %s", problem)
+
+    def spider_closed(self, spider: Spider) -> None:
+        if self.db is None:
+            return
+        try:
+            if self.file is not None:
+                self.file.close()
+        except OSError as error:
+            self._fail(str(error))
+        finding: Alarm | Recovery = Recovery(
+            outlet=spider.name, kind="archive", because="pages are archived again"
+        )
+        if self.failed:
+            finding = Alarm(
+                outlet=spider.name,
+                kind="archive",
+                since=now(),
+                diagnosis=f"{self.failed} pages were not archived; the last: {self.problem}",
+            )
+        try:
+            if self.failed or self.file:
+                alarms.keep(self.db, [finding], at=now())
+        except DatabaseError as error:
+            logger.error("The archive's alarm can't be kept: %s", error)
+        self.db.close()
+
+
+def _page(response: Response, at: datetime, about: dict[str, Any]) -> warc.Page:
+    return warc.Page(
+        url=response.url,
+        status=response.status,
+        headers=tuple(
+            (_text(name), _text(value))
+            for name, values in response.headers.items()
+            for value in values
+        ),
+        body=response.body,
+        fetched_at=at,
+        about=about,
+    )
+
+
+def _text(header: bytes) -> str:
+    try:
+        return header.decode()
+    except UnicodeDecodeError:
+        return header.decode("latin-1")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,130 @@
+"""The index of the page archive: which bytes of which file are the capture of which article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlite_utils import Database
+
+Kind = Literal["page", "listing", "source"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """Some records in a file of the archive; ``start`` and ``length`` in bytes."""
+
+    kind: Kind
+    outlet: str
+    key: str
+    url: str
+    status: int | None
+    fetched_at: datetime
+    file: str  # relative to the archive's folder
+    start: int
+    length: int
+    digest: str
+    article_id: int | None = None
+
+
+_COLUMNS = "kind, outlet, key, url, status, fetched_at, file, start, length, digest, article_id"
+
+
+def add(db: Database, capture: Capture) -> None:
+    """Note a capture that has just been written."""
+    db.conn.execute(
+        f"INSERT OR REPLACE INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 our own names
+        (
+            capture.kind,
+            capture.outlet,
+            capture.key,
+            capture.url,
+            capture.status,
+            stamp(capture.fetched_at),
+            capture.file,
+            capture.start,
+            capture.length,
+            capture.digest,
+            capture.article_id,
+        ),
+    )
+
+
+def belong_to(db: Database, article_id: int, *, outlet: str, keys: tuple[str, ...]) -> None:
+    """Say whose the captures of a page are, once its article is stored; in its transaction."""
+    db.conn.executemany(
+        "UPDATE captures SET article_id = ? WHERE outlet = ? AND key = ? AND article_id IS NULL",
+        [(article_id, outlet, key) for key in dict.fromkeys(keys)],
+    )
+
+
+def newest(
+    db: Database, *, outlet: str | None = None, since: datetime | None = None
+) -> Iterator[Capture]:
+    """Yield the newest capture of each stored article, by file and place in it."""
+    rows = db.conn.execute(
+        f"SELECT {_COLUMNS} FROM captures c WHERE article_id IS NOT NULL AND id = ("  # noqa: S608
+        " SELECT max(id) FROM captures n WHERE n.article_id = c.article_id"
+        "  AND (n.status IS NULL OR n.status = 200))"
+        " AND (:outlet IS NULL OR outlet = :outlet) AND (:since IS NULL OR fetched_at >= :since)"
+        " ORDER BY file, start",
+        {"outlet": outlet, "since": stamp(since)},
+    ).fetchall()
+    for row in rows:
+        kind, name, key, url, status, fetched_at, file, start, length, digest, article_id = row
+        yield Capture(
+            kind=kind,
+            outlet=name,
+            key=key,
+            url=url,
+            status=status,
+            fetched_at=datetime.fromisoformat(fetched_at),
+            file=file,
+            start=start,
+            length=length,
+            digest=digest,
+            article_id=article_id,
+        )
+
+
+def drop_unread(db: Database, *, before: datetime) -> int:
+    """Drop captures of pages that never were an article, fetched before a moment."""
+    return db.conn.execute(
+        "DELETE FROM captures WHERE article_id IS NULL AND fetched_at < ?", (stamp(before),)
+    ).rowcount
+
+
+def drop_beyond(db: Database, file: str, size: int) -> int:
+    """Drop the captures that a file, cut back to ``size``, does not hold; return how many."""
+    return db.conn.execute(
+        "DELETE FROM captures WHERE file = ? AND start + length > ?", (file, size)
+    ).rowcount
+
+
+def to_sweep(db: Database) -> list[str]:
+    """Return the files that hold what no capture points to any more."""
+    return [row[0] for row in db.conn.execute("SELECT file FROM archive_sweeps ORDER BY file")]
+
+
+def spans(db: Database, file: str) -> list[tuple[int, int]]:
+    """Return (start, length) of every capture in a file, in order."""
+    return list(
+        db.conn.execute(
+            "SELECT start, length FROM captures WHERE file = ? ORDER BY start", (file,)
+        ).fetchall()
+    )
+
+
+def move(db: Database, file: str, new_file: str, starts: dict[int, int]) -> None:
+    """Say where the captures of a file are in the one written in its place."""
+    db.conn.executemany(
+        "UPDATE captures SET file = ?, start = ? WHERE file = ? AND start = ?",
+        [(new_file, new, file, old) for old, new in starts.items()],
+    )
+    db.conn.execute("DELETE FROM archive_sweeps WHERE file = ?", (file,))

@@ -1,0 +1,148 @@
+"""What people decided, out of a backup into a database that was made again from the archive.
+
+Articles are recognised by outlet and key, stories by their articles: both have other numbers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsdb.database import transaction
+from newsdb.stories.relinking import regroup
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+#: Articles whose stories are regrouped in one transaction.
+_BATCH = 500
+
+
+def bring(db: Database, backup: Path) -> Counter[str]:
+    """Bring decisions, tags, notes, saved filters and the like from ``backup`` into ``db``.
+
+    Returns how many rows of each table came along, and ``articles not in the archive``: those of
+    the backup that ``db`` does not have, whose decisions have nothing to stand by.
+    """
+    db.conn.execute("ATTACH DATABASE ? AS old", (f"{backup}",))
+    try:
+        counts: Counter[str] = Counter()
+        with transaction(db):
+            db.conn.execute(
+                "CREATE TEMP TABLE article_map AS SELECT o.id AS old, n.id AS new"
+                " FROM old.articles o JOIN main.articles n USING (outlet, key)"
+            )
+            db.conn.execute("CREATE UNIQUE INDEX temp.article_map_old ON article_map (old)")
+            (counts["articles not in the archive"],) = db.conn.execute(
+                "SELECT count(*) FROM old.articles WHERE id NOT IN (SELECT old FROM article_map)"
+            ).fetchone()
+            counts["story_decisions"] = db.conn.execute(
+                "INSERT INTO story_decisions (kind, article_id, other_id, decided_by, decided_at)"
+                " SELECT kind, min(a.new, b.new), max(a.new, b.new), decided_by, decided_at"
+                " FROM old.story_decisions d JOIN article_map a ON a.old = d.article_id"
+                " JOIN article_map b ON b.old = d.other_id ORDER BY d.id"
+            ).rowcount
+        _regroup(db)
+        with transaction(db):
+            _reviews(db, counts)
+            _others(db, counts)
+        db.conn.execute("DROP TABLE temp.article_map")
+        db.conn.execute("DROP TABLE temp.story_map")
+    finally:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        db.conn.execute("DETACH DATABASE old")
+    return counts
+
+
+def _regroup(db: Database) -> None:
+    """Part and join stories as people decided."""
+    ids = [
+        row[0]
+        for row in db.conn.execute(
+            "SELECT article_id FROM story_decisions UNION SELECT other_id FROM story_decisions"
+        )
+    ]
+    for start in range(0, len(ids), _BATCH):
+        with transaction(db):
+            regroup(db, ids[start : start + _BATCH])
+
+
+def _reviews(db: Database, counts: Counter[str]) -> None:
+    """Bring reviews with their history; of two old stories that are one now the newer counts."""
+    db.conn.execute(
+        "CREATE TEMP TABLE story_map AS"
+        " SELECT r.subject, r.subject_id AS old, ("
+        "  SELECT CASE r.subject WHEN 'story' THEN n.story_id ELSE n.id END"
+        "  FROM old.articles o JOIN article_map m ON m.old = o.id"
+        "  JOIN main.articles n ON n.id = m.new"
+        "  WHERE CASE r.subject WHEN 'story' THEN o.story_id ELSE o.id END = r.subject_id"
+        "  ORDER BY o.id = ("
+        "   SELECT origin_id FROM old.stories s WHERE s.id = o.story_id) DESC, o.id"
+        "  LIMIT 1) AS new, r.changed_at FROM old.reviews r"
+    )
+    db.conn.execute(
+        "DELETE FROM story_map WHERE new IS NULL OR EXISTS (SELECT 1 FROM story_map b"
+        " WHERE b.subject = story_map.subject AND b.new = story_map.new"
+        " AND (b.changed_at, b.old) > (story_map.changed_at, story_map.old))"
+    )
+    # Rebuilding has put the history of nobody there yet, but a regrouped story may inherit.
+    counts["review_events"] = db.conn.execute(
+        "INSERT OR IGNORE INTO review_events"
+        " (subject, subject_id, url, kind, value, previous, score, version, actor, at)"
+        " SELECT e.subject, m.new, url, kind, value, previous, score, version, actor, at"
+        " FROM old.review_events e JOIN story_map m ON m.subject = e.subject AND m.old ="
+        " e.subject_id ORDER BY e.id"
+    ).rowcount
+    counts["reviews"] = db.conn.execute(
+        "INSERT OR REPLACE INTO reviews"
+        " (subject, subject_id, status, reason, starred, note, version, changed_by, changed_at)"
+        " SELECT r.subject, m.new, status, reason, starred, note, version, changed_by,"
+        " r.changed_at FROM old.reviews r JOIN story_map m ON m.subject = r.subject"
+        " AND m.old = r.subject_id"
+    ).rowcount
+    (total,) = db.conn.execute("SELECT count(*) FROM old.reviews").fetchone()
+    counts["reviews left behind"] = total - counts["reviews"]
+    counts["tags"] = db.conn.execute(
+        "INSERT OR IGNORE INTO tags (id, name, position) SELECT id, name, position FROM old.tags"
+    ).rowcount
+    db.conn.execute(
+        "INSERT OR IGNORE INTO review_tags (subject, subject_id, tag_id)"
+        " SELECT t.subject, m.new, t.tag_id FROM old.review_tags t"
+        " JOIN story_map m ON m.subject = t.subject AND m.old = t.subject_id"
+    )
+    db.conn.execute(
+        "UPDATE articles SET status = r.status, starred = r.starred FROM reviews r"
+        " WHERE (r.subject = 'story' AND r.subject_id = articles.story_id)"
+        " OR (r.subject = 'article' AND r.subject_id = articles.id)"
+    )
+
+
+#: What is of no story, by table.
+_OTHERS = {
+    "visits": "INSERT OR IGNORE INTO visits SELECT * FROM old.visits",
+    "saved_filters": """
+        INSERT OR IGNORE INTO saved_filters (name, filters, person, shared)
+        SELECT name, filters, person, shared FROM old.saved_filters""",
+    "watchlist_proposals": """
+        INSERT OR IGNORE INTO watchlist_proposals
+            (term, concept, language, article_id, proposed_by, proposed_at)
+        SELECT term, concept, language, m.new, proposed_by, proposed_at
+        FROM old.watchlist_proposals p LEFT JOIN article_map m ON m.old = p.article_id""",
+    "audits": """
+        INSERT OR IGNORE INTO audits (week, article_id, stratum, population, watchlist, drawn_at)
+        SELECT week, m.new, stratum, population, watchlist, drawn_at
+        FROM old.audits a JOIN article_map m ON m.old = a.article_id""",
+}
+
+
+def _others(db: Database, counts: Counter[str]) -> None:
+    """Bring what is of no story: saved filters, visits, proposals, audits."""
+    there = {
+        row[0] for row in db.conn.execute("SELECT name FROM old.sqlite_master WHERE type='table'")
+    }
+    for table, sql in _OTHERS.items():
+        if table in there:
+            counts[table] = db.conn.execute(sql).rowcount

@@ -1,0 +1,142 @@
+"""Taking an article out everywhere, at a court's, a publisher's or a person's request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.articles import forgotten
+from newsdb.database import transaction
+from newsdb.stories import stories
+from newsdb.stories.relinking import regroup
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+#: Columns by which rows of other tables belong to an article.
+_OWNED_BY = ("article_id", "other_id")
+#: Rows that stay without it: words that somebody proposed.
+_STAY = frozenset({"watchlist_proposals"})
+#: Tables of the search index, which is told by itself.
+_INDEX = "articles_fts"
+
+
+class Forgotten(NamedTuple):
+    """What was taken out, and the addresses of copies elsewhere, which were not."""
+
+    articles: int
+    captures: int
+    copies: tuple[str, ...]
+
+
+def find(db: Database, url: str) -> list[tuple[str, str]]:
+    """Return (outlet, key) of the articles that an address is known of."""
+    return list(
+        db.conn.execute(
+            "SELECT outlet, key FROM articles WHERE url = :url OR id IN"
+            " (SELECT article_id FROM sightings WHERE url = :url)"
+            " UNION SELECT outlet, key FROM discovered WHERE url = :url",
+            {"url": url},
+        ).fetchall()
+    )
+
+
+def forget(
+    db: Database, outlet: str, key: str, *, because: str, by: str, at: datetime
+) -> Forgotten:
+    """Take an article out of every table and keep it out; what is deleted is overwritten.
+
+    Its captures are taken out of the index, and out of the archive's files at the next sweep.
+    Stories that it was in are worked out anew.
+    """
+    db.conn.execute("PRAGMA secure_delete = ON")
+    with transaction(db):
+        forgotten.note(db, outlet=outlet, key=key, because=because, by=by, at=at)
+        captures = db.conn.execute(
+            "DELETE FROM captures WHERE outlet = ? AND key = ?", (outlet, key)
+        ).rowcount
+        row = db.conn.execute(
+            "SELECT id, story_id, url FROM articles WHERE outlet = ? AND key = ?", (outlet, key)
+        ).fetchone()
+        copies: tuple[str, ...] = ()
+        if row:
+            article_id, story, url = row
+            copies, more = _take_out(db, article_id, story, url)
+            captures += more
+        db.conn.execute("DELETE FROM discovered WHERE outlet = ? AND key = ?", (outlet, key))
+        db.conn.execute("DELETE FROM rejections WHERE outlet = ? AND key = ?", (outlet, key))
+    # Words of deleted rows stay in the index's segments until these are put together.
+    db.conn.execute(f"INSERT INTO {_INDEX} ({_INDEX}) VALUES ('optimize')")  # noqa: S608 our own
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Forgotten(1 if row else 0, captures, copies)
+
+
+def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tuple[str, ...], int]:
+    """Delete an article's rows; return where its story goes on, and how many captures it had."""
+    db.conn.execute("PRAGMA defer_foreign_keys = ON")
+    others = db.conn.execute(
+        "SELECT id, url FROM articles WHERE story_id = ? AND id <> ?", (story, article_id)
+    ).fetchall()
+    own = stories.part(db, [article_id]) if others else story  # its reviews stay with the others
+    addresses = [
+        row[0]
+        for row in db.conn.execute("SELECT url FROM sightings WHERE article_id = ?", (article_id,))
+    ]
+    captures: int = db.conn.execute(
+        "SELECT count(*) FROM captures WHERE article_id = ?", (article_id,)
+    ).fetchone()[0]
+    db.conn.execute("UPDATE articles SET copy_of = NULL WHERE copy_of = ?", (article_id,))
+    for table, column in _owned(db):
+        if table in _STAY:
+            sql = f"UPDATE [{table}] SET {column} = NULL WHERE {column} = ?"  # noqa: S608 ours
+        else:
+            sql = f"DELETE FROM [{table}] WHERE {column} = ?"  # noqa: S608
+        db.conn.execute(sql, (article_id,))
+    _silence_reviews(db, article_id, own, [url, *addresses])
+    db.conn.execute(f"DELETE FROM {_INDEX} WHERE rowid = ?", (article_id,))  # noqa: S608
+    db.conn.execute("UPDATE articles SET story_id = NULL WHERE id = ?", (article_id,))
+    db.conn.execute("DELETE FROM stories WHERE id = ?", (own,))
+    db.conn.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+    if others:
+        regroup(db, [each for each, _ in others])
+        stories.refresh(db, story)
+    return tuple(sorted(address for _, address in others)), captures
+
+
+def _owned(db: Database) -> list[tuple[str, str]]:
+    """Return tables and columns that name articles: also those of later migrations."""
+    found = []
+    for (table,) in db.conn.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    ).fetchall():
+        columns = {row[1] for row in db.conn.execute(f"PRAGMA table_info([{table}])")}
+        found += [(table, column) for column in _OWNED_BY if column in columns]
+    return found
+
+
+def _silence_reviews(db: Database, article_id: int, story: int, urls: list[str]) -> None:
+    """Delete what was decided of an article alone, and its address in the history of others.
+
+    The history is append-only for everybody else, so its guards are put aside meanwhile.
+    """
+    guards = db.conn.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'review_events'"
+    ).fetchall()
+    for name, _ in guards:
+        db.conn.execute(f"DROP TRIGGER {name}")
+    for subject, number in (("story", story), ("article", article_id)):
+        db.conn.execute(
+            "UPDATE review_events SET undone = NULL WHERE subject = ? AND subject_id = ?",
+            (subject, number),
+        )
+        for table in ("review_events", "review_tags", "reviews"):
+            db.conn.execute(
+                f"DELETE FROM {table} WHERE subject = ? AND subject_id = ?",  # noqa: S608
+                (subject, number),
+            )
+    db.conn.executemany(
+        "UPDATE review_events SET url = NULL WHERE url = ?", [(url,) for url in urls]
+    )
+    for _, sql in guards:
+        db.conn.execute(sql)
