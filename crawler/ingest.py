@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.items import RawArticle, Reading
-from crawler.registry import spider_for
+from crawler.registry import outlet_spiders, spider_for
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.rejections import Rejection
 from newsdb.database import now
-from newsdb.records import Language, Outlet
+from newsdb.records import INGESTED, Language
+from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from datetime import datetime
 
     from crawler.items import Readings
+    from crawler.outlet_spider import OutletSpider
 
 #: This many unreadable lines are reported in the log; ``rejections`` has all of them.
 _MOST_LOGGED = 20
@@ -38,7 +41,7 @@ class Line(BaseModel):
     url: str = Field(pattern=r"^https?://")
     title: str = Field(min_length=1)
     body: str = Field(min_length=1)
-    outlet: str | None = None  # our name for it or the publisher's own; default: the URL's host
+    outlet: str | None = None  # who published it, as the source of articles on unknown sites
     published_at: str | None = None
     modified_at: str | None = None
     language: Language | None = None
@@ -77,6 +80,10 @@ class IngestSpider(scrapy.Spider):
     def items(self) -> Iterator[RawArticle | Rejection]:
         """Yield an article or a rejection for each line that is not empty."""
         self.loader = get_spider_loader(self.settings)
+        self.names: dict[str, list[type[OutletSpider]]] = defaultdict(list)
+        for each in outlet_spiders(self.loader):
+            for name in {skeleton(each.name), skeleton(each.title)}:
+                self.names[name].append(each)
         seen_at = now()
         with self.file.open("rb") as lines:
             for number, text in enumerate(lines, start=1):
@@ -93,32 +100,37 @@ class IngestSpider(scrapy.Spider):
             key = spider.key_of(line.url)
             if not key:
                 raise ValueError(f"{line.url} is not an article URL")
+            self.check_claim(line, spider)
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"])) or "the line"
             return self._rejection(text, number, f"{field}: {first['msg']}", seen_at)
         except (ValueError, RecursionError, TimeLimitError) as error:
             return self._rejection(text, number, str(error), seen_at)
-        outlet = spider.outlet_of(line.url)
-        if line.outlet and line.outlet != outlet.name and spider.name == "site":
-            outlet = Outlet(
-                name=line.outlet,
-                title=line.outlet,
-                country=None,
-                language=line.language,
-                home=outlet.home,
-            )
         return RawArticle(
-            outlet=outlet,
+            outlet=spider.outlet_of(line.url),
             key=key,
             url=spider.address_of(line.url, key),
             seen_url=line.url,
             seen_at=seen_at,
             found_by="url",
             found_in=f"{self.file.name}",
-            layout="ingest",
+            layout=INGESTED,
             readings=_readings(line),
         )
+
+    def check_claim(self, line: Line, spider: OutletSpider) -> None:
+        """Raise ValueError if a line names an outlet of ours to whose URLs its own doesn't belong.
+
+        Whose article it is, its URL says: a name that anybody can write says nothing.
+        """
+        claimed = self.names.get(skeleton(line.outlet or ""), [])
+        if claimed and spider.name not in {each.name for each in claimed}:
+            first = claimed[0]
+            raise ValueError(
+                f"outlet: that is {first.title} ({first.name}), whose articles have URLs like"
+                f" {first.articles.canonicals[0]}; {line.url} is none"
+            )
 
     def _rejection(self, text: bytes, number: int, why: str, seen_at: datetime) -> Rejection:
         shown = text[:_SHOWN].decode("utf-8", errors="replace").strip()
@@ -144,6 +156,7 @@ def _readings(line: Line) -> Readings:
         "body": [Reading(tuple(filter(None, map(str.strip, line.body.split("\n")))), "text body")],
     }
     for field, values, name in (
+        ("site", (line.outlet,), "outlet"),
         ("published", (line.published_at,), "published_at"),
         ("modified", (line.modified_at,), "modified_at"),
         ("subtitle", (line.subtitle,), "subtitle"),

@@ -93,11 +93,19 @@ class Policy:
     may_learn: bool = False  # whether its texts may be used for training
 
 
+#: What the names of sites without a spider begin with. No spider's name has a colon, so that no
+#: host, however it is called, is ever taken for an outlet of ours.
+SITE_PREFIX = "site:"
+
+#: The layout of articles that no page was read for: a line of ``scrapy ingest`` brought them.
+INGESTED = "ingest"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlet:
     """A publisher as its spider describes it; written to the database by the crawl."""
 
-    name: str  # the spider's name, or the host for pages read by the generic spider
+    name: str  # the spider's name, or SITE_PREFIX and the host for sites without one
     title: str  # the name as the outlet writes it
     country: Country | None
     language: Language | None

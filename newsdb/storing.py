@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdb.articles import articles, captures, policies, revisits, verdicts
+from newsdb.articles.articles import Saved
 from newsdb.database import transaction
+from newsdb.records import INGESTED
 from newsdb.search import search
 from newsdb.stories import copies
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.articles.articles import Saved
     from newsdb.articles.changes import Change
     from newsdb.articles.revisits import Validators
     from newsdb.articles.verdicts import Verdict
@@ -39,9 +40,14 @@ def store(
 
     The other arguments are those of ``articles.write``. ``signature`` is computed beforehand,
     since the transaction blocks other writers; without one, copies are not looked for.
-    ``validators`` are those of the response, None when the page was not fetched.
+    ``validators`` are those of the response, None when the page was not fetched. An article that
+    a crawl has read stays as it is, whatever an ingested line says about it.
     """
     with transaction(db):
+        if article.layout == INGESTED and articles.was_read(
+            db, outlet=article.outlet, key=article.key
+        ):
+            return Saved.SAME
         written = articles.write(
             db,
             article,
@@ -58,7 +64,7 @@ def store(
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
         policies.enforce(db, written.article_id, at=seen_at)
-        if written.saved is not articles.Saved.SAME:
+        if written.saved is not Saved.SAME:
             search.index(db, written.article_id)
         if validators is not None:
             revisits.note(db, written.article_id, validators, at=seen_at)

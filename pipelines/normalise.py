@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from crawler.items import RawArticle
 from crawler.urls import joined
 from newsdb.articles.rejections import Rejection
-from newsdb.records import Access, Article, Author, DateSource
+from newsdb.records import SITE_PREFIX, Access, Article, Author, DateSource
 from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerplate
 from pipelines.candidate import Candidate
 from pipelines.fields import titles
@@ -252,7 +252,7 @@ def _source(raw: RawArticle, dateline: str | None) -> tuple[str, str]:
             owner = _COPYRIGHT_OF.search(line)
             if owner and owner["owner"] in AGENCIES and is_boilerplate(fold_line(line)):
                 return AGENCIES[owner["owner"]], "text"
-    if raw.outlet.title == raw.outlet.name:  # any site: the page itself names its publisher
+    if raw.outlet.name.startswith(SITE_PREFIX):  # any site: the page itself names its publisher
         for reading in _readings(raw, "site"):
             return titles.decode(reading.values[0]), reading.source
     return raw.outlet.title, "outlet"

@@ -44,6 +44,7 @@ class Item:
     url: str | None
     lead: str
     attribution: str | None
+    unverified: bool
     copies: tuple[Copy, ...]
 
 
@@ -62,6 +63,7 @@ def item(story: Story) -> Item:
         url=_address(first),
         lead=lead_sentence(first),
         attribution=first.attribution if first.attribution != first.outlet else None,
+        unverified=bool(first.unverified),
         copies=tuple(copies.values()),
     )
 
@@ -75,13 +77,18 @@ def lead_sentence(member: Member) -> str:
     return ""
 
 
+def _named(item: Item, t: Translate) -> str:
+    """Return the outlet's name, with a warning when nobody has verified it."""
+    return f"{item.outlet} ({t('unverified')})" if item.unverified else item.outlet
+
+
 def markdown(items: Sequence[Item], t: Translate, *, title: str) -> str:
     """Return a briefing as Markdown; nothing in a text is taken for markup."""
     lines = [f"# {title}", ""]
     for each in items:
         head = _plain(each.title)
         lines.append(f"- **[{head}](<{each.url}>)**" if each.url else f"- **{head}**")
-        lines.append(f"  {_plain(each.outlet)}, {each.time} KST/JST")
+        lines.append(f"  {_plain(_named(each, t))}, {each.time} KST/JST")
         if each.lead:
             lines += ["", f"  {_plain(each.lead)}"]
         if each.copies:
@@ -104,7 +111,7 @@ def html(items: Sequence[Item], t: Translate, *, title: str) -> Markup:
         if each.url:
             head = Markup('<a href="{}">{}</a>').format(each.url, each.title)
         out += Markup('<li lang="{}"><strong>{}</strong><br>{}, {} KST/JST').format(
-            each.language, head, each.outlet, each.time
+            each.language, head, _named(each, t), each.time
         )
         if each.lead:
             out += Markup("<br>{}").format(each.lead)

@@ -67,7 +67,8 @@ def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> 
             add(entry, "published", each.published_at)
         if each.url.startswith(("https://", "http://")):
             add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
-        add(add(entry, "author"), "name", each.source or each.outlet)
+        author = each.outlet if each.unverified else each.source or each.outlet
+        add(add(entry, "author"), "name", author)
         if each.section:
             add(entry, "category", term=each.section)
         if each.attribution:

@@ -54,6 +54,12 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "xlsx": ("Excel (XLSX)", "엑셀(XLSX)", "Excel（XLSX）"),
     "feed_title": ("Korea–Japan SME news", "한일 중소기업 뉴스", "日韓中小企業ニュース"),
     "time_unknown": ("time unknown", "시각 알 수 없음", "時刻不明"),
+    "unverified": ("unverified", "확인되지 않은 출처", "未確認の配信元"),
+    "unverified_why": (
+        "Date and text are not from a page of an outlet that is watched: nobody has checked them.",
+        "등록된 매체의 기사 페이지에서 읽은 날짜와 본문이 아니며, 확인되지 않았습니다.",
+        "登録された媒体の記事ページから読み取った日時・本文ではなく、確認されていません。",
+    ),
     "changed": ("changed", "수정", "更新"),
     "by_time": ("Newest first", "최신순", "新しい順"),
     "too_long_a_list": (

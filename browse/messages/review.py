@@ -90,6 +90,7 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "changed correction notice": ("correction notice", "정정 안내", "訂正のお知らせ"),
     "changed removed at source": ("removed at source", "원문 삭제됨", "元記事の削除"),
     "changed restored": ("restored", "원문 복구됨", "元記事の再公開"),
+    "changed confirmed": ("read from its page", "원문 확인됨", "元記事を確認"),
     "changed reading": ("read anew by us", "당사가 다시 읽음", "当方での再読取り"),
     "same_event": ("May be the same event", "같은 사건일 수 있음", "同じ出来事の可能性"),
     "series": ("Same series", "정례 기사", "定型記事"),

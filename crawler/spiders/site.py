@@ -11,7 +11,7 @@ from crawler.sources import Feed, Sitemap
 from crawler.urls import clean, identify
 from newsdb.articles import discovered
 from newsdb.database import now
-from newsdb.records import Outlet
+from newsdb.records import SITE_PREFIX, Outlet
 
 if TYPE_CHECKING:
     from newsdb.articles.discovered import Link
@@ -25,7 +25,8 @@ class SiteSpider(OutletSpider):
     :param urls: one article URL, or a file with one a line
 
     Terms: unknown; check a site's terms before you crawl it.
-    Caveats: the outlet of an article is its host; pages with no sign of an article are rejected.
+    Caveats: the outlet of an article is ``site:`` and its host, whatever the page says about its
+    publisher; pages with no sign of an article are rejected.
     """
 
     name = "site"
@@ -57,7 +58,13 @@ class SiteSpider(OutletSpider):
     def outlet_of(self, url: str) -> Outlet:
         """Return the site at ``url`` as a publisher."""
         site, _ = identify(url)
-        return Outlet(name=site, title=site, country=None, language=None, home=f"https://{site}/")
+        return Outlet(
+            name=f"{SITE_PREFIX}{site}",
+            title=site,
+            country=None,
+            language=None,
+            home=f"https://{site}/",
+        )
 
     @classmethod
     def key_of(cls, url: str) -> str | None:
@@ -83,4 +90,4 @@ class SiteSpider(OutletSpider):
 
     def outlet_names(self) -> list[str]:
         """Return the sites of the listings."""
-        return sorted({identify(source.url)[0] for source in listings_of(self.sources)})
+        return sorted({self.outlet_of(source.url).name for source in listings_of(self.sources)})

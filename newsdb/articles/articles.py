@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsdb.articles import discovered, revisions
 from newsdb.articles.changes import Change, Field, Version, between
 from newsdb.database import as_json, stamp
+from newsdb.records import INGESTED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,7 +56,7 @@ def write(
     text_hash = hash_text(article)
     seen = stamp(seen_at)
     row = db.conn.execute(
-        "SELECT a.id, a.revision, r.text_hash, a.removed_at FROM articles a "
+        "SELECT a.id, a.revision, r.text_hash, a.removed_at, a.layout FROM articles a "
         "JOIN revisions r ON r.article_id = a.id AND r.number = a.revision "
         "WHERE a.outlet = ? AND a.key = ?",
         (article.outlet, article.key),
@@ -65,11 +66,13 @@ def write(
         saved, number = Saved.NEW, 1
         article_id = _insert(db, article, seen, run_id)
     else:
-        article_id, number, known_hash, removed_at = row
+        article_id, number, known_hash, removed_at, known_layout = row
         if known_hash != text_hash:
             changed = _changes(db, article_id, article, skeleton)
         if removed_at is not None:
             changed.append(Change("restored", "article", removed_at, seen))
+        if known_layout == INGESTED and article.layout != INGESTED:
+            changed.append(Change("confirmed", "article", None, seen))
         saved = Saved.REVISED if changed else Saved.SAME
     if saved is Saved.SAME:
         db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (seen, article_id))
@@ -93,8 +96,19 @@ def write(
         " VALUES (?, ?, ?, ?, ?)",
         (article_id, seen_url or article.url, article.found_by, found_in or "", seen),
     )
-    discovered.note_done(db, outlet=article.outlet, keys=[article.key, link_key or article.key])
+    if article.layout != INGESTED:  # what somebody brought spares no page its reading
+        keys = [article.key, link_key or article.key]
+        discovered.note_done(db, outlet=article.outlet, keys=keys)
     return Written(saved, article_id, number)
+
+
+def was_read(db: Database, *, outlet: str, key: str) -> bool:
+    """Return whether an article is stored as a crawl read it, not as a line of a file says."""
+    row = db.conn.execute(
+        "SELECT layout IS NOT ? FROM articles WHERE outlet = ? AND key = ?",
+        (INGESTED, outlet, key),
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def write_reading(

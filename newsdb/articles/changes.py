@@ -33,6 +33,7 @@ Kind = Literal[
     "correction notice",
     "removed at source",
     "restored",
+    "confirmed",  # read from its page, after a file had brought it
     "reading",  # of ours: the page is the same
 ]
 

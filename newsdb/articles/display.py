@@ -39,11 +39,13 @@ class Listed:
     attribution: str | None
     text: str
     first_seen_at: str
+    unverified: int  # 1: date and text are not from a page of one of our outlets
 
 
 _LISTED = f"""
     SELECT a.id, o.title AS outlet, a.published_at, a.language, a.title, a.subtitle, a.section,
-        a.source, a.url, a.status, a.starred, o.attribution, b.body, {visibility.COLUMNS}
+        a.source, a.url, a.status, a.starred, a.unverified, o.attribution, b.body,
+        {visibility.COLUMNS}
     FROM articles a JOIN outlets o ON o.name = a.outlet
     LEFT JOIN article_bodies b ON b.article_id = a.id
 """  # noqa: S608 our own words

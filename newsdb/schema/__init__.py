@@ -26,6 +26,7 @@ from newsdb.schema import (
     m020_why_suggested,
     m021_sessions,
     m022_access_log,
+    m023_unknown_sites,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -50,6 +51,7 @@ __all__ = [
     "m020_why_suggested",
     "m021_sessions",
     "m022_access_log",
+    "m023_unknown_sites",
     "migration_names",
     "migrations",
 ]

@@ -7,7 +7,8 @@ merge or split are kept append-only and outweigh every later crawl.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import filterfalse, takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import now, stamp, transaction
 from newsdb.review import reviews
@@ -149,11 +150,12 @@ def refresh(db: Database, story: int) -> None:
     """Recompute a story's origin, size, times and copies; delete it if it has no articles.
 
     The origin is the agency's own article or the first that credits an agency, else the first
-    press release, else the first of all.
+    press release, else the first of all. A text that we don't have from one of our outlets' own
+    pages counts for this only if we had it before any that we do.
     """
     rows = db.conn.execute(
         "SELECT a.id, a.appeared_at AS at, s.agency,"
-        " coalesce(s.press_release, 0), o.title, a.copy_of FROM articles a"
+        " coalesce(s.press_release, 0), o.title, a.copy_of, a.unverified FROM articles a"
         " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
         " WHERE a.story_id = ? ORDER BY at, a.id",
         (story,),
@@ -162,10 +164,11 @@ def refresh(db: Database, story: int) -> None:
         db.conn.execute("DELETE FROM stories WHERE id = ?", (story,))
         return
     origin, by, name = rows[0][0], "earliest", None
-    agency = next((row for row in rows if row[2]), None)
-    release = next((row for row in rows if row[3]), None)
+    credible = [*takewhile(_is_unverified, rows), *filterfalse(_is_unverified, rows)]
+    agency = next((row for row in credible if row[2]), None)
+    release = next((row for row in credible if row[3]), None)
     if agency:
-        own = next((row for row in rows if row[4] == agency[2]), agency)
+        own = next((row for row in credible if row[4] == agency[2]), agency)
         origin, by, name = own[0], "agency", agency[2]
     elif release:
         origin, by = release[0], "press release"
@@ -175,6 +178,10 @@ def refresh(db: Database, story: int) -> None:
         (origin, by, name, len(rows), rows[0][1], rows[-1][1], story),
     )
     _show(db, story, {row[0]: row[5] for row in rows})
+
+
+def _is_unverified(row: Sequence[Any]) -> bool:
+    return bool(row[6])
 
 
 def _refresh_large(db: Database, story: int, article_id: int) -> bool:

@@ -44,6 +44,7 @@ class Member:
     purged_at: str | None
     thinned_at: str | None  # taken to make room, not by the outlet's terms
     attribution: str | None
+    unverified: int  # 1: date and text are not from a page of one of our outlets
     body: str = ""
     added: list[str] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
@@ -148,7 +149,7 @@ def _members(
         "SELECT a.story_id, a.id, o.title AS outlet, a.language, a.title, a.subtitle, a.url,"  # noqa: S608
         " coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END)"
         " AS country,"
-        " a.appeared_at AS at, a.published_at, a.decision, a.score,"
+        " a.appeared_at AS at, a.published_at, a.unverified, a.decision, a.score,"
         " a.why, a.copy_of, a.purged_at, a.thinned_at, o.attribution,"
         f" {visibility.COLUMNS}, b.body FROM articles a"
         " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"

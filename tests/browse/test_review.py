@@ -13,10 +13,10 @@ import pytest
 
 from browse import queue_links, user_state
 from browse.messages import MESSAGES
-from newsdb.articles import policies
+from newsdb.articles import outlets, policies
 from newsdb.articles.changes import Kind
 from newsdb.database import now, open_database, stamp, transaction
-from newsdb.records import Article
+from newsdb.records import Article, Outlet
 from newsdb.review import reviews
 from newsdb.review.queue import Filters
 from newsdb.review.reviews import Subject
@@ -246,6 +246,36 @@ FOUND_BY: dict[str, set[int]] = {
     "status=undecided&outlet=times": {3, 6, 12, 15, 18, 21, 24},
     "decision=other": set(),
 }
+
+
+def test_what_an_unknown_site_says_is_marked(path: Path) -> None:
+    db = open_database(path)
+    site = Outlet(
+        name="site:e.example",
+        title="e.example",
+        country=None,
+        language=None,
+        home="https://e.example/",
+    )
+    outlets.save(db, site)
+    article = Article(
+        outlet=site.name, key="1", url="https://e.example/1", title="누가 쓴 글", language="ko",
+        body="두 나라가 만났다.", source="연합뉴스", published_at=now(),
+    )  # fmt: skip
+    store(db, article, seen_at=now())
+    ((number, story),) = db.execute(
+        "SELECT id, story_id FROM articles WHERE outlet = ?", [site.name]
+    )
+    db.close()
+
+    async def go(desk: Datasette) -> list[str]:
+        pages = ("/", "/news/articles", f"/news/articles/{number}", f"/-/review/story/{story}")
+        return [(await desk.client.get(page, actor=ANA)).text for page in pages]
+
+    home, table, page, card = run(path, go)
+    assert home.count('class="unverified"') == 1
+    assert re.search(r'e\.example</span>\s*<span class="unverified"', home)
+    assert all('class="unverified"' in each for each in (table, page, card))
 
 
 def test_filters(path: Path) -> None:

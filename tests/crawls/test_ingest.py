@@ -35,16 +35,17 @@ def test_lines_go_through_the_same_pipelines(tmp_path: Path) -> None:
         tmp_path,
         line(1, published_at="2025.11.25 16:36", section="경제", keywords=["한일"]),
         line(2, url=fnnews, published_at="2025-11-25T07:36:00Z", authors=["이두리 기자"]),
-        line(3, outlet="kbiznews", body="日韓の中小企業が会った。", title="日韓の商談会"),
+        line(3, outlet="商談新報", body="日韓の中小企業が会った。", title="日韓の商談会"),
     )
     assert (code, summary["articles_new"], summary["rejected"]) == (0, 3, 0)
     assert rows(
         database, "SELECT outlet, key, published_at, language FROM articles ORDER BY id"
     ) == [
-        ("news.example.kr", "1", "2025-11-25T16:36:00+09:00", "ko"),
+        ("site:news.example.kr", "1", "2025-11-25T16:36:00+09:00", "ko"),
         ("fnnews", "202511251636058421", "2025-11-25T16:36:00+09:00", "ko"),
-        ("kbiznews", "3", None, "ja"),
+        ("site:news.example.kr", "3", None, "ja"),
     ]
+    assert value(database, "SELECT source FROM articles WHERE key = '3'") == "商談新報"
     first = rows(database, "SELECT source, dateline, section FROM articles")[0]
     assert first == ("뉴시스", "서울", "경제")
     body = value(database, "SELECT body FROM article_bodies")

@@ -98,6 +98,86 @@ def test_a_database_of_every_state_works_on(tmp_path: Path, name: str) -> None:
     db.close()
 
 
+def test_pages_of_unknown_sites_leave_the_names_of_outlets(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = Database(path)
+    migrations.apply(db, stop_before="m023_unknown_sites")
+    for name, home in (
+        ("yna", "https://yna/"), ("fnnews", "https://e.example/"),
+        ("b.example", "https://b.example/"), ("조은신문", "https://c.example/"),
+        ("own", "https://own.example/"),
+    ):  # fmt: skip
+        row = {"name": name, "title": name, "home": home, "kept": "full", "may_learn": 0}
+        db.table("outlets").insert(row)
+    pages = [
+        ("yna", "AKR1", "http://yna/AKR1", "any", "2026-01-01", 1),
+        ("yna", "AKR2", "https://www.yna.co.kr/view/AKR2", "view", "2026-01-02", 1),
+        ("fnnews", "1", "https://e.example/1", "ingest", "2026-01-01", 3),
+        ("fnnews", "2", "https://m.fnnews.com/news/2", "ingest", "2026-01-01", 4),
+        ("b.example", "1", "https://m.b.example/1", "any", "2026-01-01", 5),
+        ("조은신문", "3", "https://c.example/3", "ingest", "2026-01-01", 6),
+        ("own", "3", "https://c.example/3", "ingest", "2026-01-01", 7),
+        ("own", "4", "https://own.example/4", "view", "2026-01-01", 8),
+        ("own", "5", "https://own.example/5", "ingest", "2026-01-01", 9),
+    ]
+    for number, (outlet, key, url, layout, published_at, story) in enumerate(pages, start=1):
+        article = {
+            "id": number, "outlet": outlet, "key": key, "url": url, "title": "x", "keywords": "[]",
+            "title_tags": "[]", "language": "ko", "published_at": published_at, "access": "free",
+            "found_by": "url", "layout": layout, "revision": 1, "first_seen_at": "2026-02-01",
+            "last_seen_at": "2026-02-01", "copy_of": 1 if number == 2 else None,
+        }  # fmt: skip
+        db.table("articles").insert(article)
+        if number != 2:
+            head = {"id": story, "origin_id": number, "origin_by": "earliest", "members": 1}
+            times = {"first_at": published_at, "last_at": published_at}
+            db.table("stories").insert(head | times)
+        db.execute("UPDATE articles SET story_id = ? WHERE id = ?", (story, number))
+        if outlet != "조은신문":  # what a file names was in no listing
+            link = {"outlet": outlet, "key": key, "url": url, "found_by": "feed", "state": "done"}
+            db.table("discovered").insert({**link, "found_at": "2026-02-01"})
+    db.execute(
+        "UPDATE discovered SET url = 'https://www.fnnews.com/news/1'"
+        " WHERE outlet = 'fnnews' AND key = '1'"
+    )
+    for outlet, key in (("yna", "AKR1"), ("b.example", "1")):
+        url = "http://yna/AKR1" if outlet == "yna" else "https://b.example/1"
+        page = {"outlet": outlet, "key": key, "url": url}
+        db.table("rejections").insert({**page, "reason": "x", "seen_at": "2026-02-01"})
+        place = {"file": "f", "start": len(key), "length": 1, "digest": "x"}
+        db.table("captures").insert({**page, **place, "kind": "page", "fetched_at": "2026-02-01"})
+    why = {"because": "x", "forgotten_by": "x", "forgotten_at": "2026-02-01"}
+    db.table("forgotten").insert({"outlet": "b.example", "key": "9", **why})
+    db.close()
+
+    db = open_database(path)
+    for table in ("rejections", "captures"):
+        named = [row["outlet"] for row in db.table(table).rows_where(order_by="id")]
+        assert named == ["site:yna", "site:b.example"], table
+    assert [row["outlet"] for row in db.table("forgotten").rows] == ["site:b.example"]
+    stored = db.execute("SELECT outlet, key, unverified FROM articles ORDER BY id").fetchall()
+    assert stored == [
+        ("site:yna", "AKR1", 1), ("yna", "AKR2", 0), ("site:e.example", "1", 1),
+        ("fnnews", "2", 1), ("site:b.example", "1", 1), ("site:c.example", "3", 1),
+        ("site:c.example", "3 (2)", 1), ("own", "4", 0), ("own", "5", 1),
+    ]  # fmt: skip
+    hidden = "SELECT outlet, key FROM discovered WHERE state = 'found' ORDER BY outlet"
+    assert db.execute(hidden).fetchall() == [("fnnews", "1"), ("own", "3")]
+    assert {row["outlet"] for row in db.table("discovered").rows} == {
+        "site:yna", "yna", "fnnews", "site:b.example", "own",
+    }  # fmt: skip
+    assert {row["name"] for row in db.table("outlets").rows} == {
+        "yna", "fnnews", "own", "site:yna", "site:b.example", "site:c.example", "site:e.example",
+    }  # fmt: skip
+    story_1 = "SELECT origin_id, first_at, last_at FROM stories WHERE id = 1"
+    assert db.execute(story_1).fetchone() == (2, "2026-01-02", "2026-02-01")
+    copies = db.execute("SELECT id, copy_of FROM articles WHERE story_id = 1 ORDER BY id")
+    assert copies.fetchall() == [(1, 2), (2, None)]
+    assert db.execute("PRAGMA foreign_key_check").fetchone() is None
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+
+
 def works_on(db: Database) -> None:
     """Store, edit, find and purge in it."""
     article = Article(
