@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Runs scrapy with what a name server says of a name.
-NAMED = str(Path(__file__).parents[1] / "support" / "named.py")
+NAMED = str(Path(__file__).with_name("named.py"))
 
 #: Without PRIVATE_ADDRESSES_ALLOWED, and with Scrapy's own handler: as a user's crawl runs.
 AS_SHIPPED = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_BACKOFF=0.05")

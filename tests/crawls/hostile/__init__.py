@@ -1,0 +1,1 @@
+"""Whole crawls of what an outlet could send to harm whoever reads it."""
