@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
     from datetime import datetime
 
+    from scrapy.spiderloader import SpiderLoaderProtocol
+
     from crawler.items import Readings
     from crawler.outlet_spider import OutletSpider
 
@@ -79,17 +81,21 @@ class IngestSpider(scrapy.Spider):
 
     def items(self) -> Iterator[RawArticle | Rejection]:
         """Yield an article or a rejection for each line that is not empty."""
-        self.loader = get_spider_loader(self.settings)
-        self.names: dict[str, list[type[OutletSpider]]] = defaultdict(list)
-        for each in outlet_spiders(self.loader):
-            for name in {skeleton(each.name), skeleton(each.title)}:
-                self.names[name].append(each)
+        self.learn_outlets(get_spider_loader(self.settings))
         seen_at = now()
         with self.file.open("rb") as lines:
             for number, text in enumerate(lines, start=1):
                 self.progress(len(text))
                 if text.strip():
                     yield self.read(text, number, seen_at=seen_at)
+
+    def learn_outlets(self, loader: SpiderLoaderProtocol) -> None:
+        """Take the outlets that a line may be of, and their names, from a spider loader."""
+        self.loader = loader
+        self.names: dict[str, list[type[OutletSpider]]] = defaultdict(list)
+        for each in outlet_spiders(loader):
+            for name in {skeleton(each.name), skeleton(each.title)}:
+                self.names[name].append(each)
 
     def read(self, text: bytes, number: int, *, seen_at: datetime) -> RawArticle | Rejection:
         """Return the article in line ``number``, or a rejection when it can't be read."""

@@ -60,7 +60,7 @@ class Readers:
         self.outlets: set[str] = set()
         self._outlet(SiteSpider.outlet())
         self.ingest = IngestSpider(file=str(folder / "in.jsonl"))
-        self.ingest.loader = LOADER
+        self.ingest.learn_outlets(LOADER)
         saved = list(saved_pages(ROOT / "fixtures"))
         self.addresses = {page.file.read_bytes(): page.url for page in saved}
         self.readers = {

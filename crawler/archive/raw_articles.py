@@ -13,7 +13,9 @@ from newsdb.records import Outlet, Policy
 
 def to_json(raw: RawArticle) -> bytes:
     """Return a RawArticle as JSON; ``from_json`` reads it."""
-    return json.dumps(asdict(raw), ensure_ascii=False, default=_iso).encode()
+    known = asdict(raw)
+    del known["cut"]  # follows from the readings
+    return json.dumps(known, ensure_ascii=False, default=_iso).encode()
 
 
 def _iso(value: date) -> str:  # or a datetime, which is one

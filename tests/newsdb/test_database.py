@@ -163,6 +163,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m020_why_suggested",
         "m021_sessions",
         "m022_access_log",
+        "m023_unknown_sites",
     ]
 
 

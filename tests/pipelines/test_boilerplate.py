@@ -20,7 +20,7 @@ from newsdb.articles.discovered import Link
 from newsdb.records import KST, Article, Outlet
 from pipelines.candidate import Candidate
 from pipelines.normalise import normalise
-from tests.support.boilerplate import lines_of
+from tests.pipelines.boilerplate_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

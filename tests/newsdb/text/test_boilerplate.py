@@ -20,7 +20,7 @@ from newsdb.text.boilerplate import (
     without_boilerplate,
 )
 from newsdb.text.data import read_lists
-from tests.support.boilerplate import FILE, lines_of
+from tests.pipelines.boilerplate_lines import FILE, lines_of
 
 DATA = str(Path(newsdb.text.__file__))
 PROSE = "협회는 다음 달 오사카에서 두 나라의 소공인 열두 곳이 만나는 상담회를 연다고 밝혔다."

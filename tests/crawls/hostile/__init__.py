@@ -1,1 +1,0 @@
-"""Whole crawls of what an outlet could send to harm whoever reads it."""
