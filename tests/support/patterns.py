@@ -222,6 +222,7 @@ def provocations(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
     for pump in dict.fromkeys([*GENERIC, *tokens, *words, *(f"{each} " for each in words)]):
         for behind in ends:
             yield "", pump, behind
+    yield MISFIT, " ", MISFIT  # behind a first match
     few = tokens[:8]
     for one in few:
         for other in few:
