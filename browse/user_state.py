@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from browse.news import ask, write
+from browse.news import ReadOnlyError, ask, write
 from newsdb.database import now
 from newsdb.review import user_state
 
@@ -19,23 +20,27 @@ if TYPE_CHECKING:
 async def prepare(desk: Datasette) -> None:
     """Bring over visits and filters that an older desk kept in Datasette's internal database.
 
-    They are dropped there once they are here.
+    They are dropped there once they are here. A desk that can only read leaves them.
     """
     internal = desk.get_internal_database()
     there = set(await internal.table_names())
     if not {"hanil_visits", "hanil_filters"} <= there:
         return
     found = await internal.execute_fn(lambda conn: user_state.kept_apart(Database(conn)))
-    await write(desk, lambda db: user_state.bring_over(db, *found))
+    try:
+        await write(desk, lambda db: user_state.bring_over(db, *found))
+    except ReadOnlyError:
+        return
     await internal.execute_write_fn(lambda conn: user_state.drop_apart(Database(conn)))
 
 
 async def visit(desk: Datasette, person: str, *, at: datetime | None = None) -> str:
-    """Return when a person's last visit ended; this one is noted."""
+    """Return when a person's last visit ended; this one is noted, where anything can be."""
     last = await ask(desk, lambda db: user_state.last_visit(db, person))
     present = user_state.present_visit(last, at=at or now())
     if present is not last:
-        await write(desk, lambda db: user_state.note_visit(db, person, present))
+        with suppress(ReadOnlyError):
+            await write(desk, lambda db: user_state.note_visit(db, person, present))
     return present.previous_at
 
 
