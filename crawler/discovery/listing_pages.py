@@ -101,7 +101,9 @@ def unpacked(response: Response) -> bytes:
         try:
             parts.append(unpacker.decompress(packed, room + 1))
         except zlib.error as error:
-            raise ListingError(f"{response.url} can't be unpacked: {error}") from error
+            raise ListingError(
+                f"{response.url} is not a feed or sitemap that can be unpacked: {error}"
+            ) from error
         room -= len(parts[-1])
         if room < 0:
             raise ListingError(f"{response.url} holds more than {LARGEST >> 20} MB, unpacked")

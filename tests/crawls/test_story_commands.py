@@ -51,17 +51,19 @@ def test_the_stories(database: Path) -> None:
     done = scrapy("stories", "-s", f"DATABASE={database}")
     assert done.code == 0, done.log
     for told in (
-        "2 articles; origin b.example (agency, 뉴시스); first seen KR 2026-03-02 10:00",
-        "= 2026-03-02 12:00       2  b.example",
+        # Nobody vouches for the times that a file brings: what counts is when we saw them.
+        "2 articles; origin site:b.example (agency, 뉴시스); first seen KR ",
+        "  site:b.example",
         "adds: 업계는 반겼다.",
         "may be the same event: story 2",
     ):
         assert told in done.out
     as_json = scrapy("stories", "--all", "--json", "-s", f"DATABASE={database}")
     stories = [json.loads(line) for line in as_json.out.splitlines()]
-    assert [each["members"] for each in stories] == [1, 2]
-    assert stories[1]["added"]["2"] == ["업계는 반겼다."]
-    later = scrapy("stories", "--since", "2026-03-03", "-s", f"DATABASE={database}")
+    assert sorted(each["members"] for each in stories) == [1, 2]
+    (copies,) = (each for each in stories if each["members"] == 2)
+    assert copies["added"]["2"] == ["업계는 반겼다."]
+    later = scrapy("stories", "--since", "2999-01-01", "-s", f"DATABASE={database}")
     assert later.out.startswith("No story")
 
 
