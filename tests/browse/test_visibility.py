@@ -280,6 +280,11 @@ def test_a_hidden_text_can_not_be_asked_about(path: Path) -> None:
 
 #: Commands that print nothing that is stored, or no words of articles, and why.
 WITHOUT_TEXTS = {
+    "backup": "copies the file and prints counts",
+    "forget": "takes away, and prints counts",
+    "rebuild": "reads the archive and prints counts",
+    "reread": "reads the archive, which purging and policies empty",
+    "restore": "copies a file and prints counts",
     "crawl": "prints counts; what it hands on with -o is cut by policies.allowed",
     "ingest": "prints counts",
     "judge": "reads a file",
@@ -290,6 +295,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],
     "backtest": [("--all",)],
     "compare": [("1", "4"), ("1", "4", "--json")],
+    "corrections": [(), ("--json",)],
     "doctor": [()],
     "health": [(), ("--json",)],
     "outlets": [()],
