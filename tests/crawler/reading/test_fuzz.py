@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from benchmarks.fuzzing.mutations import cut, flipped, repeated, shuffled
 from commands.read import read_saved
 from crawler.replay import SavedPage, saved_pages
 
@@ -28,31 +29,6 @@ PAGES = [
     for page in saved_pages(folder)
     if page.file.suffix == ".html"
 ]
-
-
-def flipped(body: bytes, chance: random.Random) -> bytes:
-    changed = bytearray(body)
-    for _ in range(max(1, len(body) // 200)):
-        changed[chance.randrange(len(changed))] = chance.randrange(256)
-    return bytes(changed)
-
-
-def cut(body: bytes, chance: random.Random) -> bytes:
-    start, end = sorted(chance.randrange(len(body) + 1) for _ in range(2))
-    return body[:start] + body[end:]
-
-
-def shuffled(body: bytes, chance: random.Random) -> bytes:
-    parts = body.split(b"<")
-    start = chance.randrange(len(parts))
-    some = parts[start : start + 200]
-    chance.shuffle(some)
-    return b"<".join([*parts[:start], *some, *parts[start + 200 :]])
-
-
-def repeated(body: bytes, chance: random.Random) -> bytes:
-    start = chance.randrange(len(body))
-    return body[:start] + body[start : start + 300] * 50 + body[start:]
 
 
 @settings(max_examples=120, deadline=None)
