@@ -19,6 +19,7 @@ from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
 from crawler.discovery.sitemap_index import SitemapIndexes
+from crawler.discovery.suspects import Suspects
 from crawler.failures import GONE, reason_of
 from crawler.reading.articles import (
     article_in_feed,
@@ -128,6 +129,7 @@ class OutletSpider(scrapy.Spider):
             raise ArgumentError(f"{self.name} has no search page: -a search can't be used")
         self.requested: set[tuple[str, str]] = set()  # outlet and key of articles
         self.feed_texts = FeedTexts()
+        self.suspects = Suspects()
         self.sitemap_indexes = SitemapIndexes()
         self.home_page = HomePageFallback(self.name, self.home)
 
@@ -201,6 +203,7 @@ class OutletSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         if self.crawler.stats.get_value("hanil/already_running"):
             return
+        self.suspects.follow(self.crawler)
         path = self.settings["DATABASE"]
         self.db: Database = open_database(path)
         self.links = RunLinks(
@@ -357,13 +360,17 @@ class OutletSpider(scrapy.Spider):
             if article := self.article_from_feed(link, before_page=True):
                 yield article
                 continue
-            yield article_request(
+            request = article_request(
                 link,
                 slot=self.name,
                 validators=revisits.validators(self.db, outlet=link.outlet, key=link.key),
                 callback=self.parse_article,
                 errback=self.article_failed,
             )
+            if link.begun:
+                self.suspects.waiting.append(request)
+            else:
+                yield request
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         """Yield the article on a page; if there is none, the feed's version or a rejection."""

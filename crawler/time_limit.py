@@ -3,7 +3,7 @@
 Reading is work of the processor alone, so its time is what counts (ITIMER_PROF): a machine that is
 suspended or busy with other things costs no page. The timer's signal is delivered to Python code
 and to regular expressions. Other C code that does not return is ended, with the whole process, by
-the second limit; the page has been marked as begun before (``newsdb.articles.readings``), so it
+the second limit; the page has been marked as begun before (``newsdb.articles.attempts``), so it
 does not get to do that for ever.
 """
 

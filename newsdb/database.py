@@ -177,8 +177,11 @@ def read_only_mode(path: Path) -> str | None:
 def create_private(path: Path) -> None:
     """Make an empty file that only its owner may read, whatever the umask.
 
-    A file that is there keeps its mode: somebody may have opened it to a group on purpose.
+    A file that is there keeps its mode: somebody may have opened it to a group on purpose. A
+    database in memory (``:memory:``) has none.
     """
+    if str(path) == ":memory:":
+        return
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     except FileExistsError:

@@ -102,7 +102,7 @@ def unpacked(response: Response) -> bytes:
             parts.append(unpacker.decompress(packed, room + 1))
         except zlib.error as error:
             raise ListingError(
-                f"{response.url} is not a feed or sitemap that can be unpacked: {error}"
+                f"{response.url} is not a feed or sitemap: it can't be unpacked: {error}"
             ) from error
         room -= len(parts[-1])
         if room < 0:

@@ -74,7 +74,6 @@ def article_request(
         errback=errback,
         dont_filter=True,  # the spider avoids repeats; a redirect to itself isn't one
         headers=validators.headers,
-        priority=-LISTING_PRIORITY if link.begun else 0,  # what may kill the run comes last
         meta={"handle_httpstatus_list": [304], "download_slot": slot},
         cb_kwargs={"link": link},
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsdb.articles import attempts
+from newsdb.database import now, open_database, transaction
 from tests.crawls.test_faults import ALL, TEXT, crawl, feed, good, key, path, three_articles
 from tests.support.crawls import rows, scrapy, value
 from tests.support.loopback import Answer
@@ -84,10 +86,10 @@ def test_a_page_that_never_ends_reading(site: Site, tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["die", "hang in C"])
 def test_a_page_that_kills_its_reader(site: Site, tmp_path: Path, how: str) -> None:
     """It may do so twice; the second time every other article has been stored before."""
-    site.answers[path(3)] = marked(3)  # the last that was found is asked for first
+    site.answers[path(3)] = marked(3)
     database = tmp_path / "news.db"
     faulty = (FAULTY, how, MARK)
-    for stored in ({0, 1}, {2}):
+    for stored in ({0, 1, 2}, {2}):  # in what order pages answer is chance, the first time
         done = scrapy(*crawl(site, database), launcher=faulty, timeout=60)
         assert done.code not in {0, 2}, done.log
         assert value(database, "SELECT count(*) FROM articles") in stored
@@ -103,10 +105,25 @@ def test_a_page_that_kills_its_reader(site: Site, tmp_path: Path, how: str) -> N
     assert (done.code, site.asked.count(path(3))) == (0, asked), done.log
 
 
+def test_a_page_that_was_only_on_its_way_is_not_given_up(site: Site, tmp_path: Path) -> None:
+    """Pages that a dead run had begun are read one by one: only the one that kills is blamed."""
+    site.answers[path(2)], site.answers[path(3)] = marked(2), marked(3)
+    database = tmp_path / "news.db"
+    assert scrapy(*crawl(site, database), launcher=(FAULTY, "die", MARK)).code not in {0, 2}
+    site.answers[path(2)] = good(2)
+    db = open_database(database)
+    with transaction(db):
+        for number in (2, 3):
+            attempts.begin(db, outlet="fnnews", key=key(number), run_id=1, at=now())
+    db.close()
+    for _ in range(2):  # the page that kills may be asked for before the other, or after it
+        scrapy(*crawl(site, database), launcher=(FAULTY, "die", MARK))
+    assert rows(database, "SELECT key, reason FROM rejections") == [(key(3), "killed its reader")]
+    assert states(database)[key(2)] == "done"
+
+
 def _let_pauses_pass(database: Path) -> None:
     """Let a day pass since the last run, as far as the links can tell."""
-    from newsdb.database import open_database  # noqa: PLC0415
-
     db = open_database(database)
     db.conn.execute("UPDATE discovered SET next_try = '2020-01-01T00:00:00+09:00'")
     db.close()

@@ -73,6 +73,16 @@ def test_an_sqlite_that_can_corrupt_a_shared_file(monkeypatch: pytest.MonkeyPatc
         open_database(":memory:")
 
 
+def test_a_database_in_memory_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    db = open_database(":memory:")
+    assert db.table("articles").exists()
+    db.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

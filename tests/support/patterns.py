@@ -241,6 +241,8 @@ SUSPICIOUS = 6e-4
 PARTS, GROWTH = 8, 3.0
 #: How often both are measured; the least counts, since a busy machine only adds.
 ROUNDS = 3
+#: How often the whole is measured again before it counts as too slow.
+DOUBTFUL_ROUNDS = 9
 #: Seconds after which nobody waits for more.
 ENDLESS = 0.4
 
@@ -268,6 +270,10 @@ def _grows(call: Callable[[Any], object], text: Callable[[int], Any]) -> bool:
         parts_take, whole_takes = inf, inf
         for _ in range(ROUNDS):
             parts_take = min(parts_take, _seconds(call, part, times=PARTS))
+            whole_takes = min(whole_takes, _seconds(call, whole))
+        for _ in range(DOUBTFUL_ROUNDS):
+            if parts_take >= ENDLESS / 2 or whole_takes < GROWTH * parts_take:
+                break
             whole_takes = min(whole_takes, _seconds(call, whole))
         if parts_take >= ENDLESS / 2 or whole_takes >= GROWTH * parts_take:
             return True
