@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, get_args
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from browse.exports.corrections import as_atom, as_csv, as_text
 from browse.messages import MESSAGES, translator
 from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
@@ -59,6 +58,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args or (opts.limit is not None and opts.limit < 1):
             raise UsageError("scrapy corrections takes options only; see --help", print_help=False)
+        # Scrapy imports every command, whichever is called; this takes Datasette and XlsxWriter.
+        from browse.exports.corrections import as_atom, as_csv, as_text  # noqa: PLC0415
+
         since = since_of(opts)
         with existing_database(self.settings) as db:
             found = ledger(
