@@ -23,7 +23,7 @@ from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
 from newsdb.stories import suggestions
-from newsdb.stories.resemblance import HIDDEN
+from newsdb.stories.copy_rules import HIDDEN
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

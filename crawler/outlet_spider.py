@@ -10,10 +10,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.archive.signals import listing_unreadable
 from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery.feed_texts import FeedTexts
+from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to
-from crawler.discovery.listing_pages import as_answered, hints_on, is_wanted
-from crawler.discovery.listings import ListingError
+from crawler.discovery.listing_responses import as_answered, hints_on, is_wanted
 from crawler.discovery.planning import listings_of, naver_queries, searches_back_to, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
     from twisted.python.failure import Failure
 
-    from crawler.discovery.listing_pages import ListingPage
+    from crawler.discovery.listing_responses import ListingPage
     from crawler.items import Field, Origin, RawArticle, Trust
     from crawler.reading.layouts import PageDesign
     from crawler.sources import Source

@@ -9,9 +9,10 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from protego import Protego
 
+from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import feeds_named
-from crawler.discovery.listing_pages import hints_on, sitemaps_on
-from crawler.discovery.listings import ListingError, list_hints
+from crawler.discovery.list_pages import list_hints
+from crawler.discovery.listing_responses import hints_on, sitemaps_on
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.failures import reason_of
 from crawler.reading.embedded_state import FAMILIES
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from crawler.discovery.listings import Hint
+    from crawler.discovery.hints import Hint
     from crawler.discovery.searches import ResultsPage
     from crawler.items import Field
     from crawler.outlet_spider import OutletSpider

@@ -15,7 +15,8 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from commands.read import read_saved
-from crawler.discovery import listings
+from crawler.discovery.feeds import feed_hints
+from crawler.discovery.list_pages import list_hints
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.charset import decode
 from crawler.reading.page import parse
@@ -69,14 +70,14 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
     spider = spider_of(outlet)()
     body = page.file.read_bytes()
     if page.file.suffix == ".xml":
-        hints = listings.feed_hints(body, page.url)
+        hints = feed_hints(body, page.url)
     else:
         pages = {each.url: each for each in sources_of(ListPage, spider.sources)}
         listing = pages.get(page.url)
         if listing is None:
             (search,) = sources_of(SearchPage, spider.sources)
             listing = search.page("", 0)
-        hints = listings.list_hints(parse(decode(body)[0]), listing)
+        hints = list_hints(parse(decode(body)[0]), listing)
     links: dict[str, dict[str, Any]] = {}
     for hint in hints:
         key = spider.key_of(hint.url)

@@ -16,9 +16,9 @@ from scrapy.http import TextResponse, XmlResponse
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from crawler.discovery.hints import ListingError
 from crawler.discovery.links import links_to
-from crawler.discovery.listing_pages import hints_on
-from crawler.discovery.listings import ListingError
+from crawler.discovery.listing_responses import hints_on
 from crawler.ingest import IngestSpider
 from crawler.reading.page import NoArticleError
 from crawler.registry import spider_for

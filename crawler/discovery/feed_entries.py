@@ -14,7 +14,7 @@ from crawler.reading.text import NOT_XML
 from crawler.reading.visible_fields import shown
 
 if TYPE_CHECKING:
-    from crawler.discovery.listings import Entry
+    from crawler.discovery.hints import Entry
     from crawler.items import Readings
     from newsdb.articles.discovered import Link
 

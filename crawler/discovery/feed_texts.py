@@ -10,8 +10,8 @@ from crawler.sources import Feed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crawler.discovery.hints import Entry
     from crawler.discovery.links import FoundLink
-    from crawler.discovery.listings import Entry
     from crawler.reading.page import PageReading
     from crawler.sources import FeedText
     from newsdb.articles.discovered import Link

@@ -9,7 +9,7 @@ from newsdb.articles.discovered import Link
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.discovery.listings import Entry, Hint
+    from crawler.discovery.hints import Entry, Hint
     from crawler.urls import Identity
     from newsdb.articles.discovered import Listing
     from newsdb.records import Outlet

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
-from crawler.discovery.listings import Hint, ListingError, listing_date
+from crawler.discovery.hints import Hint, ListingError
+from crawler.discovery.listing_dates import listing_date
 from crawler.reading.text import tidy
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
-    from crawler.discovery.listing_pages import ListingPage
+    from crawler.discovery.listing_responses import ListingPage
     from newsdb.articles.discovered import Link
     from newsdb.articles.revisits import Validators
 

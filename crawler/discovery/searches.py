@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from crawler.discovery.listings import ListingError, list_hints
+from crawler.discovery.hints import ListingError
+from crawler.discovery.list_pages import list_hints
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from parsel import Selector
 
-    from crawler.discovery.listings import Hint
+    from crawler.discovery.hints import Hint
     from crawler.sources import ListPage, SearchPage
     from newsdb.records import FoundBy
 

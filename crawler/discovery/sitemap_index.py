@@ -6,12 +6,12 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.discovery.listing_pages import sitemaps_on
+from crawler.discovery.listing_responses import sitemaps_on
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from crawler.discovery.listing_pages import ListingPage
+    from crawler.discovery.listing_responses import ListingPage
     from crawler.sources import Sitemap
 
 logger = logging.getLogger(__name__)

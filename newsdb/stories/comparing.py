@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsdb.stories import events, suggestions
+from newsdb.stories.copy_rules import WINDOW, compare
 from newsdb.stories.relinking import read_signed
-from newsdb.stories.resemblance import WINDOW, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.articles.articles import Saved
 from newsdb.database import stamp
 from newsdb.stories import copy_links, signature_index, stories, suggestions
-from newsdb.stories.resemblance import HIDDEN, MOSTLY
+from newsdb.stories.copy_rules import HIDDEN, MOSTLY
 from newsdb.stories.signature_index import UNDATED
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.stories import signature_index
-from newsdb.stories.resemblance import COPIES, WINDOW, Resemblance, compare
+from newsdb.stories.copy_rules import COPIES, WINDOW, Resemblance, compare
 from newsdb.stories.signature_index import EVER, NEVER, UNDATED, Days
 from newsdb.stories.signatures import text_key
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsdb.database import now, stamp, transaction
 from newsdb.records import Article
 from newsdb.stories import copies, copy_links, stories
-from newsdb.stories.resemblance import COPIES
+from newsdb.stories.copy_rules import COPIES
 from newsdb.stories.signatures import VERSION
 
 if TYPE_CHECKING:

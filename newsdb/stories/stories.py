@@ -14,7 +14,7 @@ from newsdb.database import now, stamp, transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.stories.copy_links import share_of_longer
-from newsdb.stories.resemblance import COPIES, HIDDEN, MOSTLY
+from newsdb.stories.copy_rules import COPIES, HIDDEN, MOSTLY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.stories import copy_links
+from newsdb.stories.copy_rules import WINDOW
 from newsdb.stories.events import DAYS, SUGGESTED, likeness, reasons, weight
-from newsdb.stories.resemblance import WINDOW
 from newsdb.stories.signature_index import EVER, MOST_WITH_A_KEY, Days, articles_with
 from newsdb.stories.signatures import VERSION, unpack_keys
 

@@ -11,10 +11,10 @@ import pytest
 from scrapy.http import Headers, HtmlResponse, XmlResponse
 
 from crawler.discovery.feed_texts import FeedTexts
+from crawler.discovery.hints import Entry, Hint, ListingError
 from crawler.discovery.home_page import MOST_NAMED, HomePage, HomePageFallback
 from crawler.discovery.links import FoundLink
-from crawler.discovery.listing_pages import hints_on, is_wanted, sitemaps_on
-from crawler.discovery.listings import Entry, Hint, ListingError
+from crawler.discovery.listing_responses import hints_on, is_wanted, sitemaps_on
 from crawler.discovery.naver import NaverQuery
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.discovery.requests import article_request, listing_request
@@ -33,7 +33,7 @@ from newsdb.articles.revisits import Validators
 from newsdb.records import Outlet
 
 if TYPE_CHECKING:
-    from crawler.discovery.listing_pages import ListingPage
+    from crawler.discovery.listing_responses import ListingPage
     from crawler.sources import FeedText, Source
 
 HOME = "https://a.example/"

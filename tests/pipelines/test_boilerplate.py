@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.discovery.feed_entries import from_entry
-from crawler.discovery.listings import Entry
+from crawler.discovery.hints import Entry
 from crawler.items import RawArticle
 from crawler.reading.layouts import Layout, TextOrder
 from crawler.reading.page import PageReading, read_page

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from crawler.discovery.feed_entries import from_entry
-from crawler.discovery.listings import Entry, feed_hints
+from crawler.discovery.feeds import feed_hints
+from crawler.discovery.hints import Entry
 from newsdb.articles.discovered import Link
 
 NOON = datetime.fromisoformat("2026-11-20T12:00:00+09:00")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from crawler.discovery.listings import ListingError
+from crawler.discovery.hints import ListingError
 from crawler.discovery.naver import address, hints, key
 from crawler.discovery.planning import naver_queries
 from crawler.discovery.requests import listing_request

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.discovery import sitemap_index
-from crawler.discovery.listing_pages import LARGEST
+from crawler.discovery.listing_responses import LARGEST
 from tests.support.crawls import Finished, rows, scrapy
 from tests.support.loopback import Answer, Site, serving
 

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.duplicates import labelled_pairs
 from newsdb.records import KST, Article
-from newsdb.stories.resemblance import COPIES, HIDDEN, Resemblance, compare
+from newsdb.stories.copy_rules import COPIES, HIDDEN, Resemblance, compare
 from newsdb.stories.signatures import sign, without_style
 from newsdb.stories.traits import Traits
 

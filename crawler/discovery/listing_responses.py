@@ -6,8 +6,10 @@ import zlib
 from typing import TYPE_CHECKING
 
 from crawler.discovery import naver
+from crawler.discovery.feeds import feed_hints, nested_sitemaps
+from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage
-from crawler.discovery.listings import ListingError, feed_hints, list_hints, nested_sitemaps
+from crawler.discovery.list_pages import list_hints
 from crawler.discovery.naver import NaverQuery
 from crawler.discovery.searches import ResultsPage, results_hints
 from crawler.reading.page import parse
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.discovery.listings import Hint
+    from crawler.discovery.hints import Hint
 
 _GZIP = b"\x1f\x8b"
 

@@ -1,53 +1,15 @@
-"""Links out of feeds (RSS, Atom, RDF), news sitemaps, list and search pages: pure functions."""
+"""Entries of feeds (RSS, Atom, RDF) and of news sitemaps: pure functions."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from crawler.reading.text import lines, tidy
+from crawler.discovery.hints import Entry, Hint, ListingError
+from crawler.discovery.listing_dates import listing_date
+from crawler.reading.text import tidy
 from crawler.urls import joined
-from newsdb.records import KST
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from parsel import Selector
-
-    from crawler.sources import ListPage
-
-
-class Hint(NamedTuple):
-    """What a listing says about one article."""
-
-    url: str
-    title: str | None
-    published_at: datetime | None
-    entry: Entry | None = None
-    modified_at: datetime | None = None
-
-    def is_before(self, day: date) -> bool:
-        """Return whether the article is known to have appeared before ``day`` began in Seoul."""
-        return bool(self.published_at and self.published_at.astimezone(KST).date() < day)
-
-
-class Entry(NamedTuple):
-    """What a feed says about an article besides its URL; some contain all of it."""
-
-    text: str | None  # content:encoded, or Atom's content: markup
-    summary: str | None  # description: markup, a sentence or the whole text
-    authors: tuple[str, ...] = ()
-    section: str | None = None
-    modified: str | None = None
-    image: str | None = None
-
-
-class ListingError(Exception):
-    """A response is not the expected listing; the message says what it is instead."""
 
 
 def feed_hints(body: bytes, base: str, *, unreadable: list[str] | None = None) -> list[Hint]:
@@ -127,59 +89,6 @@ def nested_sitemaps(body: bytes, base: str) -> list[str]:
         return []
     found = (_child_text(each, "loc") for each in root.iter("{*}sitemap"))
     return [absolute for url in found if url and (absolute := joined(base, url))]
-
-
-def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
-    """Return the articles that a list or search page shows, in its order."""
-    hints = []
-    for item in page.css(listing.items):
-        for link in item.css(listing.link)[:1]:
-            if absolute := joined(listing.url, link.root.get("href", "")):
-                title = tidy(" ".join(lines(link.root))) or None
-                dates = item.css(listing.date) if listing.date else []
-                shown = (listing_date(tidy(" ".join(lines(each.root)))) for each in dates)
-                hints.append(Hint(absolute, title, next(filter(None, shown), None)))
-    return hints
-
-
-_NUMERIC = re.compile(
-    r"(?P<year>20\d\d)[-./](?P<month>\d\d?)[-./](?P<day>\d\d?)\.?"
-    r"(?:[ T]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?"
-)
-
-
-_NO_BLANK = re.compile(r"(?<=^[A-Z][a-z]{2}),(?=\d)")
-_ODD_ZONE = re.compile(r" ?(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d)$")  # GMT+9
-
-
-#: What is dated outside of these years tells no date.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-
-
-def listing_date(text: str | None) -> datetime | None:
-    """Parse a listing's date: RFC 822, ISO 8601 or ``2025.11.25 16:36``; no zone means +09:00.
-
-    Only a hint (the page itself decides), so any other form gives None.
-    """
-    if not text:
-        return None
-    text = _ODD_ZONE.sub(r" \g<sign>0\g<hours>00", _NO_BLANK.sub(", ", text.strip()))
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            return None  # 9999 says never; in another zone it would be the year 10000
-        # parsedate_to_datetime gives a naive time for "-0000" and for no zone at all.
-        return moment if moment.tzinfo else moment.replace(tzinfo=KST)
-    if match := _NUMERIC.search(text):
-        parts = {name: int(value) for name, value in match.groupdict("0").items()}
-        try:
-            return datetime(**parts, tzinfo=KST)
-        except ValueError:
-            return None
-    return None
 
 
 def _parse(body: bytes) -> etree._Element | None:

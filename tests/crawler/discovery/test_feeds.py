@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from parsel import Selector
 
+from crawler.discovery.feeds import feed_hints, nested_sitemaps
+from crawler.discovery.hints import Hint, ListingError
 from crawler.discovery.links import links_to
-from crawler.discovery.listings import (
-    Hint,
-    ListingError,
-    feed_hints,
-    list_hints,
-    listing_date,
-    nested_sitemaps,
-)
-from crawler.sources import ListPage
 from crawler.spiders.site import SiteSpider
 from newsdb.articles import discovered, outlets
 from newsdb.articles.discovered import Listing
@@ -116,38 +108,6 @@ def test_the_title_of_a_picture_is_not_the_title_of_its_article() -> None:
     media = '<item><m:content xmlns:m="http://search.yahoo.com/mrss/"><m:title>사진</m:title></m:content>'
     first, *_ = feed_hints(RSS.replace("<item>", media, 1).encode(), BASE)
     assert first == feed_hints(RSS.encode(), BASE)[0]
-
-
-def test_list_page() -> None:
-    page = Selector(
-        text="""<div class="wrap_txt"><strong class="tit_thumb">
-        <a href="/news/1">하나 <b>둘</b></a></strong>
-        <span class="caption">2025.11.25 12:00</span></div>
-        <div class="wrap_txt"><a href="javascript:void(0)">아님</a></div>"""
-    )
-    listing = ListPage(BASE, items=".wrap_txt", link=".tit_thumb a[href]", date="span.caption")
-    assert list_hints(page, listing) == [Hint("https://news.example.kr/news/1", "하나 둘", NOON)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Tue, 25 Nov 2025 12:00:00 +0900",
-        "Tue, 25 Nov 2025 03:00:00 GMT",
-        "Tue, 25 Nov 2025 12:00:00",
-        "2025-11-25 12:00:00",
-        "2025-11-25T12:00:00",
-        "2025.11.25 12:00",
-        "입력 2025/11/25 12:00",
-    ],
-)
-def test_listing_dates(text: str) -> None:
-    assert listing_date(text) == NOON
-
-
-@pytest.mark.parametrize("text", [None, "", "어제", "2025.13.45 12:00", "3시간 전"])
-def test_what_is_no_plain_date_is_none(text: str | None) -> None:
-    assert listing_date(text) is None
 
 
 BAD_ENTRIES = [
