@@ -40,7 +40,7 @@ user: $(RUN_READY)  ## make a user of the desk: asks for name, role and password
 	@$(BIN)/python -m browse.user
 
 test: $(DEV_READY)  ## run the whole test suite
-	@$(BIN)/python -m pytest
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 lint: $(DEV_READY)  ## check style and format
 	@$(BIN)/ruff check

@@ -87,7 +87,7 @@ def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Fi
         most, longest = LIMITS[name]
         kept[name] = []
         for reading in found:
-            values = tuple(without_controls(each[:longest]) for each in reading.values[:most])
+            values = [each[:longest] for each in reading.values[:most]]
             whole = len(reading.values) <= most and all(len(e) <= longest for e in reading.values)
             if name == "body":
                 lengths = itertools.accumulate(map(len, values))
@@ -95,7 +95,7 @@ def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Fi
                 values, whole = values[:fits], whole and fits == len(values)
             if not whole:
                 cut.append(name)
-            kept[name].append(reading._replace(values=values))
+            kept[name].append(reading._replace(values=tuple(map(without_controls, values))))
     return kept, tuple(dict.fromkeys(cut))
 
 

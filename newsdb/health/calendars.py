@@ -6,8 +6,6 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-import holidays
-
 if TYPE_CHECKING:
     from newsdb.records import Country
 
@@ -20,6 +18,9 @@ _CUSTOMARY = frozenset(
 
 @cache
 def _holidays(country: Country, year: int) -> frozenset[date]:
+    # Takes a fifth of a second, and most commands ask for no day.
+    import holidays  # noqa: PLC0415
+
     # Bank holidays add Korea's Labour Day and Japan's first days of the year.
     found = holidays.country_holidays(country, years=year, categories=("public", "bank"))
     days = {day for day in found if day.year == year}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from datasette_auth_passwords.utils import hash_password
+from jinja2.bccache import BytecodeCache
 
 from browse.app import build
 from browse.permissions import People
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from datasette.app import Datasette
+    from jinja2.bccache import Bucket
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=KST)
 HOSTILE = "<script>document.title='caught'</script>한일 & \"중기\" <b>포럼</b>"
@@ -158,10 +160,30 @@ def configuration() -> str:
     )
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates that a desk of this process has compiled."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = CompiledTemplates()
+
+
 @asynccontextmanager
 async def desk_of(path: Path, people: People = PEOPLE) -> AsyncIterator[Datasette]:
     """Open a desk as ``python -m browse`` builds it, without a port."""
     desk = build(path, people, secret=SECRET)
+    desk._jinja_env.bytecode_cache = TEMPLATES
+    application = desk.app()  # the client would build it, with all routes, for each request
+    desk.app = lambda: application
     try:
         yield desk
     finally:

@@ -12,6 +12,7 @@ import importlib
 import re
 import time
 from contextlib import suppress
+from functools import cache
 from math import inf
 from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]  # how a pattern is built
@@ -48,6 +49,7 @@ def modules() -> list[str]:
     return [each.removesuffix(".__init__") for each in names if not each.endswith("__main__")]
 
 
+@cache
 def patterns_of(name: str) -> list[Found]:
     """Return the patterns that a module holds, and those that are written inside its functions."""
     module = importlib.import_module(name)
@@ -239,6 +241,8 @@ LENGTHS = (24, 1024)
 SUSPICIOUS = 6e-4
 #: A text takes no longer than its eight parts one by one, give or take; quadratic is 8 times.
 PARTS, GROWTH = 8, 3.0
+#: No noise makes eight times out of this, so once is enough.
+CLEARLY_LINEAR = 1.5
 #: How often both are measured; the least counts, since a busy machine only adds.
 ROUNDS = 3
 #: How often the whole is measured again before it counts as too slow.
@@ -247,6 +251,7 @@ DOUBTFUL_ROUNDS = 9
 ENDLESS = 0.4
 
 
+@cache
 def superlinear(pattern: re.Pattern[Any]) -> tuple[str, str, str] | None:
     """Return the provocation for which the time of ``pattern`` grows faster than the text."""
     for parts in provocations(pattern):
@@ -271,6 +276,8 @@ def _grows(call: Callable[[Any], object], text: Callable[[int], Any]) -> bool:
         for _ in range(ROUNDS):
             parts_take = min(parts_take, _seconds(call, part, times=PARTS))
             whole_takes = min(whole_takes, _seconds(call, whole))
+            if whole_takes < CLEARLY_LINEAR * parts_take < ENDLESS / 2:
+                break
         for _ in range(DOUBTFUL_ROUNDS):
             if parts_take >= ENDLESS / 2 or whole_takes < GROWTH * parts_take:
                 break

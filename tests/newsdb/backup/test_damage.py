@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make(path)
     db = open_database(path)
     with transaction(db):
-        for number in range(3000):
+        for number in range(1200):
             run = db.conn.execute(
                 "INSERT INTO runs (spider, arguments, started_at) VALUES (?, '{}', ?)",
                 (f"spider-{number}", f"2026-11-{number % 28 + 1:02}"),
