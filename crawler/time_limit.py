@@ -65,7 +65,8 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, usual)
         if last_resort:
-            faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            faulthandler.unregister(signal.SIGALRM)
 
 
 def _is_running() -> bool:
@@ -80,11 +81,16 @@ def _expire(number: int, frame: FrameType | None) -> None:
 
 
 def _end_process_later() -> bool:
-    """Let the process end, with a traceback, when C code does not return; True if it can be."""
-    if sys.__stderr__ is None:
+    """Let the process end, with a traceback, when C code does not return; True if it can be.
+
+    ``faulthandler`` writes the traceback in its C handler and hands the signal on to the usual
+    one, which ends the process. (``dump_traceback_later`` starts a thread for every call.)
+    """
+    if sys.__stderr__ is None or signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
         return False
     try:
-        faulthandler.dump_traceback_later(LAST_RESORT, exit=True, file=sys.__stderr__)
+        faulthandler.register(signal.SIGALRM, file=sys.__stderr__, chain=True)
     except (OSError, RuntimeError, ValueError):
         return False  # stderr is no file
+    signal.setitimer(signal.ITIMER_REAL, LAST_RESORT)
     return True
