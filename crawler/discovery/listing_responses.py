@@ -13,7 +13,7 @@ from crawler.discovery.list_pages import list_hints
 from crawler.discovery.naver import NaverQuery
 from crawler.discovery.searches import ResultsPage, results_hints
 from crawler.reading.page import parse
-from crawler.reading.responses import text_of, validators_of
+from crawler.reading.responses import charset_of, text_of, validators_of
 from crawler.sources import Feed, ListPage, Sitemap
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.discovered import Listing
@@ -65,7 +65,12 @@ def hints_on(
 def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | None) -> list[Hint]:
     match page:
         case Feed() | Sitemap():
-            return feed_hints(unpacked(response), response.url, unreadable=unreadable)
+            return feed_hints(
+                unpacked(response),
+                response.url,
+                declared=charset_of(response),
+                unreadable=unreadable,
+            )
         case ListPage():
             return list_hints(parse(text_of(response)), page)
         case ResultsPage():
@@ -86,7 +91,7 @@ def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
         return []
     try:
         with time_limit():
-            urls = nested_sitemaps(unpacked(response), response.url)
+            urls = nested_sitemaps(unpacked(response), response.url, declared=charset_of(response))
     except TimeLimitError as error:
         raise ListingError(f"{response.url} can't be read: {error}") from error
     return [Sitemap(url, verified=page.verified) for url in urls]

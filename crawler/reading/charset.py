@@ -33,8 +33,10 @@ _HEAD = 4_096
 _XML_DECLARATION = re.compile(
     rb"^\s{0,99}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:+-]{1,40})"
 )
-_META = re.compile(rb"<meta\s[^>]{0,300}?charset\s{0,9}=[\s\"']{0,9}([\w.:+-]{1,40})", re.I)
-_COMMENT = re.compile(rb"<!--.{0,2000}?-->", re.S)
+_META = re.compile(
+    rb"<meta\s[^>]{0,300}?charset\s{0,9}=[\s\"']{0,9}([\w.:+-]{1,40})", re.IGNORECASE
+)
+_COMMENT = re.compile(rb"<!--.{0,2000}?-->", re.DOTALL)
 
 #: Codecs that write everything in ASCII bytes; other labels mean nothing where no byte is higher.
 _SEVEN_BIT = ("iso2022", "hz")
@@ -167,8 +169,7 @@ def _common(hangul: str) -> int:
     """Return how many syllables are of the 2,350 common ones, which KS X 1001 has."""
     pairs = hangul.encode("cp949")
     return sum(
-        lead >= 0xB0 and trail >= 0xA1
-        for lead, trail in zip(pairs[::2], pairs[1::2], strict=True)
+        lead >= 0xB0 and trail >= 0xA1 for lead, trail in zip(pairs[::2], pairs[1::2], strict=True)
     )
 
 

@@ -23,7 +23,7 @@ _CODECS = {
 }
 
 #: Where EUC-JP and the index of the web have another character for the same bytes than Python.
-_AS_WINDOWS = str.maketrans("〜‖−¢£¬", "～∥－￠￡￢")  # noqa: RUF001 they look alike
+_AS_WINDOWS = str.maketrans("〜‖−¢£¬", "～∥－￠￡￢")
 
 #: The sets that escape sequences of ISO-2022-JP switch to.
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\([BIJ])")
