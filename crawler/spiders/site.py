@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from crawler.arguments import ArgumentError
 from crawler.discovery.planning import listings_of
 from crawler.outlet_spider import OutletSpider
 from crawler.sources import Feed, Sitemap
-from crawler.urls import clean, identify
+from crawler.urls import clean, identify, is_same_page, joined
 from newsdb.articles import discovered
 from newsdb.database import now
 from newsdb.records import SITE_PREFIX, Outlet
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy.http import Response
+
+    from crawler.items import RawArticle
     from newsdb.articles.discovered import Link
 
 
@@ -79,6 +85,20 @@ class SiteSpider(OutletSpider):
         """Return ``url`` without trackers."""
         del key
         return clean(url)
+
+    def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
+        """Return the article on a page, under the address that the page states for itself.
+
+        Raises NoArticleError when there is none.
+        """
+        article = super().read(response, link, seen_at=seen_at)
+        for reading in article.readings.get("canonical", ()):
+            url = joined(response.url, reading.values[0])
+            if reading.source == "meta link canonical" and url and is_same_page(article.url, url):
+                identity = self.identify(url)
+                assert identity is not None
+                return replace(article, key=identity.key, url=identity.url)
+        return article
 
     def left_over(self) -> list[Link]:
         """Return the unread articles that earlier runs found in the same listings."""
