@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -14,9 +16,11 @@ from crawler.discovery.listing_dates import listing_date
 from crawler.reading.charset import decode
 from crawler.reading.text import tidy
 from crawler.urls import joined
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 #: Entries of a feed that are read, and of a sitemap, which the protocol allows to have 50,000.
 MOST_ENTRIES = 5_000
@@ -188,13 +192,25 @@ def _markup(element: etree._Element) -> str:
     return (element.text or "") + "".join(inside)
 
 
-def nested_sitemaps(body: bytes, base: str, *, declared: str | None = None) -> list[str]:
-    """Return the URLs in a sitemap index; an empty list when it isn't an index."""
+def nested_sitemaps(
+    body: bytes, base: str, *, declared: str | None = None, since: date | None = None
+) -> list[str]:
+    """Return the URLs in a sitemap index; an empty list when it isn't an index.
+
+    Sitemaps that have not changed since the day before ``since`` are left out.
+    """
     root, _ = tree_of(decode(body, declared=declared)[0])
     if root is None or local_name(str(root.tag)) != "sitemapindex":
         return []
-    found = (_Fields.of(each).text("loc") for each in root.iter("{*}sitemap"))
-    return [absolute for url in found if url and (absolute := joined(base, url))]
+    urls = []
+    for each in islice(root.iter("{*}sitemap"), MOST_URLS):
+        fields = _Fields.of(each)
+        changed = listing_date(fields.text("lastmod"))
+        if since and changed and changed.astimezone(KST).date() < since - timedelta(days=1):
+            continue
+        if (url := fields.text("loc")) and (absolute := joined(base, url)):
+            urls.append(absolute)
+    return urls
 
 
 def _describes_media(element: etree._Element) -> bool:

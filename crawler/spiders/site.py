@@ -29,6 +29,7 @@ class SiteSpider(OutletSpider):
     :param feed: the URL of an RSS, Atom or RDF feed
     :param sitemap: the URL of a news sitemap
     :param urls: one article URL, or a file with one a line
+    :param limit: how many new articles this run may add, instead of site_limit in hanil.toml
 
     Terms: unknown; check a site's terms before you crawl it.
     Caveats: the outlet of an article is ``site:`` and its host, whatever the page says about its
@@ -40,10 +41,19 @@ class SiteSpider(OutletSpider):
     home = ""
 
     def __init__(
-        self, *args: Any, feed: str | None = None, sitemap: str | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        feed: str | None = None,
+        sitemap: str | None = None,
+        limit: str | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.arguments |= {k: v for k, v in (("feed", feed), ("sitemap", sitemap)) if v}
+        given = {"feed": feed, "sitemap": sitemap, "limit": limit}
+        self.arguments |= {name: value for name, value in given.items() if value}
+        if limit and not (limit.isascii() and limit.isdigit() and int(limit)):
+            raise ArgumentError(f"-a limit={limit}: it is a number of articles, 1 or more")
+        self.limit = int(limit) if limit else None
         if not (feed or sitemap or self.urls):
             raise ArgumentError("site needs something to read: -a feed=, sitemap= or urls=")
         try:
@@ -107,6 +117,10 @@ class SiteSpider(OutletSpider):
             for source in listings_of(self.sources)
             for link in discovered.to_do(self.db, found_in=source.url, at=now())
         ]
+
+    def room(self) -> int | None:
+        """Return how many links this run may add: nobody has looked at what a site lists."""
+        return self.limit or self.settings.getint("SITE_LIMIT")
 
     def outlet_names(self) -> list[str]:
         """Return the sites of the listings."""
