@@ -72,10 +72,11 @@ _ATTRIBUTE = re.compile(
     r"(?:\"([^\"]{0,9000})\"|'([^']{0,9000})'|([^\s\"'<>]{1,9000}))",
     re.ASCII | re.IGNORECASE,
 )
-#: What follows a tag's name, with < and > in values.
+#: What follows a tag's name, with < and > in values, and how far that is looked for.
 _REST_OF_TAG = re.compile(
-    r"(?:[^<>\"']{0,300}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}')){1,20}[^<>\"']{0,300}>"
+    r"^(?:[^<>\"']{0,300}(?:\"[^\"]{0,2000}\"|'[^']{0,2000}')){1,20}[^<>\"']{0,300}>"
 )
+_LONGEST_TAG = 4_000
 #: An ampersand, and the reference that it begins, if it does.
 _AMPERSAND = re.compile(r"&(?:#(?:\d{1,7}|[xX][\da-fA-F]{1,6});|([A-Za-z][A-Za-z0-9_]{0,40});)?")
 #: Entities that a document defines for itself are replaced when they are short and plain, and no
@@ -218,8 +219,9 @@ def _tag_at(text: str, start: int, end: int) -> _Tag | None:
         return _Tag(text[start : end + 1], match[0], closes)
     if local_name(match[0]) not in _OF_FEEDS:
         return None
-    whole = _REST_OF_TAG.match(text, match.end())
-    return _Tag(text[start : whole.end() if whole else another], match[0], closes)
+    behind = match.end()
+    whole = _REST_OF_TAG.match(text[behind : behind + _LONGEST_TAG])
+    return _Tag(text[start : behind + whole.end() if whole else another], match[0], closes)
 
 
 class _Repair:

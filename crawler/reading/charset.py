@@ -33,10 +33,8 @@ _HEAD = 4_096
 _XML_DECLARATION = re.compile(
     rb"^\s{0,99}<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:+-]{1,40})"
 )
-_META = re.compile(
-    rb"<meta\s[^>]{0,300}?charset\s{0,9}=[\s\"']{0,9}([\w.:+-]{1,40})", re.IGNORECASE
-)
-_COMMENT = re.compile(rb"<!--.{0,2000}?-->", re.DOTALL)
+_META = re.compile(rb"<meta\s[^<>]{0,500}", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s{0,9}=[\s\"']{0,9}([\w.:+-]{1,40})", re.IGNORECASE)
 
 #: Codecs that write everything in ASCII bytes; other labels mean nothing where no byte is higher.
 _SEVEN_BIT = ("iso2022", "hz")
@@ -114,8 +112,11 @@ def _labels_in(body: bytes) -> Iterator[str]:
     head = body[:_HEAD]
     if match := _XML_DECLARATION.match(head):
         yield match[1].decode()
-    if match := _META.search(_COMMENT.sub(b"", head)):
-        yield match[1].decode()
+    first, *others = head.split(b"<!--")
+    for part in (first, *(each.partition(b"-->")[2] for each in others)):
+        for tag in _META.findall(part):
+            if match := _CHARSET.search(tag):
+                yield match[1].decode()
 
 
 def _of_ascii(body: bytes, labels: list[str]) -> tuple[str, str]:

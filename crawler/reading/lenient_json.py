@@ -13,7 +13,7 @@ LONGEST, DEEPEST = 300_000, 50
 _OPENINGS = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
 _CLOSINGS = ("-->", "//]]>", "/*]]>*/", "]]>")
 
-_BLANKS = re.compile(r"[\s\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/)){0,5000}\*/")
+_BLANKS = re.compile(r"[\s\ufeff]+")
 _PLAIN = re.compile(r"[^\"\\]+")
 _PLAIN_SINGLE = re.compile(r"[^'\\]+")
 _WORD = re.compile(r"[^\s,:{}\[\]\"'/]{1,500}")
@@ -23,13 +23,14 @@ _WORDS = {"true": True, "false": False}
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?$")
 
 #: What follows the quotation mark that ends a name, a value in an object or one in a list; a
-#: mark that something else follows is part of the text.
-_AFTER_NAME = re.compile(r"\s{0,99}:")
+#: mark that something else follows is part of the text. They are tried on the next characters.
+_AFTER = 300
+_AFTER_NAME = re.compile(r"^\s{0,99}:")
 _AFTER_VALUE = re.compile(
-    r"\s{0,99}(?:$|[}\]]|//|/\*|,\s{0,99}(?:$|[}\],]|//|/\*|[\"'][^\"'\n]{1,80}[\"']\s{0,9}:"
+    r"^\s{0,99}(?:$|[}\]]|//|/\*|,\s{0,99}(?:$|[}\],]|//|/\*|[\"'][^\"'\n]{1,80}[\"']\s{0,9}:"
     r"|[A-Za-z_$@][\w$@-]{0,60}\s{0,9}:)|[\"'][\w@]{1,40}[\"']\s{0,9}:)"
 )
-_AFTER_ITEM = re.compile(r"\s{0,99}(?:$|[\]}]|//|/\*|,\s{0,99}(?:$|[\]}\"'{\[\d,]|//|/\*))")
+_AFTER_ITEM = re.compile(r"^\s{0,99}(?:$|[\]}]|//|/\*|,\s{0,99}(?:$|[\]}\"'{\[\d,]|//|/\*))")
 
 #: How many texts whose end can't be told may end at the first mark instead.
 _MOST_GUESSES = 3
@@ -80,9 +81,14 @@ class _Reader:
 
     def _next(self) -> str | None:
         """Return the next character that is no blank or comment; None at the end."""
-        while match := _BLANKS.match(self.text, self.at):
-            self.at = match.end()
-        return self.text[self.at] if self.at < len(self.text) else None
+        while True:
+            if match := _BLANKS.match(self.text, self.at):
+                self.at = match.end()
+            ends = {"//": "\n", "/*": "*/"}.get(self.text[self.at : self.at + 2])
+            if ends is None:
+                return self.text[self.at] if self.at < len(self.text) else None
+            end = self.text.find(ends, self.at + 2)
+            self.at = end + len(ends) if end >= 0 else len(self.text)
 
     def _value(self, depth: int, after: re.Pattern[str] = _AFTER_VALUE) -> Any:
         first = self._next()
@@ -149,7 +155,7 @@ class _Reader:
                 parts.append(self._escape())
             else:
                 self.at += 1
-                if after.match(self.text, self.at):
+                if after.match(self.text[self.at : self.at + _AFTER]):
                     break
                 first = first or (len(parts), self.at)
                 parts.append(mark)
