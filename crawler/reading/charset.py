@@ -20,6 +20,7 @@ _SIGNATURES = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\x00<", "utf-32-be"),
     (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\xef\xbb\xbf", "utf-8"),
     (b"\xfe\xff", "utf-16-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\x00<\x00", "utf-16-be"),
@@ -49,10 +50,13 @@ _CERTAIN, _DECLARED = 20, 1
 _LATIN = re.compile(r"cp125[0247]$|iso8859-(?:[1-49]|1[03-6])$|mac-roman$")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH = re.compile(rb"[\x80-\xff]")
+#: Where a run of such bytes begins with a whole character: no second byte of one is a sign.
+_BEGIN = re.compile(rb"[\x00-\x2f](?=[\x80-\xff])")
 _MOST_ALONE = 0.6
 
-#: Characters of a text from which its encoding is judged; fewer than the least tell nothing.
-_SAMPLE, _LEAST = 3_000, 20
+#: Bytes of a document from which its encoding is judged, from each of two places; fewer
+#: characters above 7F than the least tell nothing.
+_SAMPLE, _LEAST = 1_500, 20
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 #: What a character says for (or against) the encoding that gives it. ``odd`` are controls,
@@ -80,12 +84,18 @@ def decode(body: bytes, *, declared: str | None = None) -> tuple[str, str]:
     """
     if codec := _by_signature(body):
         return text_by(codec, body).removeprefix("\ufeff"), codec
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", errors="replace")
+    else:
+        if not (body.isascii() and (b"\x1b" in body or b"~{" in body)):
+            return text, "utf-8"
     labels = [codec for each in (declared, *_labels_in(body)) if (codec := codec_of(each))]
     if body.isascii():
         return _of_ascii(body, labels)
-    text = body.decode("utf-8", errors="replace")
     if _is_utf8(text, _DECLARED if "utf-8" in labels else _CERTAIN):
-        return text.removeprefix("\ufeff"), "utf-8"
+        return text, "utf-8"
     codec = _most_plausible(body, labels)
     return text_by(codec, body), codec
 
@@ -128,15 +138,16 @@ def _of_ascii(body: bytes, labels: list[str]) -> tuple[str, str]:
 
 def _most_plausible(body: bytes, labels: list[str]) -> str:
     """Return the codec whose text looks most like one; what is declared has a start."""
-    high = len(_HIGH.findall(body, 0, 10 * _SAMPLE))
-    is_latin = len(_ALONE.findall(body, 0, 10 * _SAMPLE)) > _MOST_ALONE * high
+    sample = _sample(body)
+    high = len(_HIGH.findall(sample))
+    is_latin = len(_ALONE.findall(sample)) > _MOST_ALONE * high
     trust = _TRUST if high > 2 * _LEAST else _BLIND_TRUST
     best: tuple[float, str] | None = None
     for codec in dict.fromkeys((*labels, *USUAL)):
         if codec.startswith(("utf-16", "utf-32")):  # its bytes would hold zeros
             continue
         try:
-            text = text_by(codec, body)
+            text = text_by(codec, sample)
         except (LookupError, ValueError):  # a codec that knows no errors="replace"
             continue
         found = _plausibility(text, codec, is_latin=is_latin)
@@ -150,9 +161,16 @@ def _most_plausible(body: bytes, labels: list[str]) -> str:
     return best[1]
 
 
+def _sample(body: bytes) -> bytes:
+    """Return bytes of a document from its first one above 7F on, and from the one after half."""
+    begun = (_BEGIN.search(body, each) for each in (0, len(body) // 2))
+    parts = [body[match.start() : match.start() + _SAMPLE] for match in begun if match]
+    return b"\n".join(parts) if len(body) > 2 * _SAMPLE and parts else body
+
+
 def _plausibility(text: str, codec: str, *, is_latin: bool) -> float:
     """Return how much a text looks as if ``codec`` were right, from -3 to about 1."""
-    sample = "".join(_NOT_ASCII.findall(text))[:_SAMPLE]
+    sample = "".join(_NOT_ASCII.findall(text))
     if not sample:
         return -3.0
     if _LATIN.match(codec):
