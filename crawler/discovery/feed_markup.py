@@ -100,7 +100,7 @@ def tree_of(text: str) -> tuple[etree._Element | None, bool]:
     repair = _Repair(entities)
     for token in _tokens(text):
         repair.add(token)
-    return _parsed(repair.document()), not repair.is_complete
+    return _parsed(repair.document(), recover=True), not repair.is_complete
 
 
 def local_name(name: str) -> str:
@@ -108,8 +108,9 @@ def local_name(name: str) -> str:
     return name.rpartition("}")[2].rpartition(":")[2].lower()
 
 
-def _parsed(text: str) -> etree._Element | None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+def _parsed(text: str, *, recover: bool = False) -> etree._Element | None:
+    """Return the root of an XML document; ``recover`` is for names that clash in a namespace."""
+    parser = etree.XMLParser(recover=recover, resolve_entities=False, no_network=True)
     try:
         return etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -59,8 +59,8 @@ _MOST_ALONE = 0.6
 _SAMPLE, _LEAST = 1_500, 20
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
-#: What a character says for (or against) the encoding that gives it. ``odd`` are controls,
-#: private use, half-width katakana and single jamo, which other encodings' bytes turn into.
+#: What a character says for (or against) the encoding that gives it. Bytes of another one turn
+#: into controls, private use, half-width katakana and single jamo.
 _EVIDENCE = (
     (re.compile("\ufffd"), -3.0),
     (re.compile("[\x80-\x9f\ue000-\uf8ff\uff61-\uff9f\u3131-\u318c]"), -1.0),
@@ -70,8 +70,8 @@ _EVIDENCE = (
 _HANGUL = re.compile("[가-힣]")
 _KANJI = re.compile("[\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile("[ぁ-ヺー]")
-#: What a declaration counts in that scale, where there is hardly a text too, and from where on
-#: nothing else is tried.
+#: What a declaration counts in that scale, what it does where there is hardly a text, and from
+#: where on nothing else is tried.
 _TRUST, _BLIND_TRUST, _GOOD = 0.4, 1.2, 0.65
 
 

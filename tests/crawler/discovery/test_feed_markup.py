@@ -134,6 +134,7 @@ FAULTS = [
     ("</channel></rss>" + item("끝난 뒤"), "끝난 뒤"),
     ("<ITEM><Title>大文字</Title><LINK>/n/2</LINK></ITEM>", "大文字"),
     ("<item a='1' a='2' b x:y='3'><title>속성</title><link>/n/2</link></item>", "속성"),
+    (item("겹침", more="<x xmlns:p='u' xmlns:q='u' p:a='1' q:a='2' c/>"), "겹침"),
     ("<item about='<b>'><title>꺾쇠</title><link>/n/2</link></item>", "꺾쇠"),
     # Sections and comments that do not end
     ("<item><title><![CDATA[열림</title><link>/n/2</link></item>", "열림"),

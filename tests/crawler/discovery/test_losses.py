@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.arguments import ArgumentError
 from crawler.discovery.hints import Hint
 from crawler.discovery.links import LONGEST_TITLE, links_to, unexpected
 from crawler.discovery.searches import ResultsPage
 from crawler.sources import Feed, ListPage, SearchPage, Sitemap
 from crawler.spiders.hankyung import HankyungSpider
+from crawler.spiders.site import SiteSpider
 from newsdb.articles.discovered import Listing
 from tests.support.crawls import rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
@@ -48,6 +50,13 @@ def test_addresses_of_no_known_form_are_noticed(
     found = links_to(hints, listing, HankyungSpider(), unreadable=[], unmatched=unmatched)
     assert len(unexpected(unmatched, page)) == number
     assert all(len(each.link.title or "") == LONGEST_TITLE for each in found)
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5", "٣"])
+def test_a_limit_is_a_number_of_articles(limit: str) -> None:
+    with pytest.raises(ArgumentError, match="1 or more"):
+        SiteSpider(feed="https://a.example/rss", limit=limit)
+    assert SiteSpider(feed="https://a.example/rss", limit="20").room() == 20
 
 
 @pytest.fixture
