@@ -19,10 +19,12 @@ def json_hints(text: str, base: str, *, most: int, unreadable: list[str]) -> lis
     try:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise ListingError(f"{base} is not a feed: JSON that can't be read: {error}") from error
+        raise ListingError(
+            f"{base} is not a feed or sitemap: JSON that can't be read: {error}"
+        ) from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
-        raise ListingError(f"{base} is not a feed: JSON without a list of items")
+        raise ListingError(f"{base} is not a feed or sitemap: JSON without a list of items")
     hints = []
     for number, item in enumerate(items[:most], 1):
         try:
