@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import scrapy
@@ -12,9 +13,14 @@ from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage, HomePageFallback
-from crawler.discovery.links import links_to
+from crawler.discovery.links import links_to, unexpected
 from crawler.discovery.listing_responses import as_answered, hints_on, is_wanted
-from crawler.discovery.planning import listings_of, naver_queries, searches_back_to, searches_for
+from crawler.discovery.planning import (
+    listings_back_to,
+    listings_of,
+    naver_queries,
+    searches_for,
+)
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
@@ -158,7 +164,7 @@ class OutletSpider(scrapy.Spider):
             policy=cls.policy,
         )
 
-    # A spider that reads several publishers (SiteSpider) overrides these six.
+    # A spider that reads several publishers (SiteSpider) overrides these seven.
 
     def outlet_of(self, url: str) -> Outlet:
         """Return the publisher of the page at ``url``."""
@@ -189,6 +195,10 @@ class OutletSpider(scrapy.Spider):
         """Return the articles that earlier runs found but did not read."""
         return discovered.to_do(self.db, outlet=self.name, at=now())
 
+    def room(self) -> int | None:
+        """Return how many links a run may add; None for no limit."""
+        return None
+
     def identify(self, url: str) -> Identity | None:
         """Return the identity of the article at ``url``; None when it is not this outlet's."""
         key = self.key_of(url)
@@ -213,6 +223,7 @@ class OutletSpider(scrapy.Spider):
             stats=self.crawler.stats,
             count=self.count,
             logger=self.logger,
+            room=self.room(),
         )
         for request in self.request_urls(self.urls) if self.urls else self.request_sources():
             yield request
@@ -237,8 +248,8 @@ class OutletSpider(scrapy.Spider):
         yield from map(self.request_listing, (*listings, *naver_queries(self.sources)))
         yield from self.request_articles([*left, *due])
         if self.since:
-            searches = searches_back_to(self.since, self.sources, outlet=self.title)
-            yield from map(self.request_listing, searches)
+            older = listings_back_to(self.since, self.sources, outlet=self.title)
+            yield from map(self.request_listing, older)
 
     def request_urls(self, urls: Iterable[str]) -> Iterator[Any]:
         """Request the URLs a person gave as they are, known or not."""
@@ -294,8 +305,13 @@ class OutletSpider(scrapy.Spider):
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items
             )
         wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
-        found = links_to(wanted, listing, self, unreadable=unreadable)
-        self.note_unreadable_entries(response.url, unreadable)
+        unmatched: list[str] = []
+        found = links_to(wanted, listing, self, unreadable=unreadable, unmatched=unmatched)
+        unmatched = unexpected(unmatched, page)
+        self.note_losses(response.url, unreadable, unmatched)
+        listing = replace(
+            listing, entries=len(hints), unreadable=len(unreadable), unmatched=len(unmatched)
+        )
         self.feed_texts.keep(page, found)
         yield from self.request_articles(self.links.remember(listing, found))
         yield from map(self.request_listing, further)
@@ -304,19 +320,25 @@ class OutletSpider(scrapy.Spider):
         if not found:
             yield from self.request_home(page, response.url)
 
-    def note_unreadable_entries(self, listing: str, unreadable: Sequence[str]) -> None:
-        """Count the entries of a listing that can't be read, and log the first of them."""
-        if unreadable:
-            self.count("entries_unreadable", len(unreadable))
-            self.logger.warning(
-                "%s: %d entries can't be read, such as %s", listing, len(unreadable), unreadable[0]
-            )
+    def note_losses(
+        self, listing: str, unreadable: Sequence[str], unmatched: Sequence[str]
+    ) -> None:
+        """Count the entries of a listing that give no link, and log the first of each kind."""
+        for lost, name, words in (
+            (unreadable, "entries_unreadable", "can't be read"),
+            (unmatched, "links_unmatched", "have addresses of no form that articles have"),
+        ):
+            if lost:
+                self.count(name, len(lost))
+                self.logger.warning(
+                    "%s: %d entries %s, such as %s", listing, len(lost), words, lost[0]
+                )
 
     def listings_on(self, response: Response, page: ListingPage) -> Sequence[ListingPage]:
         """Return the listings that one leads to: an index's sitemaps, a home page's feeds."""
         if isinstance(page, HomePage):
             return self.home_page.feeds_on(response, page, self.sources)
-        return self.sitemap_indexes.sitemaps_on(response, page)
+        return self.sitemap_indexes.sitemaps_on(response, page, since=self.since)
 
     def request_home(
         self, page: ListingPage, asked: str, why: str = "it lists no articles"

@@ -28,6 +28,10 @@ OUTLETS_ENABLED = {
     if outlet.enabled is not None
 }
 
+SITE_LIMIT = (
+    _configuration.site_limit
+)  # new articles that one run adds from sites without a spider
+
 # Pages as they were sent, for evidence and to be read again.
 ARCHIVE_ENABLED = _configuration.archive.enabled
 ARCHIVE_FOLDER = str(_configuration.archive.folder or "")  # none: archive/ beside the database
@@ -72,7 +76,7 @@ PRIVATE_ADDRESSES_ALLOWED = [str(each) for each in _configuration.private_addres
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
 
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
-COOKIES_ENABLED = False
+COOKIES_ENABLED = True  # for the length of a redirect only: RedirectCookiesMiddleware
 DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "data": None, "s3": None}
 REMOTE_CONTROL_ENABLED = False  # would run code for anyone with its token
 TELNETCONSOLE_ENABLED = False
@@ -83,6 +87,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # RetryMiddleware's position
     # Its refusals come before the retries (550).
     "crawler.middlewares.private_addresses.PrivateAddressMiddleware": 560,
+    # CookiesMiddleware's position.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.redirect_cookies.RedirectCookiesMiddleware": 700,
     # Before HttpCompressionMiddleware (590) decompresses.
     "crawler.middlewares.truncated_responses.TruncatedResponseMiddleware": 595,
 }

@@ -44,6 +44,7 @@ class Sitemap:
     url: str
     _: KW_ONLY
     verified: bool = True  # False: marked with a ``?``, as an unverified feed is
+    archive: bool = False  # read only for going back (``-a since``), not by every run
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +105,7 @@ def sources_of(kind: type[_S], sources: Iterable[Source]) -> list[_S]:
 
 
 def all_verified(sources: Iterable[Source]) -> bool:
-    """Return whether all of ``sources`` have been seen to answer."""
-    return all(source.verified for source in sources)
+    """Return whether all of ``sources`` that every run reads have been seen to answer."""
+    return all(
+        source.verified or (isinstance(source, Sitemap) and source.archive) for source in sources
+    )

@@ -9,18 +9,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
-
-if TYPE_CHECKING:
-    from newsdb.records import Outlet
-
-#: Query parameters that track readers and never identify content. ``source``, ``from``, ``ref``,
-#: ``view``, ``page`` and ``id`` identify content on some sites, so they are not in this list.
-TRACKERS = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|n_cid|cx_\w+)$",
-    re.IGNORECASE,
+from urllib.parse import (
+    quote,
+    quote_plus,
+    unquote,
+    unquote_plus,
+    unquote_to_bytes,
+    urljoin,
+    urlsplit,
+    urlunsplit,
 )
 
+from newsdb.text.data import read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsdb.records import Outlet
+
+_LISTS = read_lists(__file__, "tracking_parameters")
+#: Query parameters that track readers and never identify content.
+_BEGINNINGS = tuple(_LISTS.pop("begins"))
+_TRACKERS = frozenset(name for names in _LISTS.values() for name in names)
+
+#: Parameters, and parts of a path, that name a visit.
+_VISIT = re.compile(r"^(?:j?session_?id|phpsessid|aspsessionid.*|cftoken)$", re.IGNORECASE)
+_VISIT_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;?]*", re.IGNORECASE)
 
 #: Characters of an address; what is longer is none that a browser or a server would take.
 LONGEST = 2_000
@@ -100,9 +114,11 @@ class Identity(NamedTuple):
 
 
 def clean(url: str) -> str:
-    """Return ``url`` without fragment and trackers, with scheme, host and escapes normalised.
+    """Return ``url`` in its normal form, without fragment, trackers and what names a visit.
 
-    Raises ValueError when ``url`` is not an http(s) URL.
+    Scheme and host in lower case, a name of other letters as a browser asks for it (``xn--``),
+    no usual port, no ``..``, escapes where they are needed. Bytes of other encodings than UTF-8
+    stay as they are. Raises ValueError when ``url`` is not an http(s) URL.
     """
     if len(url) > LONGEST:
         raise ValueError(f"{url[:80]}… is longer than {LONGEST} characters")
@@ -110,17 +126,50 @@ def clean(url: str) -> str:
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{url!r} is not an http(s) URL")
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._")
-    query = urlencode(
-        [
-            (name, value)
-            for name, value in parse_qsl(parts.query, keep_blank_values=True)
-            if not TRACKERS.match(name)
-        ]
-    )
-    name = parts.hostname.lower()
-    host = (f"[{name}]" if ":" in name else name) + port
-    return urlunsplit((parts.scheme.lower(), host, path or "/", query, ""))
+    path = quote(unquote_to_bytes(parts.path), safe="/:@!$&'()*+,;=~-._")
+    path = _without_dots(_VISIT_IN_PATH.sub("", path))
+    query = "&".join(f"{name}{equals}{value}" for name, equals, value in _parameters(parts.query))
+    return urlunsplit((parts.scheme.lower(), _host(parts.hostname) + port, path, query, ""))
+
+
+def _host(name: str) -> str:
+    """Return a host in the form in which it is asked for."""
+    if ":" in name:
+        return f"[{name.lower()}]"
+    name = name.rstrip(".")
+    return name.lower() if name.isascii() else name.encode("idna").decode().lower()
+
+
+def _without_dots(path: str) -> str:
+    """Return a path without ``.`` and ``..``, as browsers resolve them (RFC 3986, 5.2.4)."""
+    if "/." not in path:
+        return path or "/"
+    kept: list[str] = []
+    *folders, last = path.split("/")[1:]
+    for each in folders:
+        if each == "..":
+            kept = kept[:-1]
+        elif each != ".":
+            kept.append(each)
+    if last == "..":
+        kept = kept[:-1]
+    return "/".join(("", *kept, "" if last in {".", ".."} else last))
+
+
+def _parameters(query: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the parameters of a query, escaped: name, ``=`` if there is one, value."""
+    for each in query.replace("&amp;", "&").split("&"):
+        name, equals, value = each.partition("=")
+        if each and not _is_about_reader(unquote_plus(name).lower()):
+            yield _escaped(name), equals, _escaped(value)
+
+
+def _is_about_reader(name: str) -> bool:
+    return name in _TRACKERS or name.startswith(_BEGINNINGS) or bool(_VISIT.match(name))
+
+
+def _escaped(text: str) -> str:
+    return quote_plus(unquote_to_bytes(text.replace("+", " ")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +212,64 @@ _RULES = (
 )
 
 
+#: Hosts of a site for small screens, which have the same paths; only where a domain is left.
+_SMALL_SCREEN = re.compile(
+    r"^(?:(?:www|m|mobile|amp|sp|touch)\.){1,3}(?=[^.]+\.[^.]+)"
+    r"(?!(?:ac|co|com|ed|go|gov|lg|ne|net|or|org|pe|re)\.[a-z]{2}$)"
+)
+#: What marks the AMP form of a page in its path and query.
+_AMP_PATH = re.compile(r"^amp/(?=.)|(?<=.)/amp$|(?<=.)\.amp(?=$|\.html?$)")
+_AMP_QUERY = re.compile(r"^(?:amp(?:=(?:1|true)?)?|output(?:type)?=amp)$", re.IGNORECASE)
+_SLASHES = re.compile(r"/{2,}")
+
+
 def identify(url: str) -> tuple[str, str]:
     """Return site and key of the page at ``url``, for any site.
 
+    A page for small screens, its AMP form and parameters in another order have the same key.
     Raises ValueError when ``url`` is not an http(s) URL.
     """
     parts = urlsplit(clean(url))
+    host = parts.hostname or ""
+    site = _SMALL_SCREEN.sub("", host)
     address = f"{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
     for rule in _RULES:
         if match := rule.address.match(address):
-            site = rule.site or re.sub(r"^(?:www|m)\.", "", parts.hostname or "")
-            return site, "/".join(value for value in match.groupdict().values() if value)
-    path = unquote(parts.path).strip("/")
-    query = "&".join(each for each in parts.query.split("&") if each and each != "outputType=amp")
-    return (parts.hostname or "").removeprefix("www."), f"{path}?{query}" if query else path
+            key = "/".join(value for value in match.groupdict().values() if value)
+            return rule.site or site, key
+    path = _AMP_PATH.sub("", _legible(_SLASHES.sub("/", parts.path)).strip("/"))
+    pairs = [
+        each.partition("=")
+        for each in parts.query.split("&")
+        if each and not _AMP_QUERY.match(each)
+    ]
+    pairs.sort(key=lambda pair: pair[0])
+    query = "&".join(f"{name}={value}" for name, _, value in pairs)
+    return site, f"{path}?{query}" if query else path
+
+
+def _legible(path: str) -> str:
+    """Return a path without escapes if it is in UTF-8; in other encodings only they tell apart."""
+    try:
+        return unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return path
+
+
+#: The last part of a path that names one article: a number, a slug.
+_ONE_ARTICLE = re.compile(r"\d{5}|^[^-_]+[-_][^-_]+[-_]|^.{24}|[?]")
+
+
+def is_same_page(url: str, canonical: str) -> bool:
+    """Return whether ``canonical``, which the page at ``url`` states, may be believed.
+
+    It has to be on the same site, and to look like the address of one article: careless templates
+    state the home page, a section, or the script that shows all articles.
+    """
+    try:
+        (site, key), (other_site, other) = identify(url), identify(canonical)
+    except ValueError:
+        return False
+    if site != other_site or not other:
+        return False
+    return other == key or bool(_ONE_ARTICLE.search(other.rpartition("/")[2]))

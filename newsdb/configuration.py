@@ -119,6 +119,7 @@ class Configuration(BaseModel):
     database: Path = Path("data/news.db")
     watchlist: Path | None = None  # the user's own list, layered over the shipped one
     private_addresses_allowed: list[IPvAnyNetwork] = []  # that a crawl may ask: an intranet
+    site_limit: int = Field(default=1000, ge=1)  # new articles of one ``scrapy crawl site``
     outlets: dict[str, OutletConfiguration] = Field(default_factory=dict)
     scheduler: SchedulerConfiguration = Field(default_factory=SchedulerConfiguration)
     keep: KeepConfiguration = Field(default_factory=KeepConfiguration)

@@ -85,7 +85,7 @@ def feeds_named(page: Selector, base: str) -> list[str]:
     """Return the URLs of the feeds that a page's head names, in its order."""
     links = page.css(
         "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom],"
-        " link[rel~=alternate][type*=rdf]"
+        " link[rel~=alternate][type*=rdf], link[rel~=alternate][type*='feed+json']"
     )
     found = (joined(base, each.root.get("href", "")) for each in links)
     return list(dict.fromkeys(filter(None, found)))

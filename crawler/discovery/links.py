@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
+from crawler.sources import Feed, ListPage, Sitemap
 from newsdb.articles.discovered import Link
 
 if TYPE_CHECKING:
@@ -30,12 +33,21 @@ class FoundLink(NamedTuple):
     entry: Entry | None  # the rest of a feed's entry
 
 
+#: Characters of a title that are kept until the page is read, which has its own.
+LONGEST_TITLE = 1_000
+
+
 def links_to(
-    hints: Iterable[Hint], listing: Listing, outlets: Identifies, *, unreadable: list[str]
+    hints: Iterable[Hint],
+    listing: Listing,
+    outlets: Identifies,
+    *,
+    unreadable: list[str],
+    unmatched: list[str] | None = None,
 ) -> list[FoundLink]:
     """Return the links that lead to articles, each article once, in the order of ``hints``.
 
-    ``unreadable`` gets the addresses that are none.
+    ``unreadable`` gets the addresses that are none, ``unmatched`` those that are not an article's.
     """
     found: dict[tuple[str, str], FoundLink] = {}
     for hint in hints:
@@ -45,12 +57,14 @@ def links_to(
             unreadable.append(f"{hint.url[:200]}: {error}")
             continue
         if not article:
+            if unmatched is not None:
+                unmatched.append(hint.url)
             continue
         link = Link(
             outlet=article.outlet.name,
             key=article.key,
             url=article.url,
-            title=hint.title,
+            title=hint.title[:LONGEST_TITLE] if hint.title else None,
             published_at=hint.published_at,
             modified_at=hint.modified_at,
             found_by=listing.kind,
@@ -58,3 +72,33 @@ def links_to(
         )
         found.setdefault((link.outlet, link.key), FoundLink(link, article.outlet, hint.entry))
     return list(found.values())
+
+
+#: What the addresses of most articles have, and those of sections have not.
+_LONG_NUMBER = re.compile(r"\d{6}")
+
+
+def unexpected(urls: Iterable[str], page: object) -> list[str]:
+    """Return those of a listing's addresses that should have been an article's, by their look.
+
+    Feeds and sitemaps hold little else. A list stands among other links: there it is those on
+    the same site that have a number as long as articles have them.
+    """
+    match page:
+        case Feed() | Sitemap():
+            return list(urls)
+        case ListPage():
+            site = _site(page.url)
+            return [
+                url
+                for url in dict.fromkeys(urls)
+                if _site(url) == site and _LONG_NUMBER.search(urlsplit(url).path)
+            ]
+    return []
+
+
+def _site(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return ""

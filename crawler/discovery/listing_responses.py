@@ -6,14 +6,14 @@ import zlib
 from typing import TYPE_CHECKING
 
 from crawler.discovery import naver
-from crawler.discovery.feeds import feed_hints, nested_sitemaps
+from crawler.discovery.feeds import MOST_URLS, feed_hints, nested_sitemaps
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage
 from crawler.discovery.list_pages import list_hints
 from crawler.discovery.naver import NaverQuery
 from crawler.discovery.searches import ResultsPage, results_hints
 from crawler.reading.page import parse
-from crawler.reading.responses import text_of, validators_of
+from crawler.reading.responses import charset_of, text_of, validators_of
 from crawler.sources import Feed, ListPage, Sitemap
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.discovered import Listing
@@ -57,15 +57,23 @@ def hints_on(
     """
     try:
         with time_limit():
-            return _hints_on(response, page, unreadable)
+            hints = _hints_on(response, page, unreadable)
     except TimeLimitError as error:
         raise ListingError(f"{response.url} can't be read: {error}") from error
+    if len(hints) > MOST_URLS and unreadable is not None:
+        unreadable.append(f"more than {MOST_URLS} links: those behind them are not read")
+    return hints[:MOST_URLS]
 
 
 def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | None) -> list[Hint]:
     match page:
         case Feed() | Sitemap():
-            return feed_hints(unpacked(response), response.url, unreadable=unreadable)
+            return feed_hints(
+                unpacked(response),
+                response.url,
+                declared=charset_of(response),
+                unreadable=unreadable,
+            )
         case ListPage():
             return list_hints(parse(text_of(response)), page)
         case ResultsPage():
@@ -77,8 +85,12 @@ def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | Non
             return list_hints(parse(text_of(response)), everything)
 
 
-def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
+def sitemaps_on(
+    response: Response, page: ListingPage, *, since: date | None = None
+) -> list[Sitemap]:
     """Return the sitemaps that ``page`` names if it is a sitemap index.
+
+    Of those that say when they changed, those that did not after ``since`` are left out.
 
     Raises ListingError when it takes too long to read.
     """
@@ -86,7 +98,9 @@ def sitemaps_on(response: Response, page: ListingPage) -> list[Sitemap]:
         return []
     try:
         with time_limit():
-            urls = nested_sitemaps(unpacked(response), response.url)
+            urls = nested_sitemaps(
+                unpacked(response), response.url, declared=charset_of(response), since=since
+            )
     except TimeLimitError as error:
         raise ListingError(f"{response.url} can't be read: {error}") from error
     return [Sitemap(url, verified=page.verified) for url in urls]

@@ -20,8 +20,12 @@ logger = logging.getLogger(__name__)
 
 
 def listings_of(sources: Iterable[Source]) -> list[Feed | Sitemap | ListPage]:
-    """Return the sources that are requested directly, in their order."""
-    return [each for each in sources if isinstance(each, Feed | Sitemap | ListPage)]
+    """Return the sources that every run requests, in their order."""
+    return [
+        each
+        for each in sources
+        if isinstance(each, Feed | ListPage) or (isinstance(each, Sitemap) and not each.archive)
+    ]
 
 
 def naver_queries(sources: Iterable[Source]) -> list[NaverQuery]:
@@ -39,19 +43,26 @@ def searches_for(sources: Iterable[Source], words: str | None = None) -> list[Re
     ]
 
 
-def searches_back_to(since: date, sources: Iterable[Source], *, outlet: str) -> list[ResultsPage]:
-    """Return the searches that go back to ``since``, and log the limits of that."""
+def listings_back_to(
+    since: date, sources: Iterable[Source], *, outlet: str
+) -> list[Sitemap | ResultsPage]:
+    """Return the sitemaps and searches that go back to ``since``, and log the limits of that."""
+    sources = list(sources)
+    sitemaps = [each for each in sources_of(Sitemap, sources) if each.archive]
     searches = searches_for(sources)
+    ways = [each.url for each in sitemaps]
     if searches:
+        ways.append("searching for " + ", ".join(f"“{each.words}”" for each in searches))
+    if ways:
         logger.info(
-            "Going back to %s by searching for %s; feeds and lists reach as far as they show",
+            "Going back to %s by %s; feeds and lists reach as far as they show",
             since,
-            ", ".join(f"“{search.words}”" for search in searches),
+            " and ".join(ways),
         )
     else:
         logger.warning(
-            "%s has no search to go back to %s with: only feeds and lists are read",
+            "%s has no search and no sitemap to go back to %s with: only feeds and lists are read",
             outlet,
             since,
         )
-    return searches
+    return [*sitemaps, *searches]

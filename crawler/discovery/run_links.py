@@ -30,6 +30,7 @@ class RunLinks:
     :param path: where ``db`` is, for the message when it can't be written any more
     :param stats: where the whole run sees that the database can't be written any more
     :param count: adds a number to one of the run's counters
+    :param room: how many links this run may add; None for as many as there are
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class RunLinks:
         stats: StatsCollector,
         count: Callable[[str, int], None],
         logger: logging.Logger | logging.LoggerAdapter[logging.Logger],
+        room: int | None = None,
     ) -> None:
         self.db = db
         self.run_id = run_id
@@ -48,6 +50,7 @@ class RunLinks:
         self.stats = stats
         self.count = count
         self.logger = logger
+        self.room = room
 
     def due(self, names: Iterable[str]) -> list[Link]:
         """Return the stored articles of these outlets that are due to be revisited."""
@@ -80,7 +83,17 @@ class RunLinks:
                 self.save_outlet(outlet)
         with self.writing():
             links = [each.link for each in found]
-            remembered = discovered.remember(self.db, listing, links, at=now())
+            remembered = discovered.remember(self.db, listing, links, at=now(), most_new=self.room)
+        if self.room is not None:
+            self.room -= len(remembered.new)
+        if remembered.left_out:
+            self.count("links_left_out", remembered.left_out)
+            self.logger.warning(
+                "%s: %d new links are left for later runs: the limit of this one is reached"
+                " (site_limit in hanil.toml, or -a limit=)",
+                listing.url,
+                remembered.left_out,
+            )
         self.count("links_found", len(found))
         self.count("links_new", len(remembered.new))
         self.count("links_known", len(remembered.known))

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from crawler.discovery.listing_responses import sitemaps_on
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from scrapy.http import Response
 
     from crawler.discovery.listing_responses import ListingPage
@@ -30,12 +32,16 @@ class SitemapIndexes:
         self._levels: dict[str, int] = {}  # of each sitemap that an index has named
         self._asked = 0
 
-    def sitemaps_on(self, response: Response, page: ListingPage) -> list[Sitemap]:
+    def sitemaps_on(
+        self, response: Response, page: ListingPage, *, since: date | None = None
+    ) -> list[Sitemap]:
         """Return the sitemaps to read that ``page`` names, if it is an index, and log the others.
+
+        Those that say that they have not changed after ``since`` are not needed.
 
         Raises ListingError when it can't be read.
         """
-        if not (named := sitemaps_on(response, page)):
+        if not (named := sitemaps_on(response, page, since=since)):
             return []
         level = self._levels.setdefault(page.url, 0) + 1
         self._levels.setdefault(response.url, level - 1)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from crawler.reading.lenient_json import values_in
 from crawler.reading.text import tidy
 
 if TYPE_CHECKING:
@@ -22,43 +21,17 @@ ARTICLE_TYPES = frozenset(
     ).split()
 )
 
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-#: What old pages put around a script, longest first where one begins another.
-_OPENINGS = ("<!--", "//<![CDATA[", "<![CDATA[")
-_CLOSINGS = ("-->", "//]]>", "]]>")
-
 
 def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
-    """Return the page's JSON-LD articles; broken scripts are repaired or skipped."""
+    """Return the page's JSON-LD articles; broken scripts are read as far as they go."""
     found = []
     for script in page.xpath("//script[contains(@type, 'ld+json')]/text()").getall():
-        for thing in _things(_parse(script)):
+        for thing in _things(values_in(script)):
             types = thing.get("@type")
             names = types if isinstance(types, list) else [types]
             if any(str(name).rsplit("/", 1)[-1] in ARTICLE_TYPES for name in names):
                 found.append(thing)
     return found
-
-
-def _parse(script: str) -> Any:
-    text = _unwrapped(script)
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)  # raw line breaks in strings are common
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _unwrapped(script: str) -> str:
-    """Return a script without the comment around it and the semicolon behind it."""
-    text = script.strip()
-    for opening in _OPENINGS:
-        text = text.removeprefix(opening)
-    text = text.rstrip().removesuffix(";").rstrip()
-    for closing in _CLOSINGS:
-        text = text.removesuffix(closing)
-    return text.strip()
 
 
 def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

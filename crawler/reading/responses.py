@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-
-from w3lib.encoding import http_content_type_encoding
 
 from crawler.reading.charset import decode
 from newsdb.articles.revisits import Validators
@@ -15,9 +14,18 @@ if TYPE_CHECKING:
 
 def text_of(response: Response) -> str:
     """Return the text of a page, decoded by the encoding that its bytes fit."""
-    header = response.headers.get("Content-Type")
-    declared = http_content_type_encoding(header.decode("latin-1")) if header else None
-    return decode(response.body, declared=declared)[0]
+    return decode(response.body, declared=charset_of(response))[0]
+
+
+#: Compared with w3lib's, unknown labels are kept: our decoder knows more of them.
+_CHARSET = re.compile(r";\s{0,9}charset\s{0,9}=\s{0,9}[\"']?([\w.:+-]{1,40})", re.IGNORECASE)
+
+
+def charset_of(response: Response) -> str | None:
+    """Return the charset that a response's header declares, as it is written there."""
+    header = response.headers.get("Content-Type") or b""
+    match = _CHARSET.search(header.decode("latin-1"))
+    return match[1] if match else None
 
 
 def validators_of(response: Response) -> Validators:

@@ -7,7 +7,7 @@ import re
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
 from crawler.sources import Feed
-from crawler.urls import ArticleUrl
+from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
 NEWS_BODY = Place(
@@ -25,6 +25,7 @@ class EdailySpider(OutletSpider):
 
     Terms: internal analysis only; redistribution and AI training are forbidden.
     Feeds: edaily_news.xml; read in August 2026 by one source, HTML by another [U].
+    marketin. has its news of capital markets, numbered together with the others.
     Caveats: JSON-LD writes +08:00 on Seoul's clock, the meta tag is right. Meta author and
     keywords say nothing. The text has no <p>, only <br>; captions stand in tables.
     Evidence: a page saved in March 2026; carried Korea-Japan stories of small firms twice.
@@ -39,13 +40,24 @@ class EdailySpider(OutletSpider):
     terms = "internal analysis; no AI use"
     schedule = "*/30 6-23 * * *"
 
-    articles = ArticleUrl(
-        re.compile(
-            r"https?://(?:(?:www1?|m)\.)?edaily\.co\.kr/[\w/.]*\?(?:[^#]*&)?"
-            r"newsId=(?P<key>\d{17,20})(?!\d)",
-            re.IGNORECASE,
-        ),
-        "https://www.edaily.co.kr/News/Read?newsId={key}&mediaCodeNo=257",
+    articles = ArticleUrls(
+        tuple(
+            ArticleUrl(
+                re.compile(
+                    rf"https?://{host}edaily\.co\.kr/[\w/.]*\?(?:[^#]*&)?"
+                    r"newsId=(?P<key>\d{17,20})(?!\d)",
+                    re.IGNORECASE,
+                ),
+                canonical,
+            )
+            for host, canonical in (
+                (
+                    r"(?:(?:www1?|m)\.)?",
+                    "https://www.edaily.co.kr/News/Read?newsId={key}&mediaCodeNo=257",
+                ),
+                (r"marketin\.", "https://marketin.edaily.co.kr/News/ReadE?newsId={key}"),
+            )
+        )
     )
     sources = (Feed("http://rss.edaily.co.kr/edaily_news.xml", verified=False),)
 

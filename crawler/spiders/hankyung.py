@@ -43,7 +43,7 @@ class HankyungSpider(OutletSpider):
     articles = ArticleUrl(
         re.compile(
             r"https?://(?:(?:www|m|plus)\.)?hankyung\.com/(?:[\w-]+/)?(?:article|amp)/"
-            r"(?P<key>20\d{8,12}[a-z]?)(?!\w)"
+            r"(?P<key>20\d{8,12}[A-Za-z]?)(?!\w)"
         ),
         "https://www.hankyung.com/article/{key}",
     )

@@ -6,7 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
-from crawler.sources import Feed
+from crawler.sources import Feed, Sitemap
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -26,6 +26,7 @@ class MkSpider(OutletSpider):
     Terms: internal analysis only; redistribution and AI training are forbidden; some articles
     are for subscribers.
     Feeds: 50100032 기업·경영, 30100041 경제, 30300018 국제, 40300001 전체 (50 to 200 items).
+    Sitemaps of articles are read for going back only; unverified [U].
     Caveats: the section is part of the URL, the number alone is the key. h1 is the logo,
     the title an h2. The text mixes <p> and <br>; .midtitle_text is the subtitle.
     Evidence: a page saved in March 2026; feeds read in February and August 2026.
@@ -47,9 +48,15 @@ class MkSpider(OutletSpider):
         ),
         "https://www.mk.co.kr/news/{section}/{key}",
     )
-    sources = tuple(
-        Feed(f"https://www.mk.co.kr/rss/{section}/")
-        for section in ("50100032", "30100041", "30300018", "40300001")
+    sources = (
+        *(
+            Feed(f"https://www.mk.co.kr/rss/{section}/")
+            for section in ("50100032", "30100041", "30300018", "40300001")
+        ),
+        *(
+            Sitemap(f"https://www.mk.co.kr/sitemap/{name}/", verified=False, archive=True)
+            for name in ("latest-articles", "daily-articles")
+        ),
     )
 
     designs = (NEWS_CNT,)

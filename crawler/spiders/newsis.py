@@ -6,7 +6,7 @@ import re
 
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
-from crawler.sources import Feed
+from crawler.sources import Feed, Sitemap
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
@@ -26,6 +26,7 @@ class NewsisSpider(OutletSpider):
     Terms: internal analysis only; redistribution and AI use are forbidden.
     Feeds: whole articles in content:encoded, so the feed is read and the page is not requested:
     a hundred fewer requests a run. Entries with short texts are read from their pages.
+    The sitemap is read for going back only; unverified [U].
     Caveats: on pages ``article:published_time`` is the last edit; JSON-LD has 등록. The author
     in meta tags is the agency. E-mail addresses are masked by Cloudflare. The text ends with
     ◎공감언론 뉴시스.
@@ -48,9 +49,12 @@ class NewsisSpider(OutletSpider):
         ),
         "https://www.newsis.com/view/{key}",
     )
-    sources = tuple(
-        Feed(f"https://www.newsis.com/RSS/{section}.xml", text="first")
-        for section in ("industry", "economy", "bank", "international", "health", "sokbo")
+    sources = (
+        *(
+            Feed(f"https://www.newsis.com/RSS/{section}.xml", text="first")
+            for section in ("industry", "economy", "bank", "international", "health", "sokbo")
+        ),
+        Sitemap("https://www.newsis.com/sitemap.xml", verified=False, archive=True),
     )
 
     designs = (VIEWER,)

@@ -28,6 +28,7 @@ class YnaSpider(OutletSpider):
 
     Terms: the footer forbids redistribution and any use for AI; internal analysis only.
     Feeds: news.xml held 120 items in August 2026; the sections reach further back.
+    RPR are releases of firms and institutions, in their own words.
     Caveats: breaking news first appears as one line; the full stories have other keys. The last
     paragraph may be an e-mail address. og:title ends with the agency's name.
     Evidence: a page saved in March 2026, feeds read in August 2026; robots.txt forbids searches.
@@ -43,7 +44,9 @@ class YnaSpider(OutletSpider):
     schedule = "*/20 6-23 * * *"  # an agency; nothing published at night is urgent
 
     articles = ArticleUrl(
-        re.compile(r"https?://(?:(?:www|m)\.)?yna\.co\.kr/(?:amp/)?view/(?P<key>AKR\d{17})(?!\d)"),
+        re.compile(
+            r"https?://(?:(?:www|m)\.)?yna\.co\.kr/(?:amp/)?view/(?P<key>(?:AKR|RPR)\d{17})(?!\d)"
+        ),
         "https://www.yna.co.kr/view/{key}",
     )
     sources = tuple(

@@ -47,7 +47,7 @@ class YnaEnSpider(OutletSpider):
     )
     sources = tuple(
         Feed(f"https://en.yna.co.kr/RSS/{section}.xml", verified=False)
-        for section in ("business", "news")
+        for section in ("business", "economy", "news")
     )
 
     designs = (STORY,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -47,7 +47,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A feed, list, search or sitemap as fetched, with the validators for the next request."""
+    """A feed, list, search or sitemap as fetched, with the validators for the next request.
+
+    ``entries`` are all that it has; of these ``unreadable`` can't be read and ``unmatched`` lead
+    to addresses of no known form.
+    """
 
     url: str
     outlet: str
@@ -55,17 +59,22 @@ class Listing:
     status: int = 200
     etag: str | None = None
     last_modified: str | None = None
+    entries: int = 0
+    unreadable: int = 0
+    unmatched: int = 0
 
 
 class Remembered(NamedTuple):
     """The links of one listing, sorted by whether they were known.
 
-    ``changed`` are those of ``known`` whose entry shows that the article was edited.
+    ``changed`` are those of ``known`` whose entry shows that the article was edited; ``left_out``
+    counts those that would have been new beyond the limit.
     """
 
     new: list[Link]
     known: list[Link]
     changed: list[Link]
+    left_out: int = 0
 
 
 def validators(db: Database, listing: str) -> tuple[str | None, str | None]:
@@ -77,9 +86,17 @@ def validators(db: Database, listing: str) -> tuple[str | None, str | None]:
 
 
 def remember(
-    db: Database, listing: Listing | None, links: Iterable[Link], *, at: datetime
+    db: Database,
+    listing: Listing | None,
+    links: Iterable[Link],
+    *,
+    at: datetime,
+    most_new: int | None = None,
 ) -> Remembered:
     """Save a listing's links and its validators in one transaction.
+
+    At most ``most_new`` are added; if there are more, the validators are not saved, so that the
+    next run gets the listing again and goes on.
 
     Together, because a kill between the two followed by a 304 would lose the links for good.
     Without a listing (addresses that a person gave) only the links are saved. What was forgotten
@@ -87,9 +104,13 @@ def remember(
     """
     new: list[Link] = []
     known: list[Link] = []
+    left_out = 0
     with transaction(db):
         for link in links:
             if is_forgotten(db, outlet=link.outlet, key=link.key):
+                continue
+            if most_new is not None and len(new) >= most_new and not _is_known(db, link):
+                left_out += 1
                 continue
             cursor = db.conn.execute(
                 "INSERT OR IGNORE INTO discovered (outlet, key, url, title, published_at,"
@@ -116,8 +137,17 @@ def remember(
             [(link.outlet, link.key) for link in changed],
         )
         if listing:
+            if left_out:
+                listing = replace(listing, etag=None, last_modified=None)
             _note(db, listing, links=len(new) + len(known), at=at, changed=bool(new))
-    return Remembered(new, known, changed)
+    return Remembered(new, known, changed, left_out)
+
+
+def _is_known(db: Database, link: Link) -> bool:
+    row = db.conn.execute(
+        "SELECT 1 FROM discovered WHERE outlet = ? AND key = ?", (link.outlet, link.key)
+    ).fetchone()
+    return row is not None
 
 
 def _note_entry(db: Database, link: Link) -> bool:
@@ -155,11 +185,14 @@ def _note_entry(db: Database, link: Link) -> bool:
 
 def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: bool) -> None:
     db.conn.execute(
-        "INSERT INTO feeds (url, outlet, kind, etag, last_modified, status, links, read_at,"
-        " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO feeds (url, outlet, kind, etag, last_modified, status, links, entries,"
+        " unreadable, unmatched, read_at, changed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (url) DO UPDATE SET etag = excluded.etag,"
         " last_modified = excluded.last_modified, status = excluded.status,"
-        " links = excluded.links, read_at = excluded.read_at,"
+        " links = excluded.links, entries = excluded.entries,"
+        " unreadable = excluded.unreadable, unmatched = excluded.unmatched,"
+        " read_at = excluded.read_at,"
         " changed_at = coalesce(excluded.changed_at, changed_at)",
         (
             listing.url,
@@ -169,6 +202,9 @@ def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: 
             listing.last_modified,
             listing.status,
             links,
+            listing.entries,
+            listing.unreadable,
+            listing.unmatched,
             stamp(at),
             stamp(at) if changed else None,
         ),

@@ -10,7 +10,7 @@ import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsdb.health import alarms, drift, faults, sources
+from newsdb.health import alarms, drift, faults, losses, sources
 from newsdb.health.alarms import Alarm, Kept, Recovery, accept, open_ones
 from newsdb.times import in_kst
 
@@ -50,6 +50,7 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
     if spider in watched(db):
         found += _failing(db, spider)
         found += faults.look(db, run_id, spider, at=at)
+        found += losses.look(db, spider)
         read.add(spider)
         if any(each.kind == "idle" for each in open_ones(db, spider)):
             found.append(Recovery(outlet=spider, kind="idle", because="it was crawled"))

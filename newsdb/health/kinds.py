@@ -120,6 +120,22 @@ KINDS: dict[str, Kind] = {
         "Open the address. If it is dead, look for its successor on the outlet's RSS page and"
         " change it in crawler/spiders/{outlet}.py.",
     ),
+    "entries": Kind(
+        "A listing is read in part",
+        "목록 일부 누락",
+        "一覧の一部を読めない",
+        "The log of {outlet} names the first entry that can't be read. If the outlet's document is"
+        " damaged, tell the outlet; if it is whole, this program is at fault: report it with the"
+        " document.",
+    ),
+    "addresses": Kind(
+        "Links of an unknown form",
+        "알 수 없는 기사 주소",
+        "未知の形の記事アドレス",
+        "The log of {outlet} names the first. If they are articles, add their form to articles ="
+        " ArticleUrl(...) in crawler/spiders/{outlet}.py; if they are not, accept the alarm"
+        " (scrapy health --accept).",
+    ),
     "failing": Kind(
         "Runs fail",
         "수집 실패",

@@ -14,7 +14,8 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.registry import spider_for
 from crawler.spiders.fnnews import FnnewsSpider
-from crawler.urls import clean, identify
+from crawler.urls import clean, identify, is_same_page
+from newsdb.schema.frozen_addresses import rekeyed
 
 KEY = "202511251636058421"
 
@@ -75,6 +76,114 @@ def test_keys_of_any_site_differ_where_articles_may() -> None:
     assert identify("http://www.a.kr/news/1/") == identify("https://a.kr/news/1?utm_medium=x")
     assert identify("https://news.a.kr/1") != identify("https://a.kr/1")
     assert identify("https://www.a.kr/") == ("a.kr", "")
+
+
+#: Addresses of one article on any site: the plain one, then the others.
+ONE_ARTICLE = [
+    # Trackers, as services of many countries add them
+    (
+        "https://www.news.example/articles/12345",
+        *(
+            f"https://www.news.example/articles/12345?{each}"
+            for each in (
+                "utm_source=kakao&utm_medium=social", "srsltid=AfmB1", "gbraid=0AAA", "wbraid=1",
+                "twclid=2-abc", "igsh=MzRl", "mkt_tok=NDE", "guccounter=1&guce_referrer=aHR0",
+                "__twitter_impression=true", "NaPm=ct%3Dabc", "kakaotalk_from=x", "n_cid=SNS01",
+                "UTM_Campaign=x", "iref=comtop_list", "yclid=1&ysclid=2", "hsa_acc=1&hsa_cam=2",
+                "mc_eid=1", "at_medium=RSS&at_campaign=RSS", "_hsenc=p2&_hsmi=3", "wt.mc_id=1",
+                "spm=a2.1", "bsft_uid=1", "s_kwcid=AL!1", "ref_src=twsrc", "cmpid=rss", "&&",
+            )
+        ),
+    ),
+    # Hosts and AMP forms
+    (
+        "https://www.한빛일보.example/news/2025/11/0307",
+        "http://m.한빛일보.example/news/2025/11/0307/",
+        "https://xn--on3brzl4r5no.example/amp/news/2025/11/0307",
+        "https://amp.한빛일보.example/news/2025/11/0307/amp/",
+        "https://한빛일보.example/news/2025/11/0307?amp=1",
+        "https://한빛일보.example./news/2025/11/0307?outputType=amp",
+    ),
+    (
+        "https://shinbun.example.jp/中小企業/記事1.html",
+        "https://sp.shinbun.example.jp/%E4%B8%AD%E5%B0%8F%E4%BC%81%E6%A5%AD/記事1.html",
+        "https://SHINBUN.example.jp:443//中小企業/記事1.html#top",
+        "https://shinbun.example.jp/中小企業/記事1.amp.html",
+        "https://shinbun.example.jp/x/../中小企業/./記事1.html",
+        "https://m.shinbun.example.jp/中小企業/記事1.html;jsessionid=0A1B",
+    ),
+    # Order and writing of parameters, visits
+    (
+        "https://n.example/view?a=1&b=2",
+        "https://n.example/view?b=2&a=1",
+        "https://n.example/view?a=1&amp;b=2",
+        "https://n.example/view?PHPSESSID=0af&a=1&b=2",
+        "https://n.example/view;jsessionid=1F2E?a=1&b=2",
+        "https://n.example/view?a=%31&b=2&JSESSIONID=9",
+        "https://touch.n.example/view?b=2&amp=1&a=1",
+    ),
+    ("https://n.example/가?q=가 나", "https://n.example/%EA%B0%80?q=%EA%B0%80+%EB%82%98"),
+]  # fmt: skip
+
+TWO_ARTICLES = [
+    ("https://n.example/view?id=Ab1", "https://n.example/view?id=aB1"),
+    ("https://n.example/view?id=1&page=1", "https://n.example/view?id=1&page=2"),
+    ("https://n.example/news?uid=1", "https://n.example/news?uid=2"),
+    ("https://n.example/news?cid=1", "https://n.example/news?cid=2"),
+    ("https://n.example/news?ref=1", "https://n.example/news?ref=2"),
+    ("https://n.example/news?ga=1", "https://n.example/news?ga=2"),
+    ("https://n.example/news?pk=1", "https://n.example/news?pk=2"),
+    ("https://n.example/?123", "https://n.example/?124"),
+    ("https://n.example/%C7%D1.html", "https://n.example/%C7%D2.html"),  # EUC-KR
+    ("https://n.example/list?q=%8A%BF", "https://n.example/list?q=%8A%C0"),  # Shift_JIS
+    ("https://blog.n.example/1", "https://n.example/1"),
+    ("https://news.kbiz.or.kr/a/1", "https://kbiz.or.kr/a/1"),
+    ("https://m.co.kr/1", "https://sp.co.kr/1"),
+    ("https://m.jp/1", "https://sp.jp/1"),
+    ("https://n.example/amplifier", "https://n.example/lifier"),
+    ("https://n.example/a/b", "https://n.example/a%2Fb?x"),
+    ("https://n.example:8080/1", "https://m.other.example/1"),
+]
+
+
+@pytest.mark.parametrize("urls", ONE_ARTICLE, ids=lambda urls: urls[0])
+def test_addresses_of_one_page_have_one_key(urls: tuple[str, ...]) -> None:
+    assert {identify(url) for url in urls} == {identify(urls[0])}
+
+
+@pytest.mark.parametrize(("url", "other"), TWO_ARTICLES)
+def test_addresses_of_two_pages_have_two(url: str, other: str) -> None:
+    assert identify(url) != identify(other)
+
+
+@pytest.mark.parametrize("url", [url for urls in ONE_ARTICLE for url in urls])
+def test_the_migration_gives_keys_as_they_are_made_now(url: str) -> None:
+    assert rekeyed(*identify(url)) == identify(url)
+
+
+@pytest.mark.parametrize(
+    ("canonical", "is_believed"),
+    [
+        ("https://n.example/2025/11/25/hanil-firms-sign", True),
+        ("https://m.n.example/article/20251125", True),
+        ("https://n.example/view?no=17", True),
+        ("https://n.example/기사/한일-중소기업-협약-체결", True),
+        ("https://n.example/記事/日韓-中小企業-協定", True),
+        ("https://n.example/a?id=1", True),
+        ("https://n.example/", False),
+        ("https://n.example", False),
+        ("https://n.example/news", False),
+        ("https://n.example/view.php", False),
+        ("https://n.example/2025/11/", False),
+        ("https://n.example/경제/", False),
+        ("https://other.example/2025/11/25/hanil-firms-sign", False),
+        ("https://blog.n.example/article/20251125", False),
+        ("javascript:void(0)", False),
+        ("https://[", False),
+    ],
+)
+def test_which_canonical_addresses_are_believed(canonical: str, is_believed: bool) -> None:
+    assert is_same_page("https://www.n.example/a?id=1&x=2", canonical) is is_believed
 
 
 LOADER = get_spider_loader(get_project_settings())

@@ -191,3 +191,52 @@ def works_on(db: Database) -> None:
     policies.purge(db, SEEN + timedelta(days=60))
     assert search.find(db, "나고야") == []
     assert db.table("changes").count_where("words_after LIKE '%나고야%'") == 0
+
+
+def test_pages_of_any_site_get_the_keys_by_which_they_are_found_now(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = Database(path)
+    migrations.apply(db, stop_before="m026_page_keys")
+    pages = [  # outlet, key, state of the link, outlet and key afterwards
+        ("site:m.a.kr", "n/1", "done", "site:a.kr", "n/1"),
+        ("site:a.kr", "amp/n/2", "done", "site:a.kr", "n/2"),
+        ("site:a.kr", "n/2", "found", "site:a.kr", "n/2 (2)"),
+        ("site:a.kr", "v?id=3&b=1&srsltid=x", "found", "site:a.kr", "v?b=1&id=3"),
+        ("site:a.kr", "v?4=", "done", "site:a.kr", "v?4="),
+        ("site:한일.kr", "기사/5", "done", "site:xn--pu5bt7w.kr", "기사/5"),
+        ("site:n.naver.com", "014/0005437000", "done", "site:n.naver.com", "014/0005437000"),
+        ("yna", "AKR1?b&a", "done", "yna", "AKR1?b&a"),
+    ]  # fmt: skip
+    for name in {outlet for outlet, *_ in pages}:
+        row = {"name": name, "title": name, "home": "https://x/", "kept": "full", "may_learn": 0}
+        db.table("outlets").insert(row)
+    for number, (outlet, key, state, _, _) in enumerate(pages, start=1):
+        page = {"outlet": outlet, "key": key, "url": f"https://x/{number}"}
+        article = {
+            "id": number, "title": "x", "keywords": "[]", "title_tags": "[]", "language": "ko",
+            "access": "free", "found_by": "url", "revision": 1, "first_seen_at": "2026-02-01",
+            "last_seen_at": "2026-02-01",
+        }  # fmt: skip
+        db.table("articles").insert(page | article)
+        found = {"found_by": "feed", "state": state, "found_at": "2026-02-01"}
+        db.table("discovered").insert(page | found)
+        db.table("rejections").insert({**page, "reason": "x", "seen_at": "2026-02-01"})
+        why = {"because": "x", "forgotten_by": "x", "forgotten_at": "2026-02-01"}
+        db.table("forgotten").insert({"outlet": outlet, "key": key, **why})
+    feed = {"url": "https://m.a.kr/rss", "outlet": "site:m.a.kr", "kind": "feed", "status": 200}
+    db.table("feeds").insert({**feed, "links": 1, "read_at": "2026-02-01"})
+    db.close()
+
+    db = open_database(path)
+    stored = db.execute("SELECT outlet, key FROM articles ORDER BY id").fetchall()
+    assert sorted(stored) == sorted((outlet, key) for *_, outlet, key in pages)
+    keys = {(outlet, key.removesuffix(" (2)")) for *_, outlet, key in pages}
+    for table in ("discovered", "rejections", "forgotten"):
+        rows = {(row["outlet"], row["key"]) for row in db.table(table).rows}
+        assert rows == keys, table
+    states = dict(db.execute("SELECT key, state FROM discovered").fetchall())
+    assert states["n/2"] == "done"  # one of its two addresses had been read
+    assert "site:m.a.kr" not in {row["name"] for row in db.table("outlets").rows}
+    (feed,) = db.table("feeds").rows
+    assert (feed["outlet"], feed["entries"], feed["unmatched"]) == ("site:a.kr", 0, 0)
+    db.close()

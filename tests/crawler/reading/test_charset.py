@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.reading.charset import decode
+from crawler.reading.web_codecs import codec_of
 
 KOREAN = "한일 중소기업이 도쿄에서 만났다. 똠방각하 펲시콜라"  # the last words are not in EUC-KR
 JAPANESE = "日韓の中小企業が東京で会った。①㈱ソニー"
@@ -64,3 +65,59 @@ def test_labels_that_are_no_charset_are_not_believed(label: str) -> None:
     text = "한일 중소기업 협력"
     body = page(text, label).encode("cp949")
     assert text in decode(body, declared=label)[0]
+
+
+CUT = [
+    ("Le café des pâtissiers a été fermé.", "utf-8", None, "é"),
+    ("두 도시의 공방이 함께 만든다.", "utf-8", None, "공"),
+    ("두 도시의 공방이 함께 만든다.", None, "utf-8", "만"),
+    ("二つの町の工房が一緒に作る。", "utf-8", "Shift_JIS", "房"),
+    ("Señor Núñez’s “plan”", "utf-8", None, "“"),
+    ("우리 회사와 귀사의 협력 " * 20, "euc-kr", "euc-kr", "귀"),  # both lie
+]
+
+
+@pytest.mark.parametrize(("text", "in_page", "in_header", "cut"), CUT)
+def test_one_cut_character_costs_itself_only(
+    text: str, in_page: str | None, in_header: str | None, cut: str
+) -> None:
+    written = page(text, in_page)
+    body = written.encode().replace(cut.encode(), cut.encode()[:-1], 1)
+    read, encoding = decode(body, declared=in_header)
+    assert encoding == "utf-8"
+    assert read == written.replace(cut, "\ufffd", 1)
+
+
+LABELS = {
+    "cp949": "ms949 x-windows-949 ks_c_5601-1987 KSC5601 korean iso-ir-149 uhc euc_kr".split(),
+    "cp932": "x-sjis Windows-31J MS_Kanji sjis csShiftJIS ms932".split(),
+    "euc_jp": "x-euc-jp eucJP-ms ujis csEUCPkdFmtJapanese".split(),
+    "cp1252": "latin1 us-ascii ISO-8859-1 ansi_x3.4-1968".split(),
+    "iso2022_jp": ["csISO2022JP"],
+    "utf-8": ["UTF8", "unicode-1-1-utf-8", " utf-8 ", '"utf-8"'],
+}
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"), [(label, codec) for codec, labels in LABELS.items() for label in labels]
+)
+def test_labels_mean_what_browsers_take_them_for(label: str, codec: str) -> None:
+    assert codec_of(label) == codec
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Zürich’s café owners “unite”: a naïve façade", "cp1252"),
+        ("L’été dernier, à Évian, 5 € l’entrée", "cp1252"),
+        ("El señor Núñez — economía y pequeñas empresas", "cp1252"),
+        ("두 도시의 공방이 함께 만든 그릇을 내놓는다.", "cp949"),
+        ("二つの町の工房が一緒に器を作る。", "cp932"),
+        ("二つの町の工房が一緒に器を作る。", "euc_jp"),
+        ("二つの町の工房が一緒に器を作る。", "iso2022_jp"),
+    ],
+)
+@pytest.mark.parametrize("false", [None, "utf-8", "iso-8859-1", "euc-kr", "shift_jis"])
+def test_what_is_not_declared_or_wrongly(text: str, encoding: str, false: str | None) -> None:
+    written = page(text, false)
+    assert decode(written.encode(encoding), declared=false)[0] == written

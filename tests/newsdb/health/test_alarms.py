@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsdb import health
+from newsdb.articles import discovered
+from newsdb.articles.discovered import Listing
 from newsdb.health import robots
 from newsdb.health.faults import sign_of
 from newsdb.health.kinds import KINDS
@@ -261,3 +263,48 @@ def test_every_reason_leads_to_a_kind_with_words_in_three_languages() -> None:
         assert sign_of(reason) in KINDS
     for kind in KINDS.values():
         assert all((kind.english, kind.korean, kind.japanese, kind.advice.format(outlet="x")))
+
+
+@pytest.mark.parametrize(
+    ("entries", "unreadable", "unmatched", "kinds"),
+    [
+        (20, 0, 0, []),
+        (20, 1, 0, ["entries"]),
+        (0, 3, 0, ["entries"]),
+        (20, 0, 2, []),  # few
+        (20, 0, 3, []),  # a small share
+        (20, 0, 4, ["addresses"]),
+        (3, 0, 3, ["addresses"]),
+        (20, 2, 9, ["addresses", "entries"]),
+    ],
+)
+def test_what_listings_lose(
+    past: Past, entries: int, unreadable: int, unmatched: int, kinds: list[str]
+) -> None:
+    def read(day: int, unreadable: int, unmatched: int) -> list[str]:
+        listing = Listing(
+            url=FEED,
+            outlet="daily",
+            kind="feed",
+            entries=entries,
+            unreadable=unreadable,
+            unmatched=unmatched,
+        )
+        discovered.remember(past.db, listing, [], at=START)
+        run = runs.start(past.db, "daily", arguments={}, at=START + day * DAY)
+        return sorted(each.kind for each in health.after_run(past.db, run, at=START + day * DAY))
+
+    assert read(0, unreadable, unmatched) == kinds
+    assert read(1, unreadable, unmatched) == []  # open already
+    for kept in health.open_ones(past.db):
+        assert kept.subject == FEED
+        assert "{" not in kept.advice
+    read(2, 0, 0)
+    assert past.open_kinds() == []
+    # What a person accepts as normal is no alarm until there is more of it.
+    read(3, unreadable, unmatched)
+    for kept in health.open_ones(past.db):
+        health.accept(past.db, kept.id, because="광고", at=START)
+    assert read(4, unreadable, unmatched) == []
+    if kinds == ["entries"] and entries:
+        assert read(5, 4 * unreadable, unmatched) == ["entries"]
