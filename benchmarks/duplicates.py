@@ -5,8 +5,8 @@ article and an edited copy (recall by kind of edit) or of an article and another
 positives by kind), then a stream through the database.
 
 ``--labelled [FILE] [--half tuned|held-out]``: pairs that a person wrote (by default
-``tests/data/copies.jsonl``): true copies that are found and look-alikes that are hidden. Rules are fitted on the half that is
-not held out.
+``tests/data/copies.jsonl``): true copies that are found and look-alikes that are hidden. Rules are
+fitted on the half that is not held out.
 """
 
 from __future__ import annotations
