@@ -1,7 +1,8 @@
 """The country of a body that several countries have under one name, by what stands before it.
 
-중소기업청 was Korea's and is Japan's; 中小企業庁 is Japan's and was Korea's to Japanese newspapers.
-"일본의 중소기업청" and "ソウルの中小企業庁" say which; a bare name is of the article's own country.
+중소기업청 was Korea's and is Japan's; 中小企業庁 is Japan's and was once Korea's in Japanese news.
+"일본의 중소기업청" and "ソウルの中小企業庁" say which; a bare name is that of the
+article's own country.
 """
 
 from __future__ import annotations
