@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
 
-VERSION = 2
+VERSION = 3
 
 #: Characters in a shingle, for CJK scripts and for letters.
 SHINGLE, LETTER_SHINGLE = 5, 8

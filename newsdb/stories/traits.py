@@ -35,12 +35,15 @@ MOST_WORDS = 1500
 MOST_TITLE_WORDS = 30
 
 #: How long a text is. With fewer letters and digits than the first, by language, it may be the
-#: caption of a photograph; with fewer than the second it is a brief.
+#: caption of a photograph, as it may with one sentence; with fewer than the second it is a
+#: brief.
 CAPTION, BRIEF, LONG = range(3)
 SHORT = {"ko": (80, 120), "ja": (80, 120), "en": (160, 260)}
 
 #: Titles are of one article when the one with fewer words shares this much of them.
 SAME_TITLE = 0.5
+#: Of captions, which say hardly anything themselves.
+SAME_TITLE_OF_CAPTIONS = 0.67
 
 _HANGUL = re.compile("[가-힣]{2,}")
 _HAN = re.compile("[一-龠々]{2,}")
@@ -177,7 +180,7 @@ def traits_of(title: str, body: str, language: Language, sentences: Sequence[str
     main = {place for place, count in often.items() if count > 1 or place in named_places}
     lead = text[: LEAD[language]]
     return Traits(
-        length=_length_of(text, language),
+        length=_length_of(text, len(sentences), language),
         words=_hashed(times),
         title=_hashed(title_words),
         names=_hashed(named),
@@ -198,8 +201,8 @@ def difference(one: Traits, other: Traits, *, part: bool, equal: bool, later: bo
     """Return in what two texts of one wording differ so that they are two; None for nothing.
 
     Of a text that is but a ``part`` of the other, the lead tells of something else. Where texts
-    are nearly ``equal``, every place is there because it matters, and if one is much ``later``
-    every word: who copies a text that late does not replace words in it.
+    are nearly ``equal``, every place is there because it matters; where one is ``later``, every
+    word: who copies a text that late does not replace words in it.
     """
     return next(_differences(one, other, part=part, equal=equal, later=later), None)
 
@@ -216,7 +219,8 @@ def _differences(
     for kind, name in _KINDS.items():
         for where in (_TITLE,) if part else (_TITLE, 0):
             mine, theirs = (_of_kind(each.facts, kind + where) for each in (one, other))
-            if mine and theirs and mine.isdisjoint(theirs):
+            none_shared = where != _TITLE and not equal
+            if mine - theirs and theirs - mine and (not none_shared or mine.isdisjoint(theirs)):
                 yield name
     if _opposed(one, other):
         yield "the opposite direction"
@@ -224,14 +228,14 @@ def _differences(
         yield "a later notice"
     if one.names - other.words and other.names - one.words:
         yield "another name"
-    if later and equal and one.words - other.words and other.words - one.words:
+    if later and one.words - other.words and other.words - one.words:
         yield "other words at another time"
 
 
-def same_title(one: Traits, other: Traits) -> bool:
+def same_title(one: Traits, other: Traits, *, least: float = SAME_TITLE) -> bool:
     """Tell whether two titles are of one article, whatever figures they have."""
     fewer = min(len(one.title), len(other.title))
-    return bool(fewer) and len(one.title & other.title) >= SAME_TITLE * fewer
+    return bool(fewer) and len(one.title & other.title) >= least * fewer
 
 
 def same_words_of_title(one: Traits, other: Traits) -> bool:
@@ -270,9 +274,10 @@ def _opposed(one: Traits, other: Traits) -> bool:
     return False
 
 
-def _length_of(text: str, language: Language) -> int:
+def _length_of(text: str, sentences: int, language: Language) -> int:
     count = len(letters(text))
-    return sum(count >= least for least in SHORT[language])
+    length = sum(count >= least for least in SHORT[language])
+    return CAPTION if length == BRIEF and sentences == 1 else length
 
 
 def _words(folded: str, language: Language) -> list[str]:
