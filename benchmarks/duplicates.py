@@ -28,8 +28,8 @@ from benchmarks.copies.news import Writer
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Language, Outlet
-from newsdb.stories.copy_rules import COPIES, HIDDEN, compare
-from newsdb.stories.signatures import sign
+from newsdb.similarity.copy_rules import COPIES, HIDDEN, compare
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

@@ -19,8 +19,8 @@ from benchmarks.events import (
     wrong_copies,
 )
 from newsdb.database import open_database
+from newsdb.similarity.events import agreement, key_of, words_of
 from newsdb.stories import suggestions
-from newsdb.stories.events import agreement, key_of, words_of
 from newsdb.text import hanja
 
 if TYPE_CHECKING:

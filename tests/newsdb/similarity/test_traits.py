@@ -9,9 +9,9 @@ import pytest
 
 from benchmarks.duplicates import labelled_pairs
 from newsdb.records import KST, Article
-from newsdb.stories.copy_rules import COPIES, HIDDEN, Resemblance, compare
-from newsdb.stories.signatures import sign, without_style
-from newsdb.stories.traits import Traits
+from newsdb.similarity.copy_rules import COPIES, HIDDEN, Resemblance, compare
+from newsdb.similarity.signatures import sign, without_style
+from newsdb.similarity.traits import Traits
 
 if TYPE_CHECKING:
     from newsdb.records import Language

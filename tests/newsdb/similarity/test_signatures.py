@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.records import KST, Article
-from newsdb.stories.copy_rules import compare
-from newsdb.stories.signatures import BITS, Sample, Signature, sample_numbers, sign
+from newsdb.similarity.copy_rules import compare
+from newsdb.similarity.signatures import BITS, Sample, Signature, sample_numbers, sign
 from newsdb.text.sentences import split
 
 TEXT = (

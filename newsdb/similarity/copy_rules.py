@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from newsdb.stories.traits import (
+from newsdb.similarity.traits import (
     CAPTION,
     LONG,
     SAME_TITLE,
@@ -24,7 +24,7 @@ from newsdb.stories.traits import (
 )
 
 if TYPE_CHECKING:
-    from newsdb.stories.signatures import Sample, Signature
+    from newsdb.similarity.signatures import Sample, Signature
 
 Kind = Literal["exact", "near", "contains", "rewrite", "series", "same_event"]
 
