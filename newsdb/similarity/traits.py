@@ -183,7 +183,7 @@ def traits_of(title: str, body: str, language: Language, sentences: Sequence[str
     if subject := _SUBJECT[language].match(_LEADS_IN.sub("", sentences[0]) if sentences else ""):
         named.update(_words(subject[0], language))
     if language == "en":
-        named -= {english(each) for each in {*_LOWER.findall(body)}}
+        named.difference_update(map(_english_hash, {*_LOWER.findall(body)}))
     in_title = {each.place for each in places.find(folded_title, language)}
     named_places = {each.id for each in in_title}
     often = Counter(each.place.id for each in places.find(text, language))
@@ -195,9 +195,9 @@ def traits_of(title: str, body: str, language: Language, sentences: Sequence[str
     ways = {*_directions(folded_title)}
     return Traits(
         length=_length_of(text, len(sentences), language),
-        words=_hashed(times),
-        title=_hashed(title_words),
-        names=_hashed(named),
+        words=frozenset(times),
+        title=frozenset(title_words),
+        names=frozenset(named),
         places=_hashed(often),
         main_places=_hashed(main),
         title_places=_hashed({*named_places, *(each.region for each in in_title if each.region)}),
@@ -296,11 +296,11 @@ def _length_of(text: str, sentences: int, language: Language) -> int:
     return CAPTION if length == BRIEF and sentences == 1 else length
 
 
-def _words(folded: str, language: Language) -> list[str]:
-    """Return the words of a folded text as far as they are alike in any inflection."""
+def _words(folded: str, language: Language) -> list[int]:
+    """Return the hashes of a folded text's words as far as they are alike in any inflection."""
     latin = [each for each in _LATIN.findall(folded) if len(each) >= _LEAST_LATIN]
     if language == "en":
-        return [english(each) for each in latin]
+        return [*map(_english_hash, latin)]
     words = latin
     if language == "ko":
         hangul = _HANGUL.findall(folded)
@@ -310,7 +310,7 @@ def _words(folded: str, language: Language) -> list[str]:
         words += _KATAKANA.findall(folded)
     for each in _HAN.findall(folded):
         words += map("".join, pairwise(each))
-    return words
+    return [*map(_hash, words)]
 
 
 def _facts(folded: str, language: Language) -> Iterator[int]:
@@ -405,6 +405,11 @@ def _fact(kind: int, value: str) -> int:
 
 def _hashed(words: Iterable[str]) -> frozenset[int]:
     return frozenset(map(_hash, words))
+
+
+@lru_cache(maxsize=1 << 16)
+def _english_hash(word: str) -> int:
+    return _hash(english(word))
 
 
 @lru_cache(maxsize=1 << 16)
