@@ -29,8 +29,8 @@ from benchmarks.duplicates import LANGUAGES, article_of
 from newsdb.articles import outlets
 from newsdb.database import open_database, transaction
 from newsdb.records import KST, Outlet
-from newsdb.stories.signature_index import FIRST_SENTENCES, MORE_SENTENCES, WORDS
-from newsdb.stories.signatures import BANDS, VERSION, pack_keys, sign
+from newsdb.similarity.signature_index import FIRST_SENTENCES, MORE_SENTENCES, WORDS
+from newsdb.similarity.signatures import BANDS, VERSION, pack_keys, sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

@@ -4,9 +4,9 @@
 article and an edited copy (recall by kind of edit) or of an article and another one (false
 positives by kind), then a stream through the database.
 
-``--labelled [--half tuned|held-out]``: pairs that a person wrote (``tests/data/copies.jsonl``):
-true copies that are found and look-alikes that are hidden. Rules are fitted on the half that is
-not held out.
+``--labelled [FILE] [--half tuned|held-out]``: pairs that a person wrote (by default
+``tests/data/copies.jsonl``): true copies that are found and look-alikes that are hidden. Rules are
+fitted on the half that is not held out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from benchmarks.copies.news import Writer
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Language, Outlet
-from newsdb.stories.copy_rules import COPIES, HIDDEN, compare
-from newsdb.stories.signatures import sign
+from newsdb.similarity.copy_rules import COPIES, HIDDEN, compare
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 
@@ -59,9 +59,11 @@ def article_of(news: News, *, outlet: str = "a", key: str = "1", at: datetime = 
     )
 
 
-def labelled_pairs(half: str | None = None) -> list[tuple[dict[str, Any], str | None]]:
+def labelled_pairs(
+    half: str | None = None, *, file: Path = LABELLED
+) -> list[tuple[dict[str, Any], str | None]]:
     """Return the pairs that a person wrote, each with the kind of link found; of a half or all."""
-    lines = LABELLED.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     found: list[tuple[dict[str, Any], str | None]] = []
     for row in rows:
@@ -83,9 +85,9 @@ def labelled_pairs(half: str | None = None) -> list[tuple[dict[str, Any], str | 
     return found
 
 
-def print_labelled(halves: Sequence[str], *, errors: bool) -> None:
+def print_labelled(file: Path, halves: Sequence[str], *, errors: bool) -> None:
     for half in halves:
-        found = labelled_pairs(half)
+        found = labelled_pairs(half, file=file)
         copies = [kind in COPIES for row, kind in found if row["copy"]]
         hidden = [kind in HIDDEN for row, kind in found if not row["copy"]]
         print(
@@ -195,13 +197,19 @@ def main() -> None:
     parser.add_argument(
         "--stream", type=int, default=10_000, help="articles in a stream, 0 for none"
     )
-    parser.add_argument("--labelled", action="store_true", help="pairs that a person wrote")
+    parser.add_argument(
+        "--labelled",
+        nargs="?",
+        type=Path,
+        const=LABELLED,
+        help="pairs that a person wrote, JSON lines",
+    )
     parser.add_argument("--half", choices=HALVES, help="of those, only this half")
     parser.add_argument("--errors", action="store_true", help="show those that are wrong")
     arguments = parser.parse_args()
     if arguments.labelled:
         halves = [arguments.half] if arguments.half else HALVES
-        print_labelled(halves, errors=arguments.errors)
+        print_labelled(arguments.labelled, halves, errors=arguments.errors)
         return
     for seed in map(int, arguments.seeds.split(",")):
         found, wrong = pairs(seed, arguments.pairs)

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
+from newsdb.similarity.copy_rules import HIDDEN
 from newsdb.stories import suggestions
-from newsdb.stories.copy_rules import HIDDEN
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 

@@ -19,8 +19,9 @@ from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, open_to_read
 from newsdb.records import KST
+from newsdb.search.fields import resolve
 from newsdb.search.nearest import nearest
-from newsdb.search.search import find
+from newsdb.search.search import find, parse
 from watchlist import WatchListError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Command(ScrapyCommand):
         return "QUERY"
 
     def short_desc(self) -> str:
-        return 'Find stored articles; all words must match; also "a phrase", OR, -word'
+        return 'Find stored articles; all words must match; also "a phrase", OR, -word, fields'
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -65,6 +66,9 @@ class Command(ScrapyCommand):
             db = open_to_read(path)
         except (UnusableDatabaseError, ConfigurationError, WatchListError) as error:
             raise UsageError(str(error), print_help=False) from None
+        if faults := resolve(db, parse(" ".join(args)).fields).faults:
+            db.close()
+            raise UsageError("; ".join(map(str, faults)), print_help=False)
         hits = find(
             db,
             " ".join(args),

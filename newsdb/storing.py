@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsdb.articles.revisits import Validators
     from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 
 def store(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from crawler.items import RawArticle
     from newsdb.articles.verdicts import Verdict
     from newsdb.records import Article
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 
 @dataclass(slots=True, kw_only=True)

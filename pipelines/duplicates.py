@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsdb.database import DatabaseError, open_database
-from newsdb.stories import signature_index
-from newsdb.stories.signatures import sign
+from newsdb.similarity import signature_index
+from newsdb.similarity.signatures import sign
 from pipelines.candidate import Candidate
 from pipelines.fields.agencies import AGENCIES
 from pipelines.step import Step
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.records import Article
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 #: The values of ``Article.source`` for wire copy.
 AGENCY_NAMES = frozenset(AGENCIES.values())

@@ -38,7 +38,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "stories",
         "articles health review",
         "backup",
-        "access runs search",
+        "access runs search similarity",
         "database visibility",
         "schema",
         "configuration database_file text times",

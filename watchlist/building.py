@@ -138,7 +138,14 @@ def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
         for key in (*_NAMES, "but", "implies")
     }
     compounds = f"{below.compounds} {above.compounds}".strip()
-    single = {"country", "languages", "places", "weight", "off"} & above.model_fields_set
+    single = {
+        "country",
+        "languages",
+        "neighbours",
+        "places",
+        "weight",
+        "off",
+    } & above.model_fields_set
     return below.model_copy(
         update={**sums, "compounds": compounds, **{key: getattr(above, key) for key in single}}
     )
@@ -176,6 +183,9 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
     countries: tuple[Country, ...] = (country,) if isinstance(country, str) else tuple(country)
     if kind == "place" and not countries:
         merged.fault(kind, id_, "a place needs its country (KR, JP or both)")
+    if entry.neighbours and countries:
+        problem = "neighbours = true finds the country, so that country must not be set"
+        merged.fault(kind, id_, problem, "neighbours")
     return Concept(
         id=id_,
         kind=kind,
@@ -185,6 +195,7 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
         implies=tuple(entry.implies),
         compounds=tuple(entry.compounds.split()),
         weight=entry.weight,
+        neighbours=entry.neighbours,
     )
 
 

@@ -35,6 +35,7 @@ class Concept:
     implies: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
     weight: float = 1
+    neighbours: bool = False  # of the country that stands before it (watchlist.neighbours)
 
     @property
     def country(self) -> Country | None:

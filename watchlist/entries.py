@@ -44,6 +44,7 @@ class ConceptEntry(_Table):
     places: Country | None = None  # names all places of that country that newsdb/text knows
     compounds: str = ""  # words that may follow a name which ends with |, blanks between them
     country: Country | list[Country] | None = None
+    neighbours: bool = False  # a body of several countries: of the one that stands before it
     implies: list[str] = []
     languages: list[Language] | None = None
     weight: float = Field(default=1, gt=0, le=10)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from newsdb.articles.verdicts import ReasonField
+    from newsdb.records import Country
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +24,7 @@ class Hit:
     first: int  # in the stored text
     last: int
     term: str  # as printed
+    country: Country | None = None  # of a body whose neighbours say it
 
 
 #: The sort key for matches in reading order.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from newsdb.articles.verdicts import Decision, Reason, Verdict
 from watchlist.evidence import Fired, Hit, in_order
 from watchlist.matches import Matches
+from watchlist.neighbours import country_of
 from watchlist.wording import explain
 
 if TYPE_CHECKING:
@@ -63,7 +64,19 @@ def _look(
         first, last = found.span(match)
         start, end, concept = match
         term = text[first:last]
-        hits.append(Hit(len(hits), field, first < lead, concept, start, end, first, last, term))
+        hit = Hit(len(hits), field, first < lead, concept, start, end, first, last, term)
+        if watch.concepts[concept].neighbours:
+            country = country_of(
+                match,
+                found.matches,
+                found.folded.text,
+                concepts=watch.concepts,
+                language=language,
+            )
+            if country == "abroad":
+                continue
+            hit.country = country
+        hits.append(hit)
 
 
 def _decide(watch: WatchList, score: float) -> Decision:

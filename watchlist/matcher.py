@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from newsdb.text.acronyms import mark
 from newsdb.text.folding import fold, fold_with_offsets
 from watchlist.edges import GAPS, read_name
 
@@ -70,7 +71,7 @@ class Matcher:
 
     def find(self, text: str, language: Language) -> Found:
         """Return the matches in ``text`` (NFC), an article's title or body in ``language``."""
-        folded = fold_with_offsets(text.replace("\n", _LINE_END))
+        folded = fold_with_offsets(mark(text).replace("\n", _LINE_END))
         return Found(folded, self._by_language[language].find(folded.text))
 
 
@@ -82,7 +83,7 @@ class _Automaton:
             for names, excludes in ((concept.spellings, False), (concept.exclusions, True)):
                 for name in names:
                     if language in name.languages:
-                        packed, edges = read_name(fold(name.text), compounds)
+                        packed, edges = read_name(fold(mark(name.text)), compounds)
                         term = _Term(concept.id, edges, excludes, free=edges.free)
                         if term not in terms.setdefault(packed, []):
                             terms[packed].append(term)

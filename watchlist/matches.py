@@ -33,7 +33,8 @@ class Matches:
         self.by_name: dict[str, list[Hit]] = {}
         meanings = watch.meanings
         for hit in hits:
-            for name in meanings[hit.concept]:
+            means = meanings[hit.concept]
+            for name in (*means, hit.country) if hit.country else means:
                 named = self.by_name.setdefault(name, [])
                 if len(named) < MOST:
                     named.append(hit)

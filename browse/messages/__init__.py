@@ -34,9 +34,18 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "検索する文字を1文字以上入力してください。",
     ),
     "search_help": (
-        "Finds articles with all the words. “exact phrase”, OR, -without, title:word.",
-        "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR, -제외, title:제목의 단어.",
-        '単語をすべて含む記事を検索します。"フレーズ"、OR（または）、-除外、title:見出しの単語。',
+        (
+            "Finds articles with all the words. “exact phrase”, OR, -without, title:word,"
+            " outlet:name, lang:ja, since:2026-11-01, until:2026-11-30."
+        ),
+        (
+            "단어가 모두 들어 있는 기사를 찾습니다. “이어진 구절”, OR, -제외, title:제목의 단어,"
+            " outlet:매체, lang:ja, since:2026-11-01, until:2026-11-30."
+        ),
+        (
+            '単語をすべて含む記事を検索します。"フレーズ"、OR（または）、-除外、title:見出しの単語、'
+            "outlet:媒体、lang:ko、since:2026-11-01、until:2026-11-30。"
+        ),
     ),
     "nearest": (
         "Nothing found. Did you mean",
@@ -44,9 +53,34 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "該当する記事はありません。近い単語",
     ),
     "no_field": (
-        "The search has no field “{field}:”. Choose outlet, language and dates in the filters.",
-        "검색에 “{field}:” 항목은 없습니다. 매체, 언어, 날짜는 필터에서 고르세요.",
-        "検索に「{field}:」という項目はありません。媒体・言語・日付は絞り込みで選んでください。",
+        "The search has no field “{field}:”, only title, outlet, lang, since and until.",
+        "검색에 “{field}:” 항목은 없습니다. title, outlet, lang, since, until만 있습니다.",
+        "検索に「{field}:」という項目はありません。title、outlet、lang、since、untilを使えます。",
+    ),
+    "no_value": (
+        "“{field}:” has nothing behind it.",
+        "“{field}:” 뒤에 값이 없습니다.",
+        "「{field}:」の後に値がありません。",
+    ),
+    "no_day": (
+        "“{field}:{value}” is not a day. Write {field}:2026-11-25.",
+        "“{field}:{value}”의 날짜를 읽을 수 없습니다. {field}:2026-11-25처럼 쓰세요.",
+        "「{field}:{value}」の日付が読めません。{field}:2026-11-25のように書いてください。",
+    ),
+    "no_language": (
+        "“{field}:{value}” is not ko, ja or en.",
+        "“{field}:{value}”: 언어는 ko, ja, en 중 하나여야 합니다.",
+        "「{field}:{value}」：言語はko、ja、enのいずれかです。",
+    ),
+    "no_outlet": (
+        "No outlet is named “{value}”.",
+        "“{value}”라는 매체가 없습니다.",
+        "「{value}」という媒体はありません。",
+    ),
+    "not_excluded": (
+        "“{field}:” can't be excluded.",
+        "“{field}:”은 제외할 수 없습니다.",
+        "「{field}:」は除外できません。",
     ),
     "take_away": ("Export", "내보내기", "書き出し"),
     "feed": ("Atom feed", "Atom 피드", "Atomフィード"),

@@ -13,18 +13,26 @@ from browse.exports.tables import filters_of
 from browse.messages import translator
 from browse.news import ask
 from browse.plugins.permissions import language_of
+from browse.search_fields import FAULTS, TYPED, SearchFields
 from newsdb.articles import display
 from newsdb.database import now
 from newsdb.search.nearest import nearest
 from newsdb.search.search import Query, count_hits, excerpt, highlight, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from datasette.app import Datasette
     from sqlite_utils import Database
 
+    from browse.access_control import App
     from newsdb.search.search import Span
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Answer fields in the search box by the table's filters."""
+    return lambda app: SearchFields(app, datasette)
 
 
 @hookimpl(trylast=True)
@@ -71,7 +79,7 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
         return None
 
     async def inner() -> Markup:
-        text = request.args.get("_search") or ""
+        text = request.scope.get(TYPED) or request.args.get("_search") or ""
         near = await ask(datasette, lambda db: _nearest(db, text)) if text else []
         out = await datasette.render_template(
             "_search_bar.html",
@@ -79,7 +87,7 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
                 "search": text,
                 "searched": bool(parse(text)),
                 "near": near,
-                "no_fields": parse(text).no_fields,
+                "faults": request.scope.get(FAULTS, ()),
                 "t": translator(language_of(request)),
                 "links": _links(datasette, request),
             },
@@ -93,7 +101,7 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
 def _nearest(db: Database, text: str) -> list[str]:
     """Return what to search for instead of what finds nothing."""
     query = parse(text, names())
-    return nearest(db, text, names()) if query and not count_hits(db, query) else []
+    return nearest(db, text, names()) if query.has_words and not count_hits(db, query) else []
 
 
 def _links(datasette: Datasette, request: Any) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from newsdb.search.fields import resolve
 from newsdb.search.search import MANY, NO_NAMES, Names, Query, count_hits, parse
 
 if TYPE_CHECKING:
@@ -110,14 +111,17 @@ def page(
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    A search text without any terms finds nothing.
+    A search text without any terms or fields finds nothing.
     """
     query = parse(filters.text, names)
+    fields = resolve(db, query.fields)
     if filters.text.strip() and not query:
         return Page([], None)
     conditions = list(_conditions(filters, after))
     source = "stories s"
-    if query:
+    if also := list(fields.conditions("m")):
+        conditions.append(_MEMBER.format(" AND ".join(also)))
+    if query.has_words:
         if count_hits(db, query) < MANY:
             source = _FEW_HITS
         else:
@@ -130,6 +134,7 @@ def page(
     sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {_ORDER}"
     parameters = {
         **_parameters(filters, query),
+        **fields.parameters,
         "visit": visit or "9",
         "size": size + 1,
         **(after._asdict() if after else {}),

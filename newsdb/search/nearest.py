@@ -10,6 +10,7 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from newsdb.search.fields import read
 from newsdb.search.queries import MOST_LETTERS, parse
 from newsdb.search.search import count_hits
 from newsdb.text.folding import fold
@@ -49,8 +50,11 @@ _TWO_VOWELS = {
 
 
 def nearest(db: Database, text: str, names: Names) -> list[str]:
-    """Return up to MOST searches like one that finds nothing, each of which finds something."""
-    typed = " ".join(text[:_LONGEST].split())
+    """Return up to MOST searches like one that finds nothing, each of which finds something.
+
+    Fields are left out: it is the words that nothing has.
+    """
+    typed = " ".join(read(text[:MOST_LETTERS])[0].split())[:_LONGEST]
     found: list[str] = []
     for each in _candidates(typed, names):
         if each != fold(typed) and each not in found and count_hits(db, parse(each, names)):

@@ -1,9 +1,10 @@
 """Turns what a person types into a search box into an expression for the index.
 
 Words are joined by AND; ``"in quotes"`` asks for words side by side, as written; ``OR`` (or
-``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes; ``title:word`` asks for titles.
-Any other sign only separates: no input is a syntax error. Particles and inflection are ignored
-outside quotes, and a name stands for all names of its group.
+``|``) joins alternatives; ``-word`` (or ``NOT word``) excludes; ``title:word`` asks for titles;
+``newsdb.search.fields`` has the other fields. Any other sign only separates: no input is a syntax
+error. Particles and inflection are ignored outside quotes, and a name stands for all names of its
+group.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from newsdb.search.fields import Fields
+from newsdb.search.fields import read as read_fields
 from newsdb.search.variants import variants
+from newsdb.text import acronyms
 from newsdb.text.folding import fold
 from newsdb.text.stems import particles_behind, stems
 from newsdb.text.terms import CJK, terms
@@ -30,13 +34,8 @@ _LONGEST_NAME = 6
 #: The most alternatives for a word; each costs a look-up in the index.
 _MOST_ALTERNATIVES = 160
 _PIECE = re.compile(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
-#: The one field that a search knows, before a word or a quoted phrase.
+#: The field that the index knows, before a word or a quoted phrase.
 _TITLE = re.compile("-?(?:title|제목|タイトル|見出し)[:：]", re.IGNORECASE)
-#: What other searches know, and what here is chosen beside the search.
-_NO_FIELD = re.compile(
-    "(?<![^\\s(])-?(outlet|source|since|until|before|after|lang|language|site|author|body)[:：]",
-    re.IGNORECASE,
-)
 _SPACED = re.compile("[가-힣]{4,12}")
 _IS_CJK = re.compile(f"[{CJK}]")
 
@@ -79,19 +78,28 @@ class Query(NamedTuple):
     """A parsed search."""
 
     clauses: tuple[Clause, ...]
-    no_fields: tuple[str, ...] = ()  # what was typed before a colon though there is no such field
+    fields: Fields = Fields()  # as typed; ``fields.resolve`` finds the outlets
 
     def __bool__(self) -> bool:
+        return self.has_words or bool(self.fields)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the index is asked; if not, the fields alone choose."""
         return any(not clause.excluded for clause in self.clauses)
+
+    @property
+    def excluded(self) -> str:
+        """The FTS5 expression of what must not be present; empty if anything may."""
+        return " OR ".join(str(each) for each in self.clauses if each.excluded)
 
     @property
     def expression(self) -> str:
         """The FTS5 expression; one that finds nothing when the query has no terms."""
         wanted = " AND ".join(str(each) for each in self.clauses if not each.excluded)
-        unwanted = " OR ".join(str(each) for each in self.clauses if each.excluded)
         if not wanted:
             return '""'
-        return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+        return f"({wanted}) NOT ({self.excluded})" if self.excluded else wanted
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -107,7 +115,8 @@ class Names:
     def __init__(self, aliases: Aliases | None = None) -> None:
         found: dict[str, dict[str, None]] = {}
         for group in aliases.groups() if aliases else ():
-            names = {fold(name): None for name in group if len(key(fold(name))) > 1}
+            folded = (fold(acronyms.mark(name)) for name in group)
+            names = {name: None for name in folded if len(key(name)) > 1}
             for name in names:
                 found.setdefault(key(name), {}).update(names)
         self._by_key = {each: tuple(names) for each, names in found.items()}
@@ -117,8 +126,9 @@ class Names:
         return self._by_key.get(key(text), ())
 
     def known(self) -> tuple[str, ...]:
-        """Return all names, folded, each once."""
-        return tuple(dict.fromkeys(name for names in self._by_key.values() for name in names))
+        """Return all names, folded but for acronyms, each once."""
+        found = (name for names in self._by_key.values() for name in names)
+        return tuple(dict.fromkeys(map(acronyms.plain, found)))
 
     def in_compound(self, word: str) -> Iterator[str]:
         """Yield a compound with its first part replaced by its other names (중기중앙회)."""
@@ -145,7 +155,8 @@ def parse(text: str, names: Names = NO_NAMES) -> Query:
     Whatever is beyond 500 characters or 24 words is ignored.
     """
     clauses: list[Clause] = []
-    pieces = list(_pieces(text[:MOST_LETTERS]))[:MOST_WORDS]
+    words, fields = read_fields(_one_quote(text[:MOST_LETTERS]))
+    pieces = list(_pieces(words))[:MOST_WORDS]
     at = 0
     while at < len(pieces):
         found, taken = _name(pieces, at, names)
@@ -160,8 +171,7 @@ def parse(text: str, names: Names = NO_NAMES) -> Query:
             found = [*clauses.pop().alternatives, *found]
         alternatives = tuple(dict.fromkeys(found))[:_MOST_ALTERNATIVES]
         clauses.append(Clause(alternatives, piece.excluded, piece.in_title))
-    asked = (each[1].lower() for each in _NO_FIELD.finditer(text[:MOST_LETTERS]))
-    return Query(tuple(clauses), tuple(dict.fromkeys(asked)))
+    return Query(tuple(clauses), fields)
 
 
 def key(folded: str) -> str:
@@ -189,8 +199,6 @@ def phrase(folded: str) -> Phrase | None:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     """Yield the words and quoted phrases of a search, each with the operators before it."""
-    for sign in "“”„‟″＂〝〞":
-        text = text.replace(sign, '"')
     excluded = alternative = in_title = False
     for match in _PIECE.finditer(text):
         word = match["word"]
@@ -203,11 +211,18 @@ def _pieces(text: str) -> Iterator[_Piece]:
             excluded = excluded or word.startswith("-")
         elif word != "AND":
             title = _TITLE.match(word or "")
-            folded = fold(match["quoted"] if word is None else word[title.end() if title else 0 :])
+            typed = match["quoted"] if word is None else word[title.end() if title else 0 :]
+            folded = fold(acronyms.mark(typed))
             minus = bool(match["minus"]) if word is None else word.startswith("-")
             inside = in_title or bool(title)
             yield _Piece(folded, word is None, excluded or minus, alternative, inside)
             excluded = alternative = in_title = False
+
+
+def _one_quote(text: str) -> str:
+    for sign in "“”„‟″＂〝〞":
+        text = text.replace(sign, '"')
+    return text
 
 
 def _name(pieces: list[_Piece], at: int, names: Names) -> tuple[list[Alternative], int]:
@@ -229,7 +244,7 @@ def _alternatives(piece: _Piece, names: Names) -> list[Alternative]:
     word = piece.text.lstrip("-") if piece.excluded else piece.text
     if piece.quoted:
         return list(_each([word]))
-    forms = [_NO_FIELD.sub("", word)]
+    forms = [word, *filter(None, [acronyms.either(word)])]
     bounded: list[str] = []
     for stem in stems(word):
         (forms if stem.inside else bounded).append(stem.text)

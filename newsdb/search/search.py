@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import visibility
 from newsdb.database import now, stamp, transaction
+from newsdb.search.fields import Fields, resolve
 from newsdb.search.queries import NO_NAMES, Aliases, Names, Phrase, Query, parse
+from newsdb.text.acronyms import mark
 from newsdb.text.folding import fold_with_offsets
 from newsdb.text.terms import VERSION, index_form, terms
 
@@ -45,6 +47,8 @@ MANY = 20_000
 
 #: Articles indexed in one transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 50
+
+NO_FIELDS = Fields()
 
 _STORED = """
     SELECT a.title, a.subtitle, b.body, concat_ws(' ', a.dateline, a.keywords, b.captions, (
@@ -132,23 +136,43 @@ def find(
 ) -> list[Hit]:
     """Return the articles that match ``text``, the newest or the most relevant first.
 
-    Excerpts are taken from what may be shown at ``at`` (default: now).
+    Fields that can't be used are ignored: ``fields.resolve`` says which. Excerpts are taken from
+    what may be shown at ``at`` (default: now).
     """
     query = parse(text, names)
     if not query:
         return []
-    sql = sql_of(db, query, by_relevance=by_relevance)
-    parameters = {"query": query.expression, "since": stamp(since), "limit": limit}
+    fields = resolve(db, query.fields)
+    if query.has_words:
+        sql = sql_of(db, query, by_relevance=by_relevance, fields=fields)
+    else:
+        sql = _sql(_BY_FIELDS, fields)
+    parameters = {
+        "query": query.expression if query.has_words else query.excluded or '""',
+        "since": stamp(since),
+        "limit": limit,
+        **fields.parameters,
+    }
     moment = at or now()
     rows = db.query(sql, parameters)
     return [_hit(query, visibility.cut(row, at=moment)) for row in rows]
 
 
-def sql_of(db: Database, query: Query, *, by_relevance: bool = False) -> str:
-    """Return the SQL that finds a query's articles; it takes :query, :since and :limit."""
+def sql_of(
+    db: Database, query: Query, *, by_relevance: bool = False, fields: Fields = NO_FIELDS
+) -> str:
+    """Return the SQL that finds the articles with a query's words and with fields.
+
+    It takes :query, :since, :limit and the parameters of ``fields``.
+    """
     by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
     chosen = _BY_RELEVANCE if by_relevance else by_time
-    return _HITS.format(chosen=chosen, columns=visibility.COLUMNS)
+    return _sql(chosen, fields)
+
+
+def _sql(chosen: str, fields: Fields) -> str:
+    also = "".join(f" AND {each}" for each in fields.conditions("a"))
+    return _HITS.format(chosen=chosen.format(also=also), columns=visibility.COLUMNS)
 
 
 def count_hits(db: Database, query: Query) -> int:
@@ -170,15 +194,23 @@ _HITS = """
 _FEW_BY_TIME = """
     SELECT a.id, row_number() OVER (ORDER BY a.published_at DESC, a.id DESC)
     FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
-    WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
+    WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since){also}
     ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
 """
 # The set of hits is built once; then articles are walked from the newest until enough match.
 _MANY_BY_TIME = """
     SELECT id, row_number() OVER () FROM (
-        SELECT id FROM articles INDEXED BY articles_by_time
+        SELECT id FROM articles a INDEXED BY articles_by_time
         WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)
-            AND (:since IS NULL OR published_at >= :since)
+            AND (:since IS NULL OR published_at >= :since){also}
+        ORDER BY published_at DESC, id DESC LIMIT :limit)
+"""
+# Without a word that must be present; :query is what must not be.
+_BY_FIELDS = """
+    SELECT id, row_number() OVER () FROM (
+        SELECT id FROM articles a INDEXED BY articles_by_time
+        WHERE id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)
+            AND (:since IS NULL OR published_at >= :since){also}
         ORDER BY published_at DESC, id DESC LIMIT :limit)
 """
 # The weights of the columns: title, subtitle, body, and the rest (captions, authors ...).
@@ -186,14 +218,14 @@ _BY_RELEVANCE = """
     SELECT id, row_number() OVER (ORDER BY score, id DESC) FROM (
         SELECT a.id, bm25(articles_fts, 10.0, 5.0, 1.0, 0.5) AS score
         FROM articles_fts CROSS JOIN articles a ON a.id = articles_fts.rowid
-        WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
+        WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since){also}
         ORDER BY score, a.id DESC LIMIT :limit)
 """
 
 
 def highlight(query: Query, text: str) -> tuple[Span, ...]:
     """Return the places of a query's words in a stored text, in order, not overlapping."""
-    folded = fold_with_offsets(text)
+    folded = fold_with_offsets(mark(text))
     found = list(terms(folded.text))
     places: dict[str, list[int]] = {}
     for at, term in enumerate(found):

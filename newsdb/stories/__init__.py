@@ -1,1 +1,1 @@
-"""Copies and events: signatures, links between copies, stories, and what articles add."""
+"""Links between copies, the stories that they form, suggestions, and what articles add."""

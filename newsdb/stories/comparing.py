@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsdb.stories import events, suggestions
-from newsdb.stories.copy_rules import WINDOW, compare
+from newsdb.similarity import events
+from newsdb.similarity.copy_rules import WINDOW, compare
+from newsdb.stories import suggestions
 from newsdb.stories.relinking import read_signed
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.records import Article
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 
 def find_article(db: Database, name: str) -> int | None:

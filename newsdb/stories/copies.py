@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles.articles import Saved
 from newsdb.database import stamp
-from newsdb.stories import copy_links, signature_index, stories, suggestions
-from newsdb.stories.copy_rules import HIDDEN, MOSTLY
-from newsdb.stories.signature_index import UNDATED
+from newsdb.similarity import signature_index
+from newsdb.similarity.copy_rules import HIDDEN, MOSTLY
+from newsdb.similarity.signature_index import UNDATED
+from newsdb.stories import copy_links, stories, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.articles.articles import Written
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 #: How many texts that share words are compared as copies, and the least share of the words' weight
 #: that they must have. Measured on Korean copies with one character changed in every sentence

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.stories import signature_index
-from newsdb.stories.copy_rules import COPIES, WINDOW, Resemblance, compare
-from newsdb.stories.signature_index import EVER, NEVER, UNDATED, Days
-from newsdb.stories.signatures import text_key
+from newsdb.similarity import signature_index
+from newsdb.similarity.copy_rules import COPIES, WINDOW, Resemblance, compare
+from newsdb.similarity.signature_index import EVER, NEVER, UNDATED, Days
+from newsdb.similarity.signatures import text_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from sqlite_utils import Database
 
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 #: How many candidates are compared: those with the most and rarest keys in common.
 MOST_COMPARED = 24

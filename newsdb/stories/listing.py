@@ -8,8 +8,8 @@ import numpy as np
 
 from newsdb import visibility
 from newsdb.database import stamp
-from newsdb.stories.copy_rules import COPIES
-from newsdb.stories.signatures import shingle_hashes
+from newsdb.similarity.copy_rules import COPIES
+from newsdb.similarity.signatures import shingle_hashes
 from newsdb.text.boilerplate import printed_text_lines
 from newsdb.text.folding import skeleton
 from newsdb.text.sentences import split

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from newsdb.database import now, stamp, transaction
 from newsdb.records import Article
+from newsdb.similarity.copy_rules import COPIES
+from newsdb.similarity.signatures import VERSION
 from newsdb.stories import copies, copy_links, stories
-from newsdb.stories.copy_rules import COPIES
-from newsdb.stories.signatures import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sqlite_utils import Database
 
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
     Signer = Callable[[Article, int], Signature]
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsdb.database import now, stamp, transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
+from newsdb.similarity.copy_rules import COPIES, HIDDEN, MOSTLY
 from newsdb.stories.copy_links import share_of_longer
-from newsdb.stories.copy_rules import COPIES, HIDDEN, MOSTLY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsdb.similarity.copy_rules import WINDOW
+from newsdb.similarity.events import DAYS, SUGGESTED, likeness, reasons, weight
+from newsdb.similarity.signature_index import EVER, MOST_WITH_A_KEY, Days, articles_with
+from newsdb.similarity.signatures import VERSION, unpack_keys
 from newsdb.stories import copy_links
-from newsdb.stories.copy_rules import WINDOW
-from newsdb.stories.events import DAYS, SUGGESTED, likeness, reasons, weight
-from newsdb.stories.signature_index import EVER, MOST_WITH_A_KEY, Days, articles_with
-from newsdb.stories.signatures import VERSION, unpack_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from sqlite_utils import Database
 
-    from newsdb.stories.signatures import Signature
+    from newsdb.similarity.signatures import Signature
 
 #: So many articles, each of another story, are compared in full.
 MOST_COMPARED = 4

@@ -39,12 +39,13 @@ _BYLINE = re.compile(
 )
 
 #: The opening of a text: 【서울=뉴시스】 김하나 기자 =, (東京=聯合ニュース),
-#: seoul, may 5 (yonhap) --.
+#: seoul, may 5 (yonhap) --, daegu, south korea (reuters) -, tokyo --.
 _OPENING = re.compile(
     r"^\s{0,9}(?:(?:[\[【(<〈]\s{0,3}[^\]】)>〉]{1,40}[\]】)>〉]\s{0,9}){1,2})?"
     rf"(?:{_PERSON}(?:\s?·\s?{_PERSON}){{0,9}}\s?{_ROLE}\s{{0,3}}[=:]?\s{{0,3}})?"
     r"(?:=\s{0,3})?"
-    r"(?:[a-z][a-z. ]{2,20}(?:, [a-z]{1,12}\.? \d{1,2})?,? \([a-z ]{2,20}\)\s{0,3}-{1,4}\s{0,3})?"
+    r"(?:[a-z][a-z.' ]{2,20}(?:, [a-z][a-z. ]{1,20}(?: ?\d{1,2})?){0,2},?"
+    r"(?: \([a-z0-9 ]{2,20}\)\s{0,3}-{1,4}\s{0,3}|(?:\s{1,3}-|\s?--)\s{1,3}))?"
 )
 
 #: A byline after a text's last sentence, within _LONGEST_CLOSING characters of the end.
@@ -52,6 +53,10 @@ _CLOSING = re.compile(
     rf"(?<=[.!?\"。」])\s{{0,9}}[/|(]?\s{{0,3}}"
     rf"(?:(?:[가-힣a-z0-9]{{2,10}}\s?=\s?)?{_PERSON}\s?{_ROLE})?"
     rf"\s{{0,3}}[(/]?\s{{0,3}}(?:{_EMAIL})?\)?\s{{0,9}}$"
+)
+_ENGLISH_CLOSING = re.compile(
+    r"(?<=[.!?\")])\s{1,9}\((?:additional )?(?:compiled|edited|editing|reported|reporting|written"
+    r"|writing)(?: and [a-z]{4,10})? by [^()]{2,120}\)\s{0,9}$"
 )
 _LONGEST_CLOSING = 200
 _EMAILS = re.compile(rf"[(<]?{_EMAIL}[)>]?")
@@ -205,7 +210,7 @@ def text_lines(body: str) -> list[str]:
         opening = _OPENING.match(kept[0])
         kept[0] = kept[0][opening.end() :] if opening else kept[0]
         before, end = kept[-1][:-_LONGEST_CLOSING], kept[-1][-_LONGEST_CLOSING:]
-        kept[-1] = before + _CLOSING.sub("", end)
+        kept[-1] = before + _CLOSING.sub("", _ENGLISH_CLOSING.sub("", end))
     return [_EMAILS.sub("", line) if "@" in line else line for line in kept]
 
 

@@ -5,7 +5,7 @@ which needs no dictionary and finds a word inside any compound. The last charact
 alone after its pairs: it marks the end of the run, so that a phrase of pairs is found only where
 its characters are adjacent, and it makes single characters findable. Middle dots and hyphens
 between two such characters are skipped (한·일 is 한일). 日 after a digit is a day and not part of
-what follows (29日韓国 is not 日韓).
+what follows (29日韓国 is not 日韓). IT and US are not "it" and "us" (``newsdb.text.acronyms``).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import pairwise
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.text.acronyms import mark
 from newsdb.text.folding import fold
 from newsdb.text.stems import english
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 #: The version of the terms of a text. Whatever changes them (here, in ``folding`` or in ``stems``)
 #: must raise it; ``scrapy refresh`` then indexes the stored articles again.
-VERSION = 2
+VERSION = 3
 
 #: Hangul, Hanja and Kanji, Kana: scripts in which spaces alone don't separate words.
 CJK = (
@@ -49,7 +50,7 @@ class Term(NamedTuple):
 
 
 def terms(folded: str) -> Iterator[Term]:
-    """Yield the terms of a text folded by ``newsdb.text.folding.fold``, in order."""
+    """Yield the terms of a marked and folded text (``acronyms.mark``, then ``fold``), in order."""
     for run in _RUN.finditer(folded):
         text, start, end = run.group(), run.start(), run.end()
         if run.lastgroup == "word":
@@ -69,7 +70,7 @@ def index_form(text: str) -> str:
     writers wait while an article is indexed.
     """
     found: list[str] = []
-    for run in _RUN.finditer(fold(text)):
+    for run in _RUN.finditer(fold(mark(text))):
         kind, text = run.lastgroup, run.group()
         if kind == "word":
             found.append(english(text))

@@ -92,6 +92,44 @@ def test_json_and_csv_find_the_same(corpus: Path) -> None:
         assert [int(row["id"]) for row in csv.DictReader(io.StringIO(answer.text))] == ids
 
 
+def test_fields_are_filters(corpus: Path) -> None:
+    """In the page, its JSON and CSV, and in exports, which ask the table."""
+    db = open_database(corpus)
+    hits = find(db, "한일 lang:ko until:2026-11-01", names=Names(FileAliases()), limit=100)
+    expected = [hit.id for hit in hits]
+    db.close()
+    assert 1 <= len(expected) < 40
+    typed = "한일 lang:ko until:2026-11-01"
+    page, rows, table, alone, export = ask(
+        corpus,
+        "rina",
+        search(typed),
+        search(typed, ".json", _shape="array"),
+        search(typed, ".csv"),
+        search("lang:ja", ".json", _shape="array", _size="max"),
+        f"/-/export/articles.csv?_search={quote(typed)}",
+    )
+    assert [row["id"] for row in rows.json()] == expected
+    assert [int(row["id"]) for row in csv.DictReader(io.StringIO(table.text))] == expected
+    assert {row["language"] for row in alone.json()} == {"ja"}
+    exported = csv.DictReader(io.StringIO(export.text.removeprefix("\ufeff")))
+    assert [int(row["id"]) for row in exported] == expected
+    assert 'name="_search" value="한일"' in page.text
+
+
+def test_a_field_that_cannot_be_used_is_told(corpus: Path) -> None:
+    page, rows = ask(
+        corpus,
+        "rina",
+        search("한일 since:banana author:kim outlet:nobody"),
+        search("한일 since:banana", ".json"),
+    )
+    for said in ("since:banana” is not a day", "no field “author:”", "No outlet is named"):
+        assert said in page.text
+    assert rows.status_code == 400
+    assert rows.json()["error"] == "since:banana is not a day; write since:2026-11-25"
+
+
 def test_the_box_keeps_what_was_typed(corpus: Path) -> None:
     (answer,) = ask(corpus, "rina", search('한일 "포럼"'))
     assert 'name="_search" value="한일 &#34;포럼&#34;"' in answer.text

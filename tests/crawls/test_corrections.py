@@ -15,7 +15,7 @@ import pytest
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import Article, Outlet
-from newsdb.stories.signatures import sign
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 from tests.browse.conftest import PEOPLE, START, desk_of
 from tests.support.crawls import ROOT, rows, scrapy, value

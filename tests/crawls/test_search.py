@@ -72,12 +72,22 @@ def test_since_and_limit(database: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert min(times) >= "2026-11-02"
 
 
+def test_fields_beside_words(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(database, "중소기업", "lang:ko", "since:2026-11-02", limit=2, json=True) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {each["language"] for each in found} == {"ko"}
+    assert min(each["published_at"] for each in found) >= "2026-11-02"
+
+
 @pytest.mark.parametrize(
     ("words", "options", "message"),
     [
         ((), {}, "words to search for"),
         (("한일",), {"limit": 0}, "--limit"),
         (("한일",), {"since": "어제"}, "write 2026-11-25"),
+        (("한일", "author:kim"), {}, "there is no field author:"),
+        (("한일", "until:어제", "lang:fr"), {}, "until:어제 is not a day.*; lang:fr is not"),
+        (("한일", "outlet:nobody"), {}, "no outlet is named nobody"),
     ],
 )
 def test_bad_usage(

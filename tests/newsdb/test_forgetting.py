@@ -18,7 +18,7 @@ from newsdb.records import KST, Article, Outlet
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.search import search
-from newsdb.stories.signatures import sign
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import Any
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
-from newsdb.stories.signatures import sign
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KST)

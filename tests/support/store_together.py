@@ -7,7 +7,7 @@ from datetime import datetime
 
 from newsdb.database import open_database
 from newsdb.records import KST, Article
-from newsdb.stories.signatures import sign
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KST)

@@ -12,7 +12,7 @@ from newsdb.articles import outlets, revisions
 from newsdb.articles.articles import Saved
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet, Policy
-from newsdb.stories.signatures import sign
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
 from newsdb.search.nearest import as_korean, initials, nearest
-from newsdb.stories.signatures import sign
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 
 if TYPE_CHECKING:

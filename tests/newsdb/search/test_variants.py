@@ -65,8 +65,3 @@ def test_a_title_can_be_asked_for() -> None:
         (True, False),
     ]
     assert '({title subtitle} : ("부품"))' in query.expression
-
-
-def test_fields_that_there_are_not_are_told() -> None:
-    assert parse("outlet:한결 since:2025-01-01 한일").no_fields == ("outlet", "since")
-    assert parse("한일 https://a.example/x").no_fields == ()

@@ -11,8 +11,8 @@ import pytest
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Country, Outlet
+from newsdb.similarity.signatures import sign
 from newsdb.stories import copy_links, listing, relinking, stories
-from newsdb.stories.signatures import sign
 from newsdb.storing import store
 
 if TYPE_CHECKING:

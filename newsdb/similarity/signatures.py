@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import xxhash
 
-from newsdb.stories.events import words_of
-from newsdb.stories.traits import Traits, traits_of
+from newsdb.similarity.events import words_of
+from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import letters, skeleton
 from newsdb.text.sentences import split
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
 
-VERSION = 2
+VERSION = 3
 
 #: Characters in a shingle, for CJK scripts and for letters.
 SHINGLE, LETTER_SHINGLE = 5, 8

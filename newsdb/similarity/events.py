@@ -63,7 +63,7 @@ _RARITY = [math.log(1 + MOST_WITH_A_WORD / max(1, n)) for n in range(MOST_WITH_A
 
 #: What is left of a likeness when two reports have places in one country and none in common, when
 #: only one is about a third country or about both of ours, and where their other facts differ.
-OTHER_PLACE, OTHER_COUNTRY, ONE_COUNTRY = 0.3, 0.4, 0.5
+OTHER_PLACE, OTHER_COUNTRY, ONE_COUNTRY = 0.3, 0.4, 0.3
 OTHER_EDITION, OTHER_NUMBERS, OTHER_THINGS = 0.4, 0.7, 0.6
 
 #: From here two reports are suggested as one event; what is less alike is not kept. With half of

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.stories.events import MOST_WITH_A_WORD, PART, kind_of
-from newsdb.stories.signatures import (
+from newsdb.similarity.events import MOST_WITH_A_WORD, PART, kind_of
+from newsdb.similarity.signatures import (
     BITS,
     MOST,
     MOST_NUMBERS,

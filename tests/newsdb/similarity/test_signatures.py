@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.records import KST, Article
-from newsdb.stories.copy_rules import compare
-from newsdb.stories.signatures import BITS, Sample, Signature, sample_numbers, sign
+from newsdb.similarity.copy_rules import compare
+from newsdb.similarity.signatures import BITS, Sample, Signature, sample_numbers, sign
 from newsdb.text.sentences import split
 
 TEXT = (
@@ -37,7 +37,7 @@ def signed(body: str, title: str = "협약") -> Signature:
 def test_values_stay_as_they_are_stored() -> None:
     """These are stored in databases, so a change must raise VERSION."""
     signature = signed(TEXT)
-    assert signature.version == 2
+    assert signature.version == 3
     assert (signature.day, signature.shingles.total, signature.numbers.total) == (20513, 89, 4)
     assert signature.skeleton == -3990229538316677507
     assert signature.sentences == (35867671789964, 71567796801131, 45842031308483)

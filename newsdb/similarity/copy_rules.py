@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from newsdb.stories.traits import (
+from newsdb.similarity.traits import (
     CAPTION,
     LONG,
+    SAME_TITLE,
+    SAME_TITLE_OF_CAPTIONS,
     difference,
     other_figures_of_title,
     same_title,
@@ -22,7 +24,7 @@ from newsdb.stories.traits import (
 )
 
 if TYPE_CHECKING:
-    from newsdb.stories.signatures import Sample, Signature
+    from newsdb.similarity.signatures import Sample, Signature
 
 Kind = Literal["exact", "near", "contains", "rewrite", "series", "same_event"]
 
@@ -68,6 +70,8 @@ SAME_DAY_AND_TITLE = 0.4
 PART = 0.6
 #: Texts with this Jaccard index are the same but for a few words.
 NEARLY_EQUAL = 0.8
+#: Of texts that share so much, a much later one in which words were replaced is another one.
+OF_ANOTHER_TIME = 0.6
 #: A text of the same day and title that shares so much is told in other words.
 RETOLD = 0.5
 #: Only texts that share so much are looked at for what tells them apart.
@@ -105,6 +109,7 @@ _ANOTHER_CAPTION = "a short text, under another title or on another day"
 _SAME_TITLE = f"short, with its title and on its day: containment from {SAME_DAY_AND_TITLE}"
 _RETOLD = f"with its title and on its day: containment from {RETOLD}"
 _CORRECTED = f"corrected: containment from {CORRECTED}, the title, within {CORRECTED_WITHIN} days"
+_OTHER_FIGURES = "other figures in the title"
 _OTHER_TEXT = "too little in common"
 
 
@@ -154,8 +159,10 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
     soon = days <= CORRECTED_WITHIN
     shorter = min(mine.length, theirs.length)
     if shorter < LONG:
-        says = (days <= 1) + same_title(mine, theirs)
-        if found.kind in COPIES and says < (2 if shorter == CAPTION else 1):
+        caption = shorter == CAPTION
+        least = SAME_TITLE_OF_CAPTIONS if caption else SAME_TITLE
+        says = (days <= 1) + same_title(mine, theirs, least=least)
+        if found.kind in COPIES and says < (2 if caption else 1):
             return found._replace(kind=None, rule=_ANOTHER_CAPTION)
         if found.kind is None and days <= 1 and same_words_of_title(mine, theirs):
             agree = found.containment >= SAME_DAY_AND_TITLE and found.numbers >= SERIES_NUMBERS
@@ -164,6 +171,8 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
     if retold and found.containment >= RETOLD and found.numbers >= SERIES_NUMBERS:
         found = found._replace(kind="rewrite", rule=_RETOLD)
     if found.kind == "exact":
+        if not soon and same_title(mine, theirs) and other_figures_of_title(mine, theirs):
+            return found._replace(kind="series", rule=f"the same wording, but {_OTHER_FIGURES}")
         return found
     corrected = soon and same_words_of_title(mine, theirs)
     few = found.fewer_numbers < ENOUGH_NUMBERS
@@ -176,11 +185,11 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
             theirs,
             part=found.fewer_shingles < PART * longer,
             equal=found.jaccard >= NEARLY_EQUAL,
-            later=not soon,
+            later=not soon and found.jaccard >= OF_ANOTHER_TIME,
         )
         other_figures = same_title(mine, theirs) and other_figures_of_title(mine, theirs)
         if differs is None and other_figures and not soon and found.kind in HIDDEN:
-            differs = "other figures in the title"
+            differs = _OTHER_FIGURES
         equal = found.jaccard >= NEARLY_EQUAL
         if differs is None and few and equal and found.numbers < ALL_NUMBERS and not soon:
             differs = "other figures at another time"

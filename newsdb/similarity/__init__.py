@@ -1,0 +1,1 @@
+"""How alike texts are: signatures, traits, the rules of copies and events, the look-up."""

@@ -1,0 +1,65 @@
+"""The country of a body that several countries have under one name, by what stands before it.
+
+중소기업청 was Korea's and is Japan's; 中小企業庁 is Japan's and was once Korea's in Japanese news.
+"일본의 중소기업청" and "ソウルの中小企業庁" say which; a bare name is that of the
+article's own country.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from newsdb.text.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsdb.records import Country, Language
+    from watchlist.concepts import Concept
+    from watchlist.matcher import Match
+
+#: The topic whose names are those of third countries.
+ABROAD = "other-country"
+#: The most characters between a body and the country that it is of: "일본 경제산업성 산하 …".
+_MOST_BETWEEN = {"ko": 30, "ja": 30, "en": 60}
+_HOME: dict[Language, Country | None] = {"ko": "KR", "ja": "JP", "en": None}
+_IN_BRACKETS = re.compile(r"\s?[(（]$")
+
+
+def country_of(
+    match: Match,
+    others: Sequence[Match],
+    text: str,
+    *,
+    concepts: Mapping[str, Concept],
+    language: Language,
+) -> Country | Literal["abroad"] | None:
+    """Return the country of an ambiguous body; None where nothing tells.
+
+    ``others`` are the matches in the same folded ``text``, in their order.
+    """
+    nearest: Match | None = None
+    for other in others:
+        if other is match or not _is_country(concepts[other.concept]):
+            continue
+        if other.end <= match.start:
+            if match.start - other.end <= _MOST_BETWEEN[language] and _in_one_sentence(
+                text[other.start : match.end]
+            ):
+                nearest = other
+        elif other.start >= match.end and _IN_BRACKETS.fullmatch(text[match.end : other.start]):
+            nearest = other  # 중소기업청(일본)
+            break
+    if nearest is None:
+        return _HOME[language]
+    concept = concepts[nearest.concept]
+    return concept.country or ("abroad" if concept.id == ABROAD else _HOME[language])
+
+
+def _is_country(concept: Concept) -> bool:
+    return not concept.neighbours and (concept.country is not None or concept.id == ABROAD)
+
+
+def _in_one_sentence(text: str) -> bool:
+    return "\ue000" not in text and len(split(text)) < 2
