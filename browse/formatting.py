@@ -8,11 +8,18 @@ from typing import Any
 from newsdb.database import now
 from newsdb.records import KST
 
+_DAY_ALONE = len("2025-11-25")
+
 
 def clock(stored: str | None) -> str:
-    """Return a stored time for reading: ``2025-11-25 16:36``; empty if there is none."""
+    """Return a stored time for reading: ``2025-11-25 16:36``; empty if there is none.
+
+    A day of which no time is known stays a day.
+    """
     if not stored:
         return ""
+    if len(stored) == _DAY_ALONE:
+        return stored
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from crawler.items import RawArticle
 from crawler.urls import joined
@@ -29,6 +30,7 @@ from pipelines.step import Step
 
 if TYPE_CHECKING:
     from crawler.items import Field, Reading
+    from newsdb.records import Language
 
 #: The copyright holder, in one of a text's last lines.
 _COPYRIGHT_OF = re.compile(r"[ⓒ©]\s*(?P<owner>[가-힣A-Za-z0-9]{1,40})")
@@ -72,6 +74,7 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         language=language,
         seen_at=raw.seen_at,
         migrated_on=raw.migrated_on,
+        in_kst=_prints_kst(raw, language),
     )
     authors, authors_source = _authors(raw, signed.authors, names, title)
     access, access_source = _access(raw)
@@ -109,7 +112,10 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         image_url=image,
         attachments=tuple(_first(raw, "attachments", sources)),
         published_at=times.published,
+        published_precision=times.precision,
+        published_conflict=times.conflict,
         modified_at=times.modified,
+        modified_precision=times.modified_precision,
         date_source=cast(
             "DateSource | None", (times.published_source or "").split(" ")[0] or None
         ),
@@ -154,6 +160,12 @@ def _image(raw: RawArticle, urls: tuple[str, ...]) -> str | None:
         if absolute and not _PLACEHOLDER.search(absolute):
             return absolute
     return None
+
+
+def _prints_kst(raw: RawArticle, language: Language) -> bool:
+    """Return whether clocks on a page are those of Korea or Japan, which share one."""
+    host = urlsplit(raw.seen_url).hostname or ""
+    return language != "en" or raw.outlet.country is not None or host.endswith((".kr", ".jp"))
 
 
 def _own_names(raw: RawArticle) -> frozenset[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from browse.exports.tables import shortened
+from browse.formatting import clock
 from newsdb.text.boilerplate import printed_text_lines
 from newsdb.text.sentences import split
 
@@ -59,7 +59,7 @@ def item(story: Story) -> Item:
         title=first.title,
         language=first.language,
         outlet=first.outlet,
-        time=datetime.fromisoformat(first.at).strftime("%Y-%m-%d %H:%M"),
+        time=clock(first.at),
         url=_address(first),
         lead=lead_sentence(first),
         attribution=first.attribution if first.attribution != first.outlet else None,

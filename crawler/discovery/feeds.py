@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from crawler.discovery.hints import Entry, Hint, ListingError
-from crawler.discovery.listing_dates import listing_date
+from crawler.discovery.listing_dates import listing_date, listing_time
 from crawler.reading.text import tidy
 from crawler.urls import joined
 
@@ -43,20 +43,24 @@ def _hint(entry: etree._Element, base: str) -> Hint | None:
             raise ValueError(f"{url[:200]} is no address")
         return None
     title = _child_text(entry, "title")
-    date = _child_text(entry, *_DATES)
-    changed = listing_date(_child_text(entry, *_CHANGED))
-    return Hint(absolute, title, listing_date(date), _entry(entry), changed)
+    published_at, precision = listing_time(_child_text(entry, *_DATES))
+    return Hint(
+        absolute,
+        title,
+        published_at,
+        _entry(entry),
+        listing_date(_child_text(entry, *_CHANGED)),
+        precision,
+    )
 
 
 #: Namespaces of what describes pictures and films.
 _MEDIA = re.compile(r"/sitemap-(?:image|video)/|/mrss\b")
 
 _CHANGED = ("updated", "modified", "lastmod")
-#: Elements with the publication time; the Korea Times writes ``pubdate``.
-_DATES = (
-    *("pubDate", "pubdate", "published", "date", "issued", "publication_date"),
-    *_CHANGED,
-)
+#: Elements with the publication time; the Korea Times writes ``pubdate``. That of the last change
+#: is none: a corrected article would be news again.
+_DATES = ("pubDate", "pubdate", "published", "date", "issued", "publication_date")
 
 
 def _entry(item: etree._Element) -> Entry | None:

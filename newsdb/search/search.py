@@ -39,6 +39,7 @@ __all__ = [
     "parse",
 ]
 
+#: As texts, days without a time sort before all times of their day: after them, newest first.
 #: With this many hits or more, the index by time is walked from the newest; with fewer, the hits
 #: are sorted.
 MANY = 20_000
@@ -170,7 +171,8 @@ _HITS = """
 _FEW_BY_TIME = """
     SELECT a.id, row_number() OVER (ORDER BY a.published_at DESC, a.id DESC)
     FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
-    WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
+    WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since
+            OR a.published_at = substr(:since, 1, 10))
     ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
 """
 # The set of hits is built once; then articles are walked from the newest until enough match.
@@ -178,7 +180,8 @@ _MANY_BY_TIME = """
     SELECT id, row_number() OVER () FROM (
         SELECT id FROM articles INDEXED BY articles_by_time
         WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)
-            AND (:since IS NULL OR published_at >= :since)
+            AND (:since IS NULL OR published_at >= :since
+                OR published_at = substr(:since, 1, 10))
         ORDER BY published_at DESC, id DESC LIMIT :limit)
 """
 # The weights of the columns: title, subtitle, body, and the rest (captions, authors ...).
@@ -186,7 +189,8 @@ _BY_RELEVANCE = """
     SELECT id, row_number() OVER (ORDER BY score, id DESC) FROM (
         SELECT a.id, bm25(articles_fts, 10.0, 5.0, 1.0, 0.5) AS score
         FROM articles_fts CROSS JOIN articles a ON a.id = articles_fts.rowid
-        WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since)
+        WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since
+            OR a.published_at = substr(:since, 1, 10))
         ORDER BY score, a.id DESC LIMIT :limit)
 """
 
