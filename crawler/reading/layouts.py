@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 #: A line that may hold the publication date: short, with a year or a month and a day.
 _DATED = re.compile(
     r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:,|\s)\s*\d{4}"
-    r"|\b\d{1,2}\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{4}"
+    r"|(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}"
+    r"\d{1,2}(?:st|nd|rd|th)?(?:,|\s)\s{0,3}\d{4}"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?[\s-]{1,3}(?:of\s)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?[\s-]{1,3}\d{4}"
+    r"|\b\d{1,2}([./])\d{1,2}\1\d{4}\b",
+    re.IGNORECASE,
 )
 _LONGEST_DATE_LINE = 100
 

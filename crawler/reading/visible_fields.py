@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.boilerplate import trim, wall
 from crawler.reading.layouts import is_date_line, is_signature
+from newsdb.text.date_labels import label_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from crawler.items import Readings
     from crawler.reading.bodies import Body
 
 #: Where a byline ends and a date begins in the same line.
 _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
+
+#: How long ago something was: of the article only with a label, since lists of others show it too.
+_RELATIVE = re.compile(
+    r"^.{0,20}\d{1,3}\s?(?:(?:초|분|시간|일)\s?전|(?:秒|分|時間|日)前|(?:min(?:ute)?|hour|day)s?\sago)"
+    r".{0,10}$"
+)
+#: What a line dates that has these words: events, rights, the paper itself.
+_NOT_OF_ARTICLE = re.compile(
+    r"등록\s?번호|등록\s?일자|발행인|편집인|발행\s?일자|창간|제호|신문사업|정기간행물|무단|저작권"
+    r"|일시\s?:|기간\s?:|장소\s?:|마감|접수|모집|開催|日時|会期|締切|期間|設立|創刊|無断|著作権"
+    r"|copyright|[©ⓒ]|\(c\)\s|all rights|deadline|due date",
+    re.IGNORECASE,
+)
+#: A sentence is no stamp.
+_SENTENCE_END = re.compile(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{3,}[a-z,] [a-z ]{10,}\.$")
 
 #: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
@@ -40,13 +57,35 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         ("body", paragraphs),
         ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
-        ("published", dated := [line for line in around if is_date_line(line)]),
+        ("published", dated := list(_stamps(around, body.behind))),
         ("modified", dated),
         ("authors", signed or body.signed),
     ):
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, source)]  # type: ignore[index]
     return readings
+
+
+def _stamps(around: Iterable[str], behind: Iterable[str]) -> Iterator[str]:
+    """Yield the lines that date the article: above it any date, below it a labelled one.
+
+    Below a text there are dates of other articles, of the paper's registration and of rights; in
+    and above it there are sentences about events.
+    """
+    below = {part for line in behind for part in _BEFORE_LABEL.split(line)}
+    for line in around:
+        labelled = bool(_label().search(line))
+        if not (is_date_line(line) or (labelled and _RELATIVE.search(line))):
+            continue
+        if _NOT_OF_ARTICLE.search(line) or _SENTENCE_END.search(line):
+            continue
+        if labelled or line not in below:
+            yield line
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(label_pattern(), re.IGNORECASE)
 
 
 def _is_about_text(line: str) -> bool:

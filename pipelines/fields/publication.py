@@ -137,7 +137,8 @@ def _days(claim: Claim) -> set[date]:
 def _conflict(believed: Claim, claims: list[Claim]) -> str | None:
     """Return who gives another day; what a page prints without a label may be any date."""
     for claim in claims:
-        if (claim.labelled or claim.origin not in PRINTED) and not _same_day(claim, believed):
+        counts = claim.labelled or claim.origin not in PRINTED | {"url"}
+        if counts and not _same_day(claim, believed):
             return f"{claim.source}: {dated(claim.moment.at, claim.moment.precision)}"
     return None
 
