@@ -15,20 +15,16 @@ from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerpla
 from pipelines.candidate import Candidate
 from pipelines.fields import titles
 from pipelines.fields.agencies import AGENCIES
-from pipelines.fields.bylines import (
-    is_newsroom,
-    merge,
-    only_signs,
-    read_names,
-    read_signed,
-    without_role,
-)
+from pipelines.fields.bylines import merge, only_signs, read_signed
 from pipelines.fields.garbled import garbled
 from pipelines.fields.languages import language_of
+from pipelines.fields.names import is_newsroom, read_names, without_role
 from pipelines.fields.publication import read_publication
 from pipelines.step import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from crawler.items import Field, Reading
     from newsdb.records import Language
 
@@ -181,13 +177,21 @@ def _title(raw: RawArticle) -> tuple[str, str]:
     for given, source in readings:
         others = [other for other, by in readings if other not in names and by != "text h1"]
         title = titles.without_site(given, names)
+        if source == "meta title" or titles.without_site_before(title, names) == heading:
+            title = titles.without_site_before(title, names)
+        if source == "meta og:title":
+            title = titles.uncut(title, [heading or "", *_bare(others, names)])
         title = titles.shortest(title, [*others, heading or ""])
         title = titles.printed(title, heading, others)
-        if source == "meta title" and title == given:
+        if source == "meta title" and title != heading:
             title = titles.without_last_part(title)
         if title and title not in names:
             return title, source
     return "", ""
+
+
+def _bare(given: Iterable[str], site_names: Sequence[str]) -> Iterator[str]:
+    return (titles.without_site(each, site_names) for each in given)
 
 
 def _body(raw: RawArticle) -> tuple[list[str], str]:
@@ -213,7 +217,7 @@ def _authors(
         people = [
             person
             for value in reading.values
-            for person in read_names(titles.decode(value))
+            for person in read_names(titles.decode(value), own_names)
             if person.name not in own_names and person.name not in AGENCIES
         ]
         if reading.origin == "layout":
