@@ -84,6 +84,9 @@ class Article:
         record = {name: _plain(value) for name, value in asdict(self).items()}
         record["published_at"] = dated(self.published_at, self.published_precision)
         record["modified_at"] = dated(self.modified_at, self.modified_precision)
+        for name in ("published", "modified"):
+            if record[f"{name}_at"] is None:
+                record[f"{name}_precision"] = None
         return record
 
 

@@ -29,8 +29,10 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 CASES = sorted(FIXTURES.rglob("*.expected.json"))
 LOADER = get_spider_loader(get_project_settings())
 
-#: How a page was found and which source gave each field is not what a page says.
-UNSAID = {"found_by", "field_sources", "date_source"}
+#: How a page was found, which source gave each field and which contradict is not what a page says;
+#: how exact a time is, its form says.
+UNSAID = {"found_by", "field_sources", "date_source", "published_conflict"}
+UNSAID |= {"published_precision", "modified_precision"}
 
 
 def case_name(path: Path) -> str:
