@@ -23,6 +23,12 @@ def clock(stored: str | None) -> str:
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
 
 
+def zoned(stored: str | None) -> str:
+    """Return a stored time with its zone, for texts that leave the desk; a day has none."""
+    shown = clock(stored)
+    return f"{shown} KST/JST" if len(shown) > _DAY_ALONE else shown
+
+
 def moment(stored: str | None) -> str:
     """Return a stored time, without its year if that is the current one: ``11-25 16:36``."""
     shown = clock(stored)

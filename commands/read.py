@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 #: Fields that are not part of what a page says, or that follow from the form of another one.
 UNSAID = frozenset(
-    ("found_by", "sources", "date_source", "published_conflict")
-    + ("published_precision", "modified_precision")
+    (
+        "found_by sources date_source published_conflict published_precision modified_precision"
+    ).split()
 )
 
 

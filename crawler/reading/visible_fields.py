@@ -13,7 +13,7 @@ from crawler.reading.layouts import is_date_line, is_signature
 from newsdb.text.date_labels import label_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from crawler.items import Readings
     from crawler.reading.bodies import Body
@@ -26,6 +26,7 @@ _RELATIVE = re.compile(
     r"^.{0,20}\d{1,3}\s?(?:(?:초|분|시간|일)\s?전|(?:秒|分|時間|日)前|(?:min(?:ute)?|hour|day)s?\sago)"
     r".{0,10}$"
 )
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\S{1,40}")
 #: What a line dates that has these words: events, rights, the paper itself.
 _NOT_OF_ARTICLE = re.compile(
     r"등록\s?번호|등록\s?일자|발행인|편집인|발행\s?일자|창간|제호|신문사업|정기간행물|무단|저작권"
@@ -43,6 +44,7 @@ _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
     """Return the readings of a page's text, without the site's own words in and around it."""
     paragraphs, lead = trim(body.paragraphs, filter(None, headlines))
+    below = _below(body)
     around = [
         part
         for line in body.around
@@ -57,7 +59,7 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         ("body", paragraphs),
         ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
-        ("published", dated := list(_stamps(around, body.behind))),
+        ("published", dated := list(_stamps(around, below))),
         ("modified", dated),
         ("authors", signed or body.signed),
     ):
@@ -66,13 +68,26 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
     return readings
 
 
-def _stamps(around: Iterable[str], behind: Iterable[str]) -> Iterator[str]:
+def _below(body: Body) -> set[str]:
+    """Return the lines below a text, as they stand in ``around``: last, some as their datetime."""
+    below = set(body.behind)
+    replaced = len(below - set(body.around))
+    for line in reversed(body.around):
+        if line in below:
+            continue
+        if not (replaced and _DATETIME.fullmatch(line)):
+            break
+        below.add(line)
+        replaced -= 1
+    return {part for line in below for part in _BEFORE_LABEL.split(line)}
+
+
+def _stamps(around: Iterable[str], below: Container[str]) -> Iterator[str]:
     """Yield the lines that date the article: above it any date, below it a labelled one.
 
     Below a text there are dates of other articles, of the paper's registration and of rights; in
     and above it there are sentences about events.
     """
-    below = {part for line in behind for part in _BEFORE_LABEL.split(line)}
     for line in around:
         labelled = bool(_label().search(line))
         if not (is_date_line(line) or (labelled and _RELATIVE.search(line))):

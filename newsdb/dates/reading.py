@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsdb.records import Language
+
+_SEOUL = timedelta(hours=9)
 
 #: A text with a date is shorter; a longer one is cut here.
 _LONGEST = 300
@@ -65,11 +67,24 @@ def read_listing_date(text: str | None, *, now: datetime) -> Moment | None:
     """
     if not text:
         return None
-    if moment := read_iso(text):
-        return moment if is_sane(moment.at, now) else None
-    folded = _fold(text[:_LONGEST])
-    found = find_dates(folded, now, "ko", guess_year=False)
-    return next((each.moment for each in found if each.moment), None)
+    moment = read_iso(text)
+    if not moment:
+        found = find_dates(_fold(text[:_LONGEST]), now, "ko", guess_year=False)
+        moment = next((each.moment for each in found if each.moment), None)
+    return without_midnight(moment) if moment and is_sane(moment.at, now) else None
+
+
+def without_midnight(moment: Moment, *, in_kst: bool = True) -> Moment:
+    """Return a machine's midnight as the day that it was made from, other moments unchanged.
+
+    With ``in_kst``, midnight in another zone stays: in Greenwich it is a usual time of day in
+    Seoul.
+    """
+    offset = _SEOUL if moment.offset is None else moment.offset
+    local = moment.at.astimezone(KST).replace(tzinfo=None) + offset - _SEOUL
+    if not moment.timed or local.time() != time() or (in_kst and offset != _SEOUL):
+        return moment
+    return moment._replace(at=local.replace(tzinfo=KST), timed=False)
 
 
 @cache

@@ -40,8 +40,7 @@ def same_minute(one: Claim, other: Claim) -> bool:
     )
 
 
-def wall(moment: Moment, *, seconds: bool = False) -> datetime:
-    """Return the local time, naive, in the zone that the source names; Seoul's without one."""
-    local = moment.at.astimezone(KST).replace(tzinfo=None)
-    local += (_NINE_HOURS if moment.offset is None else moment.offset) - _NINE_HOURS
-    return local if seconds else local.replace(second=0, microsecond=0)
+def wall(moment: Moment) -> datetime:
+    """Return the local time to the minute, naive, in the zone that a source names, or Seoul's."""
+    local = moment.at.astimezone(KST).replace(tzinfo=None, second=0, microsecond=0)
+    return local + (_NINE_HOURS if moment.offset is None else moment.offset) - _NINE_HOURS

@@ -139,6 +139,8 @@ def _named(text: str, own_names: Collection[str]) -> Iterator[Author]:
             name, role = match["name"], match["role"]
         elif match := _ended_by_role().fullmatch(said):
             name, role = match["name"].strip(), match["role"].strip()
+            if role.isascii() and " " not in name:  # Tokyo Correspondent
+                continue
         else:
             name, role = said, None
         words = name.split()

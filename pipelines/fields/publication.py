@@ -6,17 +6,17 @@ article, a stamp of the CMS), an hour's from a wrong zone (``claimed_zones``).
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.dates.reading import read_dates
+from newsdb.dates.reading import read_dates, without_midnight
 from newsdb.records import KST, dated
 from pipelines.fields.claimed_zones import believe
 from pipelines.fields.claims import PRINTED, Claim, by_hours, same_minute, wall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
     from crawler.items import Reading
     from newsdb.dates.forms import Moment
@@ -94,21 +94,8 @@ def _claims(
         printed = reading.origin in PRINTED
         if moment := dates.published or (None if printed else dates.modified):
             if not printed:
-                moment = _without_midnight(moment, here=here)
+                moment = without_midnight(moment, in_kst=here)
             yield Claim(moment, reading.source, reading.origin, printed and dates.labelled)
-
-
-def _without_midnight(moment: Moment, *, here: bool) -> Moment:
-    """Return a machine's midnight as the day that it was made from.
-
-    Midnight in Greenwich is a usual time of day in Seoul, so there it stays a time.
-    """
-    local = wall(moment, seconds=True)
-    if not moment.timed or local.time() != time():
-        return moment
-    if here and moment.offset is not None and moment.offset != timedelta(hours=9):
-        return moment
-    return moment._replace(at=local.replace(tzinfo=KST), timed=False)
 
 
 def _choose(claims: list[Claim]) -> Claim | None:
