@@ -35,7 +35,7 @@ _NOT_OF_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 #: A sentence is no stamp.
-_SENTENCE_END = re.compile(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{3,}[a-z,] [a-z ]{10,}\.$")
+_SENTENCE_END = re.compile(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{2},? [a-z]{2,20} [a-z]{2,20}\.$")
 
 #: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
