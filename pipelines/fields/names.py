@@ -90,10 +90,7 @@ def english_role() -> str:
 
 @cache
 def _ended_by_role() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<name>.{{0,60}}?)(?P<role>{japanese_role()}|(?:^|\s){_english_ending()})$",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"(?P<role>{japanese_role()}|(?:^|\s){_english_ending()})$", re.IGNORECASE)
 
 
 def _english_ending() -> str:
@@ -137,8 +134,8 @@ def _named(text: str, own_names: Collection[str]) -> Iterator[Author]:
         said = _BY.sub("", _without_labels(_unbracketed(part)))
         if match := _korean_role().fullmatch(said):
             name, role = match["name"], match["role"]
-        elif match := _ended_by_role().fullmatch(said):
-            name, role = match["name"].strip(), match["role"].strip()
+        elif match := _ended_by_role().search(said):
+            name, role = said[: match.start()].strip(), match["role"].strip()
             if role.isascii() and " " not in name:  # Tokyo Correspondent
                 continue
         else:
