@@ -110,6 +110,7 @@ def _beside_headline(page: Selector, headlines: Collection[str]) -> Iterator[_Da
     found = [each.root for each in page.xpath(_ELEMENTS)[:_MOST_ELEMENTS]]
     headline = _headline(found, headlines)
     own = set(headline.iterancestors()) if headline is not None else set()
+    at = found.index(headline) if headline is not None else len(found)
     stated: dict[str, _Dated] = {}
     near: dict[str, _Dated] = {}
     for n, element in enumerate(found):
@@ -127,7 +128,7 @@ def _beside_headline(page: Selector, headlines: Collection[str]) -> Iterator[_Da
         dated = _Dated("modified" if is_changed else "published", text, source)
         if item:
             stated.setdefault(dated.field, dated)
-        elif headline is not None and n > found.index(headline):
+        elif n > at:
             near.setdefault(dated.field, dated)
     yield from (near | stated).values()
 

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 #: Where a byline ends and a date begins in the same line.
 _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
 
-#: How long ago something was: of the article only with a label, since lists of others show it too.
-_RELATIVE = re.compile(
+#: What dates an article only with a label, since lists of others and figures look alike: how long
+#: ago it was, a date without a year or with two of its digits.
+_WITH_LABEL = re.compile(
     r"^.{0,20}\d{1,3}\s?(?:(?:초|분|시간|일)\s?전|(?:秒|分|時間|日)前|(?:min(?:ute)?|hour|day)s?\sago)"
     r".{0,10}$"
+    r"|^.{0,20}(?<!\d)(?:\d\d[.\-/]\s?)?\d{1,2}[.\-/]\s?\d{1,2}\.?\s?(?:\(.\)\s?)?\d{1,2}:\d\d.{0,40}$"
 )
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\S{1,40}")
 #: What a line dates that has these words: events, rights, the paper itself.
@@ -90,7 +92,7 @@ def _stamps(around: Iterable[str], below: Container[str]) -> Iterator[str]:
     """
     for line in around:
         labelled = bool(_label().search(line))
-        if not (is_date_line(line) or (labelled and _RELATIVE.search(line))):
+        if not (is_date_line(line) or (labelled and _WITH_LABEL.search(line))):
             continue
         if _NOT_OF_ARTICLE.search(line) or _SENTENCE_END.search(line):
             continue

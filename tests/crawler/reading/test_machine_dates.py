@@ -162,9 +162,16 @@ def test_dates_of_something_else(language: str, below: str) -> None:
         ("ja", "更新 25分前", None),
         ("en", "Published 3 hours ago", "2026-11-26T09:00:00+09:00"),
         ("ko", "3시간 전", None),  # of what?
+        ("ko", "등록 26.11.25 09:30", "2026-11-25T09:30:00+09:00"),
+        ("ko", "입력 11.25(수) 09:30", "2026-11-25T09:30:00+09:00"),
+        ("ko", "작성일 : 26-11-25 09:30 조회 12", "2026-11-25T09:30:00+09:00"),
+        ("ko", "승률 11.25 09:30", None),
+        ("ja", "公開 11/25 09:30", "2026-11-25T09:30:00+09:00"),
+        ("ja", "配信 26/11/25 09:30", "2026-11-25T09:30:00+09:00"),
+        ("ja", "11/25 09:30", None),
     ],
 )
-def test_how_long_ago_counts_with_a_label(language: str, above: str, at: str | None) -> None:
+def test_what_counts_only_with_a_label(language: str, above: str, at: str | None) -> None:
     assert published(language, above=f"<p>{above}</p>") == at
 
 
