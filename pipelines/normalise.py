@@ -247,7 +247,8 @@ def _newsroom(raw: RawArticle, own_names: frozenset[str], title: str) -> tuple[l
         stated = reading.source.endswith("Organization")
         for value in map(titles.decode, reading.values):
             name = without_role(value)
-            if is_newsroom(name) and name != title and (stated or name not in own_names):
+            own = any(each in name or name in each for each in own_names)
+            if is_newsroom(name) and name != title and (stated or not own):
                 return [Author(name)], reading.source
     return [], ""
 

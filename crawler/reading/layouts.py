@@ -33,7 +33,11 @@ _LONGEST_DATE_LINE = 100
 #: A line that may be a byline: short, with an e-mail address or a role.
 _SIGNED = re.compile(r"@|기자|특파원|위원|記者|특약|^By ")
 _LONGEST_BYLINE = 120
-_REPORTER = re.compile(r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]")
+_REPORTER = re.compile(
+    r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]"
+    r"|^[A-Z][a-z].{1,30}[,/|]\s?(?:[A-Z][a-z]{2,10} )?"
+    r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent)\b"
+)
 _IMPRINT = re.compile(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
 _LONGEST_SIGNATURE = 60
 

@@ -161,9 +161,9 @@ def _is_name(text: str, own_names: Collection[str]) -> bool:
             _HANGUL_NAME.fullmatch(text) and text[0] in SURNAMES and can_be_name(text, own_names)
         )
     if _LATIN_NAME.fullmatch(text):
-        return text.rsplit(maxsplit=1)[-1].casefold().rstrip(".") not in _words(
-            "english_words", "english_roles"
-        )
+        last = text.rsplit(maxsplit=1)[-1].casefold().rstrip(".")
+        nobody = _words("english_words", "english_roles")
+        return not text.startswith("The ") and last not in nobody
     return bool(
         _KANJI_NAME.fullmatch(text)
         and text not in _words("labels", "japanese_words")

@@ -125,6 +125,7 @@ ELSEWHERE = {
     "ko": (
         "<aside>많이 본 뉴스<ul><li><a href='/1'>다른 기사</a> 2026.11.20 08:00</li></ul></aside>",
         "<p>등록번호 서울 아00000</p><p>등록일자 2011.03.01</p>",
+        "<ul><li>등록일 2011.03.01</li><li>발행일 2011.04.01</li></ul>",
         "<p>Copyright 2026.11.20 연꽃신문 무단전재 금지</p>",
         "<p>일시 : 2026.11.20(금) 14:00</p>",
         "<div class='related'><time datetime='2026-11-20T08:00:00+09:00'>어제</time></div>",
@@ -173,6 +174,29 @@ def test_dates_of_something_else(language: str, below: str) -> None:
 )
 def test_what_counts_only_with_a_label(language: str, above: str, at: str | None) -> None:
     assert published(language, above=f"<p>{above}</p>") == at
+
+
+@pytest.mark.parametrize(
+    ("language", "today"),
+    [
+        ("ko", "2026.11.26 목요일"),
+        ("ko", "2026년 11월 26일 (목)"),
+        ("ja", "2026年11月26日 木曜日"),
+        ("ja", "2026.11.26(木)"),
+        ("en", "Thursday, November 26, 2026"),
+        ("en", "Thursday 26 November 2026"),
+    ],
+)
+def test_todays_date_above_the_headline_is_no_publication(language: str, today: str) -> None:
+    title, *texts = TEXTS[language]
+    page = (
+        f"<html><head><meta property='og:type' content='article'><title>{title}</title></head>"
+        f"<body><div>{today}</div><h1>{title}</h1><p>DATE</p>"
+        f"<div>{''.join(f'<p>{text}</p>' for text in texts)}</div></body></html>"
+    )
+    assert "published" not in read_page(page, URL).readings
+    (printed,) = read_page(page.replace("DATE", "2026.11.25 (수)"), URL).readings["published"]
+    assert printed.values == ("2026.11.25 (수)",)
 
 
 def test_the_address_is_the_last_resort() -> None:
