@@ -177,14 +177,17 @@ def _title(raw: RawArticle) -> tuple[str, str]:
     for given, source in readings:
         others = [other for other, by in readings if other not in names and by != "text h1"]
         title = titles.without_site(given, names)
-        if source == "meta title" or titles.without_site_before(title, names) == heading:
-            title = titles.without_site_before(title, names)
+        rest = titles.without_site_before(title, names)
+        if source == "meta title" or rest in {heading, *_bare(others, names)} or not heading:
+            title = rest
         if source == "meta og:title":
             title = titles.uncut(title, [heading or "", *_bare(others, names)])
         title = titles.shortest(title, [*others, heading or ""])
         title = titles.printed(title, heading, others)
         if source == "meta title" and title != heading:
             title = titles.without_last_part(title)
+        elif not heading and given in others and (given, "meta title") in readings:
+            title = titles.without_barred_parts(title)  # what is meant for the browser's tab
         if title and title not in names:
             return title, source
     return "", ""

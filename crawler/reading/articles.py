@@ -72,6 +72,8 @@ def article_on_page(
     # The last resort, after what the page itself says.
     if listed := dated(link.published_at, link.published_precision):
         page.readings.setdefault("published", []).append(Reading((listed,), "feed pubDate"))
+    elif link.found_by == "feed" and (changed := dated(link.modified_at)):
+        page.readings.setdefault("modified", []).append(Reading((changed,), "feed updated"))
     return RawArticle(
         outlet=article.outlet,
         key=article.key,

@@ -63,7 +63,7 @@ def read_publication(
     edits, migrations = list(modified), set(migrated_on)
     chosen = _choose(claims)
     if chosen is None:
-        return _only_modified(edits, language, seen_at, migrations)
+        return _only_modified(edits, language, seen_at, migrations, here=here)
     believed = believe(chosen, claims, seen_at) if here else _abroad(chosen, claims)
     believed = _not_the_edit(believed, claims, edits, language, seen_at)
     shift = believed.moment.at - chosen.moment.at if believed.source == chosen.source else None
@@ -75,7 +75,7 @@ def read_publication(
     )
     for reading in edits:
         dates = read_dates(reading.values, language=language, seen_at=seen_at)
-        found = _modified(dates, reading)
+        found = _modified(dates, reading, here=here)
         if found is None or found.at.astimezone(KST).date() in migrations:
             continue
         at = found.at + _lie_of(found, reading, chosen, believed, shift)
@@ -131,11 +131,17 @@ def _conflict(believed: Claim, claims: list[Claim]) -> str | None:
 
 
 def _only_modified(
-    edits: list[Reading], language: Language, seen_at: datetime, migrations: set[date]
+    edits: list[Reading],
+    language: Language,
+    seen_at: datetime,
+    migrations: set[date],
+    *,
+    here: bool,
 ) -> Publication:
     """Return when an article was modified, if nobody says when it was published."""
     for reading in edits:
-        found = _modified(read_dates(reading.values, language=language, seen_at=seen_at), reading)
+        dates = read_dates(reading.values, language=language, seen_at=seen_at)
+        found = _modified(dates, reading, here=here)
         if found and found.at.astimezone(KST).date() not in migrations:
             return Publication(
                 modified=found.at,
@@ -145,8 +151,11 @@ def _only_modified(
     return Publication()
 
 
-def _modified(dates: Dates, reading: Reading) -> Moment | None:
-    return dates.modified if reading.origin in PRINTED else dates.modified or dates.published
+def _modified(dates: Dates, reading: Reading, *, here: bool) -> Moment | None:
+    if reading.origin in PRINTED:
+        return dates.modified
+    stated = dates.modified or dates.published
+    return without_midnight(stated, in_kst=here) if stated else None
 
 
 def _abroad(chosen: Claim, claims: list[Claim]) -> Claim:

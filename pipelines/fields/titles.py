@@ -21,9 +21,11 @@ _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
 _BARS = r"|｜ㅣ│∣¦•‖»«›‹"
 _SEPARATOR = rf"\s{{0,4}}(?:[-:<>–—·/~{_BARS}]|::|：)\s{{0,4}}"
 _BEHIND = re.compile(rf"\s{{0,4}}(?:[<>·:：{_BARS}]|\s[-–—~/]\s)|\s[\[(（【]")
-_LAST_PART = re.compile(
-    rf"\s{{0,4}}(?:[{_BARS}]|::|\s[-–—:]\s|：)[^：{_BARS}]{{2,30}}$|\s[\[(（【][^\[\]()（）【】]{{2,20}}"
-    r"(?:뉴스|일보|신문|경제|방송|미디어|타임[스즈]|투데이|데일리|新聞|ニュース|通信|News|Times|Herald)[\])）】]$"
+_LAST_PART = re.compile(rf"\s{{0,4}}(?:[{_BARS}]|::|\s[-–—:]\s|：)[^：{_BARS}]{{2,30}}$")
+#: An outlet in brackets, known by how such names end.
+_OUTLET_BEHIND = re.compile(
+    r"\s?[\[(（【][^\[\]()（）【】]{0,20}(?:뉴스|일보|신문|경제|방송|미디어|타임[스즈]|투데이|데일리"
+    r"|新聞|ニュース|通信|News|Times|Herald)[\])）】]$"
 )
 _BARRED = re.compile(rf"\s{{0,4}}[{_BARS}]\s{{0,4}}")
 _SHORTEST = 6  # characters; what is shorter is a word, not a headline
@@ -85,11 +87,17 @@ def uncut(title: str, others: Iterable[str]) -> str:
 def without_last_part(title: str) -> str:
     """Return a page's ``<title>`` without what sites add to the headline."""
     first, *_ = title.split(" < ")
-    parts = _BARRED.split(first)
+    shorter = without_barred_parts(first)
+    return shorter if shorter != first else _LAST_PART.sub("", first) or title
+
+
+def without_barred_parts(title: str) -> str:
+    """Return a title without section and site behind bars, or an outlet in brackets behind it."""
+    parts = _BARRED.split(title)
     longest = max(parts, key=len)
     if len(parts) > 1:  # 見出し | 経済 | 某新聞; some put the paper's name before the headline
         return parts[0] if len(parts[0]) * 2 >= len(longest) else longest
-    return _LAST_PART.sub("", first) or title
+    return _OUTLET_BEHIND.sub("", title) or title
 
 
 def shortest(title: str, others: Iterable[str]) -> str:

@@ -214,6 +214,16 @@ def test_elsewhere_a_printed_clock_says_nothing_about_the_zone(
     assert printed_in_seoul[0] is not None
 
 
+def test_a_change_of_which_only_the_day_is_known() -> None:
+    found = read_publication(
+        [Reading(("2026-03-12T09:30:00+09:00",), META)],
+        [Reading(("2026-03-14T00:00:00+09:00",), "json-ld dateModified")],
+        language="ko",
+        seen_at=SEEN,
+    )
+    assert dated(found.modified, found.modified_precision) == "2026-03-14"
+
+
 def test_a_change_alone_is_known_without_a_publication() -> None:
     changed = (TEXT, "최종수정 2026.03.12 09:30")
     assert read([changed], [changed]) == (None, "03-12 09:30:00")

@@ -11,6 +11,7 @@ from pipelines.fields.titles import (
     shortest,
     tags,
     uncut,
+    without_barred_parts,
     without_last_part,
     without_site,
     without_site_before,
@@ -114,6 +115,26 @@ def test_the_same_headline_without_the_site(title: str, others: list[str], best:
 )
 def test_what_sites_put_behind_it_in_the_title(title: str, bare: str) -> None:
     assert without_last_part(title) == bare
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("공동 공방 문 연다 (가상일보)", "공동 공방 문 연다"),
+        ("공동 공방 문 연다[가상뉴스]", "공동 공방 문 연다"),
+        ("공동 공방 문 연다 • 가상일보", "공동 공방 문 연다"),
+        ("공동 공방 문 연다 (종합)", "공동 공방 문 연다 (종합)"),
+        ("공동 공방 문 연다 - 대구편", "공동 공방 문 연다 - 대구편"),
+        ("町工場、尾張で受注 | 経済 | 架空新聞", "町工場、尾張で受注"),
+        ("町工場、尾張で受注【架空新聞】", "町工場、尾張で受注"),
+        ("町工場、尾張で受注（上）", "町工場、尾張で受注（上）"),
+        ("Brewers swap recipes | Business | The Lotus", "Brewers swap recipes"),
+        ("Brewers swap recipes (Lotus News)", "Brewers swap recipes"),
+        ("Brewers swap recipes - and more", "Brewers swap recipes - and more"),
+    ],
+)
+def test_parts_behind_bars_and_outlets_in_brackets(title: str, bare: str) -> None:
+    assert without_barred_parts(title) == bare
 
 
 def test_the_printed_heading_counts_where_another_source_gives_it() -> None:
