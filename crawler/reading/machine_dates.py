@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -44,6 +45,11 @@ _MODIFIED = re.compile(r"updated|modif", re.IGNORECASE)
 #: How far up the tree an element's surroundings are looked at.
 _LEVELS = 12
 _MOST_ELEMENTS = 500
+#: An item of a list, with the headline of another article that it links to.
+_ITEMS = frozenset("li article tr dd".split())
+_SHORTEST_HEADLINE = 12
+#: Pieces and characters of a line in an element.
+_MOST_PIECES, _LONGEST = 20, 300
 
 _URL_DATE = re.compile(
     r"/(?P<year>20[0-3]\d)(?P<sign>[/-]?)(?P<month>0[1-9]|1[0-2])(?P=sign)(?P<day>[0-3]\d)(?=/|$)"
@@ -110,14 +116,14 @@ def _beside_headline(page: Selector, headlines: Collection[str]) -> Iterator[_Da
     found = [each.root for each in page.xpath(_ELEMENTS)[:_MOST_ELEMENTS]]
     headline = _headline(found, headlines)
     own = set(headline.iterancestors()) if headline is not None else set()
-    at = found.index(headline) if headline is not None else len(found)
+    at = found.index(headline) if headline is not None else -1
     stated: dict[str, _Dated] = {}
     near: dict[str, _Dated] = {}
     for n, element in enumerate(found):
         text = tidy(
             element.get("datetime") or element.get("content") or element.get("title") or ""
         )
-        text = text or tidy(str(element.xpath("string()")))
+        text = text or _beginning(element)
         if element.tag == "h1" or not text or _is_elsewhere(element, own):
             continue
         item, name = element.get("itemprop", ""), element.get("class", "")
@@ -135,13 +141,13 @@ def _beside_headline(page: Selector, headlines: Collection[str]) -> Iterator[_Da
 
 def _headline(found: list[etree._Element], headlines: Collection[str]) -> etree._Element | None:
     """Return the ``h1`` with the page's headline, else its first: that may be the site's name."""
-    titles = [skeleton(each) for each in headlines]
+    titles = [title for each in headlines if len(title := skeleton(each)) > 1]
     first = None
     for element in found:
         if element.tag == "h1":
             first = element if first is None else first
-            shown = skeleton(str(element.xpath("string()")))
-            if len(shown) > 1 and any(shown in title for title in titles):
+            shown = skeleton(_beginning(element))
+            if len(shown) > 1 and any(shown in each or each in shown for each in titles):
                 return element
     return first
 
@@ -158,8 +164,17 @@ def _is_elsewhere(element: etree._Element, own: Container[etree._Element]) -> bo
         name = f"{at.get('class', '')} {at.get('id', '')}"
         if at.tag in _ELSEWHERE_TAGS or _ELSEWHERE.search(name):
             return True
+        if at.tag in _ITEMS and any(
+            len(_beginning(link)) >= _SHORTEST_HEADLINE for link in islice(at.iter("a"), 5)
+        ):
+            return True
         at = at.getparent()
     return False
+
+
+def _beginning(element: etree._Element) -> str:
+    """Return an element's text, or its beginning if it holds more than a line."""
+    return tidy("".join(map(str, islice(element.itertext(), _MOST_PIECES)))[:_LONGEST])
 
 
 def _day_in(url: str) -> str | None:

@@ -68,6 +68,8 @@ MARKUP = {
     "a named one first": '<time datetime="2026-11-24">24</time>'
     '<time itemprop="datePublished" datetime="2026-11-25T09:30+09:00">25</time>',
     "itemprop": '<span itemprop="datePublished" content="2026-11-25T09:30:00+09:00">W</span>',
+    "in a list of facts": "<ul><li><a href='/r/1'>Kim</a></li><li>"
+    '<time datetime="2026-11-25T09:30:00+09:00">🕘</time></li></ul>',
     "abbr": '<abbr class="published" title="2026-11-25T09:30:00+09:00">W</abbr>',
 }
 
@@ -128,6 +130,7 @@ ELSEWHERE = {
         "<ul><li>등록일 2011.03.01</li><li>발행일 2011.04.01</li></ul>",
         "<p>Copyright 2026.11.20 연꽃신문 무단전재 금지</p>",
         "<p>일시 : 2026.11.20(금) 14:00</p>",
+        "<li><a href='/1'>나고야 상담회 서른 곳 모여</a><time datetime='2026-11-20'>20</time></li>",
         "<div class='related'><time datetime='2026-11-20T08:00:00+09:00'>어제</time></div>",
     ),
     "ja": (
