@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import islice
+from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -48,6 +49,8 @@ _MOST_ELEMENTS = 500
 #: An item of a list, with the headline of another article that it links to.
 _ITEMS = frozenset("li article tr dd".split())
 _SHORTEST_HEADLINE = 12
+#: A heading that begins like a title for more than this share of it is the page's headline.
+_SAME = 0.6
 #: Pieces and characters of a line in an element.
 _MOST_PIECES, _LONGEST = 20, 300
 
@@ -81,7 +84,8 @@ def add_machine_dates(readings: Readings, page: Selector, url: str) -> None:
     missing = [field for field in _FIELDS if _STATED.isdisjoint(_origins(readings.get(field, ())))]
     if not missing:
         return
-    titles = [value for each in readings.get("title", ()) for value in each.values]
+    stated = [each for each in readings.get("title", ()) if each.source != "text h1"]
+    titles = [value for each in stated for value in each.values]
     dates = list(_machine_dates(page, titles))
     for field in missing:
         known = readings.setdefault(field, [])
@@ -147,7 +151,8 @@ def _headline(found: list[etree._Element], headlines: Collection[str]) -> etree.
         if element.tag == "h1":
             first = element if first is None else first
             shown = skeleton(_beginning(element))
-            if len(shown) > 1 and any(shown in each or each in shown for each in titles):
+            same = max((len(commonprefix((shown, each))) for each in titles), default=0)  # noqa: RUF071 characters
+            if same > len(shown) * _SAME:
                 return element
     return first
 

@@ -130,7 +130,7 @@ ELSEWHERE = {
         "<ul><li>등록일 2011.03.01</li><li>발행일 2011.04.01</li></ul>",
         "<p>Copyright 2026.11.20 연꽃신문 무단전재 금지</p>",
         "<p>일시 : 2026.11.20(금) 14:00</p>",
-        "<li><a href='/1'>나고야 상담회 서른 곳 모여</a><time datetime='2026-11-20'>20</time></li>",
+        "<li><a href='/1'>나고야 상담회 서른 곳</a><time datetime='2026-11-20'>20</time></li>",
         "<div class='related'><time datetime='2026-11-20T08:00:00+09:00'>어제</time></div>",
     ),
     "ja": (
