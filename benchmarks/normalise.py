@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.items import RawArticle, Reading
+from newsdb.dates.reading import read_dates
 from newsdb.records import KST, Outlet
-from pipelines.fields.dates import read_dates
 from pipelines.normalise import normalise
 
 if TYPE_CHECKING:

@@ -8,12 +8,25 @@ from typing import Any
 from newsdb.database import now
 from newsdb.records import KST
 
+_DAY_ALONE = len("2025-11-25")
+
 
 def clock(stored: str | None) -> str:
-    """Return a stored time for reading: ``2025-11-25 16:36``; empty if there is none."""
+    """Return a stored time for reading: ``2025-11-25 16:36``; empty if there is none.
+
+    A day of which no time is known stays a day.
+    """
     if not stored:
         return ""
+    if len(stored) == _DAY_ALONE:
+        return stored
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
+
+
+def zoned(stored: str | None) -> str:
+    """Return a stored time with its zone, for texts that leave the desk; a day has none."""
+    shown = clock(stored)
+    return f"{shown} KST/JST" if len(shown) > _DAY_ALONE else shown
 
 
 def moment(stored: str | None) -> str:

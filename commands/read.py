@@ -31,8 +31,12 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
 
-#: Fields that are not part of what a page says.
-UNSAID = frozenset({"found_by", "sources", "date_source"})
+#: Fields that are not part of what a page says, or that follow from the form of another one.
+UNSAID = frozenset(
+    (
+        "found_by sources date_source published_conflict published_precision modified_precision"
+    ).split()
+)
 
 
 class Command(ScrapyCommand):

@@ -189,7 +189,7 @@ class ProbeSpider(scrapy.Spider):
         self, fact: str, hints: list[Hint], edit: str, dates: str, selectors: str = ""
     ) -> None:
         keys = {hint.url: key for hint in hints if (key := self.outlet.key_of(hint.url))}
-        dated = [hint for hint in hints if hint.published_at]
+        dated = [hint for hint in hints if hint.published_at or hint.modified_at]
         if not hints:
             looked = f"; looked for {selectors}" if selectors else ""
             self._note(fact, "changed", f"no links{looked}", edit)
@@ -203,7 +203,8 @@ class ProbeSpider(scrapy.Spider):
         for hint in hints:
             if key := keys.get(hint.url):
                 url = self.outlet.address_of(hint.url, key)
-                self.newest[url] = max(self.newest.get(url, ""), stamp(hint.published_at) or "")
+                at = stamp(hint.published_at or hint.modified_at)
+                self.newest[url] = max(self.newest.get(url, ""), at or "")
 
     def _missing(self, response: Response, fact: str, edit: str) -> bool:
         if response.status == 404:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from newsdb.database_file import holders
-from newsdb.records import KST
+from newsdb.records import dated
 from newsdb.schema import migration_names, migrations
 
 if TYPE_CHECKING:
@@ -372,7 +372,7 @@ def is_of_statement(error: Exception) -> bool:
 
 def stamp(moment: datetime | None) -> str | None:
     """Return ``moment`` as it is stored: ISO 8601 with +09:00, to the second."""
-    return moment.astimezone(KST).isoformat(timespec="seconds") if moment else None
+    return dated(moment)
 
 
 def now() -> datetime:

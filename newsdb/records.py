@@ -18,6 +18,8 @@ Country = Literal["KR", "JP"]
 DateSource = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 FoundBy = Literal["feed", "list", "search", "sitemap", "url"]
 Language = Literal["ko", "ja", "en"]
+#: How exact a time is: to the minute, or a day of which the hour is unknown.
+Precision = Literal["minute", "day"]
 
 #: Reasons of rejections that are faults of this program, not of the page: each is an error of its
 #: run.
@@ -43,7 +45,8 @@ class Article:
 
     Texts are as printed, in NFC. ``body`` has its paragraphs separated by a blank line.
     Times are aware; ``None`` means unknown, never a guess, and ``modified_at`` is set only when
-    it is a minute or more after ``published_at``.
+    it is a minute or more after ``published_at``. If of either only the day is known, its
+    precision says so, and it is stored and shown without a clock.
     """
 
     outlet: str
@@ -63,7 +66,10 @@ class Article:
     image_url: str | None = None
     attachments: tuple[str, ...] = ()
     published_at: datetime | None = None
+    published_precision: Precision = "minute"
+    published_conflict: str | None = None  # what another source says, by a day or more apart
     modified_at: datetime | None = None
+    modified_precision: Precision = "minute"
     date_source: DateSource | None = None
     access: Access = "free"
     found_by: FoundBy = "url"
@@ -71,8 +77,33 @@ class Article:
     field_sources: Mapping[str, str] = field(default_factory=dict)  # which source gave each field
 
     def to_json(self) -> dict[str, Any]:
-        """Return the record as values that JSON can hold; times in ISO 8601 with +09:00."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        """Return the record as values that JSON can hold; times in ISO 8601 with +09:00.
+
+        A time of which only the day is known is that day: ``2025-11-25``.
+        """
+        record = {name: _plain(value) for name, value in asdict(self).items()}
+        record["published_at"] = dated(self.published_at, self.published_precision)
+        record["modified_at"] = dated(self.modified_at, self.modified_precision)
+        for name in ("published", "modified"):
+            if record[f"{name}_at"] is None:
+                record[f"{name}_precision"] = None
+        return record
+
+
+def dated(at: datetime | None, precision: Precision = "minute") -> str | None:
+    """Return an aware time as it is stored, to the second with +09:00, or a day as that day."""
+    if at is None:
+        return None
+    here = at.astimezone(KST)
+    return here.date().isoformat() if precision == "day" else here.isoformat(timespec="seconds")
+
+
+def read_dated(stored: str | None) -> tuple[datetime | None, Precision]:
+    """Return what ``dated`` wrote and how exact it is; of a day its beginning."""
+    if stored is None:
+        return None, "minute"
+    at = datetime.fromisoformat(stored)
+    return (at, "minute") if at.tzinfo else (at.replace(tzinfo=KST), "day")
 
 
 def _plain(value: Any) -> Any:

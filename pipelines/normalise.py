@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from crawler.items import RawArticle
 from crawler.urls import joined
@@ -14,21 +15,18 @@ from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerpla
 from pipelines.candidate import Candidate
 from pipelines.fields import titles
 from pipelines.fields.agencies import AGENCIES
-from pipelines.fields.bylines import (
-    is_newsroom,
-    merge,
-    only_signs,
-    read_names,
-    read_signed,
-    without_role,
-)
+from pipelines.fields.bylines import merge, only_signs, read_signed
 from pipelines.fields.garbled import garbled
 from pipelines.fields.languages import language_of
+from pipelines.fields.names import is_newsroom, read_names, without_role
 from pipelines.fields.publication import read_publication
 from pipelines.step import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from crawler.items import Field, Reading
+    from newsdb.records import Language
 
 #: The copyright holder, in one of a text's last lines.
 _COPYRIGHT_OF = re.compile(r"[ⓒ©]\s*(?P<owner>[가-힣A-Za-z0-9]{1,40})")
@@ -72,6 +70,7 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         language=language,
         seen_at=raw.seen_at,
         migrated_on=raw.migrated_on,
+        in_kst=_prints_kst(raw, language),
     )
     authors, authors_source = _authors(raw, signed.authors, names, title)
     access, access_source = _access(raw)
@@ -109,7 +108,10 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         image_url=image,
         attachments=tuple(_first(raw, "attachments", sources)),
         published_at=times.published,
+        published_precision=times.precision,
+        published_conflict=times.conflict,
         modified_at=times.modified,
+        modified_precision=times.modified_precision,
         date_source=cast(
             "DateSource | None", (times.published_source or "").split(" ")[0] or None
         ),
@@ -156,6 +158,12 @@ def _image(raw: RawArticle, urls: tuple[str, ...]) -> str | None:
     return None
 
 
+def _prints_kst(raw: RawArticle, language: Language) -> bool:
+    """Return whether clocks on a page are those of Korea or Japan, which share one."""
+    host = urlsplit(raw.seen_url).hostname or ""
+    return language != "en" or raw.outlet.country is not None or host.endswith((".kr", ".jp"))
+
+
 def _own_names(raw: RawArticle) -> frozenset[str]:
     """Return the names that the outlet uses for itself."""
     sites = (titles.decode(value) for each in _readings(raw, "site") for value in each.values)
@@ -169,13 +177,24 @@ def _title(raw: RawArticle) -> tuple[str, str]:
     for given, source in readings:
         others = [other for other, by in readings if other not in names and by != "text h1"]
         title = titles.without_site(given, names)
+        rest = titles.without_site_before(title, names)
+        if source == "meta title" or rest in {heading, *_bare(others, names)} or not heading:
+            title = rest
+        if source == "meta og:title":
+            title = titles.uncut(title, [heading or "", *_bare(others, names)])
         title = titles.shortest(title, [*others, heading or ""])
         title = titles.printed(title, heading, others)
-        if source == "meta title" and title == given:
+        if source == "meta title" and title != heading:
             title = titles.without_last_part(title)
+        elif not heading and given in others and (given, "meta title") in readings:
+            title = titles.without_barred_parts(title)  # what is meant for the browser's tab
         if title and title not in names:
             return title, source
     return "", ""
+
+
+def _bare(given: Iterable[str], site_names: Sequence[str]) -> Iterator[str]:
+    return (titles.without_site(each, site_names) for each in given)
 
 
 def _body(raw: RawArticle) -> tuple[list[str], str]:
@@ -201,7 +220,7 @@ def _authors(
         people = [
             person
             for value in reading.values
-            for person in read_names(titles.decode(value))
+            for person in read_names(titles.decode(value), own_names)
             if person.name not in own_names and person.name not in AGENCIES
         ]
         if reading.origin == "layout":
@@ -231,7 +250,8 @@ def _newsroom(raw: RawArticle, own_names: frozenset[str], title: str) -> tuple[l
         stated = reading.source.endswith("Organization")
         for value in map(titles.decode, reading.values):
             name = without_role(value)
-            if is_newsroom(name) and name != title and (stated or name not in own_names):
+            own = any(each in name or name in each for each in own_names)
+            if is_newsroom(name) and name != title and (stated or not own):
                 return [Author(name)], reading.source
     return [], ""
 

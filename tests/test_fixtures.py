@@ -23,14 +23,16 @@ from crawler.reading.page import parse
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page
 from crawler.sources import ListPage, SearchPage, sources_of
-from newsdb.records import Article
+from newsdb.records import Article, dated
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 CASES = sorted(FIXTURES.rglob("*.expected.json"))
 LOADER = get_spider_loader(get_project_settings())
 
-#: How a page was found and which source gave each field is not what a page says.
-UNSAID = {"found_by", "field_sources", "date_source"}
+#: How a page was found, which source gave each field and which contradict is not what a page says;
+#: how exact a time is, its form says.
+UNSAID = {"found_by", "field_sources", "date_source", "published_conflict"}
+UNSAID |= {"published_precision", "modified_precision"}
 
 
 def case_name(path: Path) -> str:
@@ -90,7 +92,7 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
                 "key": key,
                 "url": spider.address_of(hint.url, key),
                 "title": hint.title,
-                "published_at": hint.published_at and hint.published_at.isoformat(),
+                "published_at": dated(hint.published_at, hint.published_precision),
             },
         )
     return list(links.values())

@@ -41,6 +41,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "access runs search similarity",
         "database visibility",
         "schema",
+        "dates",
         "configuration database_file text times",
         "records",
     ),

@@ -41,6 +41,6 @@ def test_patterns_are_found_wherever_they_stand() -> None:
     assert "crawler.spiders.fnnews.AMP" in held
     assert any(where.startswith("crawler.spiders.fnnews.FnnewsSpider.") for where in held)
     assert "crawler.urls._RULES" in held
-    assert "pipelines.fields.date_forms._FORMS" in held
+    assert "newsdb.dates.forms._FORMS" in held
     assert any(where.startswith("pipelines.fields.titles:") for where in held)
     assert len(held) > 150

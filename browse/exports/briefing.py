@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from browse.exports.tables import shortened
+from browse.formatting import zoned
 from newsdb.text.boilerplate import printed_text_lines
 from newsdb.text.sentences import split
 
@@ -59,7 +59,7 @@ def item(story: Story) -> Item:
         title=first.title,
         language=first.language,
         outlet=first.outlet,
-        time=datetime.fromisoformat(first.at).strftime("%Y-%m-%d %H:%M"),
+        time=zoned(first.at),
         url=_address(first),
         lead=lead_sentence(first),
         attribution=first.attribution if first.attribution != first.outlet else None,
@@ -88,7 +88,7 @@ def markdown(items: Sequence[Item], t: Translate, *, title: str) -> str:
     for each in items:
         head = _plain(each.title)
         lines.append(f"- **[{head}](<{each.url}>)**" if each.url else f"- **{head}**")
-        lines.append(f"  {_plain(_named(each, t))}, {each.time} KST/JST")
+        lines.append(f"  {_plain(_named(each, t))}, {each.time}")
         if each.lead:
             lines += ["", f"  {_plain(each.lead)}"]
         if each.copies:
@@ -110,7 +110,7 @@ def html(items: Sequence[Item], t: Translate, *, title: str) -> Markup:
         head = escape(each.title)
         if each.url:
             head = Markup('<a href="{}">{}</a>').format(each.url, each.title)
-        out += Markup('<li lang="{}"><strong>{}</strong><br>{}, {} KST/JST').format(
+        out += Markup('<li lang="{}"><strong>{}</strong><br>{}, {}').format(
             each.language, head, _named(each, t), each.time
         )
         if each.lead:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from newsdb.articles.display import Listed
 
 ATOM = "http://www.w3.org/2005/Atom"
+#: Its dates may be days; Atom's must have a time.
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 NEWEST = 50
 LEAD = 400  # characters of a text that a feed shows
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,8 +53,9 @@ def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | No
 def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> bytes:
     """Return the feed, all text escaped; an empty feed's ``updated`` is the epoch."""
     ET.register_namespace("", ATOM)
+    ET.register_namespace("dc", DUBLIN_CORE)
     feed = ET.Element(f"{{{ATOM}}}feed")
-    updated = max((each.published_at or each.first_seen_at for each in articles), default=None)
+    updated = max(map(_updated, articles), default=None)
     add(feed, "id", address)
     add(feed, "title", title)
     add(feed, "updated", updated or "1970-01-01T00:00:00+00:00")
@@ -62,9 +65,11 @@ def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> 
         entry = add(feed, "entry")
         add(entry, "id", f"{home}/{each.id}")
         add(entry, "title", each.title, type="text")
-        add(entry, "updated", each.published_at or each.first_seen_at)
-        if each.published_at:
+        add(entry, "updated", _updated(each))
+        if each.published_at and _has_time(each.published_at):
             add(entry, "published", each.published_at)
+        elif each.published_at:
+            ET.SubElement(entry, f"{{{DUBLIN_CORE}}}date").text = each.published_at
         if each.url.startswith(("https://", "http://")):
             add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
         author = each.outlet if each.unverified else each.source or each.outlet
@@ -76,6 +81,16 @@ def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> 
         if each.text:
             add(entry, "summary", shortened(each.text, LEAD), type="text")
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def _has_time(published_at: str) -> bool:
+    return "T" in published_at
+
+
+def _updated(article: Listed) -> str:
+    """Return when an article was published, or first seen where no time of that is known."""
+    at = article.published_at
+    return at if at and _has_time(at) else article.first_seen_at
 
 
 def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

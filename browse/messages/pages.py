@@ -63,6 +63,11 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "picture": ("Picture at the outlet", "매체 사이트의 사진", "媒体サイトの写真"),
     "design": ("Page design", "페이지 형식", "ページの形式"),
     "no_design": ("none matched", "맞는 형식 없음", "該当なし"),
+    "dates_differ": (
+        "sources give another day:",
+        "출처마다 날짜가 다릅니다:",
+        "情報源により日付が異なります：",
+    ),
     "first_seen": ("First seen", "처음 확인", "初回確認"),
     "last_seen": ("Last seen", "마지막 확인", "最終確認"),
     "found_by": ("Found by", "발견 경로", "発見の経路"),

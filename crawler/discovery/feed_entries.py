@@ -12,6 +12,7 @@ from crawler.reading.bodies import find_body
 from crawler.reading.page import PageReading
 from crawler.reading.text import NOT_XML
 from crawler.reading.visible_fields import shown
+from newsdb.records import dated
 
 if TYPE_CHECKING:
     from crawler.discovery.hints import Entry
@@ -46,8 +47,8 @@ def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageR
     readings.pop("modified", None)
     readings["title"] = [Reading((link.title,), "feed title")]
     image = entry.image or page.css("img::attr(src)").get()
-    if link.published_at:
-        readings["published"] = [Reading((link.published_at.isoformat(),), "feed pubDate")]
+    if listed := dated(link.published_at, link.published_precision):
+        readings["published"] = [Reading((listed,), "feed pubDate")]
     for field, values, name in (
         ("modified", (entry.modified,), "updated"),
         ("authors", entry.authors, "author"),

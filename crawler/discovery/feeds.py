@@ -12,7 +12,7 @@ from lxml import etree
 from crawler.discovery.feed_markup import ENTRIES, local_name, tree_of
 from crawler.discovery.hints import Entry, Hint, ListingError
 from crawler.discovery.json_feeds import json_hints
-from crawler.discovery.listing_dates import listing_date
+from crawler.discovery.listing_dates import listing_date, listing_time
 from crawler.reading.charset import decode
 from crawler.reading.text import tidy
 from crawler.urls import joined
@@ -136,16 +136,18 @@ def _hint(fields: _Fields, base: str) -> Hint:
     if not absolute:
         raise ValueError(f"{url[:200]} is no address")
     changed = listing_date(fields.text(*_CHANGED))
-    published = listing_date(fields.text(*_DATES))
-    return Hint(absolute, fields.text("title"), published, _entry(fields, base), changed)
+    published, precision = listing_time(fields.text(*_DATES))
+    entry = _entry(fields, base)
+    return Hint(absolute, fields.text("title"), published, entry, changed, precision)
 
 
 #: Namespaces of what describes pictures and films.
 _MEDIA = re.compile(r"/sitemap-(?:image|video)/|/mrss\b|^urn:(?:media|image|video)$")
 
 _CHANGED = ("updated", "modified", "lastmod")
-#: Elements with the publication time.
-_DATES = ("pubdate", "published", "date", "issued", "publication_date", *_CHANGED)
+#: Elements with the publication time. That of the last change is none: a corrected article would
+#: be news again.
+_DATES = ("pubdate", "published", "date", "issued", "publication_date")
 
 
 def _entry(fields: _Fields, base: str) -> Entry | None:

@@ -9,6 +9,8 @@ from newsdb.records import KST
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from newsdb.records import Precision
+
 
 class Hint(NamedTuple):
     """What a listing says about one article."""
@@ -18,10 +20,12 @@ class Hint(NamedTuple):
     published_at: datetime | None
     entry: Entry | None = None
     modified_at: datetime | None = None
+    published_precision: Precision = "minute"
 
     def is_before(self, day: date) -> bool:
         """Return whether the article is known to have appeared before ``day`` began in Seoul."""
-        return bool(self.published_at and self.published_at.astimezone(KST).date() < day)
+        latest = self.published_at or self.modified_at
+        return bool(latest and latest.astimezone(KST).date() < day)
 
 
 class Entry(NamedTuple):

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from crawler.discovery.hints import Entry, Hint, ListingError
-from crawler.discovery.listing_dates import listing_date
+from crawler.discovery.listing_dates import listing_date, listing_time
 from crawler.reading.text import tidy
 from crawler.urls import joined
 
@@ -45,7 +45,7 @@ def _hint(item: dict[str, Any], feed: dict[str, Any], base: str) -> Hint:
     if not url:
         raise ValueError(f"no address ({_text(item, 'title') or 'no title'})")
     changed = _text(item, "date_modified")
-    published = _text(item, "date_published") or changed
+    published_at, precision = listing_time(_text(item, "date_published"))
     entry = Entry(
         text=_text(item, "content_html", raw=True) or _text(item, "content_text", raw=True),
         summary=_text(item, "summary", raw=True),
@@ -57,9 +57,10 @@ def _hint(item: dict[str, Any], feed: dict[str, Any], base: str) -> Hint:
     return Hint(
         url,
         _text(item, "title"),
-        listing_date(published),
+        published_at,
         entry if any(entry._replace(modified=None)) else None,
         listing_date(changed),
+        precision,
     )
 
 

@@ -66,6 +66,7 @@ def links_to(
             url=article.url,
             title=hint.title[:LONGEST_TITLE] if hint.title else None,
             published_at=hint.published_at,
+            published_precision=hint.published_precision,
             modified_at=hint.modified_at,
             found_by=listing.kind,
             found_in=listing.url,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.discovery.hints import Hint
-from crawler.discovery.listing_dates import listing_date
+from crawler.discovery.listing_dates import listing_time
 from crawler.reading.text import lines, tidy
 from crawler.urls import joined
 
@@ -23,6 +23,7 @@ def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
             if absolute := joined(listing.url, link.root.get("href", "")):
                 title = tidy(" ".join(lines(link.root))) or None
                 dates = item.css(listing.date) if listing.date else []
-                shown = (listing_date(tidy(" ".join(lines(each.root)))) for each in dates)
-                hints.append(Hint(absolute, title, next(filter(None, shown), None)))
+                shown = (listing_time(tidy(" ".join(lines(each.root)))) for each in dates)
+                at, precision = next((each for each in shown if each[0]), (None, "minute"))
+                hints.append(Hint(absolute, title, at, published_precision=precision))
     return hints

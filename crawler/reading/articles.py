@@ -10,7 +10,7 @@ from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import text_of, validators_of
 from crawler.time_limit import TimeLimitError
 from newsdb.articles.rejections import Rejection, traceback_of
-from newsdb.records import FAILED, KST, TOO_LONG
+from newsdb.records import FAILED, KST, TOO_LONG, dated
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -69,9 +69,11 @@ def article_on_page(
     for field, readings in page.readings.items():
         kept = [each for each in readings if each.source not in outlet.ignored_readings]
         page.readings[field] = kept
-    if link.published_at:  # the last resort, after what the page itself says
-        listed = Reading((link.published_at.isoformat(),), "feed pubDate")
-        page.readings.setdefault("published", []).append(listed)
+    # The last resort, after what the page itself says.
+    if listed := dated(link.published_at, link.published_precision):
+        page.readings.setdefault("published", []).append(Reading((listed,), "feed pubDate"))
+    elif link.found_by == "feed" and (changed := dated(link.modified_at)):
+        page.readings.setdefault("modified", []).append(Reading((changed,), "feed updated"))
     return RawArticle(
         outlet=article.outlet,
         key=article.key,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.reading.lenient_json import values_in
 from crawler.reading.text import tidy
+from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from parsel import Selector
 
@@ -17,21 +19,91 @@ if TYPE_CHECKING:
 ARTICLE_TYPES = frozenset(
     (
         "AnalysisNewsArticle Article AskPublicNewsArticle BackgroundNewsArticle BlogPosting "
-        "NewsArticle OpinionNewsArticle Report ReportageNewsArticle ReviewNewsArticle"
+        "LiveBlogPosting NewsArticle OpinionNewsArticle Report ReportageNewsArticle "
+        "ReviewNewsArticle"
     ).split()
 )
+#: Those of a page that may hold an article.
+PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
+
+#: Letters and digits of a headline; what is shorter may be in any other one.
+_SHORTEST_TITLE = 6
 
 
 def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
     """Return the page's JSON-LD articles; broken scripts are read as far as they go."""
-    found = []
-    for script in page.xpath("//script[contains(@type, 'ld+json')]/text()").getall():
-        for thing in _things(values_in(script)):
-            types = thing.get("@type")
-            names = types if isinstance(types, list) else [types]
-            if any(str(name).rsplit("/", 1)[-1] in ARTICLE_TYPES for name in names):
-                found.append(thing)
+    return [thing for thing in _json_ld(page) if _types(thing) & ARTICLE_TYPES]
+
+
+def json_ld_pages(page: Selector) -> list[dict[str, Any]]:
+    """Return what JSON-LD says about the page itself."""
+    return [thing for thing in _json_ld(page) if _types(thing) & PAGE_TYPES]
+
+
+def article_of_page(
+    articles: list[dict[str, Any]], addresses: Collection[str], headlines: Collection[str]
+) -> dict[str, Any] | None:
+    """Return the JSON-LD article that is the page's, None when all are of other pages.
+
+    Related articles have their own, and may stand first. The page's names one of its
+    ``addresses`` (as itself, or as the page that it is on) or one of its ``headlines``. One that
+    names neither another address nor a headline is taken for the page's.
+    """
+    pages = {_address(each) for each in addresses} - {""}
+    titles = {title for each in headlines if len(title := skeleton(each)) >= _SHORTEST_TITLE}
+    named = [each for each in articles if _named_addresses(each) & pages]
+    titled = [each for each in articles if _is_titled(each, titles)]
+    both = [each for each in named if each in titled]
+    others = [each for each in articles if not (_named_addresses(each) and titles)]
+    for found in (both, titled, named, others):
+        if found:
+            return next((each for each in found if each.get("headline")), found[0])
+    return None
+
+
+def _named_addresses(article: dict[str, Any]) -> set[str]:
+    """Return the addresses that an article says are its own; a site's home page is none."""
+    stated = [article.get("url"), article.get("@id"), article.get("mainEntityOfPage")]
+    found = set()
+    for each in stated:
+        if isinstance(each, dict):
+            each = each.get("@id") or each.get("url")  # noqa: PLW2901
+        if isinstance(each, str) and "/" in (address := _address(each)):
+            found.add(address)
     return found
+
+
+def _address(url: str) -> str:
+    """Return an address without what differs between copies of a page: scheme, host, slash."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/").removesuffix("/amp")
+    return f"{path}?{parts.query}" if path or parts.query else ""
+
+
+def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
+    """Return whether an article's headline is the page's, cut or with the site's name."""
+    for stated in strings(article.get("headline") or article.get("name")):
+        headline = skeleton(stated)
+        if len(headline) < _SHORTEST_TITLE:
+            continue
+        if any(headline in title or title in headline for title in titles):
+            return True
+    return False
+
+
+def _json_ld(page: Selector) -> Iterator[dict[str, Any]]:
+    for script in page.xpath("//script[contains(@type, 'ld+json')]/text()").getall():
+        yield from _things(values_in(script))
+
+
+def _types(thing: dict[str, Any]) -> set[str]:
+    """Return the schema.org types of a thing, without a prefix."""
+    types = thing.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return {str(name).rsplit("/", 1)[-1] for name in names}
 
 
 def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,8 @@ from crawler.items import Reading
 from crawler.reading.bodies import find_body
 from crawler.reading.embedded_state import FAMILIES, from_next_state
 from crawler.reading.layouts import by_day
-from crawler.reading.metadata import json_ld_articles, meta_tags, strings
+from crawler.reading.machine_dates import add_machine_dates
+from crawler.reading.metadata import article_of_page, json_ld_articles, meta_tags, strings
 from crawler.reading.not_articles import reason_by_words
 from crawler.reading.text import NOT_XML, tidy
 from crawler.reading.visible_fields import shown
@@ -128,7 +129,8 @@ def read_page(
     page = parse(text)
     designs = by_day(designs, fetched_on or datetime.now(KST).date())
     readings: Readings = {}
-    sources = [from_json_ld(page), from_meta(page)]
+    meta = from_meta(page)
+    sources = [from_json_ld(page, url, meta), meta]
     order = {**USUAL_TRUST, **(trust or {})}
     # If a design matched, only its own element can hold the text; when that is empty, that counts.
     if matched := _match(page, url, designs):
@@ -168,6 +170,7 @@ def read_page(
         raise NoArticleError(
             "no title", looked_for="h1, og:title, headline", found=_describe(page)
         )
+    add_machine_dates(readings, page, url)
     return PageReading(layout, readings)
 
 
@@ -176,12 +179,19 @@ def parse(text: str) -> Selector:
     return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)))
 
 
-def from_json_ld(page: Selector) -> Readings:
-    """Return what the page's JSON-LD says about its article, the first one with a headline."""
+def from_json_ld(page: Selector, url: str, meta: Readings) -> Readings:
+    """Return what JSON-LD says about the page's article, which ``meta`` and ``url`` identify."""
     articles = json_ld_articles(page)
     if not articles:
         return {}
-    article = next((each for each in articles if each.get("headline")), articles[0])
+    canonical, titles = (
+        [value for reading in meta.get(field, ()) for value in reading.values]
+        for field in ("canonical", "title")
+    )
+    headings = page.xpath("//h1").xpath("string()").getall()
+    article = article_of_page(articles, [url, *canonical], [*titles, *map(tidy, headings)])
+    if article is None:
+        return {}
     readings: Readings = {}
     for field, name in _JSON_LD:
         if name == "articleBody" and isinstance(article.get(name), str):
@@ -195,6 +205,9 @@ def from_json_ld(page: Selector) -> Readings:
             values = tuple(strings(article.get(name)))
         if values:
             readings.setdefault(field, []).append(Reading(values, f"json-ld {name}"))
+    created = tuple(strings(article.get("dateCreated")))
+    if created and "published" not in readings:
+        readings["published"] = [Reading(created, "json-ld dateCreated")]
     if (free := article.get("isAccessibleForFree")) is not None:
         readings["access"] = [Reading((str(free),), "json-ld isAccessibleForFree")]
     return readings

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.boilerplate import trim, wall
 from crawler.reading.layouts import is_date_line, is_signature
+from newsdb.text.date_labels import label_pattern
+from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Iterator
 
     from crawler.items import Readings
     from crawler.reading.bodies import Body
@@ -19,13 +22,40 @@ if TYPE_CHECKING:
 #: Where a byline ends and a date begins in the same line.
 _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
 
+#: What dates an article only with a label, since lists of others and figures look alike: how long
+#: ago it was, a date without a year or with two of its digits.
+_WITH_LABEL = re.compile(
+    r"^.{0,20}\d{1,3}\s?(?:(?:초|분|시간|일)\s?전|(?:秒|分|時間|日)前|(?:min(?:ute)?|hour|day)s?\sago)"
+    r".{0,10}$"
+    r"|^.{0,20}(?<!\d)(?:\d\d[.\-/]\s?)?\d{1,2}[.\-/]\s?\d{1,2}\.?\s?(?:\(.\)\s?)?\d{1,2}:\d\d.{0,40}$"
+)
+#: A paper's registration is labelled like an article's publication, but by the day.
+_REGISTERED = re.compile(r"등록|발행|작성|発行")
+_CLOCK = re.compile(r"\d{1,2}\s?[:시時]\s?\d{0,2}")
+_WEEKDAY = re.compile(
+    r"[월화수목금토일]요일|[月火水木金土日]曜|\([월화수목금토일月火水木金土日]\)"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\S{1,40}")
+#: What a line dates that has these words: events, rights, the paper itself.
+_NOT_OF_ARTICLE = re.compile(
+    r"등록\s?번호|등록\s?일자|발행인|편집인|발행\s?일자|창간|제호|신문사업|정기간행물|무단|저작권"
+    r"|일시\s?:|기간\s?:|장소\s?:|마감|접수|모집|開催|日時|会期|締切|期間|設立|創刊|無断|著作権"
+    r"|copyright|[©ⓒ]|\(c\)\s|all rights|deadline|due date",
+    re.IGNORECASE,
+)
+#: A sentence is no stamp.
+_SENTENCE_END = re.compile(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{2},? [a-z]{2,20} [a-z]{2,20}\.$")
+
 #: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
 
 def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
     """Return the readings of a page's text, without the site's own words in and around it."""
-    paragraphs, lead = trim(body.paragraphs, filter(None, headlines))
+    headlines = list(filter(None, headlines))
+    paragraphs, lead = trim(body.paragraphs, headlines)
+    below = _below(body)
     around = [
         part
         for line in body.around
@@ -40,13 +70,57 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         ("body", paragraphs),
         ("subtitle", body.subtitles or list(filterfalse(_is_about_text, lead))),
         ("captions", body.captions),
-        ("published", dated := [line for line in around if is_date_line(line)]),
+        ("published", dated := list(_stamps(around, below, headlines))),
         ("modified", dated),
         ("authors", signed or body.signed),
     ):
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, source)]  # type: ignore[index]
     return readings
+
+
+def _below(body: Body) -> set[str]:
+    """Return the lines below a text, as they stand in ``around``: last, some as their datetime."""
+    below = set(body.behind)
+    replaced = len(below - set(body.around))
+    for line in reversed(body.around):
+        if line in below:
+            continue
+        if not (replaced and _DATETIME.fullmatch(line)):
+            break
+        below.add(line)
+        replaced -= 1
+    return {part for line in below for part in _BEFORE_LABEL.split(line)}
+
+
+def _stamps(
+    around: Iterable[str], below: Container[str], headlines: Iterable[str]
+) -> Iterator[str]:
+    """Yield the lines that date the article: above its text any date, below it a labelled one.
+
+    Below a text there are dates of other articles, of the paper's registration and of rights; in
+    and above it there are sentences about events, and above the headline sites print today's.
+    """
+    titles = {skeleton(each) for each in headlines}
+    above_headline = False
+    for line in around:
+        above_headline = above_headline or (line not in below and skeleton(line) in titles)
+        labelled = bool(_label().search(line))
+        if not (is_date_line(line) or (labelled and _WITH_LABEL.search(line))):
+            continue
+        if _NOT_OF_ARTICLE.search(line) or _SENTENCE_END.search(line):
+            continue
+        if line in below:
+            of_article = labelled and (_CLOCK.search(line) or not _REGISTERED.search(line))
+        else:
+            of_article = labelled or not (above_headline and _WEEKDAY.search(line))
+        if of_article:
+            yield line
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(label_pattern(), re.IGNORECASE)
 
 
 def _is_about_text(line: str) -> bool:

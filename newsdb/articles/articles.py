@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsdb.articles import discovered, revisions
 from newsdb.articles.changes import Change, Field, Version, between
 from newsdb.database import as_json, stamp
-from newsdb.records import INGESTED
+from newsdb.records import INGESTED, dated
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,7 +87,7 @@ def write(
             number,
             words_of(article),
             seen=seen,
-            modified_at=stamp(article.modified_at),
+            modified_at=dated(article.modified_at, article.modified_precision),
             text_hash=text_hash,
             changes=changed,
         )
@@ -134,7 +134,7 @@ def write_reading(
         number,
         words_of(article),
         seen=stamp(at),
-        modified_at=stamp(article.modified_at),
+        modified_at=dated(article.modified_at, article.modified_precision),
         text_hash=hash_text(article),
         changes=changes,
         origin="reading",
@@ -158,7 +158,7 @@ def compare(db: Database, article_id: int, article: Article) -> list[Change]:
         ("title", title, article.title),
         ("subtitle", subtitle, article.subtitle),
         ("body", body, article.body),
-        ("published_at", published_at, stamp(article.published_at)),
+        ("published_at", published_at, dated(article.published_at, article.published_precision)),
         (
             "authors",
             ", ".join(_signed(*each) for each in authors) or None,
@@ -232,8 +232,9 @@ def _columns(article: Article) -> dict[str, Any]:
         "source": article.source,
         "keywords": as_json(article.keywords),
         "image_url": article.image_url,
-        "published_at": stamp(article.published_at),
-        "modified_at": stamp(article.modified_at),
+        "published_at": dated(article.published_at, article.published_precision),
+        "published_conflict": article.published_conflict,
+        "modified_at": dated(article.modified_at, article.modified_precision),
         "date_source": article.date_source,
         "access": article.access,
         "layout": article.layout,

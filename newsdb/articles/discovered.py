@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from newsdb.articles import attempts
 from newsdb.articles.forgotten import is_forgotten
 from newsdb.database import stamp, transaction
+from newsdb.records import dated, read_dated
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.records import FoundBy
+    from newsdb.records import FoundBy, Precision
 
 #: Pauses before an unreadable page is tried again; after the last one it is given up.
 PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
@@ -38,6 +39,7 @@ class Link:
     url: str
     title: str | None = None
     published_at: datetime | None = None
+    published_precision: Precision = "minute"
     found_by: FoundBy = "url"
     found_in: str | None = None
     modified_at: datetime | None = None  # as the listing says
@@ -121,7 +123,7 @@ def remember(
                     link.key,
                     link.url,
                     link.title,
-                    stamp(link.published_at),
+                    dated(link.published_at, link.published_precision),
                     stamp(link.modified_at),
                     link.found_by,
                     link.found_in,
@@ -167,7 +169,7 @@ def _note_entry(db: Database, link: Link) -> bool:
         return False
     title, published_at, modified_at, _ = row
     new_title = link.title or title
-    published = stamp(link.published_at) or published_at
+    published = dated(link.published_at, link.published_precision) or published_at
     modified = stamp(link.modified_at) or modified_at
     if (
         skeleton(new_title or "") == skeleton(title or "")
@@ -240,20 +242,23 @@ def to_do(
         " ORDER BY begun, found_at",
         {"outlet": outlet, "found_in": found_in, "at": stamp(at)},
     )
-    return [
-        Link(
-            outlet=row[0],
-            key=row[1],
-            url=row[2],
-            title=row[3],
-            published_at=datetime.fromisoformat(row[4]) if row[4] else None,
-            found_by=cast("FoundBy", row[5]),
-            found_in=row[6],
-            attempts=row[7],
-            begun=row[8],
-        )
-        for row in rows
-    ]
+    return [_link_of(row) for row in rows]
+
+
+def _link_of(row: tuple[Any, ...]) -> Link:
+    published_at, precision = read_dated(row[4])
+    return Link(
+        outlet=row[0],
+        key=row[1],
+        url=row[2],
+        title=row[3],
+        published_at=published_at,
+        published_precision=precision,
+        found_by=cast("FoundBy", row[5]),
+        found_in=row[6],
+        attempts=row[7],
+        begun=row[8],
+    )
 
 
 def note_done(db: Database, *, outlet: str, keys: Iterable[str]) -> None:

@@ -14,7 +14,7 @@ from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.rhythm import MOST_HISTORY, Rhythm
 from newsdb.health.tail_probabilities import fewer
-from newsdb.records import KST
+from newsdb.records import KST, read_dated
 from newsdb.times import in_kst
 
 if TYPE_CHECKING:
@@ -318,8 +318,7 @@ def _outages(db: Database, outlet: str, kind: str, subject: str) -> list[Span]:
 def _appeared(published: str | None, found: str) -> datetime:
     """Return when an article appeared: its publication if shortly before it was found."""
     seen = datetime.fromisoformat(found)
-    if published:
-        moment = datetime.fromisoformat(published)
-        if seen - LATEST <= moment <= seen:
-            return moment
+    moment, precision = read_dated(published)
+    if moment and precision == "minute" and seen - LATEST <= moment <= seen:
+        return moment
     return seen

@@ -27,6 +27,7 @@ from newsdb.schema import (
     m021_sessions,
     m022_access_log,
     m023_unknown_sites,
+    m024_days_without_time,
     m026_page_keys,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -53,6 +54,7 @@ __all__ = [
     "m021_sessions",
     "m022_access_log",
     "m023_unknown_sites",
+    "m024_days_without_time",
     "m026_page_keys",
     "migration_names",
     "migrations",

@@ -41,6 +41,7 @@ __all__ = [
     "parse",
 ]
 
+#: As texts, days without a time sort before all times of their day: after them, newest first.
 #: With this many hits or more, the index by time is walked from the newest; with fewer, the hits
 #: are sorted.
 MANY = 20_000
@@ -172,7 +173,7 @@ def sql_of(
 
 def _sql(chosen: str, fields: Fields) -> str:
     also = "".join(f" AND {each}" for each in fields.conditions("a"))
-    return _HITS.format(chosen=chosen.format(also=also), columns=visibility.COLUMNS)
+    return _HITS.format(chosen=chosen.format(also=also, since=_SINCE), columns=visibility.COLUMNS)
 
 
 def count_hits(db: Database, query: Query) -> int:
@@ -191,10 +192,13 @@ _HITS = """
     FROM chosen JOIN articles a ON a.id = chosen.id JOIN outlets o ON o.name = a.outlet
     LEFT JOIN article_bodies b ON b.article_id = a.id ORDER BY chosen.place
 """
+# A day without a time is at any of its hours.
+_SINCE = """(:since IS NULL OR a.published_at >= :since
+            OR a.published_at = substr(:since, 1, 10))"""
 _FEW_BY_TIME = """
     SELECT a.id, row_number() OVER (ORDER BY a.published_at DESC, a.id DESC)
     FROM articles_fts f CROSS JOIN articles a ON a.id = f.rowid
-    WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since){also}
+    WHERE articles_fts MATCH :query AND {since}{also}
     ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
 """
 # The set of hits is built once; then articles are walked from the newest until enough match.
@@ -202,7 +206,7 @@ _MANY_BY_TIME = """
     SELECT id, row_number() OVER () FROM (
         SELECT id FROM articles a INDEXED BY articles_by_time
         WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)
-            AND (:since IS NULL OR published_at >= :since){also}
+            AND {since}{also}
         ORDER BY published_at DESC, id DESC LIMIT :limit)
 """
 # Without a word that must be present; :query is what must not be.
@@ -210,7 +214,7 @@ _BY_FIELDS = """
     SELECT id, row_number() OVER () FROM (
         SELECT id FROM articles a INDEXED BY articles_by_time
         WHERE id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)
-            AND (:since IS NULL OR published_at >= :since){also}
+            AND {since}{also}
         ORDER BY published_at DESC, id DESC LIMIT :limit)
 """
 # The weights of the columns: title, subtitle, body, and the rest (captions, authors ...).
@@ -218,7 +222,7 @@ _BY_RELEVANCE = """
     SELECT id, row_number() OVER (ORDER BY score, id DESC) FROM (
         SELECT a.id, bm25(articles_fts, 10.0, 5.0, 1.0, 0.5) AS score
         FROM articles_fts CROSS JOIN articles a ON a.id = articles_fts.rowid
-        WHERE articles_fts MATCH :query AND (:since IS NULL OR a.published_at >= :since){also}
+        WHERE articles_fts MATCH :query AND {since}{also}
         ORDER BY score, a.id DESC LIMIT :limit)
 """
 

@@ -115,7 +115,7 @@ def read_places(db: Database, article_ids: Collection[int]) -> dict[int, Place]:
     """Return the places of articles, by which they can be sorted in order of appearance."""
     marks = ", ".join("?" * len(article_ids))
     rows = db.conn.execute(
-        f"SELECT id, appeared_at FROM articles WHERE id IN ({marks})",  # noqa: S608 our own
+        f"SELECT id, appeared_by FROM articles WHERE id IN ({marks})",  # noqa: S608 our own
         tuple(article_ids),
     )
     return {row[0]: Place(row[1], row[0]) for row in rows}

@@ -40,8 +40,9 @@ def listing(db: Database, *, since: datetime | None = None) -> Iterator[dict[str
     stories that may report the same event, with a score.
     """
     ids = db.conn.execute(
-        "SELECT id FROM stories WHERE last_at >= ? ORDER BY last_at DESC, id DESC",
-        (stamp(since) or "",),
+        "SELECT id FROM stories WHERE last_at >= :since OR last_at = substr(:since, 1, 10)"
+        " ORDER BY last_at DESC, id DESC",
+        {"since": stamp(since) or ""},
     ).fetchall()
     for (story_id,) in ids:
         if story := read(db, story_id):
@@ -62,7 +63,7 @@ def read(db: Database, story_id: int) -> dict[str, Any] | None:
         articles = db.query(
             "SELECT id, outlet, title, url, language, copy_of, appeared_at AS at"
             " FROM articles WHERE story_id = ?"
-            " ORDER BY at, id",
+            " ORDER BY appeared_by, id",
             [story["id"]],
         )
         return {
@@ -105,7 +106,7 @@ def additions(db: Database, story: int, *, at: datetime) -> dict[int, list[str]]
     for row in db.query(
         f"SELECT a.id, b.body, {visibility.COLUMNS} FROM articles a"  # noqa: S608 our own
         " JOIN outlets o ON o.name = a.outlet JOIN article_bodies b ON b.article_id = a.id"
-        " WHERE a.story_id = ? ORDER BY a.appeared_at, a.id",
+        " WHERE a.story_id = ? ORDER BY a.appeared_by, a.id",
         [story],
     ):
         if not (body := visibility.cut(row, at=at)["body"]):

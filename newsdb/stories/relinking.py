@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsdb.database import now, stamp, transaction
-from newsdb.records import Article
+from newsdb.records import Article, read_dated
 from newsdb.similarity.copy_rules import COPIES
 from newsdb.similarity.signatures import VERSION
 from newsdb.stories import copies, copy_links, stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -80,7 +80,7 @@ def signed_by_older_rules(db: Database) -> list[int]:
         "SELECT a.id FROM articles a JOIN article_bodies b ON b.article_id = a.id"
         " WHERE a.kept = 'full' AND b.body <> '' AND NOT EXISTS ("
         " SELECT 1 FROM signatures s WHERE s.article_id = a.id AND s.version = ?"
-        " AND s.words IS NOT NULL) ORDER BY a.appeared_at, a.id",
+        " AND s.words IS NOT NULL) ORDER BY a.appeared_by, a.id",
         (VERSION,),
     )
     return [row[0] for row in rows]
@@ -88,7 +88,7 @@ def signed_by_older_rules(db: Database) -> list[int]:
 
 def articles_since(db: Database, since: datetime | None) -> list[int]:
     """Return the articles that appeared since a time, the oldest first."""
-    sql = "SELECT id FROM articles WHERE appeared_at >= ? ORDER BY appeared_at, id"
+    sql = "SELECT id FROM articles WHERE appeared_by >= ? ORDER BY appeared_by, id"
     return [row[0] for row in db.conn.execute(sql, (stamp(since) or "",))]
 
 
@@ -166,8 +166,8 @@ def read_signed(db: Database, article_id: int) -> Article | None:
     )
     if row is None:
         return None
-    at = row.pop("published_at")
-    return Article(**row, published_at=datetime.fromisoformat(at) if at else None)
+    at, precision = read_dated(row.pop("published_at"))
+    return Article(**row, published_at=at, published_precision=precision)
 
 
 def _part(db: Database, story: int) -> None:
@@ -175,7 +175,7 @@ def _part(db: Database, story: int) -> None:
     members = [
         row[0]
         for row in db.conn.execute(
-            "SELECT id FROM articles WHERE story_id = ? ORDER BY appeared_at, id",
+            "SELECT id FROM articles WHERE story_id = ? ORDER BY appeared_by, id",
             (story,),
         )
     ]

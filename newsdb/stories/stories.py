@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 #: To a story with more articles than this, a new one is only added, without a full refresh.
 LARGE = 60
 
+#: The place of a story's first article in the order of ``articles.appeared_by``.
+_LATEST_FIRST = (
+    "CASE length(s.first_at) WHEN 10 THEN s.first_at || 'T23:59:59+09:00' ELSE s.first_at END"
+)
+
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
 
@@ -150,14 +155,15 @@ def refresh(db: Database, story: int) -> None:
     """Recompute a story's origin, size, times and copies; delete it if it has no articles.
 
     The origin is the agency's own article or the first that credits an agency, else the first
-    press release, else the first of all. A text that we don't have from one of our outlets' own
+    press release, else the first of all: an article of which only the day is known comes after
+    those with a time on that day. A text that we don't have from one of our outlets' own
     pages counts for this only if we had it before any that we do.
     """
     rows = db.conn.execute(
-        "SELECT a.id, a.appeared_at AS at, s.agency,"
+        "SELECT a.id, a.appeared_at, s.agency,"
         " coalesce(s.press_release, 0), o.title, a.copy_of, a.unverified FROM articles a"
         " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
-        " WHERE a.story_id = ? ORDER BY at, a.id",
+        " WHERE a.story_id = ? ORDER BY a.appeared_by, a.id",
         (story,),
     ).fetchall()
     if not rows:
@@ -175,7 +181,7 @@ def refresh(db: Database, story: int) -> None:
     db.conn.execute(
         "UPDATE stories SET origin_id = ?, origin_by = ?, origin_name = ?, members = ?,"
         " first_at = ?, last_at = ? WHERE id = ?",
-        (origin, by, name, len(rows), rows[0][1], rows[-1][1], story),
+        (origin, by, name, len(rows), rows[0][1], max(row[1] for row in rows), story),
     )
     _show(db, story, {row[0]: row[5] for row in rows})
 
@@ -190,15 +196,16 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
     So that the thousandth copy costs no more than the fiftieth. A refresh is needed if the story
     is smaller, or the article may be its origin.
     """
-    members, first_at, origin_by, at, agency, release = db.conn.execute(
-        "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), s.first_at, s.origin_by,"
+    members, is_first, origin_by, at, agency, release = db.conn.execute(
+        "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), a.appeared_by <"  # noqa: S608 our own
+        f" {_LATEST_FIRST}, s.origin_by,"
         " a.appeared_at, g.agency, g.press_release"
         " FROM stories s JOIN articles a ON a.id = :article"
         " LEFT JOIN signatures g ON g.article_id = a.id WHERE s.id = :story",
         {"story": story, "article": article_id},
     ).fetchone()
     origin = (agency and origin_by != "agency") or (release and origin_by == "earliest")
-    if members <= LARGE or at < first_at or origin:
+    if members <= LARGE or is_first or origin:
         return False
     db.conn.execute(
         "UPDATE stories SET members = ?, last_at = max(last_at, ?) WHERE id = ?",
@@ -207,7 +214,7 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
     first = db.conn.execute(
         "SELECT coalesce(b.copy_of, b.id) FROM links l JOIN articles b ON b.id = l.other_id"  # noqa: S608 our own
         f" WHERE l.article_id = ? AND l.kind IN ({_HIDDEN}) AND l.covered >= ?"
-        " AND b.story_id = ? ORDER BY b.appeared_at, b.id LIMIT 1",
+        " AND b.story_id = ? ORDER BY b.appeared_by, b.id LIMIT 1",
         (article_id, MOSTLY, story),
     ).fetchone()
     db.conn.execute(

@@ -132,7 +132,7 @@ def _story(
         lead=lead,
         members=shown,
         reasons=_reasons(db, lead.id),
-        first_by_country=sorted(firsts.items(), key=lambda each: each[1].at),
+        first_by_country=list(firsts.items()),
         same_event=_titled(db, listing.same_event(db, row["id"])) if whole else [],
         series=_titled(db, _series(db, row["id"])) if whole else [],
     )
@@ -154,7 +154,7 @@ def _members(
         f" {visibility.COLUMNS}, b.body FROM articles a"
         " JOIN outlets o ON o.name = a.outlet JOIN stories s ON s.id = a.story_id"
         " LEFT JOIN article_bodies b ON b.article_id = a.id AND (? OR a.id = s.origin_id)"
-        f" WHERE a.story_id IN ({marks}) ORDER BY at, a.id",
+        f" WHERE a.story_id IN ({marks}) ORDER BY a.appeared_by, a.id",
         [whole, *story_ids],
     ):
         story = row.pop("story_id")

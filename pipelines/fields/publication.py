@@ -1,8 +1,7 @@
-"""When an article was published and modified, if JSON-LD, meta tags and the page disagree.
+"""When an article was published and modified, if JSON-LD, meta tags, page and feed disagree.
 
-Outlets give the right time with the wrong zone: +08:00 in JSON-LD and +09:00 in the meta tag,
-``Z`` or UTC's time on a Korean page (seen in 2026). So if sources differ by whole hours, the one
-that agrees with the printed time, or with +09:00, is believed.
+Whose day is right, and whose hour: a day's mistake comes from a template (JSON-LD of another
+article, a stamp of the CMS), an hour's from a wrong zone (``claimed_zones``).
 """
 
 from __future__ import annotations
@@ -10,39 +9,37 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.records import KST
-from pipelines.fields.dates import read_dates
+from newsdb.dates.reading import read_dates, without_midnight
+from newsdb.records import KST, dated
+from pipelines.fields.claimed_zones import believe
+from pipelines.fields.claims import PRINTED, Claim, by_hours, same_minute, wall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from crawler.items import Reading
-    from newsdb.records import Language
-    from pipelines.fields.date_forms import Moment
-    from pipelines.fields.dates import Dates
+    from newsdb.dates.forms import Moment
+    from newsdb.dates.reading import Dates
+    from newsdb.records import Language, Precision
 
-_NINE_HOURS = timedelta(hours=9)
 _MINUTE = timedelta(minutes=1)
-#: Origins whose text readers see; for the others the field's name is the label.
-_PRINTED = frozenset({"layout", "text"})
+_DAY = timedelta(days=1)
 
 
 class Publication(NamedTuple):
-    """Both times, each with its source; None when no source is credible."""
+    """Both times, each with its source and how exact it is; None when no source is credible.
 
-    published: datetime | None
-    modified: datetime | None
-    published_source: str | None
-    modified_source: str | None
+    ``conflict`` is another source with the day it gives, if that is not the day believed.
+    """
 
-
-class _Claim(NamedTuple):
-    """What one source says, and whether it labels it."""
-
-    moment: Moment
-    source: str
-    origin: str
+    published: datetime | None = None
+    modified: datetime | None = None
+    published_source: str | None = None
+    modified_source: str | None = None
+    precision: Precision = "minute"
+    modified_precision: Precision = "minute"
+    conflict: str | None = None
 
 
 def read_publication(
@@ -52,147 +49,160 @@ def read_publication(
     language: Language,
     seen_at: datetime,
     migrated_on: Iterable[date] = (),
+    in_kst: bool | None = None,
 ) -> Publication:
     """Return when an article was published and modified; readings come most trusted first.
 
-    A source with an hour wins over an earlier one with only the day. A modification on one of the
-    days in ``migrated_on``, or within a minute, is not an edit.
+    The day is that of the time that the page prints with a label (입력, 公開), else of the most
+    trusted source; the time is that of the most trusted source that gives one on this day.
+    A modification on one of the days in ``migrated_on``, or within a minute, is not an edit.
+    ``in_kst``: clocks that the page prints without a zone are Seoul's (None: by the language).
     """
-    claims = list(_claims(published, language, seen_at))
-    chosen = next((claim for claim in claims if claim.moment.timed), claims[0] if claims else None)
-    if chosen is None:
-        return Publication(None, None, None, None)
-    believed = _believe(chosen, claims, seen_at)
+    here = language != "en" if in_kst is None else in_kst
+    claims = list(_claims(published, language, seen_at, here=here))
     edits, migrations = list(modified), set(migrated_on)
+    chosen = _choose(claims)
+    if chosen is None:
+        return _only_modified(edits, language, seen_at, migrations, here=here)
+    believed = believe(chosen, claims, seen_at) if here else _abroad(chosen, claims)
     believed = _not_the_edit(believed, claims, edits, language, seen_at)
     shift = believed.moment.at - chosen.moment.at if believed.source == chosen.source else None
-    changed, changed_source = None, None
+    result = Publication(
+        believed.moment.at,
+        published_source=believed.source,
+        precision=believed.moment.precision,
+        conflict=_conflict(believed, claims),
+    )
     for reading in edits:
         dates = read_dates(reading.values, language=language, seen_at=seen_at)
-        found = _modified(dates, reading)
+        found = _modified(dates, reading, here=here)
         if found is None or found.at.astimezone(KST).date() in migrations:
             continue
         at = found.at + _lie_of(found, reading, chosen, believed, shift)
         if at - believed.moment.at >= _MINUTE:
-            changed, changed_source = at, reading.source
-            break
-    return Publication(believed.moment.at, changed, believed.source, changed_source)
+            return result._replace(
+                modified=at, modified_source=reading.source, modified_precision=found.precision
+            )
+    return result
 
 
 def _claims(
-    readings: Iterable[Reading], language: Language, seen_at: datetime
-) -> Iterable[_Claim]:
+    readings: Iterable[Reading], language: Language, seen_at: datetime, *, here: bool
+) -> Iterable[Claim]:
     for reading in readings:
         dates = read_dates(reading.values, language=language, seen_at=seen_at)
-        printed = reading.origin in _PRINTED
+        printed = reading.origin in PRINTED
         if moment := dates.published or (None if printed else dates.modified):
-            yield _Claim(moment, reading.source, reading.origin)
+            if not printed:
+                moment = without_midnight(moment, in_kst=here)
+            yield Claim(moment, reading.source, reading.origin, printed and dates.labelled)
 
 
-def _modified(dates: Dates, reading: Reading) -> Moment | None:
-    return dates.modified if reading.origin in _PRINTED else dates.modified or dates.published
+def _choose(claims: list[Claim]) -> Claim | None:
+    """Return the claim whose time is taken: one with an hour, of the day that is believed."""
+    if not claims:
+        return None
+    labelled = [claim for claim in claims if claim.labelled]
+    first = next((claim for claim in labelled if claim.moment.timed), None)
+    of_day = first or (labelled or claims)[0]
+    agreeing = [claim for claim in claims if _same_day(claim, of_day)]
+    return next((claim for claim in agreeing if claim.moment.timed), agreeing[0])
 
 
-def _believe(chosen: _Claim, claims: list[_Claim], seen_at: datetime) -> _Claim:
-    """Return the claim to believe if another differs from ``chosen`` by whole hours."""
-    if chosen.origin in _PRINTED or not chosen.moment.timed:
-        return chosen
-    timed = [claim for claim in claims if claim.moment.timed]
-    stated = [claim for claim in timed if claim.origin not in _PRINTED]
-    printed = [claim for claim in timed if claim.origin in _PRINTED]
-    return _as_printed(chosen, stated, printed) or _as_stated(chosen, stated, seen_at)
+def _same_day(one: Claim, other: Claim) -> bool:
+    """Return whether two claims can be of one publication: less than a day apart, in any zone."""
+    if one.moment.timed and other.moment.timed:
+        return abs(one.moment.at - other.moment.at) < _DAY
+    return bool(_days(one) & _days(other))
 
 
-def _as_printed(chosen: _Claim, stated: list[_Claim], printed: list[_Claim]) -> _Claim | None:
-    """Return the claim that agrees with the printed time, None when it settles nothing."""
-    for page in printed:
-        if agreeing := next((claim for claim in stated if _same_minute(claim, page)), None):
-            return agreeing if _by_hours(agreeing, chosen) else chosen
-    for page in printed:
-        shown = page.moment.at.replace(second=0)
-        if _by_hours(chosen, page) and (
-            _wall(chosen.moment) == shown.replace(tzinfo=None)
-            or page.moment.at - chosen.moment.at == _NINE_HOURS
-        ):
-            return _moved(chosen, shown.replace(second=chosen.moment.at.second))
+def _days(claim: Claim) -> set[date]:
+    """Return the days that a claim can mean: that in Seoul, and that of its own zone."""
+    return {claim.moment.at.astimezone(KST).date(), wall(claim.moment).date()}
+
+
+def _conflict(believed: Claim, claims: list[Claim]) -> str | None:
+    """Return who gives another day; what a page prints without a label may be any date."""
+    for claim in claims:
+        counts = claim.labelled or claim.origin not in PRINTED | {"url"}
+        if counts and not _same_day(claim, believed):
+            return f"{claim.source}: {dated(claim.moment.at, claim.moment.precision)}"
     return None
 
 
-def _as_stated(chosen: _Claim, stated: list[_Claim], seen_at: datetime) -> _Claim:
-    """Return the claim to believe if the page prints no time."""
-    for other in stated:
-        if not _by_hours(chosen, other):
-            continue
-        if _wall(chosen.moment) == _wall(other.moment):
-            return other if other.moment.offset == _NINE_HOURS else chosen
-        if abs(chosen.moment.at - other.moment.at) == _NINE_HOURS:  # one is UTC's time
-            return max(chosen, other, key=lambda claim: claim.moment.at)
-    if chosen.moment.offset == timedelta() and chosen.moment.at > seen_at + 5 * _MINUTE:
-        # Seoul's time labelled ``Z``: nothing is published in the future.
-        return _moved(chosen, chosen.moment.at - _NINE_HOURS)
+def _only_modified(
+    edits: list[Reading],
+    language: Language,
+    seen_at: datetime,
+    migrations: set[date],
+    *,
+    here: bool,
+) -> Publication:
+    """Return when an article was modified, if nobody says when it was published."""
+    for reading in edits:
+        dates = read_dates(reading.values, language=language, seen_at=seen_at)
+        found = _modified(dates, reading, here=here)
+        if found and found.at.astimezone(KST).date() not in migrations:
+            return Publication(
+                modified=found.at,
+                modified_source=reading.source,
+                modified_precision=found.precision,
+            )
+    return Publication()
+
+
+def _modified(dates: Dates, reading: Reading, *, here: bool) -> Moment | None:
+    if reading.origin in PRINTED:
+        return dates.modified
+    stated = dates.modified or dates.published
+    return without_midnight(stated, in_kst=here) if stated else None
+
+
+def _abroad(chosen: Claim, claims: list[Claim]) -> Claim:
+    """Return the claim of the same clock that names its zone, if ``chosen`` names none."""
+    if chosen.moment.offset is not None or not chosen.moment.timed:
+        return chosen
+    for other in claims:
+        if other.moment.offset is not None and wall(other.moment) == wall(chosen.moment):
+            return other
     return chosen
 
 
-def _moved(claim: _Claim, at: datetime) -> _Claim:
-    return claim._replace(moment=claim.moment._replace(at=at))
-
-
 def _not_the_edit(
-    believed: _Claim,
-    claims: list[_Claim],
+    believed: Claim,
+    claims: list[Claim],
     modified: list[Reading],
     language: Language,
     seen_at: datetime,
-) -> _Claim:
+) -> Claim:
     """Return the printed publication if a source gives the printed edit instead.
 
     Newsis' ``article:published_time`` is the time of the last edit (March 2026).
     """
-    if believed.origin in _PRINTED:
+    if believed.origin in PRINTED:
         return believed
     for page in claims:
-        if page.origin not in _PRINTED or not page.moment.timed:
+        if page.origin not in PRINTED or not page.moment.timed:
             continue
         for reading in modified:
-            if reading.origin not in _PRINTED:
+            if reading.origin not in PRINTED:
                 continue
             edit = read_dates(reading.values, language=language, seen_at=seen_at).modified
             if (
                 edit
                 and page.moment.at < edit.at
-                and _same_minute(believed, page._replace(moment=edit))
+                and same_minute(believed, page._replace(moment=edit))
             ):
                 return page
     return believed
 
 
 def _lie_of(
-    found: Moment, reading: Reading, chosen: _Claim, believed: _Claim, shift: timedelta | None
+    found: Moment, reading: Reading, chosen: Claim, believed: Claim, shift: timedelta | None
 ) -> timedelta:
     """Return the error of a source that was also wrong about the publication."""
     if reading.origin != chosen.origin or found.offset != chosen.moment.offset:
         return timedelta()
     if shift is not None:
         return shift
-    return believed.moment.at - chosen.moment.at if _by_hours(believed, chosen) else timedelta()
-
-
-def _by_hours(one: _Claim, other: _Claim) -> bool:
-    """Return whether two claims differ by whole hours, ignoring seconds."""
-    difference = abs(
-        one.moment.at.replace(second=0, microsecond=0)
-        - other.moment.at.replace(second=0, microsecond=0)
-    )
-    return timedelta() < difference <= timedelta(hours=14) and not difference % timedelta(hours=1)
-
-
-def _same_minute(one: _Claim, other: _Claim) -> bool:
-    return one.moment.at.replace(second=0, microsecond=0) == other.moment.at.replace(
-        second=0, microsecond=0
-    )
-
-
-def _wall(moment: Moment) -> datetime:
-    """Return the local time, to the minute, in the zone that the source names."""
-    local = moment.at.astimezone(KST).replace(tzinfo=None, second=0, microsecond=0)
-    return local - _NINE_HOURS + (_NINE_HOURS if moment.offset is None else moment.offset)
+    return believed.moment.at - chosen.moment.at if by_hours(believed, chosen) else timedelta()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -239,4 +240,56 @@ def test_pages_of_any_site_get_the_keys_by_which_they_are_found_now(tmp_path: Pa
     assert "site:m.a.kr" not in {row["name"] for row in db.table("outlets").rows}
     (feed,) = db.table("feeds").rows
     assert (feed["outlet"], feed["entries"], feed["unmatched"]) == ("site:a.kr", 0, 0)
+    db.close()
+
+
+def test_midnights_of_places_that_print_days_become_days(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = Database(path)
+    migrations.apply(db, stop_before="m024_days_without_time")
+    days = {"layout .date": [0, 0, 0, 0], "json-ld datePublished": [0, 9, 10, 11, 0, 12]}
+    articles = [
+        ("jetro", "layout time", 0),  # which is known to print days
+        *(("board", place, hour) for place, hours in days.items() for hour in hours),
+        ("daily", "meta article:published_time", 14),
+    ]
+    for outlet in ("jetro", "board", "daily"):
+        row = {"name": outlet, "title": outlet, "home": f"https://{outlet}.example/"}
+        db.table("outlets").insert({**row, "kept": "full", "may_learn": 0})
+    for number, (outlet, place, hour) in enumerate(articles, start=1):
+        at = f"2026-03-02T{hour:02}:00:00+09:00"
+        article = {
+            "id": number, "outlet": outlet, "key": str(number), "url": f"https://x/{number}",
+            "title": "x", "title_tags": "[]", "keywords": "[]", "language": "ko",
+            "published_at": at, "access": "free", "found_by": "feed", "revision": 1,
+            "first_seen_at": "2026-03-03T09:00:00+09:00", "layout": "x",
+            "last_seen_at": "2026-03-03T09:00:00+09:00", "story_id": None,
+        }  # fmt: skip
+        db.table("articles").insert(article)
+        sources = json.dumps({"published_at": place})
+        body = {"article_id": number, "body": "x", "captions": "[]", "attachments": "[]"}
+        db.table("article_bodies").insert({**body, "field_sources": sources})
+    last = len(articles)
+    db.table("stories").insert(
+        {"id": 1, "origin_id": 1, "origin_by": "earliest", "members": 2,
+         "first_at": "2026-03-02T00:00:00+09:00", "last_at": "2026-03-02T14:00:00+09:00"}
+    )  # fmt: skip
+    db.execute("UPDATE articles SET story_id = 1 WHERE id IN (1, ?)", (last,))
+    db.execute("UPDATE articles SET copy_of = 1 WHERE id = ?", (last,))
+    db.close()
+
+    db = open_database(path)
+    stored = db.execute("SELECT outlet, published_at, published_precision FROM articles")
+    precisions = [(outlet, at[11:16], precision) for outlet, at, precision in stored.fetchall()]
+    assert precisions == [
+        ("jetro", "", "day"),
+        *[("board", "", "day")] * 4,
+        # Some midnights among other times may be any article's.
+        *[("board", f"{hour:02}:00", "minute") for hour in days["json-ld datePublished"]],
+        ("daily", "14:00", "minute"),
+    ]
+    (story,) = db.table("stories").rows
+    assert (story["origin_id"], story["first_at"]) == (last, "2026-03-02T14:00:00+09:00")
+    shown = db.execute("SELECT id, copy_of FROM articles WHERE story_id = 1 ORDER BY id")
+    assert shown.fetchall() == [(1, last), (last, None)]
     db.close()

@@ -289,7 +289,7 @@ def test_json_feed() -> None:
     assert (first.url, first.title) == (ONE, "첫째")
     assert first.entry is not None
     assert (first.entry.text, first.entry.section) == ("<p>글</p>", "중소기업")
-    assert second.published_at == second.modified_at == first.published_at
+    assert (second.published_at, second.modified_at) == (None, first.published_at)
     assert [each.entry.authors for each in (first, second) if each.entry] == [
         ("김민지",),
         ("山田花子",),

@@ -28,6 +28,7 @@ RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><titl
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="https://news.example.kr/"/>
 <entry><title>하나</title><link rel="self" href="/feed/1"/><link href="/news/1"/>
 <updated>2025-11-25T03:00:00Z</updated></entry></feed>"""
+PUBLISHED = ATOM.replace("updated>", "published>")
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="x"><title>新着</title></channel>
@@ -46,14 +47,15 @@ def test_rss_with_cdata_relative_and_missing_links() -> None:
     ]
 
 
-@pytest.mark.parametrize(("feed", "title"), [(ATOM, "하나"), (RDF, "一"), (SITEMAP, "하나")])
+@pytest.mark.parametrize(("feed", "title"), [(PUBLISHED, "하나"), (RDF, "一"), (SITEMAP, "하나")])
 def test_atom_rdf_and_news_sitemap(feed: str, title: str) -> None:
     (hint,) = feed_hints(feed.encode(), BASE)
     assert hint[:3] == ("https://news.example.kr/news/1", title, NOON)
 
 
 def test_when_an_entry_was_changed() -> None:
-    assert feed_hints(ATOM.encode(), BASE)[0].modified_at == NOON
+    changed = feed_hints(ATOM.encode(), BASE)[0]
+    assert (changed.published_at, changed.modified_at) == (None, NOON)  # which is no publication
     assert feed_hints(RDF.encode(), BASE)[0].modified_at is None
     sitemap = SITEMAP.replace("</url>", "<lastmod>2025-11-25T12:00:00+09:00</lastmod></url>")
     (hint,) = feed_hints(sitemap.encode(), BASE)

@@ -351,3 +351,34 @@ def test_articles_signed_before_their_words_were_kept_are_suggested_after_relink
     assert suggested(db) == []
     relinking.relink(db, lambda article, _: sign(article))
     assert suggested(db) == [(report, first)]
+
+
+def test_a_day_without_time_is_first_of_nothing_on_that_day(db: Database) -> None:
+    """An outlet that prints days only would otherwise be first at midnight."""
+    midnight = NOON - timedelta(hours=12)
+    day = put(db, "1", published_at=midnight, published_precision="day")
+    timed = put(db, "2", outlet="c", hours=3)
+    story = listing.read(db, story_of(db, day))
+    assert story is not None
+    assert (story["origin_id"], story["origin_by"]) == (timed, "earliest")
+    assert (story["first_at"], story["last_at"]) == ("2026-03-02T15:00:00+09:00",) * 2
+    assert [each["at"] for each in story["articles"]] == [
+        "2026-03-02T15:00:00+09:00",
+        "2026-03-02",
+    ]
+    assert {each["country"]: each["first_at"] for each in story["countries"]} == {
+        "KR": "2026-03-02",
+        "JP": "2026-03-02T15:00:00+09:00",
+    }
+    assert shown_by(db, day) == timed
+
+
+def test_a_day_without_time_is_before_the_next_day(db: Database) -> None:
+    put(db, "1", hours=13, outlet="b")  # 01:00 of the next day
+    day = put(db, "2", published_precision="day", outlet="c")
+    story = listing.read(db, story_of(db, day))
+    assert story is not None
+    assert (story["origin_id"], story["first_at"]) == (day, "2026-03-02")
+    assert {each["id"] for each in listing.listing(db, since=NOON + timedelta(days=1))} == set()
+    at_night = NOON + timedelta(hours=11)
+    assert {each["id"] for each in listing.listing(db, since=at_night)} == {story["id"]}

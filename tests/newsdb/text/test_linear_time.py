@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsdb.dates.reading import read_dates
 from newsdb.records import KST
 from newsdb.text.boilerplate import (
     is_boilerplate,
@@ -21,8 +22,8 @@ from newsdb.text.boilerplate import (
 )
 from newsdb.text.names import is_name
 from newsdb.text.stems import japanese, korean
-from pipelines.fields.bylines import only_signs, read_names, read_signed, without_role
-from pipelines.fields.dates import read_dates
+from pipelines.fields.bylines import only_signs, read_signed
+from pipelines.fields.names import read_names, without_role
 from watchlist.edges import read_name
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from newsdb.records import Author
 from newsdb.text.data import read_lists
 from pipelines.fields import bylines
-from pipelines.fields.bylines import merge, not_names, read_names, read_signed
+from pipelines.fields.bylines import merge, read_signed
+from pipelines.fields.names import read_names
+from pipelines.fields.people import not_names
 
 OWN = frozenset({"파이낸셜뉴스"})
 TEXT = "양국 중소기업이 도쿄에서 만났다."

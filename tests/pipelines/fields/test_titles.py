@@ -10,8 +10,11 @@ from pipelines.fields.titles import (
     printed,
     shortest,
     tags,
+    uncut,
+    without_barred_parts,
     without_last_part,
     without_site,
+    without_site_before,
 )
 
 
@@ -114,7 +117,72 @@ def test_what_sites_put_behind_it_in_the_title(title: str, bare: str) -> None:
     assert without_last_part(title) == bare
 
 
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("공동 공방 문 연다 (가상일보)", "공동 공방 문 연다"),
+        ("공동 공방 문 연다[가상뉴스]", "공동 공방 문 연다"),
+        ("공동 공방 문 연다 • 가상일보", "공동 공방 문 연다"),
+        ("공동 공방 문 연다 (종합)", "공동 공방 문 연다 (종합)"),
+        ("공동 공방 문 연다 - 대구편", "공동 공방 문 연다 - 대구편"),
+        ("町工場、尾張で受注 | 経済 | 架空新聞", "町工場、尾張で受注"),
+        ("町工場、尾張で受注【架空新聞】", "町工場、尾張で受注"),
+        ("町工場、尾張で受注（上）", "町工場、尾張で受注（上）"),
+        ("Brewers swap recipes | Business | The Lotus", "Brewers swap recipes"),
+        ("Brewers swap recipes (Lotus News)", "Brewers swap recipes"),
+        ("Brewers swap recipes - and more", "Brewers swap recipes - and more"),
+    ],
+)
+def test_parts_behind_bars_and_outlets_in_brackets(title: str, bare: str) -> None:
+    assert without_barred_parts(title) == bare
+
+
 def test_the_printed_heading_counts_where_another_source_gives_it() -> None:
     assert printed("긴 제목으로 보냈다", "인쇄한 제목", ["인쇄한 제목"]) == "인쇄한 제목"
     assert printed("보낸 제목", "가상신문", ["보낸 제목"]) == "보낸 제목"  # h1 is the logo
     assert printed("보낸 제목", None, []) == "보낸 제목"
+
+
+@pytest.mark.parametrize("site", ["가상신문", "仮想新聞", "The Lotus"])
+@pytest.mark.parametrize(
+    "behind",
+    " ㅣ {}|ㅣ{}| • {}| ({})|({})| [{}]| 【{}】| ‹ {}| » {}| ~ {}|│{}".split("|"),
+)
+def test_signs_before_the_sites_name(site: str, behind: str) -> None:
+    for title in ("공동 공방 문 연다", "町工場、尾張で受注", "Brewers swap recipes"):
+        assert without_site(title + behind.format(site), [site]) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "bare"),
+    [
+        ("가상신문 - 공동 공방 문 연다", ["가상신문"], "공동 공방 문 연다"),
+        ("[가상신문] 공동 공방 문 연다", ["가상신문"], "[가상신문] 공동 공방 문 연다"),
+        ("[가상신문]: 공동 공방 문 연다", ["가상신문"], "공동 공방 문 연다"),
+        ("가상신문ㅣ공동 공방 문 연다", ["가상신문"], "공동 공방 문 연다"),
+        ("가상신문 기자 - 공방을 가다", ["가상신문"], "가상신문 기자 - 공방을 가다"),
+        ("仮想新聞｜町工場、尾張で受注", ["仮想新聞"], "町工場、尾張で受注"),
+        ("仮想新聞：町工場、尾張で受注", ["仮想新聞"], "町工場、尾張で受注"),
+        ("The Lotus | Brewers swap recipes", ["The Lotus"], "Brewers swap recipes"),
+        ("The Lotus: Brewers swap recipes", ["The Lotus"], "Brewers swap recipes"),
+        ("The Lotus - on top", ["The Lotus"], "on top"),
+        ("The Lotus - top", ["The Lotus"], "The Lotus - top"),  # too short for a headline
+    ],
+)
+def test_the_sites_name_in_front(title: str, names: list[str], bare: str) -> None:
+    assert without_site_before(title, names) == bare
+
+
+@pytest.mark.parametrize(
+    ("title", "others", "whole"),
+    [
+        ("공방들 ", ['공방들 "함께" 협약'], '공방들 "함께" 협약'),
+        ("공방들", ["공방들 함께 협약"], "공방들"),  # a subtitle, not a quotation
+        ("町工場が", ['町工場が"受注"へ'], '町工場が"受注"へ'),
+        ("Brewers say", ["Brewers say 'yes' to recipes"], "Brewers say 'yes' to recipes"),
+        ("Brewers say", ["Cooks say 'yes'", "Brewers say"], "Brewers say"),
+        ("", ['"함께" 협약'], ""),
+    ],
+)
+def test_a_title_that_a_quotation_mark_ended(title: str, others: list[str], whole: str) -> None:
+    assert uncut(title, others) == whole

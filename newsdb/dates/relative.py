@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from newsdb.dates.clocks import TIME, read_clock
+from newsdb.dates.forms import Moment
 from newsdb.records import KST
-from pipelines.fields.date_forms import TIME, Moment, read_clock
 
 _UNITS = {
     "초": "seconds",

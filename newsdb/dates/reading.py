@@ -1,4 +1,4 @@
-"""Printed dates on Korean, Japanese and English pages, read to the minute or not at all.
+"""Dates of Korean, Japanese and English pages, feeds and lists: to the minute, the day, or none.
 
 Korea and Japan share +09:00, so that is the zone of a date without one. Ambiguous dates give
 None; dateparser, with strict settings, gets only what this module can't parse.
@@ -8,29 +8,35 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.dates.forms import Moment, find_dates, is_sane, read_iso
+from newsdb.dates.relative import read_relative
 from newsdb.records import KST
 from newsdb.text.date_labels import label_pattern
-from pipelines.fields.date_forms import Moment, find_dates, is_sane, read_iso
-from pipelines.fields.relative_dates import read_relative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsdb.records import Language
 
+_SEOUL = timedelta(hours=9)
+
 #: A text with a date is shorter; a longer one is cut here.
 _LONGEST = 300
 
 
 class Dates(NamedTuple):
-    """When an article was published and modified, as far as a text says."""
+    """When an article was published and modified, as far as a text says.
+
+    ``labelled``: the text itself calls ``published`` the time of publication.
+    """
 
     published: Moment | None = None
     modified: Moment | None = None
+    labelled: bool = False
 
 
 def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -> Dates:
@@ -50,7 +56,35 @@ def read_dates(texts: Iterable[str], *, language: Language, seen_at: datetime) -
                 published = published or moment
             else:
                 unlabelled = unlabelled or moment
-    return Dates(published or unlabelled, modified)
+    return Dates(published or unlabelled, modified, labelled=published is not None)
+
+
+def read_listing_date(text: str | None, *, now: datetime) -> Moment | None:
+    """Return the date of an entry of a feed, sitemap or list; no zone means +09:00.
+
+    Relative dates and days without a year are not read: a saved list is read later than it was
+    written. ``now`` (aware) is the present, after which nothing is published.
+    """
+    if not text:
+        return None
+    moment = read_iso(text)
+    if not moment:
+        found = find_dates(_fold(text[:_LONGEST]), now, "ko", guess_year=False)
+        moment = next((each.moment for each in found if each.moment), None)
+    return without_midnight(moment) if moment and is_sane(moment.at, now) else None
+
+
+def without_midnight(moment: Moment, *, in_kst: bool = True) -> Moment:
+    """Return a machine's midnight as the day that it was made from, other moments unchanged.
+
+    With ``in_kst``, midnight in another zone stays: in Greenwich it is a usual time of day in
+    Seoul.
+    """
+    offset = _SEOUL if moment.offset is None else moment.offset
+    local = moment.at.astimezone(KST).replace(tzinfo=None) + offset - _SEOUL
+    if not moment.timed or local.time() != time() or (in_kst and offset != _SEOUL):
+        return moment
+    return moment._replace(at=local.replace(tzinfo=KST), timed=False)
 
 
 @cache
@@ -70,15 +104,17 @@ def _labelled(
         yield None, moment
         return
     folded = _fold(text[:_LONGEST])
-    found = list(find_dates(folded, seen_at, language))
-    if not found:
+    found = find_dates(folded, seen_at, language)
+    if not found:  # what is found but impossible or ambiguous is not for others to guess
         moment = read_relative(folded, seen_at) or _by_dateparser(folded, language, seen_at)
         if moment and is_sane(moment.at, seen_at):
             label = _label().search(folded)
             yield (label.lastgroup if label else None), moment
         return
     for n, (start, end, moment) in enumerate(found):
-        before = folded[found[n - 1][1] if n else 0 : start]
+        if moment is None:
+            continue
+        before = folded[found[n - 1].end if n else 0 : start]
         labels = [each.lastgroup for each in _label().finditer(before)]
         if not labels and n == len(found) - 1:
             labels = [each.lastgroup for each in _label().finditer(folded[end : end + 12])][:1]
@@ -114,16 +150,12 @@ def _number(kanji: str) -> str:
 
 
 _LONGEST_FOR_DATEPARSER = 60
-#: 04/05/2025 is April to some outlets and May to others.
-_EITHER_WAY = re.compile(r"(?<!\d)(?P<one>0?[1-9]|1[0-2])[/.-](?P<two>0?[1-9]|1[0-2])[/.-]\d{4}")
 _FOUR_DIGITS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _by_dateparser(text: str, language: Language, seen_at: datetime) -> Moment | None:
     """Ask dateparser, strictly: its defaults misread 월 and guess years (dateparser 1.5)."""
     if len(text) > _LONGEST_FOR_DATEPARSER or not _FOUR_DIGITS.search(text):
-        return None
-    if (either := _EITHER_WAY.search(text)) and either["one"] != either["two"]:
         return None
     import dateparser  # noqa: PLC0415  its import takes 0.1 s, and few texts come here
 

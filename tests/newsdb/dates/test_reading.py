@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsdb.dates.forms import AHEAD, EARLIEST
+from newsdb.dates.reading import read_dates
 from newsdb.records import KST
-from pipelines.fields.date_forms import AHEAD, EARLIEST
-from pipelines.fields.dates import read_dates
 
 if TYPE_CHECKING:
     from newsdb.records import Language

@@ -1,0 +1,111 @@
+"""Days without a time are shown without a clock, and come after the times of their day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from browse.exports import briefing
+from browse.exports.feeds import ATOM, DUBLIN_CORE, atom
+from browse.formatting import clock, moment, zoned
+from browse.messages import translator
+from newsdb.articles import display, outlets
+from newsdb.database import open_database
+from newsdb.records import KST, Article, Outlet, Precision, dated, read_dated
+from newsdb.search import search
+from newsdb.stories import story_cards
+from newsdb.storing import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+MIDNIGHT = datetime(2026, 3, 2, tzinfo=KST)
+SEEN = MIDNIGHT + timedelta(days=1, hours=8)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_database(tmp_path / "news.db")
+    outlets.save(
+        db, Outlet(name="a", title="가", country="KR", language="ko", home="https://a.example")
+    )
+    precisions: tuple[tuple[int, Precision], ...] = ((0, "day"), (9, "minute"), (-3, "minute"))
+    for number, (hours, precision) in enumerate(precisions, start=1):
+        article = Article(
+            outlet="a",
+            key=str(number),
+            url=f"https://a.example/{number}",
+            title=f"공방 {number}",
+            body=f"대구의 금형 공방 {number}곳이 나고야의 공장과 설비를 함께 쓰기로 했다.",
+            language="ko",
+            published_at=MIDNIGHT + timedelta(hours=hours),
+            published_precision=precision,
+        )
+        store(db, article, seen_at=SEEN)
+    yield db
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown", "short", "passed_on"),
+    [
+        ("2026-03-02", "2026-03-02", "03-02", "2026-03-02"),
+        (
+            "2026-03-02T00:00:00+09:00",
+            "2026-03-02 00:00",
+            "03-02 00:00",
+            "2026-03-02 00:00 KST/JST",
+        ),
+        (None, "", "", ""),
+    ],
+)
+def test_what_people_read(stored: str | None, shown: str, short: str, passed_on: str) -> None:
+    assert (clock(stored), zoned(stored)) == (shown, passed_on)
+    assert moment(stored) in {shown, short}  # the year only if it is another one
+
+
+def test_what_is_stored_is_read_back() -> None:
+    at = MIDNIGHT + timedelta(hours=9)
+    assert (dated(at), dated(at, "day"), dated(None)) == (
+        "2026-03-02T09:00:00+09:00",
+        "2026-03-02",
+        None,
+    )
+    assert read_dated("2026-03-02") == (MIDNIGHT, "day")
+    assert read_dated("2026-03-02T09:00:00+09:00") == (at, "minute")
+    assert read_dated(None) == (None, "minute")
+
+
+def test_newest_first_a_day_follows_its_times(db: Database) -> None:
+    assert [each.id for each in display.newest(db, 9, at=SEEN)] == [2, 1, 3]
+    assert [each.id for each in search.find(db, "공방", at=SEEN)] == [2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("since", "found"), [(0, [2, 1]), (8, [2, 1]), (10, [1]), (24, []), (-24, [2, 1, 3])]
+)
+def test_a_day_is_found_since_any_of_its_hours(db: Database, since: int, found: list[int]) -> None:
+    hits = search.find(db, "공방", since=MIDNIGHT + timedelta(hours=since), at=SEEN)
+    assert [each.id for each in hits] == found
+
+
+def test_a_feed_says_the_day_where_a_day_may_stand(db: Database) -> None:
+    (listed,) = display.listed(db, [1], at=SEEN)
+    feed = ET.fromstring(atom([listed], title="x", address="https://x/", home="https://x"))  # noqa: S314 ours
+    (entry,) = feed.iter(f"{{{ATOM}}}entry")
+    assert entry.find(f"{{{ATOM}}}published") is None  # which must have a time
+    assert entry.findtext(f"{{{DUBLIN_CORE}}}date") == "2026-03-02"
+    assert entry.findtext(f"{{{ATOM}}}updated") == "2026-03-03T08:00:00+09:00"
+
+
+def test_a_briefing_shows_no_clock(db: Database) -> None:
+    row = db.conn.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
+    (story,) = story_cards.read(db, [row[0]], at=SEEN)
+    text = briefing.markdown([briefing.item(story)], translator("en"), title="x")
+    assert "가, 2026-03-02\n" in text
