@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.items import Reading
 from crawler.reading.boilerplate import trim, wall
 from crawler.reading.layouts import is_date_line, is_signature
+from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
 def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
     """Return the readings of a page's text, without the site's own words in and around it."""
-    paragraphs, lead = trim(body.paragraphs, filter(None, headlines))
+    paragraphs, lead = trim(_with_lead(body), filter(None, headlines), alike=body.alike)
     around = [
         part
         for line in body.around
@@ -47,6 +48,14 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, source)]  # type: ignore[index]
     return readings
+
+
+def _with_lead(body: Body) -> list[str]:
+    """Return the text with the lead that stands above it, unless the text repeats that."""
+    if not body.lead:
+        return body.paragraphs
+    text = "".join(map(skeleton, body.paragraphs))
+    return [*(line for line in body.lead if skeleton(line) not in text), *body.paragraphs]
 
 
 def _is_about_text(line: str) -> bool:
