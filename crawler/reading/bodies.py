@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
 
-from crawler.reading.blocks import Block, blocks
-from crawler.reading.captions import is_caption
-from crawler.reading.containers import Container, headline_among, widened
-from crawler.reading.names import Names
+from crawler.reading.markup.blocks import Block, blocks
+from crawler.reading.markup.captions import is_caption
+from crawler.reading.markup.containers import Container, headline_among, widened
+from crawler.reading.markup.names import Names
+from crawler.reading.markup.weights import LONG, Weights, Within, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
-from crawler.reading.weights import LONG, Weights, Within, prose_of, upwards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawler.reading.blocks import Block
+    from crawler.reading.markup.blocks import Block
 
 _LONGEST = 250  # characters
 _LONGEST_ELSEWHERE = 120  # where no picture stands right above

@@ -6,9 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.reading.names import INLINE
+from crawler.reading.markup.names import INLINE
+from crawler.reading.markup.weights import Within, prose_of, upwards
 from crawler.reading.text import ends_sentence
-from crawler.reading.weights import Within, prose_of, upwards
 from newsdb.text.boilerplate import LONGEST_LINE, fold_line, is_boilerplate
 from newsdb.text.folding import skeleton
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from crawler.reading.blocks import Block
-    from crawler.reading.names import Names
-    from crawler.reading.weights import Weights
+    from crawler.reading.markup.blocks import Block
+    from crawler.reading.markup.names import Names
+    from crawler.reading.markup.weights import Weights
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 #: Elements that are no part of a text unless they are all of it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.reading.names import INLINE
+from crawler.reading.markup.names import INLINE
 from crawler.reading.text import BLOCKS, ends_sentence
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from crawler.reading.blocks import Block
+    from crawler.reading.markup.blocks import Block
 
 _SENTENCE = re.compile(
     r"[다요죠까음임함됨][.?!]|[。！？]|[a-z\d”\"’')][.?!](?:[”\"’')]|\s|$)|[.?!][”\"’']"
