@@ -174,8 +174,14 @@ def _seen_once(shown: Sequence[Block], hidden: set[etree._Element]) -> list[Bloc
     if not hidden:
         return list(shown)
     is_hidden = Within(hidden)
-    seen = {each.text for each in shown if not is_hidden(each.home)}
-    return [each for each in shown if each.text not in seen or not is_hidden(each.home)]
+    seen = [each.text for each in shown if not is_hidden(each.home)]
+    lines = [each for each in seen if len(each) >= _LONG_TO_REPEAT][:_MOST_COMPARED]
+    unseen = [each.text for each in shown if is_hidden(each.home)]
+    copies = set(seen)
+    for text in sorted(unseen, key=len, reverse=True)[:_MOST_COPIES]:  # all of it in one line
+        if sum(each in text for each in lines) >= _FEWEST_COPIED:
+            copies.add(text)
+    return [each for each in shown if each.text not in copies or not is_hidden(each.home)]
 
 
 def _once(lines: Iterable[Block]) -> list[Block]:

@@ -27,6 +27,9 @@ _DATED = re.compile(
     r"^\W{0,9}.{0,20}?(?:\d{4}\s?[.\-/年년]\s?\d{1,2}\s?[.\-/月월]\s?\d{1,2}.{0,30}"
     r"|\d{1,2}:\d{2}(?::\d{2})?\W{0,9}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}.{0,20})$"
 )
+#: 한보리 기자 bori@: the outlet's own addresses, without what all of them share.
+_CUT_ADDRESS = re.compile(r"(?<=[자원파])\s?[(\[]?[a-z][\w.+-]{1,40}@[)\]]?$", re.IGNORECASE)
+_AT = ("@", "@)", "@]")
 _SENTENCE_END = re.compile(r"[.?!。！？][\"'”’」』)\]）]{0,3}$")
 _LONGEST_STAMP = 60
 #: The parts of a printed date, and how many letters of other words may stand beside them.
@@ -55,11 +58,16 @@ def trim(
     other articles, and begins even if they end without a full stop.
     """
     known = {skeleton(each) for each in headlines}
-    kept = [text for text in paragraphs if not _is_scrap(text)]
+    kept = [_without_cut_address(text) for text in paragraphs if not _is_scrap(text)]
     top = [text for text in kept[:_TOP] if skeleton(text) not in known and not is_stamp(text)]
     kept = without_boilerplate(_without_others([*top, *kept[_TOP:]], alike))
     start = _start(kept, alike)
     return kept[start:], [text for text in kept[:start] if len(text) >= _SHORTEST_SUBTITLE]
+
+
+def _without_cut_address(text: str) -> str:
+    """Return a byline without an e-mail address of which only the name is printed."""
+    return _CUT_ADDRESS.sub("", text) if text.endswith(_AT) else text
 
 
 def wall(lines: Iterable[str]) -> str | None:

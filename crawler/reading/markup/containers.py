@@ -36,6 +36,7 @@ _LEVELS_WITHOUT_HEADLINE = 2
 #: Characters of prose in another part: beside the text, and farther away.
 _LEAST_PARAGRAPH, _LEAST_PART, _LEAST_DISTANT_PART = 30, 40, 100
 _MOSTLY = 0.85
+_ENOUGH_TO_TELL = 200  # characters of a text, its script
 
 #: How many lines may stand between the headline and the text.
 _MOST_BETWEEN = 40
@@ -165,6 +166,8 @@ def _is_part(element: etree._Element, weights: Weights, names: Names, *, distant
     least = _LEAST_PARAGRAPH if element.tag == "p" else _LEAST_PART
     if element.tag in _NO_PART or weight.unlinked < least or not weight.is_prose():
         return False
+    if weight.unlinked < 2 * least and _is_latin(element):
+        return False
     if element in names.leads and weight.lines > _MOST_LINES_OF_LEAD:
         return False
     if element.find(".//h1") is not None or element.find(".//article") is not None:
@@ -174,6 +177,12 @@ def _is_part(element: etree._Element, weights: Weights, names: Names, *, distant
         or element in names.texts
         or (weight.unlinked >= max(_LEAST_DISTANT_PART, weight.total * _MOSTLY))
     )
+
+
+def _is_latin(element: etree._Element) -> bool:
+    """Return whether a text is in Latin letters, of which it takes twice as many."""
+    text = "".join(element.itertext())[:_ENOUGH_TO_TELL]
+    return sum(map(str.isascii, text)) > len(text) * _MOSTLY
 
 
 def _lead(

@@ -137,6 +137,9 @@ class Names:
         if tag in _CAPTION_TAGS or (said.caption and tag not in INLINE):
             self.captions.append(element)
         elif tag in INLINE:
+            if said.ad:
+                self.apart.add(element)
+                self.ads.add(element)
             return
         elif said.subtitle and tag not in {"body", "article", "section"}:
             self.subtitles.append(element)
