@@ -17,7 +17,13 @@ from lxml import etree
 
 from crawler.reading.markup.blocks import Block, blocks
 from crawler.reading.markup.captions import is_caption
-from crawler.reading.markup.containers import Container, headline_among, widened
+from crawler.reading.markup.containers import (
+    Container,
+    headline_among,
+    is_summary,
+    others_like,
+    widened,
+)
 from crawler.reading.markup.names import Names
 from crawler.reading.markup.weights import LONG, Weights, Within, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
@@ -62,6 +68,9 @@ _LONG_TO_REPEAT = 40
 
 #: No article has more lines than this, but a page may.
 _MOST_LINES = 10_000
+
+#: Elements inside a line are not nested deeper than this.
+_MOST_INLINE = 30
 
 #: With fewer unlinked characters than this a page has no article.
 LEAST_TEXT = 30
@@ -118,6 +127,8 @@ def find_body(
     ads = (names.ads & apart) | links
     apart |= links
     apart.update(drop)
+    if headline:
+        apart |= others_like(headline, weights)
     if place is not None:
         apart.discard(place)
         container = Container(place, set(), [])
@@ -125,7 +136,7 @@ def find_body(
         is_apart = Within(apart)
         left = [each for each in shown if not is_apart(each.home)]
         weights = Weights(left, root)
-        best = _best(names, weights)
+        best = _best(names, weights, headline)
         if best is None:
             return None
         container = widened(best, left, weights, names, headline)
@@ -215,6 +226,8 @@ def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree.
         weight = weights[element]
         if weight.prose > most or is_around(element):
             return True
+        if element in names.leads and (weight.items or is_summary(weight.begins)):
+            return False
         if element in captions:
             return (
                 element.tag not in {"caption", "figcaption", "figure"}
@@ -226,7 +239,7 @@ def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree.
     return frames | {each for each in names.apart if each in frames or not is_text(each)}
 
 
-def _best(names: Names, weights: Weights) -> etree._Element | None:
+def _best(names: Names, weights: Weights, headline: Block | None) -> etree._Element | None:
     """Return the element with the most text, None when that isn't enough."""
     if not weights:
         return None
@@ -235,6 +248,12 @@ def _best(names: Names, weights: Weights) -> etree._Element | None:
         longest = max(marked, key=lambda each: weights[each].total)
         if weights[longest].prose >= weights[best].prose * _ENOUGH_MARKED:
             best = longest
+    for each in upwards(headline.home) if headline else ():
+        # What stands beside the <article> of the headline is not of it.
+        if each.tag == "article" and best in upwards(each):
+            if weights[each].prose >= weights[best].prose * _ENOUGH_MARKED:
+                best = each
+            break
     if best not in names.marked and weights[best].total - weights[best].linked < LEAST_TEXT:
         return None
     return best
@@ -275,8 +294,11 @@ def _told(
     names: Names,
     around: _Around,
 ) -> Body:
-    captions = [line for line in lines if is_caption(line)]
-    lines = _once(line for line in lines if line not in captions)
+    captions: list[Block] = []
+    text: list[Block] = []
+    for line in lines:
+        (captions if is_caption(line) else text).append(line)
+    lines = _once(text)
     is_inside, is_signed = Within({container.element}), Within(names.signers)
 
     def texts(elements: Iterable[etree._Element]) -> list[str]:
@@ -312,7 +334,8 @@ def _alike(lines: Sequence[Block]) -> frozenset[str]:
     """Return the lines that are in elements of the same kind and place as most of the text."""
     kinds: dict[tuple[object, ...], list[Block]] = defaultdict(list)
     for line in lines:
-        home = next((each for each in upwards(line.home) if each.tag in BLOCKS), line.home)
+        around = islice(upwards(line.home), _MOST_INLINE)
+        home = next((each for each in around if each.tag in BLOCKS), line.home)
         kinds[home.getparent(), home.tag, home.get("class")].append(line)
     most = max(kinds.values(), key=lambda each: sum(len(line.text) for line in each), default=[])
     return frozenset(line.text for line in most)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.text.boilerplate import (
     LONGEST_LINE,
+    ends_plainly,
     ends_sentence,
     fold_line,
     is_boilerplate,
@@ -38,11 +39,16 @@ _DATE_PARTS = re.compile(
     r"|nov|dec)[a-z]{0,6}\b|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:[ap]\.?m\.?|kst|jst|utc|gmt|e[ds]?t)(?!\w)|오전|오후|午前|午後|[월화수목금토일]요일|[月火水木金土日]曜日?"
 )
+#: What makes a date a part of a sentence: a particle behind it, or a verb at the end.
+_IN_SENTENCE = re.compile(
+    r"(?:\d일|\d日)(?:에|부터|까지|의|은|는|이|을|자로|に|から|まで|の|は|が|を|で|付|、)|[가-힣]다\W{0,4}$"
+)
 _LETTERS = re.compile(r"[^\W\d_]{1,40}")
 _MOST_BESIDE_DATE = 16
 #: A line that introduces what follows it is no subtitle.
 _INTRODUCES = re.compile(r"[:：]\W{0,2}$")
 _SHORTEST_PARAGRAPH = 24
+_ENDING = 30  # characters that tell how a line ends
 _MOST_ABOVE = 12  # lines above a text's first sentence
 _SHORTEST_SUBTITLE = 8
 _TOP = 6  # lines at the top that may repeat headline and date
@@ -58,7 +64,8 @@ def trim(
     other articles, and begins even if they end without a full stop.
     """
     known = {skeleton(each) for each in headlines}
-    kept = [_without_cut_address(text) for text in paragraphs if not _is_scrap(text)]
+    before = _before_wall(paragraphs)
+    kept = [_without_cut_address(text) for text in before if not _is_scrap(text)]
     top = [text for text in kept[:_TOP] if skeleton(text) not in known and not is_stamp(text)]
     kept = without_boilerplate(_without_others([*top, *kept[_TOP:]], alike))
     start = _start(kept, alike)
@@ -77,6 +84,22 @@ def wall(lines: Iterable[str]) -> str | None:
     )
 
 
+def _before_wall(paragraphs: Sequence[str]) -> Sequence[str]:
+    """Return what stands before a wall: behind it a site says what subscribers get.
+
+    A notice above a text that is shown in full, or most of it, is no wall.
+    """
+    for number, text in enumerate(paragraphs):
+        if len(text) > LONGEST_LINE or not is_wall(fold_line(text)):
+            continue
+        read, behind = (
+            sum(len(each) for each in part if ends_plainly(fold_line(each[-_ENDING:])))
+            for part in (paragraphs[:number], paragraphs[number + 1 :])
+        )
+        return paragraphs[:number] if read > behind else paragraphs
+    return paragraphs
+
+
 def _is_scrap(text: str) -> bool:
     """Return whether a line is the site's own, except headings that mark the text's end."""
     if len(text) > LONGEST_LINE:
@@ -90,7 +113,7 @@ def is_stamp(text: str) -> bool:
     if len(text) > _LONGEST_STAMP or not _DATED.search(text):
         return False
     folded = fold_line(text)
-    if ends_sentence(folded):
+    if ends_sentence(folded) or _IN_SENTENCE.search(folded):
         return False
     words = _LETTERS.findall(_DATE_PARTS.sub(" ", _label().sub(" ", folded)))
     return sum(map(len, words)) <= _MOST_BESIDE_DATE
@@ -113,9 +136,10 @@ def _start(paragraphs: list[str], alike: Container[str]) -> int:
 
 def _begins(text: str) -> bool:
     """Return whether a line without a full stop may be a text's first paragraph."""
-    if _INTRODUCES.search(text):
+    folded = fold_line(text)
+    if _INTRODUCES.search(text) or _IN_SENTENCE.search(folded):
         return True
-    return len(text) >= _SHORTEST_PARAGRAPH and not is_byline(fold_line(text))
+    return len(text) >= _SHORTEST_PARAGRAPH and not is_byline(folded)
 
 
 def _without_others(paragraphs: list[str], alike: Container[str]) -> list[str]:

@@ -56,6 +56,8 @@ _CODE_SHARE = 60  # characters of text for each sign of code
 #: A text is on the page with this share of its lines, by their first letters.
 _MOSTLY_SHOWN = 0.3
 _LONG_ENOUGH = 20
+#: How many texts, and lines of each, are compared with the page.
+_MOST_TEXTS, _MOST_LINES = 50, 20
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -123,7 +125,12 @@ class _Text(NamedTuple):
     @property
     def title(self) -> str:
         """The title next to the text."""
-        return skeleton(_first(self.titled, _TITLES))
+        return _first(self.titled, _TITLES)
+
+    @property
+    def length(self) -> int:
+        """How many characters it has."""
+        return sum(map(len, self.paragraphs))
 
 
 def from_state(page: Selector, headlines: Iterable[str] = ()) -> Readings:
@@ -133,24 +140,26 @@ def from_state(page: Selector, headlines: Iterable[str] = ()) -> Readings:
     is the article if the page shows its lines, if the page's headline is its title, or else if
     names and titles around it say so.
     """
-    texts = [text for state in _states(page) for text in _texts(state)]
+    known: set[str] = set()
+    texts = [text for state in _states(page) for text in _texts(state, known)]
     if not texts:
         return {}
     wanted = {bare for each in headlines if (bare := skeleton(each))}
+    titled = {text.title for text in texts}
+    titled = {title for title in titled if _is_one_of(skeleton(title), wanted)}
+    texts.sort(key=lambda text: (text.title in titled, text.length), reverse=True)
     roots = page.xpath("//body")
     visible = letters(fold(" ".join(lines(roots[0].root)))) if roots else ""
 
     def fitness(text: _Text) -> tuple[int, int]:
-        is_titled = _is_one_of(text.title, wanted)
         is_shown = _share_shown(text.paragraphs, visible) >= _MOSTLY_SHOWN
-        is_named = text.name in _NAMES_OF_TEXTS and bool(
-            text.title and _ARTICLES.search(text.path)
+        is_named = (
+            text.name in _NAMES_OF_TEXTS and bool(text.title) and bool(_ARTICLES.search(text.path))
         )
         # A text that the page shows may still be its terms of use.
-        fits = 2 * is_titled + (is_shown or is_named)
-        return fits, sum(map(len, text.paragraphs))
+        return 2 * (text.title in titled) + (is_shown or is_named), text.length
 
-    best = max(texts, key=fitness)
+    best = max(texts[:_MOST_TEXTS], key=fitness)
     if not fitness(best)[0]:
         return {}
     readings: Readings = {}
@@ -171,7 +180,8 @@ def _is_one_of(title: str, headlines: Iterable[str]) -> bool:
 
 def _share_shown(paragraphs: Iterable[str], visible: str) -> float:
     """Return the share of a text's long lines that begin like lines on the page."""
-    begins = [skeleton(each)[:_LONG_ENOUGH] for each in paragraphs if len(each) >= _LONG_ENOUGH]
+    long = islice((each for each in paragraphs if len(each) >= _LONG_ENOUGH), _MOST_LINES)
+    begins = [skeleton(each[: 2 * _LONG_ENOUGH])[:_LONG_ENOUGH] for each in long]
     return sum(each in visible for each in begins) / len(begins) if begins else 0
 
 
@@ -253,10 +263,11 @@ def _placed(value: Any, texts: Mapping[str, str], depth: int = 0) -> Any:
 
 def _texts(
     value: Any,
+    known: set[str],
     titled: dict[str, Any] | None = None,
     path: tuple[str, ...] = (),
 ) -> Iterator[_Text]:
-    """Yield the long texts in a state."""
+    """Yield the long texts in a state, each once; ``known`` are those seen before."""
     if len(path) > _DEEPEST:
         return
     titled = titled or {}
@@ -265,8 +276,9 @@ def _texts(
             titled = value
         for name, each in value.items():
             if not isinstance(each, str):
-                yield from _texts(each, titled, (*path, name))
-            elif len(each) > LEAST_TEXT and name not in _NO_TEXTS:
+                yield from _texts(each, known, titled, (*path, name))
+            elif len(each) > LEAST_TEXT and name not in _NO_TEXTS and each not in known:
+                known.add(each)
                 yield from _found(lines_of_markup(each), titled, (*path, name))
     elif isinstance(value, list):
         parts = [
@@ -278,7 +290,7 @@ def _texts(
         ]
         yield from _found([line for part in parts for line in lines_of_markup(part)], titled, path)
         for each in value:
-            yield from _texts(each, titled, (*path, ""))
+            yield from _texts(each, known, titled, (*path, ""))
 
 
 def _found(

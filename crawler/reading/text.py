@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from lxml import etree
 from parsel import Selector
 
-from newsdb.text.composing import composed
+from newsdb.text.composing import MARKS, composed
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ INVISIBLE = frozenset(
 #: How a word is read (furigana), above it or in brackets behind it.
 READINGS = frozenset(("rp", "rt", "rtc"))
 
-_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
 _GAP = "\x1d"  # marks the gap that a see-through element leaves
 _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
 #: How a text ends whose last sentence is complete.
@@ -47,6 +49,11 @@ _INVISIBLE = re.compile(
     f"[\u00ad\u200b\u200c\u2060\ufeff\ufffe\uffff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
 
+#: Characters that may be invisible, a control or a mark, which few lines have.
+_ODD = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad{MARKS}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\uffff\U00010000-\U0010ffff]"
+)
 
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
 _PICTURED = re.compile(r"gaiji|emoji|外字", re.IGNORECASE)
@@ -57,12 +64,20 @@ _IDEOGRAPH = re.compile(
 _LETTER_LAST = re.compile(r"[^\W\d_]$")
 _LETTER_FIRST = re.compile(r"[^\W\d_]")
 
-#: A sign that a string is markup, not a text with < or &.
-_MARKUP = re.compile(r"<(?:/|!--|[A-Za-z][A-Za-z0-9]{0,20}[\s/>])|&(?:#?\w{2,8});")
+#: Tags in a string that may be markup or a text with <; those that start a line; entities.
+_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,500})?/?|!--[^<>]{0,500})>")
+_LINE_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\w{2,8}|[A-Za-z]\w{1,30});")
 
 
 def tidy(text: str) -> str:
     """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
+    if text.isascii():
+        plain = _BLANKS.sub(" ", text).strip()
+        if plain.isprintable():
+            return plain
+    elif not _ODD.search(text):
+        return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
 
@@ -143,10 +158,15 @@ def lines(
 def lines_of_markup(markup: str) -> list[str]:
     """Return the lines of text in a piece of markup, or in a plain text."""
     for _ in range(2):  # in JSON markup may be escaped once more
-        if not _MARKUP.search(markup):
+        if _TAG.search(markup):
+            if not _LINE_TAG.search(markup):
+                markup = markup.replace("\n", "<br>")
+            fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
+            markup = "\n".join(lines(fragment.root))
+        elif _ENTITY.search(markup):
+            markup = html.unescape(markup)
+        else:
             break
-        fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
-        markup = "\n".join(lines(fragment.root))
     return [text for text in map(tidy, markup.splitlines()) if text]
 
 

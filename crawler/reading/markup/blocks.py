@@ -168,7 +168,11 @@ def blocks(
         if event == "end" and (node is root or node not in apart):
             if tag == "a":
                 links -= 1
-            elif tag in BLOCKS and not line.goes_on_behind(node, see_through):
+            elif (
+                not line.goes_on_behind(node, see_through)
+                if tag in BLOCKS
+                else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
+            ):
                 yield from end_line()
         if node is not root:
             line.add(node.tail, node.getparent(), linked=links > 0)

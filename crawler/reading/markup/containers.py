@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.reading.markup.names import INLINE
+from crawler.reading.markup.names import HEADINGS, INLINE
 from crawler.reading.markup.weights import Within, prose_of, upwards
 from crawler.reading.text import ends_sentence
 from newsdb.text.boilerplate import LONGEST_LINE, fold_line, is_boilerplate
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from crawler.reading.markup.names import Names
     from crawler.reading.markup.weights import Weights
 
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 #: Elements that are no part of a text unless they are all of it.
 _NO_PART = frozenset("article aside footer form header nav".split())
 
@@ -38,13 +37,16 @@ _LEAST_PARAGRAPH, _LEAST_PART, _LEAST_DISTANT_PART = 30, 40, 100
 _MOSTLY = 0.85
 _ENOUGH_TO_TELL = 200  # characters of a text, its script
 
+#: How many elements like an article's are looked at.
+_MOST_LIKE = 50
+
 #: How many lines may stand between the headline and the text.
 _MOST_BETWEEN = 40
 #: A lead of more lines is a list of what the article says.
 _MOST_LINES_OF_LEAD = 2
 #: What stands above a summary that is not the article's own.
 _SUMMARY = re.compile(
-    r"^\W{0,9}(?:AI|人工知能|인공지능|챗GPT|\d줄)?\W{0,3}(?:(?:기사|뉴스|핵심|세줄|3줄)\s?)?"
+    r"^\s{0,9}\W{0,9}(?:AI|人工知能|인공지능|챗GPT|\d줄)?\W{0,3}(?:(?:기사|뉴스|핵심|세줄|3줄)\s?)?"
     r"(?:요약|요점|要約|ポイント|まとめ|summary|key (?:points|takeaways)|highlights|at a glance)",
     re.IGNORECASE,
 )
@@ -69,7 +71,7 @@ def headline_among(shown: Sequence[Block], headlines: Iterable[str]) -> Block | 
     for block in shown:
         if len(block.text) > longest:
             continue
-        is_heading = any(each.tag in _HEADINGS for each in islice(upwards(block.home), 4))
+        is_heading = any(each.tag in HEADINGS for each in islice(upwards(block.home), 4))
         if not is_heading and (
             other or block.linked or not ends & {block.text[0].lower(), block.text[-1].lower()}
         ):
@@ -91,6 +93,26 @@ def _shows(line: str, wanted: Iterable[str], *, least: float) -> bool:
         )
         for each in wanted
     )
+
+
+def others_like(headline: Block, weights: Weights) -> set[etree._Element]:
+    """Return other articles on the page, or what visitors write.
+
+    They are elements like the one that holds the headline with its text, after it: articles, or
+    with a main heading of their own.
+    """
+    others: set[etree._Element] = set()
+    for each in upwards(headline.home):
+        if weights[each].unlinked < _LEAST_DISTANT_PART:
+            continue
+        likes = each.itersiblings(each.tag)
+        others.update(
+            like
+            for like in islice(likes, _MOST_LIKE)
+            if like.get("class") == each.get("class")
+            and (each.tag == "article" or like.find(".//h1") is not None)
+        )
+    return others
 
 
 def widened(
@@ -155,7 +177,7 @@ def _beside(
     inner = [n for n, each in enumerate(children) if each is at or each in parts]
     for n in inner[:-1]:  # a heading above a part
         following = children[n + 1]
-        if n + 1 not in inner and n + 2 in inner and following.tag in _HEADINGS:
+        if n + 1 not in inner and n + 2 in inner and following.tag in HEADINGS:
             others.discard(following)
     own = weights[parent].unlinked - sum(weights[each].unlinked for each in children)
     return bool(parts) or own >= _LEAST_DISTANT_PART, others
@@ -179,9 +201,14 @@ def _is_part(element: etree._Element, weights: Weights, names: Names, *, distant
     )
 
 
+def is_summary(text: str) -> bool:
+    """Return whether a text begins like a summary that is not the article's own."""
+    return bool(_SUMMARY.match(text))
+
+
 def _is_latin(element: etree._Element) -> bool:
     """Return whether a text is in Latin letters, of which it takes twice as many."""
-    text = "".join(element.itertext())[:_ENOUGH_TO_TELL]
+    text = "".join(map(str, element.itertext()))[:_ENOUGH_TO_TELL]
     return sum(map(str.isascii, text)) > len(text) * _MOSTLY
 
 
@@ -189,12 +216,10 @@ def _lead(
     chosen: etree._Element, left: Sequence[Block], headline: Block | None, names: Names
 ) -> list[str]:
     """Return the sentences between the headline and the text."""
-    if headline is None or headline not in left:
-        return []
+    start = next((n for n, each in enumerate(left, 1) if each is headline), None)
     inside = Within({chosen})
-    if inside(headline.home):
+    if headline is None or start is None or inside(headline.home):
         return []
-    start = next(n for n, each in enumerate(left) if each is headline) + 1
     between = []
     for block in left[start : start + _MOST_BETWEEN]:
         if inside(block.home):
@@ -207,7 +232,7 @@ def _lead(
         if (
             prose_of(block)
             and ends_sentence(block.text)
-            and not (n and _SUMMARY.match(between[n - 1].text))
+            and not (n and is_summary(between[n - 1].text))
             and not (len(block.text) <= LONGEST_LINE and is_boilerplate(fold_line(block.text)))
         ):
             lead.append(block.text)

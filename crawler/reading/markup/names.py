@@ -41,6 +41,7 @@ _WITH_TERMS = frozenset({"article", "body", "html", "main"})
 #: More is no name but an attempt to make its reading cost time.
 _LONGEST_NAME = 500  # characters
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CAPTION_TAGS = frozenset({"caption", "figcaption", "figure"})
 _NOT_TEXT_TAGS = _CAPTION_TAGS | {"aside", "footer", "form", "nav"}
 
@@ -78,7 +79,8 @@ def said_by(name: str) -> Said:
         apart=visitors
         or ad
         or bool(words & lists["apart"])
-        or any(word.startswith(starts) for word in words),
+        or any(word.startswith(starts) for word in words)
+        or ("ai" in words and bool(words & lists["leads"])),
         weakly=bool(words & lists["weak"]),
         visitors=visitors,
         ad=ad,
@@ -149,7 +151,7 @@ class Names:
                 self.frames.add(element)
         elif said.text and not said.visitors:
             self.texts.add(element)
-        elif said.apart or said.weakly:
+        elif said.apart or (said.weakly and tag not in HEADINGS):
             self.apart.add(element)
             if not said.apart:
                 self.weakly.add(element)

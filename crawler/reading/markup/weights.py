@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler.reading.markup.names import INLINE
@@ -30,6 +31,7 @@ _LINKED = 0.6  # the penalty for a linked character, where one of prose counts 1
 _SCRAP = 0.25  # the penalty for one that is neither linked nor prose, in unnamed elements
 #: The weight of prose for its own element, its parent, and so on. More distant ancestors are not
 #: the article's element, and some pages nest elements ten thousand deep.
+_MOST_IN_ITEM = 3  # elements from a line to the <li> around it
 _NEAR = (1, 1, 0.9, 0.6, *[0.4] * 60)
 _NAMED = 1.2  # the factor for prose in an element whose name means text
 
@@ -45,9 +47,21 @@ _MOST_SCRAPS = 500  # characters; more may be an article without sentences
 class Weight:
     """What an element holds, in characters."""
 
-    __slots__ = ("complete", "lines", "linked", "links", "near", "prose", "total", "unlinked")
+    __slots__ = (
+        "begins",
+        "complete",
+        "items",
+        "lines",
+        "linked",
+        "links",
+        "near",
+        "prose",
+        "total",
+        "unlinked",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, begins: str = "") -> None:
+        self.begins = begins  # its first line
         self.prose = 0.0
         self.near = 0.0  # prose, weighted by its distance
         self.linked = 0
@@ -55,6 +69,7 @@ class Weight:
         self.unlinked = 0  # of the lines with prose
         self.lines = 0  # how many lines have prose
         self.complete = 0  # how many of these end with a sentence
+        self.items = 0  # how many are items of a list
         self.links = 0  # how many are only links
 
     @property
@@ -91,20 +106,25 @@ class Weights(dict["etree._Element", Weight]):
             prose = prose_of(block)
             self.sum += prose
             length, linked = len(block.text), block.linked
-            unlinked, lines, links = (length - linked if prose else 0), prose > 0, linked == length
-            complete = lines and ends_sentence((block.text,))
+            unlinked, links = length - linked, linked == length
+            items = bool(prose) and any(
+                each.tag == "li" for each in islice(upwards(block.home), _MOST_IN_ITEM)
+            )
+            complete = bool(prose) and ends_sentence((block.text,))
             for element, near in zip(upwards(block.home), _NEAR, strict=False):
                 weight = self.get(element)
                 if weight is None:
-                    weight = self[element] = Weight()
-                weight.prose += prose
-                weight.near += prose * near
+                    weight = self[element] = Weight(block.text)
                 weight.linked += linked
                 weight.total += length
-                weight.unlinked += unlinked
-                weight.lines += lines
-                weight.complete += complete
                 weight.links += links
+                if prose:
+                    weight.prose += prose
+                    weight.near += prose * near
+                    weight.unlinked += unlinked
+                    weight.lines += 1
+                    weight.items += items
+                    weight.complete += complete
                 if element is root:
                     break
 

@@ -16,6 +16,7 @@ class Language(NamedTuple):
     offer: str  # what the site says to its readers
     cookies: str
     slogan: str
+    wall: str  # what says that the rest is for subscribers
 
 
 KO = Language(
@@ -37,8 +38,9 @@ KO = Language(
         "두 나라 장인이 서로 배운다는 점이 무엇보다 마음에 듭니다. 응원합니다.",
     ),
     "매일 아침 새 소식을 편지함으로 받아 보세요.",
-    "이 사이트는 이용 현황을 알아보려고 쿠키를 씁니다. 계속 보시면 쿠키 사용에 동의하시는 것으로 알겠습니다.",
+    "이 사이트는 쿠키를 씁니다. 계속 보시면 쿠키 사용에 동의하시는 것으로 알겠습니다.",
     "지역의 손끝 산업을 기록하는 나래마을신문입니다.",
+    "유료회원 전용 기사입니다.",
 )
 JA = Language(
     "晋州と高知の木工所、椅子の部品を共同で削る",
@@ -61,22 +63,17 @@ JA = Language(
     "毎朝の新しい話題をメールでお届けします。",
     "当サイトは利用状況を調べるためにクッキーを使います。そのままご覧になると、同意されたものとみなします。",
     "地域の手仕事を記録するはね村新聞です。",
+    "この記事は会員限定です。",
 )
 EN = Language(
     "Jinju and Kochi woodworkers to carve chair parts together",
     (
-        "Six woodworking shops in Jinju said on Monday that they would carve chair parts together"
-        " with sawmills in Kochi.",
-        "Workshops of both regions will share cedar and zelkova, and have agreed to buy each"
-        " other's surplus boards.",
-        "The Jinju timber cooperative plans to finish three hundred chairs by next autumn and to"
-        " sell them in both countries.",
-        "Eleven craftspeople from Kochi, between twenty and sixty years old, will stay in Jinju"
-        " for two months each.",
-        "Sharing a drying room would cut the cost of timber by a fifth, an official of the"
-        " cooperative explained.",
-        "The first chairs will be shown next month at the market below the fortress, at a price"
-        " of ninety dollars each.",
+        "Six woodworking shops in Jinju will carve chair parts with Kochi mills.",
+        "Workshops of both will share cedar and zelkova, and buy each other's surplus boards.",
+        "The Jinju timber cooperative plans to finish three hundred chairs by next autumn.",
+        "Eleven craftspeople from Kochi, twenty to sixty years old, will stay in Jinju.",
+        "Sharing a drying room would cut the cost of timber by a fifth, an official said.",
+        "The first chairs will be shown next month at the market below the fortress of Jinju.",
     ),
     "Related articles",
     ("Tongyeong lacquer meets Kyoto craft", "Timber import rules to change in January"),
@@ -87,19 +84,21 @@ EN = Language(
         "What I like best is that craftspeople of both countries learn from each other here.",
     ),
     "Get the news of the morning in your inbox.",
-    "This website uses cookies to learn how it is used. By continuing you agree to the use of"
-    " cookies on this device.",
+    "This website uses cookies to learn how it is used. By continuing you agree to it.",
     "The Wing Village Paper records the crafts of the region.",
+    "This article is for subscribers only.",
 )
 LANGUAGES = {"ko": KO, "ja": JA, "en": EN}
 
 
-def page_of(body: str, language: Language, *, head: str = "") -> str:
-    """Return a page with ``body``, in which $0 to $5 are the sentences, $h the headline, and so on.
+def expanded(markup: str) -> str:
+    """Return a design with its paragraphs in the places of $A, $B and $C."""
+    first, second = ("".join(f"<p>${n}</p>" for n in half) for half in (range(3), range(3, 6)))
+    return markup.replace("$A", "$B$C").replace("$B", first).replace("$C", second)
 
-    $l are links to other articles, $r their heading, $c comments, $o an offer, $k a question about
-    cookies, $s a slogan.
-    """
+
+def page_of(body: str, language: Language, *, head: str = "") -> str:
+    """Return a page with ``body``, whose signs are those of tests/data/page_designs.toml."""
     links = "".join(
         f"<li><a href='/a/{n}'>{each}</a></li>" for n, each in enumerate(language.titles)
     )
@@ -111,8 +110,10 @@ def page_of(body: str, language: Language, *, head: str = "") -> str:
         "o": language.offer,
         "k": language.cookies,
         "s": language.slogan,
+        "w": language.wall,
         **{str(n): each for n, each in enumerate(language.sentences)},
     }
+    body = expanded(body)
     for name, value in values.items():
         body = body.replace(f"${name}", value)
     return (
