@@ -3,45 +3,78 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsdb.text.boilerplate import (
     LONGEST_LINE,
+    ends_plainly,
     ends_sentence,
     fold_line,
     is_boilerplate,
+    is_byline,
     is_heading_of_others,
     is_wall,
     without_boilerplate,
 )
+from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 #: Lines between headline and text: dates, alone or with a few words around them.
 _DATED = re.compile(
     r"^\W{0,9}.{0,20}?(?:\d{4}\s?[.\-/年년]\s?\d{1,2}\s?[.\-/月월]\s?\d{1,2}.{0,30}"
     r"|\d{1,2}:\d{2}(?::\d{2})?\W{0,9}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}.{0,20})$"
 )
+#: 한보리 기자 bori@: the outlet's own addresses, without what all of them share.
+_CUT_ADDRESS = re.compile(r"(?<=[자원파])\s?[(\[]?[a-z][\w.+-]{1,40}@[)\]]?$", re.IGNORECASE)
+_AT = ("@", "@)", "@]")
 _SENTENCE_END = re.compile(r"[.?!。！？][\"'”’」』)\]）]{0,3}$")
 _LONGEST_STAMP = 60
+#: The parts of a printed date, and how many letters of other words may stand beside them.
+_DATE_PARTS = re.compile(
+    r"\d{1,4}\s?[년月월日일年時시分분초秒]|\d[\d:.,/-]{0,15}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
+    r"|nov|dec)[a-z]{0,6}\b|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:[ap]\.?m\.?|kst|jst|utc|gmt|e[ds]?t)(?!\w)|오전|오후|午前|午後|[월화수목금토일]요일|[月火水木金土日]曜日?"
+)
+#: What makes a date a part of a sentence: a particle behind it, or a verb at the end.
+_IN_SENTENCE = re.compile(
+    r"(?:\d일|\d日)(?:에|부터|까지|의|은|는|이|을|자로|に|から|まで|の|は|が|を|で|付|、)|[가-힣]다\W{0,4}$"
+)
+_LETTERS = re.compile(r"[^\W\d_]{1,40}")
+_MOST_BESIDE_DATE = 16
+#: A line that introduces what follows it is no subtitle.
+_INTRODUCES = re.compile(r"[:：]\W{0,2}$")
+_SHORTEST_PARAGRAPH = 24
+_ENDING = 30  # characters that tell how a line ends
+_MOST_ABOVE = 12  # lines above a text's first sentence
 _SHORTEST_SUBTITLE = 8
 _TOP = 6  # lines at the top that may repeat headline and date
 
 
-def trim(paragraphs: Sequence[str], headlines: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+def trim(
+    paragraphs: Sequence[str], headlines: Iterable[str] = (), *, alike: Container[str] = ()
+) -> tuple[list[str], list[str]]:
     """Return the paragraphs without the site's own words, and the lines that precede them.
 
     The second list is the lines between headline and first sentence, which may be subtitles.
+    ``alike`` are those that are set like most of the text: with them it goes on behind a list of
+    other articles, and begins even if they end without a full stop.
     """
     known = {skeleton(each) for each in headlines}
-    kept = [text for text in paragraphs if not _is_scrap(text)]
-    top = [text for text in kept[:_TOP] if skeleton(text) not in known and not _is_stamp(text)]
-    kept = [*top, *kept[_TOP:]]
-    kept = without_boilerplate(kept[: _end(kept)])
-    start = _start(kept)
+    before = _before_wall(paragraphs)
+    kept = [_without_cut_address(text) for text in before if not _is_scrap(text)]
+    top = [text for text in kept[:_TOP] if skeleton(text) not in known and not is_stamp(text)]
+    kept = without_boilerplate(_without_others([*top, *kept[_TOP:]], alike))
+    start = _start(kept, alike)
     return kept[start:], [text for text in kept[:start] if len(text) >= _SHORTEST_SUBTITLE]
+
+
+def _without_cut_address(text: str) -> str:
+    """Return a byline without an e-mail address of which only the name is printed."""
+    return _CUT_ADDRESS.sub("", text) if text.endswith(_AT) else text
 
 
 def wall(lines: Iterable[str]) -> str | None:
@@ -49,6 +82,22 @@ def wall(lines: Iterable[str]) -> str | None:
     return next(
         (text for text in lines if len(text) <= LONGEST_LINE and is_wall(fold_line(text))), None
     )
+
+
+def _before_wall(paragraphs: Sequence[str]) -> Sequence[str]:
+    """Return what stands before a wall: behind it a site says what subscribers get.
+
+    A notice above a text that is shown in full, or most of it, is no wall.
+    """
+    for number, text in enumerate(paragraphs):
+        if len(text) > LONGEST_LINE or not is_wall(fold_line(text)):
+            continue
+        read, behind = (
+            sum(len(each) for each in part if ends_plainly(fold_line(each[-_ENDING:])))
+            for part in (paragraphs[:number], paragraphs[number + 1 :])
+        )
+        return paragraphs[:number] if read > behind else paragraphs
+    return paragraphs
 
 
 def _is_scrap(text: str) -> bool:
@@ -59,33 +108,57 @@ def _is_scrap(text: str) -> bool:
     return is_boilerplate(line) and not is_heading_of_others(line)
 
 
-def _is_stamp(text: str) -> bool:
-    """Return whether a line is a printed date, not a sentence that begins with one."""
-    return (
-        len(text) <= _LONGEST_STAMP
-        and bool(_DATED.search(text))
-        and not ends_sentence(fold_line(text))
-    )
+def is_stamp(text: str) -> bool:
+    """Return whether a line is a printed date and little else, not a sentence with a date."""
+    if len(text) > _LONGEST_STAMP or not _DATED.search(text):
+        return False
+    folded = fold_line(text)
+    if ends_sentence(folded) or _IN_SENTENCE.search(folded):
+        return False
+    words = _LETTERS.findall(_DATE_PARTS.sub(" ", _label().sub(" ", folded)))
+    return sum(map(len, words)) <= _MOST_BESIDE_DATE
 
 
-def _start(paragraphs: list[str]) -> int:
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(label_pattern())
+
+
+def _start(paragraphs: list[str], alike: Container[str]) -> int:
     """Return the index where the text begins: its first sentence, if that is near the top."""
-    for number, text in enumerate(paragraphs[:12]):
+    for number, text in enumerate(paragraphs[:_MOST_ABOVE]):
         if len(text) > _LONGEST_STAMP or _SENTENCE_END.search(text):
+            return number
+        if text in alike and _begins(text):
             return number
     return 0
 
 
-def _end(paragraphs: list[str]) -> int:
-    """Return the index where a list of other articles begins, if past half of the text."""
+def _begins(text: str) -> bool:
+    """Return whether a line without a full stop may be a text's first paragraph."""
+    folded = fold_line(text)
+    if _INTRODUCES.search(text) or _IN_SENTENCE.search(folded):
+        return True
+    return len(text) >= _SHORTEST_PARAGRAPH and not is_byline(folded)
+
+
+def _without_others(paragraphs: list[str], alike: Container[str]) -> list[str]:
+    """Return the paragraphs without lists of other articles, past half of the text."""
     whole = sum(map(len, paragraphs))
     read = 0
-    for number, text in enumerate(paragraphs):
-        if (
-            read * 2 >= whole
-            and len(text) <= LONGEST_LINE
-            and is_heading_of_others(fold_line(text))
-        ):
-            return number
+    kept: list[str] = []
+    among_others = False
+    for text in paragraphs:
+        if among_others:
+            among_others = not (text in alike and _goes_on(text))
+        elif read * 2 >= whole and len(text) <= LONGEST_LINE:
+            among_others = is_heading_of_others(fold_line(text))
+        if not among_others:
+            kept.append(text)
         read += len(text)
-    return len(paragraphs)
+    return kept
+
+
+def _goes_on(text: str) -> bool:
+    """Return whether a line is a paragraph, not the headline or teaser of another article."""
+    return len(text) >= _SHORTEST_PARAGRAPH and bool(_SENTENCE_END.search(text))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import Reading
-from crawler.reading.text import lines, outermost, tidy
+from crawler.reading.text import lines, outermost, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,17 +118,21 @@ class Layout:
 
         paragraphs = tuple(lines(body, drop=dropped, see_through=unseen))
         readings["body"] = [Reading(paragraphs, f"layout {self.body}")]
-        add("title", (_joined(each) for each in elements(page, self.title)[:1]), self.title)
+        add("title", (shown_text(each) for each in elements(page, self.title)[:1]), self.title)
         add("subtitle", _lines(page, self.subtitle), self.subtitle)
         add(
             "captions",
-            (_joined(each) for each in outermost(elements(page, self.captions))),
+            (shown_text(each) for each in outermost(elements(page, self.captions))),
             self.captions,
         )
-        add("section", (_joined(each) for each in elements(page, self.section)[-1:]), self.section)
+        add(
+            "section",
+            (shown_text(each) for each in elements(page, self.section)[-1:]),
+            self.section,
+        )
         add(
             "keywords",
-            (_joined(each).lstrip("#") for each in outermost(elements(page, self.keywords))),
+            (shown_text(each).lstrip("#") for each in outermost(elements(page, self.keywords))),
             self.keywords,
         )
         outside = dropped | {body}
@@ -199,9 +203,9 @@ class TextOrder:
         source = f"layout {self.name} text order"
         readings: Readings = {"body": [Reading(tuple(rest[first:]), source)]}
         before = [line for line in text[:start] if not self.header.search(line)]
-        headings = (_joined(each) for each in elements(page, "h1"))
+        headings = (shown_text(each) for each in elements(page, "h1"))
         title = [text for text in headings if text in before] or before[-1:]
-        captions = (_joined(each) for each in outermost(elements(page, self.captions)))
+        captions = (shown_text(each) for each in outermost(elements(page, self.captions)))
         for field, values in (
             ("title", title[:1]),
             ("subtitle", rest[:first]),
@@ -264,10 +268,6 @@ def is_signature(line: str) -> bool:
 def elements(page: Selector, css: str) -> list[etree._Element]:
     """Return the elements that match ``css``, in document order; none for an empty selector."""
     return [each.root for each in page.css(css)] if css else []
-
-
-def _joined(element: etree._Element) -> str:
-    return tidy(" ".join(lines(element)))
 
 
 def _lines(page: Selector, css: str, outside: Iterable[etree._Element] = ()) -> list[str]:

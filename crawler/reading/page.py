@@ -13,12 +13,12 @@ from parsel import Selector
 
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
-from crawler.reading.embedded_state import FAMILIES, from_next_state
+from crawler.reading.embedded_state import FAMILIES, from_state
 from crawler.reading.layouts import by_day
 from crawler.reading.machine_dates import add_machine_dates
 from crawler.reading.metadata import article_of_page, json_ld_articles, meta_tags, strings
 from crawler.reading.not_articles import reason_by_words
-from crawler.reading.text import NOT_XML, tidy
+from crawler.reading.text import NOT_XML, lines_of_markup, shown_text, tidy
 from crawler.reading.visible_fields import shown
 from newsdb.records import KST
 
@@ -142,7 +142,8 @@ def read_page(
         order |= next(each.trust for each in FAMILIES if each.name == layout)
     else:
         layout = "generic"
-        sources += [from_next_state(page), from_text(page, _headline(sources))]
+        headline = _headline(sources)
+        sources += [from_state(page, (headline,)), from_text(page, headline)]
     for source in sources:
         for field, found in source.items():
             readings.setdefault(field, []).extend(found)
@@ -195,7 +196,7 @@ def from_json_ld(page: Selector, url: str, meta: Readings) -> Readings:
     readings: Readings = {}
     for field, name in _JSON_LD:
         if name == "articleBody" and isinstance(article.get(name), str):
-            values = tuple(filter(None, map(tidy, article[name].splitlines())))
+            values = tuple(lines_of_markup(article[name]))
         elif name == "keywords" and isinstance(article.get(name), str):
             values = _split_keywords(article[name])
         elif name == "author":
@@ -257,9 +258,10 @@ def from_meta(page: Selector) -> Readings:
 def from_text(page: Selector, title: str) -> Readings:
     """Return what the page shows: heading, text, and the captions, dates and byline around it."""
     readings: Readings = {}
-    if heading := tidy(page.xpath("string(//h1)").get("")):
+    headings = page.xpath("//h1")
+    if heading := shown_text(headings[0].root) if headings else "":
         readings["title"] = [Reading((heading,), "text h1")]
-    if (body := find_body(page)) is None:
+    if (body := find_body(page, headlines=(title, heading))) is None:
         return readings
     return readings | shown(body, (title, heading), source=f"text {body.path}")
 

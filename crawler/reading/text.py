@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from parsel import Selector
 
-from newsdb.text.composing import composed
+from newsdb.text.composing import MARKS, composed
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Sequence
 
 #: Elements that start and end a line.
 BLOCKS = frozenset(
@@ -24,27 +27,57 @@ BLOCKS = frozenset(
 #: Elements whose content is never part of the text.
 INVISIBLE = frozenset(
     (
-        "audio button canvas embed iframe input map noscript object option script select style "
-        "svg template textarea video"
+        "audio button canvas embed iframe input map noscript object option rp rt rtc script "
+        "select style svg template textarea video"
     ).split()
 )
 
-_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+#: How a word is read (furigana), above it or in brackets behind it.
+READINGS = frozenset(("rp", "rt", "rtc"))
+
+_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
 _GAP = "\x1d"  # marks the gap that a see-through element leaves
 _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?。…][\"'”’」』)\]]*\s*$")
+#: How a text ends whose last sentence is complete.
+SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Characters that emoji begin and end with; between two of them a joiner makes one of both.
-_EMOJI = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+_EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 #: What is not seen besides control characters: what has no width.
 _INVISIBLE = re.compile(
     f"[\u00ad\u200b\u200c\u2060\ufeff\ufffe\uffff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
 
+#: Characters that may be invisible, a control or a mark, which few lines have.
+_ODD = re.compile(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad{MARKS}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\uffff\U00010000-\U0010ffff]"
+)
+
+#: Pictures of characters that a font or charset lacks: gaiji and emoji.
+_PICTURED = re.compile(r"gaiji|emoji|外字", re.IGNORECASE)
+_NO_ASCII = re.compile(r"[^\x00-\x7f]{1,8}")
+_IDEOGRAPH = re.compile(
+    "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\ufe00-\ufe0f\U000e0100-\U000e01ef]?"
+)
+_LETTER_LAST = re.compile(r"[^\W\d_]$")
+_LETTER_FIRST = re.compile(r"[^\W\d_]")
+
+#: Tags in a string that may be markup or a text with <; those that start a line; entities.
+_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,500})?/?|!--[^<>]{0,500})>")
+_LINE_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\w{2,8}|[A-Za-z]\w{1,30});")
+
 
 def tidy(text: str) -> str:
     """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
+    if text.isascii():
+        plain = _BLANKS.sub(" ", text).strip()
+        if plain.isprintable():
+            return plain
+    elif not _ODD.search(text):
+        return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
 
@@ -95,13 +128,13 @@ def lines(
     for event, node in walk:
         if event == "start":
             if node in see_through:
-                if not line and len(shown) > 1 and not _SENTENCE_END.search("".join(shown[-2])):
+                if not line and len(shown) > 1 and not ends_sentence(shown[-2]):
                     # A <div> has closed the <p> whose sentence it interrupts.
                     shown.pop()
                     line = shown[-1]
                 line.append(_GAP)
                 walk.skip_subtree()
-            elif node.tag in INVISIBLE:
+            elif node.tag in INVISIBLE and not (node.tag in READINGS and is_printed(node)):
                 walk.skip_subtree()
             elif node in drop:
                 end_line()
@@ -109,8 +142,8 @@ def lines(
             else:
                 if node.tag in BLOCKS or node.tag == "br":
                     end_line()
-                elif node.tag in {"td", "th"}:
-                    line.append(" ")
+                elif node.tag in STANDS_FOR:
+                    line.append(STANDS_FOR[node.tag](node))
                 if node.text:
                     line.append(node.text)
             continue
@@ -120,3 +153,60 @@ def lines(
             line.append(node.tail)
     texts = (part for parts in shown for part in _GAP_AFTER_SENTENCE.split("".join(parts)))
     return [text for text in (tidy(part.replace(_GAP, "")) for part in texts) if text]
+
+
+def lines_of_markup(markup: str) -> list[str]:
+    """Return the lines of text in a piece of markup, or in a plain text."""
+    for _ in range(2):  # in JSON markup may be escaped once more
+        if _TAG.search(markup):
+            if not _LINE_TAG.search(markup):
+                markup = markup.replace("\n", "<br>")
+            fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
+            markup = "\n".join(lines(fragment.root))
+        elif _ENTITY.search(markup):
+            markup = html.unescape(markup)
+        else:
+            break
+    return [text for text in map(tidy, markup.splitlines()) if text]
+
+
+def is_printed(reading: etree._Element) -> bool:
+    """Return whether a reading is part of the text: 高坂（こうさか）, as papers print names.
+
+    The brackets say so, which are those of a Japanese text, not of markup.
+    """
+    ruby = reading.getparent()
+    return ruby is not None and "（" in (ruby.findtext(".//rp") or "")
+
+
+def shown_text(element: etree._Element) -> str:
+    """Return the text that ``element`` shows on one line."""
+    return tidy(" ".join(lines(element)))
+
+
+def ends_sentence(parts: Sequence[str]) -> bool:
+    """Return whether the text in ``parts`` ends with a complete sentence."""
+    return bool(SENTENCE_END.search("".join(parts).rstrip()[-8:]))
+
+
+def character_of(image: etree._Element) -> str:
+    """Return the character that an ``<img>`` inside a word shows (gaiji, emoji), or nothing."""
+    shown = image.get("alt", "").strip()
+    if not shown or not _NO_ASCII.fullmatch(shown):
+        return ""
+    if _PICTURED.search(f"{image.get('class', '')} {image.get('src', '')}"[:500]):
+        return shown
+    if not _IDEOGRAPH.fullmatch(shown):
+        return ""
+    previous, parent = image.getprevious(), image.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    beside = _LETTER_LAST.search((before or "")[-1:]) or _LETTER_FIRST.match(image.tail or "")
+    return shown if beside else ""
+
+
+#: What elements inside a line stand for in its text.
+STANDS_FOR: dict[object, Callable[[etree._Element], str]] = {
+    "img": character_of,
+    "td": lambda _: " ",
+    "th": lambda _: " ",
+}

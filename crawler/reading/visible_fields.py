@@ -54,7 +54,7 @@ _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
     """Return the readings of a page's text, without the site's own words in and around it."""
     headlines = list(filter(None, headlines))
-    paragraphs, lead = trim(body.paragraphs, headlines)
+    paragraphs, lead = trim(_with_lead(body), headlines, alike=body.alike)
     below = _below(body)
     around = [
         part
@@ -121,6 +121,14 @@ def _stamps(
 @cache
 def _label() -> re.Pattern[str]:
     return re.compile(label_pattern(), re.IGNORECASE)
+
+
+def _with_lead(body: Body) -> list[str]:
+    """Return the text with the lead that stands above it, unless the text repeats that."""
+    if not body.lead:
+        return body.paragraphs
+    text = "".join(map(skeleton, body.paragraphs))
+    return [*(line for line in body.lead if skeleton(line) not in text), *body.paragraphs]
 
 
 def _is_about_text(line: str) -> bool:

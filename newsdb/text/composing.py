@@ -23,8 +23,9 @@ def _marks() -> str:
     return "".join(ranges)
 
 
-_MARKS = _marks()
-_TOO_MANY = re.compile(f"([{_MARKS}]{{{_MOST_MARKS}}})[{_MARKS}]+")
+#: Marks that Unicode sorts on their letter, as ranges for a class of a pattern.
+MARKS = _marks()
+_TOO_MANY = re.compile(f"([{MARKS}]{{{_MOST_MARKS}}})[{MARKS}]+")
 
 
 def composed(text: str) -> str:

@@ -50,3 +50,11 @@ def test_tidy_composes_and_drops_what_is_invisible() -> None:
 
 def test_deep_nesting_is_no_recursion() -> None:
     assert shown("<span>" * 200 + "속" + "</span>" * 200) == ["속"]
+
+
+def test_every_character_is_treated_alike_in_short_and_in_odd_texts() -> None:
+    """What most lines consist of takes a shorter way; a mark behind the text rules that out."""
+    mark = "\u0301" * 2
+    for number in (*range(0x2000), *range(0x2000, 0x2100), *range(0xFE00, 0x10000), 0x1F600):
+        odd = f"a{chr(number)}b {chr(number)}\n."
+        assert tidy(odd) == tidy(f"{odd}{mark}")[:-2], ascii(odd)

@@ -1,0 +1,1 @@
+"""What the elements of a page hold: lines, names, prose and links, captions, containers."""

@@ -1,0 +1,197 @@
+"""The lines that a page shows, with what separates text from boilerplate: how much is linked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from crawler.reading.text import (
+    BLOCKS,
+    INVISIBLE,
+    READINGS,
+    STANDS_FOR,
+    ends_sentence,
+    is_printed,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+_SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
+
+#: A printed hour, or a time that needs none (3 hours ago).
+_HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
+_HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
+
+_PICTURES = frozenset(("embed", "iframe", "img", "picture", "svg", "video"))
+
+
+class Time(NamedTuple):
+    """A ``<time>`` element: the text that it shows, and its attribute ``datetime``."""
+
+    shown: str
+    datetime: str
+
+
+class Block(NamedTuple):
+    """One line of a page: its text, how much of it is linked, and the element it is in."""
+
+    text: str
+    linked: int
+    home: etree._Element
+    times: tuple[Time, ...]
+    pictured: bool = False  # right below a picture
+
+    def dated(self) -> str:
+        """Return the line with the values of ``datetime`` where these add an hour."""
+        text = self.text
+        for shown, datetime in self.times:
+            if not _HOUR.search(shown) and _HOUR_IN_DATETIME.search(datetime):
+                text = text.replace(shown, datetime)
+        return text
+
+
+class _Line:
+    """A line under construction."""
+
+    def __init__(self, *, pictured: bool = False) -> None:
+        self.parts: list[str] = []
+        self.linked: list[int] = []  # the lengths of the linked parts
+        self.times: list[Time] = []
+        self.home: etree._Element | None = None
+        self.pictured = pictured
+        self.ends_with_picture = False
+
+    def add_picture(self) -> None:
+        """Add a picture, above the line's text or behind it."""
+        if self.home is None:
+            self.pictured = True
+        else:
+            self.ends_with_picture = True
+
+    def add(self, text: str | None, element: etree._Element, *, linked: bool) -> None:
+        if not text or text.isspace():
+            if text and self.parts:
+                self.parts.append(" ")
+            return
+        if self.home is None:
+            self.home = element
+        self.parts.append(text)
+        if linked:
+            self.linked.append(len(text.strip()))
+
+    def add_time(self, time: etree._Element) -> None:
+        """Add what machines are told in a ``<time>``."""
+        if shown := tidy(time.text or ""):
+            self.times.append(Time(shown, time.get("datetime", "")))
+
+    def add_character(self, element: etree._Element) -> None:
+        """Add what an element stands for in the text: a gap, or a character."""
+        character = STANDS_FOR[element.tag](element)
+        if character.isspace():
+            self.parts.append(character)
+        else:
+            self.add(character, element, linked=False)
+
+    def goes_on_behind(self, node: etree._Element, see_through: Container[etree._Element]) -> bool:
+        """Return whether a ``<p>`` ends because an advertisement's ``<div>`` interrupts it."""
+        if node.tag != "p" or not see_through or (node.tail or "").strip():
+            return False
+        behind = node.getnext()
+        return behind is not None and _goes_on_behind(behind, see_through) and self.is_unfinished()
+
+    def is_unfinished(self) -> bool:
+        """Return whether the line is the beginning of a sentence."""
+        return self.home is not None and not ends_sentence(self.parts)
+
+    def block(self) -> Block | None:
+        """Return the finished line, None when it is empty."""
+        text = tidy("".join(self.parts))
+        if self.home is None or not text:
+            return None
+        words = [each for each in self.linked if each < _SHORT_LINK]
+        # Single linked words are text, unless the line is nothing but links.
+        linked = sum(self.linked)
+        of_lists = linked - (sum(words) if linked < len(text) * 0.9 else 0)
+        linked = min(of_lists, len(text))
+        return Block(text, linked, self.home, tuple(self.times), self.pictured)
+
+
+def blocks(
+    root: etree._Element,
+    *,
+    apart: Container[etree._Element] = (),
+    see_through: Container[etree._Element] = (),
+    opened: Container[etree._Element] = (),
+) -> Iterator[Block]:
+    """Yield the lines that ``root`` shows, without the elements in ``apart``.
+
+    Behind those of them that are in ``see_through`` (advertisements) an unfinished sentence goes
+    on. What is in ``opened`` is read although its tag is of those that show no text.
+    """
+    line = _Line()
+    links = 0  # number of open <a>
+
+    def end_line() -> Iterator[Block]:
+        nonlocal line
+        block = line.block()
+        if block:
+            yield block
+        line = _Line(pictured=line.ends_with_picture if block else line.pictured)
+
+    def is_unseen(node: etree._Element) -> bool:
+        return node not in opened and not (node.tag in READINGS and is_printed(node))
+
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        tag = node.tag
+        if event == "start":
+            if tag in _PICTURES:
+                line.add_picture()
+            left_out = node is not root and node in apart
+            if left_out or (tag in INVISIBLE and is_unseen(node)):
+                if left_out and not (_goes_on_behind(node, see_through) and line.is_unfinished()):
+                    yield from end_line()
+                walk.skip_subtree()
+                continue
+            if tag in BLOCKS or tag == "br":
+                yield from end_line()
+            elif tag == "a":
+                links += 1
+            elif tag in _INLINE:
+                _INLINE[tag](line, node)
+            line.add(node.text, node, linked=links > 0)
+            continue
+        if event == "end" and (node is root or node not in apart):
+            if tag == "a":
+                links -= 1
+            elif (
+                not line.goes_on_behind(node, see_through)
+                if tag in BLOCKS
+                else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
+            ):
+                yield from end_line()
+        if node is not root:
+            line.add(node.tail, node.getparent(), linked=links > 0)
+    yield from end_line()
+
+
+def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]) -> bool:
+    """Return whether text follows ``node``, or other advertisements and then text."""
+    at: etree._Element | None = node
+    while at is not None and at in see_through:
+        if (at.tail or "").strip():
+            return True
+        at = at.getnext()
+    return False
+
+
+_INLINE = {
+    "img": _Line.add_character,
+    "td": _Line.add_character,
+    "th": _Line.add_character,
+    "time": _Line.add_time,
+}

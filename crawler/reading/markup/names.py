@@ -1,0 +1,181 @@
+"""What the names, tags and attributes of a page's elements say that they hold.
+
+A name is a hint: ``bodies`` weighs it against what the element really holds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from crawler.reading.text import INVISIBLE
+from newsdb.text.data import read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
+
+_WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
+
+_SUBTITLE_NAME = re.compile(
+    r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
+)
+
+#: Names of elements with an article's text, in the CMSs of both countries.
+_TEXT_NAME = re.compile(
+    r"(?:article|news|view|post|entry|story|read|detail|press|board|bbs)?"
+    r"(?:view|news|article|main|page)?"
+    r"(?:body|text|txt|contents?|cont|con|story|detail|article)"
+    r"(?:body|area|div0?|wrap|box|text|txt|detail|view|contents?|con)?"
+)
+
+#: Terms that WordPress adds to a post's names: words of its subject, not of its design.
+_POST = re.compile(r"\b(?:hentry|type-post|post-\d{1,12}|status-publish)\b")
+_TERM = re.compile(
+    r"(?<!\S)(?:author|cat|category|format|series|status|tag|tax|term|topic|type)-\S+"
+)
+_WITH_TERMS = frozenset({"article", "body", "html", "main"})
+
+#: More is no name but an attempt to make its reading cost time.
+_LONGEST_NAME = 500  # characters
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_CAPTION_TAGS = frozenset({"caption", "figcaption", "figure"})
+_NOT_TEXT_TAGS = _CAPTION_TAGS | {"aside", "footer", "form", "nav"}
+
+#: Elements inside a line: words of a sentence, whatever their names.
+INLINE = frozenset("a abbr b em font i mark s small span strong sub sup u".split())
+
+
+class Said(NamedTuple):
+    """What an element's name says that it holds."""
+
+    apart: bool = False  # not the article
+    weakly: bool = False  # perhaps not the article
+    visitors: bool = False  # comments, or a question to visitors
+    ad: bool = False
+    caption: bool = False
+    signer: bool = False
+    lead: bool = False
+    subtitle: bool = False
+    text: bool = False
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in read_lists(__file__, "names").items()}
+
+
+@lru_cache(maxsize=4096)
+def said_by(name: str) -> Said:
+    """Return what a name says: an element's classes and id, separated by blanks."""
+    lists = _lists()
+    words = {word.lower() for word in _WORDS.findall(name)}
+    starts = tuple(lists["starts"])
+    visitors, ad = bool(words & lists["visitors"]), bool(words & lists["ads"])
+    return Said(
+        apart=visitors
+        or ad
+        or bool(words & lists["apart"])
+        or any(word.startswith(starts) for word in words)
+        or ("ai" in words and bool(words & lists["leads"])),
+        weakly=bool(words & lists["weak"]),
+        visitors=visitors,
+        ad=ad,
+        caption=bool(words & lists["captions"]),
+        signer=bool({word.rstrip("s") for word in words} & lists["signers"]),
+        lead=bool(words & lists["leads"]),
+        subtitle=bool(_SUBTITLE_NAME.search(name)),
+        text=any(_TEXT_NAME.fullmatch(_letters(each)) for each in name.split()),
+    )
+
+
+class Names:
+    """The elements of a page by what their names, tags and attributes say."""
+
+    def __init__(self, elements: Iterable[etree._Element], root: etree._Element) -> None:
+        self.captions: list[etree._Element] = []
+        self.subtitles: list[etree._Element] = []
+        self.leads: set[etree._Element] = set()
+        self.apart: set[etree._Element] = set()  # captions and subtitles included
+        self.weakly: set[etree._Element] = set()  # a part of ``apart``
+        self.visitors: set[etree._Element] = set()  # a part of ``apart``
+        self.ads: set[etree._Element] = set()  # a part of ``apart``
+        self.frames: set[etree._Element] = set()  # <nav> and <footer>, a part of ``apart``
+        self.hidden: set[etree._Element] = set()  # a part of ``apart``
+        self.signers: set[etree._Element] = set()
+        self.texts: set[etree._Element] = set()
+        self.marked: list[etree._Element] = []  # as the article's text, by itemprop
+        for element in elements:
+            self._add(element, root)
+        self.apart |= {*self.captions, *self.subtitles}
+        parents = {each.getparent() for each in self.marked}
+        if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately
+            self.marked = [parent for parent in parents if parent is not None]
+        self.texts.update(self.marked)
+
+    def _add(self, element: etree._Element, root: etree._Element) -> None:
+        tag = element.tag
+        if tag == "article":
+            self.texts.add(element)
+        if not element.attrib and tag not in _NOT_TEXT_TAGS:
+            return
+        said = said_by(_name(element))
+        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}"
+        if said.signer or "author" in roles.split():
+            self.signers.add(element)
+        if "articleBody" in roles:
+            self.marked.append(element)
+        elif element is not root and tag not in INVISIBLE:
+            if _is_hidden(element):
+                self.hidden.add(element)
+                self.apart.add(element)
+            self._sort(element, tag, said)
+
+    def _sort(self, element: etree._Element, tag: object, said: Said) -> None:
+        """Add an element to those of its kind: the first that its tag or name says."""
+        if tag in _CAPTION_TAGS or (said.caption and tag not in INLINE):
+            self.captions.append(element)
+        elif tag in INLINE:
+            if said.ad:
+                self.apart.add(element)
+                self.ads.add(element)
+            return
+        elif said.subtitle and tag not in {"body", "article", "section"}:
+            self.subtitles.append(element)
+        elif tag in _NOT_TEXT_TAGS:
+            self.apart.add(element)
+            if tag in {"nav", "footer"}:
+                self.frames.add(element)
+        elif said.text and not said.visitors:
+            self.texts.add(element)
+        elif said.apart or (said.weakly and tag not in HEADINGS):
+            self.apart.add(element)
+            if not said.apart:
+                self.weakly.add(element)
+            if said.visitors:
+                self.visitors.add(element)
+            if said.ad:
+                self.ads.add(element)
+        if said.lead and tag not in _WITH_TERMS:
+            self.leads.add(element)
+
+
+def _name(element: etree._Element) -> str:
+    name = f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAME]
+    if element.tag in _WITH_TERMS or _POST.search(name):
+        return _TERM.sub("", name)
+    return name
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "")
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
