@@ -109,8 +109,8 @@ _MOST_COPIES, _MOST_COMPARED = 3, 200
 #: No article has more lines than this, but a page may.
 _MOST_LINES = 10_000
 
-#: With fewer unlinked characters than this a page has no article.
-LEAST_TEXT = 30
+#: With fewer unlinked characters than this a page has no article: a flash has more.
+LEAST_TEXT = 8
 
 
 #: Only a reporter's name and role: usually a link to a list of the reporter's articles.

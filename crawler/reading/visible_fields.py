@@ -11,13 +11,17 @@ from crawler.reading.boilerplate import trim, wall
 from crawler.reading.layouts import is_date_line, is_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from crawler.items import Readings
     from crawler.reading.bodies import Body
 
 #: Where a byline ends and a date begins in the same line.
 _BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
+
+#: How a teaser ends, and how long it may be in characters.
+_BROKEN_OFF = re.compile(r"[^.…](?:\.{3}|…)[\])］）]?$")
+_LONGEST_TEASER = 250
 
 #: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
@@ -33,7 +37,7 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         for part in _BEFORE_LABEL.split(line)
     ]
     readings: Readings = {}
-    if sign := wall([*body.paragraphs, *body.behind]):
+    if sign := wall([*body.paragraphs, *body.behind]) or _cut_off(paragraphs):
         readings["access"] = [Reading(("false",), f"text “{sign[:40]}”")]
     signed = [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]
     for field, values in (
@@ -47,6 +51,12 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         if unique := tuple(dict.fromkeys(values)):
             readings[field] = [Reading(unique, source)]  # type: ignore[index]
     return readings
+
+
+def _cut_off(paragraphs: Sequence[str]) -> str | None:
+    """Return the end of a teaser: a short text whose last sentence breaks off."""
+    is_teaser = paragraphs and sum(map(len, paragraphs)) < _LONGEST_TEASER
+    return paragraphs[-1][-40:] if is_teaser and _BROKEN_OFF.search(paragraphs[-1]) else None
 
 
 def _is_about_text(line: str) -> bool:
