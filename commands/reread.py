@@ -101,6 +101,11 @@ class Command(ScrapyCommand):
                         problems.append(str(error))
                         continue
                     counts["read"] += 1
+                    if read is None or (
+                        not isinstance(read, Rejection) and articles.is_less(db, read)
+                    ):
+                        counts["shown in part"] += 1
+                        continue
                     if isinstance(read, Rejection):
                         counts["no article any more"] += 1
                         continue
@@ -119,11 +124,16 @@ class Command(ScrapyCommand):
                 return
         self.exitcode = 1 if problems else 0
 
-    def _read(self, archive: Path, capture: Capture, reader: PageReader) -> Article | Rejection:
+    def _read(
+        self, archive: Path, capture: Capture, reader: PageReader
+    ) -> Article | Rejection | None:
+        """Return what a capture holds; None for the first of several pages."""
         page = warc.read(archive / capture.file, capture.start, capture.length)
         raw = reader.read(page)
         if isinstance(raw, Rejection):
             return raw
+        if raw.next_page is not None:
+            return None
         candidate = normalise(raw)
         return candidate if isinstance(candidate, Rejection) else candidate.article
 
@@ -166,6 +176,7 @@ def _print(
     )
     for name, meaning in (
         ("no article any more", "are no article by today's rules; they stay as they are"),
+        ("shown in part", "show less on the archived page than is stored; they stay as they are"),
         ("not kept", "have no whole text any more and were left out"),
     ):
         if counts[name]:

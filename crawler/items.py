@@ -55,6 +55,12 @@ class Reading(NamedTuple):
 
 Readings = dict[Field, list[Reading]]
 
+
+def has_text(readings: Mapping[Field, list[Reading]]) -> bool:
+    """Return whether any source gives an article's text."""
+    return any(each.values for each in readings.get("body", ()))
+
+
 #: How many values a source may give of a field, and how many characters each may have: several
 #: times what the longest real ones do. What is longer is a fault or an attack.
 LIMITS: dict[Field, tuple[int, int]] = {
@@ -122,8 +128,14 @@ class RawArticle:
     layout: str
     migrated_on: tuple[date, ...] = ()  # days on which the outlet's CMS stamped its articles
     validators: Validators | None = None  # of the page's response, for the next request
+    next_page: str | None = None  # the address of a page with more of the text, not read yet
     readings: Mapping[Field, list[Reading]] = field(repr=False)
     cut: tuple[Field, ...] = field(init=False)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any source gave a text."""
+        return has_text(self.readings)
 
     def __post_init__(self) -> None:
         readings, cut = limited(self.readings)

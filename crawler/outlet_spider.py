@@ -11,6 +11,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.archive.signals import listing_unreadable
 from crawler.arguments import ArgumentError, read_since, read_urls
 from crawler.discovery.feed_texts import FeedTexts
+from crawler.discovery.further_pages import FurtherPages
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to, unexpected
@@ -136,6 +137,7 @@ class OutletSpider(scrapy.Spider):
         self.requested: set[tuple[str, str]] = set()  # outlet and key of articles
         self.feed_texts = FeedTexts()
         self.suspects = Suspects()
+        self.further_pages = FurtherPages(self)
         self.sitemap_indexes = SitemapIndexes()
         self.home_page = HomePageFallback(self.name, self.home)
 
@@ -418,7 +420,8 @@ class OutletSpider(scrapy.Spider):
             self.logger.exception("%s can't be read", response.url)
             yield fault_of(link, response.url, error, seen_at=seen_at)
         else:
-            yield article
+            instead = None if article.has_text else self.article_from_feed(link)
+            yield instead or self.further_pages.after(article, link)
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Yield the feed's version of an article whose page can't be fetched, or a rejection."""

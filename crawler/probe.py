@@ -15,11 +15,13 @@ from crawler.discovery.list_pages import list_hints
 from crawler.discovery.listing_responses import hints_on, sitemaps_on
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.failures import reason_of
+from crawler.items import has_text
 from crawler.reading.embedded_state import FAMILIES
 from crawler.reading.page import NoArticleError, parse, read_page
 from crawler.reading.responses import text_of
 from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.database import now, stamp
+from newsdb.records import HEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterator
@@ -231,6 +233,7 @@ class ProbeSpider(scrapy.Spider):
                     response.url,
                     designs=self.outlet.designs,
                     trust=self.outlet.trust,
+                    own_address=True,
                 )
             except NoArticleError as error:
                 self.read.append((f"none ({error.reason})", {}))
@@ -238,7 +241,8 @@ class ProbeSpider(scrapy.Spider):
                 sources = {
                     field: found[0].source for field, found in page.readings.items() if found
                 }
-                self.read.append((page.layout, sources))
+                read = page.layout if has_text(page.readings) else f"none ({HEADLINE} only)"
+                self.read.append((read, sources))
         self.waiting -= 1
 
     def failed(self, failure: Failure) -> Iterator[Request]:

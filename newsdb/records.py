@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 #: Korea and Japan share one UTC offset, so every time is stored and shown with +09:00.
 KST = ZoneInfo("Asia/Seoul")
 
-Access = Literal["free", "partial"]
+#: How much of an article its page shows to everybody: all of it, a part (a wall, or further pages
+#: that could not be read), or only its headline.
+Access = Literal["free", "partial", "headline"]
+HEADLINE: Access = "headline"
 Country = Literal["KR", "JP"]
 DateSource = Literal["json-ld", "meta", "layout", "state", "text", "feed", "url"]
 FoundBy = Literal["feed", "list", "search", "sitemap", "url"]

@@ -41,12 +41,16 @@ def store(
     The other arguments are those of ``articles.write``. ``signature`` is computed beforehand,
     since the transaction blocks other writers; without one, copies are not looked for.
     ``validators`` are those of the response, None when the page was not fetched. An article that
-    a crawl has read stays as it is, whatever an ingested line says about it.
+    a crawl has read stays as it is, whatever an ingested line says about it; so does one of
+    which the page shows only a part now.
     """
     with transaction(db):
         if article.layout == INGESTED and articles.was_read(
             db, outlet=article.outlet, key=article.key
         ):
+            return Saved.SAME
+        if articles.is_less(db, article):
+            articles.note_seen(db, article, seen_at=seen_at, link_key=link_key)
             return Saved.SAME
         written = articles.write(
             db,

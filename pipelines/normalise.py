@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.items import RawArticle
 from crawler.urls import joined
 from newsdb.articles.rejections import Rejection
-from newsdb.records import SITE_PREFIX, Access, Article, Author, DateSource
+from newsdb.records import HEADLINE, SITE_PREFIX, Access, Article, Author, DateSource
 from newsdb.text.boilerplate import fold_line, is_boilerplate, without_boilerplate
 from pipelines.candidate import Candidate
 from pipelines.fields import titles
@@ -60,7 +60,8 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
     names = _own_names(raw)
     signed = read_signed(paragraphs, own_names=names)
     body = "\n\n".join(signed.paragraphs)
-    if not title or not body or only_signs(signed.paragraphs):
+    access, access_source = _access(raw)
+    if not title or (access != HEADLINE and (not body or only_signs(signed.paragraphs))):
         return _reject(raw, "no body" if title else "no title", title[:80] or text[:80])
     sources |= {"title": title_source, "body": body_source}
     language = language_of(f"{title}\n{body}", usual=raw.outlet.language)
@@ -73,7 +74,6 @@ def normalise(raw: RawArticle) -> Candidate | Rejection:
         in_kst=_prints_kst(raw, language),
     )
     authors, authors_source = _authors(raw, signed.authors, names, title)
-    access, access_source = _access(raw)
     subtitle = "\n".join(titles.decode(line) for line in _first(raw, "subtitle", sources)) or None
     section = _first(raw, "section", sources)
     image = _image(raw, _first(raw, "image", sources))
@@ -257,6 +257,11 @@ def _newsroom(raw: RawArticle, own_names: frozenset[str], title: str) -> tuple[l
 
 
 def _access(raw: RawArticle) -> tuple[Access, str]:
+    for reading in _readings(raw, "access"):
+        if reading.values[0] == HEADLINE:
+            return HEADLINE, reading.source
+    if raw.next_page is not None:
+        return "partial", f"url {raw.next_page}"
     for reading in _readings(raw, "access"):
         free = reading.values[0].strip().lower() not in {"false", "0", "no"}
         return "free" if free else "partial", reading.source

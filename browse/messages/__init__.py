@@ -94,6 +94,13 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "등록된 매체의 기사 페이지에서 읽은 날짜와 본문이 아니며, 확인되지 않았습니다.",
         "登録された媒体の記事ページから読み取った日時・本文ではなく、確認されていません。",
     ),
+    "access_partial": ("part of the text", "본문 일부", "本文の一部"),
+    "access_headline": ("headline only", "제목만", "見出しのみ"),
+    "access_headline_why": (
+        "The page showed no text: only the headline and what is around it could be read.",
+        "페이지에 본문이 없어 제목과 그 주변 정보만 읽었습니다.",
+        "ページに本文がなく、見出しとその周辺の情報だけを読み取りました。",
+    ),
     "changed": ("changed", "수정", "更新"),
     "by_time": ("Newest first", "최신순", "新しい順"),
     "too_long_a_list": (

@@ -118,6 +118,12 @@ class RunLinks:
         with self.writing():
             attempts.begin(self.db, outlet=link.outlet, key=link.key, run_id=self.run_id, at=now())
 
+    def end_reading(self, link: Link) -> None:
+        """Take the mark away: the article waits for another page."""
+        if self.run_id is not None:
+            with self.writing():
+                attempts.end(self.db, outlet=link.outlet, key=link.key)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """End the run with a clear message when the database can't be written.

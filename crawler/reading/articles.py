@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import RawArticle, Reading
-from crawler.reading.not_articles import reason_by_address
-from crawler.reading.page import NoArticleError, read_page
+from crawler.reading.further_pages import join
+from crawler.reading.kinds.not_articles import reason_by_address
+from crawler.reading.kinds.weighing import Named
+from crawler.reading.page import NoArticleError, Part, read_page
 from crawler.reading.responses import text_of, validators_of
 from crawler.time_limit import TimeLimitError
 from newsdb.articles.rejections import Rejection, traceback_of
-from newsdb.records import FAILED, KST, TOO_LONG, dated
+from newsdb.records import FAILED, KST, SITE_PREFIX, TOO_LONG, dated
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -65,6 +67,8 @@ def article_on_page(
         designs=outlet.designs,
         trust=outlet.trust,
         fetched_on=seen_at.astimezone(KST).date(),
+        named=Named(link.title, dated=link.published_at is not None),
+        own_address=not article.outlet.name.startswith(SITE_PREFIX),
     )
     for field, readings in page.readings.items():
         kept = [each for each in readings if each.source not in outlet.ignored_readings]
@@ -86,8 +90,28 @@ def article_on_page(
         migrated_on=outlet.migrated_on,
         layout=page.layout,
         validators=validators_of(response),
+        next_page=page.next_page,
         readings=page.readings,
     )
+
+
+def article_of_pages(
+    article: RawArticle, response: Response, outlet: KnowsPages, *, number: int
+) -> RawArticle:
+    """Return ``article`` with what its page ``number``, fetched as ``response``, adds.
+
+    Raises NoArticleError when the page can't be read.
+    """
+    page = read_page(
+        text_of(response),
+        response.url,
+        designs=outlet.designs,
+        trust=outlet.trust,
+        fetched_on=article.seen_at.astimezone(KST).date(),
+        own_address=True,  # its first page is an article
+        part=Part(article.seen_url, number),
+    )
+    return join(article, page.readings, page.next_page)
 
 
 def article_in_feed(

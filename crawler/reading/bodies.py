@@ -72,8 +72,8 @@ _MOST_LINES = 10_000
 #: Elements inside a line are not nested deeper than this.
 _MOST_INLINE = 30
 
-#: With fewer unlinked characters than this a page has no article.
-LEAST_TEXT = 30
+#: With fewer unlinked characters than this a page has no article: a flash has more.
+LEAST_TEXT = 8
 
 #: With less visible prose a page's text may be in elements that browsers don't show.
 _LITTLE_PROSE = 200

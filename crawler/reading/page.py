@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parsel import Selector
 
-from crawler.items import Reading
+from crawler.items import Reading, has_text
 from crawler.reading.bodies import find_body
 from crawler.reading.embedded_state import FAMILIES, from_state
+from crawler.reading.further_pages import next_page_of
+from crawler.reading.kinds.flashes import is_text
+from crawler.reading.kinds.not_articles import reason_by_words
+from crawler.reading.kinds.weighing import weigh
 from crawler.reading.layouts import by_day
 from crawler.reading.machine_dates import add_machine_dates
 from crawler.reading.metadata import article_of_page, json_ld_articles, meta_tags, strings
-from crawler.reading.not_articles import reason_by_words
 from crawler.reading.text import NOT_XML, lines_of_markup, shown_text, tidy
 from crawler.reading.visible_fields import shown
-from newsdb.records import KST
+from newsdb.records import HEADLINE, KST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from crawler.items import Field, Readings, Trust
+    from crawler.reading.kinds.weighing import Named, Weighed
     from crawler.reading.layouts import PageDesign
 
 #: For each field the origins, most trusted first; others follow in the order of reading.
@@ -86,9 +90,6 @@ _META: tuple[tuple[Field, str], ...] = (
 _WHOLE = 1.5
 _PART = 0.5  # the same for a text that shares no line with it
 
-#: Anything shorter is a stray word in an article's element; even the shortest flash is longer.
-_LEAST_TEXT = 8
-
 #: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
@@ -100,6 +101,14 @@ class PageReading(NamedTuple):
 
     layout: str
     readings: Readings
+    next_page: str | None = None  # the address of the next page of the same article
+
+
+class Part(NamedTuple):
+    """Which page of an article of several pages is read."""
+
+    first: str | None = None  # the address of the first one; None: this is it
+    number: int = 1
 
 
 class NoArticleError(Exception):
@@ -119,12 +128,19 @@ def read_page(
     designs: Iterable[PageDesign] = (),
     trust: Trust | None = None,
     fetched_on: date | None = None,
+    named: Named | None = None,
+    own_address: bool = False,
+    part: Part | None = None,
 ) -> PageReading:
     """Read a page by the first of ``designs`` that matches, or as any site's when none does.
 
     ``fetched_on`` is the day on which the page was fetched (None: today), in KST (= JST): the
     designs of that day are tried before all others (``layouts.by_day``).
-    Raises NoArticleError when the page has no title or no text that can be an article's.
+    ``named`` is what the listing that led to it says about it, ``own_address`` whether its
+    outlet's spider knows its address as an article's; both count where no design matches.
+    ``part`` tells that it is a further page of an article.
+    A page that is an article's, but does not show its text, has no ``body`` and the access
+    ``headline``. Raises NoArticleError when the page has no title or is no article.
     """
     page = parse(text)
     designs = by_day(designs, fetched_on or datetime.now(KST).date())
@@ -152,27 +168,45 @@ def read_page(
             found.sort(key=lambda reading: _rank(reading.origin, ranks))
     if layout == "generic":
         _prefer_whole_text(readings)
-        bodies = readings.get("body", [])
-        readings["body"] = [each for each in bodies if sum(map(len, each.values)) >= _LEAST_TEXT]
-    if not any(reading.values for reading in readings.get("body", [])):
+        _drop_stray_lines(page, readings)
+    if has_text(readings) and not readings.get("title"):
+        raise NoArticleError(
+            "no title", looked_for="h1, og:title, headline", found=_describe(page)
+        )
+    if not has_text(readings) or layout == "generic":  # otherwise its design says what it is
+        weighed = weigh(page, url, readings, named=named, own_address=own_address)
+        _reject_others(page, readings, weighed, designs, named)
+    add_machine_dates(readings, page, url)  # after the decision: none of them is a sign
+    first, number = part or Part()
+    next_page = next_page_of(page, url, first=first, number=number)
+    return PageReading(layout, readings, next_page)
+
+
+def _reject_others(
+    page: Selector,
+    readings: Readings,
+    weighed: Weighed,
+    designs: Iterable[PageDesign],
+    named: Named | None,
+) -> None:
+    """Raise NoArticleError for what is no article; keep the headline of one without a text."""
+    if has_text(readings):
+        if not weighed.is_article:
+            raise NoArticleError(
+                reason_by_words(page, usual=weighed.kind or "no sign of an article"),
+                looked_for="more signs of an article than of anything else",
+                found=f"{_describe(page)}: {weighed}",
+            )
+        return
+    # A site may ask every reader for a password: that alone makes no page a login.
+    if reason_by_words(page, usual="") or not weighed.is_headline(named):
         raise NoArticleError(
             reason_by_words(page),
             looked_for="; ".join(design.expected() for design in designs)
             or "a text in JSON-LD, in a script's state or on the page",
-            found=_describe(page),
+            found=f"{_describe(page)}: {weighed}",
         )
-    if layout == "generic" and not _may_be_article(page, readings):
-        raise NoArticleError(
-            reason_by_words(page, usual="no sign of an article"),
-            looked_for="an article in JSON-LD, og:type, itemprop or by its date",
-            found=_describe(page),
-        )
-    if not readings.get("title"):
-        raise NoArticleError(
-            "no title", looked_for="h1, og:title, headline", found=_describe(page)
-        )
-    add_machine_dates(readings, page, url)
-    return PageReading(layout, readings)
+    _keep_headline(readings, named)
 
 
 def parse(text: str) -> Selector:
@@ -277,13 +311,29 @@ def _headline(sources: Iterable[Readings]) -> str:
     return titles[0].values[0] if titles else ""
 
 
-def _may_be_article(page: Selector, readings: Readings) -> bool:
-    """Return whether anything on a page marks it as an article: lists have texts too."""
-    return bool(
-        readings.get("published")
-        or page.css("[itemprop~=articleBody], meta[property='og:type'][content='article']")
-        or any(reading.origin == "json-ld" for reading in readings.get("title", ()))
-    )
+def _titles(readings: Readings) -> list[str]:
+    return [value for each in readings.get("title", ()) for value in each.values]
+
+
+def _keep_headline(readings: Readings, named: Named | None) -> None:
+    """Leave what a page without its text says about the article.
+
+    A page that a script draws has no headline of its own: then the listing's is the article's.
+    """
+    readings["body"] = []
+    readings["access"] = [Reading((HEADLINE,), "text missing")]
+    if named and named.title and not named.is_title_of(_titles(readings)):
+        readings.setdefault("title", []).insert(0, Reading((named.title,), "feed title"))
+
+
+def _drop_stray_lines(page: Selector, readings: Readings) -> None:
+    """Drop texts of one short line that is neither marked as a text nor a flash."""
+    marked, titles = bool(page.css("[itemprop~=articleBody]")), _titles(readings)
+    readings["body"] = [
+        each
+        for each in readings.get("body", [])
+        if is_text(each.values, titles, marked=marked or each.origin != "text")
+    ]
 
 
 def _prefer_whole_text(readings: Readings) -> None:

@@ -14,7 +14,7 @@ from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from crawler.items import Readings
     from crawler.reading.bodies import Body
@@ -46,6 +46,9 @@ _NOT_OF_ARTICLE = re.compile(
 )
 #: A sentence is no stamp.
 _SENTENCE_END = re.compile(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{2},? [a-z]{2,20} [a-z]{2,20}\.$")
+#: How a teaser ends, and how long it may be in characters.
+_BROKEN_OFF = re.compile(r"[^.…](?:\.{3}|…)[\])］）]?$")
+_LONGEST_TEASER = 250
 
 #: A name alone on a line above an English text.
 _LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
@@ -63,7 +66,7 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
         for part in _BEFORE_LABEL.split(line)
     ]
     readings: Readings = {}
-    if sign := wall([*body.paragraphs, *body.behind]):
+    if sign := wall([*body.paragraphs, *body.behind]) or _cut_off(paragraphs):
         readings["access"] = [Reading(("false",), f"text “{sign[:40]}”")]
     signed = [*filter(_LATIN_NAME.fullmatch, lead), *filter(is_signature, around)]
     for field, values in (
@@ -129,6 +132,12 @@ def _with_lead(body: Body) -> list[str]:
         return body.paragraphs
     text = "".join(map(skeleton, body.paragraphs))
     return [*(line for line in body.lead if skeleton(line) not in text), *body.paragraphs]
+
+
+def _cut_off(paragraphs: Sequence[str]) -> str | None:
+    """Return the end of a teaser: a short text whose last sentence breaks off."""
+    is_teaser = paragraphs and sum(map(len, paragraphs)) < _LONGEST_TEASER
+    return paragraphs[-1][-40:] if is_teaser and _BROKEN_OFF.search(paragraphs[-1]) else None
 
 
 def _is_about_text(line: str) -> bool:

@@ -33,7 +33,7 @@ class SiteSpider(OutletSpider):
 
     Terms: unknown; check a site's terms before you crawl it.
     Caveats: the outlet of an article is ``site:`` and its host, whatever the page says about its
-    publisher; pages with no sign of an article are rejected.
+    publisher; pages that have more signs of something else are rejected.
     """
 
     name = "site"

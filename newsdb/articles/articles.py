@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from newsdb.articles import discovered, revisions
 from newsdb.articles.changes import Change, Field, Version, between
 from newsdb.database import as_json, stamp
-from newsdb.records import INGESTED, dated
+from newsdb.records import HEADLINE, INGESTED, dated
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -109,6 +109,42 @@ def was_read(db: Database, *, outlet: str, key: str) -> bool:
         (INGESTED, outlet, key),
     ).fetchone()
     return bool(row and row[0])
+
+
+def is_less(db: Database, article: Article) -> bool:
+    """Return whether a page shows less of an article than is stored, and nothing new.
+
+    That is so when a wall went up after a while, or a further page can't be fetched today.
+    """
+    if article.access == "free":
+        return False
+    row = db.conn.execute(
+        "SELECT a.access, a.title, b.body FROM articles a"
+        " JOIN article_bodies b ON b.article_id = a.id WHERE a.outlet = ? AND a.key = ?",
+        (article.outlet, article.key),
+    ).fetchone()
+    if row is None:
+        return False
+    access, title, body = row
+    if article.access == HEADLINE:
+        return bool(access != HEADLINE)
+    shorter = len(article.body) < len(body) and body.startswith(article.body)
+    return title == article.title and shorter
+
+
+def note_seen(
+    db: Database, article: Article, *, seen_at: datetime, link_key: str | None = None
+) -> None:
+    """Note that a stored article's page was read and told nothing; its link is done.
+
+    Runs inside the caller's transaction.
+    """
+    db.conn.execute(
+        "UPDATE articles SET last_seen_at = ? WHERE outlet = ? AND key = ?",
+        (stamp(seen_at), article.outlet, article.key),
+    )
+    keys = [article.key, link_key or article.key]
+    discovered.note_done(db, outlet=article.outlet, keys=keys)
 
 
 def write_reading(

@@ -28,6 +28,7 @@ from newsdb.schema import (
     m022_access_log,
     m023_unknown_sites,
     m024_days_without_time,
+    m025_headline_access,
     m026_page_keys,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -55,6 +56,7 @@ __all__ = [
     "m022_access_log",
     "m023_unknown_sites",
     "m024_days_without_time",
+    "m025_headline_access",
     "m026_page_keys",
     "migration_names",
     "migrations",

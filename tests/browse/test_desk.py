@@ -12,22 +12,21 @@ import sqlite3
 import subprocess
 import sys
 from html import escape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import datasette
 import pytest
 
 from browse.app import build, choose
 from browse.formatting import is_web_address
+from browse.messages import LANGUAGES, MESSAGES
 from browse.permissions import People
 from newsdb.database import UnusableDatabaseError, open_database, transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration
 from tests.support.crawls import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def get(news: Path, *paths: str) -> list[Any]:
@@ -132,6 +131,31 @@ def test_article_page_reads_like_an_article(news: Path) -> None:
         '<article class="reading" lang="ko">',
     ):
         assert shown in answer.text, shown
+
+
+@pytest.mark.parametrize(
+    ("language", "part", "headline"),
+    [
+        ("en", "part of the text", "headline only"),
+        ("ko", "본문 일부", "제목만"),
+        ("ja", "本文の一部", "見出しのみ"),
+    ],
+)
+def test_what_a_page_did_not_show_is_said_in_words(
+    news: Path, tmp_path: Path, language: str, part: str, headline: str
+) -> None:
+    path = Path(shutil.copy(news, tmp_path / "news.db"))
+    db = open_database(path)
+    db.execute("UPDATE articles SET access = 'headline' WHERE id = 1")
+    db.conn.commit()
+    db.close()
+    pages = ("/news/articles", "/news/articles/1", "/news/articles/3")
+    table, first, third = get(path, *(f"{each}?_lang={language}" for each in pages))
+    assert part in table.text
+    assert headline in table.text
+    assert headline in first.text
+    assert MESSAGES["access_headline_why"][list(LANGUAGES).index(language)] in first.text
+    assert part in third.text
 
 
 def test_titles_and_texts_are_never_markup(news: Path) -> None:

@@ -99,6 +99,42 @@ def test_an_edit_is_a_revision_and_loses_nothing(db: Database) -> None:
     assert next(db.query("SELECT revision FROM articles"))["revision"] == 2
 
 
+@pytest.mark.parametrize(
+    "less",
+    [
+        replace(ARTICLE, access="headline", body=""),
+        replace(ARTICLE, access="headline", body="", title="한일 중기 포럼 열려"),
+        replace(ARTICLE, access="partial", body="첫 문단."),
+    ],
+)
+def test_a_page_that_shows_less_takes_no_text_away(db: Database, less: Article) -> None:
+    discovered.remember(db, LISTING, [link("1")], at=NOON)
+    store(db, ARTICLE, seen_at=NOON)
+    assert store(db, less, seen_at=NOON + timedelta(hours=1)) is Saved.SAME
+    row = next(db.query("SELECT access, body, last_seen_at FROM articles a JOIN article_bodies"))
+    assert row == {"access": "free", "body": ARTICLE.body} | {
+        "last_seen_at": "2025-11-25T13:00:00+09:00"
+    }
+    assert next(db.query("SELECT state FROM discovered")) == {"state": "done"}
+
+
+def test_a_part_with_other_words_is_a_revision(db: Database) -> None:
+    store(db, ARTICLE, seen_at=NOON)
+    edited = replace(ARTICLE, access="partial", body="고친 문단.")
+    assert store(db, edited, seen_at=NOON + timedelta(hours=1)) is Saved.REVISED
+
+
+def test_the_text_of_a_headline_may_follow(db: Database) -> None:
+    headline = replace(ARTICLE, access="headline", body="")
+    assert store(db, headline, seen_at=NOON) is Saved.NEW
+    assert store(db, headline, seen_at=NOON) is Saved.SAME
+    assert store(db, ARTICLE, seen_at=NOON + timedelta(hours=1)) is Saved.REVISED
+    row = next(db.query("SELECT access, body FROM articles a JOIN article_bodies"))
+    assert row == {"access": "free", "body": ARTICLE.body}
+    kinds = [each["kind"] for each in db.query("SELECT DISTINCT kind FROM changes")]
+    assert kinds == ["body added"]
+
+
 def test_links_are_new_once(db: Database) -> None:
     first = discovered.remember(db, LISTING, [link("1"), link("2")], at=NOON)
     again = discovered.remember(db, LISTING, [link("2"), link("3")], at=NOON)

@@ -125,6 +125,21 @@ def test_a_database_from_before_the_search_is_indexed_when_opened(before_search:
     db.close()
 
 
+def test_how_much_of_an_article_was_seen_stays_known(before_search: Path) -> None:
+    old = Database(before_search)
+    old.execute("UPDATE articles SET access = 'partial' WHERE key = '2'")
+    old.conn.commit()
+    old.close()
+    db = open_database(before_search)
+    assert list(db.query("SELECT key, access FROM articles ORDER BY key")) == [
+        {"key": "1", "access": "free"},
+        {"key": "2", "access": "partial"},
+    ]
+    with transaction(db):
+        db.execute("UPDATE articles SET access = 'headline' WHERE key = '1'")
+    db.close()
+
+
 def test_the_frozen_form_reads_marks_and_odd_signs() -> None:
     for text, expected in (
         ("", ""),

@@ -46,6 +46,9 @@ _BY_WORDS = (
     ),
 )
 
+#: The reason where nothing says why a page has no text.
+NO_BODY = "no body"
+
 #: An article may mention a block; a block page says little else.
 _LONGEST = 1500
 
@@ -58,7 +61,7 @@ def reason_by_address(url: str) -> str:
     return "home page" if urlsplit(url).path in {"", "/"} else "redirected"
 
 
-def reason_by_words(page: Selector, *, usual: str = "no body") -> str:
+def reason_by_words(page: Selector, *, usual: str = NO_BODY) -> str:
     """Return what a page without an article is, judged by its words; ``usual`` if unknown."""
     headings = page.xpath("//title | //h1 | //h2").xpath("string()").getall()
     visible = tidy(page.xpath("string(//body)").get(""))
@@ -66,6 +69,6 @@ def reason_by_words(page: Selector, *, usual: str = "no body") -> str:
     for reason, sign in _BY_WORDS:
         if any(sign.search(text) for text in texts):
             return reason
-    if page.css("input[type=password]"):
+    if usual == NO_BODY and page.css("input[type=password]"):
         return "login"
     return usual
