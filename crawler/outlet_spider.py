@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import scrapy
@@ -28,7 +29,7 @@ from crawler.reading.articles import (
     rejection_of,
 )
 from crawler.reading.page import NoArticleError
-from crawler.sources import ListPage, SearchPage, sources_of
+from crawler.sources import Feed, ListPage, SearchPage, sources_of
 from crawler.time_limit import time_limit
 from crawler.urls import Identity
 from newsdb.articles import attempts, discovered, revisits
@@ -285,7 +286,7 @@ class OutletSpider(scrapy.Spider):
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
                 self.links.note_answer(listing)
-            yield from self.request_home(page, response.url)
+            yield from self.request_instead(page, response.url)
             return
         if not hints and page.kind != "search":
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
@@ -302,7 +303,7 @@ class OutletSpider(scrapy.Spider):
         if isinstance(page, ResultsPage) and (older := next_page(page, hints, self.since)):
             yield self.request_listing(older)
         if not found:
-            yield from self.request_home(page, response.url)
+            yield from self.request_instead(page, response.url)
 
     def note_unreadable_entries(self, listing: str, unreadable: Sequence[str]) -> None:
         """Count the entries of a listing that can't be read, and log the first of them."""
@@ -318,11 +319,16 @@ class OutletSpider(scrapy.Spider):
             return self.home_page.feeds_on(response, page, self.sources)
         return self.sitemap_indexes.sitemaps_on(response, page)
 
-    def request_home(
+    def request_instead(
         self, page: ListingPage, asked: str, why: str = "it lists no articles"
     ) -> Iterator[Request]:
-        """Request the home page, once a run, if it may replace ``page``, which was empty."""
-        if home := self.home_page.instead_of(page, asked, why):
+        """Request what may replace ``page``, which was empty: another address, the home page."""
+        if isinstance(page, Feed) and page.elsewhere:
+            self.logger.warning("%s: %s; trying %s", asked, why, page.elsewhere[0])
+            yield self.request_listing(
+                replace(page, url=page.elsewhere[0], elsewhere=page.elsewhere[1:])
+            )
+        elif home := self.home_page.instead_of(page, asked, why):
             yield self.request_listing(home)
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
@@ -337,7 +343,7 @@ class OutletSpider(scrapy.Spider):
             listing = as_answered(failure.value.response, page, outlet=self.name)
             self.links.note_answer(listing)
         if reason in GONE:
-            yield from self.request_home(page, request.url, reason)
+            yield from self.request_instead(page, request.url, reason)
 
     # From links to articles.
 
@@ -409,7 +415,8 @@ class OutletSpider(scrapy.Spider):
 
     def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
         """Return the article on a page; raises NoArticleError when there is none."""
-        return article_on_page(response, link, self, seen_at=seen_at)
+        listed = self.feed_texts.longer(link)
+        return article_on_page(response, link, self, seen_at=seen_at, listed=listed)
 
     def article_from_feed(self, link: Link, *, before_page: bool = False) -> RawArticle | None:
         """Return the article from its feed; None when the feed has no text for it.

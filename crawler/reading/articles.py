@@ -49,10 +49,16 @@ class KnowsPages(Protocol):
 
 
 def article_on_page(
-    response: Response, link: Link, outlet: KnowsPages, *, seen_at: datetime
+    response: Response,
+    link: Link,
+    outlet: KnowsPages,
+    *,
+    seen_at: datetime,
+    listed: PageReading | None = None,
 ) -> RawArticle:
     """Return the article on the page that ``link`` led to, fetched at ``seen_at``.
 
+    ``listed`` is what its feed or list says of it, whose text counts if it is the longer one.
     Raises NoArticleError when there is none.
     """
     article = outlet.identify(response.url)
@@ -65,13 +71,14 @@ def article_on_page(
         designs=outlet.designs,
         trust=outlet.trust,
         fetched_on=seen_at.astimezone(KST).date(),
+        elsewhere=listed.readings.get("body", []) if listed else (),
     )
     for field, readings in page.readings.items():
         kept = [each for each in readings if each.source not in outlet.ignored_readings]
         page.readings[field] = kept
     if link.published_at:  # the last resort, after what the page itself says
-        listed = Reading((link.published_at.isoformat(),), "feed pubDate")
-        page.readings.setdefault("published", []).append(listed)
+        dated = Reading((link.published_at.isoformat(),), "feed pubDate")
+        page.readings.setdefault("published", []).append(dated)
     return RawArticle(
         outlet=article.outlet,
         key=article.key,

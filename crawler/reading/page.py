@@ -88,6 +88,9 @@ _PART = 0.5  # the same for a text that shares no line with it
 #: Anything shorter is a stray word in an article's element; even the shortest flash is longer.
 _LEAST_TEXT = 8
 
+#: The reason of a rejection whose page shows files and no text.
+ONLY_FILES = "text only in attached files"
+
 #: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
@@ -118,11 +121,14 @@ def read_page(
     designs: Iterable[PageDesign] = (),
     trust: Trust | None = None,
     fetched_on: date | None = None,
+    elsewhere: Iterable[Reading] = (),
 ) -> PageReading:
     """Read a page by the first of ``designs`` that matches, or as any site's when none does.
 
     ``fetched_on`` is the day on which the page was fetched (None: today), in KST (= JST): the
     designs of that day are tried before all others (``layouts.by_day``).
+    ``elsewhere`` are the article's texts in other places (its feed): one that is longer than the
+    page's counts, and one of a page of a known design that has none.
     Raises NoArticleError when the page has no title or no text that can be an article's.
     """
     page = parse(text)
@@ -150,10 +156,11 @@ def read_page(
     if layout == "generic":
         _prefer_whole_text(readings)
         bodies = readings.get("body", [])
-        readings["body"] = [each for each in bodies if sum(map(len, each.values)) >= _LEAST_TEXT]
+        readings["body"] = [each for each in bodies if _length(each) >= _LEAST_TEXT]
+    _prefer_longer_text(readings, elsewhere, may_have_none=layout != "generic")
     if not any(reading.values for reading in readings.get("body", [])):
         raise NoArticleError(
-            reason_by_words(page),
+            ONLY_FILES if readings.get("attachments") else reason_by_words(page),
             looked_for="; ".join(design.expected() for design in designs)
             or "a text in JSON-LD, in a script's state or on the page",
             found=_describe(page),
@@ -277,13 +284,32 @@ def _prefer_whole_text(readings: Readings) -> None:
     if not bodies:
         return
     shown = bodies[0].values
-    length = sum(map(len, shown))
+    length = _length(bodies[0])
     for number, reading in enumerate(bodies):
-        size = sum(map(len, reading.values))
+        size = _length(reading)
         elsewhere = reading.origin == "state" and not set(reading.values) & set(shown)
         if number and size > length * (_PART if elsewhere else _WHOLE):
             bodies.insert(0, bodies.pop(number))
             return
+
+
+def _prefer_longer_text(
+    readings: Readings, elsewhere: Iterable[Reading], *, may_have_none: bool
+) -> None:
+    """Put a text from elsewhere first if it is longer than the page's; its source says so.
+
+    Without ``may_have_none`` a page that has no text at all remains without one: it may be a
+    notice of the site's, with a title of its own.
+    """
+    bodies = readings.get("body", [])
+    length = next((_length(each) for each in bodies if each.values), 0)
+    longest = max(elsewhere, key=_length, default=None)
+    if longest and _length(longest) > length and (length or may_have_none):
+        readings["body"] = [longest, *bodies]
+
+
+def _length(text: Reading) -> int:
+    return sum(map(len, text.values))
 
 
 def _rank(origin: str, ranks: tuple[str, ...]) -> int:
