@@ -15,7 +15,7 @@ from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to
 from crawler.discovery.listing_responses import as_answered, hints_on, is_wanted
-from crawler.discovery.planning import listings_of, naver_queries, searches_back_to, searches_for
+from crawler.discovery.planning import api_queries, listings_of, searches_back_to, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
@@ -235,7 +235,7 @@ class OutletSpider(scrapy.Spider):
             len(left),
             len(due),
         )
-        yield from map(self.request_listing, (*listings, *naver_queries(self.sources)))
+        yield from map(self.request_listing, (*listings, *api_queries(self.sources, self.since)))
         yield from self.request_articles([*left, *due])
         if self.since:
             searches = searches_back_to(self.since, self.sources, outlet=self.title)

@@ -140,7 +140,28 @@ class NaverSearch:
     verified: ClassVar[bool] = True  # a documented API
 
 
-Source = Feed | Sitemap | ListPage | SearchPage | NaverSearch
+@dataclass(frozen=True, slots=True)
+class DataPortal:
+    """A service of South Korea's data portal that lists texts; off when no key is set.
+
+    ``url`` holds ``{since}`` and ``{until}`` (20261124) if the service answers for days only; then
+    ``days`` is how many one call may cover. ``title``, ``link``, ``date`` and ``summary`` are the
+    names of its fields, in XML or JSON.
+    """
+
+    url: str
+    _: KW_ONLY
+    title: str
+    link: str
+    date: str
+    summary: str
+    days: int = 3
+    text: FeedText = "longer"
+    only: re.Pattern[str] | None = None  # as in ``Feed``
+    verified: bool = True
+
+
+Source = Feed | Sitemap | ListPage | SearchPage | NaverSearch | DataPortal
 
 _S = TypeVar("_S", bound=Source)
 
@@ -148,6 +169,11 @@ _S = TypeVar("_S", bound=Source)
 def sources_of(kind: type[_S], sources: Iterable[Source]) -> list[_S]:
     """Return the sources of one class, in their order."""
     return [source for source in sources if isinstance(source, kind)]
+
+
+def searched(search: SearchPage) -> tuple[ListPage, ...]:
+    """Return the first results pages of a search as lists: one for each of its terms."""
+    return tuple(search.page(term, 0) for term in search.terms)
 
 
 def all_verified(sources: Iterable[Source]) -> bool:

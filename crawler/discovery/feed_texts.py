@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.discovery.data_portal import PortalQuery
 from crawler.discovery.feed_entries import from_entry
 from crawler.discovery.searches import ResultsPage
 from crawler.sources import Feed, ListPage
@@ -28,7 +29,7 @@ class FeedTexts:
         """Keep the entries of a listing with texts; for each article, the first entry found."""
         if isinstance(source, ResultsPage):
             source = source.listing
-        if isinstance(source, Feed | ListPage) and source.text:
+        if isinstance(source, Feed | ListPage | PortalQuery) and source.text:
             for link, _, entry in found:
                 if entry:
                     self._entries.setdefault((link.outlet, link.key), (entry, source.text))

@@ -33,7 +33,8 @@ def list_hints(page: Selector, listing: ListPage) -> list[Hint]:
     dates = {each.root for each in page.css(listing.date)} if beside else set()
     for item in page.css(listing.items):
         for link in item.css(listing.link)[:1]:
-            if absolute := joined(listing.url, _address(link, listing) or ""):
+            address = _address(link, listing)
+            if address and (absolute := joined(listing.url, address)):
                 titles = _texts(item, listing.title) if listing.title else (_text(link),)
                 title = next(filter(None, titles), None)
                 date = _date_beside(item.root, listing, dates) if beside else _date(item, listing)

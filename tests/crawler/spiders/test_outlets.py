@@ -15,7 +15,7 @@ from crawler.discovery.planning import listings_of
 from crawler.reading.charset import decode
 from crawler.reading.page import read_page
 from crawler.registry import outlet_spiders, spider_for
-from crawler.sources import Feed, NaverSearch, all_verified, sources_of
+from crawler.sources import DataPortal, Feed, NaverSearch, all_verified, sources_of
 
 if TYPE_CHECKING:
     from crawler.outlet_spider import OutletSpider
@@ -54,9 +54,10 @@ class TestOutlet:
         assert spider.policy.attribution
         assert not spider.policy.may_learn or "attribution" in spider.terms
         assert listings_of(spider.sources)
-        # A Korean outlet without a feed is looked for in Naver's search, and no other is.
+        # A Korean outlet without feed and API is looked for in Naver's search, and no other is.
         searched = bool(sources_of(NaverSearch, spider.sources))
-        assert searched == (spider.language == "ko" and not sources_of(Feed, spider.sources))
+        listed = bool(sources_of(Feed, spider.sources) or sources_of(DataPortal, spider.sources))
+        assert searched == (spider.language == "ko" and not listed)
 
     def test_file_is_named_after_it_and_short(self, spider: type[OutletSpider]) -> None:
         file = ROOT / "crawler" / "spiders" / f"{spider.name}.py"
@@ -171,6 +172,7 @@ ALIASES = [
         "https://m.kbiznews.co.kr/news/articleView.html?sc=1&idxno=104881#reply",
     ),
     (
+        "https://www.mss.go.kr/site/smba/ex/bbs/View.do?cbIdx=86&bcIdx=1062114",
         "https://www.mss.go.kr/site/smba/ex/board/View.do?cbIdx=86&bcIdx=1062114",
         "http://mss.go.kr/site/smba/ex/board/View.do?bcIdx=1062114&cbIdx=86&parentSeq=1062114",
     ),
@@ -178,6 +180,24 @@ ALIASES = [
         "https://www.korea.kr/briefing/pressReleaseView.do?newsId=156781204",
         "https://m.korea.kr/news/pressReleaseView.do?newsId=156781204&pWise=mSub",
         "https://www.korea.kr/briefing/pressReleaseView.do?call_from=rsslink&newsId=156781204",
+    ),
+    (
+        "https://j-net21.smrj.go.jp/snavi2/articles/171204",
+        "https://j-net21.smrj.go.jp/snavi/articles/171204",
+        "https://jnet21-snavi.smrj.go.jp/snavi/articles/171204?utm_source=rss",
+    ),
+    (
+        "https://www.chusho.meti.go.jp/keiei/gijut/",
+        "https://www.chusho.meti.go.jp/keiei/gijut/index.html",
+        "http://www.chusho.meti.go.jp/keiei/gijut/#top",
+    ),
+    (
+        "https://www.jetro.go.jp/biz/areareports/special/2026/1105/90ab17d3c2e4f586.html",
+        "https://www.jetro.go.jp/biz/areareports/special/2026/1105/90ab17d3c2e4f586.html?ref=rss",
+    ),
+    (
+        "https://biz.chosun.com/jp/jp-it/2026/08/18/HB4JKL6MNO2PQR5STU7VWX3YZA/",
+        "https://biz.chosun.com/jp/jp-it/2026/08/18/HB4JKL6MNO2PQR5STU7VWX3YZA",
     ),
     (
         "https://www.koreatimes.co.kr/business/20261120/small-firms-meet",
@@ -210,7 +230,11 @@ def test_addresses_of_one_article_have_one_key(addresses: tuple[str, ...]) -> No
         ("https://japan.ajunews.com/view/20261120145233907", "ajunews_ja"),
         ("https://www.yna.co.kr/view/PYH20260312006000091", "site"),  # a photograph
         ("https://www.news1.kr/photos/7210000", "site"),
-        ("https://www.mss.go.kr/site/smba/ex/board/View.do?cbIdx=310&bcIdx=1", "site"),  # a call
+        ("https://www.mss.go.kr/site/smba/ex/bbs/View.do?cbIdx=310&bcIdx=1", "mss"),  # a call
+        ("https://www.mss.go.kr/site/smba/ex/bbs/View.do?cbIdx=81&bcIdx=1", "site"),  # a notice
+        ("https://www.chusho.meti.go.jp/koukai/koubo/", "smea"),
+        ("https://www.chusho.meti.go.jp/keiei/", "site"),  # a section
+        ("https://www.jetro.go.jp/world/asia/kr/", "site"),
         ("https://www.chusho.meti.go.jp/", "site"),
         ("https://www.meti.go.jp/press/2026/11/20261110001/20261110001.html", "site"),
         ("https://www.jetro.go.jp/biznews/2026/11/b71e04c2a9d3586f.html", "jetro"),
