@@ -55,6 +55,7 @@ class Command(ScrapyCommand):
             {
                 **describe(spider, lately.get(spider.name, NEVER)),
                 "enabled": spider.is_enabled(self.settings),
+                "awaits_probe": spider.awaits_probe,
             }
             for spider in spiders
         ]
@@ -115,13 +116,20 @@ def table(rows: list[dict[str, Any]]) -> str:
             row["language"] or "",
             _listings(row),
             f"{row['kept']}, {row['kept_days']} days" if row["kept_days"] else row["kept"],
-            row["terms"] if row["enabled"] else f"OFF: {row['terms']}",
+            _state(row) + row["terms"],
             (row["last_success"] or "never")[:16].replace("T", " "),
             str(row["articles_last_seven_days"]),
         )
         for row in rows
     ]
     return columns([heads, *lines])
+
+
+def _state(row: dict[str, Any]) -> str:
+    """Return why an outlet is not crawled; nothing for one that is."""
+    if row["enabled"]:
+        return ""
+    return "WAITS FOR A PROBE: " if row["awaits_probe"] else "OFF: "
 
 
 def _listings(row: dict[str, Any]) -> str:

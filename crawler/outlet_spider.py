@@ -86,6 +86,9 @@ class OutletSpider(scrapy.Spider):
     terms: ClassVar[str] = ""
     #: False for outlets that need consent; hanil.toml can enable them.
     enabled: ClassVar[bool] = True
+    #: True for outlets that are off because too little of them has been seen: ``scrapy probe
+    #: --all`` visits them, and when their facts hold hanil.toml can enable them.
+    awaits_probe: ClassVar[bool] = False
 
     # Where its articles are found, and when.
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from protego import Protego
 
+from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import feeds_named
+from crawler.discovery.links import FoundLink
 from crawler.discovery.list_pages import list_hints
 from crawler.discovery.listing_responses import hints_on, sitemaps_on
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.failures import reason_of
+from crawler.probe_facts import Fact, Page, Verdict, described, page_of, text_fact
 from crawler.reading.embedded_state import FAMILIES
 from crawler.reading.page import NoArticleError, parse, read_page
 from crawler.reading.responses import text_of
 from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
+from newsdb.articles.discovered import Link
 from newsdb.database import now, stamp
 
 if TYPE_CHECKING:
+    from asyncio import Lock
     from collections.abc import AsyncIterator, Collection, Iterator
     from pathlib import Path
 
@@ -31,10 +37,8 @@ if TYPE_CHECKING:
 
     from crawler.discovery.hints import Hint
     from crawler.discovery.searches import ResultsPage
-    from crawler.items import Field
+    from crawler.items import Field, Readings
     from crawler.outlet_spider import OutletSpider
-
-Verdict = Literal["holds", "changed", "unknown"]
 
 #: How many of the newest articles are checked.
 NEWEST = 3
@@ -51,20 +55,12 @@ FIELDS: dict[Field, Verdict] = {
 }
 
 
-class Fact(NamedTuple):
-    """Something a spider relies on, whether it holds, what was found, and what to edit."""
-
-    name: str
-    verdict: Verdict
-    found: str
-    edit: str = ""
-
-
 class ProbeSpider(scrapy.Spider):
     """Visits robots.txt, every listing, a search page and the newest articles of one outlet.
 
     :param outlet: the spider class whose facts are checked
     :param save: a folder for the pages, as raw material for fixtures
+    :param turn: held during the visit, by one of several outlets on a host at a time
     """
 
     name = "probe"
@@ -72,29 +68,44 @@ class ProbeSpider(scrapy.Spider):
     custom_settings = {"RETRY_TIMES": 1}
 
     def __init__(
-        self, *args: Any, outlet: type[OutletSpider], save: Path | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        outlet: type[OutletSpider],
+        save: Path | None = None,
+        turn: Lock | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.outlet = outlet
         self.where = f"crawler/spiders/{outlet.name}.py"
         self.save = save
+        self.turn = turn
+        self.has_turn = False
         self.facts: list[Fact] = []
         self.newest: dict[str, str] = {}  # URL -> when the article was published, ISO 8601
         self.read: list[tuple[str, dict[Field, str]]] = []
+        self.pages: list[Page] = []
+        self.listed = FeedTexts()
         self.waiting = 0
 
     async def start(self) -> AsyncIterator[Any]:
+        if self.turn:
+            await self.turn.acquire()
+            self.has_turn = True
         robots = urljoin(self.outlet.home, "/robots.txt")
         yield self._request(robots, self.parse_robots, fact="robots.txt")
 
     def _request(self, url: str, callback: Any, *, fact: str, **more: Any) -> Request:
         self.waiting += 1
+        meta = {"download_slot": self.outlet.name, "handle_httpstatus_list": [404]}
+        if patience := (self.outlet.custom_settings or {}).get("DOWNLOAD_TIMEOUT"):
+            meta["download_timeout"] = patience
         return scrapy.Request(
             url,
             callback=callback,
             errback=self.failed,
             dont_filter=True,
-            meta={"download_slot": self.outlet.name, "handle_httpstatus_list": [404]},
+            meta=meta,
             cb_kwargs={"fact": fact, **more},
         )
 
@@ -135,15 +146,19 @@ class ProbeSpider(scrapy.Spider):
             yield self._request(self.outlet.home, self.parse_home, fact="feeds of the home page")
         for page in listings_of(self.outlet.sources):
             if page.url not in forbidden:
-                parse_page = self.parse_list if isinstance(page, ListPage) else self.parse_feed
-                yield self._request(
-                    page.url, parse_page, fact=f"{page.kind} {page.url}", page=page
-                )
+                yield self._listing(page)
         for results in searches_for(self.outlet.sources)[:1]:
             yield self._request(results.url, self.parse_search, fact="search", page=results)
 
+    def _listing(self, page: Feed | Sitemap | ListPage) -> Request:
+        parse_page = self.parse_list if isinstance(page, ListPage) else self.parse_feed
+        return self._request(page.url, parse_page, fact=f"{page.kind} {page.url}", page=page)
+
     def parse_feed(self, response: Response, fact: str, page: Feed | Sitemap) -> Iterator[Request]:
-        """Note whether a feed or sitemap still lists articles with dates."""
+        """Note whether a feed or sitemap still lists articles with dates.
+
+        Of one that doesn't, the other addresses that it may have are visited.
+        """
         edit = _edit(type(page).__name__)
         if not self._missing(response, fact, edit):
             self._keep(response)
@@ -156,8 +171,10 @@ class ProbeSpider(scrapy.Spider):
                 if nested:
                     self._note(fact, "holds", f"an index of {len(nested)} sitemaps")
                 else:
-                    dates = "no date was recognised: see listing_date"
-                    self._judge_hints(fact, hints, edit, dates)
+                    self._judge_hints(fact, hints, page, response.body, edit=edit)
+        if isinstance(page, Feed) and page.elsewhere and self.facts[-1].verdict == "changed":
+            first, *others = page.elsewhere
+            yield self._listing(replace(page, url=first, elsewhere=tuple(others)))
         yield from self._done()
 
     def parse_list(self, response: Response, fact: str, page: ListPage) -> Iterator[Request]:
@@ -165,7 +182,8 @@ class ProbeSpider(scrapy.Spider):
         edit = _edit("ListPage")
         if not self._missing(response, fact, edit):
             self._keep(response)
-            self._judge_list(fact, list_hints(parse(text_of(response)), page), page, edit)
+            hints = list_hints(parse(text_of(response)), page)
+            self._judge_hints(fact, hints, page, response.body, edit=edit)
         yield from self._done()
 
     def parse_search(self, response: Response, fact: str, page: ResultsPage) -> Iterator[Request]:
@@ -178,18 +196,27 @@ class ProbeSpider(scrapy.Spider):
             if not hints and document.css(page.search.results):
                 self._note(fact, "unknown", "a results page without results")
             else:
-                self._judge_list(fact, hints, page.listing, edit)
+                self._judge_hints(fact, hints, page.listing, response.body, edit=edit)
         yield from self._done()
 
-    def _judge_list(self, fact: str, hints: list[Hint], page: ListPage, edit: str) -> None:
-        dates = f"dates: {page.date}" if page.date else ""  # not every list shows them
-        self._judge_hints(fact, hints, edit, dates, f"{page.link} in {page.items}")
-
     def _judge_hints(
-        self, fact: str, hints: list[Hint], edit: str, dates: str, selectors: str = ""
+        self,
+        fact: str,
+        hints: list[Hint],
+        page: Feed | Sitemap | ListPage,
+        body: bytes,
+        *,
+        edit: str,
     ) -> None:
+        """Note what a listing holds, and keep its articles to visit the newest."""
+        if isinstance(page, ListPage):
+            dates = f"dates: {page.date}" if page.date else ""  # not every list shows them
+            selectors = f"{page.link} in {page.items}"
+        else:
+            dates, selectors = "no date was recognised: see listing_date", ""
         keys = {hint.url: key for hint in hints if (key := self.outlet.key_of(hint.url))}
         dated = [hint for hint in hints if hint.published_at]
+        outlet = self.outlet.outlet()
         if not hints:
             looked = f"; looked for {selectors}" if selectors else ""
             self._note(fact, "changed", f"no links{looked}", edit)
@@ -199,11 +226,21 @@ class ProbeSpider(scrapy.Spider):
         elif not dated and dates:
             self._note(fact, "changed", f"{len(keys)} links, but without dates", dates)
         else:
-            self._note(fact, "holds", f"{len(keys)} links, {len(dated)} with dates")
+            found = described(hints, len(keys), b"" if isinstance(page, ListPage) else body)
+            others = [hint.url for hint in hints if hint.url not in keys]
+            if others and page.kind == "feed":
+                found += f"; {len(others)} lead to no article, such as {others[0]}"
+            self._note(fact, "holds", found)
         for hint in hints:
             if key := keys.get(hint.url):
                 url = self.outlet.address_of(hint.url, key)
                 self.newest[url] = max(self.newest.get(url, ""), stamp(hint.published_at) or "")
+                self.listed.keep(page, [FoundLink(self._link(url), outlet, hint.entry)])
+
+    def _link(self, url: str) -> Link:
+        return Link(
+            outlet=self.outlet.name, key=self.outlet.key_of(url) or url, url=url, title="-"
+        )
 
     def _missing(self, response: Response, fact: str, edit: str) -> bool:
         if response.status == 404:
@@ -224,12 +261,14 @@ class ProbeSpider(scrapy.Spider):
         """Record the design and the source of each field of an article page."""
         if not self._missing(response, fact, "articles"):
             self._keep(response)
+            listed = self.listed.longer(self._link(response.url))
             try:
                 page = read_page(
                     text_of(response),
                     response.url,
                     designs=self.outlet.designs,
                     trust=self.outlet.trust,
+                    elsewhere=listed.readings.get("body", []) if listed else (),
                 )
             except NoArticleError as error:
                 self.read.append((f"none ({error.reason})", {}))
@@ -238,6 +277,7 @@ class ProbeSpider(scrapy.Spider):
                     field: found[0].source for field, found in page.readings.items() if found
                 }
                 self.read.append((page.layout, sources))
+                self.pages.append(_page(response, page.readings))
         self.waiting -= 1
 
     def failed(self, failure: Failure) -> Iterator[Request]:
@@ -254,6 +294,8 @@ class ProbeSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:
         """Judge what the newest articles have in common."""
         del reason
+        if self.turn and self.has_turn:
+            self.turn.release()
         if not self.read:
             self._note("page design", "unknown", "no article could be checked")
             return
@@ -268,6 +310,8 @@ class ProbeSpider(scrapy.Spider):
             self._note("page design", "holds", found)
         else:
             self._note("page design", "changed", found, "designs: add a Layout")
+        if self.pages:
+            self.facts.append(text_fact(self.pages))
         for field, without in FIELDS.items():
             # If the design has changed, empty selectors are no further news.
             if self.outlet.usual_origins.get(field) != "layout" or known.intersection(layouts):
@@ -302,6 +346,16 @@ class ProbeSpider(scrapy.Spider):
         description = {"url": response.url, "fetched_at": stamp(now()), "status": response.status}
         text = json.dumps(description, ensure_ascii=False, indent=2)
         (folder / "page.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _page(response: Response, readings: Readings) -> Page:
+    texts, files = readings.get("body", []), readings.get("attachments", [])
+    return page_of(
+        response,
+        characters=sum(map(len, texts[0].values)) if texts else 0,
+        source=texts[0].source if texts else "nowhere",
+        files=len(files[0].values) if files else 0,
+    )
 
 
 def _edit(kind: str) -> str:

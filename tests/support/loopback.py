@@ -32,7 +32,10 @@ HANDLERS = (
 
 
 class LoopbackHandler(HTTP11DownloadHandler):
-    """Fetches over real HTTP from the server that the setting LOOPBACK names."""
+    """Fetches over real HTTP from the server that the setting LOOPBACK names.
+
+    With LOOPBACK_BY_HOST paths begin with the host that was asked, so that one server can be many.
+    """
 
     lazy = False
 
@@ -40,10 +43,12 @@ class LoopbackHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         server = urlsplit(crawler.settings["LOOPBACK"])
         self.scheme, self.server = server.scheme, server.netloc
+        self.by_host = crawler.settings.getbool("LOOPBACK_BY_HOST")
 
     async def download_request(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        local_url = urlunsplit((self.scheme, self.server, parts.path, parts.query, ""))
+        path = f"/{parts.netloc}{parts.path}" if self.by_host else parts.path
+        local_url = urlunsplit((self.scheme, self.server, path, parts.query, ""))
         response = await super().download_request(request.replace(url=local_url))
         return response.replace(url=request.url)
 

@@ -33,7 +33,7 @@ def test_list_page() -> None:
 LISTS: list[tuple[str, dict[str, Any], list[tuple[str, str | None, int | None]]]] = [
     (  # the address is an argument of a script
         """<table><tr onclick="show('7','31')"><td><a href="#v">가</a></td><td>2026.11.05</td>
-        </tr><tr onclick="show('8','32')"><td>다른 게시판</td></tr><tr><td>단추</td></tr></table>""",
+        </tr><tr onclick="show('8','32')"><td>다른 게시판</td></tr></table>""",
         {
             "items": "tr",
             "link": "::attr(onclick)",
