@@ -89,6 +89,8 @@ class OutletSpider(scrapy.Spider):
     #: True for outlets that are off because too little of them has been seen: ``scrapy probe
     #: --all`` visits them, and when their facts hold hanil.toml can enable them.
     awaits_probe: ClassVar[bool] = False
+    #: True for distributors of press releases: their article is where a story begins.
+    is_press_wire: ClassVar[bool] = False
 
     # Where its articles are found, and when.
 
@@ -160,6 +162,7 @@ class OutletSpider(scrapy.Spider):
             language=cls.language,
             home=cls.home,
             policy=cls.policy,
+            press_wire=cls.is_press_wire,
         )
 
     # A spider that reads several publishers (SiteSpider) overrides these six.

@@ -145,8 +145,8 @@ class DataPortal:
     """A service of South Korea's data portal that lists texts; off when no key is set.
 
     ``url`` holds ``{since}`` and ``{until}`` (20261124) if the service answers for days only; then
-    ``days`` is how many one call may cover. ``title``, ``link``, ``date`` and ``summary`` are the
-    names of its fields, in XML or JSON.
+    ``days`` is how many one call may cover. ``title``, ``link``, ``date``, ``body`` and
+    ``section`` are the names of its fields, in XML or JSON.
     """
 
     url: str
@@ -154,7 +154,8 @@ class DataPortal:
     title: str
     link: str
     date: str
-    summary: str
+    body: str
+    section: str = ""
     days: int = 3
     text: FeedText = "longer"
     only: re.Pattern[str] | None = None  # as in ``Feed``

@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml import etree
@@ -98,12 +99,12 @@ def _hint(row: dict[str, str], service: DataPortal, url: str) -> Hint:
     if not (address := joined(url, row[service.link])):
         raise ValueError(f"{row[service.link][:200]} is no address")
     date = _MONTH_FIRST.sub(r"\g<year>-\g<month>-\g<day>\g<time>", row.get(service.date, ""))
-    summary = row.get(service.summary) or None
+    text, section = (row.get(name) or None for name in (service.body, service.section))
     return Hint(
         address,
-        tidy(row.get(service.title, "")) or None,
+        tidy(unescape(row.get(service.title, ""))) or None,
         listing_date(date),
-        Entry(None, summary) if summary else None,
+        Entry(text, None, section=section and tidy(section)) if text else None,
     )
 
 

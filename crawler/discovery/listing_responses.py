@@ -124,6 +124,6 @@ def is_wanted(hint: Hint, page: ListingPage, since: date | None) -> bool:
         return False
     source = page.service if isinstance(page, PortalQuery) else page
     if isinstance(source, Feed | DataPortal) and source.only:
-        summary = hint.entry.summary if hint.entry else ""
-        return bool(source.only.search(f"{hint.title}\n{summary}"))
+        told = (hint.entry.summary or hint.entry.text) if hint.entry else ""
+        return bool(source.only.search(f"{hint.title}\n{told}"))
     return True

@@ -29,7 +29,8 @@ RELEASES = DataPortal(
     title="Title",
     link="OriginalUrl",
     date="ApproveDate",
-    summary="DataContents",
+    body="DataContents",
+    section="MinisterCode",
     only=re.compile("일본|한일"),
 )
 

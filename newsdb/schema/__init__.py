@@ -27,7 +27,7 @@ from newsdb.schema import (
     m021_sessions,
     m022_access_log,
     m023_unknown_sites,
-    m028_koreakr,
+    m028_press_releases,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -53,7 +53,7 @@ __all__ = [
     "m021_sessions",
     "m022_access_log",
     "m023_unknown_sites",
-    "m028_koreakr",
+    "m028_press_releases",
     "migration_names",
     "migrations",
 ]

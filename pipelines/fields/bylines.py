@@ -16,6 +16,7 @@ from newsdb.records import Author
 from newsdb.text.boilerplate import fold_line, is_byline
 from newsdb.text.data import read_lists
 from pipelines.fields.agencies import AGENCIES
+from pipelines.fields.wire_openings import take_wire_opening
 
 #: People and addresses that one byline names at most: a longer chain is no byline, and every
 #: repetition that has an end keeps the patterns linear.
@@ -174,6 +175,8 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     """
     rest = [text for text in paragraphs if not _PICTURE.match(text)]
     opening, dateline, source = _take_openings(rest, own_names)
+    if not dateline:
+        dateline = take_wire_opening(rest)
     if not dateline:
         dateline, agency = _take_english_opening(rest)
         source = source or agency

@@ -174,7 +174,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m021_sessions",
         "m022_access_log",
         "m023_unknown_sites",
-        "m028_koreakr",
+        "m028_press_releases",
     ]
 
 

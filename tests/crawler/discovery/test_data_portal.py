@@ -20,7 +20,8 @@ SERVICE = DataPortal(
     title="Title",
     link="OriginalUrl",
     date="ApproveDate",
-    summary="DataContents",
+    body="DataContents",
+    section="MinisterCode",
     only=re.compile("일본"),
 )
 TODAY = date(2026, 11, 24)
@@ -33,12 +34,13 @@ ITEM = {
     "OriginalUrl": URL,
     "ApproveDate": "11/23/2026 09:30:00",
     "DataContents": TEXT,
+    "MinisterCode": "관세청",
 }
 FOUND = Hint(
     URL,
     "한일 세관, 서류 줄인다",
     datetime.fromisoformat("2026-11-23T09:30:00+09:00"),
-    Entry(None, TEXT),
+    Entry(TEXT, None, section="관세청"),
 )
 
 #: The portal's own answer, before any service is asked.

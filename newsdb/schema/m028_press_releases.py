@@ -1,4 +1,4 @@
-"""Press releases on korea.kr become an outlet of their own."""
+"""Press releases on korea.kr become an outlet of their own; outlets may be press wires."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ _TABLES = ("articles", "discovered", "rejections", "captures", "reading_attempts
 
 
 @migrations()
-def m028_koreakr(db: Database) -> None:
+def m028_press_releases(db: Database) -> None:
     """Move what ``mss`` had from korea.kr, with keys ``korea-N``, to ``koreakr`` with keys ``N``.
 
     The ministry's own site and korea.kr were one outlet while both were read by feeds; now all
     ministries' releases are searched on korea.kr.
     """
+    db.execute("ALTER TABLE outlets ADD COLUMN press_wire INTEGER NOT NULL DEFAULT 0")
     db.execute(
         """
         INSERT OR IGNORE INTO outlets
