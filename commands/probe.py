@@ -124,6 +124,12 @@ def is_unreachable(facts: Sequence[Fact]) -> bool:
     return not any(fact.verdict == "holds" for fact in facts)
 
 
+def is_ready(facts: Sequence[Fact]) -> bool:
+    """Return whether all facts hold on which a crawl of an outlet depends."""
+    known = {fact.name: fact.verdict for fact in facts}
+    return not exit_code(facts) and known.get("page design") == "holds"
+
+
 def exit_code(facts: Sequence[Fact]) -> int:
     """Return 1 when a fact about an outlet has changed, or nothing could be checked."""
     return int(is_unreachable(facts) or any(fact.verdict == "changed" for fact in facts))
@@ -166,7 +172,7 @@ def next_steps(facts: Facts, spiders: Mapping[str, type[OutletSpider]], save: Pa
     """Return what to do after a visit to all outlets, in a sentence."""
     unreachable = [name for name, found in facts.items() if is_unreachable(found)]
     changed = [name for name in facts if exit_code(facts[name]) and name not in unreachable]
-    good = [name for name in facts if not exit_code(facts[name]) and spiders[name].awaits_probe]
+    good = [name for name in facts if spiders[name].awaits_probe and is_ready(facts[name])]
     steps = []
     if changed:
         pages = f", with the pages in {save}" if save else ""

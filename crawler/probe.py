@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from protego import Protego
 
+from crawler.discovery.data_portal import PortalQuery, queries
 from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import feeds_named
@@ -18,17 +20,19 @@ from crawler.discovery.list_pages import list_hints
 from crawler.discovery.listing_responses import hints_on, sitemaps_on
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.failures import reason_of
+from crawler.middlewares.data_portal_key import VARIABLE
 from crawler.probe_facts import Fact, Page, Verdict, described, page_of, text_fact
 from crawler.reading.embedded_state import FAMILIES
 from crawler.reading.page import NoArticleError, parse, read_page
 from crawler.reading.responses import text_of
-from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
+from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.articles.discovered import Link
 from newsdb.database import now, stamp
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     from asyncio import Lock
-    from collections.abc import AsyncIterator, Collection, Iterator
+    from collections.abc import AsyncIterator, Collection, Iterable, Iterator
     from pathlib import Path
 
     from scrapy import Request
@@ -42,6 +46,9 @@ if TYPE_CHECKING:
 
 #: How many of the newest articles are checked.
 NEWEST = 3
+
+#: The fact that a home page tells.
+HOME = "feeds of the home page"
 
 #: The fields whose source is a fact, each with the verdict when no page has it.
 FIELDS: dict[Field, Verdict] = {
@@ -133,22 +140,41 @@ class ProbeSpider(scrapy.Spider):
         """Note which feeds the home page names, for outlets whose feeds are unverified."""
         if not self._missing(response, fact, "home"):
             self._keep(response)
-            named = feeds_named(parse(text_of(response)), response.url)
-            known = {feed.url for feed in sources_of(Feed, self.outlet.sources)}
-            if new := [url for url in named if url not in known]:
-                self._note(fact, "changed", f"names {', '.join(new)}", _edit("Feed"))
-            else:
-                self._note(fact, "holds", f"names {', '.join(named)}" if named else "names none")
+            self._judge_home(response, fact)
         yield from self._done()
 
+    def _judge_home(self, response: Response, fact: str) -> None:
+        named = feeds_named(parse(text_of(response)), response.url)
+        known = {feed.url for feed in sources_of(Feed, self.outlet.sources)}
+        if new := [url for url in named if url not in known]:
+            self._note(fact, "changed", f"names {', '.join(new)}", _edit("Feed"))
+        else:
+            self._note(fact, "holds", f"names {', '.join(named)}" if named else "names none")
+
     def _listings(self, forbidden: Collection[str] = ()) -> Iterator[Request]:
-        if not all_verified(self.outlet.sources):
-            yield self._request(self.outlet.home, self.parse_home, fact="feeds of the home page")
-        for page in listings_of(self.outlet.sources):
+        listings = listings_of(self.outlet.sources)
+        listed = {page.url for page in listings}
+        if self._asks_home() and self.outlet.home not in listed:
+            yield self._request(self.outlet.home, self.parse_home, fact=HOME)
+        for page in listings:
             if page.url not in forbidden:
                 yield self._listing(page)
-        for results in searches_for(self.outlet.sources)[:1]:
+        searches = (each for each in searches_for(self.outlet.sources) if each.url not in listed)
+        for results in islice(searches, 1):
             yield self._request(results.url, self.parse_search, fact="search", page=results)
+        for service in sources_of(DataPortal, self.outlet.sources):
+            fact = f"API {urlsplit(service.url).path}"
+            calls = list(queries(service, now().astimezone(KST).date()))
+            if not calls:
+                self._note(fact, "unknown", f"no key is set in the environment: {VARIABLE}")
+            for call in calls:
+                request = self._request(call.url, self.parse_api, fact=fact, page=call)
+                request.meta.update(dont_obey_robotstxt=True, dont_redirect=True)
+                yield request
+
+    def _asks_home(self) -> bool:
+        """Return whether the home page may know feeds that the spider doesn't."""
+        return not all_verified(self.outlet.sources)
 
     def _listing(self, page: Feed | Sitemap | ListPage) -> Request:
         parse_page = self.parse_list if isinstance(page, ListPage) else self.parse_feed
@@ -182,9 +208,34 @@ class ProbeSpider(scrapy.Spider):
         edit = _edit("ListPage")
         if not self._missing(response, fact, edit):
             self._keep(response)
+            if page.url == self.outlet.home and self._asks_home():
+                self._judge_home(response, HOME)
             hints = list_hints(parse(text_of(response)), page)
             self._judge_hints(fact, hints, page, response.body, edit=edit)
         yield from self._done()
+
+    def parse_api(self, response: Response, fact: str, page: PortalQuery) -> Iterator[Request]:
+        """Note whether an API still lists articles, with their texts if no page is read."""
+        if not self._missing(response, fact, _edit("DataPortal")):
+            try:
+                hints = hints_on(response, page)
+            except ListingError as error:
+                self._note(fact, "changed", str(error), _edit("DataPortal"))
+            else:
+                visited = dict(self.newest)
+                self._judge_hints(fact, hints, page, response.body, edit=_edit("DataPortal"))
+                if page.text == "first":
+                    told = [url for url in self.newest if url not in visited][:NEWEST]
+                    self.newest = visited
+                    self._read_listed(told)
+        yield from self._done()
+
+    def _read_listed(self, urls: Iterable[str]) -> None:
+        """Record the sources of articles that are read from a listing, without their pages."""
+        for url in urls:
+            if page := self.listed.read(self._link(url), before_page=True):
+                sources = {field: found[0].source for field, found in page.readings.items()}
+                self.read.append((page.layout, sources))
 
     def parse_search(self, response: Response, fact: str, page: ResultsPage) -> Iterator[Request]:
         """Note whether the search still answers with results."""
@@ -203,7 +254,7 @@ class ProbeSpider(scrapy.Spider):
         self,
         fact: str,
         hints: list[Hint],
-        page: Feed | Sitemap | ListPage,
+        page: Feed | Sitemap | ListPage | PortalQuery,
         body: bytes,
         *,
         edit: str,
@@ -226,7 +277,8 @@ class ProbeSpider(scrapy.Spider):
         elif not dated and dates:
             self._note(fact, "changed", f"{len(keys)} links, but without dates", dates)
         else:
-            found = described(hints, len(keys), b"" if isinstance(page, ListPage) else body)
+            markup = body if isinstance(page, Feed | Sitemap) else b""
+            found = described(hints, len(keys), markup)
             others = [hint.url for hint in hints if hint.url not in keys]
             if others and page.kind == "feed":
                 found += f"; {len(others)} lead to no article, such as {others[0]}"
@@ -302,6 +354,7 @@ class ProbeSpider(scrapy.Spider):
         # An outlet without its own design is read as any site, or as a page of its CMS.
         known = {design.name for design in self.outlet.designs} or {
             "generic",
+            "feed",  # an API's whole texts
             *(family.name for family in FAMILIES),
         }
         layouts = [layout for layout, _ in self.read]
