@@ -239,4 +239,4 @@ def test_several_outlets_write_a_file_each(tmp_path: Path) -> None:
     done = scrapy("crawl", "jetro", "yna", "-O", out, *settings)
     assert done.code == 0, done.log
     lines = [(tmp_path / f"{name}.jsonl").read_text().splitlines() for name in ("jetro", "yna")]
-    assert [len(each) for each in lines] == [2, 3]
+    assert [len(each) for each in lines] == [5, 3]

@@ -11,6 +11,7 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from commands.common.outlet_table import document
 from crawler.discovery.planning import listings_of
 from crawler.reading.charset import decode
 from crawler.reading.page import read_page
@@ -108,6 +109,11 @@ class TestOutlet:
                 found.update(each.origin for each in page.readings.get(field, [])[:1])  # type: ignore[call-overload]
         for field, usual in spider.usual_origins.items():
             assert usual in origins[field] or usual == "feed", field
+
+
+def test_the_table_in_the_documents_is_current() -> None:
+    page = (ROOT / "docs" / "outlets.md").read_text(encoding="utf-8")
+    assert page == document(SPIDERS), "scrapy outlets --markdown > docs/outlets.md"
 
 
 #: One article's addresses: the canonical one, then AMP, mobile, old and tracked forms.
