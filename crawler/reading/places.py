@@ -35,7 +35,9 @@ _FILE = re.compile(
 
 #: Links to a page that shows a file, by their path or whole text.
 _VIEWER = re.compile(r"viewer|/preview|/synap", re.IGNORECASE)
-_TO_VIEWER = re.compile(r"\W*(?:바로\s?보기|미리\s?보기|プレビュー|preview)\W*", re.IGNORECASE)
+_TO_VIEWER = re.compile(
+    r"^\W{0,9}(?:바로\s?보기|미리\s?보기|プレビュー|preview)\W{0,9}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ def _files(page: Selector, css: str, url: str) -> list[str]:
             continue
         parts = urlsplit(address)
         file = (parts.netloc, frozenset(parse_qsl(parts.query)) or parts.path)
-        if _VIEWER.search(parts.path) or _TO_VIEWER.fullmatch(tidy(text)[:30]):
+        if _VIEWER.search(parts.path) or _TO_VIEWER.match(tidy(text)):
             viewers.setdefault(file, address)
         elif _FILE.search(target) or _FILE.search(text):
             found.setdefault(file, address)

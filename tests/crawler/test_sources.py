@@ -32,11 +32,15 @@ from crawler.sources import (
     searched,
     sources_of,
 )
+from crawler.spiders.kbiznews import KbiznewsSpider
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
+from newsdb.database import open_database
 from newsdb.records import Outlet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crawler.discovery.listing_responses import ListingPage
     from crawler.sources import FeedText, Source
 
@@ -206,6 +210,23 @@ def test_a_page_with_files_only_says_so() -> None:
     page = f'<h1>빵</h1><div class="text"></div>{FILE}'
     with pytest.raises(NoArticleError, match=ONLY_FILES):
         read_page(page, LINK.url, designs=(BOARD,))
+
+
+def test_other_addresses_of_a_feed_come_before_the_home_page(tmp_path: Path) -> None:
+    spider = KbiznewsSpider()
+    spider.db = open_database(tmp_path / "news.db")
+    page: ListingPage = sources_of(Feed, spider.sources)[0]
+    asked = []
+    while requests := list(spider.request_instead(page, page.url)):
+        (request,) = requests
+        asked.append(request.url)
+        page = request.cb_kwargs["page"]
+    assert asked == [
+        "https://cdn.kbiznews.co.kr/rss/gn_rss_allArticle.xml",
+        "https://cdn.kbiznews.co.kr/rss/gns_allArticle.xml",
+        "https://www.kbiznews.co.kr/",
+    ]
+    spider.db.close()
 
 
 def test_a_search_can_be_read_as_lists() -> None:
