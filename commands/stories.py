@@ -75,8 +75,8 @@ def story_text(story: dict[str, Any]) -> str:
         f"{each['country']} {_time(each['first_at'])}" for each in story["countries"]
     )
     count = f"{story['members']} article{'s' if story['members'] > 1 else ''}"
-    if story["origin_by"] == "press release" and (said := _reprints(story)):
-        count = f"{count} ({said})"
+    if story["origin_by"] == "press release":
+        origin += _reprints(story)
     lines = [
         f"{story['id']}  {story['title']}",
         f"    {count}; origin {story['outlet']} ({origin}); first seen {first}",
@@ -99,8 +99,10 @@ def _reprints(story: dict[str, Any]) -> str:
     """Return how many of a press release's articles only reprint it, and how many add to it."""
     others = [each["id"] for each in story["articles"] if each["id"] != story["origin_id"]]
     added = [story["added"][each] for each in others if each in story["added"]]
-    parts = ((sum(not each for each in added), "only reprint"), (sum(map(bool, added)), "add to"))
-    return ", ".join(f"{number} {what} the release" for number, what in parts if number)
+    reprints, additions = sum(not each for each in added), sum(map(bool, added))
+    counts = ((reprints, "only reprint", ""), (additions, "add", " to it"))
+    said = (f"{n} {verb}{'s' if n == 1 else ''}{what}" for n, verb, what in counts if n)
+    return "".join(f", {each}" for each in said)
 
 
 def _time(text: str) -> str:

@@ -34,7 +34,8 @@ _FILE = re.compile(
 )
 
 #: Links to a page that shows a file, by their path or whole text.
-_VIEWER = re.compile(r"viewer|/preview|/synap", re.IGNORECASE)
+_VIEWER = re.compile(r"viewer|/preview\b|/synap", re.IGNORECASE)
+_IS_FILE = re.compile(r"\.(?:hwpx?|pdf|docx?|xlsx?|pptx?|zip|odt)$", re.IGNORECASE)
 _TO_VIEWER = re.compile(
     r"^\W{0,9}(?:바로\s?보기|미리\s?보기|プレビュー|preview)\W{0,9}$", re.IGNORECASE
 )
@@ -135,7 +136,8 @@ def _files(page: Selector, css: str, url: str) -> list[str]:
             continue
         parts = urlsplit(address)
         file = (parts.netloc, frozenset(parse_qsl(parts.query)) or parts.path)
-        if _VIEWER.search(parts.path) or _TO_VIEWER.match(tidy(text)):
+        shows = _VIEWER.search(parts.path) and not _IS_FILE.search(parts.path)
+        if shows or _TO_VIEWER.match(tidy(text)):
             viewers.setdefault(file, address)
         elif _FILE.search(target) or _FILE.search(text):
             found.setdefault(file, address)

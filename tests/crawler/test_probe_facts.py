@@ -11,10 +11,8 @@ from crawler.discovery.hints import Entry, Hint
 from crawler.probe_facts import Page, described, page_of, text_fact
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
-HINTS = [
-    Hint(f"https://a.example/{number}", "제목", NOON - timedelta(days=number))
-    for number in range(8)
-]
+HINTS = [Hint(f"https://a.example/{n}", "제목", NOON - timedelta(days=n)) for n in range(8)]
+NEWEST = "newest 2026-11-24 12:00"
 
 
 @pytest.mark.parametrize(
@@ -23,14 +21,12 @@ HINTS = [
         (
             HINTS,
             b"<item><pubDate>20261124120000</pubDate></item>",
-            "7 links, 8 with dates, newest 2026-11-24 12:00, about 7 a week,"
-            " dates as “20261124120000”",
+            f"7 links, 8 with dates, {NEWEST}, about 7 a week, dates as “20261124120000”",
         ),
         (
             [HINTS[0]._replace(entry=Entry(None, "가" * 1240))],
             b"<dc:date><![CDATA[ 2026-11-24 ]]></dc:date>",
-            "7 links, 1 with dates, newest 2026-11-24 12:00, dates as “2026-11-24”,"
-            " texts of 1,240 characters",
+            f"7 links, 1 with dates, {NEWEST}, dates as “2026-11-24”, texts of 1,240 characters",
         ),
         ([HINTS[0]._replace(published_at=None)], b"", "7 links, 0 with dates"),
         ([], b"\xff<pubDate>\xff</pubDate>", "7 links, 0 with dates, dates as “\ufffd”"),

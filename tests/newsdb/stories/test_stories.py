@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from commands.stories import story_text
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Country, Outlet
@@ -150,6 +151,8 @@ def test_a_press_wires_release_is_the_origin_whoever_had_it_first(db: Database) 
         reprint: [],
         adds: [added],
     }
+    told_line = story_text({**story, "added": told}).splitlines()[1]
+    assert "origin w (press release, 뉴스와이어, 2 only reprint, 1 adds to it)" in told_line
     later = put(db, "5", hours=5, outlet="연합뉴스", source="연합뉴스")
     story = listing.read(db, story_of(db, later))
     assert story is not None
