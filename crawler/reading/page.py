@@ -180,7 +180,8 @@ def read_page(
 
 def parse(text: str) -> Selector:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)))
+    # JSON in the place of a page is a page without a text, no other kind of document.
+    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)), type="html")
 
 
 def from_json_ld(page: Selector) -> Readings:
