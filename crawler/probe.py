@@ -268,7 +268,9 @@ class ProbeSpider(scrapy.Spider):
         keys = {hint.url: key for hint in hints if (key := self.outlet.key_of(hint.url))}
         dated = [hint for hint in hints if hint.published_at]
         outlet = self.outlet.outlet()
-        if not hints:
+        if not hints and isinstance(page, PortalQuery):
+            self._note(fact, "unknown", "the service has nothing for these days")
+        elif not hints:
             looked = f"; looked for {selectors}" if selectors else ""
             self._note(fact, "changed", f"no links{looked}", edit)
         elif not keys:

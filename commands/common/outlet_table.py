@@ -50,11 +50,11 @@ def _row(spider: type[OutletSpider]) -> tuple[str, ...]:
     cells = (
         f"`{spider.name}` {spider.title} ({spider.country}, {spider.language})",
         _state(spider),
-        _sentence(told["Gives"]),
+        _sentence(told.get("Gives", "")),
         _listings(spider),
         f"`{spider.schedule}`" if spider.schedule else "on request",
-        f"{_sentence(told['Terms'])} Kept: {kept}.",
-        _sentence(told["Evidence"]),
+        f"{_sentence(told.get('Terms', spider.terms))} Kept: {kept}.",
+        _sentence(told.get("Evidence", "")),
     )
     return tuple(cell.replace("|", "\\|").replace("``", "`") for cell in cells)
 
