@@ -1,12 +1,14 @@
 """The key of South Korea's data portal, added to an address as late as possible.
 
-The portal takes its key in the address only. A download handler adds it: logs, records, archives
-and middlewares see the address without it.
+The portal takes its key in the address only. A download handler adds it: records, archives and
+middlewares see the address without it, and what Scrapy logs or raises below has it masked.
 """
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
@@ -40,6 +42,27 @@ def with_key(url: str, environment: Mapping[str, str] | None = None) -> str:
     return f"{url}{joint}serviceKey={quote(secret, safe='')}"
 
 
+_KEY = re.compile(r"serviceKey=[^&\s>'\"]{1,2000}")
+
+
+def masked(text: str) -> str:
+    """Return ``text`` without the key of an address in it."""
+    return _KEY.sub("serviceKey=…", text)
+
+
+class _Mask(logging.Filter):
+    """Masks keys in what Scrapy logs of a download: too large, cut off."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if "serviceKey=" in (message := record.getMessage()):
+            record.msg, record.args = masked(message), ()
+        return True
+
+
+for _name in ("scrapy.core.downloader.handlers.http11", "scrapy.utils.log"):
+    logging.getLogger(_name).addFilter(_Mask())
+
+
 class DataPortalHandler(HTTP11DownloadHandler):
     """Fetches as Scrapy does, the portal's services with the key."""
 
@@ -50,5 +73,11 @@ class DataPortalHandler(HTTP11DownloadHandler):
         url = with_key(request.url)
         if url == request.url:
             return await super().download_request(request)
-        response = await super().download_request(request.replace(url=url))
+        try:
+            response = await super().download_request(request.replace(url=url))
+        except Exception as error:  # a time-out names the address
+            error.args = tuple(
+                masked(each) if isinstance(each, str) else each for each in error.args
+            )
+            raise
         return response.replace(url=request.url)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from scrapy import Request
+from scrapy.core.downloader.handlers import http11
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from crawler.middlewares.data_portal_key import DataPortalHandler, with_key
@@ -35,7 +37,30 @@ def test_where_the_key_goes(url: str, environment: Mapping[str, str], sent: str)
     assert with_key(url, environment) == sent
 
 
-def test_a_response_does_not_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def handler() -> DataPortalHandler:
+    return object.__new__(DataPortalHandler)  # its base wants a running reactor
+
+
+def test_neither_a_time_out_nor_a_log_has_it(
+    handler: DataPortalHandler, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def download(self: object, request: Request) -> Response:
+        del self
+        http11.logger.warning("Got data loss in %s", request)
+        raise DownloadTimeoutError(f"Getting {request.url} took longer than 30 seconds.")
+
+    monkeypatch.setenv("DATA_GO_KR_KEY", "a+b==")
+    monkeypatch.setattr(HTTP11DownloadHandler, "download_request", download)
+    with pytest.raises(DownloadTimeoutError) as raised:
+        asyncio.run(handler.download_request(Request(CALL)))
+    assert str(raised.value) == f"Getting {CALL}&serviceKey=… took longer than 30 seconds."
+    assert caplog.messages == [f"Got data loss in <GET {CALL}&serviceKey=…>"]
+
+
+def test_a_response_does_not_have_it(
+    handler: DataPortalHandler, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent = []
 
     async def download(self: object, request: Request) -> Response:
@@ -45,7 +70,6 @@ def test_a_response_does_not_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("DATA_GO_KR_KEY", "a+b==")
     monkeypatch.setattr(HTTP11DownloadHandler, "download_request", download)
-    handler = object.__new__(DataPortalHandler)  # its base wants a running reactor
     response = asyncio.run(handler.download_request(Request(CALL)))
     assert sent == [f"{CALL}&serviceKey=a%2Bb%3D%3D"]
     assert response.url == CALL
