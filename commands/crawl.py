@@ -117,10 +117,14 @@ class Command(crawl.Command):
         spiders = [_load(name, loader) for name in names]
         for spider in spiders:
             if issubclass(spider, OutletSpider) and not spider.is_enabled(self.settings):
+                why = (
+                    f"waits for a probe: if its facts hold (scrapy probe {spider.name}), set"
+                    if spider.awaits_probe
+                    else f"is off ({spider.terms}): if you may crawl it, set"
+                )
+                where = f"[outlets.{spider.name}] in hanil.toml"
                 raise UsageError(
-                    f"{spider.name} is off ({spider.terms}): set enabled = true under"
-                    f" [outlets.{spider.name}] in hanil.toml if you may crawl it",
-                    print_help=False,
+                    f"{spider.name} {why} enabled = true under {where}", print_help=False
                 )
         if len(spiders) == 1 or "urls" not in arguments:
             for spider in spiders:

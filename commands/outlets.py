@@ -11,10 +11,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.outlet_table import document
 from commands.common.printing import for_terminals
 from commands.common.tables import columns
 from crawler.registry import outlet_spiders
-from crawler.sources import Feed, ListPage, Sitemap, all_verified, sources_of
+from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.articles import outlets
 from newsdb.articles.outlets import Activity
 from newsdb.database import UnusableDatabaseError, now, open_database
@@ -34,7 +35,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[--json]"
+        return "[--json | --markdown]"
 
     def short_desc(self) -> str:
         return "List the outlets: country, language, feeds, terms, last success, recent articles"
@@ -42,6 +43,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print a JSON list")
+        parser.add_argument(
+            "--markdown", action="store_true", help="print docs/outlets.md, from the spiders alone"
+        )
 
     @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -50,11 +54,15 @@ class Command(ScrapyCommand):
             raise UsageError("scrapy outlets takes no arguments", print_help=False)
         loader = get_spider_loader(self.settings)
         spiders = outlet_spiders(loader)
+        if opts.markdown:
+            sys.stdout.write(document(spiders))
+            return
         lately = self._activity()
         rows = [
             {
                 **describe(spider, lately.get(spider.name, NEVER)),
                 "enabled": spider.is_enabled(self.settings),
+                "awaits_probe": spider.awaits_probe,
             }
             for spider in spiders
         ]
@@ -94,6 +102,7 @@ def describe(spider: type[OutletSpider], lately: Activity) -> dict[str, Any]:
         "feeds_verified": all_verified(spider.sources),
         "sitemaps": [source.url for source in sources_of(Sitemap, spider.sources)],
         "lists": [source.url for source in sources_of(ListPage, spider.sources)],
+        "apis": [source.url for source in sources_of(DataPortal, spider.sources)],
         "terms": spider.terms,
         "kept": spider.policy.kept,
         "kept_days": spider.policy.days,
@@ -115,7 +124,7 @@ def table(rows: list[dict[str, Any]]) -> str:
             row["language"] or "",
             _listings(row),
             f"{row['kept']}, {row['kept_days']} days" if row["kept_days"] else row["kept"],
-            row["terms"] if row["enabled"] else f"OFF: {row['terms']}",
+            _state(row) + row["terms"],
             (row["last_success"] or "never")[:16].replace("T", " "),
             str(row["articles_last_seven_days"]),
         )
@@ -124,8 +133,19 @@ def table(rows: list[dict[str, Any]]) -> str:
     return columns([heads, *lines])
 
 
+def _state(row: dict[str, Any]) -> str:
+    """Return why an outlet is not crawled; nothing for one that is."""
+    if row["enabled"]:
+        return ""
+    return "WAITS FOR A PROBE: " if row["awaits_probe"] else "OFF: "
+
+
 def _listings(row: dict[str, Any]) -> str:
     """Return the number of feeds and lists, with a question mark if any is unverified."""
     doubt = "" if row["feeds_verified"] else "?"
-    counts = ((len(row["feeds"]) + len(row["sitemaps"]), "feeds"), (len(row["lists"]), "lists"))
+    counts = (
+        (len(row["feeds"]) + len(row["sitemaps"]), "feeds"),
+        (len(row["lists"]), "lists"),
+        (len(row["apis"]), "APIs"),
+    )
     return ", ".join(f"{number}{doubt} {what}" for number, what in counts if number)

@@ -75,6 +75,8 @@ def story_text(story: dict[str, Any]) -> str:
         f"{each['country']} {_time(each['first_at'])}" for each in story["countries"]
     )
     count = f"{story['members']} article{'s' if story['members'] > 1 else ''}"
+    if story["origin_by"] == "press release":
+        origin += _reprints(story)
     lines = [
         f"{story['id']}  {story['title']}",
         f"    {count}; origin {story['outlet']} ({origin}); first seen {first}",
@@ -82,7 +84,7 @@ def story_text(story: dict[str, Any]) -> str:
     for number, article in enumerate(story["articles"]):
         mark = "=" if article["copy_of"] else " "
         lines.append(f"  {mark} {_time(article['at'])}  {article['id']:>6}  {article['outlet']}")
-        if number:
+        if number or article["id"] != story["origin_id"]:
             new = story["added"].get(article["id"])
             lines.append(f"        {_addition(new)}")
     lines += [
@@ -91,6 +93,16 @@ def story_text(story: dict[str, Any]) -> str:
         for each in story["may_be_same_event"]
     ]
     return "\n".join(lines)
+
+
+def _reprints(story: dict[str, Any]) -> str:
+    """Return how many of a press release's articles only reprint it, and how many add to it."""
+    others = [each["id"] for each in story["articles"] if each["id"] != story["origin_id"]]
+    added = [story["added"][each] for each in others if each in story["added"]]
+    reprints, additions = sum(not each for each in added), sum(map(bool, added))
+    counts = ((reprints, "only reprint", ""), (additions, "add", " to it"))
+    said = (f"{n} {verb}{'s' if n == 1 else ''}{what}" for n, verb, what in counts if n)
+    return "".join(f", {each}" for each in said)
 
 
 def _time(text: str) -> str:

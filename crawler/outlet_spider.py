@@ -17,9 +17,9 @@ from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to, unexpected
 from crawler.discovery.listing_responses import as_answered, hints_on, is_wanted
 from crawler.discovery.planning import (
+    api_queries,
     listings_back_to,
     listings_of,
-    naver_queries,
     searches_for,
 )
 from crawler.discovery.requests import article_request, listing_request
@@ -35,7 +35,7 @@ from crawler.reading.articles import (
     rejection_of,
 )
 from crawler.reading.page import NoArticleError
-from crawler.sources import ListPage, SearchPage, sources_of
+from crawler.sources import Feed, ListPage, SearchPage, sources_of
 from crawler.time_limit import time_limit
 from crawler.urls import Identity
 from newsdb.articles import attempts, discovered, revisits
@@ -92,6 +92,11 @@ class OutletSpider(scrapy.Spider):
     terms: ClassVar[str] = ""
     #: False for outlets that need consent; hanil.toml can enable them.
     enabled: ClassVar[bool] = True
+    #: True for outlets that are off because too little of them has been seen: ``scrapy probe
+    #: --all`` visits them, and when their facts hold hanil.toml can enable them.
+    awaits_probe: ClassVar[bool] = False
+    #: True for distributors of press releases: their article is where a story begins.
+    is_press_wire: ClassVar[bool] = False
 
     # Where its articles are found, and when.
 
@@ -164,6 +169,7 @@ class OutletSpider(scrapy.Spider):
             language=cls.language,
             home=cls.home,
             policy=cls.policy,
+            press_wire=cls.is_press_wire,
         )
 
     # A spider that reads several publishers (SiteSpider) overrides these seven.
@@ -247,7 +253,7 @@ class OutletSpider(scrapy.Spider):
             len(left),
             len(due),
         )
-        yield from map(self.request_listing, (*listings, *naver_queries(self.sources)))
+        yield from map(self.request_listing, (*listings, *api_queries(self.sources, self.since)))
         yield from self.request_articles([*left, *due])
         if self.since:
             older = listings_back_to(self.since, self.sources, outlet=self.title)
@@ -298,7 +304,7 @@ class OutletSpider(scrapy.Spider):
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
                 self.links.note_answer(listing)
-            yield from self.request_home(page, response.url)
+            yield from self.request_instead(page, response.url)
             return
         if not hints and page.kind != "search":
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
@@ -320,7 +326,7 @@ class OutletSpider(scrapy.Spider):
         if isinstance(page, ResultsPage) and (older := next_page(page, hints, self.since)):
             yield self.request_listing(older)
         if not found:
-            yield from self.request_home(page, response.url)
+            yield from self.request_instead(page, response.url)
 
     def note_losses(
         self, listing: str, unreadable: Sequence[str], unmatched: Sequence[str]
@@ -342,11 +348,16 @@ class OutletSpider(scrapy.Spider):
             return self.home_page.feeds_on(response, page, self.sources)
         return self.sitemap_indexes.sitemaps_on(response, page, since=self.since)
 
-    def request_home(
+    def request_instead(
         self, page: ListingPage, asked: str, why: str = "it lists no articles"
     ) -> Iterator[Request]:
-        """Request the home page, once a run, if it may replace ``page``, which was empty."""
-        if home := self.home_page.instead_of(page, asked, why):
+        """Request what may replace ``page``, which was empty: another address, the home page."""
+        if isinstance(page, Feed) and page.elsewhere:
+            self.logger.warning("%s: %s; trying %s", asked, why, page.elsewhere[0])
+            yield self.request_listing(
+                replace(page, url=page.elsewhere[0], elsewhere=page.elsewhere[1:])
+            )
+        elif home := self.home_page.instead_of(page, asked, why):
             yield self.request_listing(home)
 
     def listing_failed(self, failure: Failure) -> Iterator[Any]:
@@ -361,7 +372,7 @@ class OutletSpider(scrapy.Spider):
             listing = as_answered(failure.value.response, page, outlet=self.name)
             self.links.note_answer(listing)
         if reason in GONE:
-            yield from self.request_home(page, request.url, reason)
+            yield from self.request_instead(page, request.url, reason)
 
     # From links to articles.
 
@@ -434,7 +445,8 @@ class OutletSpider(scrapy.Spider):
 
     def read(self, response: Response, link: Link, *, seen_at: datetime) -> RawArticle:
         """Return the article on a page; raises NoArticleError when there is none."""
-        return article_on_page(response, link, self, seen_at=seen_at)
+        listed = self.feed_texts.longer(link)
+        return article_on_page(response, link, self, seen_at=seen_at, listed=listed)
 
     def article_from_feed(self, link: Link, *, before_page: bool = False) -> RawArticle | None:
         """Return the article from its feed; None when the feed has no text for it.

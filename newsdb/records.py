@@ -145,3 +145,4 @@ class Outlet:
     language: Language | None
     home: str
     policy: Policy = field(default_factory=Policy)
+    press_wire: bool = False  # it distributes press releases, and adds nothing to them

@@ -7,22 +7,27 @@ record, ``{"rejected": true}`` for what is no article, or the ``links`` of a fee
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from commands.read import read_saved
+from crawler.discovery import data_portal
+from crawler.discovery.data_portal import PortalQuery
 from crawler.discovery.feeds import feed_hints
 from crawler.discovery.list_pages import list_hints
+from crawler.middlewares import data_portal_key
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.charset import decode
 from crawler.reading.page import parse
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page
-from crawler.sources import ListPage, SearchPage, sources_of
+from crawler.sources import DataPortal, ListPage, SearchPage, sources_of
 from newsdb.records import Article, dated
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -71,7 +76,11 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
     """Return the links of a feed, list or search page that its outlet's spider follows."""
     spider = spider_of(outlet)()
     body = page.file.read_bytes()
-    if page.file.suffix == ".xml":
+    if urlsplit(page.url).hostname == data_portal_key.HOST:
+        (service,) = sources_of(DataPortal, spider.sources)
+        query = PortalQuery(service, date(2026, 11, 22), date(2026, 11, 24))
+        hints = data_portal.hints(body, query, page.url)
+    elif page.file.suffix == ".xml":
         hints = feed_hints(body, page.url)
     else:
         pages = {each.url: each for each in sources_of(ListPage, spider.sources)}

@@ -47,7 +47,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
     "crawler": (
         "ingest probe rereading",
-        "registry",
+        "probe_facts registry",
         "spiders",
         "designs outlet_spider",
         "discovery",

@@ -16,16 +16,25 @@ FILES = (
 #: The boards of South Korean ministries, by the names that their CMSs use for the text.
 KOREAN_BOARD = Place(
     name="board",
-    title=(
-        ".article_head h1, .view_title, .board_view .title, .board_view .subject,"
-        " .bbs_view .subject"
-    ),
-    subtitle=".article_head .sub_title, .view_subtitle",
+    title=(".view_title, .board_view .title, .board_view .subject, .bbs_view .subject"),
+    subtitle=".view_subtitle",
     body=".view_cont, .view_content, .view_contents, .board_view .contents, .bbs_content",
     drop=(
         "[class*=file], [class*=attach], [class*=copyright], .kogl, .kogl_area, .opencode,"
         " .view_info, .sns_area, .satisfaction, .prev_next, .board_navi"
     ),
-    dates=".article_head .info, .view_info, .board_view .info, .bbs_view .info",
+    dates=".view_info, .board_view .info, .bbs_view .info",
     attachments=FILES,
+)
+
+#: A press release on korea.kr; often only files stand in its ``article_wrap``.
+KOREA_KR = Place(
+    name="korea.kr",
+    title=".article_head h1",
+    subtitle=".article_head .sub_title",
+    body=".view_cont, .article_wrap",
+    drop=f"{KOREAN_BOARD.drop}, .article_head, .filedown",
+    dates=".article_head .info, .article_head",
+    section=".article_head .info span:last-of-type",  # the ministry
+    attachments=".filedown a[href], .file_down a[href], " + FILES,
 )

@@ -43,7 +43,14 @@ def addresses(host: str) -> ArticleUrl:
 def sources(host: str, *, verified: bool = True) -> tuple[Feed | ListPage, ...]:
     """Return the CMS's feed and its list of all articles, at their usual URLs."""
     return (
-        Feed(f"https://{host}/rss/allArticle.xml", verified=verified),
+        Feed(
+            f"https://{host}/rss/allArticle.xml",
+            verified=verified,
+            elsewhere=tuple(
+                f"https://cdn.{host.removeprefix('www.')}/rss/{name}_allArticle.xml"
+                for name in ("gn_rss", "gns")
+            ),
+        ),
         ListPage(
             f"https://{host}/news/articleList.html?view_type=sm",
             items="#section-list li, .article-list .list-block, .article-list-content .list-block",

@@ -24,10 +24,13 @@ LEAST_TEXT = 200
 _CUT_OFF = re.compile(r"(?:\.\.|…|\[…\])\s{0,9}$")
 
 
-def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageReading | None:
+def from_entry(
+    link: Link, entry: Entry, *, with_summary: bool = False, least: int = LEAST_TEXT
+) -> PageReading | None:
     """Return what a feed entry says about an article; None when it lacks the text.
 
     ``with_summary`` accepts a long description as the text if there is no content:encoded.
+    ``least`` is the number of characters below which a text is a teaser.
     """
     markup = entry.text or (entry.summary if with_summary else None)
     if not markup or not link.title:
@@ -37,7 +40,7 @@ def from_entry(link: Link, entry: Entry, *, with_summary: bool = False) -> PageR
     page = Selector(text=f"<body><div>{NOT_XML.sub('', markup)}</div></body>")
     place = page.css("body > div")[0].root
     body = find_body(page, place=place)
-    if body is None or sum(map(len, body.paragraphs)) < LEAST_TEXT:
+    if body is None or sum(map(len, body.paragraphs)) < least:
         return None
     if _CUT_OFF.search(body.paragraphs[-1]):
         return None

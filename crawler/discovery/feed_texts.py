@@ -1,11 +1,13 @@
-"""Article texts from feeds, for sources with ``text`` set."""
+"""Article texts from feeds and lists, for sources with ``text`` set."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.discovery.data_portal import PortalQuery
 from crawler.discovery.feed_entries import from_entry
-from crawler.sources import Feed
+from crawler.discovery.searches import ResultsPage
+from crawler.sources import Feed, ListPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,11 +26,20 @@ class FeedTexts:
         self._entries: dict[tuple[str, str], tuple[Entry, FeedText]] = {}
 
     def keep(self, source: object, found: Iterable[FoundLink]) -> None:
-        """Keep the entries of a feed with texts; for each article, the first entry found."""
-        if isinstance(source, Feed) and source.text:
+        """Keep the entries of a listing with texts; for each article, the first entry found."""
+        if isinstance(source, ResultsPage):
+            source = source.listing
+        if isinstance(source, Feed | ListPage | PortalQuery) and source.text:
             for link, _, entry in found:
                 if entry:
                     self._entries.setdefault((link.outlet, link.key), (entry, source.text))
+
+    def longer(self, link: Link) -> PageReading | None:
+        """Return an article whose page may have the shorter text; None when its page counts."""
+        entry, when = self._entries.get((link.outlet, link.key), (None, None))
+        if entry is None or when != "longer":
+            return None
+        return from_entry(link, entry, with_summary=True, least=1)
 
     def has(self, link: Link, *, before_page: bool = False) -> bool:
         """Tell whether there may be a text of an article; ``before_page`` as for ``read``."""
@@ -43,4 +54,4 @@ class FeedTexts:
         entry, when = self._entries.get((link.outlet, link.key), (None, None))
         if entry is None or (before_page and when != "first"):
             return None
-        return from_entry(link, entry, with_summary=when == "backup")
+        return from_entry(link, entry, with_summary=when != "first")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from crawler.discovery import naver
+from crawler.discovery import data_portal, naver
+from crawler.discovery.data_portal import PortalQuery
 from crawler.discovery.feeds import MOST_URLS, feed_hints, nested_sitemaps
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage
@@ -14,7 +15,7 @@ from crawler.discovery.naver import NaverQuery
 from crawler.discovery.searches import ResultsPage, results_hints
 from crawler.reading.page import parse
 from crawler.reading.responses import charset_of, text_of, validators_of
-from crawler.sources import Feed, ListPage, Sitemap
+from crawler.sources import DataPortal, Feed, ListPage, Sitemap
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.discovered import Listing
 
@@ -32,7 +33,7 @@ _GZIP = b"\x1f\x8b"
 LARGEST = 20 << 20
 
 #: The kinds of listing, each of which one request fetches.
-ListingPage = Feed | Sitemap | ListPage | ResultsPage | NaverQuery | HomePage
+ListingPage = Feed | Sitemap | ListPage | ResultsPage | NaverQuery | PortalQuery | HomePage
 
 
 def as_answered(response: Response, page: ListingPage, *, outlet: str) -> Listing:
@@ -80,6 +81,8 @@ def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | Non
             return results_hints(parse(text_of(response)), page, response.url)
         case NaverQuery():
             return naver.hints(response.text, response.url, unreadable=unreadable)
+        case PortalQuery():
+            return data_portal.hints(response.body, page, response.url, unreadable=unreadable)
         case HomePage():
             everything = ListPage(response.url, items="a[href]")
             return list_hints(parse(text_of(response)), everything)
@@ -133,7 +136,8 @@ def is_wanted(hint: Hint, page: ListingPage, since: date | None) -> bool:
     """Return whether an article is recent enough and matches its feed's ``only``."""
     if since and hint.is_before(since):
         return False
-    if isinstance(page, Feed) and page.only:
-        summary = hint.entry.summary if hint.entry else ""
-        return bool(page.only.search(f"{hint.title}\n{summary}"))
+    source = page.service if isinstance(page, PortalQuery) else page
+    if isinstance(source, Feed | DataPortal) and source.only:
+        told = (hint.entry.summary or hint.entry.text) if hint.entry else ""
+        return bool(source.only.search(f"{hint.title}\n{told}"))
     return True

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.discovery import naver
+from crawler.discovery import data_portal, naver
 from crawler.discovery.searches import ResultsPage
-from crawler.sources import Feed, ListPage, NaverSearch, SearchPage, Sitemap, sources_of
+from crawler.sources import (
+    DataPortal,
+    Feed,
+    ListPage,
+    NaverSearch,
+    SearchPage,
+    Sitemap,
+    sources_of,
+)
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from crawler.discovery.data_portal import PortalQuery
     from crawler.discovery.naver import NaverQuery
     from crawler.sources import Source
 
@@ -28,10 +39,19 @@ def listings_of(sources: Iterable[Source]) -> list[Feed | Sitemap | ListPage]:
     ]
 
 
-def naver_queries(sources: Iterable[Source]) -> list[NaverQuery]:
-    """Return the calls to Naver's news search; none when no key is set."""
-    searches = sources_of(NaverSearch, sources)
-    return [query for search in searches for query in naver.queries(search)]
+def api_queries(
+    sources: Iterable[Source], since: date | None = None
+) -> list[NaverQuery | PortalQuery]:
+    """Return the calls to Naver's news search and the data portal; none when no key is set."""
+    today = datetime.now(KST).date()
+    return [
+        *(query for each in sources_of(NaverSearch, sources) for query in naver.queries(each)),
+        *(
+            query
+            for each in sources_of(DataPortal, sources)
+            for query in data_portal.queries(each, today, since)
+        ),
+    ]
 
 
 def searches_for(sources: Iterable[Source], words: str | None = None) -> list[ResultsPage]:

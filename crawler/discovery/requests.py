@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
+from crawler.discovery.data_portal import PortalQuery
 from crawler.discovery.naver import NaverQuery
 from crawler.sources import Feed, ListPage, Sitemap
 
@@ -44,6 +45,9 @@ def listing_request(
             headers = dict(page.headers)
             # An API called with a key has terms of use instead of a robots.txt.
             meta = {"dont_obey_robotstxt": True}
+        case PortalQuery():
+            # A redirect could carry the key elsewhere.
+            meta = {"download_slot": slot, "dont_obey_robotstxt": True, "dont_redirect": True}
     return scrapy.Request(
         page.url,
         callback=callback,

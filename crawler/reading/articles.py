@@ -51,10 +51,16 @@ class KnowsPages(Protocol):
 
 
 def article_on_page(
-    response: Response, link: Link, outlet: KnowsPages, *, seen_at: datetime
+    response: Response,
+    link: Link,
+    outlet: KnowsPages,
+    *,
+    seen_at: datetime,
+    listed: PageReading | None = None,
 ) -> RawArticle:
     """Return the article on the page that ``link`` led to, fetched at ``seen_at``.
 
+    ``listed`` is what its feed or list says of it, whose text counts if it is the longer one.
     Raises NoArticleError when there is none.
     """
     article = outlet.identify(response.url)
@@ -69,13 +75,14 @@ def article_on_page(
         fetched_on=seen_at.astimezone(KST).date(),
         named=Named(link.title, dated=link.published_at is not None),
         own_address=not article.outlet.name.startswith(SITE_PREFIX),
+        elsewhere=listed.readings.get("body", []) if listed else (),
     )
     for field, readings in page.readings.items():
         kept = [each for each in readings if each.source not in outlet.ignored_readings]
         page.readings[field] = kept
     # The last resort, after what the page itself says.
-    if listed := dated(link.published_at, link.published_precision):
-        page.readings.setdefault("published", []).append(Reading((listed,), "feed pubDate"))
+    if told := dated(link.published_at, link.published_precision):
+        page.readings.setdefault("published", []).append(Reading((told,), "feed pubDate"))
     elif link.found_by == "feed" and (changed := dated(link.modified_at)):
         page.readings.setdefault("modified", []).append(Reading((changed,), "feed updated"))
     return RawArticle(

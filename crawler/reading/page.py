@@ -90,6 +90,9 @@ _META: tuple[tuple[Field, str], ...] = (
 _WHOLE = 1.5
 _PART = 0.5  # the same for a text that shares no line with it
 
+#: The reason of a rejection whose page shows files and no text.
+ONLY_FILES = "text only in attached files"
+
 #: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
@@ -131,11 +134,14 @@ def read_page(
     named: Named | None = None,
     own_address: bool = False,
     part: Part | None = None,
+    elsewhere: Iterable[Reading] = (),
 ) -> PageReading:
     """Read a page by the first of ``designs`` that matches, or as any site's when none does.
 
     ``fetched_on`` is the day on which the page was fetched (None: today), in KST (= JST): the
     designs of that day are tried before all others (``layouts.by_day``).
+    ``elsewhere`` are the article's texts in other places (its feed): one that is longer than the
+    page's counts, and one of a page of a known design that has none.
     ``named`` is what the listing that led to it says about it, ``own_address`` whether its
     outlet's spider knows its address as an article's; both count where no design matches.
     ``part`` tells that it is a further page of an article.
@@ -169,6 +175,7 @@ def read_page(
     if layout == "generic":
         _prefer_whole_text(readings)
         _drop_stray_lines(page, readings)
+    _prefer_longer_text(readings, elsewhere, may_have_none=layout != "generic")
     if has_text(readings) and not readings.get("title"):
         raise NoArticleError(
             "no title", looked_for="h1, og:title, headline", found=_describe(page)
@@ -201,7 +208,7 @@ def _reject_others(
     # A site may ask every reader for a password: that alone makes no page a login.
     if reason_by_words(page, usual="") or not weighed.is_headline(named):
         raise NoArticleError(
-            reason_by_words(page),
+            ONLY_FILES if readings.get("attachments") else reason_by_words(page),
             looked_for="; ".join(design.expected() for design in designs)
             or "a text in JSON-LD, in a script's state or on the page",
             found=f"{_describe(page)}: {weighed}",
@@ -211,7 +218,8 @@ def _reject_others(
 
 def parse(text: str) -> Selector:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)))
+    # JSON in the place of a page is a page without a text, no other kind of document.
+    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)), type="html")
 
 
 def from_json_ld(page: Selector, url: str, meta: Readings) -> Readings:
@@ -342,13 +350,32 @@ def _prefer_whole_text(readings: Readings) -> None:
     if not bodies:
         return
     shown = bodies[0].values
-    length = sum(map(len, shown))
+    length = _length(bodies[0])
     for number, reading in enumerate(bodies):
-        size = sum(map(len, reading.values))
+        size = _length(reading)
         elsewhere = reading.origin == "state" and not set(reading.values) & set(shown)
         if number and size > length * (_PART if elsewhere else _WHOLE):
             bodies.insert(0, bodies.pop(number))
             return
+
+
+def _prefer_longer_text(
+    readings: Readings, elsewhere: Iterable[Reading], *, may_have_none: bool
+) -> None:
+    """Put a text from elsewhere first if it is longer than the page's; its source says so.
+
+    Without ``may_have_none`` a page that has no text at all remains without one: it may be a
+    notice of the site's, with a title of its own.
+    """
+    bodies = readings.get("body", [])
+    length = next((_length(each) for each in bodies if each.values), 0)
+    longest = max(elsewhere, key=_length, default=None)
+    if longest and _length(longest) > length and (length or may_have_none):
+        readings["body"] = [longest, *bodies]
+
+
+def _length(text: Reading) -> int:
+    return sum(map(len, text.values))
 
 
 def _rank(origin: str, ranks: tuple[str, ...]) -> int:

@@ -14,6 +14,7 @@ from newsdb.records import Policy
 class AjunewsSpider(OutletSpider):
     """Aju Business Daily (아주경제), a Korean business daily with Chinese and Japanese editions.
 
+    Gives: a business daily with a Japanese edition: which stories it takes to Japan, and when.
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: sokbo.xml, 802 items in August 2026.
     Caveats: the text's element also holds related news, tags, comments and the reporter's other

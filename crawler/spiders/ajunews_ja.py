@@ -14,12 +14,13 @@ from newsdb.records import Policy
 class AjunewsJaSpider(OutletSpider):
     """Aju Business Daily (亜洲日報), the Japanese edition of a Korean business daily.
 
+    Gives: an early view, in Japanese, of what a Korean business daily says of Japan.
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: none is known [U]; the home page and section pages are read as lists.
     Caveats: many texts are translated by machine (AIが翻訳). Keys look like the Korean
     edition's, but a story has a different one there.
-    Evidence: public readers of 2026 for the addresses; no page was seen, so the page's classes
-    are the Korean edition's, with any site's reading as the fallback [U].
+    Evidence: addresses of September 2026; no page was seen, so the page's classes are the Korean
+    edition's, with any site's reading as the fallback [U].
     """
 
     name = "ajunews_ja"

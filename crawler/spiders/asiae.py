@@ -26,7 +26,9 @@ TXT_AREA = Place(
 class AsiaeSpider(OutletSpider):
     """Asia Economy (아시아경제), a Korean business daily.
 
-    Terms: internal analysis only; redistribution and AI use are forbidden.
+    Gives: local industry and small firms beyond Seoul, reprints told by their figures.
+    Terms: its feeds for non-commercial use only (October 2026); redistribution and AI use are
+    forbidden. Internal analysis only.
     Feeds: all.htm held 100 items in August 2026; pages name asia_rss.htm.
     Caveats: four hosts and two forms of URL lead to one id. Advertisements, 원본보기 and
     꼭 봐야 할 주요 뉴스 stand inside the text. Zones are written +0900.
@@ -39,7 +41,7 @@ class AsiaeSpider(OutletSpider):
     language = "ko"
     home = "https://www.asiae.co.kr/"
     policy = Policy(kept="full", days=365, attribution="아시아경제")
-    terms = "internal analysis; no AI use"
+    terms = "non-commercial; no AI use"
     schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(

@@ -13,7 +13,9 @@ from newsdb.records import Policy
 class ChosunbizSpider(OutletSpider):
     """ChosunBiz (조선비즈), a Korean business paper on Arc XP.
 
-    Terms: internal analysis only; redistribution and AI training are forbidden.
+    Gives: what Korean industry does in Japan, with the exact minute of publication.
+    Terms: the footer forbids copying, nothing is said of feeds (October 2026); AI training is
+    forbidden. Internal analysis only.
     Feeds: whole articles in content:encoded. The page is still read first, since only its
     state has first_publish_date, up to an hour after what JSON-LD and meta tags say; the feed's
     text is the backup when the page is refused (one reader was blocked).

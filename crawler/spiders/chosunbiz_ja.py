@@ -9,16 +9,21 @@ from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
+SECTION = "https://biz.chosun.com/arc/outboundfeeds/rss/category/{}/?outputType=xml"
+
 
 class ChosunbizJaSpider(OutletSpider):
     """ChosunBiz (朝鮮ビズ), the Japanese pages of a Korean business paper on Arc XP.
 
+    Gives: Korean industry news as it reaches Japanese readers, by machine translation.
     Terms: internal analysis only; redistribution and AI training are forbidden.
-    Feeds: the category feed follows Arc's URL pattern and is unverified [U]; without it, the
-    Japanese home page is read for articles and feeds.
+    Feeds: Arc names a feed after each section; those of Korean sections are in wide use, of the
+    Japanese ones nobody has shown any, and category/jp least [U]. They are tried in turn, each
+    failure is logged, and then the Japanese home page is read for articles and feeds.
     Caveats: the texts are translated by machine. As in the Korean pages, everything stands in
     Fusion.globalContent, and the page is read before the feed's text.
-    Evidence: addresses under /jp/ in public data; the Korean page of March 2026 [U].
+    Evidence: addresses of June to August 2026 (sections are jp-it, jp-science); the Korean page of
+    March 2026. No feed was seen [U].
     """
 
     name = "chosunbiz_ja"
@@ -39,9 +44,10 @@ class ChosunbizJaSpider(OutletSpider):
     )
     sources = (
         Feed(
-            "https://biz.chosun.com/arc/outboundfeeds/rss/category/jp/?outputType=xml",
+            SECTION.format("jp/jp-industry"),
             verified=False,
             text="backup",
+            elsewhere=tuple(map(SECTION.format, ("jp-industry", "jp-economy", "jp"))),
         ),
     )
 

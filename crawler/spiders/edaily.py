@@ -23,7 +23,9 @@ NEWS_BODY = Place(
 class EdailySpider(OutletSpider):
     """Edaily (이데일리), a Korean business daily.
 
-    Terms: internal analysis only; redistribution and AI training are forbidden.
+    Gives: small firms on the stock market, and their dealings with Japan.
+    Terms: written permission even for non-profit use of its texts (October 2026); redistribution
+    and AI training are forbidden. Internal analysis only: ask it, or turn it off.
     Feeds: edaily_news.xml; read in August 2026 by one source, HTML by another [U].
     marketin. has its news of capital markets, numbered together with the others.
     Caveats: JSON-LD writes +08:00 on Seoul's clock, the meta tag is right. Meta author and
@@ -37,7 +39,7 @@ class EdailySpider(OutletSpider):
     language = "ko"
     home = "https://www.edaily.co.kr/"
     policy = Policy(kept="full", days=365, attribution="이데일리")
-    terms = "internal analysis; no AI use"
+    terms = "permission for any use; no AI use"
     schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrls(

@@ -23,7 +23,9 @@ ARTICLE_BODY = Place(
 class EtnewsSpider(OutletSpider):
     """Electronic Times (전자신문), a Korean technology daily with a desk for small firms.
 
-    Terms: internal analysis only; redistribution and AI training are forbidden.
+    Gives: the desk for small and venture firms; KORIT carries its articles to Japan.
+    Terms: no commercial use (October 2026); redistribution and AI training are forbidden.
+    Internal analysis only.
     Feeds: 22069 is 중기·벤처 (single source [U]); 02 economy, 22210 policy, Section901 all.
     Caveats: no JSON-LD; h1 is the logo, the title an h2. og:url carries ``?SNS=``. KORIT prints
     Japanese translations of its articles.
@@ -36,7 +38,7 @@ class EtnewsSpider(OutletSpider):
     language = "ko"
     home = "https://www.etnews.com/"
     policy = Policy(kept="full", days=365, attribution="전자신문")
-    terms = "internal analysis; no AI use"
+    terms = "non-commercial; no AI use"
     schedule = "*/30 6-22 * * *"
 
     articles = ArticleUrl(

@@ -26,6 +26,7 @@ ARTICLE_VIEW = Place(
 class EtodaySpider(OutletSpider):
     """Etoday (이투데이), a Korean business daily.
 
+    Gives: the trade ministry's and associations' beat, quickly.
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: all news (231 items in August 2026) and sections; some items have no summary.
     Caveats: three hosts and two forms of URL lead to one number. JSON-LD has no

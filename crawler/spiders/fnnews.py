@@ -15,6 +15,7 @@ from newsdb.records import Policy
 class FnnewsSpider(OutletSpider):
     """Financial News (파이낸셜뉴스), a Korean business daily.
 
+    Gives: the desk's own paper: small firms, finance, cooperation with Japan.
     Terms: the footer forbids reproduction and redistribution; internal analysis only.
     Feeds: r20 real-time feeds; none for SMEs is known, so the sections that cover the topic, and
     ``all`` to catch the rest. The older ``/rss/fn_realnews_*`` are dead.
@@ -23,7 +24,7 @@ class FnnewsSpider(OutletSpider):
     the zone; dateModified may precede datePublished by seconds. Wire copy lives under /news/ too.
     Articles from before 2014-11-07 carry that day as their modification.
     Evidence: two pages saved in March 2026, public crawlers of 2025; robots.txt, the feeds' date
-    format and the markup of section lists are unverified (accepted in every usual form).
+    format and the markup of section lists are unverified.
     """
 
     name = "fnnews"

@@ -23,9 +23,12 @@ ARTICLETXT = Place(
 class HankyungSpider(OutletSpider):
     """Korea Economic Daily (한국경제, Hankyung), a Korean business daily.
 
-    Terms: internal analysis only; redistribution and AI training are forbidden; some articles
-    are for subscribers.
-    Feeds: sections of /feed/, 50 items each.
+    Gives: the desk for small firms (중기), and what Korea's large firms do in Japan.
+    Terms: article 19 forbids bots and crawlers without written permission (read in October 2026),
+    so it is OFF: if you have that, set ``enabled = true`` under [outlets.hankyung] in hanil.toml.
+    Some articles are for subscribers.
+    Feeds: sections of /feed/, 50 items each in August 2026; a wall against bots (403) on
+    2026-10-01.
     Caveats: ``article:section`` 중기 is the desk for small firms. JSON-LD's headline lacks an
     opening quotation mark; its dateModified is cut to the minute and may precede datePublished.
     Evidence: a page saved in March 2026; feeds read in August 2026.
@@ -37,8 +40,9 @@ class HankyungSpider(OutletSpider):
     language = "ko"
     home = "https://www.hankyung.com/"
     policy = Policy(kept="full", days=365, attribution="한국경제")
-    terms = "internal analysis; no AI use"
+    terms = "crawlers need written permission"
     schedule = "*/30 6-23 * * *"
+    enabled = False
 
     articles = ArticleUrl(
         re.compile(

@@ -12,12 +12,16 @@ HOST = "www.kbiznews.co.kr"
 class KbiznewsSpider(OutletSpider):
     """SME News (중소기업뉴스), the paper of the Korea Federation of SMEs (KBIZ), in Korean.
 
-    Terms: not seen; taken to be those of similar papers: internal analysis only.
-    Feeds: rss/allArticle.xml, the CMS's usual URL; unverified [U]. The CMS's list of all
-    articles is read as well, and the home page if the feed does not exist.
+    Gives: what KBIZ and its cooperatives do, agreements with Japan's federation among it.
+    Terms: the CMS's page on RSS sets no limit, its page on copyright forbids copying (read on
+    sister sites in October 2026): internal analysis only.
+    Feeds: rss/allArticle.xml, the CMS's usual URL, in many lists and not adopted by the one
+    reader who measured it [U]; two other URLs of the CMS are tried after it. The CMS's list of
+    all articles is read as well, and the home page if no feed exists.
     Caveats: ND-Soft sites print the reporter's other articles and a copyright line after the
     text; the first h1 is the logo.
-    Evidence: none of its own pages was seen; those of more than ninety ND-Soft sites were.
+    Evidence: its addresses and the text's element in a public reader's code; none of its own
+    pages was seen; those of more than ninety ND-Soft sites were.
     """
 
     name = "kbiznews"

@@ -21,6 +21,7 @@ EDITOR = Place(
 class KoreatimesSpider(OutletSpider):
     """The Korea Times, a Korean daily in English.
 
+    Gives: what English readers learn of Korea's business with Japan.
     Terms: internal analysis only; redistribution is forbidden.
     Feeds: allnews.xml, 65 items in August 2026; one of 2022 wrote ``<pubdate>`` and GMT+9.
     Caveats: classes end in a hash that changes with each build. Until 2022 URLs were

@@ -23,8 +23,9 @@ NEWS_CNT = Place(
 class MkSpider(OutletSpider):
     """Maeil Business Newspaper (매일경제, MK), a Korean business daily.
 
-    Terms: internal analysis only; redistribution and AI training are forbidden; some articles
-    are for subscribers.
+    Gives: the largest business daily: firms and management (50100032).
+    Terms: no commercial use without consent (October 2026); redistribution and AI training are
+    forbidden. Internal analysis only; some articles are for subscribers.
     Feeds: 50100032 기업·경영, 30100041 경제, 30300018 국제, 40300001 전체 (50 to 200 items).
     Sitemaps of articles are read for going back only; unverified [U].
     Caveats: the section is part of the URL, the number alone is the key. h1 is the logo,
@@ -38,7 +39,7 @@ class MkSpider(OutletSpider):
     language = "ko"
     home = "https://www.mk.co.kr/"
     policy = Policy(kept="full", days=365, attribution="매일경제")
-    terms = "internal analysis; no AI use"
+    terms = "non-commercial; no AI use"
     schedule = "*/30 6-23 * * *"
 
     articles = ArticleUrl(

@@ -23,6 +23,7 @@ ARTICLE_VIEW = Place(
 class MtSpider(OutletSpider):
     """Money Today (머니투데이), a Korean business daily.
 
+    Gives: start-ups and small firms on the market, with the best metadata of all.
     Terms: internal analysis only; redistribution and AI training are forbidden.
     Feeds: mt_news.xml (100 items); pages name latest-atom.xml.
     Caveats: section and date are part of the URL, the number alone is the key; old

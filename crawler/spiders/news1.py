@@ -13,6 +13,7 @@ from newsdb.records import Policy
 class News1Spider(OutletSpider):
     """News1 (뉴스1), a Korean news agency.
 
+    Gives: an agency's wire, local desks included, that other outlets reprint.
     Terms: internal analysis only; redistribution and AI use are forbidden.
     Feeds: none was found in August 2026: section pages are read as lists, and Naver's news
     search finds more when its key is set.

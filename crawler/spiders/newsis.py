@@ -23,7 +23,9 @@ VIEWER = Place(
 class NewsisSpider(OutletSpider):
     """Newsis (뉴시스), a Korean news agency.
 
-    Terms: internal analysis only; redistribution and AI use are forbidden.
+    Gives: an agency's wire with whole texts, which many outlets reprint.
+    Terms: the page on its feeds sets no limit, the footer forbids copying (October 2026), the
+    articles any use for AI. Internal analysis only.
     Feeds: whole articles in content:encoded, so the feed is read and the page is not requested:
     a hundred fewer requests a run. Entries with short texts are read from their pages.
     The sitemap is read for going back only; unverified [U].

@@ -24,6 +24,7 @@ RELEASE = Place(
 class PrtimesSpider(OutletSpider):
     """PR TIMES, a distributor of press releases in Japan, in Japanese.
 
+    Gives: Japanese firms' own announcements about Korea, before any paper.
     Terms: commercial use needs consent, the press may use it. So it is OFF: if you have consent,
     or need none, set ``enabled = true`` under [outlets.prtimes] in hanil.toml. Even then only
     an excerpt is kept, for 90 days.
@@ -42,6 +43,7 @@ class PrtimesSpider(OutletSpider):
     terms = "commercial use needs consent"
     schedule = "45 */4 * * *"  # the feed holds about a day
     enabled = False
+    is_press_wire = True
 
     articles = ArticleUrl(
         re.compile(

@@ -23,6 +23,7 @@ ARTICLE_BODY = Place(
 class SedailySpider(OutletSpider):
     """Seoul Economic Daily (서울경제), a Korean business daily.
 
+    Gives: policy for small firms and industry in the regions.
     Terms: internal analysis only; redistribution and AI training are forbidden.
     Feeds: newsall and sections, 50 items each.
     Caveats: URLs before 2026 are /NewsView/<code>, since then /article/<number>. No

@@ -7,8 +7,8 @@ import re
 from crawler.designs.boards import FILES
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.places import Place
-from crawler.sources import Feed
-from crawler.urls import ArticleUrl
+from crawler.sources import Feed, ListPage
+from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
 NOTICE = Place(
@@ -27,12 +27,15 @@ NOTICE = Place(
 class SmeaSpider(OutletSpider):
     """Small and Medium Enterprise Agency (中小企業庁), Japan, in Japanese; an official source.
 
+    Gives: Japan's SME policy at its source: calls, adopted projects, councils, guides for trade.
     Terms: Public Data License 1.0: free use with attribution.
-    Feeds: index.xml is RDF (RSS 1.0) and holds about five items, so it must be read daily.
+    Feeds: index.xml is RDF (RSS 1.0) with five items; the list of calls never runs dry.
     Caveats: items that lead to meti.go.jp are left out: its articles and its robots.txt answer
-    403. Files are kept as links. Older pages are Shift_JIS.
-    Evidence: the feed read in April 2026 by one public reader; no page was seen, so the selectors
-    are those common on Japanese government pages, with any site's reading as the fallback [U].
+    403. Some readers are refused here too; the site is slow, so a minute is waited. No charset
+    in the header. Many links are folders (/keiei/gijut/). Files are kept as links.
+    Evidence: the feed read in April 2026 by three public readers, the list (new design) by two;
+    no article was seen, so its selectors are those common on Japanese government pages, with any
+    site's reading as the fallback.
     """
 
     name = "smea"
@@ -43,14 +46,34 @@ class SmeaSpider(OutletSpider):
     policy = Policy(kept="full", attribution="出典：中小企業庁ウェブサイト", may_learn=True)
     terms = "PDL 1.0: attribution"
     schedule = "25 9,13,18 * * mon-fri"  # the feed holds five items
+    custom_settings = {"DOWNLOAD_TIMEOUT": 60}
 
-    articles = ArticleUrl(
-        re.compile(
-            r"https?://www\.chusho\.meti\.go\.jp/(?P<key>[a-z_]+/[\w/-]+\.html?)(?:[?#]|$)"
-        ),
-        "https://www.chusho.meti.go.jp/{key}",
+    articles = ArticleUrls(
+        (
+            ArticleUrl(  # a folder, or its index
+                re.compile(
+                    r"https?://www\.chusho\.meti\.go\.jp/(?P<key>[a-z_]+/(?:[\w-]+/)+)"
+                    r"(?:index\.html?)?(?:[?#]|$)"
+                ),
+                "https://www.chusho.meti.go.jp/{key}",
+            ),
+            ArticleUrl(
+                re.compile(
+                    r"https?://www\.chusho\.meti\.go\.jp/(?P<key>[a-z_]+/[\w/-]+\.html?)(?:[?#]|$)"
+                ),
+                "https://www.chusho.meti.go.jp/{key}",
+            ),
+        )
     )
-    sources = (Feed("https://www.chusho.meti.go.jp/rss/index.xml", verified=False),)
+    sources = (
+        Feed("https://www.chusho.meti.go.jp/rss/index.xml"),
+        ListPage(
+            "https://www.chusho.meti.go.jp/koukai/hojyokin/index.html",
+            items="dl.p-top__news__list > dd",
+            date="dt",
+            date_is="before",
+        ),
+    )
 
     designs = (NOTICE,)
     usual_origins = {"title": "layout", "body": "layout"}

@@ -26,7 +26,9 @@ STORY = Place(
 class YnaSpider(OutletSpider):
     """Yonhap News Agency (연합뉴스), South Korea's news agency, in Korean.
 
-    Terms: the footer forbids redistribution and any use for AI; internal analysis only.
+    Gives: the wire that most Korean outlets reprint: who had it first is measured by it.
+    Terms: the feeds for personal and non-commercial use only, else written permission (October
+    2026); the footer forbids redistribution and any use for AI. Internal analysis only.
     Feeds: news.xml held 120 items in August 2026; the sections reach further back.
     RPR are releases of firms and institutions, in their own words.
     Caveats: breaking news first appears as one line; the full stories have other keys. The last
@@ -40,7 +42,7 @@ class YnaSpider(OutletSpider):
     language = "ko"
     home = "https://www.yna.co.kr/"
     policy = Policy(kept="full", days=365, attribution="연합뉴스")
-    terms = "internal analysis; no AI use"
+    terms = "non-commercial; no AI use"
     schedule = "*/20 6-23 * * *"  # an agency; nothing published at night is urgent
 
     articles = ArticleUrl(

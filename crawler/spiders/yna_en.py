@@ -25,7 +25,9 @@ STORY = Place(
 class YnaEnSpider(OutletSpider):
     """Yonhap News Agency, South Korea's news agency, in English.
 
-    Terms: as the Korean edition: no redistribution, no use for AI; internal analysis only.
+    Gives: the agency in English: names of firms and bodies in Latin letters.
+    Terms: as the Korean edition: non-commercial use, no redistribution, no use for AI; internal
+    analysis only.
     Feeds: named after the Korean edition's; unverified [U].
     Caveats: the last lines are an e-mail address and (END). Lists of prices are articles too.
     Evidence: two pages saved in April 2023; the design of 2026 is assumed to be the Korean
@@ -38,7 +40,7 @@ class YnaEnSpider(OutletSpider):
     language = "en"
     home = "https://en.yna.co.kr/"
     policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
-    terms = "internal analysis; no AI use"
+    terms = "non-commercial; no AI use"
     schedule = "15 7-23 * * *"
 
     articles = ArticleUrl(

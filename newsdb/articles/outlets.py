@@ -21,12 +21,14 @@ def save(db: Database, outlet: Outlet) -> None:
     db.conn.execute(
         """
         INSERT INTO outlets
-            (name, title, country, language, home, kept, kept_days, attribution, may_learn)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (name, title, country, language, home, kept, kept_days, attribution, may_learn,
+            press_wire)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET
             title = excluded.title, country = excluded.country, language = excluded.language,
             home = excluded.home, kept = excluded.kept, kept_days = excluded.kept_days,
-            attribution = excluded.attribution, may_learn = excluded.may_learn
+            attribution = excluded.attribution, may_learn = excluded.may_learn,
+            press_wire = excluded.press_wire
         """,
         (
             outlet.name,
@@ -38,6 +40,7 @@ def save(db: Database, outlet: Outlet) -> None:
             outlet.policy.days,
             outlet.policy.attribution,
             int(outlet.policy.may_learn),
+            int(outlet.press_wire),
         ),
     )
 

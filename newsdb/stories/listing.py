@@ -98,15 +98,16 @@ def same_event(db: Database, story: int) -> list[dict[str, Any]]:
 def additions(db: Database, story: int, *, at: datetime) -> dict[int, list[str]]:
     """Return, by article, the sentences that no earlier article of a story has in similar words.
 
-    For the first article these are all its sentences. An article whose text may not be shown at
-    ``at`` is left out, so that its sentences count as new in the next one.
+    For the first article these are all its sentences; a release that a press wire has comes
+    first, whenever that published it, so that who only reprints it adds nothing. An article whose
+    text may not be shown at ``at`` is left out, so that its sentences count as new in the next.
     """
     known = np.empty(0, dtype=np.uint64)
     added: dict[int, list[str]] = {}
     for row in db.query(
         f"SELECT a.id, b.body, {visibility.COLUMNS} FROM articles a"  # noqa: S608 our own
         " JOIN outlets o ON o.name = a.outlet JOIN article_bodies b ON b.article_id = a.id"
-        " WHERE a.story_id = ? ORDER BY a.appeared_by, a.id",
+        " WHERE a.story_id = ? ORDER BY o.press_wire DESC, a.appeared_by, a.id",
         [story],
     ):
         if not (body := visibility.cut(row, at=at)["body"]):

@@ -154,14 +154,16 @@ def part(db: Database, members: Sequence[int]) -> int:
 def refresh(db: Database, story: int) -> None:
     """Recompute a story's origin, size, times and copies; delete it if it has no articles.
 
-    The origin is the agency's own article or the first that credits an agency, else the first
-    press release, else the first of all: an article of which only the day is known comes after
-    those with a time on that day. A text that we don't have from one of our outlets' own
-    pages counts for this only if we had it before any that we do.
+    The origin is the release as a press wire has it, else the agency's own article or the first
+    that credits an agency, else the first press release, else the first of all: an article of
+    which only the day is known comes after those with a time on that day. A text that we don't
+    have from one of our outlets' own pages counts for this only if we had it before any that we
+    do.
     """
     rows = db.conn.execute(
-        "SELECT a.id, a.appeared_at, s.agency,"
-        " coalesce(s.press_release, 0), o.title, a.copy_of, a.unverified FROM articles a"
+        "SELECT a.id, a.appeared_at AS at, s.agency,"
+        " coalesce(s.press_release, 0), o.title, a.copy_of, a.unverified, o.press_wire"
+        " FROM articles a"
         " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
         " WHERE a.story_id = ? ORDER BY a.appeared_by, a.id",
         (story,),
@@ -171,9 +173,12 @@ def refresh(db: Database, story: int) -> None:
         return
     origin, by, name = rows[0][0], "earliest", None
     credible = [*takewhile(_is_unverified, rows), *filterfalse(_is_unverified, rows)]
+    wire = next((row for row in rows if row[7] and not _is_unverified(row)), None)
     agency = next((row for row in credible if row[2]), None)
     release = next((row for row in credible if row[3]), None)
-    if agency:
+    if wire:
+        origin, by, name = wire[0], "press release", wire[4]
+    elif agency:
         own = next((row for row in credible if row[4] == agency[2]), agency)
         origin, by, name = own[0], "agency", agency[2]
     elif release:
@@ -196,15 +201,16 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
     So that the thousandth copy costs no more than the fiftieth. A refresh is needed if the story
     is smaller, or the article may be its origin.
     """
-    members, is_first, origin_by, at, agency, release = db.conn.execute(
+    members, is_first, origin_by, named, at, agency, release, wire = db.conn.execute(
         "SELECT (SELECT count(*) FROM articles WHERE story_id = s.id), a.appeared_by <"  # noqa: S608 our own
         f" {_LATEST_FIRST}, s.origin_by,"
-        " a.appeared_at, g.agency, g.press_release"
-        " FROM stories s JOIN articles a ON a.id = :article"
+        " s.origin_name, a.appeared_at, g.agency, g.press_release, o.press_wire"
+        " FROM stories s JOIN articles a ON a.id = :article JOIN outlets o ON o.name = a.outlet"
         " LEFT JOIN signatures g ON g.article_id = a.id WHERE s.id = :story",
         {"story": story, "article": article_id},
     ).fetchone()
-    origin = (agency and origin_by != "agency") or (release and origin_by == "earliest")
+    # An agency and a press wire have a name, which no later article of another takes.
+    origin = wire or (not named and (agency or (release and origin_by == "earliest")))
     if members <= LARGE or is_first or origin:
         return False
     db.conn.execute(

@@ -33,6 +33,7 @@ from pipelines.fields.people import (
     not_names,
     people_with_roles,
 )
+from pipelines.fields.wire_openings import take_wire_opening
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -91,6 +92,8 @@ def read_signed(paragraphs: list[str], *, own_names: frozenset[str] = frozenset(
     """
     rest = [text for text in paragraphs if not _PICTURE.match(text)]
     opening, dateline, source = take_openings(rest, own_names)
+    if not dateline:
+        dateline = take_wire_opening(rest)
     if not dateline:
         dateline, agency = take_english_opening(rest)
         source = source or agency

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from crawler.discovery.naver import NaverQuery
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.searches import ResultsPage, next_page
+from crawler.reading.page import ONLY_FILES, NoArticleError, PageReading, read_page
+from crawler.reading.places import Place
 from crawler.sources import (
     Feed,
     ListPage,
@@ -26,13 +29,18 @@ from crawler.sources import (
     SearchPage,
     Sitemap,
     all_verified,
+    searched,
     sources_of,
 )
+from crawler.spiders.kbiznews import KbiznewsSpider
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
+from newsdb.database import open_database
 from newsdb.records import Outlet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crawler.discovery.listing_responses import ListingPage
     from crawler.sources import FeedText, Source
 
@@ -132,6 +140,7 @@ TEXTS: list[tuple[FeedText | None, Entry | None, str | None, str | None]] = [
     ("backup", Entry(TEXT, None), None, "feed content:encoded"),
     ("backup", Entry(None, TEXT), None, "feed description"),
     ("backup", Entry(None, "두 나라 빵집이 함께…"), None, None),
+    ("longer", Entry(None, TEXT), None, "feed description"),
 ]
 
 
@@ -158,6 +167,77 @@ def test_the_first_feed_that_holds_a_text_counts() -> None:
     texts.keep(Feed(f"{HOME}3", text="first"), [FoundLink(LINK, OUTLET, entry)])
     assert texts.read(LINK) is not None
     assert texts.read(LINK, before_page=True) is None
+
+
+SENTENCE = "전주와 가나자와의 빵집들이 쌀빵을 함께 굽는다고 밝혔다. "
+BOARD = Place(name="board", body=".text", title="h1", attachments="a[href]")
+FILE = '<a href="/down/1.hwpx">보도자료.hwpx</a>'
+
+#: A feed's ``text`` and description, a page, and where the text is read from: feed or page.
+LONGER: list[tuple[FeedText, str, str, str | None]] = [
+    ("longer", SENTENCE * 5, f'<h1>빵</h1><div class="text">{SENTENCE}</div>', "feed"),
+    ("longer", SENTENCE * 2, f'<h1>빵</h1><div class="text">{SENTENCE * 5}</div>', "layout"),
+    ("longer", SENTENCE, f'<h1>빵</h1><div class="text">{FILE}</div>{FILE}', "feed"),
+    ("longer", "두 나라 빵집이 함께…", f'<h1>빵</h1><div class="text">{SENTENCE}</div>', "layout"),
+    ("longer", SENTENCE, "<h1>점검 중</h1>", None),  # the site's own notice is no release
+    ("backup", SENTENCE * 5, f'<h1>빵</h1><div class="text">{SENTENCE}</div>', "layout"),
+]
+
+
+@pytest.mark.parametrize(("text", "description", "page", "origin"), LONGER)
+def test_the_longer_of_page_and_feed_counts(
+    text: FeedText, description: str, page: str, origin: str | None
+) -> None:
+    texts = FeedTexts()
+    texts.keep(Feed(FEED.url, text=text), [FoundLink(LINK, OUTLET, Entry(None, description))])
+    listed = texts.longer(LINK)
+    elsewhere = listed.readings["body"] if listed else ()
+
+    def read() -> PageReading:
+        return read_page(page, LINK.url, designs=(BOARD,), elsewhere=elsewhere)
+
+    if origin is None:
+        with pytest.raises(NoArticleError):
+            read()
+        return
+    readings = read().readings
+    assert readings["body"][0].origin == origin
+    assert readings["title"][0].values == ("빵",)
+    assert bool(readings.get("attachments")) == (FILE in page)
+
+
+def test_a_page_with_files_only_says_so() -> None:
+    page = f'<h1>빵</h1><div class="text"></div>{FILE}'
+    with pytest.raises(NoArticleError, match=ONLY_FILES):
+        read_page(page, LINK.url, designs=(BOARD,))
+
+
+def test_other_addresses_of_a_feed_come_before_the_home_page(tmp_path: Path) -> None:
+    spider = KbiznewsSpider()
+    spider.db = open_database(tmp_path / "news.db")
+    page: ListingPage = sources_of(Feed, spider.sources)[0]
+    asked = []
+    while requests := list(spider.request_instead(page, page.url)):
+        (request,) = requests
+        asked.append(request.url)
+        page = request.cb_kwargs["page"]
+    assert asked == [
+        "https://cdn.kbiznews.co.kr/rss/gn_rss_allArticle.xml",
+        "https://cdn.kbiznews.co.kr/rss/gns_allArticle.xml",
+        "https://www.kbiznews.co.kr/",
+    ]
+    spider.db.close()
+
+
+def test_a_search_can_be_read_as_lists() -> None:
+    search = replace(SEARCH, title="b", summary="p", text="longer")
+    lists = searched(search)
+    assert [each.url for each in lists] == [
+        f"{HOME}search?q={each}&p=1" for each in ("%ED%95%9C%EC%9D%BC", "%EC%9D%BC%ED%95%9C")
+    ]
+    assert {(each.items, each.title, each.summary, each.text) for each in lists} == {
+        ("li", "b", "p", "longer")
+    }
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,10 @@ def test_the_table_of_outlets(crawled: Crawled) -> None:
     assert outlets["newsis"]["articles_last_seven_days"] >= 2
     assert outlets["newsis"]["last_success"]
     assert outlets["etnews"]["last_success"] is None
-    assert outlets["prtimes"]["enabled"] is False
+    assert outlets["prtimes"]["enabled"] is outlets["hankyung"]["enabled"] is False
+    assert not outlets["prtimes"]["awaits_probe"]
+    assert outlets["koreaherald"]["awaits_probe"]
+    assert outlets["koreaherald"]["enabled"] is False
     assert all(each["terms"] and each["country"] for each in outlets.values())
 
 
@@ -239,4 +242,4 @@ def test_several_outlets_write_a_file_each(tmp_path: Path) -> None:
     done = scrapy("crawl", "jetro", "yna", "-O", out, *settings)
     assert done.code == 0, done.log
     lines = [(tmp_path / f"{name}.jsonl").read_text().splitlines() for name in ("jetro", "yna")]
-    assert [len(each) for each in lines] == [2, 3]
+    assert [len(each) for each in lines] == [5, 3]

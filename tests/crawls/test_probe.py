@@ -142,6 +142,12 @@ def test_the_home_page_is_asked_where_nobody_has_verified_the_feeds() -> None:
     assert "holds    page design" in done.out
 
 
+def test_all_and_one_is_bad_usage() -> None:
+    done = scrapy("probe", "--all", "fnnews")
+    assert done.code == 2
+    assert "name none" in done.log
+
+
 def test_an_unknown_outlet_is_bad_usage() -> None:
     done = scrapy("probe", "nobody")
     assert done.code == 2

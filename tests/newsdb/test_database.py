@@ -176,6 +176,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m023_unknown_sites",
         "m024_days_without_time",
         "m026_page_keys",
+        "m028_press_releases",
     ]
 
 

@@ -26,7 +26,10 @@ LANDED = sorted(migration_names())
 
 #: As they were at the first landing; every later column has a default or is worked out.
 FIRST = (
-    "INSERT INTO outlets VALUES ('a', '가', 'KR', 'ko', 'https://a.kr/', 'full', 30, NULL, 0)",
+    """
+    INSERT INTO outlets (name, title, country, language, home, kept, kept_days, may_learn)
+    VALUES ('a', '가', 'KR', 'ko', 'https://a.kr/', 'full', 30, 0)
+    """,
     """
     INSERT INTO articles (id, outlet, key, url, title, title_tags, subtitle, language, keywords,
         published_at, access, found_by, revision, first_seen_at, last_seen_at)
@@ -177,6 +180,26 @@ def test_pages_of_unknown_sites_leave_the_names_of_outlets(tmp_path: Path) -> No
     assert db.execute("PRAGMA foreign_key_check").fetchone() is None
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_releases_on_korea_kr_leave_the_ministry() -> None:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before="m028_press_releases")
+    policy = {"kept": "full", "may_learn": 1}
+    db.table("outlets").insert({"name": "mss", "title": "m", "home": "https://m.kr/", **policy})
+    for key in ("mss-1062114", "korea-156781204"):
+        link = {"outlet": "mss", "key": key, "url": f"https://x.kr/{key}", "found_by": "feed"}
+        db.table("discovered").insert({**link, "state": "done", "found_at": "2026-02-01"})
+        why = {"because": "x", "forgotten_by": "x", "forgotten_at": "2026-02-01"}
+        db.table("forgotten").insert({"outlet": "mss", "key": key, **why})
+    migrations.apply(db)
+    for table in ("discovered", "forgotten"):
+        rows = db.table(table).rows_where(order_by="outlet")
+        assert [(row["outlet"], row["key"]) for row in rows] == [
+            ("koreakr", "156781204"),
+            ("mss", "mss-1062114"),
+        ], table
+    assert db.execute("PRAGMA foreign_key_check").fetchone() is None
 
 
 def works_on(db: Database) -> None:

@@ -15,15 +15,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import HtmlResponse
 
+from crawler.discovery.listing_responses import hints_on
+from crawler.discovery.planning import listings_of, searches_for
 from crawler.replay import saved_pages
+from crawler.sources import ListPage
+from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from scrapy import Request
     from scrapy.http import Response
+
+    from crawler.outlet_spider import OutletSpider
+    from crawler.replay import SavedPage
 
 HANDLERS = (
     '{"https": "tests.support.loopback.LoopbackHandler",'
@@ -32,7 +40,10 @@ HANDLERS = (
 
 
 class LoopbackHandler(HTTP11DownloadHandler):
-    """Fetches over real HTTP from the server that the setting LOOPBACK names."""
+    """Fetches over real HTTP from the server that the setting LOOPBACK names.
+
+    With LOOPBACK_BY_HOST paths begin with the host that was asked, so that one server can be many.
+    """
 
     lazy = False
 
@@ -40,10 +51,12 @@ class LoopbackHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         server = urlsplit(crawler.settings["LOOPBACK"])
         self.scheme, self.server = server.scheme, server.netloc
+        self.by_host = crawler.settings.getbool("LOOPBACK_BY_HOST")
 
     async def download_request(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        local_url = urlunsplit((self.scheme, self.server, parts.path, parts.query, ""))
+        path = f"/{parts.netloc}{parts.path}" if self.by_host else parts.path
+        local_url = urlunsplit((self.scheme, self.server, path, parts.query, ""))
         response = await super().download_request(request.replace(url=local_url))
         return response.replace(url=request.url)
 
@@ -141,3 +154,53 @@ def serving(*directories: Path) -> Iterator[Site]:
         site.shutdown()
         site.server_close()
         thread.join()
+
+
+#: Scrapy arguments for a crawl of this world.
+BY_HOST = ("-s", "LOOPBACK_BY_HOST=1")
+
+
+def place(url: str) -> str:
+    """Return the path at which the loopback server has the page at ``url``."""
+    parts = urlsplit(url)
+    return f"/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def build(site: Site, outlets: Iterable[type[OutletSpider]]) -> None:
+    """Let ``site`` answer for ``outlets`` as their spiders expect it, from their fixtures.
+
+    A listing that has no fixture of its own is like another of the outlet's, and an article that
+    has none is like one that has.
+    """
+    for outlet in outlets:
+        pages = {page.url: page for page in saved_pages(ROOT / "fixtures" / outlet.name)}
+        articles = [page for page in pages.values() if _is_article(page, outlet)]
+        site.answers[place(outlet.home)] = _answer(b"<html><head></head></html>")
+        listings = [
+            *listings_of(outlet.sources),
+            *(results.listing for results in searches_for(outlet.sources)[:1]),
+        ]
+        for listing in listings:
+            kind = ".html" if isinstance(listing, ListPage) else ".xml"
+            alike = [
+                page.file.read_bytes()
+                for page in pages.values()
+                if page.file.suffix == kind and page not in articles
+            ]
+            body = pages[listing.url].file.read_bytes() if listing.url in pages else alike[0]
+            site.answers[place(listing.url)] = _answer(body, kind)
+            hints = hints_on(HtmlResponse(listing.url, body=body), listing)
+            for hint in hints:
+                if key := outlet.key_of(hint.url):
+                    url = outlet.address_of(hint.url, key)
+                    site.answers.setdefault(place(url), _answer(articles[0].file.read_bytes()))
+        for page in articles:
+            site.answers[place(page.url)] = _answer(page.file.read_bytes())
+
+
+def _is_article(page: SavedPage, outlet: type[OutletSpider]) -> bool:
+    return page.file.name == "page.html" and bool(outlet.key_of(page.url))
+
+
+def _answer(body: bytes, kind: str = ".html") -> Answer | Behaviour:
+    return Answer(body, headers={"Content-Type": "text/xml" if kind == ".xml" else "text/html"})

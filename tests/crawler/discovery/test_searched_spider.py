@@ -9,7 +9,7 @@ import pytest
 
 from crawler.discovery.hints import ListingError
 from crawler.discovery.naver import address, hints, key
-from crawler.discovery.planning import naver_queries
+from crawler.discovery.planning import api_queries
 from crawler.discovery.requests import listing_request
 from crawler.sources import NaverSearch, sources_of
 from crawler.spiders.news1 import News1Spider
@@ -44,14 +44,14 @@ def test_without_a_key_nothing_is_asked(missing: str, monkeypatch: pytest.Monkey
     for name, value in KEY.items():
         monkeypatch.setenv(name, " " if name == missing else value)
     assert key() is None
-    assert naver_queries(News1Spider.sources) == []
+    assert api_queries(News1Spider.sources) == []
 
 
 def test_with_one_only_outlets_that_name_it_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEY.items():
         monkeypatch.setenv(name, value)
     (search,) = sources_of(NaverSearch, News1Spider.sources)
-    queries = naver_queries(News1Spider.sources)
+    queries = api_queries(News1Spider.sources)
     asked = [
         listing_request(
             query, slot="news1", validators=Validators("tag"), callback=print, errback=print
@@ -63,4 +63,4 @@ def test_with_one_only_outlets_that_name_it_ask(monkeypatch: pytest.MonkeyPatch)
     assert asked[0].headers["X-Naver-Client-Secret"] == b"secret"
     assert "secret" not in asked[0].url
     assert "secret" not in repr(queries)
-    assert naver_queries(YnaSpider.sources) == []
+    assert api_queries(YnaSpider.sources) == []

@@ -94,6 +94,8 @@ def test_trust_can_be_turned_round() -> None:
         ("<title>신문</title><ul><li>기사 목록</li></ul>", "no body"),
         ('<div itemprop="articleBody"></div>', "no body"),
         (BODY, "no title"),
+        ('{"error": "잠시 뒤에 다시"}', "no body"),  # an API's answer in the page's place
+        ("[1, 2]", "no body"),
     ],
 )
 def test_what_is_no_article_says_what_was_looked_for(text: str, reason: str) -> None:

@@ -84,3 +84,37 @@ def test_files_of_a_board_are_links() -> None:
         "https://a.go.kr/common/download.do?fileId=2",
     )
     assert readings["body"][0].values == (FIRST, SECOND)
+
+
+#: Links of a board, and the files that they lead to: each once, and no viewers.
+LINKS = [
+    (  # by its name, to be downloaded, and to a viewer
+        """<a href='/download.do?f=1&t=G'>가.pdf</a><a href='/docViewer.do?f=1&t=G'>바로보기</a>
+        <a href='/download.do?t=G&f=1'>내려받기</a>""",
+        ["/download.do?f=1&t=G"],
+    ),
+    (  # a viewer whose address has a file's name
+        "<a href='/synap/doc.html?fn=a.hwpx'>미리보기</a><a href='/down?id=a'>나.hwpx</a>",
+        ["/down?id=a"],
+    ),
+    (  # a file that is named after a viewer
+        "<a href='/preview/plan.pdf'>바로보기 설명서.pdf</a><a href='/down?id=2'>다.hwp</a>",
+        ["/preview/plan.pdf", "/down?id=2"],
+    ),
+    ("<a href='/docViewer.do?fileId=9'>바로보기</a>", ["/docViewer.do?fileId=9"]),  # no other way
+    (  # two files of one board
+        "<a href='/down?id=1&n=1'>라.pdf</a><a href='/down?id=1&n=2'>라.hwpx</a>",
+        ["/down?id=1&n=1", "/down?id=1&n=2"],
+    ),
+    ("<a href='http://[bad'>마.pdf</a><a href=''>바.pdf</a>", []),
+]
+
+
+@pytest.mark.parametrize(("links", "files"), LINKS)
+def test_a_file_is_kept_once(links: str, files: list[str]) -> None:
+    place = Place(name="board", body="#body", attachments="a[href]")
+    page = parse(f"<div id='body'><p>{FIRST}</p><p>{SECOND}</p></div>{links}")
+    readings = place.read(page, "https://a.go.kr/view")
+    assert readings is not None
+    found = [value for reading in readings.get("attachments", []) for value in reading.values]
+    assert found == [f"https://a.go.kr{file}" for file in files]

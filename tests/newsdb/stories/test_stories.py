@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from commands.stories import story_text
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Country, Outlet
@@ -127,6 +128,35 @@ def test_the_origin_is_who_credits_an_agency_then_who_says_it_is_a_release(db: D
         "agency",
         "연합뉴스",
     )
+
+
+def test_a_press_wires_release_is_the_origin_whoever_had_it_first(db: Database) -> None:
+    added = "김포의 거래처는 값을 올리지 않기로 했다고 중앙회 관계자가 따로 설명했다."
+    agency = put(db, "1", hours=1, outlet="b", source="연합뉴스")
+    reprint = put(db, "2", hours=2)
+    adds = put(db, "3", f"{RELEASE}\n\n{added}", hours=3, outlet="c")
+    wire = Outlet(name="w", title="뉴스와이어", country="KR", language="ko", home="https://w.kr/")
+    outlets.save(db, replace(wire, press_wire=True))
+    release = put(db, "4", hours=4, outlet="w")
+    story = listing.read(db, story_of(db, agency))
+    assert story is not None
+    assert (story["origin_id"], story["origin_by"], story["origin_name"]) == (
+        release,
+        "press release",
+        "뉴스와이어",
+    )
+    told = listing.additions(db, story["id"], at=NOON)
+    assert {each: told[each] for each in (agency, reprint, adds)} == {
+        agency: [],
+        reprint: [],
+        adds: [added],
+    }
+    told_line = story_text({**story, "added": told}).splitlines()[1]
+    assert "origin w (press release, 뉴스와이어, 2 only reprint, 1 adds to it)" in told_line
+    later = put(db, "5", hours=5, outlet="연합뉴스", source="연합뉴스")
+    story = listing.read(db, story_of(db, later))
+    assert story is not None
+    assert story["origin_id"] == release
 
 
 def test_what_adds_more_than_it_repeats_is_linked_and_shown(db: Database) -> None:

@@ -201,6 +201,8 @@ def test_merge_keeps_the_order() -> None:
         ("【ソウル共同】", "ソウル", "共同通信", []),
         ("SEOUL, April 19 (Yonhap) -- ", "SEOUL", "Yonhap", []),
         ("FUKUOKA, Mar. 4 — ", "FUKUOKA", None, []),
+        ("서울--(뉴스와이어)--", "서울", None, []),
+        ("수원, 경기--(가상와이어) -- ", "수원, 경기", None, []),
         ("[가상데일리 김하나 기자] ", None, None, ["김하나"]),
     ],
 )

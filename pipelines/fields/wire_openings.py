@@ -1,0 +1,19 @@
+"""How press wires begin a release: ``서울--(뉴스와이어)--``."""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = re.compile(
+    r"^\s{0,3}(?P<place>[가-힣A-Za-z][가-힣A-Za-z .,-]{0,30}?)\s?--\s?"
+    r"[(（][^()（）]{2,30}[)）]\s?--\s{0,3}"
+)
+
+
+def take_wire_opening(paragraphs: list[str]) -> str | None:
+    """Cut such an opening off the first paragraph, in place; return the place that it names."""
+    match = _OPENING.match(paragraphs[0]) if paragraphs else None
+    if not match or not paragraphs[0][match.end() :].strip():
+        return None
+    paragraphs[0] = paragraphs[0][match.end() :].strip()
+    return match["place"].strip()
