@@ -13,7 +13,12 @@ from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to
-from crawler.discovery.listing_responses import as_answered, hints_on, is_wanted
+from crawler.discovery.listing_responses import (
+    as_answered,
+    hints_on,
+    is_wanted,
+    rejection_of_listing,
+)
 from crawler.discovery.planning import listings_of, naver_queries, searches_back_to, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
@@ -29,13 +34,13 @@ from crawler.reading.articles import (
 )
 from crawler.reading.page import NoArticleError
 from crawler.sources import ListPage, SearchPage, sources_of
-from crawler.time_limit import time_limit
+from crawler.time_limit import TimeLimitError, time_limit
 from crawler.urls import Identity
 from newsdb.articles import attempts, discovered, revisits
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
 from newsdb.database import now, open_database
-from newsdb.records import KILLED, Country, Language, Outlet, Policy
+from newsdb.records import KILLED, TOO_LONG, Country, Language, Outlet, Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -275,13 +280,24 @@ class OutletSpider(scrapy.Spider):
             self.logger.info("%s %s: unchanged", page.kind, response.url)
             self.links.note_answer(listing)
             return
+        if self.links.kills_its_reader(listing):
+            why = "runs died whenever they read it; it is read again a day after the last time"
+            yield rejection_of_listing(listing, KILLED, why)
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
+            yield from self.request_home(page, response.url, KILLED)
+            return
         unreadable: list[str] = []
         try:
-            hints = hints_on(response, page, unreadable=unreadable)
-            further = self.listings_on(response, page)
+            with self.links.reading(listing):
+                hints = hints_on(response, page, unreadable=unreadable)
+                further = self.listings_on(response, page)
+                wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
+                found = links_to(wanted, listing, self, unreadable=unreadable)
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
+            if isinstance(error.__cause__, TimeLimitError):
+                yield rejection_of_listing(listing, TOO_LONG, str(error))
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
                 self.links.note_answer(listing)
@@ -293,8 +309,6 @@ class OutletSpider(scrapy.Spider):
             self.logger.warning(
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items
             )
-        wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
-        found = links_to(wanted, listing, self, unreadable=unreadable)
         self.note_unreadable_entries(response.url, unreadable)
         self.feed_texts.keep(page, found)
         yield from self.request_articles(self.links.remember(listing, found))

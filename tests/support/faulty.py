@@ -1,6 +1,7 @@
 """Runs scrapy with a fault in it: ``faulty.py HOW MARK ARGUMENTS``.
 
-A page whose text holds MARK meets the fault when it is normalised. HOW: ``raise``; ``hang`` in
+A page whose text holds MARK meets the fault when it is normalised, a listing that holds it when it
+is read. HOW: ``raise``; ``hang`` in
 Python, ``hang in C`` where no signal is heard, ``die`` (SIGKILL). The limits are short.
 """
 
@@ -10,14 +11,18 @@ import os
 import signal
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.cmdline import execute
 
 from crawler import time_limit
+from crawler.discovery import listing_responses
 from pipelines import normalise
 
 if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.discovery.hints import Hint
     from crawler.items import RawArticle
     from newsdb.articles.rejections import Rejection
     from pipelines.candidate import Candidate
@@ -45,7 +50,15 @@ def main() -> None:
             meet(how)
         return sound(raw)
 
+    listed = listing_responses._hints_on
+
+    def faulty_listing(response: Response, *rest: Any) -> list[Hint]:
+        if mark in response.text:
+            meet(how)
+        return listed(response, *rest)
+
     normalise.normalise = faulty
+    listing_responses._hints_on = faulty_listing
     execute(["scrapy", *sys.argv[3:]])
 
 
