@@ -219,6 +219,17 @@ def docstrings(tree: ast.AST) -> set[ast.AST]:
     return found
 
 
+def test_texts_are_normalised_in_one_place() -> None:
+    """Unicode's own function takes minutes of a text full of marks."""
+    frozen = {"newsdb.schema.frozen_index_form"}
+    calling = {
+        module
+        for module, file in modules().items()
+        if "unicodedata.normalize" in file.read_text(encoding="utf-8")
+    }
+    assert calling - frozen == {"newsdb.text.composing"}
+
+
 def test_sql_is_said_in_newsdb_only() -> None:
     """Everything else calls functions of newsdb, which know the schema and what may be shown."""
     saying = set()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.support.loopback import Site
 
 SUPPORT = ROOT / "tests" / "support"
-KILL_AFTER = str(SUPPORT / "kill_after.py")
+KILL_AFTER = str(Path(__file__).with_name("kill_after.py"))
 KILL_AT = str(SUPPORT / "kill_at.py")
 
 #: Seconds after which something that should have happened hasn't.

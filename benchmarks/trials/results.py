@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from benchmarks.trials import soundness
 from crawler.archive import folder as archive_folder
 from crawler.archive import warc
 from crawler.archive.warc import OPEN, SUFFIX, WarcError
 from newsdb.database import open_database
-from tests.support import soundness
 from tests.support.crawls import rows, value
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ None; dateparser, with strict settings, gets only what this module can't parse.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.records import KST
+from newsdb.text.composing import composed
 from newsdb.text.date_labels import label_pattern
 from pipelines.fields.date_forms import Moment, find_dates, is_sane, read_iso
 from pipelines.fields.relative_dates import read_relative
@@ -97,7 +97,7 @@ def _fold(text: str) -> str:
 
     The bar ``ㅣ`` that Korean sites print between date and time is a vowel to NFKC.
     """
-    text = unicodedata.normalize("NFKC", text.replace("ㅣ", "|")).replace("\u200b", "")
+    text = composed(text.replace("ㅣ", "|"), "NFKC").replace("\u200b", "")
     if "年" in text:
         return _KANJI_DATE.sub(
             lambda date: "{}年{}月{}日".format(*map(_number, date.groups())), text

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.cmdline import execute
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.discovery.hints import Hint
+    from crawler.discovery.listing_responses import ListingPage
     from crawler.items import RawArticle
     from newsdb.articles.rejections import Rejection
     from pipelines.candidate import Candidate
@@ -52,10 +53,12 @@ def main() -> None:
 
     listed = listing_responses._hints_on
 
-    def faulty_listing(response: Response, *rest: Any) -> list[Hint]:
+    def faulty_listing(
+        response: Response, page: ListingPage, unreadable: list[str] | None
+    ) -> list[Hint]:
         if mark in response.text:
             meet(how)
-        return listed(response, *rest)
+        return listed(response, page, unreadable)
 
     normalise.normalise = faulty
     listing_responses._hints_on = faulty_listing

@@ -16,12 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.trials import soundness
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
 from newsdb.stories.signatures import sign
 from newsdb.storing import store
-from tests.support import soundness
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KST)
 TEXT = (
