@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.configuration import configured
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
 from crawler.archive.warc import WarcError
@@ -131,7 +131,7 @@ class _Builder:
 
     def build(self, db: Database) -> None:
         todo = sorted(self._positions(), key=lambda each: each[1].fetched_at)
-        with click.progressbar(todo, label="storing", file=sys.stderr) as bar:
+        with click.progressbar(todo, label="storing", file=for_progress()) as bar:
             for file, position in bar:
                 try:
                     self._take(db, file, position, warc.read_at(file, position.start))

@@ -219,6 +219,15 @@ def docstrings(tree: ast.AST) -> set[ast.AST]:
     return found
 
 
+def test_every_command_prints_nothing_that_a_terminal_obeys() -> None:
+    for file in (ROOT / "commands").glob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        commands = [each for each in tree.body if isinstance(each, ast.ClassDef)]
+        for method in (each for command in commands for each in command.body):
+            if isinstance(method, ast.FunctionDef) and method.name == "run":
+                assert [ast.unparse(each) for each in method.decorator_list] == ["for_terminals"]
+
+
 def test_texts_are_normalised_in_one_place() -> None:
     """Unicode's own function takes minutes of a text full of marks."""
     frozen = {"newsdb.schema.frozen_index_form"}
