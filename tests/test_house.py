@@ -41,7 +41,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "access runs search",
         "database visibility",
         "schema",
-        "configuration database_file text times",
+        "checkpoints configuration database_file text times",
         "records",
     ),
     "crawler": (
