@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TextIO, cast
 
 from scrapy.exceptions import UsageError
 
+from newsdb.database import may_pass
 from newsdb.text.controls import PrintableStream, print_traceback, printable
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ P = ParamSpec("P")
 def for_terminals(run: Callable[P, None]) -> Callable[P, None]:
     """Let a command print nothing that a terminal would obey, and end well (``| head``).
 
-    Neither to standard output nor to standard error: messages quote files, URLs and old rows.
+    Neither to standard output nor to standard error: messages quote files, URLs and old rows. The
+    exit code is 75, not 2, when it couldn't begin because of a fault that may pass (a full disk).
 
     When its reader closes the pipe, the process ends by SIGPIPE, without a traceback. The
     signal's default action is restored only then: restored earlier, a closed network connection
@@ -43,6 +45,10 @@ def for_terminals(run: Callable[P, None]) -> Callable[P, None]:
             os.kill(os.getpid(), signal.SIGPIPE)
         except UsageError as error:  # what it says is printed by Scrapy
             error.args = tuple(printable(str(each)) for each in error.args)
+            if isinstance(error.__context__, Exception) and may_pass(error.__context__):
+                # No fault of the usage: whoever started it may try again (sysexits.h).
+                sys.stderr.write(f"{error}\n")
+                sys.exit(os.EX_TEMPFAIL)
             raise
         except Exception:
             sys.excepthook = print_traceback
