@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
-from newsdb.text.controls import PrintableFormatter
+from newsdb.text.controls import PrintableFormatter, print_traceback, printable
 from newsdb.times import in_kst
 from scheduling.health_check import Watch
 from scheduling.history import History
@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     2 is bad usage or configuration, 75 (EX_TEMPFAIL of sysexits.h) a fault that may pass.
     """
+    sys.excepthook = print_traceback
     options = _parser().parse_args(arguments)
     handler = logging.StreamHandler()
     line = logging.Formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _do(options)
     except EXPECTED_ERRORS as error:
         with contextlib.suppress(OSError):  # the log may lie on the disk that is full
-            sys.stderr.write(f"{error}\n")
+            sys.stderr.write(f"{printable(str(error))}\n")
         return os.EX_TEMPFAIL if may_pass(error) else 2
 
 

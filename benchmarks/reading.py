@@ -13,7 +13,6 @@ import argparse
 import json
 import statistics
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -33,6 +32,7 @@ from crawler.spiders.site import SiteSpider
 from crawler.urls import identify
 from newsdb.articles.discovered import Link
 from newsdb.records import KST, Outlet
+from newsdb.text.composing import composed
 from pipelines.candidate import Candidate
 from pipelines.fields.titles import decode as decoded
 from pipelines.normalise import normalise
@@ -80,7 +80,7 @@ def body_f1(read: str, truth: str, optional: Iterable[str]) -> float:
 
 def plain(title: str) -> str:
     """Return a headline with width and blanks normalised; any other difference counts."""
-    return " ".join(unicodedata.normalize("NFKC", decoded(title)).split())
+    return " ".join(composed(decoded(title), "NFKC").split())
 
 
 def same_minute(read: datetime | None, truth: str) -> bool:

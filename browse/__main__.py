@@ -96,6 +96,7 @@ def main() -> int:
             app,
             lifespan="on",
             log_level="warning",
+            use_colors=False,  # the escapes of colours would be written as text
             # Out of files, asyncio writes a traceback for each that it would accept at once.
             backlog=128,
             # Who is slow to take an answer must not hold up the desk's end.

@@ -1,4 +1,6 @@
-"""Output that can't harm the desk: what the disk doesn't take of its log is lost.
+"""Output that can harm neither the desk nor who reads it.
+
+What the disk doesn't take of its log is lost, what a terminal would obey is escaped.
 
 Datasette writes each failed write's error to standard error, on the thread that makes all writes.
 With the log on a full disk that ended the thread, and every later write waited for ever.
@@ -9,6 +11,8 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import suppress
+
+from newsdb.text.controls import printable
 
 
 class LossyOutput(io.TextIOWrapper):
@@ -24,9 +28,9 @@ class LossyOutput(io.TextIOWrapper):
         )
 
     def write(self, text: str) -> int:
-        """Write as much as can be written; return the length of all."""
+        """Write as much as can be written, made ``printable``; return the length of all."""
         with suppress(OSError):
-            super().write(text)
+            super().write(printable(text))
         return len(text)
 
     def flush(self) -> None:

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Forbidden
 from sqlite_utils import Database
 
 from newsdb import visibility
+from newsdb.checkpoints import Checkpoints
 from newsdb.database import open_database, prompt_transaction
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
     def __init__(self, desk: Datasette, path: Path, *, read_only_mode: str | None) -> None:
         super().__init__(desk, path=str(path), is_mutable=True, mode=read_only_mode)
         self.is_read_only = read_only_mode is not None
+        self.checkpoints = Checkpoints(path)
         self.access: database.Database = self
         if self.is_read_only:
             self.access = database.Database(desk, is_temp_disk=True)
@@ -58,6 +60,8 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
     def connect(self, write: bool = False) -> Any:
         """Open a connection for a thread or for the writer, with texts hidden."""
         connection = super().connect(write=write)
+        if write and not self.is_read_only:
+            self.checkpoints.relieve(connection)
         visibility.hide(connection)
         return connection
 
@@ -81,12 +85,18 @@ async def write(desk: Datasette, fn: Callable[[Database], T]) -> T:
     news = desk.get_database(NAME)
     if news.is_read_only:
         raise ReadOnlyError("The articles can only be read here: their file can't be written.")
-    return await _write(news, fn)
+    made: T = await _write(news, fn)
+    news.checkpoints.soon()
+    return made
 
 
 async def write_access(desk: Datasette, fn: Callable[[Database], T]) -> T:
     """Return the result of ``fn``, as ``write`` does, on the database of who signed in."""
-    return await _write(desk.get_database(NAME).access, fn)
+    news = desk.get_database(NAME)
+    made: T = await _write(news.access, fn)
+    if not news.is_read_only:
+        news.checkpoints.soon()
+    return made
 
 
 async def _ask(asked: database.Database, fn: Callable[[Database], T]) -> T:

@@ -10,7 +10,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.rejudged import report
 from commands.common.stored import no_database
 from newsdb.articles.verdicts import count
@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
         except (WatchListError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
         try:
-            bar = click.progressbar(length=count(db), label=watch.version, file=sys.stderr)
+            bar = click.progressbar(length=count(db), label=watch.version, file=for_progress())
             with bar:
                 outcome = rejudge(db, watch, apply=opts.apply, progress=bar.update)
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,13 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.running import add_json_option, conclude
 from commands.common.watch_list import configured_watchlist
 from crawler.ingest import IngestSpider
 from crawler.log_formatter import quieten
 from newsdb.database import UnusableDatabaseError, check_writable
+from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +63,10 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
         crawler = self.crawler_process.create_crawler(IngestSpider)
         bar = click.progressbar(
-            length=file.stat().st_size, label=file.name, file=sys.stderr, update_min_steps=1 << 16
+            length=file.stat().st_size,
+            label=printable(file.name),
+            file=for_progress(),
+            update_min_steps=1 << 16,
         )
         with bar:
             self.crawler_process.crawl(crawler, file=str(file), progress=bar.update)

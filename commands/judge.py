@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import watchlist
 from commands.common.printing import for_terminals
 from commands.common.watch_list import configured_watchlist
 from newsdb.records import Language  # noqa: TC001 pydantic asks for it
+from newsdb.text.composing import composed
 from pipelines.fields.languages import language_of
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ def judge_line(watch: WatchList, text: bytes) -> dict[str, Any]:
     """Return the verdict on the article in a line; raises ValueError when it can't be read."""
     line = Line.model_validate(json.loads(text.decode("utf-8-sig")))
     title, subtitle, body = (
-        unicodedata.normalize("NFC", each or "")
-        for each in (line.title, line.subtitle, line.body or line.text)
+        composed(each or "") for each in (line.title, line.subtitle, line.body or line.text)
     )
     verdict = watchlist.judge(
         watch,

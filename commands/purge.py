@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import no_database
 from crawler.archive import folder
 from newsdb.articles import captures, policies, thinning
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
             thinned = thinning.irrelevant(db, at, days=days)
             if not opts.dry_run:
                 length = len(found) + len(thinned)
-                with click.progressbar(length=length, label="purging", file=sys.stderr) as bar:
+                with click.progressbar(length=length, label="purging", file=for_progress()) as bar:
                     found = policies.purge(db, at, progress=bar.update)
                     thinned = thinning.thin(db, at, days=days, progress=bar.update)
                 captures.drop_unread(db, before=at - UNREAD)

@@ -70,6 +70,7 @@ class Command(ScrapyCommand):
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten()
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if bool(args) == bool(opts.pages) or len(args) > 1:

@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.configuration import configured
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
 from crawler.archive.warc import WarcError
@@ -59,18 +59,20 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Read every capture of the archive in the order in which it was fetched, by today's"
-            " rules, and store it in a new database, as the crawl did. What people decided comes"
-            " from the newest backup, or the one that --backup names. The database in use is left"
-            " as it is. Articles that the archive does not have are counted, not invented. The"
-            " history of runs and alarms is not rebuilt."
+            " rules, and store it in a new database, as the crawl did. What people decided, and"
+            " the history of runs, alarms and the desk, comes from the newest backup, or the one"
+            " that --backup names. The database in use is left as it is. Articles that the archive"
+            " does not have are counted, not invented."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--backup", metavar="FILE", type=Path, help="decisions are in this one"
+            "--backup", metavar="FILE", type=Path, help="decisions and history are in this one"
         )
-        parser.add_argument("--no-backup", action="store_true", help="without decisions")
+        parser.add_argument(
+            "--no-backup", action="store_true", help="without decisions and history"
+        )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
     @for_terminals
@@ -131,7 +133,7 @@ class _Builder:
 
     def build(self, db: Database) -> None:
         todo = sorted(self._positions(), key=lambda each: each[1].fetched_at)
-        with click.progressbar(todo, label="storing", file=sys.stderr) as bar:
+        with click.progressbar(todo, label="storing", file=for_progress()) as bar:
             for file, position in bar:
                 try:
                     self._take(db, file, position, warc.read_at(file, position.start))

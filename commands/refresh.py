@@ -9,9 +9,10 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import existing_database
 from commands.common.watch_list import configured_watchlist
-from newsdb.articles import verdicts
+from newsdb.articles import cleaning, verdicts
 from newsdb.database import DatabaseError, explain
 from newsdb.search import search
 from newsdb.stories import relinking
@@ -41,8 +42,9 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Judge the stored articles that the present watch list has not judged, look for the"
-            " copies of those that were signed by older rules, and index again those that the"
-            " search knows by older rules. What is up to date already, and what people decided,"
+            " copies of those that were signed by older rules, index again those that the search"
+            " knows by older rules, and take control characters out of those that were stored"
+            " before they were kept out. What is up to date already, and what people decided,"
             " stays as it is. Nothing is fetched. A crawl may run meanwhile; if interrupted, start"
             " it again and it goes on. To see first which decisions another watch list would"
             " change: scrapy backtest."
@@ -54,6 +56,7 @@ class Command(ScrapyCommand):
             "--dry-run", action="store_true", help="say what would be done, and change nothing"
         )
 
+    @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:
@@ -75,15 +78,19 @@ class Command(ScrapyCommand):
             f" ({verdicts.never_judged(db)} were never judged)\n"
             f"{len(relinking.signed_by_older_rules(db))} articles to look for copies of\n"
             f"{len(search.indexed_by_older_rules(db))} articles to index for the search\n"
+            f"{cleaning.uncleaned(db)} articles to look for control characters in\n"
             "Nothing has been changed; without --dry-run it is done.\n"
         )
 
     def _refresh(self, db: Database, watch: WatchList) -> None:
+        uncleaned = cleaning.uncleaned(db)
+        with click.progressbar(length=uncleaned, label="clean", file=for_progress()) as bar:
+            cleaned = cleaning.clean(db, progress=bar.update)  # first: the others read the texts
         unjudged = verdicts.judged_by_another(db, watch.version)
-        with click.progressbar(length=unjudged, label="judge", file=sys.stderr) as bar:
+        with click.progressbar(length=unjudged, label="judge", file=for_progress()) as bar:
             outcome = rejudge(db, watch, apply=True, only_by_others=True, progress=bar.update)
         unsigned = relinking.signed_by_older_rules(db)
-        with click.progressbar(length=len(unsigned), label="copies", file=sys.stderr) as bar:
+        with click.progressbar(length=len(unsigned), label="copies", file=for_progress()) as bar:
             relinking.sign_again(
                 db,
                 unsigned,
@@ -91,9 +98,10 @@ class Command(ScrapyCommand):
                 bar.update,
             )
         unindexed = search.indexed_by_older_rules(db)
-        with click.progressbar(length=len(unindexed), label="search", file=sys.stderr) as bar:
+        with click.progressbar(length=len(unindexed), label="search", file=for_progress()) as bar:
             search.index_again(db, unindexed, progress=bar.update)
         sys.stdout.write(
             f"{outcome.judged} articles judged ({len(outcome.changes)} decided anew),"
-            f" copies looked for of {len(unsigned)}, {len(unindexed)} indexed for the search\n"
+            f" copies looked for of {len(unsigned)}, {len(unindexed)} indexed for the search,"
+            f" control characters taken out of {cleaned}\n"
         )

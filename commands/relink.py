@@ -9,7 +9,7 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.database import DatabaseError, explain
 from newsdb.stories import relinking
@@ -51,7 +51,9 @@ class Command(ScrapyCommand):
         with existing_database(self.settings) as db:
             count = len(relinking.articles_since(db, since))
             try:
-                with click.progressbar(length=2 * count, label="relink", file=sys.stderr) as bar:
+                with click.progressbar(
+                    length=2 * count, label="relink", file=for_progress()
+                ) as bar:
                     counts = relinking.relink(
                         db,
                         lambda article, at: signature_of(db, article, article_id=at),

@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from commands.common.printing import for_terminals
+from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
         problems: list[str] = []
         with existing_database(self.settings) as db:
             todo = list(captures.newest(db, outlet=opts.outlet, since=since))
-            with click.progressbar(todo, label="reading", file=sys.stderr) as bar:
+            with click.progressbar(todo, label="reading", file=for_progress()) as bar:
                 for capture in bar:
                     if not articles.is_whole(db, capture.article_id or 0):
                         counts["not kept"] += 1

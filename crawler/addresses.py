@@ -7,12 +7,13 @@ would have the crawl read, and store, what only this machine can reach.
 from __future__ import annotations
 
 import socket
-import unicodedata
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from scrapy.exceptions import IgnoreRequest
+
+from newsdb.text.composing import composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ class AllowedAddresses:
 
         Other names have to be resolved first.
         """
-        name = unicodedata.normalize("NFKC", unquote(host)).replace("\u3002", ".")
+        name = composed(unquote(host), "NFKC").replace("\u3002", ".")
         name = name.strip("[]").rstrip(".").lower()
         if name in _THIS_MACHINE or name.endswith(".localhost"):
             return not self.has("127.0.0.1")

@@ -77,6 +77,8 @@ class IngestSpider(scrapy.Spider):
         if self.crawler.stats.get_value("hanil/already_running"):
             return
         for item in self.items():
+            if self.crawler.stats.get_value("hanil/closing"):
+                return
             yield item
 
     def items(self) -> Iterator[RawArticle | Rejection]:

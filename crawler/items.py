@@ -93,15 +93,13 @@ def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Fi
         most, longest = LIMITS[name]
         kept[name] = []
         for reading in found:
-            values = [each[:longest] for each in reading.values[:most]]
-            whole = len(reading.values) <= most and all(len(e) <= longest for e in reading.values)
-            if name == "body":
-                lengths = itertools.accumulate(map(len, values))
-                fits = sum(length <= LONGEST_BODY for length in lengths)
-                values, whole = values[:fits], whole and fits == len(values)
-            if not whole:
+            given = [each[:longest] for each in reading.values[:most]]
+            if name == "body":  # before anything is done with what is cut
+                lengths = itertools.accumulate(map(len, given))
+                given = given[: sum(length <= LONGEST_BODY for length in lengths)]
+            if len(given) < len(reading.values) or any(len(e) > longest for e in reading.values):
                 cut.append(name)
-            kept[name].append(reading._replace(values=tuple(map(without_controls, values))))
+            kept[name].append(reading._replace(values=tuple(map(without_controls, given))))
     return kept, tuple(dict.fromkeys(cut))
 
 

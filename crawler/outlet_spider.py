@@ -15,13 +15,13 @@ from crawler.discovery.further_pages import FurtherPages
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage, HomePageFallback
 from crawler.discovery.links import links_to, unexpected
-from crawler.discovery.listing_responses import as_answered, hints_on, is_wanted
-from crawler.discovery.planning import (
-    api_queries,
-    listings_back_to,
-    listings_of,
-    searches_for,
+from crawler.discovery.listing_responses import (
+    as_answered,
+    hints_on,
+    is_wanted,
+    rejection_of_listing,
 )
+from crawler.discovery.planning import api_queries, listings_back_to, listings_of, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
@@ -36,13 +36,13 @@ from crawler.reading.articles import (
 )
 from crawler.reading.page import NoArticleError
 from crawler.sources import Feed, ListPage, SearchPage, sources_of
-from crawler.time_limit import time_limit
+from crawler.time_limit import TimeLimitError, time_limit
 from crawler.urls import Identity
 from newsdb.articles import attempts, discovered, revisits
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
 from newsdb.database import now, open_database
-from newsdb.records import KILLED, Country, Language, Outlet, Policy
+from newsdb.records import KILLED, TOO_LONG, Country, Language, Outlet, Policy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -294,13 +294,25 @@ class OutletSpider(scrapy.Spider):
             self.logger.info("%s %s: unchanged", page.kind, response.url)
             self.links.note_answer(listing)
             return
+        if self.links.kills_its_reader(listing):
+            why = "runs died whenever they read it; it is read again a day after the last time"
+            yield rejection_of_listing(listing, KILLED, why)
+            self.crawler.signals.send_catch_log(listing_unreadable, response=response)
+            yield from self.request_instead(page, response.url, KILLED)
+            return
         unreadable: list[str] = []
+        unmatched: list[str] = []
         try:
-            hints = hints_on(response, page, unreadable=unreadable)
-            further = self.listings_on(response, page)
+            with self.links.reading(listing):
+                hints = hints_on(response, page, unreadable=unreadable)
+                further = self.listings_on(response, page)
+                wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
+                found = links_to(wanted, listing, self, unreadable=unreadable, unmatched=unmatched)
         except ListingError as error:
             self.logger.warning("%s", error)
             self.count("listings_unreadable")
+            if isinstance(error.__cause__, TimeLimitError):
+                yield rejection_of_listing(listing, TOO_LONG, str(error))
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
                 self.links.note_answer(listing)
@@ -312,9 +324,6 @@ class OutletSpider(scrapy.Spider):
             self.logger.warning(
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items
             )
-        wanted = (hint for hint in hints if is_wanted(hint, page, self.since))
-        unmatched: list[str] = []
-        found = links_to(wanted, listing, self, unreadable=unreadable, unmatched=unmatched)
         unmatched = unexpected(unmatched, page)
         self.note_losses(response.url, unreadable, unmatched)
         listing = replace(

@@ -4,12 +4,13 @@ import sys
 
 from newsdb import __version__
 from newsdb.configuration import ConfigurationError, load
+from newsdb.text.controls import printable
 
 try:
     _configuration = load()
 except ConfigurationError as error:
     # A crawl with half a configuration would silently do the wrong thing.
-    sys.stderr.write(f"Configuration: {error}\n")
+    sys.stderr.write(f"Configuration: {printable(str(error))}\n")
     raise SystemExit(2) from None
 
 #: The project's page, for an outlet that wants to know who is crawling.

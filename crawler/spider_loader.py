@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import pkgutil
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.spider import iter_spider_classes
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -17,11 +19,27 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+#: A spider's name is that of its outlet, of files and of a folder. With a colon it would be one of
+#: those that pages of unknown sites have (``site:HOST``).
+_NAME = re.compile(r"[a-z0-9_-]+")
+
+
+def check_names(module: ModuleType) -> None:
+    """Raise ValueError when a spider in ``module`` has a name that no outlet may have."""
+    for spider in iter_spider_classes(module):
+        if not _NAME.fullmatch(spider.name):
+            raise ValueError(
+                f"{spider.__name__} can't be called {spider.name!r}: use lower-case letters,"
+                " digits, - and _"
+            )
+
+
 class OutletLoader(SpiderLoader):
     """A SpiderLoader that imports each spider file separately.
 
     Scrapy's own stops at the first file with an error, or with SPIDER_LOADER_WARN_ONLY skips all
-    files after it. ``broken`` maps the name of a file that can't be imported to the reason.
+    files after it. ``broken`` maps the name of a file that can't be imported, or names a spider as
+    no outlet may be called, to the reason.
     """
 
     broken: dict[str, str]
@@ -38,6 +56,7 @@ class OutletLoader(SpiderLoader):
         """Import a module of spiders; on failure record why and return None."""
         try:
             module = import_module(module_name)
+            check_names(module)
         except Exception as error:
             # Any mistake in the file: a syntax error, a bad pattern, a missing name.
             name = module_name.rpartition(".")[2]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from newsdb.checkpoints import empty_log
 from newsdb.database_file import holders
 from newsdb.records import dated
 from newsdb.schema import migration_names, migrations
@@ -242,20 +243,8 @@ class _OwnDatabase(Database):
 
     def close(self) -> None:
         with suppress(sqlite3.Error):  # closed before, or damaged: whoever used it has been told
-            checkpoint(self)
+            empty_log(self)
         super().close()
-
-
-def checkpoint(db: Database) -> bool:
-    """Write what stands in the write-ahead log into the file and empty the log.
-
-    Returns False when a reader or writer was at work and did not end within a moment.
-    """
-    if db.conn.in_transaction:
-        return False
-    db.conn.execute("PRAGMA busy_timeout = 500")
-    (busy, _, _) = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy
 
 
 @contextmanager

@@ -1,4 +1,6 @@
-"""What people decided, out of a backup into a database that was made again from the archive.
+"""What no archive has, out of a backup into a database that was made again from the archive.
+
+What people decided, and the history of runs, alarms and the desk.
 
 Articles are recognised by outlet and key, stories by their articles: both have other numbers.
 """
@@ -21,7 +23,7 @@ _BATCH = 500
 
 
 def bring(db: Database, backup: Path) -> Counter[str]:
-    """Bring decisions, tags, notes, saved filters and the like from ``backup`` into ``db``.
+    """Bring decisions, tags, notes, saved filters and the history from ``backup`` into ``db``.
 
     Returns how many rows of each table came along, and ``articles not in the archive``: those of
     the backup that ``db`` does not have, whose decisions have nothing to stand by.
@@ -48,6 +50,7 @@ def bring(db: Database, backup: Path) -> Counter[str]:
         with transaction(db):
             _reviews(db, counts)
             _others(db, counts)
+            _history(db, counts)
         db.conn.execute("DROP TABLE temp.article_map")
         db.conn.execute("DROP TABLE temp.story_map")
     finally:
@@ -146,3 +149,50 @@ def _others(db: Database, counts: Counter[str]) -> None:
     for table, sql in _OTHERS.items():
         if table in there:
             counts[table] = db.conn.execute(sql).rowcount
+
+
+#: What happened, by table: whole rows under the numbers that they have, what others name first.
+#: Sessions stay behind: everybody signs in once more.
+_HISTORY = (
+    *(
+        "outlets",
+        "runs",
+        "run_fields",
+        "run_sources",
+        "run_faults",
+        "job_runs",
+        "alarms",
+        "robots",
+    ),
+    *("forgotten", "backups", "room", "access_log", "desk_accounts"),
+)
+
+#: Links that were found and not read. What was read and is not in the archive is to be found
+#: again, so listings come without the validators by which they would answer that nothing is new.
+_LINKS = (
+    "INSERT OR IGNORE INTO discovered ({columns}) SELECT {columns} FROM old.discovered"
+    " WHERE state <> 'done'"
+)
+_LISTINGS = (
+    "INSERT OR IGNORE INTO feeds (url, outlet, kind, status, links, read_at, changed_at)"
+    " SELECT url, outlet, kind, status, links, read_at, changed_at FROM old.feeds"
+)
+
+
+def _history(db: Database, counts: Counter[str]) -> None:
+    """Bring what happened, and the links that are still to be read."""
+    for table in _HISTORY:
+        columns = _columns(db, table)
+        counts[table] = db.conn.execute(
+            f"INSERT OR IGNORE INTO main.{table} ({columns})"  # noqa: S608 our own names
+            f" SELECT {columns} FROM old.{table}"
+        ).rowcount
+    counts["links to read"] = db.conn.execute(
+        _LINKS.format(columns=_columns(db, "discovered"))
+    ).rowcount
+    counts["listings"] = db.conn.execute(_LISTINGS).rowcount
+
+
+def _columns(db: Database, table: str) -> str:
+    """Return the names of a table's columns, as SQL lists them; none that is worked out."""
+    return ", ".join(column.name for column in db.table(table).columns)

@@ -7,7 +7,7 @@ import shlex
 import stat
 from typing import TYPE_CHECKING
 
-from newsdb.articles import verdicts
+from newsdb.articles import cleaning, verdicts
 from newsdb.backup.damage import Finding
 from newsdb.configuration import file_of
 from newsdb.database import DatabaseError, explain, now
@@ -76,6 +76,7 @@ def _texts(db: Database, path: Path) -> Iterator[Finding]:
             "articles that the search knows by older rules",
             len(search.indexed_by_older_rules(db)),
         ),
+        ("articles that may hold control characters", cleaning.uncleaned(db)),
     ):
         yield Finding(not count, what, str(count), "run scrapy refresh")
 

@@ -65,11 +65,25 @@ class StorePipeline:
     def _close(self, reason: str, why: str) -> NoReturn:
         """End the run; what was to be stored is found again by the next one."""
         logger.error("%s", why)
-        assert self.crawler.engine is not None
         self.closing = True
-        close = self.crawler.engine.close_spider_async(reason=reason)
-        self.close_task = asyncio.ensure_future(close)
+        self.crawler.stats.set_value("hanil/closing", reason)
+        self.close_task = asyncio.ensure_future(self._close_spider(reason))
         raise DropItem("the database can't be written")
+
+    async def _close_spider(self, reason: str) -> None:
+        """Close the spider, and see to it that this comes to an end.
+
+        Scrapy 2.19 looks whether all items are through when a response is. With items that came
+        from ``start()``, as every line of a file does, that may be before the last of them.
+        """
+        engine = self.crawler.engine
+        assert engine is not None
+        closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+        while not (await asyncio.wait([closing], timeout=0.1))[0]:
+            slot = engine.scraper.slot
+            if slot and slot.closing and not slot.closing.called:
+                engine.scraper._check_if_closing()
+        await closing
 
     def _save_or_reject(self, item: Candidate | Rejection) -> Article | Rejection:
         """Save an item; an article that can't be saved, whatever the reason, as a rejection.

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING
 
 from newsdb import health
-from newsdb.database import now, open_database
+from newsdb.database import (
+    DatabaseError,
+    UnusableDatabaseError,
+    explain,
+    now,
+    open_database,
+)
 from newsdb.health.installation import look_after_installation
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
+
+logger = logging.getLogger("scheduler")
 
 #: The interval in seconds; silences are measured in hours.
 EVERY = 15 * 60.0
@@ -30,6 +39,15 @@ class Watch:
         if time.monotonic() - self._last < self.every:
             return
         self._last = time.monotonic()
+        try:
+            self._look()
+        except UnusableDatabaseError as error:
+            logger.warning("The outlets' health can't be checked at the moment: %s", error)
+        except DatabaseError as error:
+            said = explain(error, self.database)
+            logger.warning("The outlets' health can't be checked at the moment: %s", said)
+
+    def _look(self) -> None:
         db = open_database(self.database)
         try:
             health.look_over(db, at=now(), off=self.off)

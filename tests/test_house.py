@@ -42,7 +42,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "database visibility",
         "schema",
         "dates",
-        "configuration database_file text times",
+        "checkpoints configuration database_file text times",
         "records",
     ),
     "crawler": (
@@ -218,6 +218,26 @@ def docstrings(tree: ast.AST) -> set[ast.AST]:
             if isinstance(first, ast.Expr):
                 found.add(first.value)
     return found
+
+
+def test_every_command_prints_nothing_that_a_terminal_obeys() -> None:
+    for file in (ROOT / "commands").glob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        commands = [each for each in tree.body if isinstance(each, ast.ClassDef)]
+        for method in (each for command in commands for each in command.body):
+            if isinstance(method, ast.FunctionDef) and method.name == "run":
+                assert [ast.unparse(each) for each in method.decorator_list] == ["for_terminals"]
+
+
+def test_texts_are_normalised_in_one_place() -> None:
+    """Unicode's own function takes minutes of a text full of marks."""
+    frozen = {"newsdb.schema.frozen_index_form"}
+    calling = {
+        module
+        for module, file in modules().items()
+        if "unicodedata.normalize" in file.read_text(encoding="utf-8")
+    }
+    assert calling - frozen == {"newsdb.text.composing"}
 
 
 def test_sql_is_said_in_newsdb_only() -> None:

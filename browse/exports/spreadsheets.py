@@ -85,15 +85,19 @@ class CsvStream:
     """
 
     def __init__(self, *, bom: bool) -> None:
-        self._waiting = b""
+        self._waiting: list[bytes] = []  # of a record that has not ended
+        self._is_quoted = False  # whether what comes next is inside quotes
         self._start = BOM if bom else ""
         self.is_cut_short = False
 
     def feed(self, chunk: bytes, *, last: bool) -> bytes:
         """Return the part that can be sent now: whole records only."""
-        self._waiting += chunk
-        end = self._end_of_records()
-        records, self._waiting = self._waiting[:end], self._waiting[end:]
+        records = b""
+        if end := self._end_of_records(chunk):
+            records = b"".join([*self._waiting, chunk[:end]])
+            self._waiting = []
+        if rest := chunk[end:]:
+            self._waiting.append(rest)
         out = io.StringIO()
         writer = csv.writer(out)
         for row in csv.reader(io.StringIO(records.decode(), newline="")):
@@ -105,11 +109,20 @@ class CsvStream:
     @property
     def rest(self) -> str:
         """What came after the last whole record."""
-        return self._waiting.decode(errors="replace")
+        return b"".join(self._waiting).decode(errors="replace")
 
-    def _end_of_records(self) -> int:
-        """Return where the last whole record ends: a line break outside quotes."""
-        end = self._waiting.rfind(b"\n") + 1
-        while end and self._waiting.count(b'"', 0, end) % 2:
-            end = self._waiting.rfind(b"\n", 0, end - 1) + 1
-        return end
+    def _end_of_records(self, chunk: bytes) -> int:
+        """Return where in the next chunk the last whole record ends: a line break outside quotes.
+
+        Each chunk is looked at once, however long a record is.
+        """
+        pieces = chunk.split(b'"')
+        ends_quoted = self._is_quoted ^ (len(pieces) % 2 == 0)
+        self._is_quoted = ends_quoted
+        end, is_quoted = len(chunk), ends_quoted
+        for piece in reversed(pieces):
+            begin = end - len(piece)
+            if not is_quoted and (at := piece.rfind(b"\n")) >= 0:
+                return begin + at + 1
+            end, is_quoted = begin - 1, not is_quoted
+        return 0

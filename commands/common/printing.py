@@ -9,7 +9,10 @@ import signal
 import sys
 from typing import TYPE_CHECKING, ParamSpec, TextIO, cast
 
-from newsdb.text.controls import PrintableStream
+from scrapy.exceptions import UsageError
+
+from newsdb.database import may_pass
+from newsdb.text.controls import PrintableStream, print_traceback, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +23,9 @@ P = ParamSpec("P")
 def for_terminals(run: Callable[P, None]) -> Callable[P, None]:
     """Let a command print nothing that a terminal would obey, and end well (``| head``).
 
+    Neither to standard output nor to standard error: messages quote files, URLs and old rows. The
+    exit code is 75, not 2, when it couldn't begin because of a fault that may pass (a full disk).
+
     When its reader closes the pipe, the process ends by SIGPIPE, without a traceback. The
     signal's default action is restored only then: restored earlier, a closed network connection
     would end the process as well.
@@ -28,11 +34,30 @@ def for_terminals(run: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(run)
     def printing(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            with contextlib.redirect_stdout(cast("TextIO", PrintableStream(sys.stdout))):
+            with (
+                contextlib.redirect_stdout(cast("TextIO", PrintableStream(sys.stdout))),
+                contextlib.redirect_stderr(cast("TextIO", PrintableStream(sys.stderr))),
+            ):
                 run(*args, **kwargs)
             sys.stdout.flush()
         except BrokenPipeError:
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)
             os.kill(os.getpid(), signal.SIGPIPE)
+        except UsageError as error:  # what it says is printed by Scrapy
+            error.args = tuple(printable(str(each)) for each in error.args)
+            if isinstance(error.__context__, Exception) and may_pass(error.__context__):
+                # No fault of the usage: whoever started it may try again (sysexits.h).
+                sys.stderr.write(f"{error}\n")
+                sys.exit(os.EX_TEMPFAIL)
+            raise
+        except Exception:
+            sys.excepthook = print_traceback
+            raise
 
     return printing
+
+
+def for_progress() -> TextIO:
+    """Return standard error for a progress bar, which must be able to move the cursor."""
+    stream: object = sys.stderr
+    return stream.beneath if isinstance(stream, PrintableStream) else sys.stderr

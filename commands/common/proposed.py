@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.common.printing import for_progress
 from commands.common.rejudged import report
 from newsdb.articles.verdicts import count
 from newsdb.review import proposals
@@ -59,7 +59,7 @@ def lines(db: Database, watch: WatchList, own: Path | None, *, every: bool) -> I
             yield "They can't be tried as they stand:"
             yield from str(error).replace(str(file), "proposals").splitlines()
             return
-    with click.progressbar(length=count(db), label="trying", file=sys.stderr) as bar:
+    with click.progressbar(length=count(db), label="trying", file=for_progress()) as bar:
         outcome = rejudge(db, tried, progress=bar.update)
     yield "What they would change in the archive:"
     yield from report(outcome, shown=None if every else _SHOWN)

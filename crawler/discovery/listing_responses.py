@@ -18,6 +18,8 @@ from crawler.reading.responses import charset_of, text_of, validators_of
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.discovered import Listing
+from newsdb.articles.rejections import Rejection
+from newsdb.database import now
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,6 +88,19 @@ def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | Non
         case HomePage():
             everything = ListPage(response.url, items="a[href]")
             return list_hints(parse(text_of(response)), everything)
+
+
+def rejection_of_listing(listing: Listing, reason: str, found: str) -> Rejection:
+    """Return the rejection of a listing that this program can't cope with, for ``reason``."""
+    return Rejection(
+        outlet=listing.outlet,
+        key=listing.url,
+        url=listing.url,
+        reason=reason,
+        looked_for="a reading that ends",
+        found=found,
+        seen_at=now(),
+    )
 
 
 def sitemaps_on(

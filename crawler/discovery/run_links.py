@@ -124,6 +124,28 @@ class RunLinks:
             with self.writing():
                 attempts.end(self.db, outlet=link.outlet, key=link.key)
 
+    def kills_its_reader(self, listing: Listing) -> bool:
+        """Return whether runs have died lately whenever they read a listing."""
+        killed = attempts.killed_by_listing(
+            self.db, outlet=listing.outlet, url=listing.url, at=now()
+        )
+        return killed >= attempts.MOST
+
+    @contextmanager
+    def reading(self, listing: Listing) -> Iterator[None]:
+        """Mark a listing as being read while the block runs, in case that the run dies of it."""
+        if self.run_id is None:
+            yield  # nothing is stored: scrapy read
+            return
+        marked = {"outlet": listing.outlet, "key": attempts.listing_key(listing.url)}
+        with self.writing():
+            attempts.begin(self.db, **marked, run_id=self.run_id, at=now())
+        try:
+            yield
+        finally:
+            with self.writing():
+                attempts.end(self.db, **marked)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """End the run with a clear message when the database can't be written.

@@ -1,8 +1,8 @@
 """Success and failure of a run.
 
 A run succeeded when links were found, or nothing was new. It failed when it ended early, an error
-was unhandled, no listing could be read or had any links, or MOST_UNREADABLE of the article pages
-(at least LEAST_UNREADABLE) could not be read.
+was unhandled, no listing could be read or had any links (unless others are unchanged and articles
+were read), or MOST_UNREADABLE of the article pages (at least LEAST_UNREADABLE) could not be read.
 """
 
 from __future__ import annotations
@@ -43,13 +43,15 @@ def _problem(reason: str, counts: Mapping[str, int]) -> str | None:
     rejected, errors = count("rejected") - count("rejected_again"), count("errors")
     asked = count("listings", "listings_failed")
     with_content = count("listings") - count("listings_unchanged", "searches")
+    # The run before was killed when it had saved the listings with links, and not all others.
+    goes_on = read and count("listings_unchanged")
     whole = reason != "shutdown"  # a run that was stopped has not read every listing
     for failed, problem in (
         (reason not in GOOD_ENDS, f"it ended early: {reason}"),
         (errors, f"{errors} unexpected errors, see the log above"),
         (whole and asked and not count("listings"), "no listing could be read"),
         (
-            whole and with_content > 0 and not count("links_found"),
+            whole and with_content > 0 and not (count("links_found") or goes_on),
             "no links on any listing that answered",
         ),
         (not asked and rejected and not read, "none of the pages could be read"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -52,8 +51,9 @@ _INVISIBLE = re.compile(
 #: Characters that may be invisible, a control or a mark, which few lines have.
 _ODD = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad{MARKS}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\uffff\U00010000-\U0010ffff]"
+    "\ud800-\udfff\ufeff\ufff9-\uffff]"  # in one plane, which makes it a table
 )
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
 _PICTURED = re.compile(r"gaiji|emoji|外字", re.IGNORECASE)
@@ -76,8 +76,8 @@ def tidy(text: str) -> str:
         plain = _BLANKS.sub(" ", text).strip()
         if plain.isprintable():
             return plain
-    elif not _ODD.search(text):
-        return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
+    elif not (_ODD.search(text) or _ASTRAL.search(text)):
+        return composed(_BLANKS.sub(" ", text).strip())
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
 

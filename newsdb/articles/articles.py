@@ -251,8 +251,13 @@ def words_of(article: Article) -> Version:
 
 def hash_text(article: Article) -> str:
     """Return a hash of an article's texts that is equal only when they are identical."""
-    words = "\0".join((article.title, article.subtitle or "", article.body))
-    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+    return hash_words(words_of(article))
+
+
+def hash_words(words: Version) -> str:
+    """Return the hash of a version of an article's texts."""
+    joined = "\0".join((words.title, words.subtitle or "", words.body or ""))
+    return hashlib.blake2b(joined.encode(), digest_size=16).hexdigest()
 
 
 def _columns(article: Article) -> dict[str, Any]:

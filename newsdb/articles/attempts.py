@@ -1,11 +1,13 @@
 """Readings that were begun: what kills its reader is known by the mark that it leaves.
 
-A mark is made before a page is read and taken away with what came of it, in the same transaction.
+A mark is made before a page is read and taken away with what came of it, in the same transaction;
+a listing's is made before it is read and taken away after.
 So what is left of a run that did not end as runs do is what it was reading when it died.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsdb.database import stamp
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 #: A page is read no more after so many readings that never ended: one may have been bad luck.
 MOST = 2
+
+#: A listing that has killed as many runs is read again after this pause: what it lists changes.
+LISTING_PAUSE = timedelta(days=1)
 
 
 def begin(db: Database, *, outlet: str, key: str, run_id: int, at: datetime) -> None:
@@ -54,3 +59,17 @@ def end_run(db: Database, run_id: int) -> None:
     db.conn.execute(
         "DELETE FROM reading_attempts WHERE run_id = ? AND NOT took_too_long", (run_id,)
     )
+
+
+def listing_key(url: str) -> str:
+    """Return the key under which the reading of a listing is marked, which no article has."""
+    return f"listing {url}"
+
+
+def killed_by_listing(db: Database, *, outlet: str, url: str, at: datetime) -> int:
+    """Return how many readings of a listing within LISTING_PAUSE before ``at`` never ended."""
+    (number,) = db.conn.execute(
+        "SELECT count(*) FROM reading_attempts WHERE outlet = ? AND key = ? AND begun_at > ?",
+        (outlet, listing_key(url), stamp(at - LISTING_PAUSE)),
+    ).fetchone()
+    return int(number)

@@ -7,7 +7,6 @@ None; dateparser, with strict settings, gets only what this module can't parse.
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.dates.forms import Moment, find_dates, is_sane, read_iso
 from newsdb.dates.relative import read_relative
 from newsdb.records import KST
+from newsdb.text.composing import composed
 from newsdb.text.date_labels import label_pattern
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _fold(text: str) -> str:
 
     The bar ``ㅣ`` that Korean sites print between date and time is a vowel to NFKC.
     """
-    text = unicodedata.normalize("NFKC", text.replace("ㅣ", "|")).replace("\u200b", "")
+    text = composed(text.replace("ㅣ", "|"), "NFKC").replace("\u200b", "")
     if "年" in text:
         return _KANJI_DATE.sub(
             lambda date: "{}年{}月{}日".format(*map(_number, date.groups())), text

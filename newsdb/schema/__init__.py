@@ -30,6 +30,7 @@ from newsdb.schema import (
     m024_days_without_time,
     m025_headline_access,
     m026_page_keys,
+    m027_uncleaned,
     m028_press_releases,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -59,6 +60,7 @@ __all__ = [
     "m024_days_without_time",
     "m025_headline_access",
     "m026_page_keys",
+    "m027_uncleaned",
     "m028_press_releases",
     "migration_names",
     "migrations",

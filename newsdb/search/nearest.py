@@ -6,13 +6,13 @@ Candidates are the names that the search knows; those that the archive has are o
 from __future__ import annotations
 
 import re
-import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from newsdb.search.fields import read
 from newsdb.search.queries import MOST_LETTERS, parse
 from newsdb.search.search import count_hits
+from newsdb.text.composing import composed
 from newsdb.text.folding import fold
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def _candidates(typed: str, names: Names) -> Iterator[str]:
     if _ONLY_INITIALS.fullmatch(wanted):
         yield from sorted((each for each in known if initials(each).startswith(wanted)), key=len)
         return
-    by_letters = {unicodedata.normalize("NFD", each): each for each in known}
-    letters = unicodedata.normalize("NFD", wanted)
+    by_letters = {composed(each, "NFD"): each for each in known}
+    letters = composed(wanted, "NFD")
     for each in get_close_matches(letters, by_letters, n=2 * MOST, cutoff=LEAST_ALIKE):
         yield by_letters[each]
 

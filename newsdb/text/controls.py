@@ -9,7 +9,12 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from typing import Any, TextIO
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 #: C0, DEL and C1; marks, embeddings, overrides and isolates of bidirectional text; deprecated
 #: format characters and annotations; halves of characters. Joiners (in emoji) and variation
@@ -40,19 +45,22 @@ def printable(text: str) -> str:
 
 
 class PrintableStream:
-    """A text stream that writes only what is ``printable``; all else is the stream's own."""
+    """A text stream that writes only what is ``printable``; all else is the stream's own.
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    ``beneath`` is that stream, for what may command a terminal: a progress bar.
+    """
+
+    def __init__(self, beneath: TextIO) -> None:
+        self.beneath = beneath
 
     def write(self, text: str) -> int:
-        return self._stream.write(printable(text))
+        return self.beneath.write(printable(text))
 
     def writelines(self, lines: list[str]) -> None:
-        self._stream.writelines(map(printable, lines))
+        self.beneath.writelines(map(printable, lines))
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        return getattr(self.beneath, name)
 
 
 class PrintableFormatter(logging.Formatter):
@@ -68,6 +76,13 @@ class PrintableFormatter(logging.Formatter):
         if record.exc_info:
             safe.exc_text = printable(self.formatter.formatException(record.exc_info))
         return self.formatter.format(safe)
+
+
+def print_traceback(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Write a traceback to standard error, its message ``printable``; for ``sys.excepthook``."""
+    sys.stderr.write(printable("".join(traceback.format_exception(kind, error, trace))))
 
 
 def make_printable(handler: logging.Handler) -> None:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from newsdb.text.composing import composed
+
 #: Signs that look the same to a reader, by the sign to which they are mapped.
 _SAME_SIGN = {
     "·": "ㆍᆞ‧•∙⋅・･●﹒",
@@ -88,7 +90,7 @@ def fold(text: str) -> str:
 
     Each whitespace character becomes one space; folding again changes nothing.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     if _A_MARK.search(text):
         return "".join(_pieces(text)[0])
     return _replace(text, set(text))
@@ -99,7 +101,7 @@ def fold_with_offsets(text: str) -> Folded:
 
     The offsets are those of ``text`` in NFC, as articles are stored.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = composed(text)
     if not _A_MARK.search(text):
         letters = set(text)
         folded = _replace(text, letters)
@@ -162,14 +164,14 @@ def _fold_character(character: str) -> str:
     if len(character) == 1 and unicodedata.category(character) == "No":
         return character  # ² and ½ and ① are not 2 and 1/2 and 1
     before = character.translate(_SIGNS)
-    folded = unicodedata.normalize("NFKC", before)
-    folded = unicodedata.normalize("NFKC", folded.casefold()) if folded != before else before
+    folded = composed(before, "NFKC")
+    folded = composed(folded.casefold(), "NFKC") if folded != before else before
     if _CONJOINING.search(folded) and not _CONJOINING.search(before):
         # A half-width or circled jamo: its plain form if there is one, never the conjoining one.
         plain = unicodedata.decomposition(before[:1]).rpartition(" ")[2]
         letter = chr(int(plain, 16)) if plain else before
         folded = before if _CONJOINING.search(letter) else letter
-    folded = unicodedata.normalize("NFC", folded.casefold())
+    folded = composed(folded.casefold())
     return folded.translate(_SIGNS).translate(_NEW)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import time
 import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -251,6 +252,15 @@ def test_a_long_cell_ends_no_csv(length: int) -> None:
         cell,
         "after",
     ]
+
+
+def test_a_cell_of_many_lines_takes_no_longer_for_each() -> None:
+    sent = to_csv(["a"], [["\n" * 500_000], ["after"]]).lstrip(BOM.encode())
+    stream = CsvStream(bom=False)
+    started = time.thread_time()
+    out = [stream.feed(sent[at : at + 4096], last=False) for at in range(0, len(sent), 4096)]
+    assert b"".join(out) == sent
+    assert time.thread_time() - started < 2
 
 
 @pytest.mark.parametrize(

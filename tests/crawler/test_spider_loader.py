@@ -23,6 +23,9 @@ GOOD = 'import scrapy\n\n\nclass GoodSpider(scrapy.Spider):\n    name = "good"\n
         ("class Broken(\n", "SyntaxError: "),
         ("name = undefined\n", "NameError: name 'undefined' is not defined"),
         ("raise ValueError('a wrong pattern')\n", "ValueError: a wrong pattern"),
+        (GOOD.replace('"good"', '"site:yna.co.kr"'), "ValueError: GoodSpider can't be called"),
+        (GOOD.replace('"good"', '"../yna"'), "ValueError: GoodSpider can't be called"),
+        (GOOD.replace('"good"', '"Yonhap News"'), "ValueError: GoodSpider can't be called"),
     ],
 )
 def test_the_others_are_loaded_and_it_says_why(

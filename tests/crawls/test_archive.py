@@ -144,6 +144,15 @@ def test_decisions_come_from_the_newest_backup(database: Path, tmp_path: Path) -
             actor="minseo",
             at=now(),
         )
+    db.conn.execute(
+        "INSERT INTO alarms (outlet, kind, subject, since, opened_at, opened_by_run, seen_at,"
+        " diagnosis, advice, evidence) VALUES ('fnnews', 'silence', '', '2026-11-01',"
+        " '2026-11-01', 2, '2026-11-02', 'nothing since', 'look', '{}')"
+    )
+    db.conn.execute(
+        "INSERT INTO discovered (outlet, key, url, found_by, found_at, state)"
+        " VALUES ('fnnews', '9', 'https://www.fnnews.com/news/9', 'feed', '2026-11-01', 'found')"
+    )
     db.close()
     assert scrapy("backup", environment=environment(database)).code == 0
     (gone,) = rows(database, "SELECT file, start FROM captures WHERE article_id = 20")
@@ -162,6 +171,14 @@ def test_decisions_come_from_the_newest_backup(database: Path, tmp_path: Path) -
     assert after <= before
     assert len(after) >= len(before) - 1 >= 19
     assert value(new, "SELECT count(*) FROM articles WHERE status IS NOT NULL") >= 19
+    for table in ("runs", "run_fields", "run_sources", "run_faults", "alarms", "robots"):
+        history = f"SELECT * FROM {table}"  # noqa: S608
+        assert rows(new, history) == rows(database, history), table
+    assert value(new, "SELECT key FROM discovered WHERE state = 'found'") == "9"
+    assert not value(new, "SELECT count(*) FROM feeds WHERE etag IS NOT NULL")
+    assert value(new, "SELECT count(*) FROM feeds") == value(
+        database, "SELECT count(*) FROM feeds"
+    )
 
 
 def test_a_crawl_is_replayed_from_a_warc_file(crawled: Path, tmp_path: Path) -> None:

@@ -105,6 +105,38 @@ def test_a_page_that_kills_its_reader(site: Site, tmp_path: Path, how: str) -> N
     assert (done.code, site.asked.count(path(3))) == (0, asked), done.log
 
 
+def test_a_listing_that_kills_its_reader(site: Site, tmp_path: Path) -> None:
+    """Twice it may; then the other listings are read without it, and it is named."""
+    economy = "/rss/r20/fn_realnews_economy.xml"
+    answer = feed([1, 2, 3, 4])
+    site.answers[economy] = Answer(answer.body.replace(b"<rss>", f"<rss><!--{MARK}-->".encode()))
+    site.answers[path(4)] = good(4)
+    database = tmp_path / "news.db"
+    for _ in range(attempts.MOST):
+        assert scrapy(*crawl(site, database), launcher=(FAULTY, "die", MARK)).code not in {0, 1, 2}
+    done = scrapy(*crawl(site, database, "--json"), launcher=(FAULTY, "die", MARK))
+    assert done.code == 1, done.log
+    assert json.loads(done.out)["rejected_because"] == {"killed its reader": 1}
+    assert value(database, "SELECT count(*) FROM articles") == 3
+    assert economy in scrapy("health", "-s", f"DATABASE={database}").out
+    _let_pauses_pass(database)  # it lists something else by then
+    site.answers[economy] = answer
+    assert scrapy(*crawl(site, database), launcher=(FAULTY, "die", MARK)).code == 0
+    assert value(database, "SELECT count(*) FROM articles") == 4
+    assert value(database, "SELECT count(*) FROM reading_attempts") == 0
+
+
+def test_a_listing_that_never_ends_reading(site: Site, tmp_path: Path) -> None:
+    economy = "/rss/r20/fn_realnews_economy.xml"
+    site.answers[economy] = Answer(f"<rss><!--{MARK}--></rss>".encode())
+    database = tmp_path / "news.db"
+    done = scrapy(*crawl(site, database), launcher=(FAULTY, "hang", MARK))
+    assert done.code == 1, done.log
+    ((url, reason),) = rows(database, "SELECT url, reason FROM rejections")
+    assert (url.endswith(economy), reason) == (True, "took too long")
+    assert value(database, "SELECT count(*) FROM articles") == 3
+
+
 def test_a_page_that_was_only_on_its_way_is_not_given_up(site: Site, tmp_path: Path) -> None:
     """Pages that a dead run had begun are read one by one: only the one that kills is blamed."""
     site.answers[path(2)], site.answers[path(3)] = marked(2), marked(3)
@@ -126,4 +158,5 @@ def _let_pauses_pass(database: Path) -> None:
     """Let a day pass since the last run, as far as the links can tell."""
     db = open_database(database)
     db.conn.execute("UPDATE discovered SET next_try = '2020-01-01T00:00:00+09:00'")
+    db.conn.execute("UPDATE reading_attempts SET begun_at = '2020-01-01T00:00:00+09:00'")
     db.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsdb.database import open_database
+from tests.crawls.test_faults import HARMED
 from tests.support.crawls import rows, scrapy, value
 
 if TYPE_CHECKING:
@@ -151,3 +152,24 @@ def test_no_line_is_lost_whatever_is_in_it(tmp_path: Path) -> None:
     )
     assert (stored + rejected, errors) == (len(lines), 0)
     assert value(database, "SELECT count(*) FROM rejections WHERE reason != 'bad line'") == 0
+
+
+def test_a_disk_that_fills_up_ends_the_run(tmp_path: Path) -> None:
+    """Items that come from no response are through without Scrapy's noticing it."""
+    database, file = tmp_path / "news.db", tmp_path / "lines.jsonl"
+    open_database(database).close()
+    lines = (
+        {
+            "url": f"https://a.example/{n}",
+            "title": f"협약 {n}",
+            "body": f"협약 {n}건을 맺었다. " * 99,
+        }
+        for n in range(60)
+    )
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in lines))
+    words = ("ingest", file, "-s", f"DATABASE={database}")
+    done = scrapy(*words, launcher=(HARMED, "4"), timeout=60)
+    assert done.code == 1, done.log
+    assert "the disk is full: make room and run again" in done.log
+    assert scrapy(*words).code == 0
+    assert value(database, "SELECT count(*) FROM articles") == 60

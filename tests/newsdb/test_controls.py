@@ -6,13 +6,20 @@ import io
 import json
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.exceptions import UsageError
 
+from browse.lossy_output import LossyOutput
+from commands.common.printing import for_progress, for_terminals
 from crawler.items import Reading, limited
 from crawler.reading.text import tidy
 from newsdb.text.controls import PrintableFormatter, PrintableStream, printable, without_controls
 from pipelines.fields.titles import decode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: What hides a line, sets the window's title, deletes the screen, turns the order around.
 ATTACKS = (
@@ -68,6 +75,50 @@ def test_json_says_the_same_and_bold_stays() -> None:
     assert "\u202e" not in shown
     assert json.loads(shown) == said
     assert printable("\x1b[1m한일\x1b[0m\n") == "\x1b[1m한일\x1b[0m\n"
+
+
+EVIL = "한일\x1b]0;owned\x07\u202e"
+ESCAPED = "한일\\u001b]0;owned\\u0007\\u202e"
+
+
+@for_terminals
+def complain(how: str) -> None:
+    if how == "message":
+        sys.stderr.write(EVIL)
+    elif how == "usage":
+        raise UsageError(EVIL, print_help=False)
+    elif how == "progress":
+        for_progress().write("\r\x1b[K")
+    elif how == "fault":
+        raise ValueError(EVIL)
+
+
+def test_what_commands_complain_of_is_made_printable(capsys: pytest.CaptureFixture[str]) -> None:
+    complain("message")
+    assert capsys.readouterr().err == ESCAPED
+    complain("progress")
+    assert capsys.readouterr().err == "\r\x1b[K"
+    with pytest.raises(UsageError) as told:
+        complain("usage")
+    assert str(told.value) == ESCAPED
+
+
+def test_a_traceback_is_made_printable(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    with pytest.raises(ValueError, match="owned") as told:
+        complain("fault")
+    sys.excepthook(told.type, told.value, told.tb)
+    log = capsys.readouterr().err
+    assert log.startswith("Traceback")
+    assert log.endswith(f"ValueError: {ESCAPED}\n")
+
+
+def test_the_log_of_the_desk_is_made_printable(tmp_path: Path) -> None:
+    with (tmp_path / "desk.log").open("wb") as file:
+        LossyOutput(file.fileno()).write(f"{EVIL}\n")
+    assert (tmp_path / "desk.log").read_text() == f"{ESCAPED}\n"
 
 
 def test_what_commands_print_is_made_printable() -> None:

@@ -175,7 +175,9 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m022_access_log",
         "m023_unknown_sites",
         "m024_days_without_time",
+        "m025_headline_access",
         "m026_page_keys",
+        "m027_uncleaned",
         "m028_press_releases",
     ]
 

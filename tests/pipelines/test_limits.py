@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import time
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
+from pipelines.fields.dates import read_dates
 
+from commands.judge import judge_line
+from crawler.addresses import AllowedAddresses
 from crawler.items import LIMITS, LONGEST_BODY, RawArticle, Reading
 from newsdb.articles.rejections import Rejection
 from newsdb.records import KST, Outlet
 from newsdb.text.composing import composed
+from newsdb.text.folding import fold
 from pipelines.normalise import NormalisePipeline, normalise
+from watchlist.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SENTENCE = "한국과 일본의 소공인 열두 곳이 손을 잡고 공동 공방을 연다고 12일 밝혔다."
 RAW = RawArticle(
@@ -87,9 +99,42 @@ def test_long_authors_take_no_time(author: str) -> None:
     assert time.thread_time() - started < 1
 
 
-def test_thousands_of_marks_on_a_letter_take_no_time() -> None:
+#: Runs of marks that CPython sorts one by one: four of one letter, vowels of Tibetan that are two
+#: marks each, voicing marks of Kana that become marks, marks of the second plane.
+RUNS = ("\u0315\u0300\u05ae\u0323", "\u0f73", "\uff9e\uff9f\u0315", "\U0001d165\u0315\U0001d16d")
+
+
+@pytest.mark.parametrize("marks", RUNS)
+@pytest.mark.parametrize(
+    "read",
+    [
+        composed,
+        partial(composed, form="NFKC"),
+        partial(composed, form="NFD"),
+        fold,
+        lambda text: AllowedAddresses().refuse(text),
+        lambda text: read_dates([text], language="ko", seen_at=RAW.seen_at),
+        lambda text: judge_line(load(), json.dumps({"title": "협약", "text": text}).encode()),
+    ],
+    ids=["composed", "compatible", "decomposed", "folded", "host", "date", "judged"],
+)
+def test_thousands_of_marks_on_a_letter_take_no_time(
+    read: Callable[[str], object], marks: str
+) -> None:
+    text = "가" + marks * 30_000
     started = time.thread_time()
-    text = composed("가\u0315\u0300\u05ae\u0323" + "\u0315\u0300\u05ae\u0323" * 100_000)
-    assert len(text) <= 32
-    assert time.thread_time() - started < 1
+    read(text)
+    assert time.thread_time() - started < 2
+
+
+def test_marks_that_anybody_writes_stay() -> None:
     assert composed("か\u3099e\u0301") == "がé"
+    assert composed("ﾊﾟｰﾄﾅｰ", "NFKC") == "パートナー"
+    assert composed("가\u0315" + "\u0300" * 40) == "가\u0300" + "\u0300" * 28 + "\u0315"
+
+
+def test_every_character_that_becomes_a_mark_counts_as_one() -> None:
+    for point in (*range(0xD800), *range(0xE000, 0x110000)):
+        first = unicodedata.normalize("NFKD", chr(point))[0]
+        if unicodedata.combining(first):
+            assert len(composed("가" + chr(point) * 40, "NFC")) < 70, hex(point)

@@ -13,6 +13,7 @@ import pytest
 from newsdb.database import open_database, stamp, transaction
 from newsdb.records import KST
 from newsdb.runs import heartbeat, job_runs, runs
+from scheduling import health_check
 from scheduling.history import History
 from scheduling.schedules import Schedule
 from scheduling.service import LONGEST_PAUSE, pause_after
@@ -389,3 +390,28 @@ def test_watching_that_fails_stops_nothing(
         service.look()
         service.stop()
     assert "The health check of the outlets failed" in caplog.text
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_database_that_can_not_be_checked_is_a_line_in_the_log(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    read_only: bool,
+) -> None:
+    database = tmp_path / "news.db"
+    if read_only:
+        open_database(database).close()
+
+        def unwritable(path: Path) -> Database:
+            db = open_database(path)
+            db.conn.execute("PRAGMA query_only = ON")
+            return db
+
+        monkeypatch.setattr(health_check, "open_database", unwritable)
+    else:
+        database.write_text("편지 " * 500)
+    health_check.Watch(database)()
+    (line,) = (each for each in caplog.records if each.name == "scheduler")
+    assert line.getMessage().startswith("The outlets' health can't be checked at the moment: ")
+    assert line.exc_info is None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SCHEDULER = ("scheduler.py",)
 ONCE = ("scheduler.py", "--once")
 DESK = ("-m", "browse", "--port", "0")
+CRAWL = ("-m", "scrapy", "crawl", "fnnews")
 
 needs_mounts = pytest.mark.skipif(not can_mount(), reason="mounts are not allowed here")
 
@@ -42,7 +43,7 @@ def start(
 
 
 @needs_mounts
-@pytest.mark.parametrize("command", [SCHEDULER, ONCE, DESK], ids=" ".join)
+@pytest.mark.parametrize("command", [SCHEDULER, ONCE, DESK, CRAWL], ids=" ".join)
 def test_a_full_disk_may_pass(command: tuple[str, ...], tmp_path: Path) -> None:
     database = tmp_path / "data" / "news.db"
     open_database(database).close()

@@ -1,6 +1,7 @@
 """Runs scrapy with a fault in it: ``faulty.py HOW MARK ARGUMENTS``.
 
-A page whose text holds MARK meets the fault when it is normalised. HOW: ``raise``; ``hang`` in
+A page whose text holds MARK meets the fault when it is normalised, a listing that holds it when it
+is read. HOW: ``raise``; ``hang`` in
 Python, ``hang in C`` where no signal is heard, ``die`` (SIGKILL). The limits are short.
 """
 
@@ -15,9 +16,14 @@ from typing import TYPE_CHECKING
 from scrapy.cmdline import execute
 
 from crawler import time_limit
+from crawler.discovery import listing_responses
 from pipelines import normalise
 
 if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.discovery.hints import Hint
+    from crawler.discovery.listing_responses import ListingPage
     from crawler.items import RawArticle
     from newsdb.articles.rejections import Rejection
     from pipelines.candidate import Candidate
@@ -45,7 +51,17 @@ def main() -> None:
             meet(how)
         return sound(raw)
 
+    listed = listing_responses._hints_on
+
+    def faulty_listing(
+        response: Response, page: ListingPage, unreadable: list[str] | None
+    ) -> list[Hint]:
+        if mark in response.text:
+            meet(how)
+        return listed(response, page, unreadable)
+
     normalise.normalise = faulty
+    listing_responses._hints_on = faulty_listing
     execute(["scrapy", *sys.argv[3:]])
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.trials import soundness
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
@@ -29,33 +30,11 @@ TEXT = (
     "협약에 따라 3년 동안 38억원이 물류와 인증 비용으로 쓰인다."
 )
 
-#: What must not be there, as queries that count it.
-WRONG = {
-    "articles without a story": "SELECT count(*) FROM articles WHERE story_id IS NULL",
-    "stories without articles": """
-        SELECT count(*) FROM stories WHERE id NOT IN (SELECT story_id FROM articles)""",
-    "stories that miscount": """
-        SELECT count(*) FROM stories s WHERE members <>
-            (SELECT count(*) FROM articles a WHERE a.story_id = s.id)""",
-    "articles without a signature": """
-        SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM signatures)""",
-    "signatures without an article": """
-        SELECT count(*) FROM signatures WHERE article_id NOT IN (SELECT id FROM articles)""",
-    "keys without an article": """
-        SELECT count(*) FROM fingerprints WHERE article_id NOT IN (SELECT id FROM articles)""",
-    "copies without a link": """
-        SELECT count(*) FROM articles a WHERE copy_of IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM links l WHERE l.article_id = a.id)""",
-    "two articles of one text that are not linked": """
-        SELECT count(*) FROM articles a JOIN articles b ON a.id < b.id WHERE NOT EXISTS (
-            SELECT 1 FROM links l WHERE l.article_id IN (a.id, b.id)
-            AND l.other_id IN (a.id, b.id))""",
-    "revisions without their changes": """
-        SELECT count(*) FROM revisions r WHERE number > 1 AND NOT EXISTS (
-            SELECT 1 FROM changes c WHERE c.article_id = r.article_id
-            AND c.number = r.number)""",
-    "broken references": "SELECT count(*) FROM pragma_foreign_key_check",
-}
+#: Where all articles tell of one thing.
+UNLINKED = """
+    SELECT count(*) FROM articles a JOIN articles b ON a.id < b.id WHERE NOT EXISTS (
+        SELECT 1 FROM links l WHERE l.article_id IN (a.id, b.id)
+        AND l.other_id IN (a.id, b.id))"""
 
 
 def put(db: Any, outlet: str, body: str) -> None:
@@ -106,9 +85,9 @@ def main() -> None:
             os._exit(0)
         status = os.waitpid(process, 0)[1]
         db = open_database(path)
-        for what, sql in WRONG.items():
-            if number := db.conn.execute(sql).fetchone()[0]:
-                wrong.append(f"moment {moment}: {what}: {number}")
+        wrong += [f"moment {moment}: {each}" for each in soundness.faults(db)]
+        if number := db.conn.execute(UNLINKED).fetchone()[0]:
+            wrong.append(f"moment {moment}: {number} articles of one text that are not linked")
         db.close()
         if os.WIFEXITED(status):
             break

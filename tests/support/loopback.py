@@ -6,6 +6,7 @@ back under the address that was asked for, so that the spiders need not know.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -107,6 +108,11 @@ class Site(ThreadingHTTPServer):
             kind = "text/xml" if page.file.suffix == ".xml" else "text/html"
             body = page.file.read_bytes()
             self.answers[path] = Answer(body, page.status, {"Content-Type": kind})
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that was killed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def articles_asked(self) -> list[str]:
         return [path for path in self.asked if path.startswith("/news/")]

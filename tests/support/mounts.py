@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import subprocess
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 _UNSHARE = ("unshare", "--map-root-user", "--mount", "sh", "-ec")
 
@@ -42,3 +46,43 @@ def on_read_only_disk(folder: Path) -> tuple[str, ...]:
     """Return the words before a command that finds ``folder`` on a read-only file system."""
     script = 'mount --bind "$0" "$0"; mount -o remount,bind,ro "$0"; exec "$@"'
     return (*_UNSHARE, script, str(folder))
+
+
+@dataclass(frozen=True)
+class SmallDisk:
+    """A small file system at ``folder`` for commands that ``words`` begin; others see it there.
+
+    ``seen`` is the same folder for everybody else, but not for SQLite, which resolves the link in
+    it by name and so writes into what is covered: copy a database from there to read it.
+    """
+
+    folder: Path
+    seen: Path
+    words: tuple[str, ...]
+
+    def leave(self, room: int) -> None:
+        """Fill the disk but for ``room`` bytes, to a page of memory."""
+        self.make_room()
+        free = os.statvfs(self.seen)
+        # Somebody else may be filling it just now.
+        with suppress(OSError), (self.seen / ".filler").open("wb", buffering=0) as filler:
+            filler.write(bytes(max(0, free.f_bavail * free.f_frsize - room)))
+
+    def make_room(self) -> None:
+        """Remove what fills the disk."""
+        (self.seen / ".filler").unlink(missing_ok=True)
+
+
+@contextmanager
+def small_disk(folder: Path, *, size: int) -> Iterator[SmallDisk]:
+    """Mount a file system of ``size`` bytes, with what is in the folder, while the block runs."""
+    script = 'mount -t tmpfs -o "size=$1" none "$0"; echo mounted; exec cat'
+    with subprocess.Popen(
+        [*_UNSHARE, script, str(folder), str(size)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as keeper:
+        assert keeper.stdout is not None
+        assert keeper.stdout.readline() == b"mounted\n"
+        seen = Path(f"/proc/{keeper.pid}/root{folder}")
+        shutil.copytree(folder, seen, dirs_exist_ok=True)
+        entering = ("nsenter", f"--target={keeper.pid}", "--user", "--mount")
+        yield SmallDisk(folder, seen, (*entering, "--preserve-credentials", f"--wd={Path.cwd()}"))

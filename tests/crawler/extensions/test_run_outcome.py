@@ -13,6 +13,8 @@ from crawler.extensions.run_outcome import judge
         ("finished", {"listings": 4, "links_found": 20, "articles_new": 20}),
         ("finished", {"listings": 4, "links_found": 20}),  # nothing new
         ("finished", {"listings": 4, "listings_unchanged": 4}),
+        # A run before was killed: its listings are unchanged, but for one without links.
+        ("finished", {"listings": 7, "listings_unchanged": 6, "articles_new": 3}),
         ("finished", {"listings": 1, "searches": 1}),  # rare words are found nowhere
         ("finished", {"listings": 2, "listings_failed": 1, "links_found": 3, "articles_new": 3}),
         ("finished", {"listings": 1, "links_found": 10, "articles_new": 8, "rejected": 2}),
@@ -34,6 +36,7 @@ def test_success(reason: str, counts: dict[str, int]) -> None:
         ("memusage_exceeded", {"listings": 1, "links_found": 9}, "ended early"),
         ("finished", {"listings": 4}, "no links on any listing"),
         ("finished", {"listings": 4, "listings_unchanged": 3}, "no links on any listing"),
+        ("finished", {"listings": 4, "articles_same": 3}, "no links on any listing"),
         ("finished", {"listings_failed": 4}, "no listing could be read"),
         ("finished", {"listings": 1, "links_found": 9, "errors": 1}, "1 unexpected errors"),
         (

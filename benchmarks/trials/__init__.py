@@ -1,0 +1,1 @@
+"""Faults that ``benchmarks.faults`` puts the project's processes and its database through."""

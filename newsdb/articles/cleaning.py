@@ -1,0 +1,157 @@
+"""Taking control characters out of articles that were stored before they were kept out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from newsdb.articles.articles import hash_words
+from newsdb.articles.changes import Version
+from newsdb.database import transaction
+from newsdb.text.controls import without_controls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlite_utils import Database
+
+#: Articles looked at in one transaction: few, so that a crawl doesn't wait long to write.
+BATCH = 100
+
+#: The columns that name an article and, of an article's rows, the row.
+_KEYS = {
+    "articles": ("id", "id"),
+    "article_bodies": ("article_id", "article_id"),
+    "authors": ("article_id", "position"),
+    "changes": ("article_id", "id"),
+}
+#: The columns that hold what an outlet wrote, as text and as JSON.
+_TEXTS = {
+    "articles": ("title", "subtitle", "section", "dateline", "source"),
+    "article_bodies": ("body",),
+    "authors": ("name", "role", "email"),
+    "changes": ("words_before", "words_after"),
+}
+_JSON = {"articles": ("title_tags", "keywords"), "article_bodies": ("captions", "attachments")}
+
+
+def uncleaned(db: Database) -> int:
+    """Return how many articles of before have not been looked at."""
+    (number,) = db.conn.execute(
+        "SELECT count(*) FROM articles JOIN uncleaned ON id BETWEEN first AND last"
+    ).fetchone()
+    return int(number)
+
+
+def clean(db: Database, *, progress: Callable[[int], object] = lambda _: None) -> int:
+    """Clean every article of before, in short transactions; return how many had to be changed.
+
+    If interrupted, the rest is left for the next time. What was judged and indexed by a text that
+    was changed is to be judged and indexed again. ``progress`` is called with the number of
+    articles handled since its last call.
+    """
+    changed = 0
+    while rows := db.conn.execute(
+        "SELECT id FROM articles JOIN uncleaned ON id BETWEEN first AND last ORDER BY id LIMIT ?",
+        (BATCH,),
+    ).fetchall():
+        with transaction(db):
+            changed += sum(_clean_article(db, article_id) for (article_id,) in rows)
+            db.conn.execute("UPDATE uncleaned SET first = ?", (rows[-1][0] + 1,))
+        progress(len(rows))
+    with transaction(db):
+        if db.conn.execute("DELETE FROM uncleaned").rowcount:
+            _clean_names(db)
+    return changed
+
+
+def _clean_article(db: Database, article_id: int) -> bool:
+    """Clean the rows of one article; return whether there was anything to take out."""
+    found = _clean_revisions(db, article_id)
+    for tables, cleaned in ((_TEXTS, without_controls), (_JSON, _cleaned_json)):
+        for table, columns in tables.items():
+            for column in columns:
+                found |= _clean_column(db, article_id, table, column, cleaned)
+    if found:
+        db.conn.execute("UPDATE articles SET watchlist = NULL WHERE id = ?", (article_id,))
+        db.conn.execute("DELETE FROM index_versions WHERE article_id = ?", (article_id,))
+    return found
+
+
+def _clean_column(
+    db: Database, article_id: int, table: str, column: str, cleaned: Callable[[str], str]
+) -> bool:
+    """Clean a column of an article's rows in a table; return whether that changed any."""
+    article, row = _KEYS[table]
+    unclean = [
+        (clean, article_id, number)
+        for number, text in db.conn.execute(
+            f"SELECT {row}, {column} FROM {table}"  # noqa: S608 our own names
+            f" WHERE {article} = ? AND {column} IS NOT NULL",
+            (article_id,),
+        )
+        if (clean := cleaned(text)) != text
+    ]
+    db.conn.executemany(
+        f"UPDATE {table} SET {column} = ? WHERE {article} = ? AND {row} = ?",  # noqa: S608
+        unclean,
+    )
+    return bool(unclean)
+
+
+def _clean_revisions(db: Database, article_id: int) -> bool:
+    """Clean an article's revisions; the hash of a whole text becomes that of the clean one.
+
+    Otherwise the next visit would take the page, read without them, for one that was edited.
+    """
+    found = False
+    for row, title, subtitle, body, text_hash in db.conn.execute(
+        "SELECT id, title, subtitle, body, text_hash FROM revisions WHERE article_id = ?",
+        (article_id,),
+    ).fetchall():
+        words = Version(title, subtitle, body)
+        clean = Version(
+            without_controls(title),
+            subtitle and without_controls(subtitle),
+            without_controls(body),
+        )
+        if clean != words:
+            found = True
+            whole = text_hash == hash_words(words)
+            db.conn.execute(
+                "UPDATE revisions SET title = ?, subtitle = ?, body = ?, text_hash = ?"
+                " WHERE id = ?",
+                (*clean, hash_words(clean) if whole else text_hash, row),
+            )
+    return found
+
+
+def _clean_names(db: Database) -> None:
+    """Clean the names of outlets, and the titles of links; not many have anything in them."""
+    for table, key in (("outlets", "name"), ("discovered", "outlet, key")):
+        marks = " AND ".join(f"{each} = ?" for each in key.split(", "))
+        unclean = [
+            (cleaned, *names)
+            for title, *names in db.conn.execute(
+                f"SELECT title, {key} FROM {table} WHERE title IS NOT NULL"  # noqa: S608
+            )
+            if (cleaned := without_controls(title)) != title
+        ]
+        db.conn.executemany(f"UPDATE {table} SET title = ? WHERE {marks}", unclean)  # noqa: S608
+
+
+def _cleaned_json(text: str) -> str:
+    known = json.loads(text)
+    clean = _without(known)
+    return json.dumps(clean, ensure_ascii=False) if clean != known else text
+
+
+def _without(value: Any) -> Any:
+    """Return a value of JSON without control characters in its strings."""
+    if isinstance(value, str):
+        return without_controls(value)
+    if isinstance(value, list):
+        return [_without(each) for each in value]
+    if isinstance(value, dict):
+        return {_without(name): _without(each) for name, each in value.items()}
+    return value
