@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import scrapy
 from protego import Protego
 
-from crawler.discovery.data_portal import PortalQuery, queries
+from crawler.discovery.apis.data_portal import PortalQuery, queries
 from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import feeds_named
@@ -23,9 +23,9 @@ from crawler.failures import reason_of
 from crawler.items import has_text
 from crawler.middlewares.data_portal_key import VARIABLE
 from crawler.probe_facts import Fact, Page, Verdict, described, page_of, text_fact
-from crawler.reading.embedded_state import FAMILIES
 from crawler.reading.page import NoArticleError, parse, read_page
 from crawler.reading.responses import text_of
+from crawler.reading.structured_data.embedded_state import FAMILIES
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.articles.discovered import Link
 from newsdb.database import now, stamp

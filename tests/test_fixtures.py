@@ -17,8 +17,8 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from commands.read import read_saved
-from crawler.discovery import data_portal
-from crawler.discovery.data_portal import PortalQuery
+from crawler.discovery.apis import data_portal
+from crawler.discovery.apis.data_portal import PortalQuery
 from crawler.discovery.feeds import feed_hints
 from crawler.discovery.list_pages import list_hints
 from crawler.middlewares import data_portal_key

@@ -6,11 +6,10 @@ import json
 import random
 from typing import TYPE_CHECKING
 
-from newsdb.stories.signatures import sign
-
 from newsdb.articles import outlets
 from newsdb.database import now, open_database
 from newsdb.records import Article, Outlet
+from newsdb.similarity.signatures import sign
 from newsdb.storing import store
 
 if TYPE_CHECKING:

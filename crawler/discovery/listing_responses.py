@@ -5,13 +5,13 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from crawler.discovery import data_portal, naver
-from crawler.discovery.data_portal import PortalQuery
+from crawler.discovery.apis import data_portal, naver
+from crawler.discovery.apis.data_portal import PortalQuery
+from crawler.discovery.apis.naver import NaverQuery
 from crawler.discovery.feeds import MOST_URLS, feed_hints, nested_sitemaps
 from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage
 from crawler.discovery.list_pages import list_hints
-from crawler.discovery.naver import NaverQuery
 from crawler.discovery.searches import ResultsPage, results_hints
 from crawler.reading.page import parse
 from crawler.reading.responses import charset_of, text_of, validators_of

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.discovery import data_portal, naver
+from crawler.discovery.apis import data_portal, naver
 from crawler.discovery.searches import ResultsPage
 from crawler.sources import (
     DataPortal,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from crawler.discovery.data_portal import PortalQuery
-    from crawler.discovery.naver import NaverQuery
+    from crawler.discovery.apis.data_portal import PortalQuery
+    from crawler.discovery.apis.naver import NaverQuery
     from crawler.sources import Source
 
 logger = logging.getLogger(__name__)

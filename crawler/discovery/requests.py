@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
-from crawler.discovery.data_portal import PortalQuery
-from crawler.discovery.naver import NaverQuery
+from crawler.discovery.apis.data_portal import PortalQuery
+from crawler.discovery.apis.naver import NaverQuery
 from crawler.sources import Feed, ListPage, Sitemap
 
 if TYPE_CHECKING:

@@ -13,14 +13,19 @@ from parsel import Selector
 
 from crawler.items import Reading, has_text
 from crawler.reading.bodies import find_body
-from crawler.reading.embedded_state import FAMILIES, from_state
 from crawler.reading.further_pages import next_page_of
 from crawler.reading.kinds.flashes import is_text
 from crawler.reading.kinds.not_articles import reason_by_words
 from crawler.reading.kinds.weighing import weigh
 from crawler.reading.layouts import by_day
-from crawler.reading.machine_dates import add_machine_dates
-from crawler.reading.metadata import article_of_page, json_ld_articles, meta_tags, strings
+from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
+from crawler.reading.structured_data.machine_dates import add_machine_dates
+from crawler.reading.structured_data.metadata import (
+    article_of_page,
+    json_ld_articles,
+    meta_tags,
+    strings,
+)
 from crawler.reading.text import NOT_XML, lines_of_markup, shown_text, tidy
 from crawler.reading.visible_fields import shown
 from newsdb.records import HEADLINE, KST

@@ -33,7 +33,7 @@ from pipelines.fields.people import (
     not_names,
     people_with_roles,
 )
-from pipelines.fields.wire_openings import take_wire_opening
+from pipelines.fields.wire_openings import is_wire_opening, take_wire_opening
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -117,6 +117,7 @@ def only_signs(paragraphs: list[str]) -> bool:
         and (
             _WHOLE.fullmatch(text)
             or _ADDRESS_ALONE.fullmatch(text)
+            or is_wire_opening(text)
             or ((match := ENGLISH_OPENING.match(f"{text} ")) and match.end() >= len(text))
         )
         for text in paragraphs

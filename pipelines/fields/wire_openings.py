@@ -10,6 +10,11 @@ _OPENING = re.compile(
 )
 
 
+def is_wire_opening(text: str) -> bool:
+    """Return whether a text is such an opening and nothing else."""
+    return bool((match := _OPENING.match(text)) and match.end() == len(text))
+
+
 def take_wire_opening(paragraphs: list[str]) -> str | None:
     """Cut such an opening off the first paragraph, in place; return the place that it names."""
     match = _OPENING.match(paragraphs[0]) if paragraphs else None

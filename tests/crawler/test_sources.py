@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy.http import Headers, HtmlResponse, XmlResponse
 
+from crawler.discovery.apis.naver import NaverQuery
 from crawler.discovery.feed_texts import FeedTexts
 from crawler.discovery.hints import Entry, Hint, ListingError
 from crawler.discovery.home_page import MOST_NAMED, HomePage, HomePageFallback
 from crawler.discovery.links import FoundLink
 from crawler.discovery.listing_responses import hints_on, is_wanted, sitemaps_on
-from crawler.discovery.naver import NaverQuery
 from crawler.discovery.planning import listings_of, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.searches import ResultsPage, next_page

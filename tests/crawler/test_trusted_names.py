@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-EARLY = "2020-01-01T00:00:00+09:00"
+EARLY = "2020-01-01T06:30:00+09:00"
 
 OURS = """
     SELECT a.key, a.url, a.title, b.body, a.published_at, a.unverified, a.copy_of IS NULL, (

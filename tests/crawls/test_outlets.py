@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.discovery.naver import address
+from crawler.discovery.apis.naver import address
 from tests.support.crawls import ROOT, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 

@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from pipelines.fields.dates import read_dates
 
 from commands.judge import judge_line
 from crawler.addresses import AllowedAddresses
 from crawler.items import LIMITS, LONGEST_BODY, RawArticle, Reading
 from newsdb.articles.rejections import Rejection
+from newsdb.dates.reading import read_dates
 from newsdb.records import KST, Outlet
 from newsdb.text.composing import composed
 from newsdb.text.folding import fold

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from newsdb.text.composing import composed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ _OUTER_SIGNS = " :：·*•-–—>»«<|[]()※■▶●◆☞.,\"'“”‘’
 
 def fold_label(text: str) -> str:
     """Return a label without case, signs at its ends, and blanks between CJK letters."""
-    folded = unicodedata.normalize("NFC", " ".join(text.lower().split())).strip(_OUTER_SIGNS)
+    folded = composed(" ".join(text.lower().split())).strip(_OUTER_SIGNS)
     return folded if folded.isascii() else folded.replace(" ", "")
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from crawler.discovery.data_portal import PortalQuery, hints, queries
+from crawler.discovery.apis.data_portal import PortalQuery, hints, queries
 from crawler.discovery.hints import Entry, Hint, ListingError
 from crawler.discovery.listing_responses import is_wanted
 from crawler.discovery.requests import listing_request

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
+from crawler.discovery.apis.naver import address, hints, key
 from crawler.discovery.hints import ListingError
-from crawler.discovery.naver import address, hints, key
 from crawler.discovery.planning import api_queries
 from crawler.discovery.requests import listing_request
 from crawler.sources import NaverSearch, sources_of

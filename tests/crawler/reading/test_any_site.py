@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.reading.kinds.weighing import Named
 from crawler.reading.page import read_page
 from tests.crawler.reading.designs import LANGUAGES, expanded, page_of
 
@@ -18,7 +19,11 @@ SENTENCES = re.compile(r"\$(\d)")
 
 def body_of(markup: str, language: str, *, head: str = "") -> str:
     """Return which sentences the body has, by number, and in brackets what else it has."""
-    page = read_page(page_of(markup, LANGUAGES[language], head=head), "https://a.example/news/1")
+    html = page_of(markup, LANGUAGES[language], head=head)
+    named = Named(
+        LANGUAGES[language].headline, dated=True
+    )  # what is an article is tested elsewhere
+    page = read_page(html, "https://a.example/news/1", named=named)
     rest = "\n".join(page.readings["body"][0].values)
     for n, sentence in enumerate(LANGUAGES[language].sentences):
         rest = rest.replace(sentence, f"${n}")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.reading.embedded_state import ArcState, from_state
 from crawler.reading.page import NoArticleError, parse, read_page
+from crawler.reading.structured_data.embedded_state import ArcState, from_state
 from tests.crawler.reading.designs import LANGUAGES, page_of
 
 URL = "https://a.example/news/1"

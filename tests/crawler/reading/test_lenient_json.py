@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.lenient_json import values_in
-from crawler.reading.metadata import json_ld_articles
 from crawler.reading.page import parse
+from crawler.reading.structured_data.lenient_json import values_in
+from crawler.reading.structured_data.metadata import json_ld_articles
 
 WHOLE = '"@type": "NewsArticle", "datePublished": "2026-11-25T09:30:00+09:00"'
 #: Scripts with the headline that they state.

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from crawler.reading.boilerplate import is_stamp, trim
+from crawler.reading.kinds.weighing import Named
 from crawler.reading.page import from_json_ld, from_text, parse, read_page
 from tests.crawler.reading.designs import LANGUAGES, page_of
 from tests.crawler.reading.test_any_site import body_of
@@ -199,6 +200,7 @@ def test_readings_and_pictures_of_characters(markup: str, text: str) -> None:
             LANGUAGES["ja"],
         ),
         "https://a.example/1",
+        named=Named(text, dated=True),
     )
     assert page.readings["body"][0].values[0] == text + rest
     assert any(each.values == (text,) for each in page.readings["title"])

@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 
 from crawler.items import RawArticle
-from crawler.reading.machine_dates import meta_dates
+from crawler.reading.kinds.weighing import Named
 from crawler.reading.page import read_page
+from crawler.reading.structured_data.machine_dates import meta_dates
 from newsdb.records import KST, Outlet
 from newsdb.records import dated as stored
 from pipelines.candidate import Candidate
@@ -212,5 +213,6 @@ def test_the_address_is_the_last_resort() -> None:
         ("https://a.example/view/AKR20261125012300003", None),  # ids are no dates
         ("https://a.example/2026/13/25/mould", None),
     ):
-        readings = read_page(page, url).readings.get("published", [])
+        named = Named("T", dated=True)
+        readings = read_page(page, url, named=named).readings.get("published", [])
         assert [each.values for each in readings] == ([(day,)] if day else [])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Reading
-from crawler.reading.metadata import json_ld_articles, meta_tags, strings
 from crawler.reading.page import NoArticleError, parse, read_page
+from crawler.reading.structured_data.metadata import json_ld_articles, meta_tags, strings
 
 URL = "https://news.example.kr/1"
 BODY = '<div itemprop="articleBody"><p>첫 문단.</p><p>둘째 문단.</p></div>'

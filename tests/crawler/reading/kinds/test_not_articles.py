@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from newsdb.articles.rejections import Rejection
 
 FIXTURES = Path(__file__).resolve().parents[4] / "fixtures"
-SPIDERS = outlet_spiders(get_spider_loader(get_project_settings()))
+#: Outlets whose pages are read; KOTRA's articles come from an API.
+SPIDERS = [
+    spider
+    for spider in outlet_spiders(get_spider_loader(get_project_settings()))
+    if any((FIXTURES / spider.name).rglob("page.html"))
+]
 
 HEAD = "<!DOCTYPE html><html><head><title>{}</title></head><body>"
 IMPRINT = (

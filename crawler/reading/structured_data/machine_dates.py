@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.items import Reading
-from crawler.reading.metadata import json_ld_pages, meta_tags, strings
+from crawler.reading.structured_data.metadata import json_ld_pages, meta_tags, strings
 from crawler.reading.text import tidy
 from newsdb.text.data import read_lists
 from newsdb.text.folding import skeleton

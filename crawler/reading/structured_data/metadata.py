@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.reading.lenient_json import values_in
+from crawler.reading.structured_data.lenient_json import values_in
 from crawler.reading.text import tidy
 from newsdb.text.folding import skeleton
 

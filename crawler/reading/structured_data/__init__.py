@@ -1,0 +1,1 @@
+"""What a page says for machines: JSON-LD, meta tags, the state of its scripts."""
