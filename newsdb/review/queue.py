@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-Decision = Literal["wanted", "relevant", "review", "other", "any"]
-Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any"]
+Decision = Literal["wanted", "relevant", "review", "other", "any", "told"]
+Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any", "kept"]
 
 PAGE = 20
 
@@ -28,6 +28,8 @@ _DECISIONS: dict[str, tuple[str, ...]] = {
     "review": ("s.decision <> 'other'", "s.decision = 'review'"),
     "other": ("s.decision = 'other'",),
     "any": (),
+    # What readers are told of: a person's decision outweighs the watch list's.
+    "told": ("(s.decision = 'relevant' OR s.status = 'relevant')",),
 }
 #: "open" has the undecided stories, and the decided ones with a new article since both the
 #: decision and the reader's last visit: later copies arrive decided, but are still shown.
@@ -38,6 +40,7 @@ _STATUSES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "undecided": (("s.status IS NULL",),),
     "any": ((),),
+    "kept": (("s.status IS NOT 'not_relevant'",),),
     **{
         status: ((f"s.status IS NOT NULL AND s.status = '{status}'",),)
         for status in ("relevant", "not_relevant", "unsure")
@@ -48,6 +51,7 @@ _COUNTRY = (
     "coalesce((SELECT country FROM outlets WHERE name = m.outlet),"
     " CASE m.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
 )
+_FRESH = "s.id IN (SELECT story_id FROM articles WHERE id > :above AND id <= :up_to)"
 _FEW_HITS = (
     "(SELECT DISTINCT a.story_id AS id FROM articles_fts f CROSS JOIN articles a"
     " ON a.id = f.rowid WHERE articles_fts MATCH :query) h CROSS JOIN stories s ON s.id = h.id"
@@ -107,15 +111,23 @@ def page(
     after: Place | None = None,
     size: int = PAGE,
     names: Names = NO_NAMES,
+    fresh: tuple[int, int] | None = None,
+    least: float = 0,
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    A search text without any terms finds nothing.
+    ``fresh`` selects stories with an article whose id is above the first number, and not above
+    the second; ``least`` those of at least this score. A search text without any terms finds
+    nothing.
     """
     query = parse(filters.text, names)
     if filters.text.strip() and not query:
         return Page([], None)
     conditions = list(_conditions(filters, after))
+    if fresh:
+        conditions.append(_FRESH)
+    if least:
+        conditions.append("s.score >= :least")
     source = "stories s"
     if query:
         if count_hits(db, query) < MANY:
@@ -132,6 +144,8 @@ def page(
         **_parameters(filters, query),
         "visit": visit or "9",
         "size": size + 1,
+        "least": least,
+        **dict(zip(("above", "up_to"), fresh or (0, 0), strict=True)),
         **(after._asdict() if after else {}),
     }
     places = [Place(*row) for row in db.conn.execute(sql, parameters)]

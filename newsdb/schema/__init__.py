@@ -27,6 +27,7 @@ from newsdb.schema import (
     m021_sessions,
     m022_access_log,
     m023_unknown_sites,
+    m030_delivery,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -52,6 +53,7 @@ __all__ = [
     "m021_sessions",
     "m022_access_log",
     "m023_unknown_sites",
+    "m030_delivery",
     "migration_names",
     "migrations",
 ]
