@@ -112,6 +112,14 @@ def password_of(mail: MailConfiguration, environment: Mapping[str, str] | None =
             f"[mail] has a user but no password: set {PASSWORD}, or name a password_file that only"
             " its owner may read"
         )
+    return secret_in(file)
+
+
+def secret_in(file: Path) -> str:
+    """Return the secret that a file holds, which only its owner may read.
+
+    Raises ConfigurationError; the message never holds what is in the file.
+    """
     try:
         with file.open("rb") as opened:
             mode = os.fstat(opened.fileno()).st_mode
@@ -119,14 +127,14 @@ def password_of(mail: MailConfiguration, environment: Mapping[str, str] | None =
     except OSError as error:
         raise ConfigurationError(f"{file} can't be read: {error.strerror}") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigurationError(f"{file}: others may read the password; run chmod 600 on it")
+        raise ConfigurationError(f"{file}: others may read this secret; run chmod 600 on it")
     try:
-        password = content.decode("utf-8").strip()
+        secret = content.decode("utf-8").strip()
     except UnicodeDecodeError:
         raise ConfigurationError(f"{file} is not UTF-8 text") from None
-    if not password:
+    if not secret:
         raise ConfigurationError(f"{file} is empty")
-    return password
+    return secret
 
 
 def _file_name(name: str) -> str:

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from browse.aliases import names
-from delivery import alarm_messages, digests, planning, sending
+from delivery import alarm_messages, digests, heartbeat, planning, sending
 from delivery.outgoing import Outgoing
-from delivery.rendering import Reader, Rendered, digest_message
+from delivery.rendering import LARGEST_HTML, Reader, Rendered, digest_message
 from newsdb.delivery import channel_states, outbox, subscriptions
 from newsdb.records import KST
 
@@ -76,7 +76,9 @@ def deliver(
     finally:
         for each in channels.values():
             each.close()
-    states = [channel_states.read(db, name) for name in channels]
+    if url := heartbeat.address_of(configuration):
+        heartbeat.beat(db, url, at=at)
+    states = [channel_states.read(db, name) for name in (*channels, heartbeat.NAME)]
     alarm_messages.look_after_channels(db, states, at=at)
     outbox.prune(db, at=at)
     return passed
@@ -104,11 +106,15 @@ def write(db: Database, configuration: Configuration, row: Queued, *, at: dateti
         changes=said["changes"],
         most=MOST_AT_ONCE if row.kind == "alert" else None,
     )
-    reader = Reader(subscription.language, configuration.desk, subscription.name)
+    # A page of an intranet has no reader who could answer, and nothing cuts it off.
+    is_mail = bool(row.recipient)
+    reader = Reader(
+        subscription.language, configuration.desk, subscription.name if is_mail else ""
+    )
     year, week, _ = until.astimezone(KST).isocalendar()
     return _outgoing(
         row,
-        digest_message(digest, reader, kind=row.kind),
+        digest_message(digest, reader, kind=row.kind, largest=LARGEST_HTML if is_mail else None),
         language=subscription.language,
         thread=f"{row.kind}-{subscription.id}-{year}-w{week:02}",
         list_name=subscription.name,

@@ -153,6 +153,7 @@ class AlarmsConfiguration(BaseModel):
 
     channel: str
     language: Literal["en", "ko", "ja"] = "en"
+    heartbeat_file: Path | None = None  # holds an address, asked after every pass of delivery
 
 
 class UserConfiguration(BaseModel):
@@ -255,6 +256,8 @@ def _resolve_channels(configuration: Configuration, file: Path) -> None:
                 f"{file}: “channels.{name}” is for mail, but there is no [mail] with a server"
             )
     alarms = configuration.alarms
+    if alarms and alarms.heartbeat_file:
+        alarms.heartbeat_file = file.parent / alarms.heartbeat_file
     if alarms and alarms.channel not in configuration.channels:
         known = ", ".join(sorted(configuration.channels)) or "none"
         raise ConfigurationError(

@@ -233,7 +233,7 @@ def test_the_password_comes_from_the_environment_or_its_owners_file(tmp_path: Pa
     file.write_text("abc def\n")
     mail = settings(25, user=USER, password_file=file)
     file.chmod(0o640)
-    with pytest.raises(ConfigurationError, match="others may read the password"):
+    with pytest.raises(ConfigurationError, match="others may read this secret"):
         password_of(mail, {})
     file.chmod(0o600)
     assert password_of(mail, {}) == "abc def"
