@@ -36,7 +36,7 @@ def main() -> int:
         db = open_database(path)
         if not db.table("articles").count:
             fill(db, arguments.articles)
-        newest, _ = subscriptions.newest(db)
+        newest = subscriptions.newest(db).articles
         after = newest
         while len(selecting.stories(db, RELEVANT, Span(after, newest))) < STORIES and after > 0:
             after -= 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from browse import queue_links
 from delivery.due import due
@@ -40,16 +40,19 @@ def plan(
     """
     served = 0
     for each in subscriptions.listing(db):
-        if not each.enabled or due(each, at) is None:
+        if not each.enabled:
             continue
-        channel = channels.get(each.channel)
-        if channel is None:
-            logger.warning(
-                "Subscription %s: hanil.toml has no channel %s", each.name, each.channel
-            )
-            continue
-        with transaction(db):
-            served += _serve(db, each.id, channel, at=at, names=names)
+        try:
+            if due(each, at) is None:
+                continue
+            channel = channels.get(each.channel)
+            if channel is None:
+                logger.warning("%s: hanil.toml has no channel %s", each.name, each.channel)
+                continue
+            with transaction(db):
+                served += _serve(db, each.id, channel, at=at, names=names)
+        except Exception:  # nothing of it is written; the others are served
+            logger.exception("Subscription %s can't be served", each.name)
     return served
 
 
@@ -66,23 +69,25 @@ def _serve(
     moment = due(subscription, at) if subscription else None
     if subscription is None or moment is None:
         return False
-    articles, changes = subscriptions.newest(db)
-    span = Span(subscription.position, articles)
+    newest = subscriptions.newest(db)
     filters = filters_of(subscription.filters)
-    found = selecting.stories(
-        db,
-        filters,
-        span,
-        least=subscription.least_score,
-        names=names() if filters.text else NO_NAMES,
-    )
+    chosen: dict[str, Any] = {
+        "least": subscription.least_score,
+        "names": names() if filters.text else NO_NAMES,
+    }
+    span = Span(subscription.position, newest.articles)
+    found = selecting.stories(db, filters, span, **chosen)
     known = subscriptions.told(db, subscription)
+    # What a person found relevant after the message that would have told it.
+    decisions = Span(subscription.event_position, newest.events)
+    late = selecting.stories(db, filters, decisions, decided=True, **chosen)
+    found += [each for each in late if each not in known and each not in found]
     at_once = subscription.rhythm == "at_once"
     changed: list[int] = []
     if at_once:
         found = [each for each in found if each not in known]
     else:
-        change_span = Span(subscription.change_position, changes)
+        change_span = Span(subscription.change_position, newest.changes)
         changed = [each.id for each in selecting.changes(db, change_span, at=at)]
     say = bool(found or changed) or (subscription.empty and not at_once)
     if say:
@@ -104,13 +109,8 @@ def _serve(
         )
         subscriptions.note_told(db, subscription, found, at=at)
     # Without a message at once the quarter of an hour has not begun.
-    subscriptions.note_served(
-        db,
-        subscription,
-        position=articles,
-        change_position=changes,
-        at=moment if say or not at_once else subscription.served_at,
-    )
+    served_at = moment if say or not at_once else subscription.served_at
+    subscriptions.note_served(db, subscription, newest, at=served_at)
     return say
 
 

@@ -44,13 +44,15 @@ def stories(
     filters: Filters,
     span: Span,
     *,
+    decided: bool = False,
     least: float = 0,
     names: Names = NO_NAMES,
 ) -> list[int]:
     """Return the stories with an article of ``span`` that fit a filter, the most relevant first.
 
-    A story that people decided to be not relevant is never among them, unless the filter asks for
-    such. At most MOST_STORIES.
+    With ``decided`` those that a person found relevant by a decision of ``span``, which counts
+    decisions then. A story that people decided to be not relevant is never among them, unless the
+    filter asks for such. At most MOST_STORIES.
     """
     if filters.status == "open":  # the queue's own: what a reviewer has yet to decide
         filters = replace(filters, status="kept")
@@ -59,8 +61,9 @@ def stories(
         replace(filters, new=False),
         size=MOST_STORIES,
         names=names,
-        fresh=span,
         least=least,
+        fresh=None if decided else span,
+        decided=span if decided else None,
     ).places
     return [each.id for each in sorted(found, key=lambda each: (-each.score, -each.id))]
 

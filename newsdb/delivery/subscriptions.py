@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsdb.database import stamp
 
@@ -29,8 +29,9 @@ class Subscription:
     """A filter of the desk with a channel and a rhythm; times are KST = JST as ``08:30``.
 
     ``filters`` is the query string of the desk's queue, empty for all relevant stories.
-    ``position`` and ``change_position`` are the highest ids of articles and of changes that it
-    has covered; ``served_at`` is the due time that was served last, or the last message at once.
+    ``position``, ``change_position`` and ``event_position`` are the highest ids of articles, of
+    changes and of people's decisions that it has covered; ``served_at`` is the due time that was
+    served last, or the last message at once.
     """
 
     id: int
@@ -50,8 +51,17 @@ class Subscription:
     enabled: bool = True
     position: int = 0
     change_position: int = 0
+    event_position: int = 0
     served_at: datetime
     created_at: datetime
+
+
+class Newest(NamedTuple):
+    """The highest ids there are, which grow in the order of commits."""
+
+    articles: int
+    changes: int
+    events: int
 
 
 #: What a person chooses; the rest is kept by the project itself.
@@ -97,6 +107,7 @@ def add(db: Database, *, at: datetime, **chosen: Any) -> Subscription:
                 **values,
                 "position": articles_before(db, since),
                 "change_position": changes_before(db, since),
+                "event_position": newest(db).events,
                 "served_at": stamp(at),
                 "created_at": stamp(at),
             }
@@ -125,13 +136,16 @@ def remove(db: Database, subscription: Subscription) -> None:
     db.table("subscriptions").delete(subscription.id)
 
 
-def note_served(
-    db: Database, subscription: Subscription, *, position: int, change_position: int, at: datetime
-) -> None:
+def note_served(db: Database, subscription: Subscription, newest: Newest, *, at: datetime) -> None:
     """Write down how far a subscription got; in the transaction that queues its message."""
     db.table("subscriptions").update(
         subscription.id,
-        {"position": position, "change_position": change_position, "served_at": stamp(at)},
+        {
+            "position": newest.articles,
+            "change_position": newest.changes,
+            "event_position": newest.events,
+            "served_at": stamp(at),
+        },
     )
 
 
@@ -168,12 +182,13 @@ def changes_before(db: Database, moment: datetime) -> int:
     )
 
 
-def newest(db: Database) -> tuple[int, int]:
-    """Return the highest ids of articles and of changes."""
-    articles, changes = db.execute(
-        "SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM changes)"
+def newest(db: Database) -> Newest:
+    """Return the highest ids of articles, changes and people's decisions."""
+    found = db.execute(
+        "SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM changes),"
+        " (SELECT max(id) FROM review_events)"
     ).fetchone()
-    return articles or 0, changes or 0
+    return Newest(*(each or 0 for each in found))
 
 
 def _highest(db: Database, sql: str, moment: datetime) -> int:

@@ -52,6 +52,10 @@ _COUNTRY = (
     " CASE m.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
 )
 _FRESH = "s.id IN (SELECT story_id FROM articles WHERE id > :above AND id <= :up_to)"
+_DECIDED = (
+    "s.status = 'relevant' AND s.id IN (SELECT subject_id FROM review_events"
+    " WHERE id > :above AND id <= :up_to AND subject = 'story')"
+)
 _FEW_HITS = (
     "(SELECT DISTINCT a.story_id AS id FROM articles_fts f CROSS JOIN articles a"
     " ON a.id = f.rowid WHERE articles_fts MATCH :query) h CROSS JOIN stories s ON s.id = h.id"
@@ -112,13 +116,14 @@ def page(
     size: int = PAGE,
     names: Names = NO_NAMES,
     fresh: tuple[int, int] | None = None,
+    decided: tuple[int, int] | None = None,
     least: float = 0,
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
     ``fresh`` selects stories with an article whose id is above the first number, and not above
-    the second; ``least`` those of at least this score. A search text without any terms finds
-    nothing.
+    the second; ``decided`` those found relevant by a decision with such an id; ``least`` those of
+    at least this score. A search text without any terms finds nothing.
     """
     query = parse(filters.text, names)
     if filters.text.strip() and not query:
@@ -126,6 +131,8 @@ def page(
     conditions = list(_conditions(filters, after))
     if fresh:
         conditions.append(_FRESH)
+    if decided:
+        conditions.append(_DECIDED)
     if least:
         conditions.append("s.score >= :least")
     source = "stories s"
@@ -145,7 +152,7 @@ def page(
         "visit": visit or "9",
         "size": size + 1,
         "least": least,
-        **dict(zip(("above", "up_to"), fresh or (0, 0), strict=True)),
+        **dict(zip(("above", "up_to"), fresh or decided or (0, 0), strict=True)),
         **(after._asdict() if after else {}),
     }
     places = [Place(*row) for row in db.conn.execute(sql, parameters)]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def m030_delivery(db: Database) -> None:
     """Create subscriptions, the outbox, what each subscription was told, and channels' states."""
     for statement in (
-        # position and change_position: the highest ids of articles and changes that it covers.
+        # position, change_position, event_position: the highest ids of articles, changes and
+        # review_events that it covers.
         # Ids grow in the order of commits, whatever the clock does meanwhile.
         """
         CREATE TABLE subscriptions (
@@ -35,6 +36,7 @@ def m030_delivery(db: Database) -> None:
             enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
             position INTEGER NOT NULL,
             change_position INTEGER NOT NULL,
+            event_position INTEGER NOT NULL,
             served_at TEXT NOT NULL,
             created_at TEXT NOT NULL
         ) STRICT

@@ -347,7 +347,7 @@ def test_no_message_tells_what_may_not_be_shown(
         found = [row["id"] for row in db.table("stories").rows]
         for each in found:
             reviews.star(db, Subject("story", each), True, version=0, actor="ana", at=now())
-    every = selecting.Span(0, subscriptions.newest(db)[1])
+    every = selecting.Span(0, subscriptions.newest(db).changes)
     changes = [each.id for each in selecting.changes(db, every, at=now())]
     digest = digests.read(
         db, found, since=now() - timedelta(days=20), until=now(), at=now(), changes=changes

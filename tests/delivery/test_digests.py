@@ -45,12 +45,12 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 def everything(db: Database) -> Span:
-    return Span(0, subscriptions.newest(db)[0])
+    return Span(0, subscriptions.newest(db).articles)
 
 
 def digest_of(db: Database, **more: object) -> Digest:
     found = selecting.stories(db, RELEVANT, everything(db))
-    changed = selecting.changes(db, Span(0, subscriptions.newest(db)[1]), at=MORNING)
+    changed = selecting.changes(db, Span(0, subscriptions.newest(db).changes), at=MORNING)
     return digests.read(
         db,
         found,
@@ -139,9 +139,9 @@ def test_what_people_decided_outweighs_the_watch_list(db: Database) -> None:
 
 def test_a_position_divides_what_was_told_from_what_is_new(db: Database) -> None:
     first = add(db, "첫째")
-    position, _ = subscriptions.newest(db)
+    position = subscriptions.newest(db).articles
     second = add(db, "둘째", at=DAY - timedelta(days=3))  # found late
-    new = Span(position, subscriptions.newest(db)[0])
+    new = Span(position, subscriptions.newest(db).articles)
     assert selecting.stories(db, RELEVANT, new) == [second]
     assert selecting.stories(db, RELEVANT, Span(0, position)) == [first]
 

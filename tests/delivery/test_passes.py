@@ -17,6 +17,8 @@ from newsdb.database import open_database, transaction
 from newsdb.delivery import channel_states, outbox, subscriptions
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
 from newsdb.stories import stories
 from tests.delivery.archive import DAY, add, archive
 from tests.delivery.smtp_server import MailServer, mail_server
@@ -129,6 +131,33 @@ def test_a_story_that_goes_on_is_told_as_that(db: Database, server: MailServer) 
         stories.put_together(db, [story, later], by="ana")
     make_pass(db, configuration, MORNING + timedelta(days=1))
     assert "지난번에 알린 뒤 기사 1건 추가" in text_of(server.received[1][1])
+
+
+def test_what_a_person_finds_relevant_later_is_told_then(db: Database, server: MailServer) -> None:
+    configuration = configured(server.port)
+    subscribe(db)
+    told = add(db, "공동 물류창고 문 연다")
+    doubtful = add(db, "검토할 소식", decision="review", score=2)
+    make_pass(db, configuration, MORNING)
+    assert "검토할 소식" not in text_of(server.received[0][1])
+    with transaction(db):
+        for each in (told, doubtful):
+            subject = Subject("story", each)
+            reviews.decide(db, subject, "relevant", version=0, actor="ana", at=MORNING)
+    make_pass(db, configuration, MORNING + timedelta(days=1))
+    assert subjects(server)[1].endswith(": 관련 1건")
+    assert "검토할 소식" in text_of(server.received[1][1])
+    assert "물류창고" not in text_of(server.received[1][1])
+
+
+def test_a_subscription_that_can_not_be_served_costs_only_itself(
+    db: Database, server: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    subscribe(db, "고장")
+    subscribe(db)
+    db.execute("UPDATE subscriptions SET at_time = 'noon' WHERE name = '고장'")
+    assert make_pass(db, configured(server.port), MORNING).messages == {"sent": 1}
+    assert "Subscription 고장 can't be served" in caplog.text
 
 
 def test_an_empty_day_is_told_unless_that_is_unwanted(db: Database, server: MailServer) -> None:
