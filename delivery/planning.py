@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from browse import queue_links
@@ -49,8 +48,10 @@ def plan(
             if channel is None:
                 logger.warning("%s: hanil.toml has no channel %s", each.name, each.channel)
                 continue
+            # Asked before the transaction, in which other writers wait.
+            known = names() if filters_of(each.filters).text else NO_NAMES
             with transaction(db):
-                served += _serve(db, each.id, channel, at=at, names=names)
+                served += _serve(db, each.id, channel, at=at, names=known)
         except Exception:  # nothing of it is written; the others are served
             logger.exception("Subscription %s can't be served", each.name)
     return served
@@ -61,9 +62,7 @@ def filters_of(text: str) -> Filters:
     return queue_links.read(text) if text else RELEVANT
 
 
-def _serve(
-    db: Database, key: int, channel: Channel, *, at: datetime, names: Callable[[], Names]
-) -> bool:
+def _serve(db: Database, key: int, channel: Channel, *, at: datetime, names: Names) -> bool:
     """Queue a subscription's message; inside a transaction, in which it is read anew."""
     subscription = subscriptions.numbered(db, key)
     moment = due(subscription, at) if subscription else None
@@ -71,10 +70,7 @@ def _serve(
         return False
     newest = subscriptions.newest(db)
     filters = filters_of(subscription.filters)
-    chosen: dict[str, Any] = {
-        "least": subscription.least_score,
-        "names": names() if filters.text else NO_NAMES,
-    }
+    chosen: dict[str, Any] = {"least": subscription.least_score, "names": names}
     span = Span(subscription.position, newest.articles)
     found = selecting.stories(db, filters, span, **chosen)
     known = subscriptions.told(db, subscription)
@@ -124,5 +120,4 @@ def _since(subscription: Subscription, moment: datetime) -> datetime:
     """Return since when a message tells: the last one, or what a first one covers."""
     if subscription.served_at > subscription.created_at:
         return min(subscription.served_at, moment)
-    span = subscriptions.FIRST_SPAN[subscription.rhythm]
-    return subscription.created_at - max(span, timedelta())
+    return subscription.created_at - subscriptions.FIRST_SPAN[subscription.rhythm]

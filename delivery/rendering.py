@@ -63,7 +63,6 @@ def environment() -> Environment:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
-        trim_blocks=False,
     )
 
 

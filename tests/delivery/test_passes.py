@@ -150,6 +150,20 @@ def test_what_a_person_finds_relevant_later_is_told_then(db: Database, server: M
     assert "물류창고" not in text_of(server.received[1][1])
 
 
+def test_a_saved_filter_means_what_it_means_at_the_desk(db: Database, server: MailServer) -> None:
+    """Its words find other names, too, and it has what the queue has: also what is to review."""
+    subscribe(db, "물류", filters="q=부산")
+    subscribe(db, "일본", filters="country=JP&decision=relevant", language="ja")
+    add(db, "釜山で物流倉庫を共同利用", outlet="kyushu")
+    add(db, "부산 창고를 검토한다", decision="review", score=2)
+    add(db, "엔화 보증 늘린다")
+    make_pass(db, configured(server.port), MORNING)
+    told = [text_of(content) for _, content in server.received]
+    assert ["釜山で" in each for each in told] == [True, True]
+    assert ["부산 창고" in each for each in told] == [True, False]
+    assert not any("엔화 보증" in each for each in told)
+
+
 def test_a_subscription_that_can_not_be_served_costs_only_itself(
     db: Database, server: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
