@@ -40,6 +40,10 @@ _HIDDEN = {
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
     **dict.fromkeys(("visits", "saved_filters"), "what people keep for themselves"),
+    **dict.fromkeys(
+        ("subscriptions", "outbox", "told_stories", "told_alarms", "channel_states"),
+        "who is told what",
+    ),
 }
 _ACCESS_LOG = {"access_log": "who signed in"}
 

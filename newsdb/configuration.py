@@ -9,7 +9,7 @@ import os
 import shlex
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -19,12 +19,16 @@ from pydantic import (
     StringConstraints,
     ValidationError,
     field_validator,
+    model_validator,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
+
+#: A channel's name stands in commands and in message ids.
+ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 UserName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
@@ -101,6 +105,57 @@ class ArchiveConfiguration(BaseModel):
     folder: Path | None = None  # beside the database unless this says otherwise
 
 
+#: An address as mail servers take it everywhere. The domain of an international one is written in
+#: Punycode; a Hangul or Kana name before the @ can't be relied on to arrive.
+Address = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$", max_length=254
+    ),
+]
+
+
+class MailConfiguration(BaseModel):
+    """The mail server; its password is in HANIL_MAIL_PASSWORD or in ``password_file``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    server: str = Field(min_length=1, max_length=253, pattern=r"^[\w.:-]+$")
+    port: int | None = Field(default=None, ge=1, le=65535)  # by default that of ``security``
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = Field(default="", max_length=254)
+    password_file: Path | None = None  # that only its owner may read
+    sender: Address
+    sender_name: str = Field(default="", max_length=100)
+    reply_to: Address | None = None
+
+
+class ChannelConfiguration(BaseModel):
+    """A way to the readers: mail to some addresses, or a folder for pages (an intranet)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: list[Address] = Field(default=[], max_length=200)
+    folder: Path | None = None
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> Self:
+        """Refuse a channel that leads nowhere, or two ways at once."""
+        if bool(self.to) == bool(self.folder):
+            raise ValueError('name either addresses (to = ["..."]) or a folder')
+        return self
+
+
+class AlarmsConfiguration(BaseModel):
+    """Who is told when collecting stops or fails, and when it has recovered."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: str
+    language: Literal["en", "ko", "ja"] = "en"
+    heartbeat_file: Path | None = None  # holds an address, asked after every pass of delivery
+
+
 class UserConfiguration(BaseModel):
     """A user who may sign in to the desk; ``make user`` prints such an entry."""
 
@@ -127,6 +182,12 @@ class Configuration(BaseModel):
     archive: ArchiveConfiguration = Field(default_factory=ArchiveConfiguration)
     backup: BackupConfiguration = Field(default_factory=BackupConfiguration)
     https: bool = False  # the desk is behind a proxy that speaks TLS: cookies only over HTTPS
+    desk: str = Field(
+        default="", pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"
+    )  # for links to it
+    mail: MailConfiguration | None = None
+    channels: dict[ChannelName, ChannelConfiguration] = Field(default_factory=dict)
+    alarms: AlarmsConfiguration | None = None
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
@@ -166,6 +227,7 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
         configuration.watchlist = file.parent / configuration.watchlist
     if configuration.archive.folder:
         configuration.archive.folder = file.parent / configuration.archive.folder
+    _resolve_channels(configuration, file)
     if contact := environment.get("HANIL_CONTACT"):
         configuration.contact = contact
     if database := environment.get("HANIL_DATABASE"):
@@ -181,6 +243,27 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
                 " “make user” makes one"
             )
     return configuration
+
+
+def _resolve_channels(configuration: Configuration, file: Path) -> None:
+    """Make the paths of channels absolute; raises ConfigurationError for what is missing."""
+    if configuration.mail and configuration.mail.password_file:
+        configuration.mail.password_file = file.parent / configuration.mail.password_file
+    for name, channel in configuration.channels.items():
+        if channel.folder:
+            channel.folder = file.parent / channel.folder
+        elif configuration.mail is None:
+            raise ConfigurationError(
+                f"{file}: “channels.{name}” is for mail, but there is no [mail] with a server"
+            )
+    alarms = configuration.alarms
+    if alarms and alarms.heartbeat_file:
+        alarms.heartbeat_file = file.parent / alarms.heartbeat_file
+    if alarms and alarms.channel not in configuration.channels:
+        known = ", ".join(sorted(configuration.channels)) or "none"
+        raise ConfigurationError(
+            f"{file}: “alarms.channel”: there is no channel {alarms.channel} (known: {known})"
+        )
 
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:

@@ -32,6 +32,9 @@ NIGHTLY = (
     ("doctor", "40 5 * * *", "doctor"),
 )
 
+#: Sends what is due to readers; once there is a channel to them.
+DELIVERY = ("deliver", "*/5 * * * *", "deliver")
+
 #: The value that switches a schedule off in hanil.toml.
 OFF = "off"
 
@@ -81,11 +84,12 @@ def _outlets(
 
 
 def _jobs(configuration: Configuration) -> Iterator[Schedule]:
-    jobs = {name: (cron, command) for name, cron, command in NIGHTLY}
+    known_ones = (*NIGHTLY, DELIVERY) if configuration.channels else NIGHTLY
+    jobs = {name: (cron, command) for name, cron, command in known_ones}
     for name, own in configuration.jobs.items():
         command = own.command or jobs.get(name, ("", ""))[1]
         if not command.strip():
-            known = ", ".join(sorted(each for each, _, _ in NIGHTLY))
+            known = ", ".join(sorted(each for each, _, _ in known_ones))
             raise ScheduleError(
                 f"jobs.{name}: there is no such job (known: {known});"
                 " to define one, name the command it runs (command = ...)"
@@ -97,7 +101,12 @@ def _jobs(configuration: Configuration) -> Iterator[Schedule]:
             raise ScheduleError(f"jobs.{name}: “scrapy {command}” is not a command")
         if cron != OFF:
             yield Schedule(
-                name=name, cron=cron, arguments=arguments, is_outlet=False, spread=False
+                name=name,
+                cron=cron,
+                arguments=arguments,
+                is_outlet=False,
+                spread=False,
+                waits=arguments[0] != DELIVERY[0],
             )
 
 

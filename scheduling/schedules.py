@@ -65,6 +65,7 @@ class Schedule:
     arguments: tuple[str, ...]
     is_outlet: bool = True
     spread: bool = True
+    waits: bool = True  # for a place among the parallel runs: a crawl can take most of an hour
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

@@ -87,7 +87,7 @@ class Service:
         self.started_at = clock()
         self.scheduler = BackgroundScheduler(
             timezone=KST,
-            executors={"default": ThreadPoolExecutor(parallel)},
+            executors={"default": ThreadPoolExecutor(parallel), "prompt": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self.scheduler.add_listener(self._left_out, EVENT_JOB_MAX_INSTANCES)
@@ -114,6 +114,7 @@ class Service:
                 schedule.trigger,
                 args=[schedule],
                 id=schedule.name,
+                executor="default" if schedule.waits else "prompt",
                 **({"next_run_time": now} if due else {}),
             )
         self.scheduler.start()

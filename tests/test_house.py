@@ -26,15 +26,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "crawler": {"newsdb"},
     "browse": {"watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
+    # A saved filter means to a subscription what it means at the desk.
+    "delivery": {"browse.aliases", "browse.queue_links", "watchlist", "newsdb"},
     "scheduler": {"scheduling", "watchlist", "newsdb"},
-    "commands": {"crawler", "pipelines", "watchlist", "newsdb", "browse", "scheduling"},
+    "commands": {
+        "crawler",
+        "pipelines",
+        "watchlist",
+        "newsdb",
+        "browse",
+        "delivery",
+        "scheduling",
+    },
 }
 
 #: What lies in a room, from the top: each may import what stands in a lower line, and nothing
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
-        "decisions doctor forgetting storing",
+        "decisions delivery doctor forgetting storing",
         "stories",
         "articles health review",
         "backup",

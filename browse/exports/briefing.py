@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from browse.exports.tables import shortened
 from browse.formatting import zoned
-from newsdb.text.boilerplate import printed_text_lines
-from newsdb.text.sentences import split
+from newsdb.stories.story_cards import lead_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from browse.messages import Translate
     from newsdb.stories.story_cards import Member, Story
 
-LONGEST_LEAD = 240  # characters
 #: Characters that Markdown would take for markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
@@ -66,15 +63,6 @@ def item(story: Story) -> Item:
         unverified=bool(first.unverified),
         copies=tuple(copies.values()),
     )
-
-
-def lead_sentence(member: Member) -> str:
-    """Return the first sentence of an article; empty if its text may not be passed on."""
-    for line in printed_text_lines(member.body):
-        for sentence in split(line):
-            if len(plain := sentence.strip()) > 8:
-                return shortened(plain, LONGEST_LEAD)
-    return ""
 
 
 def _named(item: Item, t: Translate) -> str:

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 
 from itsdangerous import BadSignature
 
-from browse.exports.tables import shortened
 from browse.permissions import people_of
+from newsdb.text.sentences import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

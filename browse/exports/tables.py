@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -73,14 +72,3 @@ async def listed(
         if not following:
             break
     return await ask(desk, lambda db: display.listed(db, ids, at=now()))
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the beginning of a text, cut at a sentence or a blank if possible."""
-    plain = re.sub(r"\s+", " ", text).strip()
-    if len(plain) <= most:
-        return plain
-    part = plain[: most - 1]
-    sentence = max(part.rfind(sign) for sign in (". ", "。", "! ", "? "))
-    cut = sentence if sentence > most // 2 else part.rfind(" ")
-    return f"{part[: cut + 1].rstrip() if cut > most // 2 else part}…"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdb import visibility
 from newsdb.articles.changes import Piece, diff
+from newsdb.database import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,11 +63,12 @@ def ledger(
     until: str | None = None,
     before_id: int | None = None,
     most: int | None = None,
+    among: Sequence[int] | None = None,
 ) -> Sequence[Correction]:
     """Return what outlets changed, the newest first, as far as may be shown at ``at``.
 
     ``since`` and ``until`` are days (``2026-03-01``), both included, on which the change was
-    seen; ``before_id`` goes on where a page ended.
+    seen; ``before_id`` goes on where a page ended; ``among`` are ids of changes.
     """
     rows = db.query(
         "SELECT c.id, a.outlet, o.title AS outlet_title, a.id AS article_id, a.url, a.title,"  # noqa: S608 our own words
@@ -79,6 +81,7 @@ def ledger(
         " AND (:since IS NULL OR r.seen_at >= :since)"
         " AND (:until IS NULL OR substr(r.seen_at, 1, 10) <= :until)"
         " AND (:before_id IS NULL OR c.id < :before_id)"
+        " AND (:among IS NULL OR c.id IN (SELECT value FROM json_each(:among)))"
         " ORDER BY c.id DESC LIMIT :most",
         {
             "outlet": outlet,
@@ -87,6 +90,7 @@ def ledger(
             "until": until,
             "before_id": before_id,
             "most": -1 if most is None else most,
+            "among": None if among is None else as_json(among),
         },
     )
     return [_shown(row, at) for row in rows]

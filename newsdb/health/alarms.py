@@ -101,6 +101,21 @@ def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
     )
 
 
+def by_ids(db: Database, ids: Iterable[int]) -> list[Kept]:
+    """Return alarms by their ids, open or closed, the oldest first."""
+    wanted = json.dumps(list(ids))
+    return _select(db, "id IN (SELECT value FROM json_each(:ids)) ORDER BY id", {"ids": wanted})
+
+
+def titles(db: Database, names: Iterable[str]) -> dict[str, str]:
+    """Return the titles of outlets by their names."""
+    rows = db.execute(
+        "SELECT name, title FROM outlets WHERE name IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(names))],
+    )
+    return dict(rows.fetchall())
+
+
 def keep(
     db: Database,
     found: Iterable[Alarm | Recovery],

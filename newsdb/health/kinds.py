@@ -163,6 +163,13 @@ KINDS: dict[str, Kind] = {
         "Make room, move data/ to a larger disk, keep fewer backups ([backup] in hanil.toml), or"
         " thin out what nobody found relevant sooner ([keep] in hanil.toml).",
     ),
+    "delivery": Kind(
+        "Messages don't leave",
+        "메시지 발송 실패",
+        "メッセージを送信できない",
+        "Look at scrapy channels, then try scrapy channels test NAME: server, port, user and"
+        " password are under [mail] in hanil.toml. What was not sent waits and is caught up.",
+    ),
     "idle": Kind(
         "Not crawled",
         "수집 중단",

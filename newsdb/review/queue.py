@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-Decision = Literal["wanted", "relevant", "review", "other", "any"]
-Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any"]
+Decision = Literal["wanted", "relevant", "review", "other", "any", "told"]
+Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any", "kept"]
 
 PAGE = 20
 
@@ -29,6 +29,8 @@ _DECISIONS: dict[str, tuple[str, ...]] = {
     "review": ("s.decision <> 'other'", "s.decision = 'review'"),
     "other": ("s.decision = 'other'",),
     "any": (),
+    # What readers are told of: a person's decision outweighs the watch list's.
+    "told": ("(s.decision = 'relevant' OR s.status = 'relevant')",),
 }
 #: "open" has the undecided stories, and the decided ones with a new article since both the
 #: decision and the reader's last visit: later copies arrive decided, but are still shown.
@@ -39,6 +41,7 @@ _STATUSES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "undecided": (("s.status IS NULL",),),
     "any": ((),),
+    "kept": (("s.status IS NOT 'not_relevant'",),),
     **{
         status: ((f"s.status IS NOT NULL AND s.status = '{status}'",),)
         for status in ("relevant", "not_relevant", "unsure")
@@ -48,6 +51,11 @@ _MEMBER = "EXISTS (SELECT 1 FROM articles m WHERE m.story_id = s.id AND {})"
 _COUNTRY = (
     "coalesce((SELECT country FROM outlets WHERE name = m.outlet),"
     " CASE m.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
+)
+_FRESH = "s.id IN (SELECT story_id FROM articles WHERE id > :above AND id <= :up_to)"
+_DECIDED = (
+    "s.status = 'relevant' AND s.id IN (SELECT subject_id FROM review_events"
+    " WHERE id > :above AND id <= :up_to AND subject = 'story')"
 )
 _FEW_HITS = (
     "(SELECT DISTINCT a.story_id AS id FROM articles_fts f CROSS JOIN articles a"
@@ -108,16 +116,27 @@ def page(
     after: Place | None = None,
     size: int = PAGE,
     names: Names = NO_NAMES,
+    fresh: tuple[int, int] | None = None,
+    decided: tuple[int, int] | None = None,
+    least: float = 0,
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    A search text without any terms or fields finds nothing.
+    ``fresh`` selects stories with an article whose id is above the first number, and not above
+    the second; ``decided`` those found relevant by a decision with such an id; ``least`` those of
+    at least this score. A search text without any terms or fields finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)
     if filters.text.strip() and not query:
         return Page([], None)
     conditions = list(_conditions(filters, after))
+    if fresh:
+        conditions.append(_FRESH)
+    if decided:
+        conditions.append(_DECIDED)
+    if least:
+        conditions.append("s.score >= :least")
     source = "stories s"
     if also := list(fields.conditions("m")):
         conditions.append(_MEMBER.format(" AND ".join(also)))
@@ -137,6 +156,8 @@ def page(
         **fields.parameters,
         "visit": visit or "9",
         "size": size + 1,
+        "least": least,
+        **dict(zip(("above", "up_to"), fresh or decided or (0, 0), strict=True)),
         **(after._asdict() if after else {}),
     }
     places = [Place(*row) for row in db.conn.execute(sql, parameters)]

@@ -64,6 +64,14 @@ def filters_of(db: Database, person: str) -> list[dict[str, Any]]:
     )
 
 
+def filters_named(db: Database, name: str) -> list[str]:
+    """Return the query strings of everybody's filters of a name, each once, shared ones first."""
+    rows = db.execute(
+        "SELECT filters FROM saved_filters WHERE name = ? ORDER BY shared DESC, id", [name]
+    )
+    return list(dict.fromkeys(row[0] for row in rows))
+
+
 def keep_filter(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
     """Store a filter under a name, replacing the person's own filter of that name."""
     db.execute(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsdb.database import stamp, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -173,6 +173,14 @@ def last(db: Database) -> dict[str, Any] | None:
     """Return the row of the newest run that did anything; None before the first."""
     done = "outcome IS NOT 'not_run'"
     return next(db.table("runs").rows_where(done, order_by="id DESC", limit=1), None)
+
+
+def last_crawl(db: Database) -> datetime | None:
+    """Return when the last successful crawl that read a listing began; None: there was none."""
+    (began,) = db.execute(
+        "SELECT max(started_at) FROM runs WHERE outcome = 'success' AND listings > 0"
+    ).fetchone()
+    return datetime.fromisoformat(began) if began else None
 
 
 def last_problem(db: Database, spider: str) -> str | None:

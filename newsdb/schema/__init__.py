@@ -32,6 +32,7 @@ from newsdb.schema import (
     m026_page_keys,
     m027_uncleaned,
     m028_press_releases,
+    m030_delivery,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -62,6 +63,7 @@ __all__ = [
     "m026_page_keys",
     "m027_uncleaned",
     "m028_press_releases",
+    "m030_delivery",
     "migration_names",
     "migrations",
 ]

@@ -10,6 +10,8 @@ from newsdb import visibility
 from newsdb.review import reviews
 from newsdb.review.reviews import Review, Subject
 from newsdb.stories import listing
+from newsdb.text.boilerplate import printed_text_lines
+from newsdb.text.sentences import shortened, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 #: How many articles of a story are shown; the others are only counted.
 MOST_MEMBERS = 40
+
+#: How much of an article's first sentence a list quotes, in characters.
+LONGEST_LEAD = 240
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +106,15 @@ def read(
         for story in story_ids
         if story in rows and members[story]
     ]
+
+
+def lead_sentence(member: Member) -> str:
+    """Return the first sentence of an article; empty if its text may not be passed on."""
+    for line in printed_text_lines(member.body):
+        for sentence in split(line):
+            if len(plain := sentence.strip()) > 8:
+                return shortened(plain, LONGEST_LEAD)
+    return ""
 
 
 def _story(

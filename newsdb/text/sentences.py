@@ -22,3 +22,14 @@ def split(line: str) -> list[str]:
     if line[at:].strip():
         parts.append(line[at:])
     return parts
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text, cut at a sentence or a blank if possible."""
+    plain = re.sub(r"\s+", " ", text).strip()
+    if len(plain) <= most:
+        return plain
+    part = plain[: most - 1]
+    sentence = max(part.rfind(sign) for sign in (". ", "。", "! ", "? "))
+    cut = sentence if sentence > most // 2 else part.rfind(" ")
+    return f"{part[: cut + 1].rstrip() if cut > most // 2 else part}…"

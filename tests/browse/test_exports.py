@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from browse.exports.feeds import ATOM, feed_address
 from browse.exports.spreadsheets import BOM, CsvStream, harmless, to_csv, to_xlsx
-from browse.exports.tables import MOST, filters_of, shortened
+from browse.exports.tables import MOST, filters_of
 from browse.permissions import People
 from newsdb.articles import outlets
 from newsdb.database import open_database
@@ -116,12 +116,6 @@ def test_a_workbook_has_texts_only() -> None:
 
 def test_csv_of_our_own_begins_as_excel_wants_it() -> None:
     assert to_csv(["a"], [["=1"], [None], [5]]).decode() == '\ufeffa\r\n\'=1\r\n""\r\n5\r\n'
-
-
-def test_shortened_at_a_sentence() -> None:
-    assert shortened("한 문장이다. 두 문장이다. 셋", 11) == "한 문장이다.…"
-    assert shortened("가" * 20, 10) == "가" * 9 + "…"
-    assert shortened("짧다", 10) == "짧다"
 
 
 def test_exports_hold_what_policies_allow(kept: Path) -> None:

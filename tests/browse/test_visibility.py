@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,16 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from delivery import digests
+from delivery.rendering import Reader, digest_message
 from newsdb import visibility
 from newsdb.articles import outlets
 from newsdb.articles.verdicts import Reason, Verdict
-from newsdb.database import now, open_database
+from newsdb.database import now, open_database, transaction
+from newsdb.delivery import selecting, subscriptions
 from newsdb.records import Article, Outlet, Policy
-from newsdb.review import proposals
+from newsdb.review import proposals, reviews
+from newsdb.review.reviews import Subject
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
 from tests.browse.access.test_permissions import NAMES, routes
@@ -285,17 +290,21 @@ WITHOUT_TEXTS = {
     "rebuild": "reads the archive and prints counts",
     "reread": "reads the archive, which purging and policies empty",
     "restore": "copies a file and prints counts",
+    "channels": "prints names and times",
     "crawl": "prints counts; what it hands on with -o is cut by policies.allowed",
+    "deliver": "prints counts; what it sends is made as digests are",
     "ingest": "prints counts",
     "judge": "reads a file",
     "probe": "fetches",
     "read": "fetches",
+    "subscriptions": "prints filters and times",
 }
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],
     "backtest": [("--all",)],
     "compare": [("1", "4"), ("1", "4", "--json")],
     "corrections": [(), ("--json",)],
+    "digest": [("--since", "2000-01-01")],
     "doctor": [()],
     "health": [(), ("--json",)],
     "outlets": [()],
@@ -325,6 +334,31 @@ def test_no_command_prints_what_may_not_be_shown(path: Path, words: tuple[str, .
         assert "OPENREST" in printed
     if words[0] == "stories":
         assert "OPENOPENING" in printed or "--json" not in words
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+@pytest.mark.parametrize("kind", ["digest", "alert"])
+def test_no_message_tells_what_may_not_be_shown(
+    path: Path, tmp_path: Path, kind: str, language: str
+) -> None:
+    """Each article heads a story of its own, and every change of it is told."""
+    db = open_database(shutil.copy(path, tmp_path / "news.db"))
+    with transaction(db):
+        found = [row["id"] for row in db.table("stories").rows]
+        for each in found:
+            reviews.star(db, Subject("story", each), True, version=0, actor="ana", at=now())
+    every = selecting.Span(0, subscriptions.newest(db).changes)
+    changes = [each.id for each in selecting.changes(db, every, at=now())]
+    digest = digests.read(
+        db, found, since=now() - timedelta(days=20), until=now(), at=now(), changes=changes
+    )
+    db.close()
+    assert len(digest.entries) == len(POLICIES)
+    made = digest_message(digest, Reader(language, "https://desk.example"), kind=kind)
+    said = made.subject + made.text + made.html
+    assert words_in(said) & FORBIDDEN == set()
+    assert "OPENOPENING" in said
+    assert "BRIEFOPENING" in said
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+MAIL = "[mail]\nserver = 'smtp.example.kr'\nsender = 'watch@example.kr'\n"
+
+
 def write(folder: Path, text: str) -> dict[str, str]:
     file = folder / "my.toml"
     file.write_text(text, encoding="utf-8")
@@ -26,6 +29,11 @@ def test_what_is_shipped_works() -> None:
 
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     assert load(write(tmp_path, 'database = "my.db"')).database == tmp_path / "my.db"
+    text = f"{MAIL}password_file = 'secret'\n[channels.web]\nfolder = 'pages'"
+    configuration = load(write(tmp_path, text))
+    assert configuration.mail
+    assert configuration.mail.password_file == tmp_path / "secret"
+    assert configuration.channels["web"].folder == tmp_path / "pages"
 
 
 def test_the_environment_wins(tmp_path: Path) -> None:
@@ -45,13 +53,28 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("contact = 3", "“contact”: input should be a valid string"),
         (
             "kontakt = 'a'",
-            "“kontakt” is not a name this project knows .known: archive, backup, contact",
+            "“kontakt” is not a name this project knows .known: alarms, archive, backup",
         ),
         ("[outlets.fnnews]\ndelay = 0.1", "“outlets.fnnews.delay”: input should be greater than"),
         ("[jobs.x]\nschedule = 'off'\ncommand = \"judge 'a\"", "“jobs.x.command”.*[Nn]o closing"),
         ("[jobs.x]\nschedule = 'off'\ncommand = ' '", "“jobs.x.command”.*it is empty"),
         ("contact = " + "[" * 5_000, "not valid TOML"),
         ("https = " + "9" * 5_000, "not valid TOML"),
+        ("[channels.office]\nto = ['a@example.kr']", "“channels.office” is for mail, but .*mail"),
+        ("[channels.office]", "“channels.office”: value error, name either addresses"),
+        (f"{MAIL}[channels.office]\nto = ['홍@example.kr']", "“channels.office.to.0”: string sho"),
+        (f"{MAIL}[channels.office]\nto = ['a@한국.kr']", "“channels.office.to.0”: string should"),
+        (f"{MAIL}[channels.office]\nto = ['a@example.kr\\nBcc: b@c.kr']", "office.to.0"),
+        (f"{MAIL}[channels.Office]\nto = ['a@example.kr']", "“channels.Office"),
+        ("[mail]\nserver = 'a b'\nsender = 'a@example.kr'", "“mail.server”"),
+        ("[mail]\nserver = 'a'\nsender = 'a'", "“mail.sender”"),
+        (
+            "[mail]\nserver = 'a'\nsender = 'a@b.kr'\npassword = 'x'",
+            "“mail.password” is not a name",
+        ),
+        ("alarms.channel = 'boss'", "“alarms.channel”: there is no channel boss .known: none"),
+        ("desk = 'desk.example.kr'", "“desk”: string should match"),
+        ("desk = 'javascript:alert(1)'", "“desk”: string should match"),
         ("[outlets.fnnews]\nspeed = 9", "“outlets.fnnews.speed” is not a name"),
     ],
 )

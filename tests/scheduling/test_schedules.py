@@ -242,6 +242,19 @@ def test_jobs_of_ones_own_and_none_that_does_not_exist() -> None:
     }
 
 
+def test_delivery_is_planned_once_there_is_a_channel() -> None:
+    """It doesn't wait for crawls, which may take most of an hour."""
+    channels = {"web": {"folder": "pages"}}
+    assert "deliver" not in planned()
+    deliver = planned(channels=channels)["deliver"]
+    assert deliver.arguments == ("deliver",)
+    assert deliver.period == timedelta(minutes=5)
+    assert not deliver.waits
+    assert all(each.waits for each in planned().values())
+    off = {"deliver": {"schedule": "off"}}
+    assert "deliver" not in planned(channels=channels, jobs=off)
+
+
 @pytest.mark.parametrize(
     ("configuration", "message"),
     [

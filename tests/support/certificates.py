@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    """Return a server's context with a self-signed certificate for fnnews.com."""
+def self_signed(folder: Path, *, address: str | None = None) -> ssl.SSLContext:
+    """Return a server's context with a self-signed certificate for fnnews.com.
+
+    With ``address`` it is for that IP address, too. The certificate is in ``server.pem``.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "www.fnnews.com")])
     now = datetime.now(UTC)
+    names: list[x509.GeneralName] = [x509.DNSName("www.fnnews.com")]
+    if address:
+        names.append(x509.IPAddress(ip_address(address)))
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -28,6 +35,7 @@ def self_signed(folder: Path) -> ssl.SSLContext:
         .serial_number(1)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = folder / "server.pem"

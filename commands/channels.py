@@ -1,0 +1,55 @@
+"""``scrapy channels``: the ways to readers, how each fares, and a test message."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from commands.common.configuration import configured
+from commands.common.printing import for_terminals
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Exit code 0; 1: the test message did not leave; 2: bad usage or configuration."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[test NAME [--language LANGUAGE]]"
+
+    def short_desc(self) -> str:
+        return "List the channels to readers with their last success; test one"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--language", choices=("en", "ko", "ja"), default="en", help="of the test message"
+        )
+
+    @for_terminals
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        from commands.common import delivery  # noqa: PLC0415
+
+        configuration, path = configured(), Path(self.settings["DATABASE"])
+        self.exitcode = 0
+        if args[:1] == ["test"] and len(args) == 2:
+            name, language = args[1], opts.language
+            self.exitcode = 0 if delivery.try_out(path, configuration, name, language) else 1
+        elif args:
+            raise UsageError(f"scrapy channels {self.syntax()}", print_help=False)
+        elif not configuration.channels:
+            sys.stdout.write("hanil.toml names no channel; its comments show how.\n")
+        else:
+            db = delivery.opened(path) if path.is_file() else None
+            sys.stdout.write(delivery.channel_table(db, configuration))
+            if db:
+                db.close()

@@ -1,0 +1,126 @@
+"""Passes of delivery and digests by hand, for the commands that make them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from browse.aliases import names
+from commands.common.delivery import (
+    configured_channels,
+    moment_of,
+    named_channel,
+    saved_filter,
+    send_to_all,
+)
+from delivery import digests
+from delivery.channels import write_page
+from delivery.outgoing import Outgoing
+from delivery.passes import deliver, only_sender
+from delivery.planning import filters_of
+from delivery.rendering import LARGEST_HTML, Reader, digest_message
+from newsdb.configuration import ConfigurationError
+from newsdb.database import now
+from newsdb.delivery import selecting, subscriptions
+from newsdb.delivery.selecting import Span
+from newsdb.search.search import NO_NAMES
+from watchlist import WatchListError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sqlite_utils import Database
+
+    from delivery.rendering import Rendered
+    from newsdb.configuration import Configuration
+
+
+def deliver_now(db: Database, configuration: Configuration, database: str) -> str:
+    """Make a pass of delivery, unless another process is at it; return what it did.
+
+    Raises UsageError for a configuration or watch list that can't be used.
+    """
+    logging.getLogger("delivery").setLevel(logging.INFO)
+    channels = configured_channels(configuration)
+    try:
+        with only_sender(Path(database)) as is_ours:
+            if not is_ours:
+                return "Another process is sending; nothing to do."
+            passed = deliver(db, configuration, channels, at=now())
+    except (ConfigurationError, WatchListError) as error:
+        raise UsageError(str(error), print_help=False) from None
+    said = ", ".join(f"{number} {what}" for what, number in sorted(passed.messages.items()))
+    due = "1 subscription" if passed.served == 1 else f"{passed.served} subscriptions"
+    return f"{due} due; {said or 'nothing to send'}"
+
+
+def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Namespace) -> bool:
+    """Make the digest that options describe and print, write or send it; return whether it left.
+
+    Raises UsageError for options that make no sense.
+    """
+    at = now()
+    until = moment_of("--until", opts.until) if opts.until else at
+    since = moment_of("--since", opts.since) if opts.since else until - timedelta(days=1)
+    if since >= until:
+        raise UsageError("--since must be before --until", print_help=False)
+    is_file = bool(opts.to) and (opts.to.endswith(".html") or "/" in opts.to)
+    if opts.to and not is_file:
+        named_channel(configuration, opts.to)
+    span = (since, until + timedelta(seconds=1))  # to the second, like what is stored
+    filters = filters_of(saved_filter(db, opts.filter) if opts.filter else "")
+    try:
+        found = selecting.stories(
+            db,
+            filters,
+            Span(*(subscriptions.articles_before(db, each) for each in span)),
+            names=names() if filters.text else NO_NAMES,
+        )
+    except (ConfigurationError, WatchListError) as error:
+        raise UsageError(str(error), print_help=False) from None
+    changed = Span(*(subscriptions.changes_before(db, each) for each in span))
+    digest = digests.read(
+        db,
+        found,
+        since=since,
+        until=until,
+        at=at,
+        changes=[each.id for each in selecting.changes(db, changed, at=at)],
+    )
+    reader = Reader(opts.language, configuration.desk)
+    made = digest_message(digest, reader, largest=None if is_file else LARGEST_HTML)
+    if not opts.to or opts.dry_run:
+        sys.stdout.write(f"{made.subject}\n\n{made.text}")
+        return True
+    if is_file:
+        return _written(Path(opts.to), made)
+    channel = configured_channels(configuration)[opts.to]
+    problem = send_to_all(
+        channel,
+        opts.to,
+        lambda recipient: Outgoing(
+            name=f"digest-{at:%Y%m%d-%H%M%S}",
+            recipient=recipient,
+            subject=made.subject,
+            text=made.text,
+            html=made.html,
+            language=opts.language,
+            at=at,
+        ),
+    )
+    return not problem
+
+
+def _written(path: Path, made: Rendered) -> bool:
+    try:
+        write_page(path, made.html)
+    except OSError as error:
+        sys.stderr.write(f"{path}: {error.strerror}\n")
+        return False
+    sys.stdout.write(f"{path}: {made.subject}\n")
+    return True

@@ -1,0 +1,129 @@
+"""What the commands about messages share; each imports it when it runs, as it takes mail along."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+
+from commands.common.tables import columns
+from delivery.channels import channels_of
+from delivery.outgoing import DeliveryError
+from delivery.trial import trial_message
+from newsdb.configuration import ConfigurationError
+from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.delivery import channel_states, outbox
+from newsdb.delivery.channel_states import ChannelState
+from newsdb.records import KST
+from newsdb.review import user_state
+from newsdb.times import in_kst
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from delivery.channels import Channel
+    from delivery.outgoing import Outgoing
+    from newsdb.configuration import Configuration
+
+
+def configured_channels(configuration: Configuration) -> dict[str, Channel]:
+    """Return the channels with their secrets; raises UsageError."""
+    try:
+        return channels_of(configuration)
+    except ConfigurationError as error:
+        raise UsageError(str(error), print_help=False) from None
+
+
+def moment_of(option: str, words: str) -> datetime:
+    """Return the time that an option names (``2026-12-03``, ``2026-12-03 08:30``; KST = JST).
+
+    Raises UsageError.
+    """
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        raise UsageError(
+            f"{option} {words}: not a time like 2026-12-03 or “2026-12-03 08:30”",
+            print_help=False,
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=KST)
+
+
+def saved_filter(db: Database, name: str) -> str:
+    """Return the query string of a filter saved at the desk; raises UsageError."""
+    found = user_state.filters_named(db, name)
+    if len(found) == 1:
+        return found[0]
+    said = "several people saved a filter" if found else "there is no saved filter"
+    raise UsageError(f"{said} called “{name}”", print_help=False)
+
+
+def named_channel(configuration: Configuration, name: str) -> str:
+    """Return the name of a channel that hanil.toml knows; raises UsageError for another."""
+    if name in configuration.channels:
+        return name
+    known = ", ".join(sorted(configuration.channels)) or "none"
+    raise UsageError(f"hanil.toml names no channel {name} (known: {known})", print_help=False)
+
+
+def send_to_all(channel: Channel, name: str, message: Callable[[str], Outgoing]) -> str:
+    """Send every recipient of a channel a message now, saying so; return the last problem."""
+    problem = ""
+    for recipient in channel.recipients:
+        try:
+            channel.send(message(recipient))
+        except DeliveryError as error:
+            problem = str(error)
+            sys.stdout.write(f"{recipient or name}: {problem}\n")
+        else:
+            sys.stdout.write(f"{recipient or name}: sent\n")
+    channel.close()
+    return problem
+
+
+def try_out(path: Path, configuration: Configuration, name: str, language: str) -> bool:
+    """Send a channel's recipients a test message; return whether all left. Raises UsageError."""
+    at = now()
+    problem = send_to_all(
+        configured_channels(configuration)[named_channel(configuration, name)],
+        name,
+        lambda recipient: trial_message(name, recipient, language=language, at=at),
+    )
+    db = opened(path)
+    try:
+        if problem:
+            channel_states.note_failure(db, name, problem, at=at)
+        else:
+            channel_states.note_success(db, name, at=at)
+    finally:
+        db.close()
+    return not problem
+
+
+def channel_table(db: Database | None, configuration: Configuration) -> str:
+    """Return the channels as lines; ``db`` is None before there is a database."""
+    rows = [("channel", "leads to", "last success", "waiting", "state")]
+    for name, each in configuration.channels.items():
+        state = channel_states.read(db, name) if db else ChannelState(name)
+        counts = outbox.counts(db, name) if db else {}
+        said = "ok" if state.succeeded_at else "never used"
+        if state.failing_since:
+            said = f"failing since {in_kst(state.failing_since)}: {state.problem}"
+        addresses = "1 address" if len(each.to) == 1 else f"{len(each.to)} addresses"
+        leads_to = str(each.folder) if each.folder else f"mail, {addresses}"
+        waiting = str(counts.get("queued", 0) + counts.get("sending", 0))
+        rows.append((name, leads_to, in_kst(state.succeeded_at), waiting, said))
+    return columns(rows)
+
+
+def opened(path: Path) -> Database:
+    """Open the database, making it if it is missing; raises UsageError."""
+    try:
+        return open_database(path)
+    except UnusableDatabaseError as error:
+        raise UsageError(str(error), print_help=False) from None

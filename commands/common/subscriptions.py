@@ -1,0 +1,151 @@
+"""Subscriptions by hand: the options that describe one, and a table of them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
+
+from commands.common.delivery import named_channel, saved_filter
+from commands.common.tables import columns
+from newsdb.database import now
+from newsdb.delivery import subscriptions
+from newsdb.times import in_kst
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlite_utils import Database
+
+    from newsdb.configuration import Configuration
+    from newsdb.delivery.subscriptions import Subscription
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_LONGEST_NAME = 60
+_DAYS = {"every": "every", "weekdays": "weekdays", "kr": "KR", "jp": "JP", "either": "either"}
+
+
+def add_subscription_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that describe a subscription."""
+    parser.add_argument("--channel", metavar="CHANNEL", help="a channel of hanil.toml")
+    parser.add_argument("--filter", metavar="NAME", help="a filter saved at the desk")
+    rhythm = parser.add_mutually_exclusive_group()
+    rhythm.add_argument("--daily", metavar="HH:MM", help="a digest at this time (KST = JST)")
+    rhythm.add_argument("--weekly", metavar="DAY-HH:MM", help="a digest on a day (mon-09:00)")
+    rhythm.add_argument(
+        "--at-once", action="store_true", help="a message as soon as there is something"
+    )
+    parser.add_argument(
+        "--days",
+        choices=tuple(_DAYS),
+        help="of a daily digest: working days of Korea (kr), Japan (jp), either (default)",
+    )
+    parser.add_argument("--language", choices=("en", "ko", "ja"), help="of the message")
+    parser.add_argument("--least-score", type=float, metavar="SCORE")
+    parser.add_argument("--quiet", metavar="HH:MM-HH:MM", help="no message at once then; or none")
+    parser.add_argument(
+        "--skip-empty",
+        action=argparse.BooleanOptionalAction,
+        help="send nothing when there is nothing new",
+    )
+    parser.add_argument("--enabled", action=argparse.BooleanOptionalAction)
+    parser.add_argument("--json", action="store_true", help="print a JSON object a line")
+
+
+def change_by_hand(
+    db: Database, configuration: Configuration, action: str, name: str, opts: argparse.Namespace
+) -> list[Subscription]:
+    """Add, change or remove a subscription; return what is to be shown. Raises UsageError.
+
+    Runs inside the caller's transaction.
+    """
+    there = subscriptions.named(db, name)
+    if action == "add":
+        if there:
+            raise UsageError(f"there is a subscription {name} already", print_help=False)
+        if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+            raise UsageError(
+                f"a name has 1 to {_LONGEST_NAME} letters, on one line", print_help=False
+            )
+        if not opts.channel:
+            raise UsageError("--channel says to whom it goes", print_help=False)
+        chosen = chosen_by(db, configuration, opts)
+        return [subscriptions.add(db, at=now(), name=name, **chosen)]
+    if there is None:
+        raise UsageError(f"there is no subscription {name}", print_help=False)
+    if action == "remove":
+        subscriptions.remove(db, there)
+        return subscriptions.listing(db)
+    subscriptions.change(db, there, **chosen_by(db, configuration, opts))
+    changed = subscriptions.named(db, name)
+    assert changed is not None
+    return [changed]
+
+
+def chosen_by(
+    db: Database, configuration: Configuration, opts: argparse.Namespace
+) -> dict[str, Any]:
+    """Return what the options choose; raises UsageError for what makes no sense."""
+    chosen: dict[str, Any] = {}
+    if opts.channel:
+        chosen["channel"] = named_channel(configuration, opts.channel)
+    if opts.filter:
+        chosen["filters"] = saved_filter(db, opts.filter)
+    chosen |= _rhythm(opts)
+    if opts.days:
+        chosen["days"] = _DAYS[opts.days]
+    if opts.language:
+        chosen["language"] = opts.language
+    if opts.least_score is not None:
+        chosen["least_score"] = opts.least_score
+    if opts.quiet is not None:
+        begin, _, end = opts.quiet.partition("-")
+        quiet = opts.quiet != "none"
+        chosen["quiet_from"] = _clock("--quiet", begin) if quiet else None
+        chosen["quiet_until"] = _clock("--quiet", end) if quiet else None
+    if opts.skip_empty is not None:
+        chosen["empty"] = not opts.skip_empty
+    if opts.enabled is not None:
+        chosen["enabled"] = opts.enabled
+    return chosen
+
+
+def _rhythm(opts: argparse.Namespace) -> dict[str, Any]:
+    if opts.daily:
+        return {"rhythm": "daily", "at_time": _clock("--daily", opts.daily)}
+    if opts.weekly:
+        day, _, time = opts.weekly.partition("-")
+        if day not in _WEEKDAYS:
+            raise UsageError(f"--weekly {opts.weekly}: not like mon-09:00", print_help=False)
+        at_time = _clock("--weekly", time)
+        return {"rhythm": "weekly", "weekday": _WEEKDAYS.index(day), "at_time": at_time}
+    return {"rhythm": "at_once"} if opts.at_once else {}
+
+
+def _clock(option: str, words: str) -> str:
+    if not _CLOCK.fullmatch(words):
+        raise UsageError(f"{option}: “{words}” is not a time like 08:30", print_help=False)
+    return words
+
+
+def table(found: Sequence[Subscription]) -> str:
+    """Return subscriptions as lines."""
+    rows = [("name", "channel", "when", "language", "filter", "last due or sent")]
+    for each in found:
+        when = {
+            "at_once": "at once",
+            "daily": f"daily {each.at_time} ({each.days})",
+            "weekly": f"{_WEEKDAYS[each.weekday]} {each.at_time}",
+        }[each.rhythm]
+        if each.quiet_from:
+            when += f", not {each.quiet_from}-{each.quiet_until}"
+        filters = each.filters or "relevant"
+        if each.least_score:
+            filters += f", from {each.least_score:g}"
+        served = in_kst(each.served_at) if each.served_at > each.created_at else "never"
+        name = each.name if each.enabled else f"{each.name} (off)"
+        rows.append((name, each.channel, when, each.language, filters, served))
+    return columns(rows)

@@ -1,0 +1,140 @@
+"""Tells whoever looks after the installation what has opened and what has recovered, once each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from delivery.messages import counted, time_name, words_of
+from delivery.rendering import Rendered, kind_name, render
+from newsdb.database import transaction
+from newsdb.delivery import outbox, told_alarms
+from newsdb.health import alarms
+from newsdb.health.alarms import Alarm, Recovery
+from newsdb.health.installation import INSTALLATION
+from newsdb.health.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from delivery.channels import Channel
+    from delivery.messages import Words
+    from newsdb.delivery.channel_states import ChannelState
+    from newsdb.health.alarms import Kept
+
+#: At most one message about alarms in this time: when the network fails, every outlet's opens.
+BUNDLE = timedelta(minutes=15)
+#: An alarm that opens again this soon after it was told is not news.
+AGAIN = timedelta(hours=24)
+#: A channel that has failed for so long is an alarm; until then it is only tried again.
+LONGEST_FAILING = timedelta(minutes=30)
+
+_MOST_SHOWN = 20
+
+
+def plan(db: Database, channel_name: str, channel: Channel, *, at: datetime) -> bool:
+    """Queue a message about alarms that have opened or recovered; return whether there was one.
+
+    What opened and closed again before it was told is not told at all.
+    """
+    with transaction(db):
+        if told_alarms.told_since(db, at - BUNDLE, at):
+            return False
+        opened = told_alarms.to_tell_opened(db, reopened_after=at - AGAIN)
+        closed = told_alarms.to_tell_closed(db)
+        if not opened and not closed:
+            return False
+        outbox.put(
+            db,
+            channel=channel_name,
+            recipients=channel.recipients,
+            kind="alarms",
+            key=f"alarms-{at:%Y%m%d-%H%M%S}-{max([*opened, *closed])}",
+            subscription_id=None,
+            message={"opened": opened, "closed": closed},
+            at=at,
+        )
+        told_alarms.note(db, opened, "opened", at=at)
+        told_alarms.note(db, closed, "closed", at=at)
+    return True
+
+
+def message(
+    db: Database, opened: Sequence[int], closed: Sequence[int], *, language: str, at: datetime
+) -> Rendered:
+    """Return the message about alarms with these ids; recovered ones come last."""
+    words = words_of(language)
+    # One that has recovered before the message left is told as that.
+    found = alarms.by_ids(db, [*opened, *closed])
+    failing = [each for each in found if each.closed_at is None]
+    recovered = [each for each in found if each.closed_at is not None]
+    titles = alarms.titles(db, {each.outlet for each in found})
+    parts = []
+    if failing:
+        parts.append(counted(words, "opened", len(failing)))
+    if recovered:
+        parts.append(counted(words, "recovered", len(recovered)))
+    told = ", ".join(parts)
+    shown = [*failing, *recovered]
+    items = [_item(each, titles, words, language, at) for each in shown[:_MOST_SHOWN]]
+    first = f": {items[0]['title']}" if len(items) == 1 else ""
+    left = len(shown) - len(items)
+    page = {
+        "language": language,
+        "subject": words("subject_alert", name=words("name"), title=f"{told}{first}"),
+        "name": words("name"),
+        "kind": words("alarms"),
+        "title": told,
+        "preview": told,
+        "summary": [words("others_alarms", number=left)] if left else [],
+        "notices": items,
+        "foot": [words("zone")],
+    }
+    return render("notice", page)
+
+
+def look_after_channels(db: Database, states: Sequence[ChannelState], *, at: datetime) -> None:
+    """Keep the alarms about channels: open where one has failed for long, closed when it works."""
+    found: list[Alarm | Recovery] = []
+    for each in states:
+        if each.failing_since is None:
+            found.append(
+                Recovery(
+                    outlet=INSTALLATION,
+                    kind="delivery",
+                    subject=each.channel,
+                    because="a message was delivered",
+                )
+            )
+        elif at - each.failing_since >= LONGEST_FAILING:
+            found.append(
+                Alarm(
+                    outlet=INSTALLATION,
+                    kind="delivery",
+                    subject=each.channel,
+                    since=each.failing_since,
+                    diagnosis=f"{each.failures} attempts failed; the last one: {each.problem}",
+                )
+            )
+    alarms.keep(db, found, at=at)
+
+
+def _item(
+    alarm: Kept, titles: Mapping[str, str], words: Words, language: str, at: datetime
+) -> dict[str, object]:
+    outlet = titles.get(alarm.outlet, alarm.outlet)
+    if alarm.outlet == INSTALLATION:
+        outlet = words("installation")
+    kind = kind_name(KINDS[alarm.kind], language)
+    if alarm.subject:
+        kind += f" ({alarm.subject})"
+    since = time_name(alarm.since, language, today=at)
+    lines = [alarm.diagnosis]
+    if alarm.closed_at is not None:
+        lines.append(words("recovered_because", because=alarm.closed_because or ""))
+    else:
+        lines.append(words("advice", advice=alarm.advice))
+    return {"title": words("gap", outlet=outlet, kind=kind, since=since), "lines": lines}

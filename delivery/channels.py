@@ -1,0 +1,141 @@
+"""Channels: the ways to readers that hanil.toml names, with their secrets from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from typing import TYPE_CHECKING, Protocol
+
+from delivery.outgoing import UnavailableError
+from delivery.smtp import MailServer
+from newsdb.configuration import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from delivery.outgoing import Outgoing
+    from newsdb.configuration import Configuration, MailConfiguration
+
+PASSWORD = "HANIL_MAIL_PASSWORD"  # noqa: S105 a variable's name
+_LONGEST_SECRET = 4096
+
+
+class Channel(Protocol):
+    """A way to some readers."""
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Who gets a message of their own."""
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send a message; raises the errors of ``delivery.outgoing``."""
+
+    def close(self) -> None:
+        """End what is open."""
+
+
+class MailChannel:
+    """Mail to a list of addresses; several channels may share a server's connection."""
+
+    def __init__(self, server: MailServer, recipients: tuple[str, ...]) -> None:
+        self._server = server
+        self.recipients = recipients
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send a message; raises the errors of ``delivery.outgoing``."""
+        self._server.send(outgoing)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._server.close()
+
+
+class FolderChannel:
+    """Pages in a folder, for an intranet; writing one again changes nothing."""
+
+    recipients = ("",)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Write a page under the message's name; raises UnavailableError."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_page(self._folder / f"{_file_name(outgoing.name)}.html", outgoing.html)
+        except OSError as error:
+            raise UnavailableError(f"{self._folder}: {error.strerror}") from None
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+
+def write_page(path: Path, html: str) -> None:
+    """Write a page whole or not at all; raises OSError."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(html, encoding="utf-8")
+    fresh.replace(path)
+
+
+def channels_of(
+    configuration: Configuration, environment: Mapping[str, str] | None = None
+) -> dict[str, Channel]:
+    """Return the configured channels by name; raises ConfigurationError for a missing secret."""
+    found: dict[str, Channel] = {}
+    server: MailServer | None = None
+    for name, each in configuration.channels.items():
+        if each.folder:
+            found[name] = FolderChannel(each.folder)
+            continue
+        mail = configuration.mail
+        assert mail is not None  # the configuration was checked
+        server = server or MailServer(mail, password=password_of(mail, environment))
+        found[name] = MailChannel(server, tuple(dict.fromkeys(each.to)))
+    return found
+
+
+def password_of(mail: MailConfiguration, environment: Mapping[str, str] | None = None) -> str:
+    """Return the mail server's password, from the environment or its file.
+
+    Raises ConfigurationError where there is none, or others may read the file; the message never
+    holds the password.
+    """
+    if not mail.user:
+        return ""
+    if password := (os.environ if environment is None else environment).get(PASSWORD):
+        return password
+    file = mail.password_file
+    if file is None:
+        raise ConfigurationError(
+            f"[mail] has a user but no password: set {PASSWORD}, or name a password_file that only"
+            " its owner may read"
+        )
+    return secret_in(file)
+
+
+def secret_in(file: Path) -> str:
+    """Return the secret that a file holds, which only its owner may read.
+
+    Raises ConfigurationError; the message never holds what is in the file.
+    """
+    try:
+        with file.open("rb") as opened:
+            mode = os.fstat(opened.fileno()).st_mode
+            content = opened.read(_LONGEST_SECRET)
+    except OSError as error:
+        raise ConfigurationError(f"{file} can't be read: {error.strerror}") from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigurationError(f"{file}: others may read this secret; run chmod 600 on it")
+    try:
+        secret = content.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{file} is not UTF-8 text") from None
+    if not secret:
+        raise ConfigurationError(f"{file} is empty")
+    return secret
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)[:100]

@@ -1,0 +1,293 @@
+"""A digest as a message: subject, plain text and HTML in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from delivery.messages import counted, day_name, span_name, time_name, words_of
+from newsdb.health.kinds import KINDS
+from newsdb.text.sentences import shortened
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from delivery.digests import Digest, Entry
+    from delivery.messages import Words
+    from newsdb.articles.corrections import Correction
+    from newsdb.health.kinds import Kind
+
+#: Gmail cuts a message off at about 102 KB of HTML, and hides what comes after behind a link.
+LARGEST_HTML = 90_000  # bytes
+#: So many stories are read at all in a mail.
+MOST_ENTRIES = 60
+
+_MOST_OUTLETS = 6
+_LONGEST_WHY = 160
+_LONGEST_SIDE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in one language; the text says what the HTML says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a message is written: language, the desk's address, the subscription's name."""
+
+    language: str
+    desk: str = ""
+    name: str = ""
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates: HTML is escaped, plain text is not."""
+    # Scrapy imports every command, whichever is called.
+    from jinja2 import (  # noqa: PLC0415
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
+
+    return Environment(
+        loader=PackageLoader("delivery"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: str, page: dict[str, Any]) -> Rendered:
+    """Return a page made by ``template``.html and ``template``.txt."""
+    html = environment().get_template(f"{template}.html").render(page=page)
+    text = environment().get_template(f"{template}.txt").render(page=page)
+    return Rendered(page["subject"], text, html)
+
+
+def digest_message(
+    digest: Digest,
+    reader: Reader,
+    *,
+    kind: str = "digest",
+    largest: int | None = LARGEST_HTML,
+) -> Rendered:
+    """Return a digest, or with ``kind`` "alert" an alert, for a reader.
+
+    With ``largest`` so many of the least relevant stories are left to a link that the HTML has no
+    more bytes.
+    """
+    if largest is None:
+        return render("digest", _page(digest, reader, kind))
+    high = min(len(digest.entries), MOST_ENTRIES)
+    best = _of_first(digest, high, reader, kind)
+    if len(best.html.encode()) <= largest:
+        return best
+    low = 0
+    while low < high:  # the most stories that fit
+        middle = (low + high + 1) // 2
+        if len(_of_first(digest, middle, reader, kind).html.encode()) <= largest:
+            low = middle
+        else:
+            high = middle - 1
+    return _of_first(digest, low, reader, kind)
+
+
+def _of_first(digest: Digest, number: int, reader: Reader, kind: str) -> Rendered:
+    left = len(digest.entries) - number
+    short = replace(digest, entries=digest.entries[:number], more=digest.more + left)
+    return render("digest", _page(short, reader, kind))
+
+
+def _page(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
+    language, desk = reader.language, reader.desk
+    words = words_of(language)
+    today = digest.until
+    since = time_name(digest.since, language, today=today)
+    total = digest.total
+    sections = [
+        {
+            "name": name if by == "tag" else words(f"where_{name}"),
+            "count": str(len(entries)),
+            "entries": [_entry(each, words, reader, today) for each in entries],
+        }
+        for by, name, entries in digest.sections()
+    ]
+    summary = [_summary(words, total, since)]
+    if shares := _shares(digest, words):
+        summary.append(shares)
+    changes = [_change(each, words, language, today) for each in digest.changes]
+    gaps = _gaps(digest, words, language) if kind == "digest" else []
+    subject = (
+        _alert_subject(digest, words) if kind == "alert" else _subject(digest, words, language)
+    )
+    preview = " · ".join(each.title for each in digest.entries[:3]) or summary[0]
+    foot = [words("zone")]
+    if reader.name:
+        foot = [words("sent_by", name=reader.name), *foot, words("stop")]
+    return {
+        "language": language,
+        "subject": subject,
+        "name": words("name"),
+        "kind": words(kind),
+        "title": day_name(today, language),
+        "preview": preview,
+        "summary": summary,
+        "warnings": _warnings(digest, words, language),
+        "changed": words("changed"),
+        "changes": changes,
+        "sections": sections,
+        "more": counted(words, "more", digest.more) if digest.more else "",
+        "more_at": f"{desk}/-/review?decision=any&status=any&since={digest.since:%Y-%m-%d}"
+        if desk
+        else "",
+        "gaps_title": words("gaps") if gaps else "",
+        "gaps": gaps,
+        "foot": foot,
+        "story": words("story"),
+        "source": words("source"),
+    }
+
+
+def _subject(digest: Digest, words: Words, language: str) -> str:
+    total, changed = digest.total, len(digest.changes)
+    said = counted(words, "count", total) if total else words("count_none")
+    if changed:
+        said += counted(words, "and_changed", changed)
+    return words(
+        "subject_digest", name=words("name"), day=day_name(digest.until, language), stories=said
+    )
+
+
+def _alert_subject(digest: Digest, words: Words) -> str:
+    title = digest.entries[0].title if digest.entries else ""
+    key = "subject_alert" if digest.total == 1 else "subject_alert_many"
+    return words(key, name=words("name"), count=digest.total, title=title)
+
+
+def _summary(words: Words, total: int, since: str) -> str:
+    key = "none" if not total else "one" if total == 1 else "many"
+    return words(f"summary_{key}", count=total, since=since)
+
+
+def _shares(digest: Digest, words: Words) -> str:
+    """Return who had the stories first, as far as they are shown."""
+    if len(digest.entries) < 2:
+        return ""
+    kr_first = sum(e.where == "both" and e.firsts[0].country == "KR" for e in digest.entries)
+    both = sum(each.where == "both" for each in digest.entries)
+    return words(
+        "shares",
+        kr_first=kr_first,
+        jp_first=both - kr_first,
+        kr_only=sum(each.where == "KR" for each in digest.entries),
+        jp_only=sum(each.where == "JP" for each in digest.entries),
+    )
+
+
+def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[str, Any]:
+    language, desk = reader.language, reader.desk
+    at_desk = f"{desk}/-/review/story/{entry.story}" if desk else ""
+    who = _who(entry, words)
+    facts = [] if entry.where == "both" else [_outlets(entry, words)]
+    if entry.where == "both":
+        facts.append(
+            " → ".join(
+                f"{each.outlet} {time_name(each.at, language, today=today)}"
+                for each in entry.firsts
+            )
+        )
+        if len(entry.outlets) > 2:
+            facts.append(_outlets(entry, words))
+    elif entry.firsts:
+        facts.append(time_name(entry.firsts[0].at, language, today=today))
+    if entry.articles > 1:
+        facts.append(counted(words, "articles", entry.articles))
+    if entry.unverified:
+        facts.append(words("unverified"))
+    if entry.attribution:
+        facts.append(entry.attribution)
+    return {
+        "language": entry.language,
+        "title": entry.title,
+        "address": at_desk or entry.source or "",
+        "lead": entry.lead,
+        "added": counted(words, "added", entry.added) if entry.added else "",
+        "who": who,
+        "facts": " · ".join(["", *facts] if who else facts),
+        "why": words("why", why=shortened(entry.why, _LONGEST_WHY)) if entry.why else "",
+        "desk": at_desk,
+        "source": entry.source or "",
+    }
+
+
+def _who(entry: Entry, words: Words) -> str:
+    if entry.where == "unknown":
+        return ""
+    if entry.where != "both":
+        return words(f"only_{entry.where}")
+    first, second = entry.firsts[:2]
+    seconds = (second.at - first.at).total_seconds()
+    if seconds < 60:
+        return words("same_time")
+    return words(f"first_{first.country}", span=span_name(seconds, words))
+
+
+def _outlets(entry: Entry, words: Words) -> str:
+    shown = ", ".join(entry.outlets[:_MOST_OUTLETS])
+    left = len(entry.outlets) - _MOST_OUTLETS
+    return shown + (words("others", number=left) if left > 0 else "")
+
+
+def _change(change: Correction, words: Words, language: str, today: datetime) -> dict[str, Any]:
+    before, after = (
+        shortened(each or "", _LONGEST_SIDE) for each in (change.before, change.after)
+    )
+    said = f": {before} → {after}" if before and after and change.field != "article" else ""
+    at = time_name(datetime.fromisoformat(change.seen_at), language, today=today)
+    return {
+        "language": change.language,
+        "title": change.title,
+        "line": f"{words(f'changed {change.kind}')}{said} ({change.outlet_title}, {at})",
+        "source": change.url if change.url.startswith(("https://", "http://")) else "",
+    }
+
+
+def _warnings(digest: Digest, words: Words, language: str) -> list[str]:
+    if not digest.is_blind:
+        return []
+    if digest.last_crawl is None:
+        return [words("blind_never")]
+    since = time_name(digest.last_crawl, language, today=digest.until)
+    return [words("blind", since=since)]
+
+
+def _gaps(digest: Digest, words: Words, language: str) -> list[str]:
+    lines = [
+        words(
+            "gap",
+            outlet=digest.outlets.get(each.outlet, each.outlet),
+            kind=kind_name(KINDS[each.kind], language),
+            since=time_name(each.since, language, today=digest.until),
+        )
+        for each in digest.gaps
+    ]
+    if not lines and not digest.is_blind:
+        lines.append(words("no_gaps"))
+    if digest.last_crawl:
+        at = time_name(digest.last_crawl, language, today=digest.until)
+        lines.append(words("last_crawl", at=at))
+    return lines
+
+
+def kind_name(kind: Kind, language: str) -> str:
+    """Return what a kind of alarm is called in a language."""
+    return {"en": kind.english, "ko": kind.korean, "ja": kind.japanese}[language]

@@ -1,0 +1,116 @@
+"""Works off the outbox: in order, with growing pauses, and safe against being killed."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from delivery.outgoing import PostponedError, RefusedError, UnavailableError
+from newsdb.delivery import channel_states, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from sqlite_utils import Database
+
+    from delivery.channels import Channel
+    from delivery.outgoing import Outgoing
+    from newsdb.delivery.outbox import Queued
+
+logger = logging.getLogger(__name__)
+
+#: A recipient that does not accept a message now is asked again after this long ...
+AGAIN = timedelta(minutes=15)
+#: ... but not for longer than this: by then the news is old.
+LONGEST_WAIT = timedelta(days=5)
+
+
+def work_off(
+    db: Database,
+    channels: Mapping[str, Channel],
+    *,
+    at: datetime,
+    write: Callable[[Queued], Outgoing],
+) -> Counter[str]:
+    """Send what is queued; return how many were sent, failed, dropped and left waiting.
+
+    ``write`` makes a message from a row. Only one process at a time may do this. What an earlier
+    one was about to send when it was killed is sent again, with the same message id. A message
+    waits until those before it to the same recipient have left.
+    """
+    outbox.recover(db)
+    done: Counter[str] = Counter()
+    closed: set[str] = set()  # channels that can't be used in this pass
+    held: set[tuple[str, str]] = set()
+    for row in outbox.pending(db):
+        channel = channels.get(row.channel)
+        if channel is None or row.recipient not in channel.recipients:
+            outbox.give_up(db, row, "hanil.toml does not name it any more", dropped=True)
+            done["dropped"] += 1
+            continue
+        place = (row.channel, row.recipient)
+        if place in held or row.channel in closed or not _is_time(db, row, at):
+            held.add(place)
+            done["waiting"] += 1
+            continue
+        outcome = _send(db, row, channel, at=at, write=write)
+        done[outcome] += 1
+        if outcome == "waiting":
+            held.add(place)
+            if channel_states.read(db, row.channel).is_pausing(at):
+                closed.add(row.channel)
+    return done
+
+
+def _send(
+    db: Database,
+    row: Queued,
+    channel: Channel,
+    *,
+    at: datetime,
+    write: Callable[[Queued], Outgoing],
+) -> str:
+    try:
+        outgoing = write(row)
+    except Exception:
+        logger.exception("Message %s can't be written", row.key)
+        outbox.give_up(db, row, "it could not be written; the log says why")
+        return "failed"
+    outbox.begin(db, row)
+    try:
+        channel.send(outgoing)
+    except (RefusedError, PostponedError) as error:
+        is_final = isinstance(error, RefusedError) or at - row.created_at > LONGEST_WAIT
+        if is_final:
+            logger.error("Channel %s: %s", row.channel, error)
+            outbox.give_up(db, row, str(error))
+        else:
+            outbox.postpone(db, row, str(error), until=at + AGAIN)
+        return "failed" if is_final else "waiting"
+    except UnavailableError as error:
+        outbox.postpone(db, row, str(error), may_have_left=error.may_have_left)
+        state = channel_states.note_failure(db, row.channel, str(error), at=at)
+        logger.warning(
+            "Channel %s can't be used (%d times in a row): %s", row.channel, state.failures, error
+        )
+        return "waiting"
+    except Exception as error:
+        # Whatever it was, it stays in the outbox, and other channels go on.
+        logger.exception("Channel %s", row.channel)
+        problem = type(error).__name__
+        outbox.postpone(db, row, problem, may_have_left=True)
+        channel_states.note_failure(db, row.channel, problem, at=at)
+        return "waiting"
+    outbox.note_sent(db, row, at=at)
+    channel_states.note_success(db, row.channel, at=at)
+    return "sent"
+
+
+def _is_time(db: Database, row: Queued, at: datetime) -> bool:
+    """Return whether a message may be tried; a pause longer than any is a wrong clock's."""
+    if channel_states.read(db, row.channel).is_pausing(at):
+        return False
+    return row.next_try_at is None or not at < row.next_try_at <= at + AGAIN

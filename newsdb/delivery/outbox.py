@@ -1,0 +1,187 @@
+"""The outbox: one row for each message and recipient, written before anything is sent.
+
+A row names stories, changes and alarms by their ids: texts are read when it is sent, as far as
+they may be shown then. What was interrupted is sent again with the same message id.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlite_utils import Database
+
+MessageKind = Literal["digest", "alert", "alarms"]
+
+#: How long what was sent, or given up, stays in the table, in days.
+KEPT_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A message to one recipient; ``key`` tells it from all others of its channel."""
+
+    id: int
+    channel: str
+    recipient: str
+    kind: MessageKind
+    key: str
+    subscription_id: int | None
+    message: Mapping[str, Any]
+    tries: int
+    created_at: datetime
+    next_try_at: datetime | None  # None: as soon as its channel can be used
+
+
+_COLUMNS = (
+    "id, channel, recipient, kind, key, subscription_id, message, tries, created_at, next_try_at"
+)
+
+
+def put(
+    db: Database,
+    *,
+    channel: str,
+    recipients: tuple[str, ...],
+    kind: MessageKind,
+    key: str,
+    subscription_id: int | None,
+    message: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """Queue a message to each recipient; runs in the transaction of what caused it.
+
+    Where one of the same subscription still waits and has certainly not left, it takes in the new
+    one: after an outage a reader gets one message, not all that were missed.
+    """
+    for recipient in recipients:
+        waiting = db.execute(
+            "SELECT id, message FROM outbox WHERE channel = ? AND recipient = ? AND kind = ?"
+            " AND subscription_id IS ? AND state = 'queued' AND NOT may_have_left"
+            " ORDER BY id DESC LIMIT 1",
+            [channel, recipient, kind, subscription_id],
+        ).fetchone()
+        if waiting:
+            both = merged(json.loads(waiting[1]), message)
+            db.table("outbox").update(waiting[0], {"message": _json(both)})
+            continue
+        db.table("outbox").insert(
+            {
+                "channel": channel,
+                "recipient": recipient,
+                "kind": kind,
+                "key": key,
+                "subscription_id": subscription_id,
+                "message": _json(message),
+                "created_at": stamp(at),
+            },
+            ignore=True,
+        )
+
+
+def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one message for two of a kind: lists are joined, ``since`` is the earlier one's.
+
+    A story of the earlier message, which nobody has read, is not one that was told before.
+    """
+    both = {**earlier, **later}
+    for name, value in earlier.items():
+        if isinstance(value, list):
+            both[name] = list(dict.fromkeys([*value, *later[name]]))
+    if "since" in earlier:
+        both["since"] = earlier["since"]
+        unread = set(earlier["stories"]) - set(earlier["followed"])
+        both["followed"] = [each for each in both["followed"] if each not in unread]
+    return both
+
+
+def recover(db: Database) -> int:
+    """Queue again what a killed sender was about to send; return how many.
+
+    Only the process that holds the sender's lock may call this.
+    """
+    return db.execute(
+        "UPDATE outbox SET state = 'queued', may_have_left = 1 WHERE state = 'sending'"
+    ).rowcount
+
+
+def pending(db: Database) -> list[Queued]:
+    """Return what is to be sent, the oldest first."""
+    rows = db.query(f"SELECT {_COLUMNS} FROM outbox WHERE state = 'queued' ORDER BY id")  # noqa: S608 our own
+    return [_read(row) for row in rows]
+
+
+def begin(db: Database, row: Queued) -> None:
+    """Write down that a message is about to be sent."""
+    db.execute(
+        "UPDATE outbox SET state = 'sending', tries = tries + 1 WHERE id = ?",
+        [row.id],
+    )
+
+
+def note_sent(db: Database, row: Queued, *, at: datetime) -> None:
+    """Write down that a message was taken over by the recipient's side."""
+    db.execute(
+        "UPDATE outbox SET state = 'sent', sent_at = ?, problem = NULL WHERE id = ?",
+        [stamp(at), row.id],
+    )
+
+
+def postpone(
+    db: Database,
+    row: Queued,
+    problem: str,
+    *,
+    may_have_left: bool = False,
+    until: datetime | None = None,
+) -> None:
+    """Put a message back: it is tried again later, not before ``until``."""
+    db.execute(
+        "UPDATE outbox SET state = 'queued', problem = ?, next_try_at = ?,"
+        " may_have_left = max(may_have_left, ?) WHERE id = ?",
+        [problem, stamp(until), may_have_left, row.id],
+    )
+
+
+def give_up(db: Database, row: Queued, problem: str, *, dropped: bool = False) -> None:
+    """Write down that a message will not be sent; ``dropped``: nobody wants it any more."""
+    db.execute(
+        "UPDATE outbox SET state = ?, problem = ? WHERE id = ?",
+        ["dropped" if dropped else "failed", problem, row.id],
+    )
+
+
+def counts(db: Database, channel: str) -> dict[str, int]:
+    """Return how many messages of a channel are in each state."""
+    rows = db.execute(
+        "SELECT state, count(*) FROM outbox WHERE channel = ? GROUP BY state", [channel]
+    )
+    return dict(rows.fetchall())
+
+
+def prune(db: Database, *, at: datetime) -> int:
+    """Delete what was sent, or given up, long ago; return how many rows."""
+    before = stamp(at - timedelta(days=KEPT_DAYS))
+    return db.execute(
+        "DELETE FROM outbox WHERE state IN ('sent', 'failed', 'dropped') AND created_at < ?",
+        [before],
+    ).rowcount
+
+
+def _json(message: Mapping[str, Any]) -> str:
+    return json.dumps(dict(message), ensure_ascii=False)
+
+
+def _read(row: dict[str, Any]) -> Queued:
+    row["message"] = json.loads(row["message"])
+    row["created_at"] = datetime.fromisoformat(row["created_at"])
+    moment = row["next_try_at"]
+    row["next_try_at"] = datetime.fromisoformat(moment) if moment else None
+    return Queued(**row)

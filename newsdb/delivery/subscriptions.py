@@ -1,0 +1,210 @@
+"""Subscriptions: what a channel is told, how often, in which language, and how far it got."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from newsdb.database import stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlite_utils import Database
+
+    from newsdb.records import Language
+
+Rhythm = Literal["at_once", "daily", "weekly"]
+#: The days of a daily message: all, Monday to Friday, the working days of a country, or those of
+#: either (on a Korean holiday the office in Tokyo still reads).
+Days = Literal["every", "weekdays", "KR", "JP", "either"]
+
+#: What a first message covers: not everything ever stored.
+FIRST_SPAN = {"at_once": timedelta(), "daily": timedelta(days=1), "weekly": timedelta(days=7)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A filter of the desk with a channel and a rhythm; times are KST = JST as ``08:30``.
+
+    ``filters`` is the query string of the desk's queue, empty for all relevant stories.
+    ``position``, ``change_position`` and ``event_position`` are the highest ids of articles, of
+    changes and of people's decisions that it has covered; ``served_at`` is the due time that was
+    served last, or the last message at once.
+    """
+
+    id: int
+    name: str
+    person: str  # the desk's user whose it is; empty: made on the command line
+    channel: str
+    filters: str = ""
+    rhythm: Rhythm = "daily"
+    at_time: str = "08:30"
+    weekday: int = 0  # Monday; of a weekly message
+    days: Days = "either"
+    language: Language = "ko"
+    least_score: float = 0
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+    empty: bool = True  # whether a message says that there was nothing
+    enabled: bool = True
+    position: int = 0
+    change_position: int = 0
+    event_position: int = 0
+    served_at: datetime
+    created_at: datetime
+
+
+class Newest(NamedTuple):
+    """The highest ids there are, which grow in the order of commits."""
+
+    articles: int
+    changes: int
+    events: int
+
+
+#: What a person chooses; the rest is kept by the project itself.
+CHOSEN = (
+    "name person channel filters rhythm at_time weekday days language least_score quiet_from"
+    " quiet_until empty enabled"
+).split()
+
+
+def listing(db: Database, *, person: str | None = None) -> list[Subscription]:
+    """Return the subscriptions by name; with ``person``, theirs only."""
+    rows = db.query(
+        "SELECT * FROM subscriptions WHERE :person IS NULL OR person = :person ORDER BY name",
+        {"person": person},
+    )
+    return [_read(row) for row in rows]
+
+
+def named(db: Database, name: str) -> Subscription | None:
+    """Return the subscription of a name; None if there is none."""
+    rows = db.query("SELECT * FROM subscriptions WHERE name = ?", [name])
+    return next(map(_read, rows), None)
+
+
+def numbered(db: Database, key: int) -> Subscription | None:
+    """Return the subscription with an id; None if it was removed."""
+    rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [key])
+    return next(map(_read, rows), None)
+
+
+def add(db: Database, *, at: datetime, **chosen: Any) -> Subscription:
+    """Add a subscription of these ``CHOSEN`` values; inside the caller's transaction.
+
+    Its first message covers the day, or the week, before ``at``.
+    """
+    blank = Subscription(id=0, served_at=at, created_at=at, **{"person": "", **chosen})
+    values = {name: getattr(blank, name) for name in CHOSEN}
+    since = at - FIRST_SPAN[blank.rhythm]
+    key = (
+        db.table("subscriptions")
+        .insert(
+            {
+                **values,
+                "position": articles_before(db, since),
+                "change_position": changes_before(db, since),
+                "event_position": newest(db).events,
+                "served_at": stamp(at),
+                "created_at": stamp(at),
+            }
+        )
+        .last_pk
+    )
+    added = numbered(db, int(str(key)))
+    assert added is not None
+    return added
+
+
+def change(db: Database, subscription: Subscription, **chosen: Any) -> None:
+    """Change some of the ``CHOSEN`` values; how far it got stays."""
+    if unknown := chosen.keys() - set(CHOSEN):
+        raise KeyError(f"not a choice: {', '.join(sorted(unknown))}")
+    db.table("subscriptions").update(subscription.id, chosen)
+
+
+def remove(db: Database, subscription: Subscription) -> None:
+    """Remove a subscription; what is queued for it is not sent any more."""
+    db.execute(
+        "UPDATE outbox SET state = 'dropped', problem = 'the subscription was removed'"
+        " WHERE subscription_id = ? AND state = 'queued'",
+        [subscription.id],
+    )
+    db.table("subscriptions").delete(subscription.id)
+
+
+def note_served(db: Database, subscription: Subscription, newest: Newest, *, at: datetime) -> None:
+    """Write down how far a subscription got; in the transaction that queues its message."""
+    db.table("subscriptions").update(
+        subscription.id,
+        {
+            "position": newest.articles,
+            "change_position": newest.changes,
+            "event_position": newest.events,
+            "served_at": stamp(at),
+        },
+    )
+
+
+def told(db: Database, subscription: Subscription) -> set[int]:
+    """Return the ids of the stories that a subscription was told."""
+    rows = db.execute(
+        "SELECT story_id FROM told_stories WHERE subscription_id = ?", [subscription.id]
+    )
+    return {row[0] for row in rows}
+
+
+def note_told(
+    db: Database, subscription: Subscription, stories: Iterable[int], *, at: datetime
+) -> None:
+    """Write down which stories a subscription was told; in the transaction that queues them."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO told_stories (subscription_id, story_id, told_at) VALUES (?, ?, ?)",
+        [(subscription.id, each, stamp(at)) for each in stories],
+    )
+
+
+def articles_before(db: Database, moment: datetime) -> int:
+    """Return the highest id of the articles that were first seen before a time."""
+    return _highest(db, "SELECT max(id) FROM articles WHERE first_seen_at < ?", moment)
+
+
+def changes_before(db: Database, moment: datetime) -> int:
+    """Return the highest id of the changes that were seen before a time."""
+    return _highest(
+        db,
+        "SELECT max(c.id) FROM changes c JOIN revisions r ON r.article_id = c.article_id"
+        " AND r.number = c.number WHERE r.seen_at < ?",
+        moment,
+    )
+
+
+def newest(db: Database) -> Newest:
+    """Return the highest ids of articles, changes and people's decisions."""
+    found = db.execute(
+        "SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM changes),"
+        " (SELECT max(id) FROM review_events)"
+    ).fetchone()
+    return Newest(*(each or 0 for each in found))
+
+
+def _highest(db: Database, sql: str, moment: datetime) -> int:
+    (found,) = db.execute(sql, [stamp(moment)]).fetchone()
+    return found or 0
+
+
+def _read(row: dict[str, Any]) -> Subscription:
+    for name in ("served_at", "created_at"):
+        row[name] = datetime.fromisoformat(row[name])
+    for name in ("empty", "enabled"):
+        row[name] = bool(row[name])
+    return Subscription(**row)
+
+
+def as_json(subscription: Subscription) -> dict[str, Any]:
+    """Return a subscription as values that JSON can hold; times are ISO 8601."""
+    values = asdict(subscription)
+    return values | {name: stamp(values[name]) for name in ("served_at", "created_at")}
