@@ -29,6 +29,7 @@ _SIGNS = (
     ("robots.txt", "robots.txt"),
     ("max redirections", "redirect loop"),
     ("certificate", "tls"),
+    ("service_identity", "tls"),  # a certificate of another host
     ("ssl", "tls"),
     ("dns lookup", "host not found"),
 )

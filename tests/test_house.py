@@ -198,6 +198,7 @@ def test_no_room_becomes_too_large() -> None:
     lines = {
         name: sum(len(file.read_text(encoding="utf-8").splitlines()) for file in files)
         for name, files in folders().items()
+        if name not in ONE_FILE_EACH
     }
     assert {name: number for name, number in lines.items() if number > MOST_LINES} == {}
 

@@ -183,7 +183,9 @@ def read_page(
     _prefer_longer_text(readings, elsewhere, may_have_none=layout != "generic")
     if has_text(readings) and not readings.get("title"):
         raise NoArticleError(
-            "no title", looked_for="h1, og:title, headline", found=_describe(page)
+            reason_by_words(page, usual="no title"),
+            looked_for="h1, og:title, headline",
+            found=_describe(page),
         )
     if not has_text(readings) or layout == "generic":  # otherwise its design says what it is
         weighed = weigh(page, url, readings, named=named, own_address=own_address)

@@ -250,8 +250,9 @@ def test_an_outlet_that_can_not_be_reached(tmp_path: Path, server: str, reason: 
     assert rows(database, "SELECT reason FROM rejections") == [(reason,)]
 
 
-def test_a_certificate_that_nobody_signed(site: Site, tmp_path: Path) -> None:
-    site.socket = self_signed(tmp_path).wrap_socket(site.socket, server_side=True)
+@pytest.mark.parametrize("address", ["127.0.0.1", None], ids=["nobody signed", "of another host"])
+def test_a_certificate_that_is_not_good(site: Site, tmp_path: Path, address: str | None) -> None:
+    site.socket = self_signed(tmp_path, address=address).wrap_socket(site.socket, server_side=True)
     settings = [each.replace("http://127", "https://127") for each in site.settings]
     database = tmp_path / "news.db"
     url = f"https://www.fnnews.com{path(1)}"

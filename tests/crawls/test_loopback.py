@@ -75,7 +75,7 @@ def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> Non
     statements = int(counted.out.split()[-1])
     articles = rows(whole, "SELECT key, title FROM articles ORDER BY key")
     killed = 0
-    for moments in ((1, 2, 3), (5, 1), (8, 1)):  # kills in a row on one file, in ninths of a crawl
+    for moments in ((1, 5), (3, 4), (8,)):  # kills in a row on one file, in ninths of a crawl
         database = tmp_path / f"{moments}.db"
         for moment in moments:
             launcher = (KILL_AT, str(statements * moment // 9))
@@ -92,4 +92,4 @@ def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> Non
         assert value(database, "SELECT count(*) FROM revisions") == len(articles)
         unfinished = value(database, "SELECT count(*) FROM runs WHERE finished_at IS NULL")
         assert unfinished > 0
-    assert killed >= 5  # the last on a nearly complete file may find nothing left to kill
+    assert killed >= 4  # one on a nearly complete file may find nothing left to kill

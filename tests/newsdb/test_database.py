@@ -179,6 +179,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m026_page_keys",
         "m027_uncleaned",
         "m028_press_releases",
+        "m030_delivery",
     ]
 
 
