@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from datasette import hookimpl
 from datasette.utils.asgi import Forbidden, Response
 
+from browse.exports.articles import COLUMNS, MOST, NotAllowedError, filters_of, listed
 from browse.exports.feeds import NEWEST, actor_of_key, atom
 from browse.exports.spreadsheets import to_csv, to_xlsx
-from browse.exports.tables import COLUMNS, MOST, NotAllowedError, filters_of, listed
 from browse.messages import translator
 from browse.plugins.permissions import language_of, may_view_articles
 

@@ -8,8 +8,8 @@ from datasette import hookimpl
 from markupsafe import Markup, escape
 
 from browse.aliases import names
+from browse.exports.articles import filters_of
 from browse.exports.feeds import feed_address
-from browse.exports.tables import filters_of
 from browse.messages import translator
 from browse.news import ask
 from browse.plugins.permissions import language_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.discovery.apis.data_portal import PortalQuery
-from crawler.discovery.feed_entries import from_entry
+from crawler.discovery.feed_articles import from_entry
 from crawler.discovery.searches import ResultsPage
 from crawler.sources import Feed, ListPage
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.discovery.feed_entries import from_entry
+from crawler.discovery.feed_articles import from_entry
 from crawler.discovery.hints import Entry
 from crawler.items import RawArticle
 from crawler.reading.layouts import Layout, TextOrder

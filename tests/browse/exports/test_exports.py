@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from browse.exports.articles import MOST, filters_of
 from browse.exports.feeds import ATOM, feed_address
 from browse.exports.spreadsheets import BOM, CsvStream, harmless, to_csv, to_xlsx
-from browse.exports.tables import MOST, filters_of
 from browse.permissions import People
 from newsdb.articles import outlets
 from newsdb.database import open_database

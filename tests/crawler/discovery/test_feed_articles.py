@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from crawler.discovery.feed_entries import from_entry
+from crawler.discovery.feed_articles import from_entry
 from crawler.discovery.feeds import feed_hints
 from crawler.discovery.hints import Entry
 from newsdb.articles.discovered import Link
