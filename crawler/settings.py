@@ -80,7 +80,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 COOKIES_ENABLED = True  # for the length of a redirect only: RedirectCookiesMiddleware
 DOWNLOAD_HANDLERS = {
     **dict.fromkeys(("file", "ftp", "data", "s3")),
-    "https": "crawler.middlewares.data_portal_key.DataPortalHandler",
+    "https": "crawler.middlewares.data_portal_handler.DataPortalHandler",
 }
 REMOTE_CONTROL_ENABLED = False  # would run code for anyone with its token
 TELNETCONSOLE_ENABLED = False

@@ -12,7 +12,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
-from crawler.middlewares.data_portal_key import DataPortalHandler, with_key
+from crawler.middlewares.data_portal_handler import DataPortalHandler
+from crawler.middlewares.data_portal_key import with_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
