@@ -207,6 +207,8 @@ class _Builder:
             validators=item.raw.validators,
         )
         self.counts[f"articles {saved}"] += 1
+        if item.raw.next_page:  # the archive has first pages only
+            self.counts["articles in part"] += 1
 
 
 def _decisions(db: Database, backup: Path) -> Counter[str]:

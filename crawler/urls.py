@@ -33,7 +33,10 @@ _BEGINNINGS = tuple(_LISTS.pop("begins"))
 _TRACKERS = frozenset(name for names in _LISTS.values() for name in names)
 
 #: Parameters, and parts of a path, that name a visit.
-_VISIT = re.compile(r"^(?:j?session_?id|phpsessid|aspsessionid.*|cftoken)$", re.IGNORECASE)
+_VISIT = re.compile(r"^(?:jsession_?id|phpsessid|aspsessionid.*|cftoken)$", re.IGNORECASE)
+#: A session may be one of a conference too: then it has a short number.
+_SESSION = re.compile(r"^session_?id$", re.IGNORECASE)
+_SHORT_NUMBER = re.compile(r"^[0-9]{1,9}$")
 _VISIT_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;?]*", re.IGNORECASE)
 
 #: Characters of an address; what is longer is none that a browser or a server would take.
@@ -160,11 +163,13 @@ def _parameters(query: str) -> Iterator[tuple[str, str, str]]:
     """Yield the parameters of a query, escaped: name, ``=`` if there is one, value."""
     for each in query.replace("&amp;", "&").split("&"):
         name, equals, value = each.partition("=")
-        if each and not _is_about_reader(unquote_plus(name).lower()):
+        if each and not _is_about_reader(unquote_plus(name).lower(), unquote_plus(value)):
             yield _escaped(name), equals, _escaped(value)
 
 
-def _is_about_reader(name: str) -> bool:
+def _is_about_reader(name: str, value: str) -> bool:
+    if _SESSION.match(name):
+        return not _SHORT_NUMBER.match(value)
     return name in _TRACKERS or name.startswith(_BEGINNINGS) or bool(_VISIT.match(name))
 
 
@@ -218,7 +223,10 @@ _SMALL_SCREEN = re.compile(
     r"(?!(?:ac|co|com|ed|go|gov|lg|ne|net|or|org|pe|re)\.[a-z]{2}$)"
 )
 #: What marks the AMP form of a page in its path and query.
-_AMP_PATH = re.compile(r"^amp/(?=.)|(?<=.)/amp$|(?<=.)\.amp(?=$|\.html?$)")
+_AMP_FILE = re.compile(r"(?<=.)\.amp(?=$|\.html?$)")
+#: The part of a path of which ``amp`` before or behind it marks the AMP form: a number, a slug, a
+#: file. Elsewhere it is a word: a section on amplifiers.
+_HAS_AMP_FORM = re.compile(r"^\d+$|\d{4}|[-_][^-_]+[-_]|\.\w{2,5}$|^.{24}")
 _AMP_QUERY = re.compile(r"^(?:amp(?:=(?:1|true)?)?|output(?:type)?=amp)$", re.IGNORECASE)
 _SLASHES = re.compile(r"/{2,}")
 
@@ -237,7 +245,7 @@ def identify(url: str) -> tuple[str, str]:
         if match := rule.address.match(address):
             key = "/".join(value for value in match.groupdict().values() if value)
             return rule.site or site, key
-    path = _AMP_PATH.sub("", _legible(_SLASHES.sub("/", parts.path)).strip("/"))
+    path = _without_amp(_legible(_SLASHES.sub("/", parts.path)).strip("/"))
     pairs = [
         each.partition("=")
         for each in parts.query.split("&")
@@ -248,10 +256,20 @@ def identify(url: str) -> tuple[str, str]:
     return site, f"{path}?{query}" if query else path
 
 
+def _without_amp(path: str) -> str:
+    """Return the path of the page whose AMP form is at ``path``, which is it itself if none is."""
+    path = _AMP_FILE.sub("", path)
+    plain = path.removeprefix("amp/").removesuffix("/amp")
+    return plain if _HAS_AMP_FORM.search(plain.rpartition("/")[2]) else path
+
+
 def _legible(path: str) -> str:
-    """Return a path without escapes if it is in UTF-8; in other encodings only they tell apart."""
+    """Return a path without escapes if it is in UTF-8; in other encodings only they tell apart.
+
+    An escaped question mark stays escaped: a plain one begins the query.
+    """
     try:
-        return unquote(path, errors="strict")
+        return "%3F".join(unquote(each, errors="strict") for each in path.split("%3F"))
     except UnicodeDecodeError:
         return path
 

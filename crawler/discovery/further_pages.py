@@ -57,6 +57,9 @@ class FurtherPages:
         """Return the request for an article's next page, or the article when it is complete."""
         if article.next_page is None:
             return article
+        if link.begun:  # the page that killed a run may be a later one: its first page is safer
+            logger.warning("%s: a run died reading it, further pages are left", article.url)
+            return article
         if number >= MOST_PAGES:
             logger.warning("%s: has more than %d pages", article.url, MOST_PAGES)
             return article

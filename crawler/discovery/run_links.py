@@ -119,10 +119,10 @@ class RunLinks:
             attempts.begin(self.db, outlet=link.outlet, key=link.key, run_id=self.run_id, at=now())
 
     def end_reading(self, link: Link) -> None:
-        """Take the mark away: the article waits for another page."""
+        """Take this run's mark away: the article waits for another page."""
         if self.run_id is not None:
             with self.writing():
-                attempts.end(self.db, outlet=link.outlet, key=link.key)
+                attempts.end_own(self.db, outlet=link.outlet, key=link.key, run_id=self.run_id)
 
     def kills_its_reader(self, listing: Listing) -> bool:
         """Return whether runs have died lately whenever they read a listing."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.items import RawArticle, Reading
+from crawler.items import RawArticle, Reading, has_text
 from crawler.reading.further_pages import join
 from crawler.reading.kinds.not_articles import reason_by_address
 from crawler.reading.kinds.weighing import Named
 from crawler.reading.page import NoArticleError, Part, read_page
 from crawler.reading.responses import text_of, validators_of
 from crawler.time_limit import TimeLimitError
+from crawler.urls import clean
 from newsdb.articles.rejections import Rejection, traceback_of
+from newsdb.articles.revisits import Validators
 from newsdb.records import FAILED, KST, SITE_PREFIX, TOO_LONG, dated
 
 if TYPE_CHECKING:
@@ -96,7 +98,9 @@ def article_on_page(
         link_key=link.key,
         migrated_on=outlet.migrated_on,
         layout=page.layout,
-        validators=validators_of(response),
+        # Those of one page say nothing about the others: it may be unchanged where they are not,
+        # or be all that was read of them. Not None, which means that no page was fetched.
+        validators=Validators() if page.next_page else validators_of(response),
         next_page=page.next_page,
         readings=page.readings,
     )
@@ -107,8 +111,13 @@ def article_of_pages(
 ) -> RawArticle:
     """Return ``article`` with what its page ``number``, fetched as ``response``, adds.
 
-    Raises NoArticleError when the page can't be read.
+    Raises NoArticleError when the page can't be read, shows no text (a wall to log in at), or when
+    the request was led elsewhere: home, or to another article.
     """
+    if not _leads_to_its_article(article, response.url, outlet):
+        raise NoArticleError(
+            "another page", looked_for=article.next_page or article.url, found=response.url
+        )
     page = read_page(
         text_of(response),
         response.url,
@@ -118,7 +127,21 @@ def article_of_pages(
         own_address=True,  # its first page is an article
         part=Part(article.seen_url, number),
     )
+    if not has_text(page.readings):
+        raise NoArticleError("no text", looked_for=f"page {number}", found=response.url)
     return join(article, page.readings, page.next_page)
+
+
+def _leads_to_its_article(article: RawArticle, url: str, outlet: KnowsPages) -> bool:
+    """Return whether ``url`` is the address of the article's next page, as it was asked for."""
+    asked = article.next_page or article.url
+    if clean(url) == clean(asked):
+        return True
+    known = {(article.outlet.name, article.key)}
+    if wanted := outlet.identify(asked):
+        known.add((wanted.outlet.name, wanted.key))
+    found = outlet.identify(url)
+    return found is not None and (found.outlet.name, found.key) in known
 
 
 def article_in_feed(

@@ -38,6 +38,18 @@ def end(db: Database, *, outlet: str, key: str) -> None:
     db.conn.execute("DELETE FROM reading_attempts WHERE outlet = ? AND key = ?", (outlet, key))
 
 
+def end_own(db: Database, *, outlet: str, key: str, run_id: int) -> None:
+    """Take a run's own mark away: it reads the page no more, or not now.
+
+    Marks of runs that died stay until the whole article is stored or rejected: the page that
+    killed them may be a later one. Runs inside the caller's transaction.
+    """
+    db.conn.execute(
+        "DELETE FROM reading_attempts WHERE outlet = ? AND key = ? AND run_id = ?",
+        (outlet, key, run_id),
+    )
+
+
 def note_too_long(db: Database, *, outlet: str, key: str, run_id: int | None) -> int:
     """Keep the mark of a reading that was broken off, and return how many there are.
 

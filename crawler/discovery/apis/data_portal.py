@@ -8,16 +8,17 @@ that no log, record or archive has it.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from lxml import etree
 
 from crawler.discovery.hints import Entry, Hint, ListingError
-from crawler.discovery.listing_dates import listing_date
+from crawler.discovery.listing_dates import listing_time
 from crawler.middlewares.data_portal_key import key
 from crawler.reading.text import tidy
 from crawler.urls import joined
@@ -37,6 +38,11 @@ _DEEPEST = 6
 
 #: The month comes first in the dates of one service: 11/24/2026 09:30:00.
 _MONTH_FIRST = re.compile(r"^(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>20\d\d)(?P<time>\b.{0,20})$")
+
+#: Digits of a count of items that is believed.
+_COUNT = re.compile(r"^\s{0,9}(\d{1,9})\s{0,9}$")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,20 @@ def queries(service: DataPortal, today: date, since: date | None = None) -> Iter
         until = first - timedelta(days=1)
         if since is None or until < since or "{since}" not in service.url:
             return
+    logger.warning(
+        "%s: asked back to %s only, not to %s: one run makes %d calls",
+        service.url.partition("?")[0],
+        until + timedelta(days=1),
+        since,
+        MOST_CALLS,
+    )
+
+
+class _Answer(NamedTuple):
+    """The items of an answer, and how many the service says there are; None where it doesn't."""
+
+    rows: list[dict[str, str]]
+    total: str | None
 
 
 def hints(
@@ -80,9 +100,14 @@ def hints(
 ) -> list[Hint]:
     """Return what a service lists, with its texts; raises ListingError when it refuses.
 
-    ``unreadable`` gets what is wrong with items that can't be read.
+    ``unreadable`` gets what is wrong with items that can't be read, and that there are more items
+    than the one page that is asked for has.
     """
-    rows = _json_rows(body, url) if body.lstrip()[:1] in (b"{", b"[") else _xml_rows(body, url)
+    is_json = body.lstrip()[:1] in (b"{", b"[")
+    rows, total = _from_json(body, url, page.service) if is_json else _from_xml(body, url)
+    count = _COUNT.match(total or "")
+    if unreadable is not None and count and int(count[1]) > len(rows) > 0:
+        unreadable.append(f"{len(rows)} of {int(count[1])} items: those behind them are not read")
     found = []
     for number, row in enumerate(rows, start=1):
         try:
@@ -100,15 +125,17 @@ def _hint(row: dict[str, str], service: DataPortal, url: str) -> Hint:
         raise ValueError(f"{row[service.link][:200]} is no address")
     date = _MONTH_FIRST.sub(r"\g<year>-\g<month>-\g<day>\g<time>", row.get(service.date, ""))
     text, section = (row.get(name) or None for name in (service.body, service.section))
+    published_at, precision = listing_time(date)
     return Hint(
         address,
         tidy(unescape(row.get(service.title, ""))) or None,
-        listing_date(date),
+        published_at,
         Entry(text, None, section=section and tidy(section)) if text else None,
+        published_precision=precision,
     )
 
 
-def _xml_rows(body: bytes, url: str) -> list[dict[str, str]]:
+def _from_xml(body: bytes, url: str) -> _Answer:
     """Return the items of an answer in XML: elements with children, beside each other."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     try:
@@ -120,38 +147,59 @@ def _xml_rows(body: bytes, url: str) -> list[dict[str, str]]:
     code = root.findtext(".//resultCode") or root.findtext(".//returnReasonCode") or "none"
     said = root.findtext(".//resultMsg") or root.findtext(".//returnAuthMsg") or "no message"
     _check(code.strip(), tidy(said), url)
-    return [
+    rows = [
         {str(child.tag): child.text or "" for child in item}
         for item in root.iterfind("./body//*")
         if len(item) > 1 and all(len(child) == 0 for child in item)
     ]
+    return _Answer(rows, root.findtext(".//totalCount"))
 
 
-def _json_rows(body: bytes, url: str) -> list[dict[str, str]]:
-    """Return the items of an answer in JSON: the longest list of objects in it."""
+def _from_json(body: bytes, url: str, service: DataPortal) -> _Answer:
+    """Return the items of an answer in JSON: the longest list of objects in it.
+
+    A single item may stand there itself, without a list around it.
+    """
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ListingError(f"{url} is not an answer of data.go.kr: {error!r}") from error
-    header = answer.get("response", answer) if isinstance(answer, dict) else {}
-    header = header.get("header", header) if isinstance(header, dict) else {}
-    if isinstance(header, dict) and "resultCode" in header:
+    content = answer.get("response", answer) if isinstance(answer, dict) else {}
+    content = content if isinstance(content, dict) else {}
+    header = content.get("header", content)
+    has_code = isinstance(header, dict) and "resultCode" in header
+    if has_code:
         _check(str(header["resultCode"]), str(header.get("resultMsg", "")), url)
-    lists = [each for each in _lists(answer) if all(isinstance(row, dict) for row in each)]
-    return [
-        {str(name): "" if value is None else str(value) for name, value in row.items()}
-        for row in max(lists, key=len, default=[])
-    ]
+    lists = [each for each in _lists(answer, service.link) if all(map(_is_object, each))]
+    rows = max(lists, key=len, default=[])
+    if not rows and not has_code:
+        raise ListingError(f"{url} is not an answer of data.go.kr: neither a result nor items")
+    inner = content.get("body", content)
+    total = inner.get("totalCount") if isinstance(inner, dict) else None
+    return _Answer(
+        [
+            {str(name): "" if value is None else str(value) for name, value in row.items()}
+            for row in rows
+        ],
+        None if total is None else str(total),
+    )
 
 
-def _lists(value: Any, depth: int = 0) -> Iterator[list[Any]]:
+def _lists(value: Any, link: str, depth: int = 0) -> Iterator[list[Any]]:
+    """Yield the lists in an answer, and objects with the name ``link`` as lists of one."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
         yield value
     elif isinstance(value, dict):
+        if link in value:
+            yield [value]
         for each in value.values():
-            yield from _lists(each, depth + 1)
+            yield from _lists(each, link, depth + 1)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _check(code: str, said: str, url: str) -> None:

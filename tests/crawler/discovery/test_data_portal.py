@@ -61,13 +61,18 @@ def xml(*items: dict[str, str], code: str = "0", said: str = "NORMAL_SERVICE") -
     return f"<response>{header}<body>{rows}</body></response>".encode()
 
 
-def as_json(*items: object, code: str = "00") -> bytes:
+def as_json(*items: object, code: str = "00", total: object = None) -> bytes:
     header = {"resultCode": code, "resultMsg": "said"}
-    body = {"itemList": {"item": items}, "numOfRows": 10}
+    body = {"itemList": {"item": items}, "numOfRows": 10, "totalCount": total}
     return json.dumps({"response": {"header": header, "body": body}}).encode()
 
 
-@pytest.mark.parametrize("body", [xml(ITEM), as_json(ITEM)])
+def alone(item: dict[str, str]) -> bytes:
+    """Return an answer whose only item stands in no list, as the portal writes it."""
+    return as_json(item).replace(b"[", b"").replace(b"]", b"")
+
+
+@pytest.mark.parametrize("body", [xml(ITEM), as_json(ITEM), alone(ITEM)])
 def test_what_a_service_lists(body: bytes) -> None:
     assert hints(body, PAGE, SERVICE.url) == [FOUND]
 
@@ -87,6 +92,9 @@ def test_nothing_is_no_fault(body: bytes) -> None:
         (b"<html>moved</html>", "no message"),
         (b"", "nothing readable"),
         (b"{", "not an answer"),
+        (b'{"response": null}', "neither a result nor items"),
+        (b"[1, 2]", "neither a result nor items"),
+        (b"{}", "neither a result nor items"),
         (b"[" * 100_000, "not an answer"),
         (xml({"a": "1", "b": "2"}), "none of its items"),
         (UNREGISTERED, "KEY_IS_NOT_REGISTERED"),
@@ -102,6 +110,29 @@ def test_an_item_that_can_not_be_read_costs_itself() -> None:
     bad = {**ITEM, "OriginalUrl": "javascript:x"}
     assert hints(xml(bad, ITEM), PAGE, SERVICE.url, unreadable=unreadable) == [FOUND]
     assert unreadable == ["item 1: ValueError('javascript:x is no address')"]
+
+
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        (as_json(ITEM, total=312), ["1 of 312 items: those behind them are not read"]),
+        (as_json(ITEM, total="1"), []),
+        (as_json(ITEM, total="many"), []),
+        (
+            xml(ITEM).replace(b"<body>", b"<body><totalCount>7</totalCount>"),
+            ["1 of 7 items: those behind them are not read"],
+        ),
+    ],
+)
+def test_items_behind_the_first_page_are_told(body: bytes, lost: list[str]) -> None:
+    unreadable: list[str] = []
+    assert hints(body, PAGE, SERVICE.url, unreadable=unreadable) == [FOUND]
+    assert unreadable == lost
+
+
+def test_a_day_is_no_time() -> None:
+    (found,) = hints(as_json({**ITEM, "ApproveDate": "11/23/2026"}), PAGE, SERVICE.url)
+    assert (found.published_precision, FOUND.published_precision) == ("day", "minute")
 
 
 def test_only_what_names_the_words_is_wanted() -> None:
@@ -120,11 +151,13 @@ def test_without_a_key_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.usefixtures("keyed")
-def test_days_are_asked_three_at_a_time() -> None:
+def test_days_are_asked_three_at_a_time(caplog: pytest.LogCaptureFixture) -> None:
     asked = [each.url.partition("?")[2] for each in queries(SERVICE, TODAY, date(2026, 11, 19))]
     assert asked == ["from=20261122&to=20261124", "from=20261119&to=20261121"]
     assert len(list(queries(SERVICE, TODAY))) == 1
+    assert not caplog.records
     assert len(list(queries(SERVICE, TODAY, date(2020, 1, 1)))) == 40
+    assert "asked back to 2026-07-28 only, not to 2020-01-01" in caplog.text
 
 
 @pytest.mark.usefixtures("keyed")

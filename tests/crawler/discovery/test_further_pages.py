@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import scrapy as framework
+from scrapy.crawler import Crawler
+from scrapy.statscollectors import DummyStatsCollector
+
+from crawler.discovery.further_pages import FurtherPages
+from crawler.discovery.run_links import RunLinks
+from crawler.items import RawArticle
+from crawler.outlet_spider import OutletSpider
+from crawler.urls import ArticleUrl
+from newsdb.articles import attempts, discovered, outlets
+from newsdb.articles.discovered import Link
+from newsdb.database import open_database, transaction
 from tests.support.crawls import rows, scrapy
 
 if TYPE_CHECKING:
@@ -78,3 +93,57 @@ def test_how_much_of_an_article_its_page_shows(tmp_path: Path) -> None:
     ]
     assert rows(database, "SELECT url, reason FROM rejections") == [(f"{SITE}/shop/5", "product")]
     assert rows(database, "SELECT count(*) FROM reading_attempts") == [(0,)]
+
+
+class DawnSpider(OutletSpider):
+    name = "dawn"
+    title = "새벽경제"
+    country = "KR"
+    language = "ko"
+    home = f"{SITE}/"
+    articles = ArticleUrl(
+        re.compile(rf"{re.escape(SITE)}/news/(?P<key>\d+)"), SITE + "/news/{key}"
+    )
+
+
+def test_a_further_page_that_killed_a_run_is_left(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "news.db")
+    at = datetime(2026, 3, 12, tzinfo=UTC)
+    url = f"{SITE}/news/1"
+    spider = DawnSpider(urls=url)
+    outlets.save(db, spider.outlet())
+    link = Link(outlet="dawn", key="1", url=url)
+    discovered.remember(db, None, [link], at=at)
+    with transaction(db):
+        db.conn.execute(
+            "INSERT INTO runs (id, spider, arguments, started_at)"
+            " VALUES (1, 'dawn', '{}', '2026-03-12'), (2, 'dawn', '{}', '2026-03-12')"
+        )
+        attempts.begin(db, outlet="dawn", key="1", run_id=1, at=at)  # and run 1 died
+    crawler = Crawler(framework.Spider)
+    spider.links = RunLinks(
+        db,
+        run_id=2,
+        path="news.db",
+        stats=DummyStatsCollector(crawler),
+        count=lambda _name, _number: None,
+        logger=logging.getLogger(__name__),
+    )
+    article = RawArticle(
+        outlet=spider.outlet(),
+        key="1",
+        url=url,
+        seen_url=url,
+        seen_at=at,
+        found_by="url",
+        layout="generic",
+        next_page=f"{url}?page=2",
+        readings={},
+    )
+    spider.links.begin_reading(link)
+    assert isinstance(FurtherPages(spider).after(article, link), framework.Request)
+    assert rows(tmp_path / "news.db", "SELECT run_id FROM reading_attempts") == [(1,)]
+    (again,) = discovered.to_do(db, at=at, outlet="dawn")
+    assert again.begun == 1
+    assert FurtherPages(spider).after(article, again) is article
+    db.close()

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from scrapy.http import HtmlResponse
 
 from crawler.items import RawArticle, Reading
+from crawler.outlet_spider import OutletSpider
+from crawler.reading.articles import article_of_pages, article_on_page
 from crawler.reading.further_pages import join, next_page_of
-from crawler.reading.page import parse
+from crawler.reading.page import NoArticleError, parse
+from crawler.urls import ArticleUrl
+from newsdb.articles.discovered import Link
+from newsdb.articles.revisits import Validators
 from newsdb.records import Outlet
 from pipelines.candidate import Candidate
 from pipelines.normalise import normalise
@@ -105,3 +112,70 @@ def test_what_has_more_pages_is_a_part(next_page: str | None, access: str) -> No
     found = normalise(article(FIRST, next_page=next_page))
     assert isinstance(found, Candidate)
     assert found.article.access == access
+
+
+class ExampleSpider(OutletSpider):
+    name = "a"
+    title = "가나"
+    country = "KR"
+    language = "ko"
+    home = "https://a.example/"
+    articles = ArticleUrl(
+        re.compile(r"https?://(?:www\.)?a\.example/news/(?P<key>\d+)"),
+        "https://a.example/news/{key}",
+    )
+
+
+THIRD = (
+    "조합은 검사장 두 곳을 여는 데 드는 비용을 절반씩 내고,"
+    " 내년 봄부터 기술자를 석 달씩 서로 보낸다."
+    " 시제품은 후쿠오카의 공방에서 먼저 다듬고, 부산에서 재료의 강도를 다시 재기로 뜻을 모았다."
+)
+#: What makes a page without a text an article's, of which the headline is kept.
+SIGNS = (
+    "<meta property=og:type content=article><meta property=og:title content='공동 부품'>"
+    "<meta property=article:published_time content=2026-03-12T10:00:00+09:00>"
+)
+SPIDER = ExampleSpider(urls=ID)
+
+
+def answer(url: str, *paragraphs: str, more: str = "") -> HtmlResponse:
+    text = "".join(f"<p>{each}</p>" for each in paragraphs)
+    body = f"<title>공동 부품</title><h1>공동 부품</h1><div id=text>{text}</div>{more}"
+    return HtmlResponse(url, body=body.encode(), encoding="utf-8", headers={"ETag": '"1"'})
+
+
+@pytest.mark.parametrize(
+    "url", [f"{ID}?page=2", "https://www.a.example/news/12?page=2", f"{ID}?page=2#top", f"{ID}/2"]
+)
+def test_a_further_page_is_its_articles(url: str) -> None:
+    whole = article_of_pages(article(FIRST), answer(url, THIRD), SPIDER, number=2)
+    assert whole.readings["body"][0].values == (FIRST, THIRD)
+    assert whole.next_page is None
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        answer(f"{ID}?page=2", more=SIGNS),  # a wall to log in at
+        answer("https://a.example/", THIRD),
+        answer("https://a.example/login?to=12", THIRD),
+        answer("https://a.example/news/13", THIRD),
+        answer("https://b.example/news/12", THIRD),
+    ],
+    ids=lambda response: response.url,
+)
+def test_a_further_page_that_is_none_completes_nothing(response: HtmlResponse) -> None:
+    with pytest.raises(NoArticleError, match=r"another page|no text"):
+        article_of_pages(article(FIRST), response, SPIDER, number=2)
+
+
+@pytest.mark.parametrize(
+    ("more", "validators"),
+    [("<a rel=next href='?page=2'>2</a>", Validators()), ("", Validators(etag='"1"'))],
+)
+def test_a_part_is_fetched_again_whole(more: str, validators: Validators) -> None:
+    link = Link(outlet="a", key="12", url=ID)
+    response = answer(ID, FIRST, THIRD, more=more)
+    found = article_on_page(response, link, SPIDER, seen_at=datetime(2026, 3, 12, tzinfo=UTC))
+    assert found.validators == validators

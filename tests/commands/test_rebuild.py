@@ -1,0 +1,51 @@
+"""What is counted when a database is made again; the whole of it is in tests/crawls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scrapy.utils.project import get_project_settings
+
+from commands.rebuild import _Builder
+from crawler.items import RawArticle, Reading
+from newsdb.articles import outlets
+from newsdb.database import open_database
+from newsdb.records import KST, Outlet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OUTLET = Outlet(
+    name="site:a.example", title="가나", country=None, language=None, home="https://a.example/"
+)
+
+
+def article(key: str, next_page: str | None) -> RawArticle:
+    url = f"https://a.example/{key}"
+    return RawArticle(
+        outlet=OUTLET,
+        key=key,
+        url=url,
+        seen_url=url,
+        seen_at=datetime(2026, 3, 12, tzinfo=KST),
+        found_by="url",
+        layout="generic",
+        next_page=next_page,
+        readings={
+            "title": [Reading((f"공동 부품 {key}",), "meta og:title")],
+            "body": [Reading((f"{key}개 회사가 부산에서 부품을 함께 만든다.",), "text")],
+        },
+    )
+
+
+def test_articles_of_which_the_archive_has_only_the_first_page_are_counted(
+    tmp_path: Path,
+) -> None:
+    builder = _Builder(get_project_settings(), tmp_path)
+    db = open_database(tmp_path / "new.db")
+    outlets.save(db, OUTLET)
+    builder._store(db, article("12", "https://a.example/12?page=2"))
+    builder._store(db, article("13", None))
+    db.close()
+    assert builder.counts == {"articles new": 2, "articles in part": 1}
