@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.articles import discovered
 from newsdb.articles.discovered import Link
 from newsdb.database import stamp, transaction
+from newsdb.records import HEADLINE
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -49,17 +50,19 @@ def note(db: Database, article_id: int, validators: Validators, *, at: datetime)
 
 
 def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
-    """Return an outlet's relevant and review articles due for a visit, and plan the next visit.
+    """Return an outlet's articles due for a visit, and plan the next visit.
 
-    Planned at once, so that a page that fails is not requested in every crawl.
+    These are the relevant ones, those for review, and those of which only the headline could be
+    read. Planned at once, so that a page that fails is not requested in every crawl.
     """
     with transaction(db):
         rows = db.conn.execute(
             "SELECT r.article_id, r.visits, a.key, a.url, a.found_by FROM revisits r"
             " JOIN articles a ON a.id = r.article_id"
             " WHERE r.next_at BETWEEN ? AND ? AND a.outlet = ? AND a.removed_at IS NULL"
-            " AND a.decision IN ('relevant', 'review') ORDER BY r.next_at LIMIT ?",
-            (stamp(at - OVERDUE), stamp(at), outlet, MOST_VISITS),
+            " AND (a.decision IN ('relevant', 'review') OR a.access = ?)"
+            " ORDER BY r.next_at LIMIT ?",
+            (stamp(at - OVERDUE), stamp(at), outlet, HEADLINE, MOST_VISITS),
         ).fetchall()
         db.conn.executemany(
             "UPDATE revisits SET visits = ?, next_at = ? WHERE article_id = ?",

@@ -72,6 +72,11 @@ def test_other_articles_are_not_looked_at_by_the_clock(db: Database, decision: s
     assert due(db, NOON + timedelta(hours=2)) == []
 
 
+def test_what_showed_only_its_headline_is_looked_at_again(db: Database) -> None:
+    db.conn.execute("UPDATE articles SET access = 'headline'")
+    assert due(db, NOON + timedelta(hours=2)) == ["1"]
+
+
 def test_neither_what_is_gone_nor_what_was_due_long_ago(db: Database) -> None:
     db.conn.execute("UPDATE articles SET decision = 'relevant'")
     assert due(db, NOON + timedelta(days=30)) == []
