@@ -69,7 +69,7 @@ def write(
         article_id = _insert(db, article, seen, run_id)
     else:
         article_id, number, known_hash, removed_at, known_layout, known_access = row
-        if known_access == HEADLINE != article.access and removed_at is None:
+        if known_access == HEADLINE and article.access != HEADLINE and removed_at is None:
             origin = "reading"  # the text was there before, only we could not read it
         if known_hash != text_hash:
             changed = _changes(db, article_id, article, skeleton)
