@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import tempfile
 from collections import Counter
@@ -28,10 +29,11 @@ from newsdb.backup.container import BackupError
 from newsdb.backup.copying import found
 from newsdb.database import DatabaseError, explain, open_database
 from newsdb.decisions import bring
+from newsdb.records import OUR_FAULTS
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
-from pipelines.normalise import normalise
-from pipelines.relevance import judge
+from pipelines.normalise import NormalisePipeline
+from pipelines.relevance import RelevancePipeline
 
 if TYPE_CHECKING:
     import argparse
@@ -43,9 +45,11 @@ if TYPE_CHECKING:
     from crawler.archive.warc import Page, Position
     from crawler.items import RawArticle
 
+logger = logging.getLogger(__name__)
+
 
 class Command(ScrapyCommand):
-    """Exit code 0: rebuilt; 1: captures are damaged, or it could not be written; 2: usage."""
+    """Exit code 0: rebuilt; 1: captures can't be read, or it could not be written; 2: usage."""
 
     requires_project = True
     requires_crawler_process = False
@@ -127,7 +131,8 @@ class _Builder:
     def __init__(self, settings: BaseSettings, archive: Path) -> None:
         self.archive = archive
         self.reader = PageReader(settings, get_spider_loader(settings))
-        self.watch = configured_watchlist(settings)
+        self.normalise = NormalisePipeline()
+        self.judge = RelevancePipeline(configured_watchlist(settings))
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
 
@@ -139,6 +144,11 @@ class _Builder:
                     self._take(db, file, position, warc.read_at(file, position.start))
                 except WarcError as error:
                     self.problems.append(str(error))
+                except (DatabaseError, OSError):
+                    raise  # every capture would meet it
+                except Exception as error:
+                    logger.exception("the capture at %s in %s failed", position.start, file)
+                    self._note_fault(f"{file}, byte {position.start}", repr(error))
 
     def _positions(self) -> Iterable[tuple[Path, Position]]:
         for file in folder.files(self.archive):
@@ -184,8 +194,11 @@ class _Builder:
         discovered.remember(db, None, [link_of(page)], at=page.fetched_at)
 
     def _store(self, db: Database, raw: RawArticle | Rejection) -> None:
-        item = raw if isinstance(raw, Rejection) else normalise(raw)
+        item = raw if isinstance(raw, Rejection) else self.normalise.process_item(raw)
+        item = self.judge.process_item(item)
         if isinstance(item, Rejection):
+            if item.reason in OUR_FAULTS:
+                self._note_fault(item.url, item.reason)
             if item.reason in revisions.GONE and revisions.is_stored(
                 db, outlet=item.outlet, key=item.key
             ):
@@ -203,12 +216,16 @@ class _Builder:
             found_in=item.raw.found_in,
             link_key=item.raw.link_key,
             signature=signature_of(db, item.article),
-            verdict=judge(self.watch, item.article),
+            verdict=item.verdict,
             validators=item.raw.validators,
         )
         self.counts[f"articles {saved}"] += 1
         if item.raw.next_page:  # the archive has first pages only
             self.counts["articles in part"] += 1
+
+    def _note_fault(self, where: str, what: str) -> None:
+        self.counts["faults"] += 1
+        self.problems.append(f"{where}: {what}")
 
 
 def _decisions(db: Database, backup: Path) -> Counter[str]:

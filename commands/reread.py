@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -21,9 +22,10 @@ from crawler.rereading import PageReader
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, now
+from newsdb.records import OUR_FAULTS
 from newsdb.storing import store_reading
 from pipelines.duplicates import signature_of
-from pipelines.normalise import normalise
+from pipelines.normalise import NormalisePipeline
 from pipelines.relevance import judge
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from newsdb.articles.captures import Capture
     from newsdb.articles.changes import Change
     from newsdb.records import Article
+
+logger = logging.getLogger(__name__)
 
 #: How each field that can change is counted.
 _COUNTED = {
@@ -100,6 +104,13 @@ class Command(ScrapyCommand):
                     except (WarcError, OSError) as error:
                         problems.append(str(error))
                         continue
+                    except Exception as error:
+                        logger.exception("%s can't be read", capture.url)
+                        problems.append(f"{capture.url}: {error!r}")
+                        continue
+                    if isinstance(read, Rejection) and read.reason in OUR_FAULTS:
+                        problems.append(f"{capture.url}: {read.reason}")
+                        continue
                     counts["read"] += 1
                     if read is None or (
                         not isinstance(read, Rejection) and articles.is_less(db, read)
@@ -134,7 +145,7 @@ class Command(ScrapyCommand):
             return raw
         if raw.next_page is not None:
             return None
-        candidate = normalise(raw)
+        candidate = NormalisePipeline().process_item(raw)
         return candidate if isinstance(candidate, Rejection) else candidate.article
 
 

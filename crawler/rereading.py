@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,10 @@ from scrapy.statscollectors import DummyStatsCollector
 
 from crawler.archive.raw_articles import from_json, outlet_from
 from crawler.archive.warc import Page, WarcError
+from crawler.reading.articles import fault_of
 from crawler.reading.page import NoArticleError
 from crawler.registry import spider_for
+from crawler.time_limit import time_limit
 from newsdb.articles.discovered import Link
 from newsdb.articles.rejections import Rejection
 
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from crawler.items import RawArticle
     from crawler.outlet_spider import OutletSpider
     from newsdb.records import Outlet
+
+logger = logging.getLogger(__name__)
 
 
 class PageReader:
@@ -45,23 +50,28 @@ class PageReader:
     def read(self, page: Page) -> RawArticle | Rejection:
         """Return the article that a capture holds, or why it holds none.
 
+        What goes wrong in this program, or takes too long, is logged and a rejection as well.
         Raises WarcError when it is no capture of an article.
         """
         try:
             if page.status is None:
                 return from_json(page.body)
             link = link_of(page)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
             raise WarcError(f"the capture of {page.url} can't be understood: {error}") from error
         if page.status != 200:
             return _rejection(link, page, f"http {page.status}")
         try:
-            response = self.response(page)
-            return self.spider(link).read(response, link, seen_at=page.fetched_at)
+            with time_limit():
+                response = self.response(page)
+                return self.spider(link).read(response, link, seen_at=page.fetched_at)
         except NoArticleError as error:
             return _rejection(link, page, error.reason, error.looked_for, error.found)
         except (IgnoreRequest, ValueError) as error:
             return _rejection(link, page, "unreadable", found=str(error))
+        except Exception as error:
+            logger.exception("%s can't be read", page.url)
+            return fault_of(link, page.url, error, seen_at=page.fetched_at)
 
     def spider(self, link: Link) -> OutletSpider:
         """Return the spider that reads a link's page, made once an outlet."""

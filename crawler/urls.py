@@ -275,14 +275,17 @@ def _legible(path: str) -> str:
 
 
 #: The last part of a path that names one article: a number, a slug.
-_ONE_ARTICLE = re.compile(r"\d{5}|^[^-_]+[-_][^-_]+[-_]|^.{24}|[?]")
+_ONE_ARTICLE = re.compile(r"\d{5}|^[^-_]+[-_][^-_]+[-_]|^.{24}")
+#: A script, which shows all articles: its name is none of theirs, however long.
+_SCRIPT = re.compile(r"\.(?:aspx?|cgi|do|jspx?|nhn|php|pl)$", re.IGNORECASE)
 
 
 def is_same_page(url: str, canonical: str) -> bool:
     """Return whether ``canonical``, which the page at ``url`` states, may be believed.
 
     It has to be on the same site, and to look like the address of one article: careless templates
-    state the home page, a section, or the script that shows all articles.
+    state the home page, a section, or the script that shows all articles. A query names one only
+    if it keeps every parameter with a figure that the page's own has: any may be the number.
     """
     try:
         (site, key), (other_site, other) = identify(url), identify(canonical)
@@ -290,4 +293,15 @@ def is_same_page(url: str, canonical: str) -> bool:
         return False
     if site != other_site or not other:
         return False
-    return other == key or bool(_ONE_ARTICLE.search(other.rpartition("/")[2]))
+    if other == key:
+        return True
+    numbers = _with_figures(key)
+    path = other.partition("?")[0].rpartition("/")[2]
+    names_article = _ONE_ARTICLE.search(path) and not _SCRIPT.search(path)
+    return bool(names_article or (numbers and numbers <= _with_figures(other)))
+
+
+def _with_figures(key: str) -> set[str]:
+    """Return the parameters of a key, ``name=value``, whose value has a figure."""
+    pairs = key.partition("?")[2].split("&")
+    return {each for each in pairs if any(map(str.isdigit, each.partition("=")[2]))}

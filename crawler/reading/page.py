@@ -95,6 +95,12 @@ _META: tuple[tuple[Field, str], ...] = (
 _WHOLE = 1.5
 _PART = 0.5  # the same for a text that shares no line with it
 
+#: The element in which the usual frameworks (React, Vue, Next.js, Nuxt, Angular) draw a page.
+_FILLED_BY_SCRIPT = (
+    "//div[@id='root' or @id='app' or @id='__next' or @id='__nuxt' or @id='___gatsby']"
+    " | //app-root"
+)
+
 #: The reason of a rejection whose page shows files and no text.
 ONLY_FILES = "text only in attached files"
 
@@ -213,7 +219,8 @@ def _reject_others(
             )
         return
     # A site may ask every reader for a password: that alone makes no page a login.
-    if reason_by_words(page, usual="") or not weighed.is_headline(named):
+    is_headline = weighed.is_headline(named) and _tells_of_article(page, readings, named)
+    if reason_by_words(page, usual="") or not is_headline:
         raise NoArticleError(
             ONLY_FILES if readings.get("attachments") else reason_by_words(page),
             looked_for="; ".join(design.expected() for design in designs)
@@ -221,6 +228,29 @@ def _reject_others(
             found=f"{_describe(page)}: {weighed}",
         )
     _keep_headline(readings, named)
+
+
+def _tells_of_article(page: Selector, readings: Readings, named: Named | None) -> bool:
+    """Return whether a page without a text says itself that it is the article a listing names.
+
+    An empty answer, a challenge and a notice of maintenance don't: they are tried again. What a
+    script draws has nothing of its own but the element that the script fills.
+    """
+    if named is None or not named.title:
+        return True  # then all that counted was on the page
+    stated = [
+        each
+        for each in (*readings.get("published", ()), *readings.get("authors", ()))
+        if each.values and each.origin in {"meta", "json-ld", "state"}
+    ]
+    headlines = [each for each in readings.get("title", ()) if each.origin == "json-ld"]
+    return bool(
+        stated
+        or headlines
+        or page.xpath("//meta[@property='og:type'][contains(@content, 'article')]")
+        or named.is_in_titles(_titles(readings))
+        or any(not shown_text(each.root) for each in page.xpath(_FILLED_BY_SCRIPT))
+    )
 
 
 def parse(text: str) -> Selector:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.articles.revisions import Origin
     from newsdb.records import Article
 
 
@@ -56,17 +57,20 @@ def write(
     text_hash = hash_text(article)
     seen = stamp(seen_at)
     row = db.conn.execute(
-        "SELECT a.id, a.revision, r.text_hash, a.removed_at, a.layout FROM articles a "
+        "SELECT a.id, a.revision, r.text_hash, a.removed_at, a.layout, a.access FROM articles a "
         "JOIN revisions r ON r.article_id = a.id AND r.number = a.revision "
         "WHERE a.outlet = ? AND a.key = ?",
         (article.outlet, article.key),
     ).fetchone()
     changed: list[Change] = []
+    origin: Origin = "outlet"
     if row is None:
         saved, number = Saved.NEW, 1
         article_id = _insert(db, article, seen, run_id)
     else:
-        article_id, number, known_hash, removed_at, known_layout = row
+        article_id, number, known_hash, removed_at, known_layout, known_access = row
+        if known_access == HEADLINE and article.access != HEADLINE and removed_at is None:
+            origin = "reading"  # the text was there before, only we could not read it
         if known_hash != text_hash:
             changed = _changes(db, article_id, article, skeleton)
         if removed_at is not None:
@@ -90,6 +94,7 @@ def write(
             modified_at=dated(article.modified_at, article.modified_precision),
             text_hash=text_hash,
             changes=changed,
+            origin=origin,
         )
     db.conn.execute(
         "INSERT OR IGNORE INTO sightings (article_id, url, found_by, found_in, first_seen_at)"
@@ -114,22 +119,32 @@ def was_read(db: Database, *, outlet: str, key: str) -> bool:
 def is_less(db: Database, article: Article) -> bool:
     """Return whether a page shows less of an article than is stored, and nothing new.
 
-    That is so when a wall went up after a while, or a further page can't be fetched today.
+    That is so when a wall went up after a while, when a further page can't be fetched today, or
+    when the longer text of a feed that has moved on is stored. Where only an excerpt is kept,
+    how much a page shows can be compared, the words can't.
     """
-    if article.access == "free":
-        return False
     row = db.conn.execute(
-        "SELECT a.access, a.title, b.body FROM articles a"
-        " JOIN article_bodies b ON b.article_id = a.id WHERE a.outlet = ? AND a.key = ?",
+        "SELECT a.access, a.kept, b.body, json_extract(b.field_sources, '$.body')"
+        " FROM articles a JOIN article_bodies b ON b.article_id = a.id"
+        " WHERE a.outlet = ? AND a.key = ?",
         (article.outlet, article.key),
     ).fetchone()
     if row is None:
         return False
-    access, title, body = row
+    access, kept, body, source = row
     if article.access == HEADLINE:
         return bool(access != HEADLINE)
-    shorter = len(article.body) < len(body) and body.startswith(article.body)
-    return title == article.title and shorter
+    if kept != "full":
+        return bool(access == "free" and article.access != "free")
+    is_shorter = len(article.body) < len(body)
+    if _is_from_feed(source) and not _is_from_feed(article.field_sources.get("body")):
+        return is_shorter
+    # A title edited since is read with the whole text on the next visit.
+    return article.access != "free" and is_shorter and body.startswith(article.body)
+
+
+def _is_from_feed(source: str | None) -> bool:
+    return source is not None and source.startswith("feed")
 
 
 def note_seen(

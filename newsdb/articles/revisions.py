@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+#: Who changed an article: the outlet its page, or we the way in which it is read.
+Origin = Literal["outlet", "reading"]
+
 #: Reasons of a rejection that mean the page no longer exists.
 GONE = frozenset({"http 404", "http 410", "gone"})
 
@@ -29,7 +32,7 @@ def add(
     modified_at: str | None,
     text_hash: str,
     changes: Iterable[Change] = (),
-    origin: Literal["outlet", "reading"] = "outlet",
+    origin: Origin = "outlet",
 ) -> None:
     """Append a revision with what it changed; runs inside the caller's transaction.
 

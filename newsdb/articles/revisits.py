@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.articles import discovered
 from newsdb.articles.discovered import Link
 from newsdb.database import stamp, transaction
+from newsdb.records import HEADLINE, read_dated
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -49,26 +50,44 @@ def note(db: Database, article_id: int, validators: Validators, *, at: datetime)
 
 
 def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
-    """Return an outlet's relevant and review articles due for a visit, and plan the next visit.
+    """Return an outlet's articles due for a visit, and plan the next visit.
 
-    Planned at once, so that a page that fails is not requested in every crawl.
+    These are the relevant ones, those for review, and those of which only the headline could be
+    read. Planned at once, so that a page that fails is not requested in every crawl.
     """
     with transaction(db):
         rows = db.conn.execute(
-            "SELECT r.article_id, r.visits, a.key, a.url, a.found_by FROM revisits r"
+            "SELECT r.article_id, r.visits, a.key, a.url, coalesce(d.found_by, a.found_by),"
+            " d.found_in, d.title, d.published_at, d.modified_at FROM revisits r"
             " JOIN articles a ON a.id = r.article_id"
+            " LEFT JOIN discovered d ON d.outlet = a.outlet AND d.key = a.key"
             " WHERE r.next_at BETWEEN ? AND ? AND a.outlet = ? AND a.removed_at IS NULL"
-            " AND a.decision IN ('relevant', 'review') ORDER BY r.next_at LIMIT ?",
-            (stamp(at - OVERDUE), stamp(at), outlet, MOST_VISITS),
+            " AND (a.decision IN ('relevant', 'review') OR a.access = ?)"
+            " ORDER BY r.next_at LIMIT ?",
+            (stamp(at - OVERDUE), stamp(at), outlet, HEADLINE, MOST_VISITS),
         ).fetchall()
         db.conn.executemany(
             "UPDATE revisits SET visits = ?, next_at = ? WHERE article_id = ?",
             [(visits + 1, _next(visits + 1, at), article) for article, visits, *_ in rows],
         )
-    return [
-        Link(outlet=outlet, key=key, url=url, found_by=found_by)
-        for _, _, key, url, found_by in rows
-    ]
+    return [_link_of(outlet, tuple(row)) for _, _, *row in rows]
+
+
+def _link_of(outlet: str, row: tuple[Any, ...]) -> Link:
+    """Return the link to an article with what its listing says: a page may not say it itself."""
+    key, url, found_by, found_in, title, published, modified = row
+    published_at, precision = read_dated(published)
+    return Link(
+        outlet=outlet,
+        key=key,
+        url=url,
+        title=title,
+        published_at=published_at,
+        published_precision=precision,
+        found_by=found_by,
+        found_in=found_in,
+        modified_at=read_dated(modified)[0],
+    )
 
 
 def validators(db: Database, *, outlet: str, key: str) -> Validators:

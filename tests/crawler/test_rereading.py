@@ -20,7 +20,7 @@ from crawler.reading.layouts import Layout
 from crawler.rereading import PageReader
 from crawler.urls import ArticleUrl
 from newsdb.articles.rejections import Rejection
-from newsdb.records import KST, Outlet
+from newsdb.records import FAILED, KST, TOO_LONG, Outlet
 
 #: A page that either design could be read from.
 BOTH = """<html><head><meta property="og:title" content="한일 협약"></head><body>
@@ -89,6 +89,25 @@ def test_what_is_no_article_any_more(reader: PageReader) -> None:
     assert read.reason == "http 410"
     read = reader.read(capture(b"<html><body><p>x</p></body></html>"))
     assert isinstance(read, Rejection)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [(r"(?P<other>.)", FAILED), (r"https://(?P<key>(?:[\w./]+)+!)", TOO_LONG)],
+)
+def test_what_fails_in_this_program_costs_one_capture(
+    reader: PageReader, monkeypatch: pytest.MonkeyPatch, pattern: str, reason: str
+) -> None:
+    monkeypatch.setattr("crawler.time_limit.LIMIT", 0.2)
+    broken = ExampleSpider(urls="https://example.kr/1")
+    form = ArticleUrl(re.compile(pattern), "https://example.kr/{key}")
+    monkeypatch.setattr(ExampleSpider, "articles", form)
+    monkeypatch.setitem(reader.spiders, "example", broken)
+    page = capture(BOTH.encode())
+    read = reader.read(replace(page, url=f"https://example.kr/{'a' * 40}"))
+    assert isinstance(read, Rejection)
+    assert read.reason == reason
+    assert "Traceback" in (read.found or "")
 
 
 def test_a_capture_without_its_link_is_told(reader: PageReader) -> None:

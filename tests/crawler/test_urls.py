@@ -181,10 +181,13 @@ def test_the_migration_gives_keys_as_they_are_made_now(url: str) -> None:
     [
         ("https://n.example/2025/11/25/hanil-firms-sign", True),
         ("https://m.n.example/article/20251125", True),
-        ("https://n.example/view?no=17", True),
+        ("https://n.example/view?no=17", False),
         ("https://n.example/기사/한일-중소기업-협약-체결", True),
         ("https://n.example/記事/日韓-中小企業-協定", True),
-        ("https://n.example/a?id=1", True),
+        ("https://n.example/a?id=1", False),
+        ("https://n.example/view?x=2&id=1&lang=ko", True),
+        ("https://n.example/a?table=news", False),
+        ("https://n.example/bbs_news_view.php", False),
         ("https://n.example/", False),
         ("https://n.example", False),
         ("https://n.example/news", False),
@@ -199,6 +202,24 @@ def test_the_migration_gives_keys_as_they_are_made_now(url: str) -> None:
 )
 def test_which_canonical_addresses_are_believed(canonical: str, is_believed: bool) -> None:
     assert is_same_page("https://www.n.example/a?id=1&x=2", canonical) is is_believed
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "is_believed"),
+    [
+        ("bbs/board.php?bo_table=news&wr_id=1", "bbs/board.php?bo_table=news", False),
+        ("bbs/board.php?bo_table=news2&wr_id=1", "bbs/board.php?bo_table=news2", False),
+        ("bbs/board.php?bo_table=news&wr_id=1&sca=", "bbs/board.php?bo_table=news&wr_id=1", True),
+        ("select_bbs_view.do?nttId=17", "select_bbs_view.do?menu=a", False),
+        ("news/17", "view?lang=ko", False),
+        ("view.php?no=20251125", "article/20251125", True),
+    ],
+)
+def test_a_canonical_address_keeps_what_tells_a_boards_articles_apart(
+    url: str, canonical: str, is_believed: bool
+) -> None:
+    site = "https://n.example/"
+    assert is_same_page(f"{site}{url}", f"{site}{canonical}") is is_believed
 
 
 LOADER = get_spider_loader(get_project_settings())

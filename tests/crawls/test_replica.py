@@ -22,11 +22,8 @@ def expected(name: str) -> list[dict[str, object]]:
 
 ARTICLES = [each for each in expected("page") if "rejected" not in each]
 #: AMP pages have no listing of their own: their articles are read at the canonical address.
-READ = {str(each["key"]) for each in ARTICLES if each["layout"] != "amp"}
-#: Frames without their text: a page alone is no article, one that a feed names is a headline.
-HEADLINES = {"202510020900002222", "202603240811057713"}
-LISTED = READ | HEADLINES
-REJECTED = len(expected("page")) - len(ARTICLES) - len(HEADLINES)
+LISTED = {str(each["key"]) for each in ARTICLES if each["layout"] != "amp"}
+REJECTED = len(expected("page")) - len(ARTICLES)
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +38,6 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_listed_article_is_stored(crawled: Path) -> None:
     assert {key for (key,) in rows(crawled, "SELECT key FROM articles")} == LISTED
-    headlines = rows(crawled, "SELECT key FROM articles WHERE access = 'headline'")
-    assert {key for (key,) in headlines} == HEADLINES
     assert value(crawled, "SELECT count(*) FROM discovered WHERE state = 'found'") == 0
 
 
@@ -63,7 +58,6 @@ def test_the_run_is_in_the_history(crawled: Path) -> None:
         rows(crawled, "SELECT layout, filled FROM run_fields WHERE field = 'published_at'")
     )
     layouts = [each["layout"] for each in ARTICLES if each["layout"] != "amp"]
-    layouts += ["wrap_view_hd"] * len(HEADLINES)
     assert coverage == {layout: layouts.count(layout) for layout in set(layouts)}
 
 

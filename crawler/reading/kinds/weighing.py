@@ -107,6 +107,11 @@ class Named(NamedTuple):
         title = fold_label(self.title or "")
         return bool(title) and any(fold_label(each).startswith(title) for each in titles)
 
+    def is_in_titles(self, titles: Iterable[str]) -> bool:
+        """Return whether the listing's title, which may be cut off, is a part of one of these."""
+        title = fold_label((self.title or "").rstrip(" .…"))
+        return bool(title) and any(title in fold_label(each) for each in titles)
+
 
 class Weighed(NamedTuple):
     """The outcome: the sum, what the page rather is, and each sign with its weight."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.articles import discovered, outlets, rejections
+from newsdb.articles import corrections, discovered, outlets, rejections
 from newsdb.articles.articles import Saved
 from newsdb.articles.discovered import PAUSES, Link, Listing
 from newsdb.articles.rejections import Rejection
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlite_utils import Database
+
+    from newsdb.records import Access
 
 NOON = datetime(2025, 11, 25, 12, 0, tzinfo=KST)
 LISTING = Listing(url="https://a.kr/rss.xml", outlet="a", kind="feed", etag='"1"')
@@ -105,6 +107,7 @@ def test_an_edit_is_a_revision_and_loses_nothing(db: Database) -> None:
         replace(ARTICLE, access="headline", body=""),
         replace(ARTICLE, access="headline", body="", title="한일 중기 포럼 열려"),
         replace(ARTICLE, access="partial", body="첫 문단."),
+        replace(ARTICLE, access="partial", body="첫 문단.", title="한일 중기 포럼 열려"),
     ],
 )
 def test_a_page_that_shows_less_takes_no_text_away(db: Database, less: Article) -> None:
@@ -116,6 +119,30 @@ def test_a_page_that_shows_less_takes_no_text_away(db: Database, less: Article) 
         "last_seen_at": "2025-11-25T13:00:00+09:00"
     }
     assert next(db.query("SELECT state FROM discovered")) == {"state": "done"}
+
+
+def test_a_feeds_longer_text_stays_when_the_feed_has_moved_on(db: Database) -> None:
+    listed = replace(ARTICLE, field_sources={"body": "feed content"})
+    store(db, listed, seen_at=NOON)
+    short = replace(ARTICLE, body="짧은 요약.", field_sources={"body": "layout #text"})
+    assert store(db, short, seen_at=NOON) is Saved.SAME
+    edited = replace(short, field_sources={"body": "feed content"})
+    assert store(db, edited, seen_at=NOON) is Saved.REVISED
+    assert store(db, replace(short, body="더 긴 본문이 왔다."), seen_at=NOON) is Saved.REVISED
+
+
+@pytest.mark.parametrize(
+    ("access", "outcome"),
+    [("headline", Saved.SAME), ("partial", Saved.SAME), ("free", Saved.REVISED)],
+)
+def test_where_an_excerpt_is_kept_only_what_is_shown_is_compared(
+    db: Database, access: Access, outcome: Saved
+) -> None:
+    store(db, ARTICLE, seen_at=NOON)
+    db.conn.execute("UPDATE articles SET kept = 'excerpt'")
+    db.conn.execute("UPDATE article_bodies SET body = '첫 문단.'")
+    other = replace(ARTICLE, access=access, body="첫 문단의 다른 앞부분이 여기에 있다.")
+    assert store(db, other, seen_at=NOON) is outcome
 
 
 def test_a_part_with_other_words_is_a_revision(db: Database) -> None:
@@ -133,6 +160,7 @@ def test_the_text_of_a_headline_may_follow(db: Database) -> None:
     assert row == {"access": "free", "body": ARTICLE.body}
     kinds = [each["kind"] for each in db.query("SELECT DISTINCT kind FROM changes")]
     assert kinds == ["body added"]
+    assert corrections.ledger(db, at=NOON + timedelta(hours=1)) == [], "the outlet changed nothing"
 
 
 def test_links_are_new_once(db: Database) -> None:

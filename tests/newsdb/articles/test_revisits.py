@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.records import Precision
+
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=KST)
 FEED = Listing(url="https://a.kr/rss.xml", outlet="a", kind="feed")
 LINK = Link(
@@ -70,6 +72,27 @@ def test_what_matters_is_looked_at_after_growing_pauses_and_then_rests(
 def test_other_articles_are_not_looked_at_by_the_clock(db: Database, decision: str | None) -> None:
     db.conn.execute("UPDATE articles SET decision = ?", (decision,))
     assert due(db, NOON + timedelta(hours=2)) == []
+
+
+def test_what_showed_only_its_headline_is_looked_at_again(db: Database) -> None:
+    db.conn.execute("UPDATE articles SET access = 'headline'")
+    assert due(db, NOON + timedelta(hours=2)) == ["1"]
+
+
+@pytest.mark.parametrize("precision", ["minute", "day"])
+def test_a_visit_knows_what_the_listing_said(db: Database, precision: Precision) -> None:
+    link = replace(
+        LINK,
+        key="2",
+        published_at=NOON.replace(hour=0),
+        published_precision=precision,
+        modified_at=NOON,
+    )
+    discovered.remember(db, FEED, [link], at=NOON)
+    article = replace(ARTICLE, key="2", access="headline", body="")
+    store(db, article, seen_at=NOON, validators=Validators())
+    later = NOON + timedelta(hours=2)
+    assert revisits.take_due(db, outlet="a", at=later) == [replace(link, url=article.url)]
 
 
 def test_neither_what_is_gone_nor_what_was_due_long_ago(db: Database) -> None:

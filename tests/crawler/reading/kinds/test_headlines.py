@@ -111,6 +111,29 @@ def test_what_is_no_article_keeps_nothing(page: str, named: Named | None) -> Non
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "<title>새벽경제</title><body><nav><a href=/>새벽경제</a></nav></body>",
+        "<script>document.cookie = 'seen=1'; location.reload()</script>",
+        "<title>서비스 점검 안내</title><h1>서비스 점검 안내</h1>",
+        "<title>メンテナンスのお知らせ</title><img src=/sorry.png>",
+    ],
+)
+@pytest.mark.parametrize("own_address", [True, False])
+def test_what_does_not_tell_of_the_article_is_tried_again(page: str, own_address: bool) -> None:
+    named = Named("부산 공방 열두 곳, 후쿠오카와 협약", dated=True)
+    with pytest.raises(NoArticleError, match=r"^no body:"):
+        read_page(page, URL, named=named, own_address=own_address)
+
+
+def test_a_headline_that_its_feed_cuts_off_is_known_again() -> None:
+    page = "<title>새벽경제 | 부산 공방 열두 곳, 후쿠오카와 협약</title><h1>사진</h1>"
+    named = Named("부산 공방 열두 곳, 후쿠오카…", dated=True)
+    assert not read_page(page, URL, named=named, own_address=True).readings["body"]
+
+
+@pytest.mark.parametrize(
     "teaser",
     [
         "부산의 금속가공 중소기업 열두 곳이 후쿠오카의 공방들과 부품을 함께 만들기로…",
