@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from browse.aliases import names
 from delivery import alarm_messages, digests, heartbeat, planning, sending
-from delivery.outgoing import Outgoing
+from delivery.outgoing import Outgoing, RefusedError
 from delivery.rendering import LARGEST_HTML, Reader, Rendered, digest_message
 from newsdb.delivery import channel_states, outbox, subscriptions
 from newsdb.records import KST
@@ -80,12 +80,16 @@ def deliver(
         heartbeat.beat(db, url, at=at)
     states = [channel_states.read(db, name) for name in (*channels, heartbeat.NAME)]
     alarm_messages.look_after_channels(db, states, at=at)
+    alarm_messages.look_after_messages(db, channels, at=at)
     outbox.prune(db, at=at)
     return passed
 
 
 def write(db: Database, configuration: Configuration, row: Queued, *, at: datetime) -> Outgoing:
-    """Return the message that a row of the outbox stands for, with what may be shown now."""
+    """Return the message that a row of the outbox stands for, with what may be shown now.
+
+    Raises RefusedError for one whose subscription is gone.
+    """
     said = row.message
     if row.kind == "alarms":
         assert configuration.alarms is not None
@@ -94,7 +98,7 @@ def write(db: Database, configuration: Configuration, row: Queued, *, at: dateti
         return _outgoing(row, made, language=language, thread=None, list_name=None)
     subscription = subscriptions.numbered(db, row.subscription_id) if row.subscription_id else None
     if subscription is None:
-        raise LookupError(f"message {row.key}: its subscription is gone")
+        raise RefusedError("its subscription is gone")
     until = datetime.fromisoformat(said["until"])
     digest = digests.read(
         db,
