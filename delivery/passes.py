@@ -65,7 +65,10 @@ def deliver(
     *,
     at: datetime,
 ) -> Passed:
-    """Make a pass; only the process that holds the lock of ``only_sender`` may do this."""
+    """Make a pass; only the process that holds the lock of ``only_sender`` may do this.
+
+    Raises ConfigurationError, last of all, for a heartbeat's address that can't be used.
+    """
     passed = Passed(served=planning.plan(db, channels, at=at, names=names))
     if told := configuration.alarms:
         alarm_messages.plan(db, told.channel, channels[told.channel], at=at)
@@ -76,13 +79,20 @@ def deliver(
     finally:
         for each in channels.values():
             each.close()
-    if url := heartbeat.address_of(configuration):
-        heartbeat.beat(db, url, at=at)
+    try:
+        if url := heartbeat.address_of(configuration):
+            heartbeat.beat(db, url, at=at)
+    finally:
+        _look_after(db, channels, at=at)
+    return passed
+
+
+def _look_after(db: Database, channels: Mapping[str, Channel], *, at: datetime) -> None:
+    """Keep the alarms about delivery, and the outbox small."""
     states = [channel_states.read(db, name) for name in (*channels, heartbeat.NAME)]
     alarm_messages.look_after_channels(db, states, at=at)
     alarm_messages.look_after_messages(db, channels, at=at)
     outbox.prune(db, at=at)
-    return passed
 
 
 def write(db: Database, configuration: Configuration, row: Queued, *, at: datetime) -> Outgoing:
