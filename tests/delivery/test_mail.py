@@ -138,7 +138,8 @@ def test_a_week_is_one_thread_and_a_second_attempt_the_same_message() -> None:
 def test_a_title_adds_no_header(hostile: str) -> None:
     content = message_of(outgoing(subject=hostile), sender="watch@example.kr").as_bytes()
     message = email.message_from_bytes(content)
-    assert message["Bcc"] is None
+    harmless = message_of(outgoing(), sender="watch@example.kr")
+    assert message.keys() == harmless.keys()
     assert header(content, "Subject").isprintable()
 
 
