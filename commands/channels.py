@@ -11,13 +11,17 @@ from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
 from commands.common.printing import for_terminals
+from commands.common.stored import faults_explained
 
 if TYPE_CHECKING:
     import argparse
 
 
 class Command(ScrapyCommand):
-    """Exit code 0; 1: the test message did not leave; 2: bad usage or configuration."""
+    """Exit code 0; 1: the test message did not leave; 2: bad usage or configuration.
+
+    75: the database fails, which may pass.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -37,10 +41,14 @@ class Command(ScrapyCommand):
     @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        self.exitcode = 0
+        with faults_explained(self.settings):
+            self._run(args, opts, Path(self.settings["DATABASE"]))
+
+    def _run(self, args: list[str], opts: argparse.Namespace, path: Path) -> None:
         from commands.common import delivery  # noqa: PLC0415
 
-        configuration, path = configured(), Path(self.settings["DATABASE"])
-        self.exitcode = 0
+        configuration = configured()
         if args[:1] == ["test"] and len(args) == 2:
             name, language = args[1], opts.language
             self.exitcode = 0 if delivery.try_out(path, configuration, name, language) else 1

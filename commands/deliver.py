@@ -10,14 +10,17 @@ from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
 from commands.common.printing import for_terminals
-from commands.common.stored import existing_database
+from commands.common.stored import existing_database, faults_explained
 
 if TYPE_CHECKING:
     import argparse
 
 
 class Command(ScrapyCommand):
-    """Exit code 0, also when a channel can't be used: it is an alarm; 2: bad configuration."""
+    """Exit code 0, also when a channel can't be used: it is an alarm; 2: bad configuration.
+
+    75: a fault of the database or a file that may pass; 1: another one.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -35,5 +38,5 @@ class Command(ScrapyCommand):
             raise UsageError(f"{args[0]}: deliver takes no arguments", print_help=False)
         from commands.common.deliveries import deliver_now  # noqa: PLC0415
 
-        with existing_database(self.settings) as db:
+        with faults_explained(self.settings), existing_database(self.settings) as db:
             sys.stdout.write(f"{deliver_now(db, configured(), self.settings['DATABASE'])}\n")

@@ -9,14 +9,17 @@ from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
 from commands.common.printing import for_terminals
-from commands.common.stored import existing_database
+from commands.common.stored import existing_database, faults_explained
 
 if TYPE_CHECKING:
     import argparse
 
 
 class Command(ScrapyCommand):
-    """Exit code 0; 1: it could not be sent or written; 2: bad usage, no database."""
+    """Exit code 0; 1: it could not be sent or written; 2: bad usage, no database.
+
+    75: the database fails, which may pass.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -50,5 +53,6 @@ class Command(ScrapyCommand):
             raise UsageError("scrapy digest takes options only; see --help", print_help=False)
         from commands.common.deliveries import digest_by_hand  # noqa: PLC0415
 
-        with existing_database(self.settings, to_read=True) as db:
+        settings = self.settings
+        with faults_explained(settings), existing_database(settings, to_read=True) as db:
             self.exitcode = 0 if digest_by_hand(db, configured(), opts) else 1

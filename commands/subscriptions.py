@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
 from commands.common.printing import for_terminals
-from commands.common.stored import existing_database
+from commands.common.stored import existing_database, faults_explained
 from newsdb.database import transaction
 from newsdb.delivery.subscriptions import as_json, listing
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0; 2: bad usage, no database."""
+    """Exit code 0; 1, or 75 if it may pass: the database fails; 2: bad usage, no database."""
 
     requires_project = True
     requires_crawler_process = False
@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
 
         if args and (len(args) != 2 or args[0] not in {"add", "change", "remove"}):
             raise UsageError(f"scrapy subscriptions {self.syntax()}", print_help=False)
-        with existing_database(self.settings) as db:
+        with faults_explained(self.settings), existing_database(self.settings) as db:
             if args:
                 with transaction(db):
                     found = change_by_hand(db, configured(), args[0], args[1], opts)

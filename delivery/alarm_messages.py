@@ -15,7 +15,7 @@ from newsdb.health.installation import INSTALLATION
 from newsdb.health.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
@@ -31,6 +31,9 @@ BUNDLE = timedelta(minutes=15)
 AGAIN = timedelta(hours=24)
 #: A channel that has failed for so long is an alarm; until then it is only tried again.
 LONGEST_FAILING = timedelta(minutes=30)
+#: A message that could not be written is an alarm so long after it was queued, also when it was
+#: given up meanwhile.
+UNWRITTEN_SHOWN = timedelta(days=6)
 
 _MOST_SHOWN = 20
 
@@ -117,6 +120,30 @@ def look_after_channels(db: Database, states: Sequence[ChannelState], *, at: dat
                     subject=each.channel,
                     since=each.failing_since,
                     diagnosis=f"{each.failures} attempts failed; the last one: {each.problem}",
+                )
+            )
+    alarms.keep(db, found, at=at)
+
+
+def look_after_messages(db: Database, channels: Iterable[str], *, at: datetime) -> None:
+    """Keep the alarms about messages that can't be written, one for each channel."""
+    found: list[Alarm | Recovery] = []
+    for name in channels:
+        subject = f"{name}, unwritten"
+        number, since = outbox.unwritten(db, name, since=at - UNWRITTEN_SHOWN)
+        if since is None:
+            because = "no message waits that can't be written"
+            found.append(
+                Recovery(outlet=INSTALLATION, kind="delivery", subject=subject, because=because)
+            )
+        elif at - since >= LONGEST_FAILING:
+            found.append(
+                Alarm(
+                    outlet=INSTALLATION,
+                    kind="delivery",
+                    subject=subject,
+                    since=since,
+                    diagnosis=f"messages that can't be written: {number}; the log says why",
                 )
             )
     alarms.keep(db, found, at=at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from newsdb.delivery import selecting
 from newsdb.health import alarms
 from newsdb.health.installation import INSTALLATION
-from newsdb.records import KST
+from newsdb.records import KST, read_dated
 from newsdb.review import reviews
 from newsdb.runs import runs
 from newsdb.stories import story_cards
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from newsdb.articles.corrections import Correction
     from newsdb.health.alarms import Kept
-    from newsdb.stories.story_cards import Story
+    from newsdb.records import Precision
+    from newsdb.stories.story_cards import Member, Story
 
 #: Alarms because of which articles may be missing from a digest.
 GAPS = frozenset(
@@ -43,11 +44,12 @@ Where = Literal["both", "KR", "JP", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """The first article of a country."""
+    """The first article of a country; with the precision "day", ``at`` is that day's beginning."""
 
     country: str
     outlet: str
     at: datetime
+    precision: Precision = "minute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,15 @@ class Entry:
         if len(countries) > 1:
             return "both"
         return "JP" if "JP" in countries else "KR" if "KR" in countries else "unknown"
+
+    @property
+    def has_lead(self) -> bool:
+        """Whether it is known which of two countries was first: not within a day without hours."""
+        if self.where != "both":
+            return False
+        first, second = self.firsts[:2]
+        is_exact = first.precision == second.precision == "minute"
+        return is_exact or first.at.date() != second.at.date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +179,8 @@ def read(
 def _entry(story: Story, *, since: datetime, known: bool) -> Entry:
     lead = story.lead
     outlets = dict.fromkeys([lead.outlet, *(each.outlet for each in story.members)])
-    is_new = [datetime.fromisoformat(each.at) >= since for each in story.members]
+    # When it was printed may be a day without hours, and long before we saw it.
+    is_new = [datetime.fromisoformat(each.first_seen_at) >= since for each in story.members]
     return Entry(
         story=story.id,
         title=_plain(lead.title)[:_LONGEST_TITLE],
@@ -178,10 +190,7 @@ def _entry(story: Story, *, since: datetime, known: bool) -> Entry:
         unverified=bool(lead.unverified),
         outlets=tuple(map(_plain, outlets)),
         articles=story.count,
-        firsts=tuple(
-            First(country=country, outlet=_plain(each.outlet), at=_moment(each.at))
-            for country, each in story.first_by_country
-        ),
+        firsts=tuple(_first(country, each) for country, each in story.first_by_country),
         why=_plain(lead.why or ""),
         score=story.score,
         tags=story.review.tags,
@@ -190,8 +199,15 @@ def _entry(story: Story, *, since: datetime, known: bool) -> Entry:
     )
 
 
-def _moment(stored: str) -> datetime:
-    return datetime.fromisoformat(stored).astimezone(KST)
+def _first(country: str, member: Member) -> First:
+    at, precision = read_dated(member.at)
+    assert at is not None
+    return First(
+        country=country,
+        outlet=_plain(member.outlet),
+        at=at.astimezone(KST),
+        precision=precision,
+    )
 
 
 def _plain(text: str) -> str:

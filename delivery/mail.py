@@ -37,7 +37,8 @@ class MailPolicy(EmailPolicy):
         if addresses is not None:
             written = f",{end} ".join(_address(name, each, end) for each in addresses)
             return f"{name}: {written}{end}"
-        text = str(value)
+        # The standard library has decoded encoded words, which may hide line breaks.
+        text = one_line(str(value))
         if low == "subject":
             charset = "us-ascii" if text.isascii() else "utf-8"
             encoded = Header(text, charset, header_name=name).encode(linesep=end)
@@ -87,8 +88,8 @@ def message_of(
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, as a header takes it."""
-    return " ".join(without_controls(text).split())
+    """Return a text on one line, as a header takes it: nothing in it is an encoded word."""
+    return " ".join(without_controls(text).replace("=?", "= ?").split())
 
 
 def _address(name: str, address: Address, end: str) -> str:

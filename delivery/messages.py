@@ -10,6 +10,8 @@ from newsdb.records import KST
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from newsdb.records import Precision
+
 #: Looks up words in one language; values fill their braces.
 Words = Callable[..., str]
 
@@ -75,6 +77,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "minutes": ("{number} minutes", "{number}분", "{number}分"),
     "hours_one": ("1 hour", "1시간", "1時間"),
     "hours": ("{number} hours", "{number}시간", "{number}時間"),
+    "days_one": ("1 day", "1일", "1日"),
     "days": ("{number} days", "{number}일", "{number}日"),
     "articles_one": ("1 article", "기사 1건", "記事1件"),
     "articles": ("{number} articles", "기사 {number}건", "記事{number}件"),
@@ -205,21 +208,26 @@ def day_name(moment: datetime, language: str) -> str:
     return f"{weekday} {day.day} {_MONTHS[day.month - 1]}"
 
 
-def time_name(moment: datetime, language: str, *, today: datetime) -> str:
-    """Return a time as its language writes it, seen from ``today``: ``어제 05:30``."""
+def time_name(
+    moment: datetime, language: str, *, today: datetime, precision: Precision = "minute"
+) -> str:
+    """Return a time as its language writes it, seen from ``today``: ``어제 05:30``.
+
+    Of a day without hours there is no clock: ``어제``.
+    """
     local = moment.astimezone(KST)
-    time = f"{local:%H:%M}"
+    time = f"{local:%H:%M}" if precision == "minute" else ""
     days = (today.astimezone(KST).date() - local.date()).days
     words = words_of(language)
     if days in (0, 1):
-        return words("yesterday" if days else "today", time=time)
+        return words("yesterday" if days else "today", time=time).strip()
     if days > 300:
-        return f"{local:%Y-%m-%d} {time}"
+        return f"{local:%Y-%m-%d} {time}".strip()
     if language == "ja":
         return f"{local.month}月{local.day}日{time}"
     if language == "ko":
-        return f"{local.month}월 {local.day}일 {time}"
-    return f"{local.day} {_MONTHS[local.month - 1]} {time}"
+        return f"{local.month}월 {local.day}일 {time}".strip()
+    return f"{local.day} {_MONTHS[local.month - 1]} {time}".strip()
 
 
 def span_name(seconds: float, words: Words) -> str:
@@ -229,4 +237,4 @@ def span_name(seconds: float, words: Words) -> str:
         return counted(words, "minutes", minutes)
     if minutes < 48 * 60:
         return counted(words, "hours", minutes // 60)
-    return words("days", number=minutes // (24 * 60))
+    return counted(words, "days", minutes // (24 * 60))

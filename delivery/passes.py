@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from browse.aliases import names
 from delivery import alarm_messages, digests, heartbeat, planning, sending
-from delivery.outgoing import Outgoing
+from delivery.outgoing import Outgoing, RefusedError
 from delivery.rendering import LARGEST_HTML, Reader, Rendered, digest_message
 from newsdb.delivery import channel_states, outbox, subscriptions
 from newsdb.records import KST
@@ -65,7 +65,10 @@ def deliver(
     *,
     at: datetime,
 ) -> Passed:
-    """Make a pass; only the process that holds the lock of ``only_sender`` may do this."""
+    """Make a pass; only the process that holds the lock of ``only_sender`` may do this.
+
+    Raises ConfigurationError, last of all, for a heartbeat's address that can't be used.
+    """
     passed = Passed(served=planning.plan(db, channels, at=at, names=names))
     if told := configuration.alarms:
         alarm_messages.plan(db, told.channel, channels[told.channel], at=at)
@@ -76,16 +79,27 @@ def deliver(
     finally:
         for each in channels.values():
             each.close()
-    if url := heartbeat.address_of(configuration):
-        heartbeat.beat(db, url, at=at)
-    states = [channel_states.read(db, name) for name in (*channels, heartbeat.NAME)]
-    alarm_messages.look_after_channels(db, states, at=at)
-    outbox.prune(db, at=at)
+    try:
+        if url := heartbeat.address_of(configuration):
+            heartbeat.beat(db, url, at=at)
+    finally:
+        _look_after(db, channels, at=at)
     return passed
 
 
+def _look_after(db: Database, channels: Mapping[str, Channel], *, at: datetime) -> None:
+    """Keep the alarms about delivery, and the outbox small."""
+    states = [channel_states.read(db, name) for name in (*channels, heartbeat.NAME)]
+    alarm_messages.look_after_channels(db, states, at=at)
+    alarm_messages.look_after_messages(db, channels, at=at)
+    outbox.prune(db, at=at)
+
+
 def write(db: Database, configuration: Configuration, row: Queued, *, at: datetime) -> Outgoing:
-    """Return the message that a row of the outbox stands for, with what may be shown now."""
+    """Return the message that a row of the outbox stands for, with what may be shown now.
+
+    Raises RefusedError for one whose subscription is gone.
+    """
     said = row.message
     if row.kind == "alarms":
         assert configuration.alarms is not None
@@ -94,7 +108,7 @@ def write(db: Database, configuration: Configuration, row: Queued, *, at: dateti
         return _outgoing(row, made, language=language, thread=None, list_name=None)
     subscription = subscriptions.numbered(db, row.subscription_id) if row.subscription_id else None
     if subscription is None:
-        raise LookupError(f"message {row.key}: its subscription is gone")
+        raise RefusedError("its subscription is gone")
     until = datetime.fromisoformat(said["until"])
     digest = digests.read(
         db,

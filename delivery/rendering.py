@@ -14,7 +14,7 @@ from newsdb.text.sentences import shortened
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from delivery.digests import Digest, Entry
+    from delivery.digests import Digest, Entry, First
     from delivery.messages import Words
     from newsdb.articles.corrections import Correction
     from newsdb.health.kinds import Kind
@@ -182,12 +182,12 @@ def _shares(digest: Digest, words: Words) -> str:
     """Return who had the stories first, as far as they are shown."""
     if len(digest.entries) < 2:
         return ""
-    kr_first = sum(e.where == "both" and e.firsts[0].country == "KR" for e in digest.entries)
-    both = sum(each.where == "both" for each in digest.entries)
+    kr_first = sum(each.has_lead and each.firsts[0].country == "KR" for each in digest.entries)
+    either_first = sum(each.has_lead for each in digest.entries)
     return words(
         "shares",
         kr_first=kr_first,
-        jp_first=both - kr_first,
+        jp_first=either_first - kr_first,
         kr_only=sum(each.where == "KR" for each in digest.entries),
         jp_only=sum(each.where == "JP" for each in digest.entries),
     )
@@ -200,15 +200,14 @@ def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[
     facts = [] if entry.where == "both" else [_outlets(entry, words)]
     if entry.where == "both":
         facts.append(
-            " → ".join(
-                f"{each.outlet} {time_name(each.at, language, today=today)}"
-                for each in entry.firsts
+            (" → " if entry.has_lead else ", ").join(
+                f"{each.outlet} {_when(each, language, today)}" for each in entry.firsts
             )
         )
         if len(entry.outlets) > 2:
             facts.append(_outlets(entry, words))
     elif entry.firsts:
-        facts.append(time_name(entry.firsts[0].at, language, today=today))
+        facts.append(_when(entry.firsts[0], language, today))
     if entry.articles > 1:
         facts.append(counted(words, "articles", entry.articles))
     if entry.unverified:
@@ -229,12 +228,21 @@ def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[
     }
 
 
+def _when(first: First, language: str, today: datetime) -> str:
+    return time_name(first.at, language, today=today, precision=first.precision)
+
+
 def _who(entry: Entry, words: Words) -> str:
     if entry.where == "unknown":
         return ""
     if entry.where != "both":
         return words(f"only_{entry.where}")
+    if not entry.has_lead:
+        return ""
     first, second = entry.firsts[:2]
+    if "day" in {first.precision, second.precision}:
+        days = (second.at.date() - first.at.date()).days
+        return words(f"first_{first.country}", span=counted(words, "days", days))
     seconds = (second.at - first.at).total_seconds()
     if seconds < 60:
         return words("same_time")

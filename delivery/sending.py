@@ -35,11 +35,12 @@ def work_off(
     at: datetime,
     write: Callable[[Queued], Outgoing],
 ) -> Counter[str]:
-    """Send what is queued; return how many were sent, failed, dropped and left waiting.
+    """Send what is queued; return how many were sent, failed, dropped, unwritten, left waiting.
 
     ``write`` makes a message from a row. Only one process at a time may do this. What an earlier
     one was about to send when it was killed is sent again, with the same message id. A message
-    waits until those before it to the same recipient have left.
+    waits until those before it to the same recipient have left, but not for one that can't be
+    written.
     """
     outbox.recover(db)
     done: Counter[str] = Counter()
@@ -53,7 +54,8 @@ def work_off(
             continue
         place = (row.channel, row.recipient)
         if place in held or row.channel in closed or not _is_time(db, row, at):
-            held.add(place)
+            if row.problem != outbox.UNWRITTEN:
+                held.add(place)
             done["waiting"] += 1
             continue
         outcome = _send(db, row, channel, at=at, write=write)
@@ -75,10 +77,8 @@ def _send(
 ) -> str:
     try:
         outgoing = write(row)
-    except Exception:
-        logger.exception("Message %s can't be written", row.key)
-        outbox.give_up(db, row, "it could not be written; the log says why")
-        return "failed"
+    except Exception as error:
+        return _note_unwritten(db, row, error, at=at)
     outbox.begin(db, row)
     try:
         channel.send(outgoing)
@@ -107,6 +107,19 @@ def _send(
     outbox.note_sent(db, row, at=at)
     channel_states.note_success(db, row.channel, at=at)
     return "sent"
+
+
+def _note_unwritten(db: Database, row: Queued, error: Exception, *, at: datetime) -> str:
+    if isinstance(error, RefusedError):
+        outbox.give_up(db, row, str(error), dropped=True)
+        return "dropped"
+    # A lock passes and an upgrade repairs: its news is not lost at once.
+    logger.error("Message %s can't be written", row.key, exc_info=error)
+    if at - row.created_at > LONGEST_WAIT:
+        outbox.give_up(db, row, outbox.UNWRITTEN)
+        return "failed"
+    outbox.postpone(db, row, outbox.UNWRITTEN, until=at + AGAIN)
+    return "unwritten"
 
 
 def _is_time(db: Database, row: Queued, at: datetime) -> bool:

@@ -7,6 +7,7 @@ import contextlib
 import ipaddress
 import smtplib
 import ssl
+from email.errors import MessageError
 from typing import TYPE_CHECKING
 
 from delivery.mail import message_of
@@ -38,10 +39,7 @@ class MailServer:
     def send(self, outgoing: Outgoing) -> None:
         """Send a message; raises RefusedError, PostponedError, UnavailableError."""
         mail = self._mail
-        message = message_of(
-            outgoing, sender=mail.sender, sender_name=mail.sender_name, reply_to=mail.reply_to
-        )
-        content = message.as_bytes()
+        content = self._content(outgoing)
         smtp = self._smtp or self._connect()
         try:
             self._step(smtp.mail(mail.sender), "the sender", whole_channel=True)
@@ -64,6 +62,17 @@ class MailServer:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self._smtp.quit()
             self._smtp = None
+
+    def _content(self, outgoing: Outgoing) -> bytes:
+        """Return a message as it is sent; raises RefusedError for one that no mail can hold."""
+        mail = self._mail
+        try:
+            return message_of(
+                outgoing, sender=mail.sender, sender_name=mail.sender_name, reply_to=mail.reply_to
+            ).as_bytes()
+        except (ValueError, MessageError) as error:
+            problem = f"it can't be written as a mail: {type(error).__name__}"
+            raise RefusedError(problem) from error
 
     def _connect(self) -> smtplib.SMTP:
         mail = self._mail

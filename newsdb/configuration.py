@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -105,6 +106,19 @@ class ArchiveConfiguration(BaseModel):
     folder: Path | None = None  # beside the database unless this says otherwise
 
 
+def _is_parsed(address: str) -> str:
+    """Refuse what no mail header can hold, like two dots in a row."""
+    # Most of those who read the configuration need no parser of mail.
+    from email.errors import MessageError  # noqa: PLC0415
+    from email.headerregistry import Address as MailAddress  # noqa: PLC0415
+
+    try:
+        MailAddress(addr_spec=address)
+    except (ValueError, IndexError, MessageError):
+        raise ValueError("it is not an address that a mail can be sent to") from None
+    return address
+
+
 #: An address as mail servers take it everywhere. The domain of an international one is written in
 #: Punycode; a Hangul or Kana name before the @ can't be relied on to arrive.
 Address = Annotated[
@@ -112,6 +126,7 @@ Address = Annotated[
     StringConstraints(
         pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}$", max_length=254
     ),
+    AfterValidator(_is_parsed),
 ]
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsdb.database import transaction
+from newsdb.delivery import subscriptions
 from newsdb.stories.relinking import regroup
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def bring(db: Database, backup: Path) -> Counter[str]:
             _reviews(db, counts)
             _others(db, counts)
             _history(db, counts)
+            _delivery(db, counts)
         db.conn.execute("DROP TABLE temp.article_map")
         db.conn.execute("DROP TABLE temp.story_map")
     finally:
@@ -191,6 +193,34 @@ def _history(db: Database, counts: Counter[str]) -> None:
         _LINKS.format(columns=_columns(db, "discovered"))
     ).rowcount
     counts["listings"] = db.conn.execute(_LISTINGS).rowcount
+
+
+def _delivery(db: Database, counts: Counter[str]) -> None:
+    """Bring subscriptions and what they and the alarms' readers were told.
+
+    They go on from here: what is in the database by now is not told again.
+    """
+    there = {
+        row[0] for row in db.conn.execute("SELECT name FROM old.sqlite_master WHERE type='table'")
+    }
+    if "subscriptions" not in there:
+        return
+    for table in ("subscriptions", "told_alarms"):
+        columns = _columns(db, table)
+        counts[table] = db.conn.execute(
+            f"INSERT OR IGNORE INTO main.{table} ({columns})"  # noqa: S608 our own names
+            f" SELECT {columns} FROM old.{table}"
+        ).rowcount
+    db.conn.execute(
+        "UPDATE subscriptions SET (position, change_position, event_position) = (?, ?, ?)",
+        subscriptions.newest(db),
+    )
+    db.conn.execute(
+        "INSERT OR IGNORE INTO told_stories (subscription_id, story_id, told_at)"
+        " SELECT t.subscription_id, n.story_id, t.told_at FROM old.told_stories t"
+        " JOIN old.articles o ON o.story_id = t.story_id JOIN article_map m ON m.old = o.id"
+        " JOIN main.articles n ON n.id = m.new WHERE n.story_id IS NOT NULL"
+    )
 
 
 def _columns(db: Database, table: str) -> str:

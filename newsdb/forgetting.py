@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles import forgotten
 from newsdb.database import transaction
+from newsdb.delivery import subscriptions
 from newsdb.stories import stories
 from newsdb.stories.relinking import regroup
 
@@ -66,6 +67,7 @@ def forget(
             captures += more
         db.conn.execute("DELETE FROM discovered WHERE outlet = ? AND key = ?", (outlet, key))
         db.conn.execute("DELETE FROM rejections WHERE outlet = ? AND key = ?", (outlet, key))
+        subscriptions.lower_positions(db)
     # Words of deleted rows stay in the index's segments until these are put together.
     db.conn.execute(f"INSERT INTO {_INDEX} ({_INDEX}) VALUES ('optimize')")  # noqa: S608 our own
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -44,8 +44,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
-        "decisions delivery doctor forgetting storing",
+        "decisions doctor forgetting storing",
         "stories",
+        "delivery",
         "articles health review",
         "backup",
         "access runs search similarity",

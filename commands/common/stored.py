@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newsdb.database import UnusableDatabaseError, open_database, open_to_read
+from newsdb.database import (
+    DatabaseError,
+    UnusableDatabaseError,
+    explain,
+    may_pass,
+    open_database,
+    open_to_read,
+)
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -61,3 +70,22 @@ def existing_database(settings: BaseSettings, *, to_read: bool = False) -> Itera
         yield db
     finally:
         db.close()
+
+
+@contextmanager
+def faults_explained(settings: BaseSettings) -> Iterator[None]:
+    """End the command with a message where the database, or a file, fails in the block.
+
+    Exit code 75 for what may pass (a lock, a full disk), so that whoever started it tries again;
+    else 1.
+    """
+    try:
+        yield
+    except BrokenPipeError:  # the reader of what is printed has seen enough
+        raise
+    except (DatabaseError, OSError) as error:
+        said = explain(error, settings["DATABASE"])
+        if isinstance(error, OSError) and error.filename:
+            said = f"{error.filename}: {error.strerror}"
+        sys.stderr.write(f"{said}\n")
+        sys.exit(os.EX_TEMPFAIL if may_pass(error) else 1)

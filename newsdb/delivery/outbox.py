@@ -23,6 +23,9 @@ MessageKind = Literal["digest", "alert", "alarms"]
 #: How long what was sent, or given up, stays in the table, in days.
 KEPT_DAYS = 90
 
+#: The problem of a message whose text could not be made.
+UNWRITTEN = "it could not be written; the log says why"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
@@ -38,10 +41,12 @@ class Queued:
     tries: int
     created_at: datetime
     next_try_at: datetime | None  # None: as soon as its channel can be used
+    problem: str | None = None  # of the last attempt
 
 
 _COLUMNS = (
-    "id, channel, recipient, kind, key, subscription_id, message, tries, created_at, next_try_at"
+    "id, channel, recipient, kind, key, subscription_id, message, tries, created_at, next_try_at,"
+    " problem"
 )
 
 
@@ -65,8 +70,8 @@ def put(
         waiting = db.execute(
             "SELECT id, message FROM outbox WHERE channel = ? AND recipient = ? AND kind = ?"
             " AND subscription_id IS ? AND state = 'queued' AND NOT may_have_left"
-            " ORDER BY id DESC LIMIT 1",
-            [channel, recipient, kind, subscription_id],
+            " AND problem IS NOT ? ORDER BY id DESC LIMIT 1",
+            [channel, recipient, kind, subscription_id, UNWRITTEN],
         ).fetchone()
         if waiting:
             both = merged(json.loads(waiting[1]), message)
@@ -156,6 +161,19 @@ def give_up(db: Database, row: Queued, problem: str, *, dropped: bool = False) -
         "UPDATE outbox SET state = ?, problem = ? WHERE id = ?",
         ["dropped" if dropped else "failed", problem, row.id],
     )
+
+
+def unwritten(db: Database, channel: str, *, since: datetime) -> tuple[int, datetime | None]:
+    """Return how many of a channel's messages can't be written, and since when the first waits.
+
+    Those that were given up count as far as they were queued after ``since``.
+    """
+    number, first = db.execute(
+        "SELECT count(*), min(created_at) FROM outbox WHERE channel = ? AND problem = ?"
+        " AND (state = 'queued' OR state = 'failed' AND created_at > ?)",
+        [channel, UNWRITTEN, stamp(since)],
+    ).fetchone()
+    return number, datetime.fromisoformat(first) if first else None
 
 
 def counts(db: Database, channel: str) -> dict[str, int]:

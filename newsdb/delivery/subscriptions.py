@@ -167,6 +167,28 @@ def note_told(
     )
 
 
+def note_united(db: Database, stays: int, goes: int) -> None:
+    """Write down that who was told the story that goes knows the one that has absorbed it."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO told_stories (subscription_id, story_id, told_at)"
+        " SELECT s.id, ?, t.told_at FROM subscriptions s"
+        " JOIN told_stories t ON t.subscription_id = s.id AND t.story_id = ?",
+        (stays, goes),
+    )
+
+
+def lower_positions(db: Database) -> None:
+    """Set positions down to the highest ids there are, after the newest rows were deleted.
+
+    Their ids are given again; what comes under them would count as told.
+    """
+    db.conn.execute(
+        "UPDATE subscriptions SET position = min(position, ?),"
+        " change_position = min(change_position, ?), event_position = min(event_position, ?)",
+        newest(db),
+    )
+
+
 def articles_before(db: Database, moment: datetime) -> int:
     """Return the highest id of the articles that were first seen before a time."""
     return _highest(db, "SELECT max(id) FROM articles WHERE first_seen_at < ?", moment)

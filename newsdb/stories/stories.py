@@ -11,6 +11,7 @@ from itertools import filterfalse, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import now, stamp, transaction
+from newsdb.delivery import subscriptions
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.similarity.copy_rules import COPIES, HIDDEN, MOSTLY
@@ -28,6 +29,17 @@ LARGE = 60
 _LATEST_FIRST = (
     "CASE length(s.first_at) WHEN 10 THEN s.first_at || 'T23:59:59+09:00' ELSE s.first_at END"
 )
+
+#: No id of a deleted story is given again while reviews or readers know it: the new one would
+#: take over what was decided of it.
+_NEXT_ID = """(
+    SELECT 1 + max(
+        coalesce((SELECT max(id) FROM stories), 0),
+        coalesce((SELECT max(subject_id) FROM reviews WHERE subject = 'story'), 0),
+        coalesce((SELECT max(subject_id) FROM review_events WHERE subject = 'story'), 0),
+        coalesce((
+            SELECT max((SELECT max(story_id) FROM told_stories WHERE subscription_id = s.id))
+            FROM subscriptions s), 0)))"""
 
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
@@ -273,8 +285,9 @@ def _members(db: Database, story: int) -> list[int]:
 def alone(db: Database, article_id: int) -> int:
     """Give an article a new story of its own; runs inside the caller's transaction."""
     cursor = db.conn.execute(
-        "INSERT INTO stories (origin_id, origin_by, members, first_at, last_at)"
-        " SELECT id, 'earliest', 1, appeared_at, appeared_at FROM articles WHERE id = ?",
+        "INSERT INTO stories (id, origin_id, origin_by, members, first_at, last_at)"  # noqa: S608 our own
+        f" SELECT {_NEXT_ID}, id, 'earliest', 1, appeared_at, appeared_at"
+        " FROM articles WHERE id = ?",
         (article_id,),
     )
     assert cursor.lastrowid is not None
@@ -289,6 +302,7 @@ def _unite(db: Database, one: int, other: int) -> int:
     stays, goes = sorted((one, other))
     review = reviews.read(db, Subject("story", goes))
     db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))
+    subscriptions.note_united(db, stays, goes)
     db.conn.execute("DELETE FROM stories WHERE id = ?", (goes,))
     if review.version:
         reviews.bring_along(db, Subject("story", stays), review, at=now())

@@ -41,6 +41,7 @@ class Member:
     url: str
     at: str
     published_at: str | None
+    first_seen_at: str
     decision: str | None
     score: float | None
     why: str | None
@@ -173,7 +174,6 @@ def _members(
     ):
         story = row.pop("story_id")
         visibility.cut(row, at=at)
-        del row["first_seen_at"]
         member = Member(**row)
         found[story].append(member)
         by_id[member.id] = member

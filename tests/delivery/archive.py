@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.articles.verdicts import Decision
-    from newsdb.records import Country, Language
+    from newsdb.records import Country, Language, Precision
 
 #: A Wednesday.
 DAY = datetime(2026, 12, 2, 12, 0, tzinfo=KST)
@@ -59,6 +59,7 @@ def add(
     decision: Decision = "relevant",
     body: str = "두 회사가 창고를 함께 빌린다. 내년 3월에 문을 연다.",
     seen_at: datetime | None = None,
+    precision: Precision = "minute",
 ) -> int:
     """Store an article, a story of its own; return the story."""
     key = str(db.table("articles").count + 1)
@@ -70,6 +71,7 @@ def add(
         body=body,
         language="ko" if outlet == "namhae" else "ja",
         published_at=at,
+        published_precision=precision,
     )
     verdict = Verdict(
         decision=decision, score=score, watchlist="test", why="title: 한일 + 中企", reasons=()

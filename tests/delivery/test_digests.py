@@ -25,6 +25,7 @@ from tests.delivery.archive import DAY, add, archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from sqlite_utils import Database
@@ -257,6 +258,33 @@ def test_days_and_times_are_written_as_their_language_does() -> None:
         "昨日23:30",
     ]
     assert time_name(MORNING - timedelta(days=400), "ko", today=MORNING) == "2025-10-29 08:30"
+
+
+@pytest.mark.parametrize(
+    ("japanese", "korean_day", "who", "line"),
+    [
+        (DAY, DAY, "", "九州経済日報 어제 12:00, 남해일보 어제"),
+        (
+            DAY - timedelta(days=1),
+            DAY,
+            "일본이 1일 먼저",
+            "九州経済日報 12월 1일 12:00 → 남해일보 어제",
+        ),
+    ],
+)
+def test_a_day_without_hours_claims_no_lead_within_it(
+    db: Database, japanese: datetime, korean_day: datetime, who: str, line: str
+) -> None:
+    crawled(db)
+    one = add(db, "共同倉庫を開く", outlet="kyushu", at=japanese)
+    other = add(db, "공동 창고 연다", at=korean_day, precision="day")
+    stories.merge(db, [one, other], by="ana")
+    digest = digest_of(db, followed=[one])
+    text = digest_message(digest, Reader("ko", DESK, "")).text
+    assert line in text
+    assert ("먼저" in text) == bool(who)
+    assert who in text
+    assert digest.entries[0].added >= 1
 
 
 def test_last_crawl_is_that_of_a_listing(db: Database) -> None:

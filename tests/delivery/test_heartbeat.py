@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from delivery import heartbeat
+from delivery.channels import channels_of
 from delivery.passes import deliver
 from newsdb.configuration import Configuration, ConfigurationError
 from newsdb.delivery import channel_states
@@ -66,3 +67,21 @@ def test_the_address_comes_from_the_environment_or_its_owners_file(tmp_path: Pat
     assert heartbeat.address_of(Configuration(), {}) is None
     with pytest.raises(ConfigurationError, match="must begin with https"):
         heartbeat.address_of(Configuration(), {"HANIL_HEARTBEAT_URL": "file:///etc/passwd"})
+
+
+def test_a_file_that_others_may_read_keeps_no_channel_from_being_looked_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HANIL_HEARTBEAT_URL", raising=False)
+    file = tmp_path / "url"
+    file.write_text("https://monitor.example/abc\n")
+    file.chmod(0o644)
+    told = {"channel": "web", "heartbeat_file": str(file)}
+    channels = {"web": {"folder": str(tmp_path / "pages")}}
+    configuration = Configuration.model_validate({"alarms": told, "channels": channels})
+    db = archive(tmp_path / "news.db")
+    channel_states.note_failure(db, "web", "the disk is full", at=DAY)
+    with pytest.raises(ConfigurationError, match="chmod 600"):
+        deliver(db, configuration, channels_of(configuration), at=DAY + timedelta(hours=1))
+    assert [each.subject for each in alarms.open_ones(db)] == ["web"]
+    db.close()

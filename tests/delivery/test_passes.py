@@ -315,7 +315,13 @@ def test_a_message_that_can_not_be_written_costs_only_itself(
     make_pass(db, configured(1), MORNING)
     db.execute("UPDATE outbox SET message = '{}' WHERE id = 1")
     passed = make_pass(db, configuration, MORNING + timedelta(hours=1))
-    assert passed.messages == {"failed": 1, "sent": 1}
+    assert passed.messages == {"unwritten": 1, "sent": 1}
+    assert [each.subject for each in alarms.open_ones(db)] == ["office, unwritten"]
+    passed = make_pass(db, configuration, MORNING + timedelta(days=5, minutes=1))
+    assert passed.messages["failed"] == 1
+    db.execute("UPDATE outbox SET problem = NULL WHERE id = 1")
+    make_pass(db, configuration, MORNING + timedelta(days=5, minutes=6))
+    assert alarms.open_ones(db) == []
 
 
 def test_a_burst_becomes_a_message_a_quarter_of_an_hour(db: Database, server: MailServer) -> None:

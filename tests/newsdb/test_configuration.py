@@ -65,6 +65,13 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         (f"{MAIL}[channels.office]\nto = ['홍@example.kr']", "“channels.office.to.0”: string sho"),
         (f"{MAIL}[channels.office]\nto = ['a@한국.kr']", "“channels.office.to.0”: string should"),
         (f"{MAIL}[channels.office]\nto = ['a@example.kr\\nBcc: b@c.kr']", "office.to.0"),
+        (
+            f"{MAIL}[channels.office]\nto = ['abc..def@docomo.ne.jp']",
+            "office.to.0.*not an address",
+        ),
+        (f"{MAIL}[channels.office]\nto = ['a@b..c']", "office.to.0.*not an address"),
+        (f"{MAIL}[channels.office]\nto = ['.a@b.kr']", "office.to.0.*not an address"),
+        (f"{MAIL}[channels.office]\nto = ['a@b.kr.']", "office.to.0.*not an address"),
         (f"{MAIL}[channels.Office]\nto = ['a@example.kr']", "“channels.Office"),
         ("[mail]\nserver = 'a b'\nsender = 'a@example.kr'", "“mail.server”"),
         ("[mail]\nserver = 'a'\nsender = 'a'", "“mail.sender”"),

@@ -14,6 +14,7 @@ from newsdb.articles.corrections import ledger
 from newsdb.articles.discovered import Link
 from newsdb.articles.verdicts import Verdict
 from newsdb.database import open_database, transaction
+from newsdb.delivery import subscriptions
 from newsdb.records import KST, Article, Outlet
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
@@ -140,6 +141,18 @@ def test_alone_its_story_and_what_was_said_of_it_go_too(db: Database, tmp_path: 
     for file in tmp_path.glob("news.db*"):
         assert "표준호랑이".encode() not in file.read_bytes(), "it is legible on the disk"
         assert "표준".encode() not in file.read_bytes(), "its words are in the search index"
+
+
+def test_what_comes_under_a_forgotten_number_is_new_to_readers(db: Database) -> None:
+    put(db, "a")
+    with transaction(db):
+        reader = subscriptions.add(db, at=NOON, name="간부", channel="office")
+        reached = subscriptions.Newest(1, 7, 7)
+        subscriptions.note_served(db, reader, reached, at=NOON)
+    forget(db, "a")
+    (served,) = subscriptions.listing(db)
+    assert (served.position, served.change_position, served.event_position) == (0, 0, 0)
+    assert put(db, "b", "다른 이야기다. " * 9) > served.position
 
 
 def test_it_does_not_come_back(db: Database) -> None:

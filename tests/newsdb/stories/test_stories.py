@@ -10,8 +10,11 @@ import pytest
 
 from commands.stories import story_text
 from newsdb.articles import outlets
-from newsdb.database import open_database
+from newsdb.database import open_database, transaction
+from newsdb.delivery import subscriptions
 from newsdb.records import KST, Article, Country, Outlet
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
 from newsdb.similarity.signatures import sign
 from newsdb.stories import copy_links, listing, relinking, stories
 from newsdb.storing import store
@@ -412,3 +415,33 @@ def test_a_day_without_time_is_before_the_next_day(db: Database) -> None:
     assert {each["id"] for each in listing.listing(db, since=NOON + timedelta(days=1))} == set()
     at_night = NOON + timedelta(hours=11)
     assert {each["id"] for each in listing.listing(db, since=at_night)} == {story["id"]}
+
+
+def test_a_number_of_a_deleted_story_is_not_given_again(db: Database) -> None:
+    first = story_of(db, put(db, "1"))
+    later = story_of(db, put(db, "2", OTHER))
+    with transaction(db):
+        reader = subscriptions.add(db, at=NOON, name="간부", channel="office")
+        subscriptions.note_told(db, reader, [later], at=NOON)
+        reviews.decide(
+            db, Subject("story", later), "not_relevant", version=0, actor="ana", at=NOON
+        )
+    assert stories.merge(db, [first, later], by="ana") == first
+    new = put(db, "3", "규슈의 한 양조장이 대구 유통 회사와 청주 3만 병을 팔기로 했다.")
+    assert story_of(db, new) > later
+    assert db.execute("SELECT status FROM articles WHERE id = ?", [new]).fetchone() == (None,)
+    assert subscriptions.told(db, reader) == {first, later}
+
+
+@pytest.mark.parametrize("known_by", ["reviews", "readers"])
+def test_whoever_knows_a_deleted_story_keeps_its_number(db: Database, known_by: str) -> None:
+    first = story_of(db, put(db, "1"))
+    later = story_of(db, put(db, "2", OTHER))
+    with transaction(db):
+        if known_by == "reviews":
+            reviews.star(db, Subject("story", later), True, version=0, actor="ana", at=NOON)
+        else:
+            reader = subscriptions.add(db, at=NOON, name="간부", channel="office")
+            subscriptions.note_told(db, reader, [later], at=NOON)
+    stories.merge(db, [first, later], by="ana")
+    assert story_of(db, put(db, "3", "대마도 어민 모임이 통영에 굴 가공장을 세운다.")) > later
