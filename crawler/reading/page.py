@@ -107,6 +107,9 @@ ONLY_FILES = "text only in attached files"
 #: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
+#: Characters of what a page says whose article is gone.
+_LONGEST_NOTICE = 200
+
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -211,7 +214,7 @@ def _reject_others(
 ) -> None:
     """Raise NoArticleError for what is no article; keep the headline of one without a text."""
     if has_text(readings):
-        if not weighed.is_article:
+        if not weighed.is_article or _says_it_is_gone(page, readings):
             raise NoArticleError(
                 reason_by_words(page, usual=weighed.kind or "no sign of an article"),
                 looked_for="more signs of an article than of anything else",
@@ -228,6 +231,12 @@ def _reject_others(
             found=f"{_describe(page)}: {weighed}",
         )
     _keep_headline(readings, named)
+
+
+def _says_it_is_gone(page: Selector, readings: Readings) -> bool:
+    """Return whether the only text of a page is that its article was deleted or moved."""
+    longest = max(sum(map(len, each.values)) for each in readings["body"])
+    return longest <= _LONGEST_NOTICE and reason_by_words(page, usual="") == "gone"
 
 
 def _tells_of_article(page: Selector, readings: Readings, named: Named | None) -> bool:
