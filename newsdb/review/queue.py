@@ -65,6 +65,7 @@ _FEW_HITS = (
 _AMONG_MANY_HITS = _MEMBER.format(
     "+m.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
 )
+_NOT_EXCLUDED = "m.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
 _ORDER = "ORDER BY day DESC, score DESC, id DESC LIMIT :size"
 
 
@@ -138,7 +139,10 @@ def page(
     if least:
         conditions.append("s.score >= :least")
     source = "stories s"
-    if also := list(fields.conditions("m")):
+    also = list(fields.conditions("m"))
+    if query.excluded and not query.has_words:
+        also.append(_NOT_EXCLUDED)
+    if also:
         conditions.append(_MEMBER.format(" AND ".join(also)))
     if query.has_words:
         if count_hits(db, query) < MANY:
@@ -206,4 +210,4 @@ def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
 
 def _parameters(filters: Filters, query: Query) -> dict[str, Any]:
     names = ("tag", "outlet", "language", "country", "since")
-    return {"query": query.expression, **{name: getattr(filters, name) for name in names}}
+    return {"query": query.asked, **{name: getattr(filters, name) for name in names}}

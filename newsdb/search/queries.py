@@ -102,6 +102,11 @@ class Query(NamedTuple):
         return f"({wanted}) NOT ({self.excluded})" if self.excluded else wanted
 
     @property
+    def asked(self) -> str:
+        """What the index is asked: what must be present or, without such a word, what must not."""
+        return self.expression if self.has_words else self.excluded or '""'
+
+    @property
     def phrases(self) -> tuple[Phrase, ...]:
         """All phrases that may be shown as found."""
         wanted = (each.alternatives for each in self.clauses if not each.excluded)

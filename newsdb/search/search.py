@@ -149,7 +149,7 @@ def find(
     else:
         sql = _sql(_BY_FIELDS, fields)
     parameters = {
-        "query": query.expression if query.has_words else query.excluded or '""',
+        "query": query.asked,
         "since": stamp(since),
         "limit": limit,
         **fields.parameters,

@@ -69,6 +69,14 @@ def test_pages_together_are_the_whole_in_order(db: Database, size: int) -> None:
     assert seen == sorted(seen, reverse=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("lang:ko", 40), ("lang:ko -19", 39), ("lang:ko 19", 1), ("lang:ja -19", 0)],
+)
+def test_a_field_with_and_without_words(db: Database, text: str, number: int) -> None:
+    assert len(queue.page(db, Filters(text=text, decision="any"), size=100).places) == number
+
+
 def test_what_was_never_judged_is_to_be_read(db: Database) -> None:
     found = {place.id for place in queue.page(db, Filters(), size=100).places}
     assert found == {number + 1 for number in range(40) if DECISIONS[number % 4] != "other"}
