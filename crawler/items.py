@@ -81,8 +81,8 @@ LIMITS: dict[Field, tuple[int, int]] = {
     "canonical": (2, 2_000),
 }
 
-#: Characters of a whole text: a novel of two volumes.
-LONGEST_BODY = 1_000_000
+#: Characters of a whole text: a book. What is as long takes half a second to compare and judge.
+LONGEST_BODY = 300_000
 
 
 def limited(readings: Mapping[Field, list[Reading]]) -> tuple[Readings, tuple[Field, ...]]:
