@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
         "decisions doctor forgetting storing",
+        "briefings",
         "stories",
         "delivery",
         "articles health review",

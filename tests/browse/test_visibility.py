@@ -88,7 +88,9 @@ def outlet_of(name: str, policy: Policy) -> Outlet:
 @pytest.fixture
 def path(stored: Path, tmp_path: Path) -> Path:
     """A copy of one's own: the walks post to the desk, and what they decide stays."""
-    return shutil.copy(stored, tmp_path / "news.db")
+    copy = tmp_path / "news.db"
+    shutil.copy(stored, copy)
+    return copy
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Briefings: what an editor composes from stories, and what an issue has frozen of it."""
