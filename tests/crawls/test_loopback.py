@@ -14,7 +14,7 @@ from tests.support.loopback import Answer, Site, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KILL_AT = str(Path(__file__).parents[1] / "support" / "kill_at.py")
+KILL_AT = str(Path(__file__).parents[1] / "support" / "programs" / "kill_at.py")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ are not imported before the fork, so that a command reads its own environment.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import importlib
 import json
@@ -21,22 +22,38 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tests.support import new_databases
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-#: What a command needs; all but the settings, and what would install a reactor.
+#: What a command needs, with all modules in it; but not the settings, nor what would install a
+#: reactor.
 ROOMS = (
     "commands",
+    "commands.common",
     "crawler.extensions",
+    "crawler.middlewares",
     "crawler.spiders",
+    "delivery",
     "pipelines",
-    "scrapy.downloadermiddlewares",
-    "scrapy.spidermiddlewares",
+    "scrapy.commands",
     "scrapy.core.downloader",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares",
+    "scrapy.dupefilters",
+    "scrapy.extensions",
+    "scrapy.pqueues",
+    "scrapy.robotstxt",
+    "scrapy.spidermiddlewares",
+    "scrapy.squeues",
+    "tests.support.loopback",
+    "tests.support.faulty",
 )
 
 
@@ -79,23 +96,21 @@ def _address() -> str:
     )
     assert server.stdout is not None
     assert server.stdout.readline() == b"ready\n"
-    _SERVERS.append(server)
+    atexit.register(server.communicate)  # closes its standard input and waits for it
     return address
-
-
-_SERVERS: list[subprocess.Popen[bytes]] = []  # kept, so that their standard input stays open
 
 
 def serve(address: str) -> None:
     """Fork a process for every request until the standard input ends."""
-    for room in ROOMS:
-        package = importlib.import_module(room)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{room}.{module.name}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some of Scrapy's modules are deprecated
+        for room in ROOMS:
+            package = importlib.import_module(room)
+            for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                importlib.import_module(f"{room}.{module.name}")
     assert "crawler.settings" not in sys.modules, "a command reads its own configuration"
     assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as server:
+    with new_databases.copied(), socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
         sys.stdout.write("ready\n")
@@ -105,15 +120,22 @@ def serve(address: str) -> None:
             if sys.stdin in ready:
                 return
             connection, _ = server.accept()
+            _reap()
             if not os.fork():
                 server.close()
                 _mind(connection)
             connection.close()
 
 
+def _reap() -> None:
+    """Take note of children that have ended, so that their CPU time counts as the tests'."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def _mind(connection: socket.socket) -> NoReturn:
     """Fork the requested process; report first its PID, then how it ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with connection.makefile("rw", encoding="utf-8") as lines:
         asked = json.loads(lines.readline())
         if not (process := os.fork()):
