@@ -89,6 +89,7 @@ def check(database: Path) -> None:
 
 
 def _read(name: str) -> dict[str, Any]:
-    loaded = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is
+    loaded = yaml.load((HERE / name).read_text(encoding="utf-8"), loader)  # noqa: S506 both are safe
     assert isinstance(loaded, dict)
     return loaded
