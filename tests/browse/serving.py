@@ -39,14 +39,14 @@ def served(
     ``before`` are words before the command, ``errors`` is where standard error goes.
     """
     if before:
-        told = errors or folder / "stderr"
-        with running(folder, told, before=before, database=database) as desk:
+        file = errors or folder / "stderr"
+        with running(folder, file, before=before, database=database) as desk:
             yield f"http://127.0.0.1:{desk.port}"
         return
     reading, writing = os.pipe()
     with (
         os.fdopen(reading, encoding="utf-8") as out,
-        errors.open("w") if errors else nullcontext(sys.__stderr__.fileno()) as told,
+        errors.open("w") if errors else nullcontext(2) as told,
         started(
             ["-m", "browse", str(database), "--port", "0"],
             environment=environment(folder),
