@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from contextlib import closing, contextmanager, nullcontext
@@ -52,10 +53,14 @@ def served(
             environment=environment(folder),
             stdout=writing,
             stderr=told,
-        ),
+        ) as process,
     ):
         os.close(writing)
-        yield f"http://127.0.0.1:{port_in(out.readline())}"
+        try:
+            yield f"http://127.0.0.1:{port_in(out.readline())}"
+        finally:
+            process.send(signal.SIGTERM)
+            process.wait(30)
 
 
 def environment(folder: Path) -> dict[str, str]:
