@@ -11,12 +11,8 @@ from datasette.app import Datasette
 from browse.news import NAME, NewsDatabase
 from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import ROOT
-from newsdb.database import (
-    UnusableDatabaseError,
-    create_private,
-    open_to_read,
-    read_only_mode,
-)
+from newsdb.database import UnusableDatabaseError, open_to_read, read_only_mode
+from newsdb.database_file import create_private
 
 HERE = Path(__file__).parent
 
@@ -93,6 +89,7 @@ def check(database: Path) -> None:
 
 
 def _read(name: str) -> dict[str, Any]:
-    loaded = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where libyaml is
+    loaded = yaml.load((HERE / name).read_text(encoding="utf-8"), loader)  # noqa: S506 both are safe
     assert isinstance(loaded, dict)
     return loaded

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from newsdb.checkpoints import empty_log
-from newsdb.database_file import holders
+from newsdb.database_file import create_private, holders
 from newsdb.records import dated
 from newsdb.schema import migration_names, migrations
 
@@ -173,20 +173,6 @@ def read_only_mode(path: Path) -> str | None:
         f"{path} can't be written, and {log.name} holds what is not yet in it, which can't be"
         " read there: copy both to a folder that can be written, and open it there."
     )
-
-
-def create_private(path: Path) -> None:
-    """Make an empty file that only its owner may read, whatever the umask.
-
-    A file that is there keeps its mode: somebody may have opened it to a group on purpose. A
-    database in memory (``:memory:``) has none.
-    """
-    if str(path) == ":memory:":
-        return
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-    except FileExistsError:
-        return
 
 
 def check_sqlite_version() -> None:

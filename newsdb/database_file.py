@@ -1,10 +1,24 @@
-"""The database as a file: whether it is still the one that was opened, and who has it open."""
+"""The database as a file: making it, whether it is still the one opened, and who has it open."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from typing import NamedTuple
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, whatever the umask.
+
+    A file that is there keeps its mode: somebody may have opened it to a group on purpose. A
+    database in memory (``:memory:``) has none.
+    """
+    if str(path) == ":memory:":
+        return
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return
 
 
 class Identity(NamedTuple):

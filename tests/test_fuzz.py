@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NUMBER = 2_000
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
     readers = Readers(tmp_path_factory.mktemp("fuzz"))
     yield readers

@@ -5,6 +5,7 @@ Half a list is worse than none, so a list with any fault is rejected as a whole.
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from pathlib import Path
@@ -33,18 +34,30 @@ def load(path: Path | None = None, *over: Path) -> WatchList:
     A list with ``replaces = true`` is used without the shipped one. Raises WatchListError, whose
     message has a line for each fault with file, line and cause.
     """
-    more = [_read(each) for each in over]
-    if path is None:
-        return build([_read(SHIPPED), *more])
-    own = _read(path)
-    return build([own, *more] if own[1].replaces else [_read(SHIPPED), own, *more])
+    own = [path] if path else []
+    below = [] if path and _read(path)[1].replaces else [SHIPPED]
+    return _built(*((each, _content(each)) for each in (*below, *own, *over)))
+
+
+@functools.lru_cache(maxsize=4)
+def _built(*files: tuple[Path, bytes]) -> WatchList:
+    """Build a list once for as long as its files stay as they are: it takes 0.3 s of CPU time."""
+    return build([_parsed(*each) for each in files])
 
 
 def _read(path: Path) -> tuple[Source, FileEntry]:
+    return _parsed(path, _content(path))
+
+
+def _content(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise WatchListError(f"{path} can't be read: {error.strerror}") from error
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(path: Path, raw: bytes) -> tuple[Source, FileEntry]:
     if len(raw) > LARGEST_FILE:
         size = f"{len(raw) / 1024 / 1024:.0f} MB"
         raise WatchListError(f"{path}: {size} is too large (at most 16 MB)")

@@ -97,7 +97,7 @@ def killed(bench: Bench) -> Tally:
         what = ("backup", "restore")[number % 2]
         moment = bench.chance.uniform(0.0, 0.6)
         with subprocess.Popen(
-            [sys.executable, "-m", "tests.support.kill_restoring", str(folder), what],
+            [sys.executable, "-m", "tests.support.programs.kill_restoring", str(folder), what],
             stdout=subprocess.PIPE,
             cwd=ROOT,
         ) as process:

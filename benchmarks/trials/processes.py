@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from tests.support.loopback import Site
 
-SUPPORT = ROOT / "tests" / "support"
 KILL_AFTER = str(Path(__file__).with_name("kill_after.py"))
-KILL_AT = str(SUPPORT / "kill_at.py")
+KILL_AT = str(ROOT / "tests" / "support" / "programs" / "kill_at.py")
 
 #: Seconds after which something that should have happened hasn't.
 PATIENCE = 180.0

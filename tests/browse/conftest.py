@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +25,6 @@ from newsdb.storing import store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from datasette.app import Datasette
     from jinja2.bccache import Bucket
@@ -89,9 +90,15 @@ ARTICLES = (
 )
 
 
+@pytest.fixture
+def news(stored_news: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy for each test: whoever signs in or posts writes to it."""
+    return Path(shutil.copy(stored_news, tmp_path_factory.mktemp("desk")))
+
+
 @pytest.fixture(scope="session")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("desk") / "whatever.db"
+def stored_news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("stored") / "whatever.db"
     db = open_database(path)
     for name, title, country, language in (
         ("fnnews", "파이낸셜뉴스", "KR", "ko"),

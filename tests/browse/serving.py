@@ -6,10 +6,9 @@ import http.client
 import os
 import re
 import shutil
-import socket
+import signal
 import subprocess
 import sys
-import time
 from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browse.conftest import configuration
-from tests.support.crawls import ROOT
+from tests.support.forkserver import ROOT, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,26 +39,43 @@ def served(
 
     ``before`` are words before the command, ``errors`` is where standard error goes.
     """
+    if before:
+        file = errors or folder / "stderr"
+        with running(folder, file, before=before, database=database) as desk:
+            yield f"http://127.0.0.1:{desk.port}"
+        return
+    reading, writing = os.pipe()
+    with (
+        os.fdopen(reading, encoding="utf-8") as out,
+        errors.open("w") if errors else nullcontext(2) as told,
+        started(
+            ["-m", "browse", str(database), "--port", "0"],
+            environment=environment(folder),
+            stdout=writing,
+            stderr=told,
+        ) as process,
+    ):
+        os.close(writing)
+        try:
+            yield f"http://127.0.0.1:{port_in(out.readline())}"
+        finally:
+            process.send(signal.SIGTERM)
+            process.wait(30)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Write hanil.toml into ``folder`` and return an environment that names it."""
     file = folder / "hanil.toml"
     file.write_text(configuration(), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [*before, sys.executable, "-m", "browse", str(database), "--port", str(port)]
-    environment = {**os.environ, "HANIL_CONFIG": str(file)}
-    with (
-        errors.open("w") if errors else nullcontext() as told,
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=told, text=True
-        ) as server,
-    ):
-        try:
-            assert server.stdout is not None
-            assert "Ctrl-C" in server.stdout.readline()
-            _wait_until_open(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:  # or a test that fails waits for the server for ever
-            server.terminate()
+    file.chmod(0o600)
+    return {**os.environ, "HANIL_CONFIG": str(file)}
+
+
+def port_in(line: str) -> int:
+    """Return the port that the desk names when it is open."""
+    found = re.search(r"127\.0\.0\.1:(\d+)/", line)
+    assert found, "the desk did not start"
+    return int(found[1])
 
 
 class Running:
@@ -87,10 +103,10 @@ def running(
     before: Sequence[str] = (),
     database: Path | None = None,
 ) -> Iterator[Running]:
-    """Run the desk of news.db in ``folder``; ``errors`` is where standard error goes."""
-    file = folder / "hanil.toml"
-    file.write_text(configuration(), encoding="utf-8")
-    file.chmod(0o600)
+    """Run the desk of news.db in ``folder``; ``errors`` is where standard error goes.
+
+    It is started as a user does, for tests of how it ends: ``served`` costs a tenth.
+    """
     named = str(database or folder / "news.db")
     command = [*before, sys.executable, "-m", *module, named, "--port", "0"]
     with (
@@ -98,7 +114,7 @@ def running(
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, "HANIL_CONFIG": str(file)},
+            env=environment(folder),
             stdout=subprocess.PIPE,
             stderr=told,
             text=True,
@@ -106,24 +122,9 @@ def running(
     ):
         try:
             assert process.stdout is not None
-            found = re.search(r"127\.0\.0\.1:(\d+)/", process.stdout.readline())
-            assert found, "the desk did not start"
-            yield Running(process, int(found[1]))
+            yield Running(process, port_in(process.stdout.readline()))
         finally:
             process.kill()
-
-
-def _wait_until_open(port: int) -> None:
-    """Wait until the port answers, which is a moment after the line is printed."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("the desk did not open its port")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,6 @@ from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -18,8 +19,9 @@ pytestmark = [NO_CHROMIUM, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
-def address(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(news, tmp_path_factory.mktemp("people")) as where:
+def address(stored_news: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("people")
+    with served(Path(shutil.copy(stored_news, folder)), folder) as where:
         yield where
 
 

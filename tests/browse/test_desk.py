@@ -9,11 +9,9 @@ import os
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import datasette
 import pytest
@@ -26,7 +24,10 @@ from newsdb.database import UnusableDatabaseError, open_database, transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration
-from tests.support.crawls import ROOT
+from tests.support.forkserver import run
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 def get(news: Path, *paths: str) -> list[Any]:
@@ -201,23 +202,14 @@ def test_what_can_not_be_opened_is_said(tmp_path: Path, content: str | None, mes
     path = tmp_path / "news.db"
     if content is not None:
         path.write_text(content)
-    command = [sys.executable, "-m", "browse", str(path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = desk(str(path))
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "browse", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def desk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run(["-m", "browse", *arguments], environment={**os.environ, **environment})
 
 
 def test_a_foreign_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
@@ -226,14 +218,14 @@ def test_a_foreign_database_is_refused_and_left_as_it_was(tmp_path: Path) -> Non
     foreign.execute("CREATE TABLE customers (name TEXT)")
     foreign.close()
     before = path.read_bytes()
-    done = run(str(path))
+    done = desk(str(path))
     assert done.returncode == 2
     assert "not a database of this project" in done.stderr
     assert path.read_bytes() == before
 
 
 def test_the_demo_never_stands_in_for_a_named_file(tmp_path: Path) -> None:
-    done = run(HANIL_DATABASE=str(tmp_path / "typo.db"))
+    done = desk(HANIL_DATABASE=str(tmp_path / "typo.db"))
     assert done.returncode == 2
     assert "typo.db" in done.stderr
 
@@ -251,7 +243,7 @@ def test_a_taken_port_is_told_in_one_line(news: Path, tmp_path: Path) -> None:
     file.write_text(configuration(), encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = run(str(news), "--port", port, HANIL_CONFIG=str(file))
+        done = desk(str(news), "--port", port, HANIL_CONFIG=str(file))
     assert done.returncode == 2
     assert done.stdout == ""
     assert "try another --port" in done.stderr
@@ -260,7 +252,7 @@ def test_a_taken_port_is_told_in_one_line(news: Path, tmp_path: Path) -> None:
 
 def test_what_is_wrong_with_the_database_is_told_before_a_taken_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run(str(tmp_path / "news.db"), "--port", str(taken.getsockname()[1]))
+        done = desk(str(tmp_path / "news.db"), "--port", str(taken.getsockname()[1]))
     assert done.returncode == 2
     assert "There is no database" in done.stderr
     assert "port" not in done.stderr

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,11 +21,17 @@ from tests.browse.conftest import ask
 from tests.support.corpus import FileAliases, fill
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def corpus(filled: Path, tmp_path: Path) -> Path:
+    """A copy for each test: what is taken away is in the access log."""
+    return Path(shutil.copy(filled, tmp_path))
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("box") / "news.db"
     db = open_database(path)
     fill(db)
@@ -32,10 +40,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_names(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Use the names in tests/data, so that changes to the watch list don't matter."""
     monkeypatch.setattr(aliases.WatchListAliases, "groups", FileAliases().groups)
     aliases.names.cache_clear()
+    yield
+    aliases.names.cache_clear()  # or the tests of other files would search with these names
 
 
 def search(text: str, form: str = "", **more: str) -> str:

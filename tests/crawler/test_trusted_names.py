@@ -26,7 +26,7 @@ OURS = """
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def site() -> Iterator[Site]:
     with serving(REPLICA) as site:
         yield site
@@ -55,9 +55,10 @@ def ours(database: Path) -> Clean:
 
 
 @pytest.fixture(scope="module")
-def clean(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Clean:
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
     database = tmp_path_factory.mktemp("clean") / "news.db"
-    crawl(site, database, "fnnews")
+    with serving(REPLICA) as site:
+        crawl(site, database, "fnnews")
     found = ours(database)
     assert len(found.articles) > 10
     assert {(*row[5:6], row[7]) for row in found.articles} == {(0, "fnnews")}

@@ -8,18 +8,30 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.crawls.test_faults import feed, three_articles
 from tests.support.crawls import REPLICA, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KILL_AT = str(Path(__file__).parents[1] / "support" / "kill_at.py")
+KILL_AT = str(Path(__file__).parents[1] / "support" / "programs" / "kill_at.py")
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
+    with three_articles() as site:
+        yield site
+
+
+@pytest.fixture
+def newspaper() -> Iterator[Site]:
+    """The replica with one feed and one list of articles: the others are empty."""
     with serving(REPLICA) as site:
+        for section in ("international", "economy", "all"):
+            site.answers[f"/rss/r20/fn_realnews_{section}.xml"] = feed([])
+        for listing in ("/section/002002000", "/section/002004002005"):
+            site.answers[listing] = Answer(b"<ul class=list_article></ul>")
         yield site
 
 
@@ -64,13 +76,13 @@ def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
     assert reasons == [("robots.txt",)]
 
 
-def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> None:
+def test_killed_at_any_moment_nothing_is_lost(newspaper: Site, tmp_path: Path) -> None:
     """Whether or not a killed crawl requested or stored a page, the next one stores it.
 
     More moments, at random: ``benchmarks/faults.py``.
     """
     whole = tmp_path / "whole.db"
-    counted = scrapy(*crawl(site, whole), launcher=(KILL_AT, "0"))
+    counted = scrapy(*crawl(newspaper, whole), launcher=(KILL_AT, "0"))
     assert counted.code == 0, counted.log
     statements = int(counted.out.split()[-1])
     articles = rows(whole, "SELECT key, title FROM articles ORDER BY key")
@@ -79,7 +91,8 @@ def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> Non
         database = tmp_path / f"{moments}.db"
         for moment in moments:
             launcher = (KILL_AT, str(statements * moment // 9))
-            killed += scrapy(*crawl(site, database), launcher=launcher).code == -signal.SIGKILL
+            done = scrapy(*crawl(newspaper, database), launcher=launcher)
+            killed += done.code == -signal.SIGKILL
             if database.exists():
                 assert value(database, "PRAGMA integrity_check") == "ok"
                 unlinked = (
@@ -87,7 +100,7 @@ def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> Non
                     " OR id NOT IN (SELECT article_id FROM signatures)"
                 )
                 assert value(database, unlinked) == 0
-        assert scrapy(*crawl(site, database)).code == 0
+        assert scrapy(*crawl(newspaper, database)).code == 0
         assert rows(database, "SELECT key, title FROM articles ORDER BY key") == articles
         assert value(database, "SELECT count(*) FROM revisions") == len(articles)
         unfinished = value(database, "SELECT count(*) FROM runs WHERE finished_at IS NULL")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsdb.database import open_database
-from tests.crawls.test_faults import ALL, PAGE, TEXT, crawl, feed, good, key, path
+from tests.crawls.test_faults import ALL, PAGE, TEXT, crawl, feed, key, path, three_articles
 from tests.support.crawls import rows, scrapy, value
-from tests.support.loopback import Answer, Site, serving
+from tests.support.loopback import Answer, Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with serving() as site:
-        for section in ("industry", "international", "economy"):
-            site.answers[f"/rss/r20/fn_realnews_{section}.xml"] = feed([])
-        for listing in ("/newsflash", "/section/002002000", "/section/002004002005"):
-            site.answers[listing] = Answer(b"<ul class=list_article></ul>")
-        site.answers[ALL] = feed([1, 2, 3])
-        for number in (1, 2, 3):
-            site.answers[path(number)] = good(number)
+    with three_articles() as site:
         yield site
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("migrated_databases")
+
 
 def test_a_new_file_gets_its_folder_and_tables(tmp_path: Path) -> None:
     db = open_database(tmp_path / "deep" / "news.db")

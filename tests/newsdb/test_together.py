@@ -12,9 +12,9 @@ from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import Outlet
 from tests.support.crawls import ROOT
-from tests.support.store_together import RELEASES
+from tests.support.programs.store_together import RELEASES
 
-SUPPORT = Path(__file__).parents[1] / "support"
+PROGRAMS = Path(__file__).parents[1] / "support" / "programs"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -25,7 +25,7 @@ def test_two_processes_that_store_a_release_at_once_end_linked(tmp_path: Path) -
         outlets.save(db, Outlet(name=name, title=name, country="KR", language="ko", home=name))
     processes = [
         subprocess.Popen(
-            [sys.executable, SUPPORT / "store_together.py", database, outlet],
+            [sys.executable, PROGRAMS / "store_together.py", database, outlet],
             env=ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -56,7 +56,7 @@ def test_two_processes_that_store_a_release_at_once_end_linked(tmp_path: Path) -
 
 def test_killed_before_each_statement_links_are_true_to_articles(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, SUPPORT / "kill_storing.py", tmp_path],
+        [sys.executable, PROGRAMS / "kill_storing.py", tmp_path],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,

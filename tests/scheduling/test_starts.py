@@ -11,7 +11,7 @@ import pytest
 
 from newsdb.database import open_database
 from tests.browse.conftest import configuration
-from tests.support.crawls import ROOT
+from tests.support.forkserver import ROOT, run
 from tests.support.mounts import can_mount, on_full_disk
 
 if TYPE_CHECKING:
@@ -31,10 +31,13 @@ def start(
 ) -> subprocess.CompletedProcess[str]:
     file = folder / "hanil.toml"
     file.write_text(f'database = "data/news.db"\n{text}{configuration()}', encoding="utf-8")
+    environment = {**os.environ, "HANIL_CONFIG": str(file)}
+    if not before:
+        return run(words, environment=environment)
     return subprocess.run(
         [*before, sys.executable, *words],
         cwd=ROOT,
-        env={**os.environ, "HANIL_CONFIG": str(file)},
+        env=environment,
         capture_output=True,
         text=True,
         timeout=60,

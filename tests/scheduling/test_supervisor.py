@@ -20,7 +20,7 @@ from tests.support.waiting import is_alive, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STUB = str(ROOT / "tests" / "support" / "stub.py")
+STUB = str(ROOT / "tests" / "support" / "programs" / "stub.py")
 
 
 class Stage:

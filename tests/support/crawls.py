@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsdb.database import open_database
-from tests.support.forkserver import run
+from tests.support.forkserver import ROOT, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["REPLICA", "ROOT", "Finished", "rows", "scrapy", "value"]
+
 REPLICA = ROOT / "fixtures" / "fnnews"
 
 
@@ -34,7 +35,6 @@ def scrapy(
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith("HANIL_")}
     done = run(
         [*launcher, *map(str, arguments)],
-        directory=ROOT,
         environment={**surroundings, "PYTHONPATH": str(ROOT), **(environment or {})},
         timeout=timeout,
     )

@@ -1,72 +1,119 @@
-"""A process that has imported everything and forks one for each command that a test runs.
+"""Commands that tests run, forked from a process that has imported everything.
 
-Importing Scrapy, SQLite's tools and the project takes a second of CPU time, a crawl of a few pages
-less than half of one. ``python -m tests.support.forkserver SOCKET`` serves until its standard
-input ends; ``run`` starts one for the test process at its first use. Settings and configuration
-are not imported before the fork, so that a command reads its own environment.
+Importing Scrapy, Datasette and the project takes two seconds of CPU time, most commands a tenth
+of one. Each test process starts such a process (``tests.support.programs.forks``) at its first
+use. A process that a signal or a full disk must end as it ends for users is started by
+``subprocess``.
 """
 
 from __future__ import annotations
 
+import atexit
 import functools
-import importlib
 import json
 import os
-import pkgutil
-import runpy
-import select
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import traceback
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-#: What a command needs; all but the settings, and what would install a reactor.
-ROOMS = (
-    "commands",
-    "crawler.extensions",
-    "crawler.spiders",
-    "pipelines",
-    "scrapy.downloadermiddlewares",
-    "scrapy.spidermiddlewares",
-    "scrapy.core.downloader",
-)
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Forked:
+    """A running process; ``wait`` waits for its end, as that of ``subprocess.Popen`` does."""
+
+    def __init__(self, words: Sequence[str], connection: socket.socket) -> None:
+        self._words = words
+        self._lines = connection.makefile("r", encoding="utf-8")
+        self._connection = connection
+        self.pid = int(self._lines.readline())
+        self.returncode: int | None = None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code; raises subprocess.TimeoutExpired."""
+        if self.returncode is None:
+            self._connection.settimeout(timeout)
+            try:
+                self.returncode = int(self._lines.readline())
+            except TimeoutError:
+                raise subprocess.TimeoutExpired(self._words, timeout or 0) from None
+        return self.returncode
+
+    def send(self, sign: signal.Signals) -> None:
+        """Send a signal, if it hasn't been waited for."""
+        if self.returncode is None:
+            os.kill(self.pid, sign)
+
+
+@contextmanager
+def started(
+    words: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    stdin: IO[str] | None = None,
+    stdout: IO[str] | int,
+    stderr: IO[str] | int,
+) -> Iterator[Forked]:
+    """Start ``python WORDS`` in a process of its own; kill it after the block if it still runs."""
+    with (
+        Path(os.devnull).open(encoding="utf-8") as nothing,
+        socket.socket(socket.AF_UNIX) as connection,
+    ):
+        connection.connect(_address())
+        streams = [each if isinstance(each, int) else each.fileno() for each in (stdout, stderr)]
+        socket.send_fds(connection, [b"."], [(stdin or nothing).fileno(), *streams])
+        asked = {
+            "words": list(words),
+            "directory": str(ROOT),
+            "environment": dict(environment),
+        }
+        connection.sendall((json.dumps(asked) + "\n").encode())
+        process = Forked(words, connection)
+        try:
+            yield process
+        finally:
+            process.send(signal.SIGKILL)
+            process.wait()
 
 
 def run(
-    words: Sequence[str], *, directory: Path, environment: Mapping[str, str], timeout: float
+    words: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    timeout: float = 60,
+    typed: str = "",
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python WORDS`` in a process of its own and wait for it, as ``subprocess.run`` does."""
+    """Run ``python WORDS`` in a process of its own and wait for it, as ``subprocess.run`` does.
+
+    ``typed`` is its standard input; without an environment it has that of the tests. Raises
+    subprocess.TimeoutExpired.
+    """
     with (
-        tempfile.NamedTemporaryFile("r", encoding="utf-8") as out,
-        tempfile.NamedTemporaryFile("r", encoding="utf-8") as log,
-        socket.socket(socket.AF_UNIX) as connection,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as given,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
     ):
-        connection.settimeout(timeout)
-        connection.connect(_address())
-        asked = {
-            "words": list(words),
-            "directory": str(directory),
-            "environment": dict(environment),
-            "out": out.name,
-            "log": log.name,
-        }
-        with connection.makefile("rw", encoding="utf-8") as lines:
-            lines.write(json.dumps(asked) + "\n")
-            lines.flush()
-            process = int(lines.readline())
-            try:
-                code = int(lines.readline())
-            except TimeoutError:
-                os.kill(process, signal.SIGKILL)
-                raise subprocess.TimeoutExpired(list(words), timeout) from None
+        given.write(typed)
+        given.seek(0)
+        with started(
+            words,
+            environment=os.environ if environment is None else environment,
+            stdin=given,
+            stdout=out,
+            stderr=log,
+        ) as process:
+            code = process.wait(timeout)
+        for each in (out, log):
+            each.seek(0)
         return subprocess.CompletedProcess(list(words), code, out.read(), log.read())
 
 
@@ -75,88 +122,11 @@ def _address() -> str:
     """Start the server of this test process; it ends when its standard input does."""
     address = str(Path(tempfile.mkdtemp(prefix="forks")) / "socket")
     server = subprocess.Popen(
-        [sys.executable, "-m", __name__, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "tests.support.programs.forks", address],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert server.stdout is not None
     assert server.stdout.readline() == b"ready\n"
-    _SERVERS.append(server)
+    atexit.register(server.communicate)  # closes its standard input and waits for it
     return address
-
-
-_SERVERS: list[subprocess.Popen[bytes]] = []  # kept, so that their standard input stays open
-
-
-def serve(address: str) -> None:
-    """Fork a process for every request until the standard input ends."""
-    for room in ROOMS:
-        package = importlib.import_module(room)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{room}.{module.name}")
-    assert "crawler.settings" not in sys.modules, "a command reads its own configuration"
-    assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as server:
-        server.bind(address)
-        server.listen()
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        while True:
-            ready, _, _ = select.select([server, sys.stdin], [], [])
-            if sys.stdin in ready:
-                return
-            connection, _ = server.accept()
-            if not os.fork():
-                server.close()
-                _mind(connection)
-            connection.close()
-
-
-def _mind(connection: socket.socket) -> NoReturn:
-    """Fork the requested process; report first its PID, then how it ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    with connection.makefile("rw", encoding="utf-8") as lines:
-        asked = json.loads(lines.readline())
-        if not (process := os.fork()):
-            _become(**asked)
-        with suppress(BrokenPipeError):
-            lines.write(f"{process}\n")
-            lines.flush()
-            _, status = os.waitpid(process, 0)
-            lines.write(f"{os.waitstatus_to_exitcode(status)}\n")
-            lines.flush()
-    os._exit(0)
-
-
-def _become(
-    words: list[str], directory: str, environment: dict[str, str], out: str, log: str
-) -> NoReturn:
-    """Run the module or file that ``words`` name, as Python would."""
-    for file, stream in ((os.devnull, 0), (out, 1), (log, 2)):
-        os.dup2(os.open(file, os.O_RDWR), stream)
-    os.chdir(directory)
-    os.environ.clear()
-    os.environ.update(environment)
-    code: Any = 0
-    try:
-        if words[0] == "-m":
-            sys.argv = words[1:]
-            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
-        else:
-            sys.argv = words
-            runpy.run_path(words[0], run_name="__main__")
-    except SystemExit as end:
-        code = end.code or 0
-        if not isinstance(code, int):
-            sys.stderr.write(f"{code}\n")
-            code = 1
-    except BaseException:
-        traceback.print_exc()
-        code = 1
-    with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +14,10 @@ from itsdangerous import URLSafeSerializer
 from browse.permissions import ACTIONS, REVIEW, People, secret_of
 from newsdb.configuration import ConfigurationError, load
 from tests.browse.conftest import PEOPLE, SECRET, ask, configuration, desk_of
-from tests.support.crawls import ROOT
+from tests.support.forkserver import ROOT, run
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 NAMES = {"nobody": None, "reader": "rina", "analyst": "ana", "admin": "ada"}
@@ -217,29 +216,14 @@ def test_the_secret_stays_and_is_its_owners(tmp_path: Path) -> None:
 
 
 def test_a_desk_that_nobody_could_enter_is_not_opened(news: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "browse", str(news)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = run(["-m", "browse", str(news)])
     assert done.returncode == 2
     assert "make user" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def make_user(*arguments: str, typed: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "browse.user", *arguments],
-        cwd=ROOT,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return run(["-m", "browse.user", *arguments], typed=typed)
 
 
 def test_make_user_prints_a_line_that_lets_in(news: Path, tmp_path: Path) -> None:
@@ -286,15 +270,7 @@ def test_a_watch_list_with_a_fault_is_told_at_the_start(news: Path, tmp_path: Pa
     (tmp_path / "mine.toml").write_text("[[concepts]]\nid = 1", encoding="utf-8")
     file = tmp_path / "hanil.toml"
     file.write_text(f'watchlist = "mine.toml"\n{configuration()}', encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "browse", str(news)],
-        cwd=ROOT,
-        env={**os.environ, "HANIL_CONFIG": str(file)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = run(["-m", "browse", str(news)], environment={**os.environ, "HANIL_CONFIG": str(file)})
     assert done.returncode == 2
     assert "mine.toml" in done.stderr
     assert "Traceback" not in done.stderr

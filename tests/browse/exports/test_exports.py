@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import shutil
 import time
 import zipfile
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -26,14 +28,17 @@ from newsdb.records import Article, Outlet, Policy
 from newsdb.storing import store
 from tests.browse.conftest import PEOPLE, START, ask, desk_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 FORMULAS = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", " =1", "＝1+1", '=HYPERLINK("x")', "\r=1"]
 
 
+@pytest.fixture
+def kept(stored: Path, tmp_path: Path) -> Path:
+    """A copy for each test: what is taken away is in the access log."""
+    return Path(shutil.copy(stored, tmp_path / "kept.db"))
+
+
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Articles of three policies; titles with formulas, markup and control characters."""
     path = tmp_path_factory.mktemp("out") / "news.db"
     db = open_database(path)

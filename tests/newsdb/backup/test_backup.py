@@ -264,7 +264,7 @@ def test_kill_at_any_moment_leaves_the_old_or_the_new(database: Path, tmp_path: 
     chance = random.Random(17)  # noqa: S311 moments, not keys
     for what in ("backup", "restore") * 2:  # more of them: benchmarks/faults.py
         with subprocess.Popen(
-            [sys.executable, "-m", "tests.support.kill_restoring", str(tmp_path), what],
+            [sys.executable, "-m", "tests.support.programs.kill_restoring", str(tmp_path), what],
             stdout=subprocess.PIPE,
             cwd=ROOT,
         ) as process:

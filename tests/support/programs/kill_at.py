@@ -13,6 +13,7 @@ from typing import Any
 from scrapy.cmdline import execute
 
 from newsdb import database
+from tests.support import new_databases
 
 sqlite3: Any = vars(database)["sqlite3"]  # pysqlite3 where it is installed
 
@@ -41,7 +42,8 @@ def main() -> None:
 
     sqlite3.connect = counted
     try:
-        execute(["scrapy", *sys.argv[2:]])
+        with new_databases.migrated():
+            execute(["scrapy", *sys.argv[2:]])
     finally:
         sys.stdout.write(f"{counter.count}\n")
 

@@ -1,0 +1,160 @@
+"""A process that has imported everything and forks one for each command that a test runs.
+
+``python -m tests.support.programs.forks SOCKET`` serves ``tests.support.forkserver`` until its
+standard input ends. Settings and configuration are not imported before the fork, so that a command
+reads its own environment.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import json
+import os
+import pkgutil
+import runpy
+import select
+import socket
+import sys
+import traceback
+import warnings
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from scrapy.settings import Settings
+
+import watchlist
+from commands.read import read_saved
+from crawler.replay import saved_pages
+from crawler.spider_loader import OutletLoader
+from tests.support import new_databases
+from tests.support.crawls import REPLICA
+
+#: What a command needs, with all modules in it; but not the settings, nor what would install a
+#: reactor.
+ROOMS = (
+    "browse.app",
+    "commands",
+    "commands.common",
+    "crawler.extensions",
+    "crawler.middlewares",
+    "crawler.spiders",
+    "delivery",
+    "pipelines",
+    "scheduling",
+    "scrapy.commands",
+    "scrapy.core.downloader",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares",
+    "scrapy.dupefilters",
+    "scrapy.extensions",
+    "scrapy.pqueues",
+    "scrapy.robotstxt",
+    "scrapy.spidermiddlewares",
+    "scrapy.squeues",
+    "tests.support.faulty",
+    "tests.support.loopback",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.server",
+)
+
+
+def serve(address: str) -> None:
+    """Fork a process for every request until the standard input ends."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some of Scrapy's modules are deprecated
+        for room in ROOMS:
+            package = importlib.import_module(room)
+            for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                if not module.name.startswith("__"):
+                    importlib.import_module(f"{room}.{module.name}")
+    _warm_up()
+    assert "crawler.settings" not in sys.modules, "a command reads its own configuration"
+    assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
+    with new_databases.copied(), socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while True:
+            ready, _, _ = select.select([server, sys.stdin], [], [])
+            if sys.stdin in ready:
+                return
+            connection, _ = server.accept()
+            _reap()
+            if not os.fork():
+                server.close()
+                _mind(connection)
+            connection.close()
+
+
+def _warm_up() -> None:
+    """Build the watch list and the patterns that are compiled at first use: 0.5 s of CPU time."""
+    loader = OutletLoader(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    for page in itertools.islice(saved_pages(REPLICA), 8):
+        read_saved(page, loader)
+    assert watchlist.load().matcher
+
+
+def _reap() -> None:
+    """Take note of children that have ended, so that their CPU time counts as the tests'."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _mind(connection: socket.socket) -> NoReturn:
+    """Fork the requested process; report first its PID, then how it ended."""
+    _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+    with connection.makefile("rw", encoding="utf-8") as lines:
+        asked = json.loads(lines.readline())
+        if not (process := os.fork()):
+            # With the connection open, the process would seem to run on when it has ended.
+            connection.detach()
+            _become(streams, **asked)
+        for stream in streams:
+            os.close(stream)
+        with suppress(BrokenPipeError):
+            lines.write(f"{process}\n")
+            lines.flush()
+            _, status = os.waitpid(process, 0)
+            lines.write(f"{os.waitstatus_to_exitcode(status)}\n")
+            lines.flush()
+    os._exit(0)
+
+
+def _become(
+    streams: list[int], words: list[str], directory: str, environment: dict[str, str]
+) -> NoReturn:
+    """Run the module or file that ``words`` name, as Python would."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    os.closerange(3, 256)
+    os.chdir(directory)
+    os.environ.clear()
+    os.environ.update(environment)
+    code: Any = 0
+    try:
+        if words[0] == "-m":
+            sys.argv = words[1:]
+            runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+        else:
+            sys.argv = words
+            runpy.run_path(words[0], run_name="__main__")
+    except SystemExit as end:
+        code = end.code or 0
+        if not isinstance(code, int):
+            sys.stderr.write(f"{code}\n")
+            code = 1
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
