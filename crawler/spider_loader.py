@@ -52,6 +52,17 @@ class OutletLoader(SpiderLoader):
                 self._import(f"{package_name}.{found.name}")
         self._check_name_duplicates()
 
+    def _load_spiders(self, module: ModuleType) -> None:
+        """Let a spider replace one of the same name in an earlier package: its repair."""
+        package = module.__name__.rpartition(".")[0]
+        for spider in iter_spider_classes(module):
+            found = self._found[spider.name]
+            same = [each for each in found if each[0].rpartition(".")[0] == package]
+            if len(same) < len(found):
+                logger.info("%s is read by %s", spider.name, module.__file__)
+            found[:] = same
+        super()._load_spiders(module)
+
     def _import(self, module_name: str) -> ModuleType | None:
         """Import a module of spiders; on failure record why and return None."""
         try:
@@ -61,6 +72,7 @@ class OutletLoader(SpiderLoader):
             # Any mistake in the file: a syntax error, a bad pattern, a missing name.
             name = module_name.rpartition(".")[2]
             self.broken[name] = f"{type(error).__name__}: {error}"
+            self._spiders.pop(name, None)  # one that this file was to replace
             logger.error("%s can't be used: %s", module_name, self.broken[name])
             return None
         self._load_spiders(module)
