@@ -31,6 +31,7 @@ NEVER = Activity(None, 0)
 class Command(ScrapyCommand):
     """Exit code 0: all spiders are usable; 1: a spider file is broken; 2: bad usage."""
 
+    section = "Collect"
     requires_project = True
     requires_crawler_process = False
 
