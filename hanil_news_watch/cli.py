@@ -158,7 +158,8 @@ def _demo(arguments: list[str]) -> None:
         running.run(PROGRAM, "crawl", [*DEMO, *replay, *arguments])
     except SystemExit as ended:
         if not ended.code and not {"-h", "--help"} & set(arguments):
-            sys.stderr.write(f"Browse it: {PROGRAM} desk\n")
+            named = f"HANIL_DATABASE={shlex.quote(str(demo_database()))}"
+            sys.stderr.write(f"Browse it: {PROGRAM} desk\nAsk it: {named} {PROGRAM} search WORD\n")
         raise
 
 

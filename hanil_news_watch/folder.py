@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
+import stat
+import sys
 from pathlib import Path
 
 NAME = "hanil.toml"
 
 #: What ``hanil init`` puts into a new folder.
 STARTING_FILES = Path(__file__).with_name("starting_files")
-
-#: A line of .env as systemd, compose and a shell understand it alike: no spaces around =.
-_LINE = re.compile(r"(?:export )?(?P<name>[A-Za-z_][A-Za-z0-9_]*)=(?P<value>[^\r\n]*)")
 
 #: A larger file was not written by a person.
 LARGEST_FILE = 100_000  # bytes
@@ -65,6 +63,7 @@ def enter(*, for_help: bool = False) -> None:
 def read_environment(file: Path) -> None:
     """Take the variables of a file of NAME=VALUE lines that the environment lacks.
 
+    Read as systemd, compose and a shell do alike: no spaces around =, one pair of quotes.
     Raises FolderError for a line that is none, without quoting it: it may be a secret.
     """
     try:
@@ -72,20 +71,24 @@ def read_environment(file: Path) -> None:
             return
         with file.open(encoding="utf-8-sig") as lines:
             text = lines.read(LARGEST_FILE)
+            is_open = bool(os.fstat(lines.fileno()).st_mode & stat.S_IROTH)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise FolderError(f"{file} can't be read: {why}") from error
+    if is_open:
+        sys.stderr.write(f"Others on this machine may read {file}: chmod 600 it\n")
     for number, line in enumerate(text.splitlines(), 1):
         words = line.strip()
         if not words or words.startswith("#"):
             continue
-        if not (match := _LINE.fullmatch(words)) or "\0" in words:
+        name, is_set, value = words.removeprefix("export ").partition("=")
+        if not is_set or not (name.isidentifier() and name.isascii()) or "\0" in value:
             raise FolderError(f"{file}, line {number}: write NAME=VALUE, without spaces around =")
-        value = match["value"].strip()
+        value = value.strip()
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]
         if value:  # an empty one is a line of .env.example that nobody has filled in
-            os.environ.setdefault(match["name"], value)
+            os.environ.setdefault(name, value)
 
 
 def is_trusted(owner: int, user: int, sudo: str = "") -> bool:

@@ -10,8 +10,8 @@ _CONTACT = re.compile(
     r"|(?:mailto:)?[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253})"
 )
 
-#: Hosts that lead nowhere: those of examples (RFC 2606), also the ones in our documents.
-_NOWHERE = re.compile(r"(?:^|\.)(?:example\.[a-z.]+|[a-z0-9-]+\.(?:example|invalid)|localhost)$")
+#: Parts of hosts that lead nowhere: those of examples (RFC 2606), also the ones in our documents.
+_NOWHERE = {"example", "invalid", "localhost"}
 
 
 def checked(contact: str) -> str:
@@ -31,7 +31,7 @@ def checked(contact: str) -> str:
 def is_placeholder(contact: str) -> bool:
     """Tell whether nobody is reached by a contact, since it is one of an example."""
     host = re.sub(r"^https?://|[:/].*$", "", contact.rpartition("@")[2].lower())
-    return bool(_NOWHERE.search(host))
+    return not _NOWHERE.isdisjoint(host.split("."))
 
 
 def problem(contact: str) -> str:

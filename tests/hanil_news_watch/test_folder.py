@@ -72,14 +72,18 @@ def test_a_folder_of_another_user(folder: Path, monkeypatch: pytest.MonkeyPatch)
         find()
 
 
-def test_variables_beside_the_configuration(folder: Path) -> None:
+def test_variables_beside_the_configuration(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     os.environ["HANIL_DATABASE"] = "chosen.db"
     (folder / ".env").write_text(
         "# 비밀\n\nHANIL_CONTACT='desk@watch.kr'\nHANIL_DATABASE=other.db\n"
         'export DATA_GO_KR_KEY="a=b#c"\nNAVER_CLIENT_ID=\n',
         encoding="utf-8",
     )
+    (folder / ".env").chmod(0o644)
     enter()
+    assert "chmod 600" in capsys.readouterr().err
     assert os.environ["HANIL_CONTACT"] == "desk@watch.kr"
     assert os.environ["HANIL_DATABASE"] == "chosen.db"  # what is in the environment stays
     assert os.environ.pop("DATA_GO_KR_KEY") == "a=b#c"
