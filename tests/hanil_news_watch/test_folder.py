@@ -70,6 +70,8 @@ def test_a_folder_of_another_user(folder: Path, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
     with pytest.raises(FolderError, match=f"belongs to another user.*HANIL_CONFIG={file}"):
         find()
+    monkeypatch.setattr("hanil_news_watch.folder.CODE", folder)
+    assert find() == folder  # a checkout of somebody else's, whose code is in use anyway
 
 
 def test_variables_beside_the_configuration(
