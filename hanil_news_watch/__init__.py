@@ -13,8 +13,11 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 _PACKAGED = _HERE / "packages"
 
+#: Whether this is an installed wheel, no checkout.
+IS_INSTALLED = _PACKAGED.is_dir()
+
 #: The folder with ``crawler/``, ``pipelines/`` and the others: the wheel's, else the checkout.
-CODE = _PACKAGED if _PACKAGED.is_dir() else _HERE.parent
+CODE = _PACKAGED if IS_INSTALLED else _HERE.parent
 
 
 class ShadowedError(Exception):

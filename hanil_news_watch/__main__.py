@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from hanil_news_watch import ShadowedError, take_precedence
+from hanil_news_watch import IS_INSTALLED, ShadowedError, take_precedence
 
 
 def main() -> None:
@@ -18,7 +18,8 @@ def main() -> None:
     from hanil_news_watch.cli import PROGRAM, hanil  # noqa: PLC0415  needs the packages' folder
     from newsdb.invocation import STARTED_BY  # noqa: PLC0415
 
-    os.environ[STARTED_BY] = PROGRAM
+    if IS_INSTALLED or not sys.argv[0].endswith(".py"):  # else make runs this in a checkout
+        os.environ[STARTED_BY] = PROGRAM
     hanil(prog_name=PROGRAM)
 
 

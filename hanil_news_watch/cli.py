@@ -17,6 +17,8 @@ from hanil_news_watch import CODE, registry
 from hanil_news_watch.folder import NAME, FolderError, enter, find
 from hanil_news_watch.starting import StartingError, start
 from newsdb import __version__, contact
+from newsdb.invocation import typed
+from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,7 +104,7 @@ def _enter(*, for_help: bool = False) -> None:
     try:
         enter(for_help=for_help)
     except FolderError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable(str(error))}\n")
         sys.exit(2)
 
 
@@ -159,7 +161,8 @@ def _demo(arguments: list[str]) -> None:
     except SystemExit as ended:
         if not ended.code and not {"-h", "--help"} & set(arguments):
             named = f"HANIL_DATABASE={shlex.quote(str(demo_database()))}"
-            sys.stderr.write(f"Browse it: {PROGRAM} desk\nAsk it: {named} {PROGRAM} search WORD\n")
+            sys.stderr.write(f"Browse it: {typed('desk')}\n")
+            sys.stderr.write(f"Search it: {named} {typed('search')} WORD\n")
         raise
 
 
@@ -215,16 +218,16 @@ def init(folder: Path, address: str | None) -> None:
     try:
         made, kept = start(folder, address or "")
     except StartingError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable(str(error))}\n")
         sys.exit(2)
-    where = folder.resolve()
     if made:
-        click.echo(f"Made in {where}: {', '.join(made)}")
+        click.echo(f"Made in {printable(str(folder.resolve()))}: {', '.join(made)}")
     if kept:
         click.echo(f"Was there and stays as it is: {', '.join(kept)}")
     if address and NAME in kept:
         click.echo(f'Put contact = "{address}" into {NAME} yourself.')
-    click.echo(f"Next: cd {folder}, then")
+    here = folder.resolve() == Path.cwd()
+    click.echo("Next:" if here else f"Next: cd {printable(shlex.quote(str(folder)))}, then")
     click.echo(f"  {PROGRAM} demo          a crawl of bundled pages, without the network")
     click.echo(f"  {PROGRAM} desk          read them at http://127.0.0.1:8001/")
     needed = "" if address or NAME in kept else f" (first set contact in {NAME})"
