@@ -120,7 +120,7 @@ def test_one_name_in_site_packages(installed: Installed) -> None:
 
 
 def test_a_first_day(installed: Installed, tmp_path: Path) -> None:
-    """A folder, a spider of one's own, a crawl of saved pages, and what is planned for it."""
+    """A folder, a spider of one's own, a crawl of saved pages from below it, and scrapy itself."""
     folder = tmp_path / "watch"
     refused = installed.run("hanil", "outlets", folder=tmp_path, code=2)
     assert "hanil init DIR" in refused.stderr
@@ -136,9 +136,6 @@ def test_a_first_day(installed: Installed, tmp_path: Path) -> None:
     assert "1 articles stored" in done.stderr
     database = folder / "data" / "news.db"
     assert value(database, "SELECT outlet FROM articles") == "hyupdong"
-    listed = installed.run("hanil", "schedule", "--crontab", folder=below).stdout
-    hanil = installed.environment / "bin" / "hanil"
-    assert f"cd {folder} && mkdir -p data/logs && {hanil} crawl hyupdong >>data/logs" in listed
     # scrapy itself works in the folder too, by its scrapy.cfg.
     words = ("python", "-P", "-m", "scrapy", "list")
     assert "hyupdong" in installed.run(*words, folder=below).stdout.split()
