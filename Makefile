@@ -24,8 +24,7 @@ $(DEV_READY): requirements-dev.lock $(RUN_READY)
 	@touch $@
 
 demo: $(RUN_READY)  ## crawl the bundled replica of six outlets in three languages into data/demo.db
-	@$(BIN)/scrapy crawl fnnews yna yna_ja yna_en kbiznews jetro -s REPLAY=fixtures -s DATABASE=data/demo.db
-	@echo "Browse it: make browse"
+	@$(BIN)/python -m hanil_news_watch demo
 
 crawl: $(RUN_READY)  ## crawl the live site into data/news.db
 	@$(BIN)/scrapy crawl fnnews
@@ -56,6 +55,7 @@ lock: $(DEV_READY)  ## pin the newest releases that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock - -o deploy/requirements-build.lock
 
 clean:  ## remove the environment and caches, never data/
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -11,7 +11,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
+from newsdb import contact
+from newsdb.configuration import Configuration, ConfigurationError, home, load
 from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
 from newsdb.text.controls import PrintableFormatter, print_traceback, printable
 from newsdb.times import in_kst
@@ -43,19 +44,25 @@ EXPECTED_ERRORS = (
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    program: str = "scheduler.py",
+    commands: str = ".venv/bin/scrapy",
+) -> int:
     """Run the command line; return 0 on success, 1 if a run failed, else 2 or 75.
 
     2 is bad usage or configuration, 75 (EX_TEMPFAIL of sysexits.h) a fault that may pass.
+    ``program`` is what the help calls this, ``commands`` what a crontab runs our commands by.
     """
     sys.excepthook = print_traceback
-    options = _parser().parse_args(arguments)
+    options = _parser(program).parse_args(arguments)
     handler = logging.StreamHandler()
     line = logging.Formatter("%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S")
     handler.setFormatter(PrintableFormatter(line))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     try:
-        return _do(options)
+        return _do(options, commands)
     except EXPECTED_ERRORS as error:
         with contextlib.suppress(OSError):  # the log may lie on the disk that is full
             sys.stderr.write(f"{printable(str(error))}\n")
@@ -69,7 +76,7 @@ def build(
     database, own = configuration.database, configuration.scheduler
     return Service(
         list(planned),
-        Supervisor(root=ROOT, logs=database.parent / "logs", grace=own.grace),
+        Supervisor(root=home(), logs=database.parent / "logs", grace=own.grace),
         History(database),
         parallel=own.parallel,
         timeout=own.timeout,
@@ -78,9 +85,9 @@ def build(
     )
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="scheduler.py",
+        prog=program,
         description=(
             "Crawl each outlet when it is due (times are KST = JST), until SIGTERM or Ctrl-C."
             " Exit code: 0 all went well, 1 a run failed, 2 bad usage or configuration,"
@@ -99,12 +106,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _do(options: argparse.Namespace) -> int:
+def _do(options: argparse.Namespace, commands: str) -> int:
     configuration = load()
     spiders = load_spiders()
     planned = schedules(spiders, configuration)
     if options.crontab:
-        sys.stdout.write(crontab(planned, str(ROOT)))
+        sys.stdout.write(crontab(planned, str(home()), commands))
         return 0
     chosen = [each for each in planned if each.name == options.run]
     if options.run and not chosen:
@@ -114,6 +121,10 @@ def _do(options: argparse.Namespace) -> int:
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))
         return 0
+    if any(each.is_outlet for each in chosen or planned) and (
+        why := contact.problem(configuration.contact)
+    ):
+        raise ConfigurationError(why)  # else every crawl of this service would be refused
     open_database(configuration.database).close()
     if chosen:
         return _make(service, chosen)
@@ -131,12 +142,14 @@ def _do(options: argparse.Namespace) -> int:
     return 0
 
 
-def crontab(planned: Iterable[Schedule], root: str) -> str:
+def crontab(planned: Iterable[Schedule], root: str, commands: str = ".venv/bin/scrapy") -> str:
     """Return a crontab that makes the scheduler's runs and a daily health check."""
     look = Schedule(
         name="health", cron="50 5 * * *", arguments=("health",), is_outlet=False, spread=False
     )
-    return CRONTAB_HEAD + "".join(f"{each.crontab_line(root)}\n" for each in (*planned, look))
+    return CRONTAB_HEAD + "".join(
+        f"{each.crontab_line(root, commands)}\n" for each in (*planned, look)
+    )
 
 
 def _make(service: Service, chosen: Sequence[Schedule]) -> int:

@@ -9,16 +9,17 @@ import resource
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from browse.access_control import LOOPBACK
 from browse.aliases import names
-from browse.app import DEMO, build, check, choose
+from browse.app import build, check, choose
 from browse.lossy_output import take_over
 from browse.permissions import People
 from browse.write_threads import ending_with_them
-from newsdb.configuration import Configuration, ConfigurationError, load
+from newsdb.configuration import Configuration, ConfigurationError, demo_database, load
 from newsdb.database import (
     UnusableDatabaseError,
     may_pass,
@@ -26,7 +27,11 @@ from newsdb.database import (
     read_only_mode,
 )
 from newsdb.doctor import private
+from newsdb.invocation import typed
 from watchlist import WatchListError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Connections and files that may be open at once, as LimitNOFILE= in deploy/ has it.
 FILES = 65_536
@@ -36,10 +41,10 @@ class PortError(Exception):
     """The address and port can't be listened on."""
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None, *, program: str = "python -m browse") -> int:
     """Serve until interrupted; exit code 2 if there is nothing to serve, 75 if that may pass."""
     parser = argparse.ArgumentParser(
-        prog="python -m browse",
+        prog=program,
         description=(
             "Open the articles in Datasette. Exit code: 0 it was ended, 2 bad usage or"
             " configuration, 75 it couldn't start because of a fault that may pass (a full disk,"
@@ -54,7 +59,7 @@ def main() -> int:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8001, help="port (%(default)s)")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     take_over()  # the log may lie on a disk that is full
     try:
         configuration = load()
@@ -143,12 +148,12 @@ def _people(database: Path, host: str, configuration: Configuration) -> People:
 
     Raises ConfigurationError if nobody may.
     """
-    if database.resolve() == DEMO.resolve() and host in LOOPBACK:
+    if database.resolve() == demo_database().resolve() and host in LOOPBACK:
         return People(open=True)
     if not configuration.users:
         raise ConfigurationError(
-            f"Nobody may sign in to {database} yet: “make user” creates a user for hanil.toml."
-            " (Only the demo is open to everybody, on this machine.)"
+            f"Nobody may sign in to {database} yet: “{typed('user')}” creates a user for"
+            " hanil.toml. (Only the demo is open to everybody, on this machine.)"
         )
     return People(configuration.users, https=configuration.https)
 

@@ -10,28 +10,26 @@ from datasette.app import Datasette
 
 from browse.news import NAME, NewsDatabase
 from browse.permissions import People, let_in, secret_of
-from newsdb.configuration import ROOT
+from newsdb.configuration import demo_database
 from newsdb.database import UnusableDatabaseError, open_to_read, read_only_mode
 from newsdb.database_file import create_private
+from newsdb.invocation import typed
 
 HERE = Path(__file__).parent
 
-#: The database that “make demo” writes.
-DEMO = ROOT / "data" / "demo.db"
 
-
-def choose(named: Path | None, configured: Path, *, root: Path = ROOT) -> Path:
+def choose(named: Path | None, configured: Path, *, root: Path | None = None) -> Path:
     """Return the database to open: the named one, else the configured one, else the demo's.
 
     Raises UnusableDatabaseError if it does not exist.
     """
-    wanted = [named] if named else [configured, root / "data" / "demo.db"]
+    wanted = [named] if named else [configured, demo_database(root)]
     for path in wanted:
         if path.is_file():
             return path
     raise UnusableDatabaseError(
-        f"There is no database at {wanted[0]}: create one with “make demo” (a replica, no network)"
-        " or “make crawl” (the live site)."
+        f"There is no database at {wanted[0]}: create one with “{typed('demo')}” (a replica, no"
+        f" network) or “{typed('crawl')}” (the live site)."
     )
 
 

@@ -6,24 +6,28 @@ import argparse
 import getpass
 import re
 import sys
+from typing import TYPE_CHECKING
 
 from datasette_auth_passwords.utils import hash_password
 
 from browse.permissions import ACTIONS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SHORTEST = 12
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None, *, program: str = "python -m browse.user") -> int:
     """Ask for what the arguments leave out; exit code 2 if an answer can't be used."""
     parser = argparse.ArgumentParser(
-        prog="python -m browse.user",
+        prog=program,
         description="Create a user of the desk. Asks for the password, or reads it from standard"
         " input, and prints a line for hanil.toml; the password itself is stored nowhere.",
     )
     parser.add_argument("name", nargs="?", help="lower-case letters, digits, - and _")
     parser.add_argument("--role", choices=sorted(ACTIONS), help="what the user may do")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     name = arguments.name or _ask("Name (lower-case letters, digits, - and _): ")
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", name):
         sys.stderr.write(

@@ -31,6 +31,7 @@ _WEEKS = 12
 class Command(ScrapyCommand):
     """Exit code 0, even with too few decisions for an estimate; 2: bad usage or no database."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

@@ -27,6 +27,7 @@ _SHOWN = 20
 class Command(ScrapyCommand):
     """Exit code 0: compared, or applied; 2: bad usage, a broken list or no database."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: made and read back; 1: it could not be made; 2: bad usage, no database."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

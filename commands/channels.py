@@ -23,6 +23,7 @@ class Command(ScrapyCommand):
     75: the database fails, which may pass.
     """
 
+    section = "Tell readers"
     requires_project = True
     requires_crawler_process = False
 

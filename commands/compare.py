@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: compared; 1: one of the articles is not stored; 2: bad usage or no database."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

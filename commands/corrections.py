@@ -26,6 +26,7 @@ _KINDS = [kind for kind in get_args(Kind) if kind != "reading"]
 class Command(ScrapyCommand):
     """Exit code 0, also when nothing was changed; 2: bad usage, no database."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

@@ -9,6 +9,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
 from commands.common.running import add_json_option, conclude
 from commands.common.watch_list import configured_watchlist
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 class Command(crawl.Command):
     """Exit code 0: success, or another run was under way; 1: failure; 2: bad usage."""
 
+    section = "Collect"
+
     def syntax(self) -> str:
         return "[options] OUTLET [OUTLET ...]"
 
@@ -40,7 +43,9 @@ class Command(crawl.Command):
             " the others. Arguments (-a):"
             " since=DATE goes back to a date, urls=FILE_OR_URL reads only these, search=WORDS"
             " reads what the outlet's own search finds. Settings (-s): DATABASE=PATH; REPLAY=PATH"
-            " reads saved pages (a folder, or WARC files) instead of the network. Exit code:"
+            " reads saved pages (a folder, or WARC files) instead of the network. A live site is"
+            " crawled only with a contact (hanil.toml, HANIL_CONTACT or -s CONTACT=ADDRESS), which"
+            " it sees in the user agent. Exit code:"
             " 0 success, 1 failure, 2 bad usage or configuration."
         )
 
@@ -63,6 +68,7 @@ class Command(crawl.Command):
             self._read_archive(names, opts.spargs)
             plans = self._plans(names, opts.spargs)
             self._refuse_one_file(len(plans))
+            require_contact(self.settings)
             configured_watchlist(self.settings)
             check_writable(self.settings["DATABASE"])
         except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:

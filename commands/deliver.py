@@ -22,6 +22,7 @@ class Command(ScrapyCommand):
     75: a fault of the database or a file that may pass; 1: another one.
     """
 
+    section = "Tell readers"
     requires_project = True
     requires_crawler_process = False
 

@@ -18,6 +18,7 @@ from newsdb.backup.damage import Finding, log_is_foreign, look_at_file
 from newsdb.backup.salvage import salvage
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.doctor import examine
+from newsdb.invocation import as_typed
 
 if TYPE_CHECKING:
     import argparse
@@ -31,6 +32,7 @@ PACKAGES = ("scrapy", "datasette", "sqlite-utils", "apscheduler", "dateparser", 
 class Command(ScrapyCommand):
     """Exit code 0: all is well; 1: something is wrong; 2: there is nothing to check."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 
@@ -78,7 +80,8 @@ class Command(ScrapyCommand):
         findings.append(_versions())
         sys.stdout.write(f"{path}\n")
         for finding in findings:
-            mark, advice = ("ok", "") if finding.well else ("WRONG", f" -> {finding.advice}")
+            mark = "ok" if finding.well else "WRONG"
+            advice = "" if finding.well else f" -> {as_typed(finding.advice)}"
             sys.stdout.write(f"{mark:<6} {finding.what}: {finding.found}{advice}\n")
         self.exitcode = 0 if all(finding.well for finding in findings) else 1
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: it is out; 1: it could not be taken out; 2: bad usage."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: no open alarm; 1: at least one; 2: bad usage or no database."""
 
+    section = "Collect"
     requires_project = True
     requires_crawler_process = False
 

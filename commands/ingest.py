@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: stored; 1: too many unreadable lines (a fifth, at least 3); 2: bad usage."""
 
+    section = "Collect"
     requires_project = True
 
     def syntax(self) -> str:

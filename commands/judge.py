@@ -47,6 +47,7 @@ class Line(BaseModel):
 class Command(ScrapyCommand):
     """Exit code 0: all judged; 1: unreadable lines; 2: bad usage or a broken watch list."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

@@ -31,6 +31,7 @@ NEVER = Activity(None, 0)
 class Command(ScrapyCommand):
     """Exit code 0: all spiders are usable; 1: a spider file is broken; 2: bad usage."""
 
+    section = "Collect"
     requires_project = True
     requires_crawler_process = False
 
@@ -67,8 +68,9 @@ class Command(ScrapyCommand):
             for spider in spiders
         ]
         broken: dict[str, str] = getattr(loader, "broken", {})
+        files: dict[str, str] = getattr(loader, "broken_files", {})
         for name, why in broken.items():
-            sys.stderr.write(f"crawler/spiders/{name}.py can't be used: {why}\n")
+            sys.stderr.write(f"{files[name]} can't be used: {why}\n")
         self.exitcode = 1 if broken else 0
         if opts.json:
             sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
 from commands.common.tables import columns, width
 from crawler.log_formatter import quieten
@@ -36,6 +37,7 @@ class Command(ScrapyCommand):
     An outlet of which nothing could be checked counts as changed; of several the worst decides.
     """
 
+    section = "Collect"
     requires_project = True
 
     def syntax(self) -> str:
@@ -100,6 +102,7 @@ class Command(ScrapyCommand):
         With ``apart`` each outlet's pages are saved in a folder of its own.
         """
         assert self.crawler_process is not None
+        require_contact(self.crawler_process.settings)
         for name in ("ITEM_PIPELINES", "EXTENSIONS"):  # nothing is stored
             self.crawler_process.settings.set(name, {}, priority="cmdline")
         turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

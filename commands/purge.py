@@ -36,6 +36,7 @@ UNREAD = timedelta(days=30)
 class Command(ScrapyCommand):
     """Exit code 0: done, or nothing to do; 1: the database can't be written; 2: bad usage."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

@@ -42,6 +42,7 @@ UNSAID = frozenset(
 class Command(ScrapyCommand):
     """Prints the normalised record of a page, and the source of each field."""
 
+    section = "Collect"
     requires_project = True
 
     def syntax(self) -> str:

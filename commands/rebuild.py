@@ -51,6 +51,7 @@ logger = logging.getLogger(__name__)
 class Command(ScrapyCommand):
     """Exit code 0: rebuilt; 1: captures can't be read, or it could not be written; 2: usage."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

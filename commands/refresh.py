@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: all is up to date; 1: the database can't be written; 2: bad usage."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

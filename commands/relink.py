@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: done; 1: the database can't be written; 2: bad usage or no database."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

@@ -56,6 +56,7 @@ _SHOWN = 100
 class Command(ScrapyCommand):
     """Exit code 0: done; 1: captures are damaged, or the database can't be written; 2: usage."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: restored; 1: not, and the present database is as it was; 2: bad usage."""
 
+    section = "Keep"
     requires_project = True
     requires_crawler_process = False
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0: something was found; 1: nothing; 2: bad usage or no database."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

@@ -24,6 +24,7 @@ SHOWN = 90
 class Command(ScrapyCommand):
     """Exit code 0; 2: bad usage or no database."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

@@ -28,6 +28,7 @@ _SHOWN_NAMES = 6
 class Command(ScrapyCommand):
     """Exit code 0: the list is valid; 2: it isn't (each fault is on stderr with its line)."""
 
+    section = "Judge and review"
     requires_project = True
     requires_crawler_process = False
 

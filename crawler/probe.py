@@ -27,6 +27,7 @@ from crawler.reading.page import NoArticleError, parse, read_page
 from crawler.reading.responses import text_of
 from crawler.reading.structured_data.embedded_state import FAMILIES
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
+from crawler.spider_loader import file_name
 from newsdb.articles.discovered import Link
 from newsdb.database import now, stamp
 from newsdb.records import HEADLINE, KST
@@ -85,7 +86,7 @@ class ProbeSpider(scrapy.Spider):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.outlet = outlet
-        self.where = f"crawler/spiders/{outlet.name}.py"
+        self.where = file_name(outlet.__module__)
         self.save = save
         self.turn = turn
         self.has_turn = False

@@ -4,6 +4,7 @@ import sys
 
 from newsdb import __version__
 from newsdb.configuration import ConfigurationError, load
+from newsdb.contact import user_agent
 from newsdb.text.controls import printable
 
 try:
@@ -12,9 +13,6 @@ except ConfigurationError as error:
     # A crawl with half a configuration would silently do the wrong thing.
     sys.stderr.write(f"Configuration: {printable(str(error))}\n")
     raise SystemExit(2) from None
-
-#: The project's page, for an outlet that wants to know who is crawling.
-PROJECT_URL = "https://github.com/hanil-news-watch/hanil-news-watch"
 
 CONTACT = _configuration.contact
 DATABASE = str(_configuration.database)
@@ -38,14 +36,14 @@ ARCHIVE_ENABLED = _configuration.archive.enabled
 ARCHIVE_FOLDER = str(_configuration.archive.folder or "")  # none: archive/ beside the database
 
 BOT_NAME = "HanilNewsWatch"
-SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_MODULES = ["crawler.spiders", "crawler.own_spiders"]  # of one name, the last counts
 SPIDER_LOADER_CLASS = (
     "crawler.spider_loader.OutletLoader"  # a broken file disables only its own spider
 )
 COMMANDS_MODULE = "commands"
 
 # An honest user agent: outlets that refuse bots are not crawled in disguise.
-USER_AGENT = f"{BOT_NAME}/{__version__} (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
+USER_AGENT = user_agent(f"{BOT_NAME}/{__version__}", CONTACT)
 ROBOTSTXT_OBEY = True
 
 # One request at a time to an outlet, two seconds apart: a reader's pace.

@@ -24,6 +24,17 @@ logger = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z0-9_-]+")
 
 
+#: The package of a user's own spiders, whose files lie in ``spiders/`` beside hanil.toml.
+OWN = "crawler.own_spiders."
+
+
+def file_name(module: str) -> str:
+    """Return where a module with a spider is, as a user finds it: ``crawler/spiders/yna.py``."""
+    if module.startswith(OWN):
+        return f"spiders/{module.removeprefix(OWN)}.py"
+    return f"{module.replace('.', '/')}.py"
+
+
 def check_names(module: ModuleType) -> None:
     """Raise ValueError when a spider in ``module`` has a name that no outlet may have."""
     for spider in iter_spider_classes(module):
@@ -39,18 +50,31 @@ class OutletLoader(SpiderLoader):
 
     Scrapy's own stops at the first file with an error, or with SPIDER_LOADER_WARN_ONLY skips all
     files after it. ``broken`` maps the name of a file that can't be imported, or names a spider as
-    no outlet may be called, to the reason.
+    no outlet may be called, to the reason; ``broken_files`` maps it to where the file is.
     """
 
     broken: dict[str, str]
+    broken_files: dict[str, str]
 
     def _load_all_spiders(self) -> None:
         self.broken = {}
+        self.broken_files = {}
         for package_name in self.spider_modules:
             module = self._import(package_name)
             for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
                 self._import(f"{package_name}.{found.name}")
         self._check_name_duplicates()
+
+    def _load_spiders(self, module: ModuleType) -> None:
+        """Let a spider replace one of the same name in an earlier package: its repair."""
+        package = module.__name__.rpartition(".")[0]
+        for spider in iter_spider_classes(module):
+            found = self._found[spider.name]
+            same = [each for each in found if each[0].rpartition(".")[0] == package]
+            if len(same) < len(found):
+                logger.info("%s is read by %s", spider.name, module.__file__)
+            found[:] = same
+        super()._load_spiders(module)
 
     def _import(self, module_name: str) -> ModuleType | None:
         """Import a module of spiders; on failure record why and return None."""
@@ -61,6 +85,8 @@ class OutletLoader(SpiderLoader):
             # Any mistake in the file: a syntax error, a bad pattern, a missing name.
             name = module_name.rpartition(".")[2]
             self.broken[name] = f"{type(error).__name__}: {error}"
+            self.broken_files[name] = file_name(module_name)
+            self._spiders.pop(name, None)  # one that this file was to replace
             logger.error("%s can't be used: %s", module_name, self.broken[name])
             return None
         self._load_spiders(module)

@@ -23,9 +23,13 @@ from pydantic import (
     model_validator,
 )
 
+from newsdb import contact
+from newsdb.invocation import typed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: The folder with all packages; in a checkout also that of hanil.toml.
 ROOT = Path(__file__).resolve().parents[1]
 
 #: A channel's name stands in commands and in message ids.
@@ -130,6 +134,10 @@ Address = Annotated[
 ]
 
 
+#: Where an outlet can reach whoever runs this.
+Contact = Annotated[str, AfterValidator(contact.checked)]
+
+
 class MailConfiguration(BaseModel):
     """The mail server; its password is in HANIL_MAIL_PASSWORD or in ``password_file``."""
 
@@ -185,7 +193,7 @@ class Configuration(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    contact: str = ""  # where an outlet can reach whoever runs this
+    contact: Contact = ""  # where an outlet can reach whoever runs this
     database: Path = Path("data/news.db")
     watchlist: Path | None = None  # the user's own list, layered over the shipped one
     private_addresses_allowed: list[IPvAnyNetwork] = []  # that a crawl may ask: an intranet
@@ -206,6 +214,16 @@ class Configuration(BaseModel):
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
+def home() -> Path:
+    """Return the configuration's folder: what an installation has of its own lies in it."""
+    return file_of().absolute().parent
+
+
+def demo_database(root: Path | None = None) -> Path:
+    """Return where the demo's database is: below ``root``, by default beside hanil.toml."""
+    return (root or home()) / "data" / "demo.db"
+
+
 def file_of(environment: Mapping[str, str] | None = None) -> Path:
     """Return where the configuration is: HANIL_CONFIG's file, else hanil.toml beside the code."""
     named = (os.environ if environment is None else environment).get("HANIL_CONFIG")
@@ -216,10 +234,16 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     """Return the settings of hanil.toml (or the file in HANIL_CONFIG), overridden by HANIL_*.
 
     Paths in the file are relative to it; a missing hanil.toml means the defaults, a missing
-    HANIL_CONFIG file is an error. Raises ConfigurationError.
+    HANIL_CONFIG file is an error, and so is none outside a checkout. Raises ConfigurationError.
     """
     environment = os.environ if environment is None else environment
     file = file_of(environment)
+    if not environment.get("HANIL_CONFIG") and not (ROOT / "scrapy.cfg").exists():
+        # Else the database of an installed package would lie among its code.
+        raise ConfigurationError(
+            "no configuration is named: work in a folder that “hanil init DIR” has made, or name a"
+            " hanil.toml in HANIL_CONFIG"
+        )
     values: dict[str, object] = {}
     if environment.get("HANIL_CONFIG") or file.exists():
         try:
@@ -243,21 +267,29 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     if configuration.archive.folder:
         configuration.archive.folder = file.parent / configuration.archive.folder
     _resolve_channels(configuration, file)
-    if contact := environment.get("HANIL_CONTACT"):
-        configuration.contact = contact
-    if database := environment.get("HANIL_DATABASE"):
-        configuration.database = Path(database).absolute()
-    if watchlist := environment.get("HANIL_WATCHLIST"):
-        configuration.watchlist = Path(watchlist).absolute()
+    _override(configuration, environment)
     for name, user in configuration.users.items():
         variable = f"HANIL_PASSWORD_HASH_{name.upper().replace('-', '_')}"
         user.password_hash = environment.get(variable) or user.password_hash
         if not user.password_hash:
             raise ConfigurationError(
                 f"{file}: “users.{name}” has no password_hash, nor is there {variable}:"
-                " “make user” makes one"
+                f" “{typed('user')}” makes one"
             )
     return configuration
+
+
+def _override(configuration: Configuration, environment: Mapping[str, str]) -> None:
+    """Let the environment override the file; raises ConfigurationError."""
+    if named := environment.get("HANIL_CONTACT"):
+        try:
+            configuration.contact = contact.checked(named)
+        except ValueError as error:
+            raise ConfigurationError(f"HANIL_CONTACT={named}: {error}") from None
+    if database := environment.get("HANIL_DATABASE"):
+        configuration.database = Path(database).absolute()
+    if watchlist := environment.get("HANIL_WATCHLIST"):
+        configuration.watchlist = Path(watchlist).absolute()
 
 
 def _resolve_channels(configuration: Configuration, file: Path) -> None:

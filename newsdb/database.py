@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from newsdb.checkpoints import empty_log
 from newsdb.database_file import create_private, holders
+from newsdb.invocation import as_typed
 from newsdb.records import dated
 from newsdb.schema import migration_names, migrations
 
@@ -305,7 +306,7 @@ def explain(error: Exception, path: str | Path) -> str:
     ):
         if sign in text:
             by = f"; open in {', '.join(holders(path))}" if sign == "locked" else ""
-            return f"{path}: {meaning} ({text}){by}."
+            return f"{path}: {as_typed(meaning)} ({text}){by}."
     return f"{path}: {text}."
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 #: Where spiders are, and their loader, as in crawler.settings.
-PACKAGE = "crawler.spiders"
+PACKAGES = ("crawler.spiders", "crawler.own_spiders")
 LOADER = "crawler.spider_loader.OutletLoader"
 
 #: Jobs other than the outlets' crawls: name, schedule, the command line after ``scrapy``.
@@ -44,10 +44,11 @@ def schedules(spiders: Mapping[str, type[Spider]], configuration: Configuration)
     return [*_outlets(spiders, configuration), *_jobs(configuration)]
 
 
-def load_spiders(package: str = PACKAGE) -> dict[str, type[Spider]]:
-    """Return a package's spiders by name; a file that can't be imported is skipped."""
+def load_spiders(*packages: str) -> dict[str, type[Spider]]:
+    """Return the spiders of packages, ours by default, by name; a broken file is skipped."""
+    modules = list(packages or PACKAGES)
     loader = get_spider_loader(
-        Settings({"SPIDER_MODULES": [package], "SPIDER_LOADER_CLASS": LOADER})
+        Settings({"SPIDER_MODULES": modules, "SPIDER_LOADER_CLASS": LOADER})
     )
     return {name: loader.load(name) for name in sorted(loader.list())}
 
@@ -78,7 +79,8 @@ def _outlets(
         if cron and cron != OFF and _is_enabled(spider, own):
             yield Schedule(name=name, cron=cron, arguments=("crawl", name))
     for name, own in configuration.outlets.items():
-        if own.schedule and name not in spiders and not find_spec(f"{PACKAGE}.{name}"):
+        broken = any(find_spec(f"{package}.{name}") for package in PACKAGES)
+        if own.schedule and name not in spiders and not broken:
             known = ", ".join(spiders)
             raise ScheduleError(f"outlets.{name}: there is no such spider (known: {known})")
 

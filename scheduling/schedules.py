@@ -120,16 +120,17 @@ class Schedule:
                 return last
         return None
 
-    def crontab_line(self, root: str) -> str:
+    def crontab_line(self, root: str, program: str = ".venv/bin/scrapy") -> str:
         """Return the line of a crontab (in CRON_TZ=Asia/Seoul) that does the same without us.
 
-        Raises ScheduleError for what no line of a crontab can hold.
+        ``program`` runs our commands in ``root``, as a shell reads it. Raises ScheduleError for
+        what no line of a crontab can hold.
         """
         *times, weekday = self.cron.split()
         wait = int(self.offset.total_seconds())
         command = (
             f"{f'sleep {wait}; ' if wait else ''}cd {shlex.quote(root)} && mkdir -p data/logs"
-            f" && .venv/bin/scrapy {shlex.join(self.arguments)} >>data/logs/{self.name}.log 2>&1"
+            f" && {program} {shlex.join(self.arguments)} >>data/logs/{self.name}.log 2>&1"
         )
         if _CONTROL.search(command):  # a line break in quotes would begin a line of its own
             raise ScheduleError(f"{self.name}: a crontab can't hold {command!r}")

@@ -74,7 +74,8 @@ class Service:
         timeout: float,
         clock: Callable[[], datetime],
         watch: Callable[[], None] = lambda: None,
-        command: Sequence[str] = (sys.executable, "-m", "scrapy"),
+        # -P: nothing in the folder in which it runs may be taken for one of our packages.
+        command: Sequence[str] = (sys.executable, "-P", "-m", "scrapy"),
     ) -> None:
         self.schedules = {each.name: each for each in schedules}
         self.supervisor = supervisor

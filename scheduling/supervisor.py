@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from newsdb.configuration import ROOT
 from scheduling import process_guard
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from typing import IO
 
 PROCESS_GUARD = Path(process_guard.__file__)
+
+#: Environment variables with paths, which may be relative to the folder of this process.
+PATHS = ("HANIL_CONFIG", "HANIL_DATABASE", "HANIL_WATCHLIST")
 
 #: Seconds beyond time-out and grace after which the process guard itself must have hung.
 MARGIN = 30.0
@@ -39,7 +43,7 @@ class End(NamedTuple):
 
 
 class Supervisor:
-    """Runs commands, each in its own process group under a process guard.
+    """Runs commands in the folder ``root``, each in its own process group under a process guard.
 
     ``grace`` is how long a group may take to end after SIGTERM, in seconds. It must exceed what a
     crawl needs to stop: its queued requests times their delay, plus one time-out.
@@ -70,7 +74,7 @@ class Supervisor:
                 process = subprocess.Popen(
                     [sys.executable, "-S", PROCESS_GUARD, str(timeout), str(self.grace), *command],
                     cwd=self.root,
-                    env={**os.environ, "PYTHONPATH": str(self.root)},
+                    env=_environment(),
                     stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=log,
@@ -118,6 +122,15 @@ class Supervisor:
         if path.exists() and path.stat().st_size > LARGEST_LOG:
             path.replace(path.with_name(f"{name}.log.1"))
         return path.open("ab")
+
+
+def _environment() -> dict[str, str]:
+    """Return what a command needs to find our packages and files in whatever folder it runs."""
+    paths = {
+        name: str(Path(value).absolute()) for name in PATHS if (value := os.environ.get(name))
+    }
+    found = {"PYTHONPATH": str(ROOT), "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    return {**os.environ, **paths, **found}
 
 
 def _sweep(process: subprocess.Popen[bytes]) -> None:

@@ -7,12 +7,20 @@ import re
 import shlex
 import shutil
 import subprocess
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
+from click import Context
 
+from hanil_news_watch.cli import hanil
+from hanil_news_watch.starting import start
 from scheduler import crontab, main
 from tests.scheduling.test_schedules import planned
 from tests.support.crawls import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DEPLOY = ROOT / "deploy"
 HOME = "/srv/hanil-news-watch"
@@ -63,7 +71,7 @@ def test_the_desk_has_files_for_many_connections() -> None:
 
 def test_no_secret_gets_into_the_image() -> None:
     left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert {"data", "hanil.toml", ".git"} <= set(left_out)
+    assert {"data", "hanil.toml", ".env", ".git"} <= set(left_out)
 
 
 def test_the_scheduler_has_time_to_end_its_crawls() -> None:
@@ -121,28 +129,64 @@ def instructions() -> list[tuple[str, str]]:
     return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
 
 
+def is_hanil(words: list[str]) -> bool:
+    """Return whether a command line is one of ``hanil``."""
+    return words[0] == "hanil" and words[1] in hanil.list_commands(Context(hanil))
+
+
 def test_the_container_file() -> None:
     found = instructions()
-    assert found[0][0] == "FROM"
-    known = {"FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "ENV", "STOPSIGNAL",
-             "HEALTHCHECK", "CMD"}  # fmt: skip
-    assert {word for word, _ in found} <= known
-    for word, rest in found:
-        if word == "COPY":
-            assert all((ROOT / source).exists() for source in rest.split()[:-1])
     names = [word for word, _ in found]
+    assert names[:2] == ["ARG", "FROM"]
+    known = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "ENV", "STOPSIGNAL",
+             "HEALTHCHECK", "CMD"}  # fmt: skip
+    assert set(names) <= known
+    for word, rest in found:
+        if word == "COPY" and not rest.startswith("--from=wheel /wheel/"):
+            assert all((ROOT / source).exists() for source in rest.split()[:-1])
+        if word == "RUN" and " pip install" in rest:  # pinned by hash, or the wheel alone
+            lines = [each for each in rest.split("&&") if " pip install" in each]
+            assert all("--require-hashes -r" in x or "--no-deps --no-index" in x for x in lines)
     assert names.index("USER") < names.index("CMD")  # not as root
-    (command,) = [rest for word, rest in found if word == "CMD"]
-    assert names_what_exists(re.findall(r'"(.*?)"', command))
-    (check,) = [rest for word, rest in found if word == "HEALTHCHECK"]
-    assert names_what_exists(re.findall(r'"(.*?)"', check))
-    assert "--require-hashes -r requirements.lock" in dict(found)["RUN"] or any(
-        "--require-hashes" in rest for _, rest in found
-    )
+    last = dict(found)
+    assert last["USER"] not in {"root", "0"}
+    for instruction in ("CMD", "HEALTHCHECK"):
+        assert is_hanil(re.findall(r'"(.*?)"', last[instruction]))
+
+
+def test_services_of_compose_may_do_little() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    assert set(compose["services"]) == {"scheduler", "desk"}
+    for name, service in compose["services"].items():
+        assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert is_hanil(service["command"])
+        assert service["healthcheck"]["test"] == ["CMD", "hanil", "alive", name]
+        folder, data = service["volumes"]
+        assert folder.endswith(":/srv/hanil:ro")
+        assert data == "data:/srv/hanil/data"  # all that is written
+        assert "data" in compose["volumes"]
+        for port in service.get("ports", ()):
+            assert port.startswith("127.0.0.1:")
+    assert int(compose["services"]["scheduler"]["stop_grace_period"].removesuffix("s")) > 120
+
+
+def test_a_new_folder_has_a_place_for_the_volume(tmp_path: Path) -> None:
+    """In a folder that is mounted read only no place for another mount can be made."""
+    start(tmp_path / "watch", "")
+    assert (tmp_path / "watch" / "data").is_dir()
 
 
 def test_what_is_in_deploy_is_in_the_readme() -> None:
-    for name in ("hanil-scheduler.service", "hanil-once.timer", "Containerfile", "crontab"):
+    for name in (
+        "hanil-scheduler.service",
+        "hanil-once.timer",
+        "Containerfile",
+        "compose.yaml",
+        "crontab",
+    ):
         assert (DEPLOY / name).exists()
         assert f"`{name}`" in README
 

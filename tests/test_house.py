@@ -30,6 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # A saved filter means to a subscription what it means at the desk.
     "delivery": {"browse.aliases", "browse.queue_links", "documents", "watchlist", "newsdb"},
     "scheduler": {"scheduling", "watchlist", "newsdb"},
+    # The one way in to all of them; what it runs, it runs as a command line does.
+    "hanil_news_watch": {"browse", "scheduler", "newsdb", "crawler.settings"},
     "commands": {
         "crawler",
         "pipelines",
@@ -57,7 +59,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "schema",
         "dates",
         "checkpoints configuration database_file text times",
-        "records",
+        "contact invocation records",
     ),
     "crawler": (
         "ingest probe rereading",
@@ -69,7 +71,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "replay sources",
         "archive",
         "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
-        "addresses",
+        "addresses own_spiders",
     ),
 }
 

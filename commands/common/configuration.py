@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newsdb.configuration import ROOT, ConfigurationError, load
+from newsdb.configuration import ConfigurationError, file_of, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from newsdb.configuration import Configuration
 
 
@@ -24,8 +24,7 @@ def configured() -> Configuration:
 
 def extra_files(configuration: Configuration) -> dict[str, Path]:
     """Return the files that a restored installation needs beside its database, by name."""
-    named = os.environ.get("HANIL_CONFIG")
-    files = {"hanil.toml": Path(named) if named else ROOT / "hanil.toml"}
+    files = {"hanil.toml": file_of()}
     if configuration.watchlist:
         files["watchlist.toml"] = configuration.watchlist
     return files

@@ -19,6 +19,7 @@ from newsdb.database import (
     open_database,
     open_to_read,
 )
+from newsdb.invocation import typed
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def since_of(opts: argparse.Namespace) -> datetime | None:
 def no_database(path: Path) -> str:
     """Return the message for a database that doesn't exist."""
     return (
-        f"There is no database at {path}: make one with “make demo” (data/demo.db; a replica, no"
-        " network) or a crawl, or name another with -s DATABASE=FILE or HANIL_DATABASE=FILE."
+        f"There is no database at {path}: make one with “{typed('demo')}” (data/demo.db; a"
+        " replica, no network) or a crawl, or name another with -s DATABASE=FILE or"
+        " HANIL_DATABASE=FILE."
     )
 
 

@@ -124,8 +124,7 @@ class RunLog:
         """Open the run's row in the history; raises DatabaseError."""
         arguments = getattr(spider, "arguments", {})
         lock_name = getattr(spider, "lock_name", spider.name)
-        at_work = self.crawler.stats.get_value("hanil/already_running")
-        if not at_work:
+        if not self.crawler.stats.get_value("hanil/already_running"):
             self._close_earlier(lock_name)
         self.started_at = now()
         self.run_id = runs.start(
@@ -133,13 +132,6 @@ class RunLog:
         )
         self.crawler.stats.set_value("hanil/run_id", self.run_id)
         self.last_article = articles.highest_id(self.db)
-        asks = not at_work and getattr(spider, "fetches", True)
-        if asks and not self.crawler.settings["CONTACT"] and not self.crawler.settings["REPLAY"]:
-            logger.warning(
-                "No contact is set: please put an address where outlets can reach you into"
-                " hanil.toml (contact = ...) or HANIL_CONTACT; the user agent is %s",
-                self.crawler.settings["USER_AGENT"],
-            )
 
     def _close_earlier(self, lock_name: str) -> None:
         """Complete earlier runs that could not do so: as they said, or else as killed."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsdb.database import stamp, transaction
 from newsdb.health.kinds import KINDS
+from newsdb.invocation import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ class Alarm:
     @property
     def advice(self) -> str:
         """What to do about it."""
-        return KINDS[self.kind].advice.format(outlet=self.outlet)
+        return as_typed(KINDS[self.kind].advice).format(outlet=self.outlet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

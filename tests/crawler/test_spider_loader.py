@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 from crawler.spider_loader import OutletLoader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 GOOD = 'import scrapy\n\n\nclass GoodSpider(scrapy.Spider):\n    name = "good"\n'
@@ -52,3 +53,65 @@ def test_the_others_are_loaded_and_it_says_why(
     assert alone.list() == ["good"]
     for module in [each for each in sys.modules if each.startswith(name)]:
         del sys.modules[module]
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of spiders beside a hanil.toml, and an outlet of ours called ``good``."""
+    monkeypatch.setenv("HANIL_CONFIG", str(tmp_path / "hanil.toml"))
+    for name in ("spiders", "shipped"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "shipped" / "__init__.py").touch()
+    (tmp_path / "shipped" / "good.py").write_text(GOOD)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    sys.modules.pop("crawler.own_spiders", None)  # its folder is that of its first import
+    yield tmp_path / "spiders"
+    for module in {*sys.modules} - before | {"crawler.own_spiders"}:
+        sys.modules.pop(module, None)
+
+
+BOTH = Settings({"SPIDER_MODULES": ["shipped", "crawler.own_spiders"]})
+
+
+def test_spiders_of_ones_own_are_found_beside_ours(own: Path) -> None:
+    (own / "mine.py").write_text(GOOD.replace('"good"', '"mine"'))
+    # One may use another, and one of ours.
+    (own / "more.py").write_text(
+        "from crawler.own_spiders.mine import GoodSpider as Mine\n"
+        "from shipped.good import GoodSpider\n\n\n"
+        'class More(Mine):\n    name = "more"\n'
+    )
+    loader = OutletLoader(BOTH)
+    assert sorted(loader.list()) == ["good", "mine", "more"]
+    assert loader.load("more").__module__ == "crawler.own_spiders.more"
+    assert loader.broken == {}
+
+
+def test_there_may_be_no_folder(own: Path) -> None:
+    own.rmdir()
+    assert OutletLoader(BOTH).list() == ["good"]
+
+
+def test_one_of_the_same_name_replaces_ours_without_a_warning(own: Path) -> None:
+    (own / "good.py").write_text(GOOD)
+    loader = OutletLoader(BOTH)  # a warning would be an error here
+    assert loader.list() == ["good"]
+    assert loader.load("good").__module__ == "crawler.own_spiders.good"
+
+
+def test_two_of_ones_own_with_one_name_are_told(own: Path) -> None:
+    (own / "a.py").write_text(GOOD)
+    (own / "b.py").write_text(GOOD)
+    with pytest.warns(UserWarning, match="several spiders with the same name"):
+        OutletLoader(BOTH)
+
+
+def test_a_broken_repair_does_not_leave_the_old_rules_at_work(own: Path) -> None:
+    (own / "good.py").write_text("import no_such_module_anywhere\n")
+    (own / "mine.py").write_text(GOOD.replace('"good"', '"mine"'))
+    loader = OutletLoader(BOTH)
+    assert loader.list() == ["mine"]
+    assert loader.broken_files == {"good": "spiders/good.py"}
+    with pytest.raises(KeyError, match="good can't be used: ModuleNotFoundError"):
+        loader.load("good")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsdb import __version__
 from tests.crawls.test_faults import feed, three_articles
 from tests.support.crawls import REPLICA, rows, scrapy, value
-from tests.support.loopback import Answer, Site, serving
+from tests.support.loopback import CONTACT, Answer, Site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,16 +55,25 @@ def test_second_crawl_asks_only_whether_listings_changed(site: Site, tmp_path: P
     assert value(database, "SELECT count(*) FROM articles") == stored
 
 
-def test_an_honest_user_agent_and_a_word_about_the_contact(site: Site, tmp_path: Path) -> None:
-    done = scrapy(*crawl(site, tmp_path / "a.db"))
-    assert done.log.count("No contact is set") == 1
-    assert all("HanilNewsWatch/" in agent and "http" in agent for agent in site.user_agents)
-    site.user_agents.clear()
-    done = scrapy(
-        *crawl(site, tmp_path / "b.db"), environment={"HANIL_CONTACT": "desk@example.kr"}
-    )
-    assert "No contact is set" not in done.log
-    assert all("desk@example.kr" in agent for agent in site.user_agents)
+def test_an_honest_user_agent_with_a_contact(site: Site, tmp_path: Path) -> None:
+    assert scrapy(*crawl(site, tmp_path / "a.db")).code == 0
+    agent = f"HanilNewsWatch/{__version__} (news monitor; +{CONTACT})"
+    assert site.user_agents == {agent}
+
+
+@pytest.mark.parametrize("contact", ["", "desk@example.kr"])
+@pytest.mark.parametrize("command", ["crawl", "probe"])
+def test_no_live_site_is_asked_without_a_contact(
+    command: str, contact: str, site: Site, tmp_path: Path
+) -> None:
+    database = tmp_path / "a.db"
+    words = ("-s", f"DATABASE={database}", *site.settings, "-s", f"CONTACT={contact}")
+    done = scrapy(command, "fnnews", *words)
+    assert done.code == 2
+    assert "No live site is crawled" in done.log
+    assert contact in done.log
+    assert not site.user_agents
+    assert not database.exists()
 
 
 def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:

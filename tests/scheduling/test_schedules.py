@@ -288,3 +288,37 @@ def test_a_job_that_is_not_known_ends_the_scheduler_with_exit_code_2(
     assert printed.out == ""
     assert printed.err.startswith("jobs.revisit: there is no such job (known: ")
     assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [[], ["--once"], ["--run", "fnnews"]])
+def test_without_a_contact_the_scheduler_does_not_start(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text('contact = "desk@example.kr"\ndatabase = "news.db"\n', encoding="utf-8")
+    monkeypatch.setenv("HANIL_CONFIG", str(file))
+    monkeypatch.delenv("HANIL_CONTACT", raising=False)
+    assert main(words) == 2
+    assert "No live site is crawled while the contact desk@example.kr" in capsys.readouterr().err
+    assert not (tmp_path / "news.db").exists()
+    assert main(["--list"]) == 0  # looking is free
+
+
+def test_spiders_of_ones_own_are_scheduled_from_their_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A spider that the configuration names may lie in either package, even if it is broken."""
+    (tmp_path / "spiders").mkdir()
+    (tmp_path / "spiders" / "hyupdong.py").write_text("broken(\n", encoding="utf-8")
+    file = tmp_path / "hanil.toml"
+    file.write_text('outlets.hyupdong.schedule = "0 9 * * *"\n', encoding="utf-8")
+    monkeypatch.setenv("HANIL_CONFIG", str(file))
+    sys.modules.pop("crawler.own_spiders", None)
+    try:
+        assert main(["--crontab"]) == 0
+        assert f"cd {tmp_path} && " in capsys.readouterr().out
+    finally:
+        sys.modules.pop("crawler.own_spiders", None)

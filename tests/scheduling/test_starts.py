@@ -12,6 +12,7 @@ import pytest
 from newsdb.database import open_database
 from tests.browse.conftest import configuration
 from tests.support.forkserver import ROOT, run
+from tests.support.loopback import CONTACT
 from tests.support.mounts import can_mount, on_full_disk
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def start(
     folder: Path, words: Sequence[str], before: Sequence[str] = (), text: str = ""
 ) -> subprocess.CompletedProcess[str]:
     file = folder / "hanil.toml"
-    file.write_text(f'database = "data/news.db"\n{text}{configuration()}', encoding="utf-8")
+    settings = f'database = "data/news.db"\ncontact = "{CONTACT}"\n'
+    file.write_text(f"{settings}{text}{configuration()}", encoding="utf-8")
     environment = {**os.environ, "HANIL_CONFIG": str(file)}
     if not before:
         return run(words, environment=environment)

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from crawler.outlet_spider import OutletSpider
     from crawler.replay import SavedPage
 
+#: By whom an outlet could be reached: a crawl of a live site needs one.
+CONTACT = "tests@hanil.test"
+
 HANDLERS = (
     '{"https": "tests.support.loopback.LoopbackHandler",'
     ' "http": "tests.support.loopback.LoopbackHandler"}'
@@ -98,6 +101,8 @@ class Site(ThreadingHTTPServer):
             "DOWNLOAD_DELAY=0",
             "-s",
             "PRIVATE_ADDRESSES_ALLOWED=127.0.0.1",
+            "-s",
+            f"CONTACT={CONTACT}",
         )
 
     def add_pages(self, directory: Path) -> None:

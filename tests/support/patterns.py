@@ -25,15 +25,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "newsdb",
-    "watchlist",
-    "crawler",
-    "pipelines",
-    "scheduling",
-    "browse",
-    "commands",
-    "documents",
+    *("newsdb", "watchlist", "crawler", "pipelines", "scheduling", "browse", "commands"),
+    *("documents", "hanil_news_watch"),
 )
+
+#: What acts when it is imported: the second chooses the folder in which the process works.
+ACTING = ("__main__", "hanil_news_watch.settings")
 
 #: Pauses of a text that no pattern names: blanks of several kinds, letters, signs.
 GENERIC = (" ", " \n", "a", "A", "0", ".", "-", "가", "あ", "ア", "漢", "[")
@@ -55,7 +52,7 @@ def modules() -> list[str]:
     """Return the names of all modules of the project that can be imported without an effect."""
     files = [file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))]
     names = (".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files)
-    return [each.removesuffix(".__init__") for each in names if not each.endswith("__main__")]
+    return [each.removesuffix(".__init__") for each in names if not each.endswith(ACTING)]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.crawls import rows, scrapy
-from tests.support.loopback import Answer, Site, serving
+from tests.support.loopback import CONTACT, Answer, Site, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 NAMED = str(Path(__file__).with_name("named.py"))
 
 #: Without PRIVATE_ADDRESSES_ALLOWED, and with Scrapy's own handler: as a user's crawl runs.
-AS_SHIPPED = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_BACKOFF=0.05")
+AS_SHIPPED = (
+    *("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_BACKOFF=0.05"),
+    *("-s", f"CONTACT={CONTACT}"),
+)
 
 #: Where the links below lead; ``asked`` of the server would show the paths.
 INSIDE = (
