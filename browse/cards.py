@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from browse.reasons import in_words
 from newsdb.search.search import Query, highlight
 from newsdb.search.search import Span as SearchSpan
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 LEAD = 180
 #: The search looks at this many characters first: folding a whole text takes milliseconds.
 NEAR = 600
-
-_PART = re.compile(r"(^|; )(title|subtitle|body|against): ")
 
 
 class _Span(NamedTuple):
@@ -79,8 +77,7 @@ def other_outlets(story: Story) -> list[str]:
 
 def why(member: Member, t: Translate) -> str:
     """Return the watch list's reasons in the page's language."""
-    reasons = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
-    return reasons.replace(" near ", f" {t('near')} ")
+    return in_words(member.why or "", t)
 
 
 def changes(member: Member) -> list[dict[str, str | int | None]]:

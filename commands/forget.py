@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.configuration import configured
 from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from crawler.archive import folder
@@ -72,6 +73,7 @@ class Command(ScrapyCommand):
                     for outlet, key in found
                 ]
                 folder.sweep(db, archive)
+                self._take_out_of_pages(db)
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
                 self.exitcode = 1
@@ -99,6 +101,11 @@ class Command(ScrapyCommand):
         for url in copies:
             sys.stdout.write(f"a copy stays: {url}\n")
         sys.stdout.write("Backups made before still hold it: scrapy backup --list names them\n")
+
+    def _take_out_of_pages(self, db: Database) -> None:
+        from delivery import folders  # noqa: PLC0415 it takes mail along
+
+        folders.obey(db, configured(), at=now())
 
     def _find(self, db: Database, url: str) -> list[tuple[str, str]]:
         """Return what an address is, as the database knows it, else its outlet's spider."""

@@ -84,6 +84,9 @@ class Command(ScrapyCommand):
                     thinned = thinning.thin(db, at, days=days, progress=bar.update)
                 captures.drop_unread(db, before=at - UNREAD)
                 folder.sweep(db, archive)
+                from delivery import folders  # noqa: PLC0415 it takes mail along
+
+                folders.obey(db, configured(), at=at)
         except OSError as error:
             sys.stderr.write(f"{archive}: {error.strerror or error}; what is purged stays in it\n")
             self.exitcode = 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from delivery.messages import counted, time_name, words_of
-from delivery.rendering import Rendered, kind_name, render
+from delivery.rendering import kind_name
 from newsdb.database import transaction
 from newsdb.delivery import outbox, told_alarms
 from newsdb.health import alarms
@@ -65,10 +65,13 @@ def plan(db: Database, channel_name: str, channel: Channel, *, at: datetime) -> 
     return True
 
 
-def message(
+def page_of(
     db: Database, opened: Sequence[int], closed: Sequence[int], *, language: str, at: datetime
-) -> Rendered:
-    """Return the message about alarms with these ids; recovered ones come last."""
+) -> dict[str, Any]:
+    """Return what is said of alarms with these ids, as the template "notice" and chats take it.
+
+    Recovered ones come last.
+    """
     words = words_of(language)
     # One that has recovered before the message left is told as that.
     found = alarms.by_ids(db, [*opened, *closed])
@@ -85,7 +88,7 @@ def message(
     items = [_item(each, titles, words, language, at) for each in shown[:_MOST_SHOWN]]
     first = f": {items[0]['title']}" if len(items) == 1 else ""
     left = len(shown) - len(items)
-    page = {
+    return {
         "language": language,
         "subject": words("subject_alert", name=words("name"), title=f"{told}{first}"),
         "name": words("name"),
@@ -96,7 +99,6 @@ def message(
         "notices": items,
         "foot": [words("zone")],
     }
-    return render("notice", page)
 
 
 def look_after_channels(db: Database, states: Sequence[ChannelState], *, at: datetime) -> None:
@@ -144,6 +146,34 @@ def look_after_messages(db: Database, channels: Iterable[str], *, at: datetime) 
                     subject=subject,
                     since=since,
                     diagnosis=f"messages that can't be written: {number}; the log says why",
+                )
+            )
+    alarms.keep(db, found, at=at)
+
+
+def look_after_unknown(db: Database, channels: Iterable[str], *, at: datetime) -> None:
+    """Keep the alarms about messages that may have arrived, one a channel, until settled."""
+    found: list[Alarm | Recovery] = []
+    for name in channels:
+        subject = f"{name}, unknown"
+        number, since = outbox.unknown(db, name)
+        if since is None:
+            because = "no message is left of which nobody knows whether it arrived"
+            found.append(
+                Recovery(outlet=INSTALLATION, kind="delivery", subject=subject, because=because)
+            )
+        else:
+            said = (
+                f"messages that may have arrived: {number}; scrapy channels resend {name} sends"
+                f" them again, scrapy channels settle {name} counts them as sent"
+            )
+            found.append(
+                Alarm(
+                    outlet=INSTALLATION,
+                    kind="delivery",
+                    subject=subject,
+                    since=since,
+                    diagnosis=said,
                 )
             )
     alarms.keep(db, found, at=at)

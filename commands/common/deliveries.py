@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
+from browse.permissions import secret_of
 from commands.common.delivery import (
     configured_channels,
     moment_of,
@@ -18,15 +19,19 @@ from commands.common.delivery import (
     saved_filter,
     send_to_all,
 )
-from delivery import digests
-from delivery.channels import write_page
+from delivery import digests, folders
+from delivery.channels import page_name, write_page
+from delivery.chats import texts
+from delivery.chats.services import SERVICES
 from delivery.outgoing import Outgoing
 from delivery.passes import deliver, only_sender
 from delivery.planning import filters_of
 from delivery.rendering import LARGEST_HTML, Reader, digest_message
+from delivery.writing import section_names
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now
-from newsdb.delivery import selecting, subscriptions
+from newsdb.delivery import pages, selecting, subscriptions
+from newsdb.delivery.links import Links
 from newsdb.delivery.selecting import Span
 from newsdb.search.search import NO_NAMES
 from watchlist import WatchListError
@@ -51,7 +56,8 @@ def deliver_now(db: Database, configuration: Configuration, database: str) -> st
         with only_sender(Path(database)) as is_ours:
             if not is_ours:
                 return "Another process is sending; nothing to do."
-            passed = deliver(db, configuration, channels, at=now())
+            links = Links(secret_of(Path(database)), configuration.desk)
+            passed = deliver(db, configuration, channels, at=now(), links=links)
     except (ConfigurationError, WatchListError) as error:
         raise UsageError(str(error), print_help=False) from None
     said = ", ".join(f"{number} {what}" for what, number in sorted(passed.messages.items()))
@@ -92,7 +98,8 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
         at=at,
         changes=[each.id for each in selecting.changes(db, changed, at=at)],
     )
-    reader = Reader(opts.language, configuration.desk)
+    concepts = section_names(opts.language) if opts.sections == "concept" else None
+    reader = Reader(opts.language, configuration.desk, sections=opts.sections, concepts=concepts)
     made = digest_message(digest, reader, largest=None if is_file else LARGEST_HTML)
     if not opts.to or opts.dry_run:
         sys.stdout.write(f"{made.subject}\n\n{made.text}")
@@ -100,11 +107,19 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
     if is_file:
         return _written(Path(opts.to), made)
     channel = configured_channels(configuration)[opts.to]
+    name = f"digest-{at:%Y%m%d-%H%M%S}"
+    settings = configuration.channels[opts.to]
+    if settings.chat:
+        made = texts.digest_message(digest, reader, SERVICES[settings.chat])
+    elif settings.folder:  # this page too has to obey later what may be shown then
+        folder = folders.prepare(db, digest, at=at)
+        made = digest_message(digest, reader, marks=folder.marks)
+        pages.note(db, opts.to, page_name(name), folder.quoted)
     problem = send_to_all(
         channel,
         opts.to,
         lambda recipient: Outgoing(
-            name=f"digest-{at:%Y%m%d-%H%M%S}",
+            name=name,
             recipient=recipient,
             subject=made.subject,
             text=made.text,

@@ -43,6 +43,10 @@ def add_subscription_options(parser: argparse.ArgumentParser) -> None:
         choices=tuple(_DAYS),
         help="of a daily digest: working days of Korea (kr), Japan (jp), either (default)",
     )
+    parser.add_argument(
+        "--sections", choices=("tag", "concept", "country"), help="how a digest is divided"
+    )
+    parser.add_argument("--person", metavar="NAME", help="the desk's user whose it is")
     parser.add_argument("--language", choices=("en", "ko", "ja"), help="of the message")
     parser.add_argument("--least-score", type=float, metavar="SCORE")
     parser.add_argument("--quiet", metavar="HH:MM-HH:MM", help="no message at once then; or none")
@@ -97,8 +101,11 @@ def chosen_by(
     chosen |= _rhythm(opts)
     if opts.days:
         chosen["days"] = _DAYS[opts.days]
-    if opts.language:
-        chosen["language"] = opts.language
+    for name in ("language", "sections", "person"):
+        if value := getattr(opts, name):
+            chosen[name] = value
+    if opts.person and opts.person not in configuration.users:
+        raise UsageError(f"hanil.toml names no user {opts.person}", print_help=False)
     if opts.least_score is not None:
         chosen["least_score"] = opts.least_score
     if opts.quiet is not None:

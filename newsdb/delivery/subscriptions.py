@@ -20,6 +20,9 @@ Rhythm = Literal["at_once", "daily", "weekly"]
 #: either (on a Korean holiday the office in Tokyo still reads).
 Days = Literal["every", "weekdays", "KR", "JP", "either"]
 
+#: How a digest is divided: by the desk's tags, by what it is about, by who had it.
+Sections = Literal["tag", "concept", "country"]
+
 #: What a first message covers: not everything ever stored.
 FIRST_SPAN = {"at_once": timedelta(), "daily": timedelta(days=1), "weekly": timedelta(days=7)}
 
@@ -49,6 +52,7 @@ class Subscription:
     quiet_until: str | None = None
     empty: bool = True  # whether a message says that there was nothing
     enabled: bool = True
+    sections: Sections = "tag"
     position: int = 0
     change_position: int = 0
     event_position: int = 0
@@ -67,7 +71,7 @@ class Newest(NamedTuple):
 #: What a person chooses; the rest is kept by the project itself.
 CHOSEN = (
     "name person channel filters rhythm at_time weekday days language least_score quiet_from"
-    " quiet_until empty enabled"
+    " quiet_until empty enabled sections"
 ).split()
 
 

@@ -92,7 +92,7 @@ def test_a_story_of_both_countries_is_one_entry(db: Database) -> None:
     assert "한국에만 보도 · 남해일보 · 어제 12:00" in made.text
     assert f"{DESK}/-/review/story/{japanese}" in made.text
     assert "https://kyushu.example/1?a=1&b=2" in made.text
-    assert "근거: title: 한일 + 中企" in made.text
+    assert "근거: 제목: 한일 + 中企" in made.text
     assert made.text.index("한국과 일본 1") < made.text.index("한국 1\n")
     assert "먼저 보도: 한국 0건·일본 1건, 단독: 한국 1건·일본 0건." in made.text
 
@@ -154,7 +154,7 @@ def test_tags_are_sections(db: Database) -> None:
         reviews.tag(db, Subject("story", story), "물류", True, version=0, actor="ana", at=MORNING)
     sections = digest_of(db).sections()
     assert [(by, name, len(each)) for by, name, each in sections] == [
-        ("tag", "물류", 1),
+        ("named", "물류", 1),
         ("where", "KR", 1),
     ]
 
