@@ -45,7 +45,7 @@ DOORS = (
 #: At the foot of each page.
 MORE = (
     Door("corrections", ("/-/corrections",)),
-    Door("subscriptions", ("/-/subscriptions",)),
+    Door("subscriptions", ("/-/subscriptions",), REVIEW),
     Door("data", ("/news",)),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),
 )

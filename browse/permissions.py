@@ -41,7 +41,10 @@ _HIDDEN = {
     "desk_accounts": "who may sign in",
     **dict.fromkeys(("visits", "saved_filters"), "what people keep for themselves"),
     **dict.fromkeys(
-        ("subscriptions", "outbox", "told_stories", "told_alarms", "channel_states"),
+        (
+            *("subscriptions", "outbox", "told_stories", "told_alarms", "channel_states"),
+            *("recipients", "subscription_recipients", "page_articles"),
+        ),
         "who is told what",
     ),
 }

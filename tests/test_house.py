@@ -24,10 +24,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
-    "browse": {"watchlist", "newsdb"},
+    # The page of a subscription shows what it would send, as it would leave.
+    "browse": {"delivery.preview", "watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
     # A saved filter means to a subscription what it means at the desk.
-    "delivery": {"browse.aliases", "browse.queue_links", "watchlist", "newsdb"},
+    "delivery": {
+        *("browse.aliases", "browse.messages", "browse.queue_links", "browse.reasons"),
+        *("watchlist", "newsdb"),
+    },
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     "commands": {
         "crawler",

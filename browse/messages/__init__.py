@@ -8,9 +8,12 @@ from browse.messages.access import ACCESS
 from browse.messages.desk import DESK
 from browse.messages.pages import PAGES
 from browse.messages.review import REVIEW
+from browse.messages.subscriptions import SUBSCRIPTIONS
 
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
 COOKIE = "hanil_lang"
+#: Where a request keeps the language of whom its page is for, if that is known otherwise.
+LANGUAGE = "hanil.language"
 
 #: By key: English, Korean, Japanese.
 MESSAGES: Mapping[str, tuple[str, str, str]] = {
@@ -112,6 +115,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **SUBSCRIPTIONS,
     **DESK,
 }
 

@@ -19,21 +19,19 @@ from commands.common.delivery import (
     saved_filter,
     send_to_all,
 )
-from delivery import digests, folders
+from delivery import folders
 from delivery.channels import page_name, write_page
 from delivery.chats import texts
 from delivery.chats.services import SERVICES
 from delivery.outgoing import Outgoing
 from delivery.passes import deliver, only_sender
-from delivery.planning import filters_of
+from delivery.preview import digest_of
 from delivery.rendering import LARGEST_HTML, Reader, digest_message
 from delivery.writing import section_names
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now
-from newsdb.delivery import pages, selecting, subscriptions
+from newsdb.delivery import pages
 from newsdb.delivery.links import Links
-from newsdb.delivery.selecting import Span
-from newsdb.search.search import NO_NAMES
 from watchlist import WatchListError
 
 if TYPE_CHECKING:
@@ -78,26 +76,11 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
     is_file = bool(opts.to) and (opts.to.endswith(".html") or "/" in opts.to)
     if opts.to and not is_file:
         named_channel(configuration, opts.to)
-    span = (since, until + timedelta(seconds=1))  # to the second, like what is stored
-    filters = filters_of(saved_filter(db, opts.filter) if opts.filter else "")
+    filters = saved_filter(db, opts.filter) if opts.filter else ""
     try:
-        found = selecting.stories(
-            db,
-            filters,
-            Span(*(subscriptions.articles_before(db, each) for each in span)),
-            names=names() if filters.text else NO_NAMES,
-        )
+        digest = digest_of(db, filters, since=since, until=until, at=at, names=names)
     except (ConfigurationError, WatchListError) as error:
         raise UsageError(str(error), print_help=False) from None
-    changed = Span(*(subscriptions.changes_before(db, each) for each in span))
-    digest = digests.read(
-        db,
-        found,
-        since=since,
-        until=until,
-        at=at,
-        changes=[each.id for each in selecting.changes(db, changed, at=at)],
-    )
     concepts = section_names(opts.language) if opts.sections == "concept" else None
     reader = Reader(opts.language, configuration.desk, sections=opts.sections, concepts=concepts)
     made = digest_message(digest, reader, largest=None if is_file else LARGEST_HTML)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
@@ -11,7 +10,8 @@ from scrapy.exceptions import UsageError
 from commands.common.delivery import named_channel, saved_filter
 from commands.common.tables import columns
 from newsdb.database import now
-from newsdb.delivery import subscriptions
+from newsdb.delivery import choosing, subscriptions
+from newsdb.delivery.choosing import ChoiceError
 from newsdb.times import in_kst
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from newsdb.delivery.subscriptions import Subscription
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-_LONGEST_NAME = 60
 _DAYS = {"every": "every", "weekdays": "weekdays", "kr": "KR", "jp": "JP", "either": "either"}
 
 
@@ -43,11 +41,9 @@ def add_subscription_options(parser: argparse.ArgumentParser) -> None:
         choices=tuple(_DAYS),
         help="of a daily digest: working days of Korea (kr), Japan (jp), either (default)",
     )
-    parser.add_argument(
-        "--sections", choices=("tag", "concept", "country"), help="how a digest is divided"
-    )
+    parser.add_argument("--sections", choices=choosing.SECTIONS, help="how a digest is divided")
     parser.add_argument("--person", metavar="NAME", help="the desk's user whose it is")
-    parser.add_argument("--language", choices=("en", "ko", "ja"), help="of the message")
+    parser.add_argument("--language", choices=choosing.LANGUAGES, help="of the message")
     parser.add_argument("--least-score", type=float, metavar="SCORE")
     parser.add_argument("--quiet", metavar="HH:MM-HH:MM", help="no message at once then; or none")
     parser.add_argument(
@@ -70,10 +66,12 @@ def change_by_hand(
     if action == "add":
         if there:
             raise UsageError(f"there is a subscription {name} already", print_help=False)
-        if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        try:
+            name = choosing.name_of(name)
+        except ChoiceError:
             raise UsageError(
-                f"a name has 1 to {_LONGEST_NAME} letters, on one line", print_help=False
-            )
+                f"a name has 1 to {choosing.LONGEST_NAME} letters, on one line", print_help=False
+            ) from None
         if not opts.channel:
             raise UsageError("--channel says to whom it goes", print_help=False)
         chosen = chosen_by(db, configuration, opts)
@@ -133,9 +131,12 @@ def _rhythm(opts: argparse.Namespace) -> dict[str, Any]:
 
 
 def _clock(option: str, words: str) -> str:
-    if not _CLOCK.fullmatch(words):
-        raise UsageError(f"{option}: “{words}” is not a time like 08:30", print_help=False)
-    return words
+    try:
+        return choosing.clock_of(option, words)
+    except ChoiceError:
+        raise UsageError(
+            f"{option}: “{words}” is not a time like 08:30", print_help=False
+        ) from None
 
 
 def table(found: Sequence[Subscription]) -> str:

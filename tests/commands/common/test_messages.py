@@ -102,7 +102,9 @@ def test_what_makes_no_sense_is_said(db: Database, path: Path, words: str, messa
 
 def digest(db: Database, path: Path, **chosen: object) -> bool:
     blank = dict.fromkeys(("since", "until", "filter", "to"))
-    opts = argparse.Namespace(**blank | {"language": "ko", "sections": "tag", "dry_run": False} | chosen)
+    opts = argparse.Namespace(
+        **blank | {"language": "ko", "sections": "tag", "dry_run": False} | chosen
+    )
     return digest_by_hand(db, configured(path), opts)
 
 
