@@ -6,13 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from delivery.messages import counted, time_name, words_of
-from delivery.rendering import kind_name
 from newsdb.database import transaction
 from newsdb.delivery import outbox, told_alarms
-from newsdb.health import alarms
+from newsdb.health import alarms, languages
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.installation import INSTALLATION
-from newsdb.health.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -185,13 +183,14 @@ def _item(
     outlet = titles.get(alarm.outlet, alarm.outlet)
     if alarm.outlet == INSTALLATION:
         outlet = words("installation")
-    kind = kind_name(KINDS[alarm.kind], language)
+    kind = languages.kind_name(alarm.kind, language)
     if alarm.subject:
         kind += f" ({alarm.subject})"
     since = time_name(alarm.since, language, today=at)
-    lines = [alarm.diagnosis]
+    lines = [languages.in_language(alarm.diagnosis, language)]
     if alarm.closed_at is not None:
-        lines.append(words("recovered_because", because=alarm.closed_because or ""))
+        because = languages.in_language(alarm.closed_because or "", language)
+        lines.append(words("recovered_because", because=because))
     else:
-        lines.append(words("advice", advice=alarm.advice))
+        lines.append(words("advice", advice=languages.advice(alarm, language)))
     return {"title": words("gap", outlet=outlet, kind=kind, since=since), "lines": lines}

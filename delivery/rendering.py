@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from browse.messages import translator
 from browse.reasons import in_words
 from delivery.messages import counted, day_name, span_name, time_name, words_of
-from newsdb.health.kinds import KINDS
+from newsdb.health.languages import kind_name
 from newsdb.text.sentences import shortened
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from delivery.messages import Words
     from newsdb.articles.corrections import Correction
     from newsdb.delivery.subscriptions import Sections
-    from newsdb.health.kinds import Kind
 
 #: Gmail cuts a message off at about 102 KB of HTML, and hides what comes after behind a link.
 LARGEST_HTML = 90_000  # bytes
@@ -320,7 +319,7 @@ def _gaps(digest: Digest, words: Words, language: str) -> list[str]:
         words(
             "gap",
             outlet=digest.outlets.get(each.outlet, each.outlet),
-            kind=kind_name(KINDS[each.kind], language),
+            kind=kind_name(each.kind, language),
             since=time_name(each.since, language, today=digest.until),
         )
         for each in digest.gaps
@@ -331,8 +330,3 @@ def _gaps(digest: Digest, words: Words, language: str) -> list[str]:
         at = time_name(digest.last_crawl, language, today=digest.until)
         lines.append(words("last_crawl", at=at))
     return lines
-
-
-def kind_name(kind: Kind, language: str) -> str:
-    """Return what a kind of alarm is called in a language."""
-    return {"en": kind.english, "ko": kind.korean, "ja": kind.japanese}[language]
