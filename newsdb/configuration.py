@@ -318,6 +318,13 @@ def _resolve_channels(configuration: Configuration, file: Path) -> None:
             f"{file}: “alarms.channel”: there is no channel {alarms.channel} (known: {known})"
         )
 
+    told = configuration.channels[alarms.channel] if alarms else None
+    if told and told.readers and not told.to:
+        raise ConfigurationError(
+            f"{file}: “alarms.channel”: {alarms.channel if alarms else ''} names no address (to ="
+            " [...]), and nobody subscribes to alarms"
+        )
+
 
 def _problem(location: tuple[int | str, ...], message: str) -> str:
     name = ".".join(map(str, location))

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 Name = Literal[
     "slack", "teams", "telegram", "line", "discord", "kakaowork", "ntfy", "matrix", "webhook"
@@ -58,6 +58,13 @@ class Service:
     length: Callable[[str], int] = _characters
     is_markdown: bool = False
     link: str = "{address}"
+    has_paragraphs: bool = False  # the end of a line shows only between paragraphs
+
+    def joined(self, lines: Iterable[str]) -> str:
+        """Return a message of these lines."""
+        if self.has_paragraphs:
+            return "\n\n".join(line.strip() for line in lines if line)
+        return "\n".join(lines)
 
     def plain(self, text: str) -> str:
         """Return a text of others on one line, such that this chat shows it and nothing more."""
@@ -83,7 +90,14 @@ SERVICES: Mapping[str, Service] = {
         # Longer ones are folded behind “Show more”, and cut at 40,000. (Slack, chat.postMessage)
         Service("slack", "Slack", 8000, _escaped),
         # Apprise sends no more to a workflow.
-        Service("teams", "Teams", 1000, is_markdown=True, link="[{words}]({address})"),
+        Service(
+            "teams",
+            "Teams",
+            1000,
+            is_markdown=True,
+            link="[{words}]({address})",
+            has_paragraphs=True,
+        ),
         # (Bot API, sendMessage: after entities, of which the escaped text has more)
         Service("telegram", "Telegram", 4096, _escaped),
         Service("line", "LINE", 5000),  # (Messaging API, text message)

@@ -70,7 +70,7 @@ def notice(page: dict[str, Any], service: Service, language: str) -> str:
             ]
         if left := len(items) - number:
             lines += ["", words("others_alarms", number=left)]
-        return "\n".join(lines)
+        return service.joined(lines)
 
     return written(_most(len(items), lambda number: service.fits(written(number))))
 
@@ -108,7 +108,7 @@ def _text(
     if page["more"]:
         lines += ["", _more(page["more"], page["more_at"], service)]
     lines += _gaps(page, words, service, is_brief=is_brief)
-    return "\n".join(lines)
+    return service.joined(lines)
 
 
 def _entry(each: dict[str, Any], page: dict[str, Any], service: Service) -> list[str]:

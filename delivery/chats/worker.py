@@ -34,6 +34,8 @@ _WAYS = {
     "ntfy": ("Ntfy", "image=no"),
     "matrix": ("Matrix", "image=no"),
 }
+#: As text a body is escaped; ours for Teams is Markdown, since Teams shows links as that only.
+_FORMATS = {"Workflows": "markdown"}
 #: The message itself is not accepted, or not any more; others may be.
 _REFUSED = frozenset({400, 413, 422})
 #: Somebody between us and the service waited for it in vain.
@@ -70,8 +72,10 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
     apprised = apprise.Apprise(asset=asset)
     apprised.add(place)
     with _watched() as seen:
-        # Without a format nothing would be escaped; titles never are.
-        accepted = bool(apprised.notify(body=asked["body"], title="", body_format="text"))
+        # Without a format nothing would be escaped; a title never is.
+        accepted = bool(
+            apprised.notify(body=asked["body"], title="", body_format=_FORMATS.get(kind, "text"))
+        )
     return outcome_of(seen, accepted=accepted)
 
 

@@ -131,13 +131,19 @@ def change(db: Database, subscription: Subscription, **chosen: Any) -> None:
 
 
 def remove(db: Database, subscription: Subscription) -> None:
-    """Remove a subscription; what is queued for it is not sent any more."""
+    """Remove a subscription; what is queued for it is not sent any more.
+
+    Addresses that were only its own are deleted.
+    """
     db.execute(
         "UPDATE outbox SET state = 'dropped', problem = 'the subscription was removed'"
         " WHERE subscription_id = ? AND state = 'queued'",
         [subscription.id],
     )
     db.table("subscriptions").delete(subscription.id)
+    db.execute(
+        "DELETE FROM recipients WHERE id NOT IN (SELECT recipient_id FROM subscription_recipients)"
+    )
 
 
 def note_served(db: Database, subscription: Subscription, newest: Newest, *, at: datetime) -> None:

@@ -308,7 +308,7 @@ WITHOUT_TEXTS = {
     "probe": "fetches",
     "read": "fetches",
     "recipients": "prints addresses and times",
-    "subscriptions": "prints filters and times",
+    "subscriptions": "prints filters and times; a preview is made as digests are",
 }
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HOSTS = ("hooks.slack.com", "discord.com", "api.telegram.org", "api.line.me", "webhook.example.kr")
+HOSTS = (
+    "hooks.slack.com",
+    "discord.com",
+    "api.telegram.org",
+    "api.line.me",
+    "webhook.example.kr",
+    "flow.example",
+)
 #: What each takes for "it is there now"; Slack's is no JSON.
 _ACCEPTED = {
     "hooks.slack.com": b"ok",
@@ -35,6 +42,7 @@ URLS = {
     "discord": "https://discord.com/api/webhooks/123456789012345678/abcDEFghiJKLmnop",
     "telegram": "tgram://123456789:abcdefg_hijklmnop/12315544/",
     "line": "line://channeltoken/U1234567890abcdef1234567890abcdef12",
+    "teams": "workflows://flow.example/643e69f83c8944438d68119179a10a64/KXVKEySvyeIKDvkgHCo/",
     "kakaowork": "jsons://webhook.example.kr/incoming/s3cretpath",
 }
 

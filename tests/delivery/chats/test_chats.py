@@ -58,11 +58,11 @@ def ask(service: str, text: str = TEXT) -> dict[str, Any]:
     return worker.answer({"service": service, "url": URLS[service], "body": text})
 
 
-def test_five_chats_get_the_text_as_it_is(chats: Rooms) -> None:
+def test_chats_get_the_text_as_it_is(chats: Rooms) -> None:
     for service in URLS:
         assert ask(service) == {"outcome": "sent", "problem": ""}
     got = dict(chats.received)
-    assert len(chats.received) == 5
+    assert len(chats.received) == len(URLS)
     slack = got["hooks.slack.com"]["attachments"][0]
     escaped = TEXT.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert slack["text"] == escaped  # Slack shows it as TEXT
@@ -75,6 +75,8 @@ def test_five_chats_get_the_text_as_it_is(chats: Rooms) -> None:
     assert got["discord.com"]["content"] == TEXT
     assert got["api.line.me"]["messages"][0]["text"] == TEXT
     assert got["webhook.example.kr"] == {"text": TEXT}
+    card = got["flow.example"]["attachments"][0]["content"]
+    assert [each["text"] for each in card["body"]] == [TEXT]  # Markdown is ours to escape
 
 
 @pytest.mark.parametrize(
