@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.configuration import Configuration
+
 
 class Command(ScrapyCommand):
     """Exit code 0: it is out; 1: it could not be taken out; 2: bad usage."""
@@ -57,6 +59,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) != 1 or not (opts.because or "").strip():
             raise UsageError("name one URL, and --because WORDS", print_help=False)
+        configuration = configured()  # before anything is taken out
         archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
         with existing_database(self.settings) as db:
             found = self._find(db, args[0])
@@ -73,7 +76,7 @@ class Command(ScrapyCommand):
                     for outlet, key in found
                 ]
                 folder.sweep(db, archive)
-                self._take_out_of_pages(db)
+                _take_out_of_pages(db, configuration)
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
                 self.exitcode = 1
@@ -102,11 +105,6 @@ class Command(ScrapyCommand):
             sys.stdout.write(f"a copy stays: {url}\n")
         sys.stdout.write("Backups made before still hold it: scrapy backup --list names them\n")
 
-    def _take_out_of_pages(self, db: Database) -> None:
-        from delivery import folders  # noqa: PLC0415 it takes mail along
-
-        folders.obey(db, configured(), at=now())
-
     def _find(self, db: Database, url: str) -> list[tuple[str, str]]:
         """Return what an address is, as the database knows it, else its outlet's spider."""
         assert self.settings is not None
@@ -120,3 +118,9 @@ class Command(ScrapyCommand):
         if not key:
             raise UsageError(f"{url} is no article's address", print_help=False)
         return [(spider.outlet_of(url).name, key)]
+
+
+def _take_out_of_pages(db: Database, configuration: Configuration) -> None:
+    from delivery import folders  # noqa: PLC0415 it takes mail along
+
+    folders.obey(db, configuration, at=now())

@@ -7,6 +7,7 @@ which belong together. Nothing is cut silently.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from delivery.messages import counted, words_of
@@ -34,25 +35,44 @@ def digest_message(
 
     With the most relevant stories that fit; the others are counted, with a link to the desk.
     """
-    changes = min(len(digest.changes), MOST_CHANGES)
-    tried = [(changes, False), (min(changes, 1), True), (0, True)]
     most = min(len(digest.entries), MOST_ENTRIES)
-    made = ("", "")
-    for number, is_brief in tried:
-
-        def written(
-            entries: int, number: int = number, is_brief: bool = is_brief
-        ) -> tuple[str, str]:
-            short = of_first(digest, entries)
-            left = len(digest.changes) - number
-            page = page_of(replace(short, changes=digest.changes[:number]), reader, kind)
-            return page["subject"], _text(page, reader, service, left=left, is_brief=is_brief)
-
-        fitting = _most(most, lambda entries: service.fits(written(entries)[1]))
-        made = written(fitting)
-        if service.fits(made[1]) and (fitting or not most):
+    changes = min(len(digest.changes), MOST_CHANGES)
+    # Of all changes, though only the first few are shown.
+    subject = page_of(of_first(digest, min(most, 1)), reader, kind)["subject"]
+    text = ""
+    for shown, is_brief in ((changes, False), (min(changes, 1), True), (0, True)):
+        short = replace(digest, changes=digest.changes[:shown])
+        written = partial(
+            _written,
+            short,
+            reader,
+            service,
+            kind,
+            subject=subject,
+            left=len(digest.changes) - shown,
+            is_brief=is_brief,
+        )
+        fitting = _most(most, _fits(service, written))
+        text = written(fitting)
+        if service.fits(text) and (fitting or not most):
             break
-    return Rendered(made[0], made[1], "")
+    return Rendered(subject, text, "")
+
+
+def _written(
+    digest: Digest,
+    reader: Reader,
+    service: Service,
+    kind: str,
+    entries: int,
+    *,
+    subject: str,
+    left: int,
+    is_brief: bool,
+) -> str:
+    """Return a digest with so many entries, of which ``left`` changes are only counted."""
+    page = page_of(of_first(digest, entries), reader, kind) | {"subject": subject, "left": left}
+    return _text(page, reader, service, is_brief=is_brief)
 
 
 def notice(page: dict[str, Any], service: Service, language: str) -> str:
@@ -72,7 +92,11 @@ def notice(page: dict[str, Any], service: Service, language: str) -> str:
             lines += ["", words("others_alarms", number=left)]
         return service.joined(lines)
 
-    return written(_most(len(items), lambda number: service.fits(written(number))))
+    return written(_most(len(items), _fits(service, written)))
+
+
+def _fits(service: Service, written: Callable[[int], str]) -> Callable[[int], bool]:
+    return lambda number: service.fits(written(number))
 
 
 def _most(most: int, fits: Callable[[int], bool]) -> int:
@@ -84,13 +108,12 @@ def _most(most: int, fits: Callable[[int], bool]) -> int:
     return low
 
 
-def _text(
-    page: dict[str, Any], reader: Reader, service: Service, *, left: int, is_brief: bool
-) -> str:
+def _text(page: dict[str, Any], reader: Reader, service: Service, *, is_brief: bool) -> str:
     words = words_of(reader.language)
     plain = service.plain
     lines = [plain(page["subject"])]
     lines += [f"! {plain(each)}" for each in page["warnings"]]
+    left = page["left"]
     if page["changes"] or left:
         lines += ["", plain(page["changed"])]
     for each in page["changes"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from delivery.chats import texts
 from delivery.chats.services import SERVICES
 from delivery.digests import Digest, Entry, First
 from delivery.rendering import Reader
+from newsdb.articles.corrections import Correction
 from tests.delivery.archive import DAY
 
 if TYPE_CHECKING:
@@ -109,6 +111,32 @@ def test_what_does_not_fit_is_counted_with_a_link(service: Service, language: st
     few = texts.digest_message(digest(2), reader, service)
     assert few.text.count("• ") == 2
     assert "/-/review?" not in few.text
+
+
+@pytest.mark.parametrize("service", SERVICES.values(), ids=lambda each: each.name)
+def test_changes_that_do_not_fit_are_counted(service: Service) -> None:
+    change = Correction(
+        id=1,
+        outlet="namhae",
+        outlet_title="남해일보",
+        article_id=1,
+        url="https://namhae.example/1",
+        title="나고야 상담회 계약액",
+        language="ko",
+        seen_at=DAY.isoformat(),
+        kind="figure",
+        field="body",
+        before="1,120만 달러",
+        after="920만 달러",
+    )
+    changed = replace(digest(20), changes=(change,) * 40)
+    made = texts.digest_message(changed, Reader("ko", "https://desk.example.kr"), service)
+    shown = made.text.count("920만 달러")
+    assert "바뀐 기사 40건" in made.text
+    assert f"나머지 변경 {40 - shown}건" in made.text
+    assert "https://desk.example.kr/-/corrections" in made.text
+    assert "공동 물류창고 000" in made.text  # the most relevant story has its place
+    assert service.fits(made.text)
 
 
 @pytest.mark.parametrize("service", SERVICES.values(), ids=lambda each: each.name)
