@@ -1,6 +1,6 @@
 """What subscriptions cost a crawl: what is due is worked out and sent by a process of its own.
 
-``python -m benchmarks.subscriptions`` stores the same invented articles with five subscriptions
+``python -m benchmarks.delivery.subscriptions`` stores the same invented articles with five subscriptions
 and without, in turns, and counts CPU seconds, SQL statements and SQLite's own steps. Exit code 1
 when the steps, which are the same on every run, grow by more than 3 %.
 """
