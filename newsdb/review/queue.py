@@ -143,9 +143,10 @@ def page(
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    ``person`` is whose unread stories are asked for. ``fresh`` selects stories with an article whose id is above the first number, and not above
-    the second; ``decided`` those found relevant by a decision with such an id; ``least`` those of
-    at least this score. A search text without any terms or fields finds nothing.
+    ``person`` is whose unread stories are asked for. ``fresh`` selects stories with an article
+    whose id is above the first number, and not above the second; ``decided`` those found relevant
+    by a decision with such an id; ``least`` those of at least this score. A search text without
+    any terms or fields finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)

@@ -1,4 +1,4 @@
-"""What each person did at the desk, to be taken back in order, and which stories they have read."""
+"""What each person did at the desk, to be taken back in order, and what they have read."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ def m035_desk_actions(db: Database) -> None:
             taken_back_at TEXT
         ) STRICT
         """,
-        "CREATE INDEX desk_actions_standing ON desk_actions (person, id)"
-        " WHERE taken_back_at IS NULL",
+        """
+        CREATE INDEX desk_actions_standing ON desk_actions (person, id)
+            WHERE taken_back_at IS NULL
+        """,
         "CREATE INDEX desk_actions_by_time ON desk_actions (at)",
         """
         CREATE TABLE story_reads (

@@ -48,7 +48,8 @@ def part_again(db: Database, story: int, articles: Sequence[int]) -> None:
         "INSERT INTO stories (id, origin_id, origin_by, members, first_at, last_at, status,"
         " starred, reviewed_at) SELECT :story, a.id, 'earliest', 1, a.appeared_at, a.appeared_at,"
         " r.status, coalesce(r.starred, 0), r.changed_at FROM articles a"
-        " LEFT JOIN reviews r ON r.subject = 'story' AND r.subject_id = :story WHERE a.id = :first",
+        " LEFT JOIN reviews r ON r.subject = 'story' AND r.subject_id = :story"
+        " WHERE a.id = :first",
         {"story": story, "first": articles[0]},
     )
     for article in articles:
