@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 LEAD = 180
 #: The search looks at this many characters first: folding a whole text takes milliseconds.
 NEAR = 600
+
+_SHARED = re.compile(r"\b(\d{1,6}) (name|number|part)s?\b")
 
 
 class _Span(NamedTuple):
@@ -75,9 +78,20 @@ def other_outlets(story: Story) -> list[str]:
     return [name for name in names if name != story.lead.outlet]
 
 
+def outlets(story: Story) -> int:
+    """Return how many outlets have a story, as far as its articles are shown."""
+    return len({each.outlet for each in story.members})
+
+
 def why(member: Member, t: Translate) -> str:
-    """Return the watch list's reasons in the page's language."""
+    """Return the watch list's reasons in the page's language, its rules by what they say."""
     return in_words(member.why or "", t)
+
+
+def alike(why: str | None, t: Translate) -> str:
+    """Return what two stories share, by what it counts; names of our own tables are left out."""
+    found = _SHARED.findall(why or "")
+    return ", ".join(t(f"shared {kind}", count=count) for count, kind in found)
 
 
 def changes(member: Member) -> list[dict[str, str | int | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from browse.messages import translator
 from delivery.messages import counted, time_name, words_of
 from newsdb.database import transaction
 from newsdb.delivery import outbox, told_alarms
@@ -192,5 +193,12 @@ def _item(
         because = languages.in_language(alarm.closed_because or "", language)
         lines.append(words("recovered_because", because=because))
     else:
-        lines.append(words("advice", advice=languages.advice(alarm, language)))
+        lines.append(words("advice", advice=_advice(alarm, language)))
     return {"title": words("gap", outlet=outlet, kind=kind, since=since), "lines": lines}
+
+
+def _advice(alarm: Kept, language: str) -> str:
+    """Return what to do about an alarm, in the words of the desk's health page."""
+    if language == "en":
+        return alarm.advice
+    return translator(language)(f"advice {alarm.kind}", outlet=alarm.outlet)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
 from browse.messages.desk import DESK
+from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
+from browse.messages.queue import QUEUE
 from browse.messages.review import REVIEW
 from browse.messages.subscriptions import SUBSCRIPTIONS
 
@@ -117,6 +119,8 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **ACCESS,
     **SUBSCRIPTIONS,
     **DESK,
+    **HEALTH,
+    **QUEUE,
 }
 
 #: Looks up a message in one language.

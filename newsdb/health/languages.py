@@ -18,8 +18,6 @@ from newsdb.health.kinds import KINDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsdb.health.alarms import Kept
-
 _FILE = Path(__file__).with_name("languages.toml")
 _SPACE = re.compile(r"\{([a-z]+)(#?)\}")
 _NUMBER = re.compile(r"[\d.,+-]+")
@@ -60,14 +58,6 @@ class _Template(NamedTuple):
         return dict(zip(self.names, found, strict=True))
 
 
-def advice(alarm: Kept, language: str) -> str:
-    """Return what to do about an alarm, in a language."""
-    if language == "en":
-        return alarm.advice
-    words = _read()["advice"].get(alarm.kind, {}).get(language)
-    return words.format(outlet=alarm.outlet) if words else alarm.advice
-
-
 def in_language(said: str, language: str, depth: int = 0) -> str:
     """Return a diagnosis, or why an alarm was closed, in a language."""
     if language == "en" or depth > _DEEPEST:
@@ -91,15 +81,9 @@ def _clause(text: str, language: str, depth: int) -> str:
 
 
 @cache
-def _read() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@cache
 def _templates() -> tuple[_Template, ...]:
     made: list[_Template] = []
-    for each in _read()["said"]:
-        assert isinstance(each, dict)
+    for each in tomllib.loads(_FILE.read_text(encoding="utf-8"))["said"]:
         parts = _SPACE.split(each["en"])  # piece, name, mark, piece, name, mark, ..., piece
         marks = tuple(mark == "#" for mark in parts[2::3])
         made.append(_Template(tuple(parts[::3]), tuple(parts[1::3]), marks, each))

@@ -5,21 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from datetime import date
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
 from newsdb.health import languages
-from newsdb.health.kinds import KINDS
-from newsdb.health.languages import advice, in_language
+from newsdb.health.languages import in_language
 from newsdb.health.room import Room
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from newsdb.health.alarms import Kept
 
 RAISING = (
     *(ROOT / "newsdb/health").glob("*.py"),
@@ -112,20 +108,6 @@ def test_what_no_template_made_stays(said: str, korean: str | None) -> None:
 def test_braces_in_a_quoted_error_are_no_template() -> None:
     said = "the newest says: {outlet} {0} {{"
     assert in_language(said, "ja") == "最新の記録：{outlet} {0} {{"
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_its_advice(kind: str) -> None:
-    alarm = cast("Kept", SimpleNamespace(kind=kind, outlet="fnnews", advice="Look."))
-    assert advice(alarm, "en") == "Look."
-    korean, japanese = advice(alarm, "ko"), advice(alarm, "ja")
-    assert re.search("[가-힣]", korean)
-    assert re.search("[ぁ-ん]", japanese)
-    assert "{" not in korean + japanese
-    commands = [
-        re.findall(r"scrapy [a-z]+|scheduler\.py|\[[a-z]+", each) for each in (korean, japanese)
-    ]
-    assert sorted(commands[0]) == sorted(commands[1])
 
 
 def test_templates_keep_all_that_was_put_in() -> None:
