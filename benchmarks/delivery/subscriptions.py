@@ -15,7 +15,6 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from benchmarks.archive import cpu
@@ -105,7 +104,7 @@ def main() -> int:
             for subscribed, seconds in crawls.items():
                 folder = Path(name) / f"{number}-{subscribed}"
                 seconds.append(crawl(folder, site, subscribed=subscribed))
-        without, with_them = (median(each) for each in crawls.values())
+        without, with_them = (min(each) for each in crawls.values())
         percent = (with_them / without - 1) * 100
         print(f"crawl: {without:.2f} s CPU without, {with_them:.2f} with: {percent:+.1f} %")
         for _ in range(options.rounds):
@@ -113,7 +112,7 @@ def main() -> int:
                 costs.append(cost(Path(name), articles=options.articles, subscribed=subscribed))
     more = {"crawl": percent}
     for field in Cost._fields:
-        without, with_them = (median(getattr(each, field) for each in took[is_]) for is_ in took)
+        without, with_them = (min(getattr(each, field) for each in took[is_]) for is_ in took)
         more[field] = (with_them / without - 1) * 100
         print(
             f"storing, {field}: {without:g} without, {with_them:g} with {SUBSCRIPTIONS}"
