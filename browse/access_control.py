@@ -13,6 +13,7 @@ from browse.access.content_security import new_nonce, policy
 from browse.access.identity import VERIFIED, without_session
 from browse.exports.spreadsheets import CsvStream
 from browse.messages import COOKIE, LANGUAGES
+from newsdb.delivery.links import CONFIRM, UNSUBSCRIBE
 
 if TYPE_CHECKING:
     from browse.permissions import People
@@ -28,6 +29,8 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 CLOSED = ("/-/password-tool",)
 #: What nobody in particular may ask for; a feed's address has a key that its page checks.
 PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/")
+#: What is done by links that were mailed, which their pages check.
+BY_LINK = (UNSUBSCRIBE, CONFIRM)
 #: What a monitor on this machine asks for; a proxy hands on whose request it is.
 MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -39,6 +42,9 @@ HEADERS = (
 
 #: So much of a CSV file is held back, in bytes, while an error can still have its own status.
 HELD = 65_536
+
+#: By these Datasette tells another site's form from ours.
+_OF_OTHER_PAGES = frozenset({b"origin", b"sec-fetch-site", b"cookie"})
 
 #: A page of this desk: no other host, nothing that a browser would take for one.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
@@ -79,8 +85,12 @@ class AccessControl:
             await _answer(send, 404, "Not found")
             return
         address = str((scope.get("client") or ("",))[0])
-        actor = await self.identify(headers.get(b"cookie", b"").decode("latin-1"))
-        public = path.startswith(PUBLIC) or (path in MONITORS and address in {"127.0.0.1", "::1"})
+        cookies = headers.get(b"cookie", b"").decode("latin-1")
+        # A mailed link is all that counts there, whoever opens it.
+        actor = None if path.startswith(BY_LINK) else await self.identify(cookies)
+        public = path.startswith((*PUBLIC, *BY_LINK)) or (
+            path in MONITORS and address in {"127.0.0.1", "::1"}
+        )
         if not public and actor is None and not self.people.open:
             # Before any page: not all of Datasette's ask who comes.
             if scope["method"] in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
@@ -135,6 +145,9 @@ def _headers(scope: Message, *, signed_in: bool) -> list[tuple[bytes, bytes]]:
             kept.append((name, without_session(value)))
         else:
             kept.append((name, value))
+    if scope["path"].startswith(UNSUBSCRIBE):
+        # A mail program's own page may post there, too (RFC 8058); no session makes a difference.
+        kept = [each for each in kept if each[0] not in _OF_OTHER_PAGES]
     return kept
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from browse.reasons import in_words
 from newsdb.search.search import Query, highlight
 from newsdb.search.search import Span as SearchSpan
 
@@ -22,7 +23,7 @@ LEAD = 180
 #: The search looks at this many characters first: folding a whole text takes milliseconds.
 NEAR = 600
 
-_PART = re.compile(r"(^|; )(title|subtitle|body|against): ")
+_SHARED = re.compile(r"\b(\d{1,6}) (name|number|part)s?\b")
 
 
 class _Span(NamedTuple):
@@ -77,10 +78,20 @@ def other_outlets(story: Story) -> list[str]:
     return [name for name in names if name != story.lead.outlet]
 
 
+def outlets(story: Story) -> int:
+    """Return how many outlets have a story, as far as its articles are shown."""
+    return len({each.outlet for each in story.members})
+
+
 def why(member: Member, t: Translate) -> str:
-    """Return the watch list's reasons in the page's language."""
-    reasons = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
-    return reasons.replace(" near ", f" {t('near')} ")
+    """Return the watch list's reasons in the page's language, its rules by what they say."""
+    return in_words(member.why or "", t)
+
+
+def alike(why: str | None, t: Translate) -> str:
+    """Return what two stories share, by what it counts; names of our own tables are left out."""
+    found = _SHARED.findall(why or "")
+    return ", ".join(t(f"shared {kind}", count=count) for count, kind in found)
 
 
 def changes(member: Member) -> list[dict[str, str | int | None]]:

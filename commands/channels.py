@@ -28,10 +28,17 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[test NAME [--language LANGUAGE]]"
+        return "[test NAME [--language LANGUAGE] | resend NAME | settle NAME]"
 
     def short_desc(self) -> str:
         return "List the channels to readers with their last success; test one"
+
+    def long_desc(self) -> str:
+        return (
+            "List the channels of hanil.toml. test NAME sends a test message. A message to a chat"
+            " that timed out may have arrived, and is not sent again by itself: look there, then"
+            " resend NAME sends such messages again, or settle NAME counts them as sent."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -53,6 +60,9 @@ class Command(ScrapyCommand):
         if args[:1] == ["test"] and len(args) == 2:
             name, language = args[1], opts.language
             self.exitcode = 0 if delivery.try_out(path, configuration, name, language) else 1
+        elif len(args) == 2 and args[0] in {"resend", "settle"}:
+            name = delivery.named_channel(configuration, args[1])
+            sys.stdout.write(delivery.settle(path, name, again=args[0] == "resend"))
         elif args:
             raise UsageError(f"scrapy channels {self.syntax()}", print_help=False)
         elif not configuration.channels:

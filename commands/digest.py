@@ -44,6 +44,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--until", metavar="TIME", help="by default now")
         parser.add_argument("--filter", metavar="NAME", help="a filter that was saved at the desk")
         parser.add_argument("--to", metavar="FILE|CHANNEL", help="write or send it there")
+        parser.add_argument(
+            "--sections", choices=("tag", "concept", "country"), default="tag", help="its parts"
+        )
         parser.add_argument("--language", choices=("en", "ko", "ja"), default="ko")
         parser.add_argument("--dry-run", action="store_true", help="print it, whatever --to says")
 
@@ -55,5 +58,9 @@ class Command(ScrapyCommand):
         from commands.common.deliveries import digest_by_hand  # noqa: PLC0415
 
         settings = self.settings
-        with faults_explained(settings), existing_database(settings, to_read=True) as db:
-            self.exitcode = 0 if digest_by_hand(db, configured(), opts) else 1
+        configuration = configured()
+        # What becomes a page is noted, so that it is taken out when it may not be shown any more.
+        to = configuration.channels.get(opts.to or "")
+        to_read = opts.dry_run or to is None or to.folder is None
+        with faults_explained(settings), existing_database(settings, to_read=to_read) as db:
+            self.exitcode = 0 if digest_by_hand(db, configuration, opts) else 1

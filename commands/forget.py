@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from commands.common.configuration import configured
 from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from crawler.archive import folder
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import argparse
 
     from sqlite_utils import Database
+
+    from newsdb.configuration import Configuration
 
 
 class Command(ScrapyCommand):
@@ -57,6 +60,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) != 1 or not (opts.because or "").strip():
             raise UsageError("name one URL, and --because WORDS", print_help=False)
+        configuration = configured()  # before anything is taken out
         archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
         with existing_database(self.settings) as db:
             found = self._find(db, args[0])
@@ -73,6 +77,7 @@ class Command(ScrapyCommand):
                     for outlet, key in found
                 ]
                 folder.sweep(db, archive)
+                _take_out_of_pages(db, configuration)
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
                 self.exitcode = 1
@@ -114,3 +119,9 @@ class Command(ScrapyCommand):
         if not key:
             raise UsageError(f"{url} is no article's address", print_help=False)
         return [(spider.outlet_of(url).name, key)]
+
+
+def _take_out_of_pages(db: Database, configuration: Configuration) -> None:
+    from delivery import folders  # noqa: PLC0415 it takes mail along
+
+    folders.obey(db, configuration, at=now())

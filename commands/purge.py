@@ -72,6 +72,8 @@ class Command(ScrapyCommand):
             db = open_database(path)
         except UnusableDatabaseError as error:
             raise UsageError(str(error), print_help=False) from None
+        from delivery import folders  # noqa: PLC0415 it takes mail along
+
         at = now()
         days = configured().keep.irrelevant_days
         archive = folder.place(path, self.settings["ARCHIVE_FOLDER"])
@@ -85,6 +87,7 @@ class Command(ScrapyCommand):
                     thinned = thinning.thin(db, at, days=days, progress=bar.update)
                 captures.drop_unread(db, before=at - UNREAD)
                 folder.sweep(db, archive)
+                folders.obey(db, configured(), at=at)
         except OSError as error:
             sys.stderr.write(f"{archive}: {error.strerror or error}; what is purged stays in it\n")
             self.exitcode = 1

@@ -27,7 +27,10 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[add NAME --channel CHANNEL ... | change NAME ... | remove NAME] [--json]"
+        return (
+            "[add NAME --channel CHANNEL ... | change NAME ... | pause NAME | resume NAME"
+            " | preview NAME | remove NAME] [--json]"
+        )
 
     def short_desc(self) -> str:
         return "List, add, change and remove subscriptions: who is told what, and when"
@@ -49,11 +52,19 @@ class Command(ScrapyCommand):
     @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        from commands.common.subscriptions import change_by_hand, table  # noqa: PLC0415
+        from commands.common.subscriptions import (  # noqa: PLC0415
+            ACTIONS,
+            change_by_hand,
+            preview,
+            table,
+        )
 
-        if args and (len(args) != 2 or args[0] not in {"add", "change", "remove"}):
+        if args and (len(args) != 2 or args[0] not in {*ACTIONS, "preview"}):
             raise UsageError(f"scrapy subscriptions {self.syntax()}", print_help=False)
         with faults_explained(self.settings), existing_database(self.settings) as db:
+            if args[:1] == ["preview"]:
+                sys.stdout.write(preview(db, configured(), args[1]))
+                return
             if args:
                 with transaction(db):
                     found = change_by_hand(db, configured(), args[0], args[1], opts)

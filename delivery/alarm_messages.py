@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from browse.messages import translator
 from delivery.messages import counted, time_name, words_of
-from delivery.rendering import Rendered, kind_name, render
 from newsdb.database import transaction
 from newsdb.delivery import outbox, told_alarms
-from newsdb.health import alarms
+from newsdb.health import alarms, languages
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.installation import INSTALLATION
-from newsdb.health.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,10 +64,13 @@ def plan(db: Database, channel_name: str, channel: Channel, *, at: datetime) -> 
     return True
 
 
-def message(
+def page_of(
     db: Database, opened: Sequence[int], closed: Sequence[int], *, language: str, at: datetime
-) -> Rendered:
-    """Return the message about alarms with these ids; recovered ones come last."""
+) -> dict[str, Any]:
+    """Return what is said of alarms with these ids, as the template "notice" and chats take it.
+
+    Recovered ones come last.
+    """
     words = words_of(language)
     # One that has recovered before the message left is told as that.
     found = alarms.by_ids(db, [*opened, *closed])
@@ -85,7 +87,7 @@ def message(
     items = [_item(each, titles, words, language, at) for each in shown[:_MOST_SHOWN]]
     first = f": {items[0]['title']}" if len(items) == 1 else ""
     left = len(shown) - len(items)
-    page = {
+    return {
         "language": language,
         "subject": words("subject_alert", name=words("name"), title=f"{told}{first}"),
         "name": words("name"),
@@ -96,7 +98,6 @@ def message(
         "notices": items,
         "foot": [words("zone")],
     }
-    return render("notice", page)
 
 
 def look_after_channels(db: Database, states: Sequence[ChannelState], *, at: datetime) -> None:
@@ -149,19 +150,55 @@ def look_after_messages(db: Database, channels: Iterable[str], *, at: datetime) 
     alarms.keep(db, found, at=at)
 
 
+def look_after_unknown(db: Database, channels: Iterable[str], *, at: datetime) -> None:
+    """Keep the alarms about messages that may have arrived, one a channel, until settled."""
+    found: list[Alarm | Recovery] = []
+    for name in channels:
+        subject = f"{name}, unknown"
+        number, since = outbox.unknown(db, name)
+        if since is None:
+            because = "no message is left of which nobody knows whether it arrived"
+            found.append(
+                Recovery(outlet=INSTALLATION, kind="delivery", subject=subject, because=because)
+            )
+        else:
+            said = (
+                f"messages that may have arrived: {number}; scrapy channels resend {name} sends"
+                f" them again, scrapy channels settle {name} counts them as sent"
+            )
+            found.append(
+                Alarm(
+                    outlet=INSTALLATION,
+                    kind="delivery",
+                    subject=subject,
+                    since=since,
+                    diagnosis=said,
+                )
+            )
+    alarms.keep(db, found, at=at)
+
+
 def _item(
     alarm: Kept, titles: Mapping[str, str], words: Words, language: str, at: datetime
 ) -> dict[str, object]:
     outlet = titles.get(alarm.outlet, alarm.outlet)
     if alarm.outlet == INSTALLATION:
         outlet = words("installation")
-    kind = kind_name(KINDS[alarm.kind], language)
+    kind = languages.kind_name(alarm.kind, language)
     if alarm.subject:
         kind += f" ({alarm.subject})"
     since = time_name(alarm.since, language, today=at)
-    lines = [alarm.diagnosis]
+    lines = [languages.in_language(alarm.diagnosis, language)]
     if alarm.closed_at is not None:
-        lines.append(words("recovered_because", because=alarm.closed_because or ""))
+        because = languages.in_language(alarm.closed_because or "", language)
+        lines.append(words("recovered_because", because=because))
     else:
-        lines.append(words("advice", advice=alarm.advice))
+        lines.append(words("advice", advice=_advice(alarm, language)))
     return {"title": words("gap", outlet=outlet, kind=kind, since=since), "lines": lines}
+
+
+def _advice(alarm: Kept, language: str) -> str:
+    """Return what to do about an alarm, in the words of the desk's health page."""
+    if language == "en":
+        return alarm.advice
+    return translator(language)(f"advice {alarm.kind}", outlet=alarm.outlet)

@@ -18,11 +18,12 @@ from newsdb.stories.story_cards import lead_sentence
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlite_utils import Database
 
     from newsdb.articles.corrections import Correction
+    from newsdb.delivery.subscriptions import Sections
     from newsdb.health.alarms import Kept
     from newsdb.records import Precision
     from newsdb.stories.story_cards import Member, Story
@@ -70,6 +71,9 @@ class Entry:
     tags: tuple[str, ...]
     source: str | None
     added: int  # articles since it was told before; 0: it is new to the reader
+    article: int = 0  # the one that heads it, whose title and text are quoted
+    members: tuple[int, ...] = ()  # all that are mentioned
+    concepts: tuple[str, ...] = ()  # of the watch list, those that count most first
 
     @property
     def where(self) -> Where:
@@ -113,22 +117,29 @@ class Digest:
         """Whether nothing was crawled for so long that "nothing new" means nothing."""
         return self.last_crawl is None or self.until - self.last_crawl > LONGEST_WITHOUT_CRAWL
 
-    def sections(self) -> list[tuple[str, str, list[Entry]]]:
-        """Return the entries in sections: those of each tag, then by the countries that had them.
+    def sections(
+        self, by: Sections = "tag", concepts: Mapping[str, str] | None = None
+    ) -> list[tuple[str, str, list[Entry]]]:
+        """Return the entries in sections; what fits in none goes by the countries that had it.
 
-        Each section is ("tag", its name, entries) or ("where", a ``Where``, entries); an entry is
-        in the section of its first tag.
+        Each section is ("named", its name, entries) or ("where", a ``Where``, entries). An entry
+        is in the section of its first tag, or of the concept that counts most in it: ``concepts``
+        gives the names of those that are sections. Concepts with more entries come first.
         """
-        by_tag: dict[str, list[Entry]] = defaultdict(list)
+        named: dict[str, list[Entry]] = defaultdict(list)
         by_place: dict[str, list[Entry]] = defaultdict(list)
         for each in self.entries:
-            tag = next((name for name in self.tags if name in each.tags), None)
-            if tag:
-                by_tag[tag].append(each)
-            else:
-                by_place[each.where].append(each)
+            name = None
+            if by == "tag":
+                name = next((tag for tag in self.tags if tag in each.tags), None)
+            elif by == "concept" and concepts:
+                name = next((concepts[key] for key in each.concepts if key in concepts), None)
+            (named[name] if name else by_place[each.where]).append(each)
+        order = [tag for tag in self.tags if tag in named]
+        if by == "concept":
+            order = sorted(named, key=lambda name: (-len(named[name]), name))
         return [
-            *(("tag", name, by_tag[name]) for name in self.tags if name in by_tag),
+            *(("named", name, named[name]) for name in order),
             *(
                 ("where", where, by_place[where])
                 for where in ("both", "KR", "JP", "unknown")
@@ -196,7 +207,19 @@ def _entry(story: Story, *, since: datetime, known: bool) -> Entry:
         tags=story.review.tags,
         source=lead.url if lead.url.lower().startswith(("https://", "http://")) else None,
         added=max(1, sum(is_new)) if known else 0,
+        article=lead.id,
+        members=tuple(each.id for each in story.members),
+        concepts=_concepts(story),
     )
+
+
+def _concepts(story: Story) -> tuple[str, ...]:
+    """Return the concepts that speak for a story, by the weight of their matches."""
+    weights: dict[str, float] = defaultdict(float)
+    for each in story.reasons:
+        weights[each.concept] += each.weight
+    found = [each for each in weights if weights[each] > 0]
+    return tuple(sorted(found, key=lambda each: (-weights[each], each)))
 
 
 def _first(country: str, member: Member) -> First:

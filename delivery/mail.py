@@ -80,7 +80,13 @@ def message_of(
     if outgoing.list_name:
         message["List-Id"] = f"<{_word(outgoing.list_name)}.{domain}>"
         subject = quote(f"unsubscribe {outgoing.list_name}", safe="")
-        message["List-Unsubscribe"] = f"<mailto:{reply_to or sender}?subject={subject}>"
+        ways = [f"<mailto:{reply_to or sender}?subject={subject}>"]
+        # RFC 8058 wants https; mail programs then end it by one press. What may be wrong in our
+        # address would be wrong in a header that they act upon.
+        if outgoing.unsubscribe.startswith("https://") and outgoing.unsubscribe.isascii():
+            ways.insert(0, f"<{outgoing.unsubscribe}>")
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message["List-Unsubscribe"] = ", ".join(ways)
     message["Content-Language"] = outgoing.language
     message.set_content(outgoing.text)
     message.add_alternative(outgoing.html, subtype="html")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from newsdb.delivery.pages import Quoted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
@@ -27,6 +29,8 @@ class Outgoing:
     at: datetime
     thread: str | None = None
     list_name: str | None = None  # the subscription's, which can be unsubscribed
+    unsubscribe: str = ""  # the address that ends it, where the desk has one
+    quoted: tuple[Quoted, ...] = ()  # the articles that a page quotes
 
 
 class DeliveryError(Exception):
@@ -42,8 +46,25 @@ class PostponedError(DeliveryError):
 
 
 class UnavailableError(DeliveryError):
-    """The channel can't be used at present; ``may_have_left`` if it broke off near the end."""
+    """The channel can't be used at present.
 
-    def __init__(self, message: str, *, may_have_left: bool = False) -> None:
+    ``may_have_left``: it broke off near the end. ``is_refusal``: this message may be what is
+    refused, so that it is given up after days. ``retry_after``: seconds that the service asks for.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        may_have_left: bool = False,
+        is_refusal: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.may_have_left = may_have_left
+        self.is_refusal = is_refusal
+        self.retry_after = retry_after
+
+
+class UncertainError(DeliveryError):
+    """Nobody knows whether the message arrived, and a second one could not be told from it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from browse import queue_links
 from delivery.due import due
 from newsdb.database import stamp, transaction
-from newsdb.delivery import outbox, selecting, subscriptions
+from newsdb.delivery import outbox, recipients, selecting, subscriptions
 from newsdb.delivery.selecting import RELEVANT, Span
 from newsdb.search.search import NO_NAMES
 
@@ -90,7 +90,7 @@ def _serve(db: Database, key: int, channel: Channel, *, at: datetime, names: Nam
         outbox.put(
             db,
             channel=subscription.channel,
-            recipients=channel.recipients,
+            recipients=_recipients(db, subscription, channel, at=at),
             kind="alert" if at_once else "digest",
             key=_key(subscription, moment),
             subscription_id=subscription.id,
@@ -108,6 +108,21 @@ def _serve(db: Database, key: int, channel: Channel, *, at: datetime, names: Nam
     served_at = moment if say or not at_once else subscription.served_at
     subscriptions.note_served(db, subscription, newest, at=served_at)
     return say
+
+
+def _recipients(
+    db: Database, subscription: Subscription, channel: Channel, *, at: datetime
+) -> tuple[str, ...]:
+    """Return who gets a subscription: whom hanil.toml names and who has confirmed, if still so."""
+    if not channel.is_mail:
+        return channel.recipients
+    recipients.note_named(db, subscription, channel.recipients, at=at)
+    named = {each.lower() for each in channel.recipients}
+    return tuple(
+        each.address
+        for each in recipients.of(db, subscription.id)
+        if each.state == "confirmed" and (not each.is_named or each.address.lower() in named)
+    )
 
 
 def _key(subscription: Subscription, moment: datetime) -> str:

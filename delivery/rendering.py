@@ -7,17 +7,21 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from browse.messages import translator
+from browse.reasons import in_words
 from delivery.messages import counted, day_name, span_name, time_name, words_of
-from newsdb.health.kinds import KINDS
+from newsdb.health.languages import kind_name
 from newsdb.text.sentences import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment
 
     from delivery.digests import Digest, Entry, First
     from delivery.messages import Words
     from newsdb.articles.corrections import Correction
-    from newsdb.health.kinds import Kind
+    from newsdb.delivery.subscriptions import Sections
 
 #: Gmail cuts a message off at about 102 KB of HTML, and hides what comes after behind a link.
 LARGEST_HTML = 90_000  # bytes
@@ -31,7 +35,7 @@ _LONGEST_SIDE = 120
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message in one language; the text says what the HTML says."""
+    """A message in one language; the text says what the HTML says, which chats have none of."""
 
     subject: str
     text: str
@@ -40,11 +44,18 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a message is written: language, the desk's address, the subscription's name."""
+    """For whom a message is written.
+
+    ``name`` is the subscription's, where a reader could end it; ``unsubscribe`` the address for
+    that, if the desk has one. ``concepts`` are names of the watch list's that are sections.
+    """
 
     language: str
     desk: str = ""
     name: str = ""
+    unsubscribe: str = ""
+    sections: Sections = "tag"
+    concepts: Mapping[str, str] | None = None
 
 
 @cache
@@ -68,6 +79,7 @@ def environment() -> Environment:
 
 def render(template: str, page: dict[str, Any]) -> Rendered:
     """Return a page made by ``template``.html and ``template``.txt."""
+    page = {"stop": "", "stop_at": "", "marks": {}, **page}
     html = environment().get_template(f"{template}.html").render(page=page)
     text = environment().get_template(f"{template}.txt").render(page=page)
     return Rendered(page["subject"], text, html)
@@ -79,14 +91,20 @@ def digest_message(
     *,
     kind: str = "digest",
     largest: int | None = LARGEST_HTML,
+    marks: Mapping[int, str] | None = None,
 ) -> Rendered:
     """Return a digest, or with ``kind`` "alert" an alert, for a reader.
 
     With ``largest`` so many of the least relevant stories are left to a link that the HTML has no
-    more bytes.
+    more bytes. With ``marks``, by article, it is a page that stays, in which what is quoted of
+    each is marked by comments, to be found when it has to go.
     """
+    if marks is not None:
+        page = page_of(digest, reader, kind) | {"marks": marks, "preview": ""}
+        page["subject"] = f"{page['name']} · {page['kind']} · {page['title']}"
+        return render("digest", page)
     if largest is None:
-        return render("digest", _page(digest, reader, kind))
+        return render("digest", page_of(digest, reader, kind))
     high = min(len(digest.entries), MOST_ENTRIES)
     best = _of_first(digest, high, reader, kind)
     if len(best.html.encode()) <= largest:
@@ -102,12 +120,17 @@ def digest_message(
 
 
 def _of_first(digest: Digest, number: int, reader: Reader, kind: str) -> Rendered:
+    return render("digest", page_of(of_first(digest, number), reader, kind))
+
+
+def of_first(digest: Digest, number: int) -> Digest:
+    """Return a digest with the most relevant stories only; the others are counted."""
     left = len(digest.entries) - number
-    short = replace(digest, entries=digest.entries[:number], more=digest.more + left)
-    return render("digest", _page(short, reader, kind))
+    return replace(digest, entries=digest.entries[:number], more=digest.more + left)
 
 
-def _page(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
+def page_of(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
+    """Return what a digest says, in the reader's language, as templates and chats take it."""
     language, desk = reader.language, reader.desk
     words = words_of(language)
     today = digest.until
@@ -115,11 +138,11 @@ def _page(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
     total = digest.total
     sections = [
         {
-            "name": name if by == "tag" else words(f"where_{name}"),
+            "name": name if by == "named" else words(f"where_{name}"),
             "count": str(len(entries)),
             "entries": [_entry(each, words, reader, today) for each in entries],
         }
-        for by, name, entries in digest.sections()
+        for by, name, entries in digest.sections(reader.sections, reader.concepts)
     ]
     summary = [_summary(words, total, since)]
     if shares := _shares(digest, words):
@@ -132,8 +155,12 @@ def _page(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
     preview = " · ".join(each.title for each in digest.entries[:3]) or summary[0]
     foot = [words("zone")]
     if reader.name:
-        foot = [words("sent_by", name=reader.name), *foot, words("stop")]
+        foot = [words("sent_by", name=reader.name), *foot]
+        if not reader.unsubscribe:
+            foot.append(words("stop"))
     return {
+        "stop": words("stop_here") if reader.unsubscribe else "",
+        "stop_at": reader.unsubscribe,
         "language": language,
         "subject": subject,
         "name": words("name"),
@@ -222,10 +249,18 @@ def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[
         "added": counted(words, "added", entry.added) if entry.added else "",
         "who": who,
         "facts": " · ".join(["", *facts] if who else facts),
-        "why": words("why", why=shortened(entry.why, _LONGEST_WHY)) if entry.why else "",
+        "why": _why(entry, words, language),
+        "article": entry.article,
+        "members": entry.members,
         "desk": at_desk,
         "source": entry.source or "",
     }
+
+
+def _why(entry: Entry, words: Words, language: str) -> str:
+    if not entry.why:
+        return ""
+    return words("why", why=shortened(in_words(entry.why, translator(language)), _LONGEST_WHY))
 
 
 def _when(first: First, language: str, today: datetime) -> str:
@@ -263,6 +298,7 @@ def _change(change: Correction, words: Words, language: str, today: datetime) ->
     at = time_name(datetime.fromisoformat(change.seen_at), language, today=today)
     return {
         "language": change.language,
+        "article": change.article_id,
         "title": change.title,
         "line": f"{words(f'changed {change.kind}')}{said} ({change.outlet_title}, {at})",
         "source": change.url if change.url.startswith(("https://", "http://")) else "",
@@ -283,7 +319,7 @@ def _gaps(digest: Digest, words: Words, language: str) -> list[str]:
         words(
             "gap",
             outlet=digest.outlets.get(each.outlet, each.outlet),
-            kind=kind_name(KINDS[each.kind], language),
+            kind=kind_name(each.kind, language),
             since=time_name(each.since, language, today=digest.until),
         )
         for each in digest.gaps
@@ -294,8 +330,3 @@ def _gaps(digest: Digest, words: Words, language: str) -> list[str]:
         at = time_name(digest.last_crawl, language, today=digest.until)
         lines.append(words("last_crawl", at=at))
     return lines
-
-
-def kind_name(kind: Kind, language: str) -> str:
-    """Return what a kind of alarm is called in a language."""
-    return {"en": kind.english, "ko": kind.korean, "ja": kind.japanese}[language]

@@ -7,8 +7,9 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from delivery.outgoing import PostponedError, RefusedError, UnavailableError
-from newsdb.delivery import channel_states, outbox
+from delivery.channels import page_name
+from delivery.outgoing import PostponedError, RefusedError, UnavailableError, UncertainError
+from newsdb.delivery import channel_states, outbox, pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,20 +36,20 @@ def work_off(
     at: datetime,
     write: Callable[[Queued], Outgoing],
 ) -> Counter[str]:
-    """Send what is queued; return how many were sent, failed, dropped, unwritten, left waiting.
+    """Send what is queued; return how many were sent, failed, dropped, unwritten, and so on.
 
     ``write`` makes a message from a row. Only one process at a time may do this. What an earlier
-    one was about to send when it was killed is sent again, with the same message id. A message
-    waits until those before it to the same recipient have left, but not for one that can't be
-    written.
+    one was about to send when it was killed is sent again, with the same message id; to a chat it
+    is not. A message waits until those before it to the same recipient have left, but not for one
+    that can't be written or may have arrived.
     """
-    outbox.recover(db)
+    outbox.recover(db, chats=[name for name, each in channels.items() if each.is_chat])
     done: Counter[str] = Counter()
     closed: set[str] = set()  # channels that can't be used in this pass
     held: set[tuple[str, str]] = set()
     for row in outbox.pending(db):
         channel = channels.get(row.channel)
-        if channel is None or row.recipient not in channel.recipients:
+        if channel is None:
             outbox.give_up(db, row, "hanil.toml does not name it any more", dropped=True)
             done["dropped"] += 1
             continue
@@ -62,8 +63,10 @@ def work_off(
         done[outcome] += 1
         if outcome == "waiting":
             held.add(place)
-            if channel_states.read(db, row.channel).is_pausing(at):
-                closed.add(row.channel)
+        if outcome in {"waiting", "unknown"} and channel_states.read(db, row.channel).is_pausing(
+            at
+        ):
+            closed.add(row.channel)
     return done
 
 
@@ -79,6 +82,8 @@ def _send(
         outgoing = write(row)
     except Exception as error:
         return _note_unwritten(db, row, error, at=at)
+    if outgoing.quoted:  # before the page is there: none may be forgotten
+        pages.note(db, row.channel, page_name(outgoing.name), outgoing.quoted)
     outbox.begin(db, row)
     try:
         channel.send(outgoing)
@@ -91,22 +96,47 @@ def _send(
             outbox.postpone(db, row, str(error), until=at + AGAIN)
         return "failed" if is_final else "waiting"
     except UnavailableError as error:
-        outbox.postpone(db, row, str(error), may_have_left=error.may_have_left)
-        state = channel_states.note_failure(db, row.channel, str(error), at=at)
-        logger.warning(
-            "Channel %s can't be used (%d times in a row): %s", row.channel, state.failures, error
-        )
-        return "waiting"
+        return _note_unavailable(db, row, error, at=at)
     except Exception as error:
-        # Whatever it was, it stays in the outbox, and other channels go on.
-        logger.exception("Channel %s", row.channel)
-        problem = type(error).__name__
-        outbox.postpone(db, row, problem, may_have_left=True)
-        channel_states.note_failure(db, row.channel, problem, at=at)
-        return "waiting"
+        return _note_broken(db, row, channel, error, at=at)
     outbox.note_sent(db, row, at=at)
     channel_states.note_success(db, row.channel, at=at)
     return "sent"
+
+
+def _note_unavailable(db: Database, row: Queued, error: UnavailableError, *, at: datetime) -> str:
+    """Put a message back and let its channel pause; give up one that was refused for days."""
+    if error.is_refusal and at - row.created_at > LONGEST_WAIT:
+        logger.error("Channel %s: %s", row.channel, error)
+        outbox.give_up(db, row, str(error))
+        return "failed"
+    outbox.postpone(db, row, str(error), may_have_left=error.may_have_left)
+    state = channel_states.note_failure(db, row.channel, str(error), at=at, wait=error.retry_after)
+    logger.warning(
+        "Channel %s can't be used (%d times in a row): %s", row.channel, state.failures, error
+    )
+    return "waiting"
+
+
+def _note_broken(
+    db: Database, row: Queued, channel: Channel, error: Exception, *, at: datetime
+) -> str:
+    """Note that a message may have left: a mail is sent again, with its id, a chat's is not.
+
+    Whatever it was, it stays in the outbox, and other channels go on.
+    """
+    if isinstance(error, UncertainError):
+        problem = str(error)
+        logger.warning("Channel %s: %s", row.channel, problem)
+    else:
+        problem = type(error).__name__
+        logger.error("Channel %s", row.channel, exc_info=error)
+    channel_states.note_failure(db, row.channel, problem, at=at)
+    if channel.is_chat:
+        outbox.note_unknown(db, row, problem)
+        return "unknown"
+    outbox.postpone(db, row, problem, may_have_left=True)
+    return "waiting"
 
 
 def _note_unwritten(db: Database, row: Queued, error: Exception, *, at: datetime) -> str:

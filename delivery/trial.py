@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from delivery.chats import texts
+from delivery.chats.services import SERVICES
 from delivery.messages import words_of
 from delivery.outgoing import Outgoing
-from delivery.rendering import render
+from delivery.rendering import Rendered, render
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from newsdb.configuration import Chat
 
-def trial_message(channel: str, recipient: str, *, language: str, at: datetime) -> Outgoing:
-    """Return a test message for a recipient of a channel."""
+
+def trial_message(
+    channel: str, recipient: str, *, language: str, at: datetime, chat: Chat | None = None
+) -> Outgoing:
+    """Return a test message for a recipient of a channel, which may be a ``chat``."""
     words = words_of(language)
     said = words("test_text", channel=channel)
     page = {
@@ -28,6 +34,8 @@ def trial_message(channel: str, recipient: str, *, language: str, at: datetime) 
         "foot": [words("zone")],
     }
     made = render("notice", page)
+    if chat:
+        made = Rendered(made.subject, texts.notice(page, SERVICES[chat], language), "")
     return Outgoing(
         name=f"test-{channel}-{at:%Y%m%d-%H%M%S}",
         recipient=recipient,

@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     IPvAnyNetwork,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     field_validator,
     model_validator,
@@ -138,6 +139,19 @@ Address = Annotated[
 Contact = Annotated[str, AfterValidator(contact.checked)]
 
 
+def mail_address(text: str) -> str:
+    """Return an address that mail can be sent to, its domain in small letters.
+
+    Raises ConfigurationError.
+    """
+    try:
+        checked: str = TypeAdapter(Address).validate_python(text.strip())
+    except ValidationError:
+        raise ConfigurationError("it is not an address that a mail can be sent to") from None
+    name, _, domain = checked.rpartition("@")
+    return f"{name}@{domain.lower()}"
+
+
 class MailConfiguration(BaseModel):
     """The mail server; its password is in HANIL_MAIL_PASSWORD or in ``password_file``."""
 
@@ -153,19 +167,42 @@ class MailConfiguration(BaseModel):
     reply_to: Address | None = None
 
 
+#: The chats that a channel can lead to.
+Chat = Literal[
+    "slack", "teams", "telegram", "line", "discord", "kakaowork", "ntfy", "matrix", "webhook"
+]
+
+
 class ChannelConfiguration(BaseModel):
-    """A way to the readers: mail to some addresses, or a folder for pages (an intranet)."""
+    """A way to the readers: mail, a room of a chat, or a folder for pages (an intranet).
+
+    A chat's address is a secret: it is in ``HANIL_CHANNEL_NAME_URL`` or in ``url_file``, the key
+    that signs a webhook's messages in ``HANIL_CHANNEL_NAME_SECRET`` or in ``secret_file``.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     to: list[Address] = Field(default=[], max_length=200)
+    readers: bool = False  # mail to whom subscriptions name, once they have confirmed it
     folder: Path | None = None
+    chat: Chat | None = None
+    url_file: Path | None = None  # these two: that only its owner may read
+    secret_file: Path | None = None
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it leads to addresses."""
+        return bool(self.to) or self.readers
 
     @model_validator(mode="after")
     def _is_one_way(self) -> Self:
         """Refuse a channel that leads nowhere, or two ways at once."""
-        if bool(self.to) == bool(self.folder):
-            raise ValueError('name either addresses (to = ["..."]) or a folder')
+        if self.is_mail + bool(self.folder) + bool(self.chat) != 1:
+            raise ValueError(
+                'name either addresses (to = ["..."], readers = true), a chat or a folder'
+            )
+        if (self.url_file and not self.chat) or (self.secret_file and self.chat != "webhook"):
+            raise ValueError('url_file is for a chat, secret_file for chat = "webhook"')
         return self
 
 
@@ -297,9 +334,10 @@ def _resolve_channels(configuration: Configuration, file: Path) -> None:
     if configuration.mail and configuration.mail.password_file:
         configuration.mail.password_file = file.parent / configuration.mail.password_file
     for name, channel in configuration.channels.items():
-        if channel.folder:
-            channel.folder = file.parent / channel.folder
-        elif configuration.mail is None:
+        for field in ("folder", "url_file", "secret_file"):
+            if path := getattr(channel, field):
+                setattr(channel, field, file.parent / path)
+        if channel.is_mail and configuration.mail is None:
             raise ConfigurationError(
                 f"{file}: “channels.{name}” is for mail, but there is no [mail] with a server"
             )
@@ -310,6 +348,13 @@ def _resolve_channels(configuration: Configuration, file: Path) -> None:
         known = ", ".join(sorted(configuration.channels)) or "none"
         raise ConfigurationError(
             f"{file}: “alarms.channel”: there is no channel {alarms.channel} (known: {known})"
+        )
+
+    told = configuration.channels[alarms.channel] if alarms else None
+    if told and told.readers and not told.to:
+        raise ConfigurationError(
+            f"{file}: “alarms.channel”: {alarms.channel if alarms else ''} names no address (to ="
+            " [...]), and nobody subscribes to alarms"
         )
 
 

@@ -196,7 +196,7 @@ def _history(db: Database, counts: Counter[str]) -> None:
 
 
 def _delivery(db: Database, counts: Counter[str]) -> None:
-    """Bring subscriptions and what they and the alarms' readers were told.
+    """Bring subscriptions, their recipients, and what they and the alarms' readers were told.
 
     They go on from here: what is in the database by now is not told again.
     """
@@ -205,7 +205,8 @@ def _delivery(db: Database, counts: Counter[str]) -> None:
     }
     if "subscriptions" not in there:
         return
-    for table in ("subscriptions", "told_alarms"):
+    told = ("subscriptions", "told_alarms", "recipients", "subscription_recipients")
+    for table in (each for each in told if each in there):
         columns = _columns(db, table)
         counts[table] = db.conn.execute(
             f"INSERT OR IGNORE INTO main.{table} ({columns})"  # noqa: S608 our own names

@@ -24,11 +24,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
-    "browse": {"documents", "watchlist", "newsdb"},
+    # The page of a subscription shows what it would send, as it would leave.
+    "browse": {"delivery.preview", "documents", "watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
     # A saved filter means to a subscription what it means at the desk.
-    "delivery": {"browse.aliases", "browse.queue_links", "documents", "watchlist", "newsdb"},
+    "delivery": {
+        *("browse.aliases", "browse.messages", "browse.queue_links", "browse.reasons"),
+        *("documents", "watchlist", "newsdb"),
+    },
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.
     "hanil_news_watch": {"browse", "scheduler", "newsdb", "crawler.settings"},

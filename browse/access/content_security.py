@@ -32,6 +32,9 @@ _DATASETTES = re.compile(
     r"|messages|allow-debug|patterns|debug/autocomplete)(?:[./]|$)"
 )
 
+#: Where a message is shown as its reader gets it.
+PREVIEW = "/-/subscriptions/preview"
+
 #: The one handler that stands in an attribute of Datasette's: its table on a phone.
 _HANDLER = base64.b64encode(hashlib.sha256(b"openColumnChooser()").digest()).decode()
 
@@ -75,6 +78,11 @@ def is_datasettes(path: str) -> bool:
 def policy(path: str, nonce: str) -> str:
     """Return the policy of the page at a path."""
     scripts = f"script-src 'self' 'nonce-{nonce}'"
+    if path == PREVIEW:  # a mail: its styles stand in it, and it has nothing else
+        return (
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+            " frame-ancestors 'none'"
+        )
     if is_datasettes(path):
         return (
             f"{scripts}; script-src-attr 'unsafe-hashes' 'sha256-{_HANDLER}';"

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.desk import DESK
+from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
+from browse.messages.queue import QUEUE
 from browse.messages.review import REVIEW
+from browse.messages.subscriptions import SUBSCRIPTIONS
 
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
 COOKIE = "hanil_lang"
+#: Where a request keeps the language of whom its page is for, if that is known otherwise.
+LANGUAGE = "hanil.language"
 
 #: By key: English, Korean, Japanese.
 MESSAGES: Mapping[str, tuple[str, str, str]] = {
@@ -111,6 +117,10 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **SUBSCRIPTIONS,
+    **DESK,
+    **HEALTH,
+    **QUEUE,
 }
 
 #: Looks up a message in one language.

@@ -41,12 +41,6 @@ def register_routes() -> list[tuple[str, Any]]:
     ]
 
 
-@hookimpl
-def menu_links(datasette: Datasette, request: Any) -> list[dict[str, str]]:
-    label = translator(language_of(request))("corrections")
-    return [{"href": datasette.urls.path("/-/corrections"), "label": label}]
-
-
 async def show(datasette: Datasette, request: Any) -> Response:
     """Show a page of the ledger."""
     await _check(datasette, request.actor)

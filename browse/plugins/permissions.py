@@ -11,7 +11,7 @@ from datasette.resources import TableResource
 
 from browse.access.identity import VERIFIED, identify
 from browse.access_control import AccessControl, App
-from browse.messages import COOKIE, LANGUAGES, choose, translator
+from browse.messages import COOKIE, LANGUAGE, LANGUAGES, choose, translator
 from browse.permissions import REVIEW, SEE_ACCESS, hidden_tables, may, people_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def language_of(request: Any) -> str:
         return "en"
     return choose(
         request.args.get("_lang"),
-        request.cookies.get(COOKIE),
+        request.scope.get(LANGUAGE) or request.cookies.get(COOKIE),
         request.headers.get("accept-language"),
     )
 

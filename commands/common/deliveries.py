@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from browse.aliases import names
+from browse.permissions import secret_of
 from commands.common.delivery import (
     configured_channels,
     moment_of,
@@ -18,17 +19,19 @@ from commands.common.delivery import (
     saved_filter,
     send_to_all,
 )
-from delivery import digests
-from delivery.channels import write_page
+from delivery import folders
+from delivery.channels import page_name, write_page
+from delivery.chats import texts
+from delivery.chats.services import SERVICES
 from delivery.outgoing import Outgoing
 from delivery.passes import deliver, only_sender
-from delivery.planning import filters_of
+from delivery.preview import digest_of
 from delivery.rendering import LARGEST_HTML, Reader, digest_message
+from delivery.writing import section_names
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now
-from newsdb.delivery import selecting, subscriptions
-from newsdb.delivery.selecting import Span
-from newsdb.search.search import NO_NAMES
+from newsdb.delivery import pages
+from newsdb.delivery.links import Links
 from watchlist import WatchListError
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ def deliver_now(db: Database, configuration: Configuration, database: str) -> st
         with only_sender(Path(database)) as is_ours:
             if not is_ours:
                 return "Another process is sending; nothing to do."
-            passed = deliver(db, configuration, channels, at=now())
+            links = Links(secret_of(Path(database)), configuration.desk)
+            passed = deliver(db, configuration, channels, at=now(), links=links)
     except (ConfigurationError, WatchListError) as error:
         raise UsageError(str(error), print_help=False) from None
     said = ", ".join(f"{number} {what}" for what, number in sorted(passed.messages.items()))
@@ -72,27 +76,13 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
     is_file = bool(opts.to) and (opts.to.endswith(".html") or "/" in opts.to)
     if opts.to and not is_file:
         named_channel(configuration, opts.to)
-    span = (since, until + timedelta(seconds=1))  # to the second, like what is stored
-    filters = filters_of(saved_filter(db, opts.filter) if opts.filter else "")
+    filters = saved_filter(db, opts.filter) if opts.filter else ""
     try:
-        found = selecting.stories(
-            db,
-            filters,
-            Span(*(subscriptions.articles_before(db, each) for each in span)),
-            names=names() if filters.text else NO_NAMES,
-        )
+        digest = digest_of(db, filters, since=since, until=until, at=at, names=names)
     except (ConfigurationError, WatchListError) as error:
         raise UsageError(str(error), print_help=False) from None
-    changed = Span(*(subscriptions.changes_before(db, each) for each in span))
-    digest = digests.read(
-        db,
-        found,
-        since=since,
-        until=until,
-        at=at,
-        changes=[each.id for each in selecting.changes(db, changed, at=at)],
-    )
-    reader = Reader(opts.language, configuration.desk)
+    concepts = section_names(opts.language) if opts.sections == "concept" else None
+    reader = Reader(opts.language, configuration.desk, sections=opts.sections, concepts=concepts)
     made = digest_message(digest, reader, largest=None if is_file else LARGEST_HTML)
     if not opts.to or opts.dry_run:
         sys.stdout.write(f"{made.subject}\n\n{made.text}")
@@ -100,11 +90,19 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
     if is_file:
         return _written(Path(opts.to), made)
     channel = configured_channels(configuration)[opts.to]
+    name = f"digest-{at:%Y%m%d-%H%M%S}"
+    settings = configuration.channels[opts.to]
+    if settings.chat:
+        made = texts.digest_message(digest, reader, SERVICES[settings.chat])
+    elif settings.folder:  # this page too has to obey later what may be shown then
+        folder = folders.prepare(db, digest, at=at)
+        made = digest_message(digest, reader, marks=folder.marks)
+        pages.note(db, opts.to, page_name(name), folder.quoted)
     problem = send_to_all(
         channel,
         opts.to,
         lambda recipient: Outgoing(
-            name=f"digest-{at:%Y%m%d-%H%M%S}",
+            name=name,
             recipient=recipient,
             subject=made.subject,
             text=made.text,

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.tables import columns
 from delivery.channels import channels_of
+from delivery.chats.services import SERVICES
 from delivery.outgoing import DeliveryError
 from delivery.trial import trial_message
 from newsdb.configuration import ConfigurationError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from delivery.channels import Channel
     from delivery.outgoing import Outgoing
-    from newsdb.configuration import Configuration
+    from newsdb.configuration import ChannelConfiguration, Configuration
 
 
 def configured_channels(configuration: Configuration) -> dict[str, Channel]:
@@ -73,7 +74,9 @@ def named_channel(configuration: Configuration, name: str) -> str:
 
 def send_to_all(channel: Channel, name: str, message: Callable[[str], Outgoing]) -> str:
     """Send every recipient of a channel a message now, saying so; return the last problem."""
-    problem = ""
+    problem = "" if channel.recipients else "it names no address"
+    if problem:
+        sys.stdout.write(f"{name}: {problem}\n")
     for recipient in channel.recipients:
         try:
             channel.send(message(recipient))
@@ -92,7 +95,9 @@ def try_out(path: Path, configuration: Configuration, name: str, language: str) 
     problem = send_to_all(
         configured_channels(configuration)[named_channel(configuration, name)],
         name,
-        lambda recipient: trial_message(name, recipient, language=language, at=at),
+        lambda recipient: trial_message(
+            name, recipient, language=language, at=at, chat=configuration.channels[name].chat
+        ),
     )
     db = opened(path)
     try:
@@ -112,13 +117,34 @@ def channel_table(db: Database | None, configuration: Configuration) -> str:
         state = channel_states.read(db, name) if db else ChannelState(name)
         counts = outbox.counts(db, name) if db else {}
         said = "ok" if state.succeeded_at else "never used"
+        if unknown := counts.get("unknown", 0):
+            said += f", {unknown} unknown"
         if state.failing_since:
             said = f"failing since {in_kst(state.failing_since)}: {state.problem}"
-        addresses = "1 address" if len(each.to) == 1 else f"{len(each.to)} addresses"
-        leads_to = str(each.folder) if each.folder else f"mail, {addresses}"
         waiting = str(counts.get("queued", 0) + counts.get("sending", 0))
-        rows.append((name, leads_to, in_kst(state.succeeded_at), waiting, said))
+        rows.append((name, _leads_to(each), in_kst(state.succeeded_at), waiting, said))
     return columns(rows)
+
+
+def _leads_to(channel: ChannelConfiguration) -> str:
+    if channel.folder:
+        return str(channel.folder)
+    if channel.chat:
+        return SERVICES[channel.chat].title
+    number = len(channel.to)
+    addresses = "1 address" if number == 1 else f"{number} addresses"
+    return f"mail, {addresses}" + (", readers" if channel.readers else "")
+
+
+def settle(path: Path, name: str, *, again: bool) -> str:
+    """Send a channel's unknown messages again, or count them as sent; return what was done."""
+    db = opened(path)
+    try:
+        number = outbox.settle(db, name, again=again)
+    finally:
+        db.close()
+    what = "will be sent again" if again else "count as sent"
+    return f"{number} messages of {name} {what}\n"
 
 
 def opened(path: Path) -> Database:

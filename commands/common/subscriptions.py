@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import re
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
 from commands.common.delivery import named_channel, saved_filter
 from commands.common.tables import columns
+from newsdb.configuration import ConfigurationError
 from newsdb.database import now
-from newsdb.delivery import subscriptions
+from newsdb.delivery import choosing, subscriptions
+from newsdb.delivery.choosing import ChoiceError
 from newsdb.times import in_kst
+from watchlist import WatchListError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from newsdb.delivery.subscriptions import Subscription
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
-_LONGEST_NAME = 60
 _DAYS = {"every": "every", "weekdays": "weekdays", "kr": "KR", "jp": "JP", "either": "either"}
 
 
@@ -32,6 +32,7 @@ def add_subscription_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that describe a subscription."""
     parser.add_argument("--channel", metavar="CHANNEL", help="a channel of hanil.toml")
     parser.add_argument("--filter", metavar="NAME", help="a filter saved at the desk")
+    parser.add_argument("--rename", metavar="NAME", help="of change: its new name")
     rhythm = parser.add_mutually_exclusive_group()
     rhythm.add_argument("--daily", metavar="HH:MM", help="a digest at this time (KST = JST)")
     rhythm.add_argument("--weekly", metavar="DAY-HH:MM", help="a digest on a day (mon-09:00)")
@@ -43,7 +44,9 @@ def add_subscription_options(parser: argparse.ArgumentParser) -> None:
         choices=tuple(_DAYS),
         help="of a daily digest: working days of Korea (kr), Japan (jp), either (default)",
     )
-    parser.add_argument("--language", choices=("en", "ko", "ja"), help="of the message")
+    parser.add_argument("--sections", choices=choosing.SECTIONS, help="how a digest is divided")
+    parser.add_argument("--person", metavar="NAME", help="the desk's user whose it is")
+    parser.add_argument("--language", choices=choosing.LANGUAGES, help="of the message")
     parser.add_argument("--least-score", type=float, metavar="SCORE")
     parser.add_argument("--quiet", metavar="HH:MM-HH:MM", help="no message at once then; or none")
     parser.add_argument(
@@ -55,21 +58,46 @@ def add_subscription_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 
 
+#: What is done to a subscription by its name.
+ACTIONS = ("add", "change", "pause", "resume", "remove")
+
+
+def preview(db: Database, configuration: Configuration, name: str) -> str:
+    """Return what a subscription would send now, as text; raises UsageError."""
+    from browse.aliases import names  # noqa: PLC0415
+    from delivery.preview import message  # noqa: PLC0415
+
+    there = subscriptions.named(db, name)
+    if there is None:
+        raise UsageError(f"there is no subscription {name}", print_help=False)
+    try:
+        made = message(
+            db,
+            filters=there.filters,
+            rhythm=there.rhythm,
+            language=there.language,
+            sections=there.sections,
+            least=there.least_score,
+            name=there.name,
+            desk=configuration.desk,
+            at=now(),
+            names=names,
+        )
+    except (ConfigurationError, WatchListError) as error:
+        raise UsageError(str(error), print_help=False) from None
+    return f"{made.subject}\n\n{made.text}"
+
+
 def change_by_hand(
     db: Database, configuration: Configuration, action: str, name: str, opts: argparse.Namespace
 ) -> list[Subscription]:
-    """Add, change or remove a subscription; return what is to be shown. Raises UsageError.
+    """Do one of ACTIONS to a subscription; return what is to be shown. Raises UsageError.
 
     Runs inside the caller's transaction.
     """
     there = subscriptions.named(db, name)
     if action == "add":
-        if there:
-            raise UsageError(f"there is a subscription {name} already", print_help=False)
-        if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
-            raise UsageError(
-                f"a name has 1 to {_LONGEST_NAME} letters, on one line", print_help=False
-            )
+        name = _free_name(db, name)
         if not opts.channel:
             raise UsageError("--channel says to whom it goes", print_help=False)
         chosen = chosen_by(db, configuration, opts)
@@ -79,10 +107,28 @@ def change_by_hand(
     if action == "remove":
         subscriptions.remove(db, there)
         return subscriptions.listing(db)
-    subscriptions.change(db, there, **chosen_by(db, configuration, opts))
-    changed = subscriptions.named(db, name)
+    if action in {"pause", "resume"}:
+        chosen = {"enabled": action == "resume"}
+    else:
+        chosen = chosen_by(db, configuration, opts)
+        if opts.rename:
+            chosen["name"] = _free_name(db, opts.rename)
+    subscriptions.change(db, there, **chosen)
+    changed = subscriptions.numbered(db, there.id)
     assert changed is not None
     return [changed]
+
+
+def _free_name(db: Database, text: str) -> str:
+    try:
+        name = choosing.name_of(text)
+    except ChoiceError:
+        raise UsageError(
+            f"a name has 1 to {choosing.LONGEST_NAME} letters, on one line", print_help=False
+        ) from None
+    if subscriptions.named(db, name):
+        raise UsageError(f"there is a subscription {name} already", print_help=False)
+    return name
 
 
 def chosen_by(
@@ -97,8 +143,11 @@ def chosen_by(
     chosen |= _rhythm(opts)
     if opts.days:
         chosen["days"] = _DAYS[opts.days]
-    if opts.language:
-        chosen["language"] = opts.language
+    for name in ("language", "sections", "person"):
+        if value := getattr(opts, name):
+            chosen[name] = value
+    if opts.person and opts.person not in configuration.users:
+        raise UsageError(f"hanil.toml names no user {opts.person}", print_help=False)
     if opts.least_score is not None:
         chosen["least_score"] = opts.least_score
     if opts.quiet is not None:
@@ -126,9 +175,12 @@ def _rhythm(opts: argparse.Namespace) -> dict[str, Any]:
 
 
 def _clock(option: str, words: str) -> str:
-    if not _CLOCK.fullmatch(words):
-        raise UsageError(f"{option}: “{words}” is not a time like 08:30", print_help=False)
-    return words
+    try:
+        return choosing.clock_of(option, words)
+    except ChoiceError:
+        raise UsageError(
+            f"{option}: “{words}” is not a time like 08:30", print_help=False
+        ) from None
 
 
 def table(found: Sequence[Subscription]) -> str:

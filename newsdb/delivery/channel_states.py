@@ -57,10 +57,16 @@ def note_success(db: Database, channel: str, *, at: datetime) -> None:
     )
 
 
-def note_failure(db: Database, channel: str, problem: str, *, at: datetime) -> ChannelState:
-    """Write down that a channel can't be used now, and when it is tried again; return that."""
+def note_failure(
+    db: Database, channel: str, problem: str, *, at: datetime, wait: float | None = None
+) -> ChannelState:
+    """Write down that a channel can't be used now, and when it is tried again; return that.
+
+    ``wait`` are the seconds that the other side asks for, if those are more than the pause.
+    """
     before = read(db, channel)
     pause = PAUSES[min(before.failures, len(PAUSES) - 1)]
+    pause = min(max(pause, timedelta(seconds=wait or 0)), PAUSES[-1])
     db.table("channel_states").upsert(
         {
             "channel": channel,

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlite_utils import Database
 
-MessageKind = Literal["digest", "alert", "alarms"]
+MessageKind = Literal["digest", "alert", "alarms", "confirmation"]
 
 #: How long what was sent, or given up, stays in the table, in days.
 KEPT_DAYS = 90
@@ -67,12 +67,9 @@ def put(
     one: after an outage a reader gets one message, not all that were missed.
     """
     for recipient in recipients:
-        waiting = db.execute(
-            "SELECT id, message FROM outbox WHERE channel = ? AND recipient = ? AND kind = ?"
-            " AND subscription_id IS ? AND state = 'queued' AND NOT may_have_left"
-            " AND problem IS NOT ? ORDER BY id DESC LIMIT 1",
-            [channel, recipient, kind, subscription_id, UNWRITTEN],
-        ).fetchone()
+        waiting = None
+        if kind != "confirmation":
+            waiting = _waiting(db, channel, recipient, kind, subscription_id)
         if waiting:
             both = merged(json.loads(waiting[1]), message)
             db.table("outbox").update(waiting[0], {"message": _json(both)})
@@ -91,6 +88,19 @@ def put(
         )
 
 
+def _waiting(
+    db: Database, channel: str, recipient: str, kind: MessageKind, subscription_id: int | None
+) -> tuple[int, str] | None:
+    """Return id and message of the last one of a kind that has certainly not left."""
+    row: tuple[int, str] | None = db.execute(
+        "SELECT id, message FROM outbox WHERE channel = ? AND recipient = ? AND kind = ?"
+        " AND subscription_id IS ? AND state = 'queued' AND NOT may_have_left"
+        " AND problem IS NOT ? ORDER BY id DESC LIMIT 1",
+        [channel, recipient, kind, subscription_id, UNWRITTEN],
+    ).fetchone()
+    return row
+
+
 def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
     """Return one message for two of a kind: lists are joined, ``since`` is the earlier one's.
 
@@ -107,14 +117,22 @@ def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, An
     return both
 
 
-def recover(db: Database) -> int:
-    """Queue again what a killed sender was about to send; return how many.
+def recover(db: Database, *, chats: Collection[str] = ()) -> int:
+    """Settle what a killed sender was about to send; return how many messages that are.
 
-    Only the process that holds the sender's lock may call this.
+    They are queued again, with their message ids; those to ``chats``, where nothing tells a second
+    one from the first, are marked as unknown. Only the process that holds the sender's lock may
+    call this.
     """
-    return db.execute(
+    unsure = db.execute(
+        "UPDATE outbox SET state = 'unknown', problem = 'the sender was ended meanwhile'"
+        " WHERE state = 'sending' AND channel IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(chats))],
+    ).rowcount
+    again = db.execute(
         "UPDATE outbox SET state = 'queued', may_have_left = 1 WHERE state = 'sending'"
     ).rowcount
+    return int(unsure + again)
 
 
 def pending(db: Database) -> list[Queued]:
@@ -163,6 +181,40 @@ def give_up(db: Database, row: Queued, problem: str, *, dropped: bool = False) -
     )
 
 
+def note_unknown(db: Database, row: Queued, problem: str) -> None:
+    """Write down that a message may have arrived: it is not sent again by itself."""
+    db.execute("UPDATE outbox SET state = 'unknown', problem = ? WHERE id = ?", [problem, row.id])
+
+
+def unknown(db: Database, channel: str) -> tuple[int, datetime | None]:
+    """Return how many of a channel's messages may have arrived, and when the first was queued."""
+    number, first = db.execute(
+        "SELECT count(*), min(created_at) FROM outbox WHERE channel = ? AND state = 'unknown'",
+        [channel],
+    ).fetchone()
+    return number, datetime.fromisoformat(first) if first else None
+
+
+def settle(db: Database, channel: str, *, again: bool) -> int:
+    """Settle a channel's unknown messages: send them again, or count them as sent; how many."""
+    state, may_have_left = ("queued", 1) if again else ("sent", 0)
+    return db.execute(
+        "UPDATE outbox SET state = ?, may_have_left = ?, problem = NULL, next_try_at = NULL"
+        " WHERE channel = ? AND state = 'unknown'",
+        [state, may_have_left, channel],
+    ).rowcount
+
+
+def confirmations(db: Database, address: str, *, since: datetime) -> int:
+    """Return how often an address was asked to confirm."""
+    (number,) = db.execute(
+        "SELECT count(*) FROM outbox WHERE kind = 'confirmation'"
+        " AND recipient = ? COLLATE NOCASE AND created_at > ?",
+        [address, stamp(since)],
+    ).fetchone()
+    return int(number)
+
+
 def unwritten(db: Database, channel: str, *, since: datetime) -> tuple[int, datetime | None]:
     """Return how many of a channel's messages can't be written, and since when the first waits.
 
@@ -188,7 +240,7 @@ def prune(db: Database, *, at: datetime) -> int:
     """Delete what was sent, or given up, long ago; return how many rows."""
     before = stamp(at - timedelta(days=KEPT_DAYS))
     return db.execute(
-        "DELETE FROM outbox WHERE state IN ('sent', 'failed', 'dropped') AND created_at < ?",
+        "DELETE FROM outbox WHERE state NOT IN ('queued', 'sending') AND created_at < ?",
         [before],
     ).rowcount
 

@@ -20,6 +20,9 @@ Rhythm = Literal["at_once", "daily", "weekly"]
 #: either (on a Korean holiday the office in Tokyo still reads).
 Days = Literal["every", "weekdays", "KR", "JP", "either"]
 
+#: How a digest is divided: by the desk's tags, by what it is about, by who had it.
+Sections = Literal["tag", "concept", "country"]
+
 #: What a first message covers: not everything ever stored.
 FIRST_SPAN = {"at_once": timedelta(), "daily": timedelta(days=1), "weekly": timedelta(days=7)}
 
@@ -49,6 +52,7 @@ class Subscription:
     quiet_until: str | None = None
     empty: bool = True  # whether a message says that there was nothing
     enabled: bool = True
+    sections: Sections = "tag"
     position: int = 0
     change_position: int = 0
     event_position: int = 0
@@ -67,7 +71,7 @@ class Newest(NamedTuple):
 #: What a person chooses; the rest is kept by the project itself.
 CHOSEN = (
     "name person channel filters rhythm at_time weekday days language least_score quiet_from"
-    " quiet_until empty enabled"
+    " quiet_until empty enabled sections"
 ).split()
 
 
@@ -127,13 +131,19 @@ def change(db: Database, subscription: Subscription, **chosen: Any) -> None:
 
 
 def remove(db: Database, subscription: Subscription) -> None:
-    """Remove a subscription; what is queued for it is not sent any more."""
+    """Remove a subscription; what is queued for it is not sent any more.
+
+    Addresses that were only its own are deleted.
+    """
     db.execute(
         "UPDATE outbox SET state = 'dropped', problem = 'the subscription was removed'"
         " WHERE subscription_id = ? AND state = 'queued'",
         [subscription.id],
     )
     db.table("subscriptions").delete(subscription.id)
+    db.execute(
+        "DELETE FROM recipients WHERE id NOT IN (SELECT recipient_id FROM subscription_recipients)"
+    )
 
 
 def note_served(db: Database, subscription: Subscription, newest: Newest, *, at: datetime) -> None:
@@ -174,6 +184,24 @@ def note_united(db: Database, stays: int, goes: int) -> None:
         " SELECT s.id, ?, t.told_at FROM subscriptions s"
         " JOIN told_stories t ON t.subscription_id = s.id AND t.story_id = ?",
         (stays, goes),
+    )
+
+
+def told_of(db: Database, story: int) -> set[int]:
+    """Return the subscriptions that were told of a story."""
+    rows = db.conn.execute(
+        "SELECT s.id FROM subscriptions s JOIN told_stories t ON t.subscription_id = s.id"
+        " AND t.story_id = ?",
+        (story,),
+    )
+    return {row[0] for row in rows}
+
+
+def forget_told(db: Database, story: int, told: Iterable[int]) -> None:
+    """Take back that some subscriptions were told of a story."""
+    db.conn.executemany(
+        "DELETE FROM told_stories WHERE story_id = ? AND subscription_id = ?",
+        [(story, each) for each in told],
     )
 
 

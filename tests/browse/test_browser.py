@@ -109,7 +109,7 @@ def test_no_page_breaks_its_own_policy(browser: Browser, address: str) -> None:
     sign_in(page, address, "ada")
     for path in (
         "/-/review",
-        "/-/review/story/1",
+        "/-/story/1",
         "/-/briefing",
         "/-/health-page",
         "/news",

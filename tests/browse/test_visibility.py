@@ -17,6 +17,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from delivery import digests
+from delivery.chats import texts
+from delivery.chats.services import SERVICES
 from delivery.rendering import Reader, digest_message
 from newsdb import visibility
 from newsdb.articles import outlets
@@ -175,7 +177,7 @@ def addresses(path: Path) -> Iterator[str]:
         for form in ("", "&format=markdown", "&format=html"):
             yield f"/-/briefing?story={story}{form}"
         for more in ("", f"?q={quote(SEARCHED)}", "?part=1"):
-            yield f"/-/review/story/{story}{more}"
+            yield f"/-/story/{story}{more}"
     for sql in QUERIES:
         for form in ("", ".json", ".csv"):
             yield f"/news/-/query{form}?{urlencode({'sql': sql})}"
@@ -259,7 +261,7 @@ def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
         ("/-/export/articles.csv", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "BRIEFOPENING"}),
         (f"/news/articles?_search={quote(SEARCHED)}", {"OPENSUBTITLE", "OPENREST"}),
         ("/-/feed/articles.atom", {"OPENOPENING", "OPENREST", "BRIEFOPENING"}),
-        ("/-/review/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
+        ("/-/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
         ("/-/briefing?story=1", {"OPENOPENING"}),
     ],
 )
@@ -305,7 +307,8 @@ WITHOUT_TEXTS = {
     "judge": "reads a file",
     "probe": "fetches",
     "read": "fetches",
-    "subscriptions": "prints filters and times",
+    "recipients": "prints addresses and times",
+    "subscriptions": "prints filters and times; a preview is made as digests are",
 }
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],
@@ -360,11 +363,35 @@ def test_no_message_tells_what_may_not_be_shown(path: Path, kind: str, language:
     )
     db.close()
     assert len(digest.entries) == len(POLICIES)
-    made = digest_message(digest, Reader(language, "https://desk.example"), kind=kind)
-    said = made.subject + made.text + made.html
+    reader = Reader(language, "https://desk.example")
+    every_way = (
+        digest_message(digest, reader, kind=kind),
+        digest_message(digest, reader, kind=kind, largest=None, marks={}),  # a page
+        *(texts.digest_message(digest, reader, each, kind=kind) for each in SERVICES.values()),
+    )
+    for made in every_way:
+        said = made.subject + made.text + made.html
+        assert words_in(said) & FORBIDDEN == set()
+        assert not made.html or ("OPENOPENING" in said and "BRIEFOPENING" in said)
+    assert every_way[-1].text.count("• ") > len(POLICIES)  # chats, too, are told of changes
+
+
+def test_a_preview_shows_what_may_be_shown(path: Path) -> None:
+    form = {"rhythm": "weekly", "at_time": "08:30", "weekday": "0", "days": "every"}
+    seen = now() - timedelta(days=3)
+    query = urlencode({**form, "language": "ko", "sections": "tag", "filters": "status=any"})
+
+    async def go() -> str:
+        async with desk_of(path) as desk:
+            db = open_database(path)
+            db.execute("UPDATE articles SET first_seen_at = ?", [seen.isoformat()])
+            db.close()
+            address = f"/-/subscriptions/preview?{query}"
+            return text_of(await desk.client.get(address, actor=PEOPLE.actor("ana")))
+
+    said = asyncio.run(go())
+    assert "묘목" in said
     assert words_in(said) & FORBIDDEN == set()
-    assert "OPENOPENING" in said
-    assert "BRIEFOPENING" in said
 
 
 @pytest.mark.parametrize(

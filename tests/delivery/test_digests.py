@@ -12,6 +12,7 @@ import pytest
 from delivery import digests
 from delivery.messages import WORDS, day_name, time_name, words_of
 from delivery.rendering import LARGEST_HTML, Reader, digest_message
+from delivery.writing import section_names
 from newsdb.database import transaction
 from newsdb.delivery import selecting, subscriptions
 from newsdb.delivery.selecting import RELEVANT, Span
@@ -92,7 +93,7 @@ def test_a_story_of_both_countries_is_one_entry(db: Database) -> None:
     assert "한국에만 보도 · 남해일보 · 어제 12:00" in made.text
     assert f"{DESK}/-/review/story/{japanese}" in made.text
     assert "https://kyushu.example/1?a=1&b=2" in made.text
-    assert "근거: title: 한일 + 中企" in made.text
+    assert "근거: 제목: 한일 + 中企" in made.text
     assert made.text.index("한국과 일본 1") < made.text.index("한국 1\n")
     assert "먼저 보도: 한국 0건·일본 1건, 단독: 한국 1건·일본 0건." in made.text
 
@@ -154,9 +155,42 @@ def test_tags_are_sections(db: Database) -> None:
         reviews.tag(db, Subject("story", story), "물류", True, version=0, actor="ana", at=MORNING)
     sections = digest_of(db).sections()
     assert [(by, name, len(each)) for by, name, each in sections] == [
-        ("tag", "물류", 1),
+        ("named", "물류", 1),
         ("where", "KR", 1),
     ]
+
+
+def test_subjects_and_countries_are_sections(db: Database) -> None:
+    for title, concept in (("창고", "logistics"), ("통관", "logistics"), ("보증", "finance")):
+        story = add(db, title)
+        db.execute(
+            "INSERT INTO reasons (article_id, field, start, concept, term, end, weight)"
+            " SELECT id, 'title', 0, ?, 'x', 1, 2.0 FROM articles WHERE story_id = ?",
+            [concept, story],
+        )
+        db.execute(  # counts more, but is no section
+            "INSERT INTO reasons (article_id, field, start, concept, term, end, weight)"
+            " SELECT id, 'title', 1, 'korea-japan', 'x', 2, 9.0 FROM articles WHERE story_id = ?",
+            [story],
+        )
+    add(db, "倉庫", outlet="kyushu")
+    digest = digest_of(db)
+    names = {"logistics": "물류", "finance": "금융"}
+    assert [(name, len(each)) for _, name, each in digest.sections("concept", names)] == [
+        ("물류", 2),
+        ("금융", 1),
+        ("JP", 1),
+    ]
+    reader = Reader("ko", DESK, sections="concept", concepts=names)
+    assert "\n물류 2\n" in digest_message(digest, reader).text
+    assert [name for _, name, _ in digest.sections("country")] == ["KR", "JP"]
+
+
+def test_sections_are_named_in_the_readers_language() -> None:
+    names = section_names("ja")
+    assert len(names) > 50
+    assert any(re.search("[ぁ-んァ-ヶ一-龠]", each) for each in names.values())
+    assert not any(set(each) & set("|~") for each in names.values())
 
 
 def test_an_empty_day_is_one_line_but_tells_of_gaps(db: Database) -> None:

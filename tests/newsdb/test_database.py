@@ -182,6 +182,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m027_uncleaned",
         "m028_press_releases",
         "m030_delivery",
+        "m031_recipients",
     ]
 
 

@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy.exceptions import UsageError
 
+from commands.common import recipients as by_hand
 from commands.common.deliveries import deliver_now, digest_by_hand
-from commands.common.delivery import channel_table, try_out
-from commands.common.subscriptions import add_subscription_options, change_by_hand, table
+from commands.common.delivery import channel_table, settle, try_out
+from commands.common.subscriptions import (
+    add_subscription_options,
+    change_by_hand,
+    preview,
+    table,
+)
 from newsdb.configuration import Configuration
 from newsdb.database import now, open_database
-from newsdb.delivery import subscriptions
+from newsdb.delivery import outbox, recipients, subscriptions
 from newsdb.review import user_state
 from tests.delivery.archive import add, archive
 from tests.support.crawls import scrapy
@@ -73,9 +79,15 @@ def test_a_subscription_is_added_changed_and_removed(db: Database, path: Path) -
     assert changed.channel == "web"
     (quiet,) = change(db, path, "change", "간부", "--quiet", "none", "--weekly", "mon-09:00")
     assert (quiet.quiet_from, quiet.rhythm, quiet.weekday) == (None, "weekly", 0)
-    (off,) = change(db, path, "change", "간부", "--no-enabled")
+    (off,) = change(db, path, "pause", "간부")
     assert "간부 (off)" in table([off])
-    assert change(db, path, "remove", "간부") == []
+    (on,) = change(db, path, "resume", "간부")
+    assert on.enabled
+    (renamed,) = change(db, path, "change", "간부", "--rename", "임원", "--sections", "country")
+    assert (renamed.name, renamed.sections) == ("임원", "country")
+    said = preview(db, configured(path), "임원")
+    assert "新着なし" in said  # nothing of so high a score
+    assert change(db, path, "remove", "임원") == []
 
 
 @pytest.mark.parametrize(
@@ -92,6 +104,7 @@ def test_a_subscription_is_added_changed_and_removed(db: Database, path: Path) -
         ("add a\x1b[31m --channel web", "1 to 60 letters"),
         ("change 간부 --daily 08:30", "there is no subscription 간부"),
         ("remove 간부", "there is no subscription 간부"),
+        ("add 간부 --channel web --person nobody", "names no user nobody"),
     ],
 )
 def test_what_makes_no_sense_is_said(db: Database, path: Path, words: str, message: str) -> None:
@@ -102,7 +115,9 @@ def test_what_makes_no_sense_is_said(db: Database, path: Path, words: str, messa
 
 def digest(db: Database, path: Path, **chosen: object) -> bool:
     blank = dict.fromkeys(("since", "until", "filter", "to"))
-    opts = argparse.Namespace(**blank | {"language": "ko", "dry_run": False} | chosen)
+    opts = argparse.Namespace(
+        **blank | {"language": "ko", "sections": "tag", "dry_run": False} | chosen
+    )
     return digest_by_hand(db, configured(path), opts)
 
 
@@ -169,3 +184,59 @@ def test_a_pass_by_command(tmp_path: Path, path: Path, db: Database) -> None:
     again = open_database(path)
     assert [row["state"] for row in again.table("outbox").rows] == ["sent"]
     again.close()
+
+
+def test_recipients_are_added_confirmed_and_ended_by_hand(db: Database) -> None:
+    settings = Configuration.model_validate(
+        {
+            "mail": {"server": "127.0.0.1", "sender": "watch@example.kr"},
+            "channels": {"office": {"readers": True}, "web": {"folder": "pages"}},
+        }
+    )
+    for name, channel in (("간부", "office"), ("인트라넷", "web")):
+        subscriptions.add(db, at=now(), name=name, channel=channel)
+
+    def do(*words: str) -> str:
+        return by_hand.change_by_hand(db, settings, words, language="ja")
+
+    assert "No address is noted" in by_hand.table(db, "간부")
+    assert "asked by mail" in do("간부", "add", "Tanaka@Example.JP")
+    assert "asked already" in do("간부", "add", "tanaka@example.jp")
+    assert do("간부", "confirm", "tanaka@example.jp").endswith(": confirmed")
+    shown = by_hand.table(db, "간부")
+    assert "Tanaka@example.jp" in shown
+    assert "confirmed" in shown
+    assert do("간부", "end", "tanaka@example.jp").endswith(": ended")
+    for words, problem in (
+        (("간부", "confirm", "tanaka@example.jp"), "has ended it"),
+        (("간부", "add", "tanaka@"), "not an address"),
+        (("간부", "end", "x@example.kr"), "is not sent to x@example.kr"),
+        (("인트라넷", "add", "x@example.kr"), "does not go by mail"),
+        (("없음", "add", "x@example.kr"), "there is no subscription 없음"),
+    ):
+        with pytest.raises(UsageError, match=problem):
+            do(*words)
+    assert do("간부", "remove", "tanaka@example.jp").endswith(": removed")
+    (there,) = recipients.of(db, 1)
+    assert there.state == "ended"  # nobody adds it unasked
+
+
+def test_unknown_messages_are_settled_by_hand(db: Database, path: Path) -> None:
+    one = subscriptions.add(db, at=now(), name="방", channel="room")
+    for number in range(2):
+        outbox.put(
+            db,
+            channel="room",
+            recipients=("",),
+            kind="digest",
+            key=f"digest-{number}",
+            subscription_id=one.id,
+            message={},
+            at=now(),
+        )
+        outbox.note_unknown(db, outbox.pending(db)[0], "no answer in time")
+    assert settle(path, "room", again=True) == "2 messages of room will be sent again\n"
+    assert len(outbox.pending(db)) == 2
+    outbox.note_unknown(db, outbox.pending(db)[0], "no answer in time")
+    assert settle(path, "room", again=False) == "1 messages of room count as sent\n"
+    assert outbox.counts(db, "room") == {"queued": 1, "sent": 1}

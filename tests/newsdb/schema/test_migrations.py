@@ -150,3 +150,19 @@ def test_the_frozen_form_reads_marks_and_odd_signs() -> None:
         ("Boxes, companies", "box company"),
     ):
         assert index_form(text) == expected, text
+
+
+def test_the_outbox_keeps_its_rows_when_it_learns_more_states(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = Database(path)
+    migrations.apply(db, stop_before="m031_recipients")
+    row = {"channel": "office", "recipient": "a@example.kr", "kind": "digest", "message": "{}"}
+    times = {"created_at": "2026-12-03T08:30:00+09:00", "tries": 3, "problem": "refused"}
+    for state in ("queued", "sent"):
+        db.table("outbox").insert({**row, **times, "key": state, "state": state})
+    before = list(db.query("SELECT * FROM outbox ORDER BY id"))
+    db.close()
+    db = open_database(path)
+    assert list(db.query("SELECT * FROM outbox ORDER BY id")) == before
+    db.execute("UPDATE outbox SET state = 'unknown'")
+    db.close()

@@ -1,9 +1,9 @@
 """How much CPU a digest takes.
 
-``python -m benchmarks.digest --articles 100000`` builds the corpus of benchmarks.search, or opens
-the one that ``--database`` names, and makes a mail and a page of its newest 300 relevant stories:
-selecting, reading, HTML and plain text. Exit code 1 when either takes more than 2 s of CPU, or the
-mail's HTML is so large that Gmail would cut it off.
+``python -m benchmarks.delivery.digest --articles 100000`` builds the corpus of benchmarks.search,
+or opens the one that ``--database`` names, and makes a mail and a page of its newest 300 relevant
+stories: selecting, reading, HTML and text. Exit code 1 when either takes more than 2 s of CPU, or
+the mail's HTML is so large that Gmail would cut it off.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_SECONDS = 2.0
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.digest", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--database", type=Path, help="kept, and used when it is filled")
     arguments = parser.parse_args()

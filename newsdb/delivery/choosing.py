@@ -1,0 +1,76 @@
+"""What a person may choose for a subscription: one set of rules for the desk and the commands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, get_args
+
+from newsdb.delivery.subscriptions import Days, Rhythm, Sections
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_NAME = 60  # characters
+HIGHEST_SCORE = 1000.0
+LANGUAGES = ("en", "ko", "ja")
+RHYTHMS: tuple[str, ...] = get_args(Rhythm)
+DAYS: tuple[str, ...] = get_args(Days)
+SECTIONS: tuple[str, ...] = get_args(Sections)
+
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_ONE_OF = {"rhythm": RHYTHMS, "days": DAYS, "sections": SECTIONS, "language": LANGUAGES}
+
+
+class ChoiceError(ValueError):
+    """A value that makes no sense; ``field`` says of what."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+def name_of(text: str) -> str:
+    """Return a subscription's name: 1 to LONGEST_NAME characters on one line."""
+    name = text.strip()
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise ChoiceError("name")
+    return name
+
+
+def clock_of(field: str, text: str) -> str:
+    """Return a time of day, as ``08:30``."""
+    if not _CLOCK.fullmatch(text):
+        raise ChoiceError(field)
+    return text
+
+
+def chosen_of(form: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a form chooses, checked, all but channel and filter; raises ChoiceError.
+
+    Fields are those of a subscription, as text; a box that is not ticked is missing.
+    """
+    chosen: dict[str, Any] = {"name": name_of(form.get("name", ""))}
+    for field, known in _ONE_OF.items():
+        chosen[field] = form.get(field, "")
+        if chosen[field] not in known:
+            raise ChoiceError(field)
+    chosen["at_time"] = clock_of("at_time", form.get("at_time", ""))
+    if form.get("weekday", "") not in set("0123456"):
+        raise ChoiceError("weekday")
+    chosen["weekday"] = int(form["weekday"])
+    chosen["least_score"] = _score(form.get("least_score", "").strip() or "0")
+    begin, end = form.get("quiet_from", ""), form.get("quiet_until", "")
+    for field, text in (("quiet_from", begin), ("quiet_until", end)):
+        chosen[field] = clock_of("quiet", text) if begin or end else None
+    chosen["empty"] = form.get("empty") == "1"
+    return chosen
+
+
+def _score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        raise ChoiceError("least_score") from None
+    if not 0 <= score <= HIGHEST_SCORE:  # nor what is no number
+        raise ChoiceError("least_score")
+    return score

@@ -1,0 +1,261 @@
+"""An address gets mail once it has said so, and nothing more once it has said that."""
+
+from __future__ import annotations
+
+import email
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from itsdangerous import URLSafeSerializer
+
+from delivery.channels import channels_of
+from delivery.passes import deliver
+from newsdb.configuration import Configuration, ConfigurationError, mail_address
+from newsdb.database import transaction
+from newsdb.delivery import links as signed
+from newsdb.delivery import outbox, recipients, subscriptions
+from newsdb.delivery.links import Links
+from newsdb.delivery.recipients import TooManyError
+from tests.delivery.archive import DAY, add, archive
+from tests.delivery.smtp_server import MailServer, mail_server
+from tests.delivery.test_passes import MINUTE, MORNING, configured, subjects, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from newsdb.delivery.recipients import Recipient
+    from newsdb.delivery.subscriptions import Subscription
+
+SECRET = "0123456789abcdef" * 4
+LINKS = Links(SECRET, "https://desk.example.kr")
+MINA, HANA = "mina@example.kr", "hana@example.jp"
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = archive(tmp_path / "news.db")
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with mail_server() as there:
+        yield there
+
+
+def settings(port: int, **more: Any) -> Configuration:
+    return configured(
+        port, channels={"office": {"to": ["director@example.kr"], "readers": True}}, **more
+    )
+
+
+def subscribed(db: Database, name: str = "물류") -> Subscription:
+    with transaction(db):
+        return subscriptions.add(db, at=DAY, name=name, channel="office", person="ana")
+
+
+def added(db: Database, to: Subscription, address: str = MINA, **more: Any) -> Recipient:
+    with transaction(db):
+        recipients.add(db, to, address, **{"language": "ja", "by": "ana", "at": DAY, **more})
+    there = recipients.found(db, to.id, address)
+    assert there
+    return there
+
+
+def make_pass(db: Database, port: int, at: datetime, **more: Any) -> None:
+    configuration = settings(port, **more)
+    deliver(
+        db,
+        configuration,
+        channels_of(configuration),
+        at=at,
+        links=Links(SECRET, configuration.desk),
+    )
+
+
+def receivers(server: MailServer) -> list[str]:
+    return [each for each, _ in server.received]
+
+
+def test_an_address_is_asked_once_and_gets_nothing_until_it_has_confirmed(
+    db: Database, server: MailServer
+) -> None:
+    subscription = subscribed(db)
+    add(db, "공동 물류창고 문 연다")
+    there = added(db, subscription)
+    added(db, subscription)
+    make_pass(db, server.port, MORNING)
+    assert sorted(receivers(server)) == ["director@example.kr", MINA]
+    asked = next(content for to, content in server.received if to == MINA)
+    text = text_of(asked)
+    assert "물류창고" not in text  # nobody has said that it is wanted
+    found = re.search(r"https://desk\.example\.kr/-/confirm/(\S+)", text)
+    assert found
+    assert LINKS.confirmed(found[1]) == (there.key, there.nonce)
+    assert "List-Unsubscribe" not in email.message_from_bytes(asked)
+    with transaction(db):
+        recipients.confirm(db, *LINKS.confirmed(found[1]), at=MORNING)  # type: ignore[misc]
+    add(db, "엔화 보증 늘린다", at=MORNING + MINUTE)
+    make_pass(db, server.port, MORNING + timedelta(days=1))
+    digest = next(content for to, content in reversed(server.received) if to == MINA)
+    assert "엔화 보증" in text_of(digest)
+    assert "［日韓ニュースウォッチ］" in subjects(server)[[*receivers(server)].index(MINA, 2)]
+
+
+def test_a_mail_can_be_ended_by_one_press(db: Database, server: MailServer) -> None:
+    subscription = subscribed(db)
+    there = added(db, subscription)
+    recipients.confirm_by_hand(db, there, at=DAY)
+    make_pass(db, server.port, MORNING)
+    for to, content in server.received:
+        raw = content.replace(b"\r\n ", b" ")
+        assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+        said = re.search(rb"\r\nList-Unsubscribe: <(\S+)>, <mailto:\S+>\r\n", raw)
+        assert said
+        address = said[1].decode()
+        key = LINKS.ended(address.removeprefix("https://desk.example.kr/-/unsubscribe/"))
+        whose = recipients.by_key(db, key or "")
+        assert whose
+        assert whose.address == to
+        assert address in text_of(content)
+    make_pass(db, server.port, MORNING + timedelta(days=1), desk="http://desk.local:8001")
+    plain = server.received[-1][1].replace(b"\r\n ", b" ")
+    assert b"List-Unsubscribe: <mailto:" in plain  # RFC 8058 wants https
+    assert b"List-Unsubscribe-Post" not in plain
+
+
+def test_who_has_ended_it_gets_nothing_more(db: Database, server: MailServer) -> None:
+    one, other = subscribed(db), subscribed(db, "금융")
+    for each in (one, other):
+        recipients.confirm_by_hand(db, added(db, each), at=DAY)
+    make_pass(db, 1, MORNING)  # the server is down: what waits is dropped, too
+    there = recipients.found(db, one.id, MINA)
+    assert there
+    with transaction(db):
+        recipients.end(db, there.key, at=MORNING)
+        recipients.end(db, there.key, at=MORNING)
+    make_pass(db, server.port, MORNING + timedelta(hours=3))
+    assert receivers(server).count(MINA) == 1
+    named = recipients.found(db, one.id, "director@example.kr")
+    assert named
+    with transaction(db):
+        recipients.end(db, named.key, everything=True, at=MORNING)
+        recipients.end(db, there.key, everything=True, at=MORNING)
+    server.received.clear()
+    make_pass(db, server.port, MORNING + timedelta(days=1))
+    assert not server.received
+
+
+def test_an_old_link_confirms_nothing_after_it_was_ended(db: Database) -> None:
+    subscription = subscribed(db)
+    first = added(db, subscription)
+    with transaction(db):
+        assert recipients.confirm(db, first.key, first.nonce, at=DAY)
+        assert recipients.confirm(db, first.key, first.nonce, at=DAY)  # pressed twice
+        recipients.end(db, first.key, at=DAY)
+        assert recipients.confirm(db, first.key, first.nonce, at=DAY) is None
+    again = added(db, subscription)
+    assert (again.state, again.key) == ("asked", first.key)  # old links go on ending it
+    with transaction(db):
+        assert recipients.confirm(db, first.key, first.nonce, at=DAY) is None
+        assert recipients.confirm(db, again.key, again.nonce, at=DAY)
+
+
+def test_a_link_does_not_act_on_who_came_later(db: Database) -> None:
+    """Ids are given again after a deletion; what a link holds is not."""
+    subscription = subscribed(db)
+    gone = added(db, subscription)
+    with transaction(db):
+        recipients.remove(db, gone)
+        subscriptions.remove(db, subscription)
+    after = added(db, subscribed(db, "다른 것"), HANA)
+    assert after.subscription_id == gone.subscription_id
+    with transaction(db):
+        assert recipients.end(db, gone.key, at=DAY) is None
+        assert recipients.confirm(db, gone.key, gone.nonce, at=DAY) is None
+    assert recipients.found(db, after.subscription_id, HANA) == after
+
+
+def forged(there: Recipient) -> dict[str, str]:
+    good = LINKS.unsubscribe(there).rpartition("/")[2]
+    return {
+        "empty": "",
+        "cut": good[:-1],
+        "changed": ("A" if good[0] != "A" else "B") + good[1:],
+        "unsigned": there.key,
+        "of another installation": Links("f" * 64, "x").unsubscribe(there).rpartition("/")[2],
+        "for another purpose": LINKS.confirm(there).rpartition("/")[2],
+        "with the cookies' key": str(URLSafeSerializer(SECRET, "actor").dumps(there.key)),
+        "an id": str(URLSafeSerializer(SECRET, "hanil unsubscribe").dumps(1)),
+        "not ASCII": "가" * 20,
+        "huge": "a" * 10_000,
+        "compressed": ".eJw" + "A" * 100 + ".x",
+    }
+
+
+def test_forged_links_are_none(db: Database) -> None:
+    there = added(db, subscribed(db))
+    for what, token in forged(there).items():
+        assert LINKS.ended(token) is None, what
+        if what != "for another purpose":
+            assert LINKS.confirmed(token) is None, what
+    assert Links(SECRET).unsubscribe(there) == ""  # without a desk
+
+
+def test_a_link_that_confirms_grows_old(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = added(db, subscribed(db))
+    token = LINKS.confirm(there).rpartition("/")[2]
+    assert LINKS.confirmed(token)
+    monkeypatch.setattr(signed, "CONFIRM_WITHIN", timedelta(seconds=-1))
+    assert LINKS.confirmed(token) is None
+
+
+def test_nobody_is_flooded_with_questions(db: Database) -> None:
+    subscription = subscribed(db)
+    for _ in range(recipients.MOST_ASKED):
+        recipients.remove(db, added(db, subscription))
+    with pytest.raises(TooManyError, match="within a day"):
+        added(db, subscription)
+    assert outbox.confirmations(db, MINA.upper(), since=DAY - MINUTE) == recipients.MOST_ASKED
+    added(db, subscription, at=DAY + timedelta(days=1, minutes=1))
+
+
+def test_who_has_confirmed_one_subscription_is_not_asked_for_another(db: Database) -> None:
+    recipients.confirm_by_hand(db, added(db, subscribed(db)), at=DAY)
+    assert added(db, subscribed(db, "금융")).state == "confirmed"
+    assert added(db, subscribed(db, "통관"), HANA).state == "asked"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "a@example.kr\r\nBcc: b@example.kr",
+        "a@example.kr, b@example.kr",
+        "Mina <a@example.kr>",
+        "a@example.kr\x00",
+        "홍@example.kr",
+        "a@b..c@d",
+        "a..b@example.kr",
+        "@example.kr",
+        "",
+        "a" * 65 + "@example.kr",
+    ],
+)
+def test_what_is_no_address_is_none(hostile: str) -> None:
+    with pytest.raises(ConfigurationError):
+        mail_address(hostile)
+
+
+def test_an_address_is_one_in_any_case(db: Database) -> None:
+    assert mail_address(" Mina@Example.KR ") == "Mina@example.kr"
+    subscription = subscribed(db)
+    added(db, subscription)
+    added(db, subscription, MINA.upper())
+    assert len(recipients.of(db, subscription.id)) == 1
