@@ -30,16 +30,12 @@ _LATEST_FIRST = (
     "CASE length(s.first_at) WHEN 10 THEN s.first_at || 'T23:59:59+09:00' ELSE s.first_at END"
 )
 
-#: No id of a deleted story is given again while reviews or readers know it: the new one would
-#: take over what was decided of it.
+#: No id of a deleted story is given again: the new one would take over what was decided of it,
+#: what readers were told of it, and where briefings have it. ``story_ids`` counts deleted ones.
 _NEXT_ID = """(
     SELECT 1 + max(
         coalesce((SELECT max(id) FROM stories), 0),
-        coalesce((SELECT max(subject_id) FROM reviews WHERE subject = 'story'), 0),
-        coalesce((SELECT max(subject_id) FROM review_events WHERE subject = 'story'), 0),
-        coalesce((
-            SELECT max((SELECT max(story_id) FROM told_stories WHERE subscription_id = s.id))
-            FROM subscriptions s), 0)))"""
+        coalesce((SELECT last FROM story_ids), 0)))"""
 
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)

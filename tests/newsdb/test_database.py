@@ -180,6 +180,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m027_uncleaned",
         "m028_press_releases",
         "m030_delivery",
+        "m033_texts_once",
     ]
 
 
