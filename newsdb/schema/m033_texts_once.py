@@ -28,6 +28,8 @@ def m033_texts_once(db: Database) -> None:
     )
     db.execute("INSERT INTO doubled_texts SELECT min(id), max(id) FROM articles HAVING count(*)")
     _count_story_ids(db)
+    _show_releases(db)
+    _close_alarms(db)
     _repair_reviews(db)
 
 
@@ -45,6 +47,17 @@ def _let_body_be_null(db: Database) -> None:
     )
     db.execute(f"PRAGMA schema_version = {version + 1}")
     db.execute("PRAGMA writable_schema = RESET")
+
+
+def _close_alarms(db: Database) -> None:
+    """Close alarms of outlets that there are no more: other migrations gave them new names."""
+    db.execute(
+        """
+        UPDATE alarms SET closed_at = seen_at, closed_because = 'the outlet has another name now'
+        WHERE closed_at IS NULL AND outlet GLOB 'site:*'
+            AND outlet NOT IN (SELECT name FROM outlets)
+        """
+    )
 
 
 def _count_story_ids(db: Database) -> None:
@@ -71,6 +84,29 @@ def _count_story_ids(db: Database) -> None:
         """,
     ):
         db.execute(statement)
+
+
+#: Releases of press wires that are hidden behind a reprint, with that one.
+_HIDDEN_RELEASES = """
+    SELECT a.id, a.copy_of FROM stories s JOIN articles a ON a.id = s.origin_id
+    JOIN outlets o ON o.name = a.outlet
+    WHERE o.press_wire AND NOT a.unverified AND a.copy_of IS NOT NULL"""
+
+
+def _show_releases(db: Database) -> None:
+    """Let a release stand for the reprint that stood for it, and for what that one stood for."""
+    for release, reprint in db.execute(_HIDDEN_RELEASES).fetchall():
+        db.execute("UPDATE articles SET copy_of = NULL WHERE id = ?", (release,))
+        same = db.execute(
+            "SELECT 1 FROM links WHERE (article_id, other_id) IN (VALUES (:a, :b), (:b, :a))"
+            " AND kind IN ('exact', 'near')",
+            {"a": release, "b": reprint},
+        ).fetchone()
+        if same:
+            db.execute(
+                "UPDATE articles SET copy_of = :a WHERE id = :b OR copy_of = :b",
+                {"a": release, "b": reprint},
+            )
 
 
 #: Reviews that can't be of the story that has them: all its articles came after the decision, and
