@@ -17,8 +17,9 @@ _BODY = ("body TEXT NOT NULL", "body TEXT")
 def m033_texts_once(db: Database) -> None:
     """Let a version have no text of its own, count story ids on, repair reviews of reused ones.
 
-    The texts that are stored twice are noted only, and ``scrapy refresh`` drops them: a migration
-    is one transaction, and would write half the file while crawls and desk wait.
+    Captures may be of an article's further pages. The texts that are stored twice are noted only,
+    and ``scrapy refresh`` drops them: a migration is one transaction, and would write half the
+    file while crawls and desk wait.
     """
     _let_body_be_null(db)
     db.execute(
@@ -27,7 +28,9 @@ def m033_texts_once(db: Database) -> None:
         " last INTEGER NOT NULL) STRICT"
     )
     db.execute("INSERT INTO doubled_texts SELECT min(id), max(id) FROM articles HAVING count(*)")
+    db.execute("ALTER TABLE captures ADD COLUMN part INTEGER NOT NULL DEFAULT 1")
     _count_story_ids(db)
+    _note_link_keys(db)
     _show_releases(db)
     _close_alarms(db)
     _repair_reviews(db)
@@ -84,6 +87,28 @@ def _count_story_ids(db: Database) -> None:
         """,
     ):
         db.execute(statement)
+
+
+def _note_link_keys(db: Database) -> None:
+    """Keep under which key the link of an article was found that its page gave another one.
+
+    Of those only that are still visited; the address at which they were read tells.
+    """
+    db.execute("ALTER TABLE revisits ADD COLUMN link_key TEXT")
+    db.execute(
+        """
+        WITH lost AS MATERIALIZED (
+            SELECT r.article_id, a.outlet, s.url
+            FROM revisits r JOIN articles a ON a.id = r.article_id
+            JOIN sightings s ON s.article_id = a.id
+            WHERE r.next_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM discovered d WHERE d.outlet = a.outlet AND d.key = a.key))
+        UPDATE revisits SET link_key = found.key FROM (
+            SELECT article_id, min(d.key) AS key FROM lost JOIN discovered d
+            ON d.outlet = lost.outlet AND d.url = lost.url GROUP BY article_id) AS found
+        WHERE found.article_id = revisits.article_id
+        """
+    )
 
 
 #: Releases of press wires that are hidden behind a reprint, with that one.

@@ -111,3 +111,42 @@ def test_an_id_is_never_given_again(tmp_path: Path) -> None:
     db.execute("DELETE FROM story_ids")  # as a damaged file may lose it
     assert stories.alone(db, 2) == 9
     db.close()
+
+
+def test_visits_know_the_key_of_their_link(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    before(path, {"one": (1, JANUARY), "two": (2, JANUARY), "three": (3, JANUARY)}, HISTORY)
+    db = Database(path)
+    for number, key, url in ((1, "one", "one"), (2, "2?from=rss", "seen"), (9, "9", "other")):
+        link = {"outlet": "a", "key": key, "url": url, "found_by": "feed", "state": "done"}
+        db.table("discovered").insert({**link, "found_at": JANUARY})
+        if number < 4:
+            seen = {"article_id": number, "url": url, "found_by": "feed", "found_in": ""}
+            db.table("sightings").insert({**seen, "first_seen_at": JANUARY})
+    for number in (1, 2, 3):
+        db.table("revisits").insert({"article_id": number, "visits": 0, "next_at": MAY})
+    db.close()
+    db = open_database(path)
+    rows = db.query("SELECT link_key FROM revisits ORDER BY article_id")
+    assert [row["link_key"] for row in rows] == [None, "2?from=rss", None]
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("exact", [None, 1, 1]), ("contains", [None, None, 2])]
+)
+def test_a_release_comes_out_from_behind_its_reprint(
+    tmp_path: Path, kind: str, shown: list[int | None]
+) -> None:
+    path = tmp_path / "news.db"
+    before(path, {"release": (1, MAY), "reprint": (1, JANUARY), "more": (1, MARCH)}, HISTORY)
+    db = Database(path)
+    db.execute("UPDATE outlets SET press_wire = 1")
+    db.execute("UPDATE articles SET copy_of = 2 WHERE id IN (1, 3)")
+    figures = {"score": 1.0, "jaccard": 1.0, "covered": 1.0, "numbers": 1.0, "found_at": MAY}
+    db.table("links").insert({"article_id": 1, "other_id": 2, "kind": kind, **figures})
+    db.close()
+    db = open_database(path)
+    there = [row["copy_of"] for row in db.query("SELECT copy_of FROM articles ORDER BY id")]
+    assert there == shown
+    db.close()
