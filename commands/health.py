@@ -20,6 +20,7 @@ from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import alarm_as_json, report
 from newsdb.times import in_kst
+from scheduling.jobs import known_names
 
 if TYPE_CHECKING:
     import argparse
@@ -71,9 +72,10 @@ class Command(ScrapyCommand):
                     raise UsageError(f"there is no open alarm {opts.accept}", print_help=False)
                 sys.stdout.write(f"Alarm {opts.accept} is closed: {opts.because}\n")
                 return
-            outlets = outlet_spiders(get_spider_loader(self.settings))
+            loader = get_spider_loader(self.settings)
+            outlets = outlet_spiders(loader)
             off = [each.name for each in outlets if not each.is_enabled(self.settings)]
-            health.look_over(db, at=now(), off=off)
+            health.look_over(db, at=now(), off=off, known=known_names(loader.list()))
             look_after_installation(db, at=now())
             reports = report(db)
             installation = health.open_ones(db, INSTALLATION)

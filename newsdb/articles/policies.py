@@ -111,7 +111,8 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
     identity, kept = article.article_id, article.kept
     for table, key in (("article_bodies", "article_id"), ("revisions", "id")):
         rows = db.conn.execute(
-            f"SELECT {key}, body FROM {table} WHERE article_id = ?",  # noqa: S608 our own names
+            f"SELECT {key}, body FROM {table} WHERE article_id = ?"  # noqa: S608 our own names
+            " AND body IS NOT NULL",  # else it is that of a later version
             (identity,),
         ).fetchall()
         db.conn.executemany(

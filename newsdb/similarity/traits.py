@@ -39,6 +39,8 @@ MOST_TITLE_WORDS = 30
 #: brief.
 CAPTION, BRIEF, LONG = range(3)
 SHORT = {"ko": (80, 120), "ja": (80, 120), "en": (160, 260)}
+#: So many characters of a longer text have more letters, as a rule.
+_ENOUGH = 600
 
 #: Titles are of one article when the one with fewer words shares this much of them.
 SAME_TITLE = 0.5
@@ -291,7 +293,9 @@ def _opposed(one: Traits, other: Traits) -> bool:
 
 
 def _length_of(text: str, sentences: int, language: Language) -> int:
-    count = len(letters(text))
+    count = len(letters(text[:_ENOUGH]))
+    if count < SHORT[language][-1]:
+        count = len(letters(text))
     length = sum(count >= least for least in SHORT[language])
     return CAPTION if length == BRIEF and sentences == 1 else length
 
