@@ -31,7 +31,7 @@ from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from parsel import Selector
+    from crawler.reading.markup.parsed_page import Page
 
 _LONGEST_NAME = 30  # characters
 #: What a reporter's box offers besides the name.
@@ -99,7 +99,7 @@ class Body(NamedTuple):
 
 
 def find_body(
-    page: Selector,
+    page: Page,
     *,
     headlines: Iterable[str] = (),
     place: etree._Element | None = None,
@@ -110,8 +110,7 @@ def find_body(
     ``headlines`` are what the page may show as its headline, above the text. ``place`` is the
     text's element, if known, and ``drop`` are the parts of it to leave out.
     """
-    found = page.xpath("//body")
-    root = found[0].root if found else page.root
+    root = page.root if page.body is None else page.body
     # A list keeps lxml's objects for the elements alive, which are costly to make.
     elements = list(root.iter(etree.Element))
     names = Names(elements, root)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
-    from parsel import Selector
 
     from crawler.items import RawArticle, Readings
+    from crawler.reading.markup.parsed_page import Page
 
 #: The names under which a query says which page of an article it asks for.
 _PARAMETERS = (
@@ -43,9 +43,7 @@ _LEVELS = 4
 _MOST_LINKS = 5_000
 
 
-def next_page_of(
-    page: Selector, url: str, *, first: str | None = None, number: int = 1
-) -> str | None:
+def next_page_of(page: Page, url: str, *, first: str | None = None, number: int = 1) -> str | None:
     """Return the address of the page that follows page ``number`` of an article, if one does.
 
     ``url`` is its own address, ``first`` that of the article's first page. Only what has

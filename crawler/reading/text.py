@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from parsel import Selector
 
 from newsdb.text.composing import MARKS, composed
 from newsdb.text.controls import without_controls
@@ -68,6 +67,14 @@ _LETTER_FIRST = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,500})?/?|!--[^<>]{0,500})>")
 _LINE_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\w{2,8}|[A-Za-z]\w{1,30});")
+
+
+def root_of(markup: str) -> etree._Element:
+    """Return the root of a document of HTML; what is no markup is a paragraph of it."""
+    # Not parsel's or lxml.html's parser: theirs looks up a class of its own for each element.
+    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+    root = etree.fromstring(markup.strip().encode() or b"<html/>", parser)
+    return root if root is not None else etree.Element("html")
 
 
 def tidy(text: str) -> str:
@@ -161,8 +168,7 @@ def lines_of_markup(markup: str) -> list[str]:
         if _TAG.search(markup):
             if not _LINE_TAG.search(markup):
                 markup = markup.replace("\n", "<br>")
-            fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
-            markup = "\n".join(lines(fragment.root))
+            markup = "\n".join(lines(root_of(f"<div>{NOT_XML.sub('', markup)}</div>")))
         elif _ENTITY.search(markup):
             markup = html.unescape(markup)
         else:

@@ -15,11 +15,10 @@ from newsdb.text.date_labels import label_pattern
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from parsel import Selector
+    from crawler.reading.markup.parsed_page import Page
 
 #: What separates the parts of a title: headline, section, site.
 _SEPARATORS = re.compile(r"\s[·•/–—-]{1,3}\s|[|｜＜＞《》<>«»ㅣ:：]|\s[-–—]")
-_TITLE_META = "//meta[@property='og:title' or @name='twitter:title']/@content"
 
 #: Elements whose text nobody sees.
 _UNSEEN = frozenset("script style noscript template svg object iframe".split())
@@ -105,16 +104,16 @@ def size(text: str) -> int:
     return len(text) + len(_CJK.findall(text))
 
 
-def features(page: Selector, paragraphs: Collection[str]) -> Features:
+def features(page: Page, paragraphs: Collection[str]) -> Features:
     """Return what ``page`` shows, whose text was read as ``paragraphs``."""
-    root = page.root
-    body = root.find(".//body") if isinstance(root, etree._Element) else None
-    if body is None:
-        body = root
-    stated = page.xpath(_TITLE_META).getall()[:_MOST_TITLES]
-    titles = [
-        tidy(each[:_LONGEST_TITLE]) for each in (*stated, page.xpath("string(//title)").get(""))
+    body = page.root if page.body is None else page.body
+    stated = [
+        title
+        for each in page.by_tag("meta")
+        if each.get("property") == "og:title" or each.get("name") == "twitter:title"
+        if (title := each.get("content")) is not None
     ]
+    titles = [tidy(each[:_LONGEST_TITLE]) for each in (*stated[:_MOST_TITLES], page.title)]
     parts = tuple(dict.fromkeys(part for each in titles for part in _parts(each)))
     seen = _Seen(body, set(parts), paragraphs)
     items, is_thread = seen.items()

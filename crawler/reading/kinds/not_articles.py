@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.reading.markup.parsed_page import text_in
 from crawler.reading.text import tidy
 
 if TYPE_CHECKING:
-    from parsel import Selector
+    from crawler.reading.markup.parsed_page import Page
 
 _BY_ADDRESS = (
     (
@@ -61,14 +62,14 @@ def reason_by_address(url: str) -> str:
     return "home page" if urlsplit(url).path in {"", "/"} else "redirected"
 
 
-def reason_by_words(page: Selector, *, usual: str = NO_BODY) -> str:
+def reason_by_words(page: Page, *, usual: str = NO_BODY) -> str:
     """Return what a page without an article is, judged by its words; ``usual`` if unknown."""
-    headings = page.xpath("//title | //h1 | //h2").xpath("string()").getall()
-    visible = tidy(page.xpath("string(//body)").get(""))
+    headings = map(text_in, page.by_tag("title", "h1", "h2"))
+    visible = tidy(text_in(page.body)) if page.body is not None else ""
     texts = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
     for reason, sign in _BY_WORDS:
         if any(sign.search(text) for text in texts):
             return reason
-    if usual == NO_BODY and page.css("input[type=password]"):
+    if usual == NO_BODY and page.select("input[type=password]"):
         return "login"
     return usual

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from crawler.reading.kinds.features import features, has_date, size
 from crawler.reading.kinds.flashes import is_flash
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
+from crawler.reading.structured_data.metadata import json_ld_scripts
 from newsdb.text.boilerplate import ends_sentence, fold_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from parsel import Selector
-
     from crawler.items import Readings
     from crawler.reading.kinds.features import Features
+    from crawler.reading.markup.parsed_page import Page
 
 #: Signs that come to this make a page an article.
 ENOUGH = 5
@@ -61,6 +63,9 @@ _GENERATORS = (
 _FOOTER = re.compile(
     r"powered by (?:phpbb|discourse|vbulletin|xenforo|mybb|smf|vanilla|invision)", re.IGNORECASE
 )
+
+#: The texts of a body that may say so.
+_FOOTERS = etree.XPath("descendant::text()[contains(., 'owered by')]", smart_strings=False)
 
 _HOME = re.compile(
     r"^/?(?:(?:en|ko|kr|ja|jp|eng|kor|jpn)(?:[-_](?:us|gb|kr|jp))?/?)?"
@@ -169,7 +174,7 @@ class _Scale:
 
 
 def weigh(
-    page: Selector,
+    page: Page,
     url: str,
     readings: Readings,
     *,
@@ -200,7 +205,7 @@ def weigh(
     return scale.weighed()
 
 
-def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
+def _weigh_metadata(scale: _Scale, page: Page, readings: Readings) -> bool:
     """Weigh what the page's metadata calls it; return whether it marks its text."""
     types = _types(page)
     if types & _NEWS_TYPES:
@@ -210,16 +215,16 @@ def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
     for name in types & set(weights("types")):
         kind, weight = weights("types")[name]
         scale.rather(kind, f"type {name}", 1 if types & _NEWS_TYPES else weight)
-    og_type = (page.xpath("//meta[@property='og:type']/@content").get() or "").lower().strip()
+    og_type = _content(page, "property", "og:type").lower().strip()
     og_type = og_type.removeprefix("og:")
     if og_type == "article":
         scale.add("og:type article", 1)
     elif og_type in weights("og_types"):
         kind, weight = weights("og_types")[og_type]
         scale.rather(kind, f"og:type {og_type}", weight)
-    if page.xpath("//meta[starts-with(@property, 'product:')]"):
+    if any(each.get("property", "").startswith("product:") for each in page.by_tag("meta")):
         scale.rather("product", "meta product:", 4)
-    generator = (page.xpath("//meta[@name='generator']/@content").get() or "").lower()
+    generator = _content(page, "name", "generator").lower()
     for kind, pattern in _GENERATORS:
         if pattern.search(generator[:200]):
             scale.rather(kind, "generator", 8)
@@ -227,7 +232,7 @@ def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
     is_article = bool(types & (_NEWS_TYPES | _ARTICLE_TYPES))  # else a page's date, not its own
     if any(_is_publication(each, is_article=is_article) for each in stated):
         scale.add("states when it was published", 2)
-    marked = bool(page.css("[itemprop~=articleBody]"))
+    marked = bool(page.select("[itemprop~=articleBody]"))
     if marked:
         scale.add("marks its text", 2)
     signed = [each.origin for each in readings.get("authors", ()) if each.values]
@@ -237,11 +242,19 @@ def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
     return marked
 
 
-def _types(page: Selector) -> set[str]:
+def _content(page: Page, attribute: str, name: str) -> str:
+    """Return the first content of the meta tags that are named so."""
+    contents = (each.get("content") for each in page.by_tag("meta") if each.get(attribute) == name)
+    return next((each for each in contents if each is not None), "")
+
+
+def _types(page: Page) -> set[str]:
     """Return the schema.org types in a page's JSON-LD and microdata, at any depth."""
-    scripts = page.xpath("//script[contains(@type, 'ld+json')]/text()").getall()
+    scripts = json_ld_scripts(page)
     types = {name.lower() for each in scripts for name in _TYPE.findall(each[:_LONGEST_SCRIPT])}
-    items = page.xpath("//@itemtype").getall()[:_MOST_TYPES]
+    items = [kind for each in page.elements if (kind := each.get("itemtype")) is not None][
+        :_MOST_TYPES
+    ]
     return types | {each.rstrip("/").rsplit("/", 1)[-1].lower() for each in items}
 
 
@@ -400,7 +413,7 @@ def _weigh_titles(scale: _Scale, shown: Features, *, short: bool, numbered: bool
         scale.rather("list", "only a section's heading", 3)
 
 
-def _weigh_labels(scale: _Scale, page: Selector, shown: Features) -> None:
+def _weigh_labels(scale: _Scale, page: Page, shown: Features) -> None:
     """Weigh what stands in cells, buttons and short lines."""
     for kind, names in words("labels").items():
         found = [each for each in shown.labels if each in names]
@@ -412,7 +425,7 @@ def _weigh_labels(scale: _Scale, page: Selector, shown: Features) -> None:
             scale.rather(what, ", ".join(sorted(found)[:3]), weight)
     if any(map(_ANSWERS.match, shown.labels)):
         scale.rather("forum", "answers", 3)
-    footers = page.xpath("//body//text()[contains(., 'owered by')]").getall()[:5]
+    footers = [] if page.body is None else cast("list[str]", _FOOTERS(page.body))[:5]
     if any(_FOOTER.search(each[:300]) for each in footers):
         scale.rather("forum", "its software", 6)
 
