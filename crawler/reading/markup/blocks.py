@@ -26,6 +26,8 @@ _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
 _HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
 _HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
 
+_EVENTS = ("start", "end", "comment", "pi")
+
 _PICTURES = frozenset(("embed", "iframe", "img", "picture", "svg", "video"))
 
 
@@ -126,11 +128,14 @@ def blocks(
     apart: Container[etree._Element] = (),
     see_through: Container[etree._Element] = (),
     opened: Container[etree._Element] = (),
+    start: etree._Element | None = None,
 ) -> Iterator[Block]:
     """Yield the lines that ``root`` shows, without the elements in ``apart``.
 
     Behind those of them that are in ``see_through`` (advertisements) an unfinished sentence goes
-    on. What is in ``opened`` is read although its tag is of those that show no text.
+    on. What is in ``opened`` is read although its tag is of those that show no text. With
+    ``start`` only what begins there or later is read: its first line may be the end of a longer
+    one.
     """
     line = _Line()
     links = 0  # number of open <a>
@@ -145,7 +150,14 @@ def blocks(
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    if start is None:
+        walk: etree.iterwalk | _Walk = etree.iterwalk(root, events=_EVENTS)
+    else:
+        for above in start.iterancestors():
+            links += above.tag == "a"
+            if above.tag in INVISIBLE and is_unseen(above):
+                start, links = above, 0
+        walk = _Walk(root, start)
     for event, node in walk:
         tag = node.tag
         if event == "start":
@@ -154,29 +166,64 @@ def blocks(
             left_out = node is not root and node in apart
             if left_out or (tag in INVISIBLE and is_unseen(node)):
                 if left_out and not (_goes_on_behind(node, see_through) and line.is_unfinished()):
-                    yield from end_line()
+                    if line.parts:
+                        yield from end_line()
                 walk.skip_subtree()
                 continue
             if tag in BLOCKS or tag == "br":
-                yield from end_line()
+                if line.parts:
+                    yield from end_line()
             elif tag == "a":
                 links += 1
             elif tag in _INLINE:
                 _INLINE[tag](line, node)
-            line.add(node.text, node, linked=links > 0)
+            if text := node.text:
+                line.add(text, node, linked=links > 0)
             continue
         if event == "end" and (node is root or node not in apart):
             if tag == "a":
                 links -= 1
-            elif (
+            elif line.parts and (
                 not line.goes_on_behind(node, see_through)
                 if tag in BLOCKS
                 else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
             ):
                 yield from end_line()
-        if node is not root:
-            line.add(node.tail, node.getparent(), linked=links > 0)
+        if (tail := node.tail) and node is not root:
+            line.add(tail, node.getparent(), linked=links > 0)
     yield from end_line()
+
+
+class _Walk:
+    """The events of ``etree.iterwalk`` from an element inside ``root`` on, to the root's end.
+
+    The elements around the first one end without having begun.
+    """
+
+    def __init__(self, root: etree._Element, start: etree._Element) -> None:
+        self._root, self._start = root, start
+        self._walk: etree.iterwalk
+
+    def __iter__(self) -> Iterator[tuple[str, etree._Element]]:
+        node: etree._Element | None = self._start
+        while node is not None:
+            if isinstance(node.tag, str):
+                self._walk = etree.iterwalk(node, events=_EVENTS)
+                yield from self._walk
+            else:
+                yield "comment", node
+            behind = node.getnext()
+            while behind is None:
+                node = node.getparent()
+                if node is None or node is self._root:
+                    return
+                yield "end", node
+                behind = node.getnext()
+            node = behind
+
+    def skip_subtree(self) -> None:
+        """Leave out what is inside the element that has just begun."""
+        self._walk.skip_subtree()
 
 
 def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]) -> bool:
