@@ -29,7 +29,7 @@ from crawler.reading.markup.weights import LONG, Weights, Within, prose_of, upwa
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from crawler.reading.markup.parsed_page import Page
 
@@ -59,6 +59,9 @@ _ENOUGH_MARKED = 0.3
 
 #: How many lines before a text, at its start and after it may hold dates and bylines.
 _BEFORE, _INTO, _BEHIND = 25, 4, 4
+
+#: How many elements before a text probably hold these lines, and how many times as many if not.
+_REACH, _FARTHER = 150, 4
 
 #: A line that contains more of the page's paragraphs than this (itself included) is not one.
 _FEWEST_COPIED = 3
@@ -111,12 +114,17 @@ def find_body(
     text's element, if known, and ``drop`` are the parts of it to leave out.
     """
     root = page.root if page.body is None else page.body
-    # A list keeps lxml's objects for the elements alive, which are costly to make.
-    elements = list(root.iter(etree.Element))
+    if place is None:
+        elements = list(root.iter(etree.Element))
+        shown = list(islice(blocks(root), _MOST_LINES))
+    else:
+        shown, elements = _near(page, root, place)
     names = Names(elements, root)
-    shown = list(islice(blocks(root), _MOST_LINES))
     if opened := _opened(shown, elements):
-        shown = list(islice(blocks(root, opened=opened), _MOST_LINES))
+        if place is None:
+            shown = list(islice(blocks(root, opened=opened), _MOST_LINES))
+        else:
+            shown, elements = _near(page, root, place, opened)
     copies = _copies(shown)
     shown = [each for each in _seen_once(shown, names.hidden) if each.text not in copies]
     headline = headline_among(shown, headlines)
@@ -148,6 +156,40 @@ def find_body(
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
     return _told(container, lines, apart, names, _shown_around(shown, container, links, names))
+
+
+def _near(
+    page: Page,
+    root: etree._Element,
+    place: etree._Element,
+    opened: Collection[etree._Element] = (),
+) -> tuple[list[Block], list[etree._Element]]:
+    """Return the lines in and around the text's element, and the elements that they are in.
+
+    No others of the page are looked at, except one line more, which may be cut.
+    """
+    at, reach = page.positions[place], _REACH
+    first = page.positions[root]
+    is_inside = Within({place})
+    while True:
+        begin = max(first, at - reach)
+        found, before, behind = list[Block](), 0, 0
+        start = page.elements[begin] if begin > first else None
+        for line in islice(blocks(root, opened=opened, start=start), _MOST_LINES):
+            found.append(line)
+            if is_inside(line.home):
+                before = before or len(found)
+            elif before:
+                behind += 1
+                if behind == _BEHIND:
+                    break
+        if start is None or before > _BEFORE + 1:
+            break
+        reach *= _FARTHER
+    end = max((page.positions[line.home] for line in found), default=begin)
+    elements = page.elements[begin : end + 1]
+    around = [] if start is None else list(start.iterancestors())
+    return found[start is not None :], [*around, *elements]
 
 
 def _opened(shown: Sequence[Block], elements: Iterable[etree._Element]) -> set[etree._Element]:

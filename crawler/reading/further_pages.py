@@ -52,10 +52,12 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
     """
     after = number + 1
     asks_for_it = re.compile(rf"[=/_pe-]{after}(?:\.\w{{1,5}})?/?(?:[?&#]|$)", re.IGNORECASE)
+    links = islice((*page.by_tag("link"), *page.by_tag("a")), _MOST_LINKS)
+    digits = str(after)  # looked for first: few addresses have them
     found = [
         (link, href)
-        for link in islice(page.root.iter("a", "link"), _MOST_LINKS)
-        if (href := link.get("href")) and asks_for_it.search(href[:LONGEST])
+        for link in links
+        if digits in (href := link.get("href", "")) and asks_for_it.search(href[:LONGEST])
     ]
     if not found:
         return None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from parsel import Selector
 
 from crawler.reading.charset import decode
-from crawler.reading.markup.parsed_page import cleaned
+from crawler.reading.markup.parsed_page import html_of
+from crawler.reading.text import NOT_XML
 from newsdb.articles.revisits import Validators
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def text_of(response: Response) -> str:
 
 def selector_of(response: Response) -> Selector:
     """Return a page for selectors with parsel's pseudo-elements, which lists are described by."""
-    return Selector(text=cleaned(text_of(response)), type="html")
+    return Selector(text=html_of(NOT_XML.sub("", text_of(response))), type="html")
 
 
 #: Compared with w3lib's, unknown labels are kept: our decoder knows more of them.

@@ -40,6 +40,8 @@ _GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
 SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROLS = bytes(sorted({*range(0x20)} - {0x09, 0x0A, 0x0D}))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 #: Characters that emoji begin and end with; between two of them a joiner makes one of both.
 _EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 #: What is not seen besides control characters: what has no width.
@@ -70,10 +72,18 @@ _ENTITY = re.compile(r"&(?:#\w{2,8}|[A-Za-z]\w{1,30});")
 
 
 def root_of(markup: str) -> etree._Element:
-    """Return the root of a document of HTML; what is no markup is a paragraph of it."""
+    """Return the root of a document of HTML; what is no markup is a paragraph of it.
+
+    What XML knows no sign for is left out.
+    """
+    # On bytes, since a pattern for the same takes as long as parsing.
+    encoded = markup.strip().encode(errors="ignore").translate(None, _CONTROLS)
+    for sign in _NO_CHARACTERS:
+        if sign in encoded:
+            encoded = encoded.replace(sign, b"")
     # Not parsel's or lxml.html's parser: theirs looks up a class of its own for each element.
     parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
-    root = etree.fromstring(markup.strip().encode() or b"<html/>", parser)
+    root = etree.fromstring(encoded.strip() or b"<html/>", parser)
     return root if root is not None else etree.Element("html")
 
 
@@ -168,7 +178,7 @@ def lines_of_markup(markup: str) -> list[str]:
         if _TAG.search(markup):
             if not _LINE_TAG.search(markup):
                 markup = markup.replace("\n", "<br>")
-            markup = "\n".join(lines(root_of(f"<div>{NOT_XML.sub('', markup)}</div>")))
+            markup = "\n".join(lines(root_of(f"<div>{markup}</div>")))
         elif _ENTITY.search(markup):
             markup = html.unescape(markup)
         else:

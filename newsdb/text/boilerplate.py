@@ -8,7 +8,7 @@ copies (``text_lines``) has neither. Lines are tested in folded form (``newsdb.t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.text.data import read_lists
@@ -141,7 +141,15 @@ def _kinds() -> _Kinds:
 
 def fold_line(line: str) -> str:
     """Return a printed line folded for this module's tests: ⓒ means copyright, not a letter."""
+    return _folded(line) if len(line) > LONGEST_LINE else _folded_once(line)
+
+
+def _folded(line: str) -> str:
     return fold(line.replace("ⓒ", "©")).strip()
+
+
+#: Each test of a text's lines folds them: the short ones of one page are kept.
+_folded_once = lru_cache(maxsize=512)(_folded)
 
 
 def folded_lines(body: str) -> list[str]:

@@ -18,7 +18,7 @@ from crawler.reading.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
 
@@ -74,7 +74,7 @@ class _Line:
         else:
             self.ends_with_picture = True
 
-    def add(self, text: str | None, element: etree._Element, *, linked: bool) -> None:
+    def add(self, text: str | None, element: etree._Element | None, *, linked: bool) -> None:
         if not text or text.isspace():
             if text and self.parts:
                 self.parts.append(" ")
@@ -138,26 +138,19 @@ def blocks(
     one.
     """
     line = _Line()
-    links = 0  # number of open <a>
 
-    def end_line() -> Iterator[Block]:
+    def end_line() -> tuple[Block, ...]:
         nonlocal line
+        if not line.parts:
+            return ()
         block = line.block()
-        if block:
-            yield block
         line = _Line(pictured=line.ends_with_picture if block else line.pictured)
+        return (block,) if block else ()
 
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
-    if start is None:
-        walk: etree.iterwalk | _Walk = etree.iterwalk(root, events=_EVENTS)
-    else:
-        for above in start.iterancestors():
-            links += above.tag == "a"
-            if above.tag in INVISIBLE and is_unseen(above):
-                start, links = above, 0
-        walk = _Walk(root, start)
+    walk, links = _begun(root, start, is_unseen)  # links: number of open <a>
     for event, node in walk:
         tag = node.tag
         if event == "start":
@@ -166,32 +159,43 @@ def blocks(
             left_out = node is not root and node in apart
             if left_out or (tag in INVISIBLE and is_unseen(node)):
                 if left_out and not (_goes_on_behind(node, see_through) and line.is_unfinished()):
-                    if line.parts:
-                        yield from end_line()
+                    yield from end_line()
                 walk.skip_subtree()
                 continue
             if tag in BLOCKS or tag == "br":
-                if line.parts:
-                    yield from end_line()
+                yield from end_line()
             elif tag == "a":
                 links += 1
             elif tag in _INLINE:
                 _INLINE[tag](line, node)
-            if text := node.text:
-                line.add(text, node, linked=links > 0)
+            line.add(node.text, node, linked=links > 0)
             continue
         if event == "end" and (node is root or node not in apart):
             if tag == "a":
                 links -= 1
-            elif line.parts and (
+            elif (
                 not line.goes_on_behind(node, see_through)
                 if tag in BLOCKS
                 else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
             ):
                 yield from end_line()
-        if (tail := node.tail) and node is not root:
-            line.add(tail, node.getparent(), linked=links > 0)
+        if node is not root:
+            line.add(node.tail, node.getparent(), linked=links > 0)
     yield from end_line()
+
+
+def _begun(
+    root: etree._Element,
+    start: etree._Element | None,
+    is_unseen: Callable[[etree._Element], bool],
+) -> tuple[etree.iterwalk | _Walk, int]:
+    """Return the walk of ``root`` from ``start`` on, and how many links are open there."""
+    if start is None:
+        return etree.iterwalk(root, events=_EVENTS), 0
+    above = [start, *start.iterancestors()]
+    if shut := [each for each in above if each.tag in INVISIBLE and is_unseen(each)]:
+        return _Walk(root, shut[-1]), 0
+    return _Walk(root, start), sum(each.tag == "a" for each in above[1:])
 
 
 class _Walk:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
 from crawler.reading.markup.selectors import Start, compiled, names_in
-from crawler.reading.text import NOT_XML, root_of, tidy
+from crawler.reading.text import root_of, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
+
+
+@lru_cache(maxsize=256)
+def _having(attribute: str) -> Callable[[etree._Element], list[etree._Element]]:
+    path = etree.XPath(f"descendant-or-self::*[@{attribute}]")
+    return lambda root: cast("list[etree._Element]", path(root))
 
 
 class Page:
@@ -33,6 +39,7 @@ class Page:
         self._tags: dict[str, list[etree._Element]] = {}
         self._classes: dict[str, list[etree._Element]] = {}  # by the whole attribute
         self._ids: dict[str, list[etree._Element]] = {}
+        self._having: dict[str, list[etree._Element]] = {}
         tags, classes, ids = self._tags, self._classes, self._ids
         for element in self.elements:
             tags.setdefault(element.tag, []).append(element)
@@ -62,6 +69,12 @@ class Page:
             return self._tags.get(tags[0], [])
         return self._in_order([self._tags.get(tag, []) for tag in tags])
 
+    def having(self, attribute: str) -> list[etree._Element]:
+        """Return the elements with an attribute, in document order."""
+        if attribute not in self._having:
+            self._having[attribute] = _having(attribute)(self.root)
+        return self._having[attribute]
+
     def select(self, css: str) -> list[etree._Element]:
         """Return the elements that match ``css``, in document order; none for an empty selector.
 
@@ -83,6 +96,8 @@ class Page:
             return self._tags.get(start.name, [])
         if start.kind == "all":
             return self.elements
+        if start.kind == "attribute":
+            return self.having(start.name)
         index = self._ids if start.kind == "id" else self._classes
         if start.test:
             found = [elements for names, elements in index.items() if start.test(names)]
@@ -111,12 +126,13 @@ class Page:
 
 def parse(text: str) -> Page:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Page(root_of(cleaned(text)))
+    return Page(root_of(html_of(text)))
 
 
-def cleaned(text: str) -> str:
+def html_of(text: str) -> str:
     """Return a page's markup without what makes a parser take it for another kind of document."""
-    return _XML_DECLARATION.sub("", NOT_XML.sub("", text))
+    declared = _XML_DECLARATION.match(text)
+    return text[declared.end() :] if declared else text
 
 
 def text_in(element: etree._Element) -> str:

@@ -32,20 +32,23 @@ if TYPE_CHECKING:
     Test = Callable[[etree._Element], bool]
     TextTest = Callable[[str], bool]
 
+#: An attribute's name that is one for XPath too.
+_PLAIN = re.compile(r"[a-z][a-z-]{0,60}")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
 class Start(NamedTuple):
     """The list of a page's index in which the elements of a selector's part are looked for."""
 
-    kind: str = "all"  # "id", "class", "tag" or "all"
+    kind: str = "all"  # or "attribute", "tag", "class", "id"
     name: str = ""
     test: TextTest | None = None  # of the whole id or class, where only a piece is known
 
     @property
     def rank(self) -> int:
         """How short the list usually is: the higher, the shorter."""
-        return ("all", "tag", "class", "id").index(self.kind) * 2 - (self.test is not None)
+        kinds = ("all", "attribute", "tag", "class", "id")
+        return 2 * kinds.index(self.kind) - bool(self.test)
 
 
 class Part(NamedTuple):
@@ -60,6 +63,10 @@ class _NotUnderstoodError(Exception):
     """A part of a selector that is left to XPath."""
 
 
+#: The lists that hold all elements that a simple selector matches, and no others.
+_COMPLETE = frozenset(("tag", "class", "id"))
+
+
 @lru_cache(maxsize=1024)
 def compiled(css: str) -> tuple[Part, ...]:
     """Return the parts of a selector; raises cssselect's SelectorError when it is none."""
@@ -70,7 +77,7 @@ def compiled(css: str) -> tuple[Part, ...]:
                 raise _NotUnderstoodError
             start, tests = _part(each.parsed_tree)
             # What is in the list of the only name that is asked for need not be tested for it.
-            is_found = len(tests) == 1 and start.kind != "all" and start.test is None
+            is_found = len(tests) == 1 and start.kind in _COMPLETE and start.test is None
             parts.append(Part(start, None if is_found else _test(each.parsed_tree)))
         except _NotUnderstoodError:
             path = HTMLTranslator().selector_to_xpath(each)
@@ -111,6 +118,9 @@ def _test(tree: Tree) -> Test:
     _, tests = _part(tree)
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:
+        first, second = tests
+        return lambda element: first(element) and second(element)
     # For an asterisk alone there is none.
     return lambda element: all(test(element) for test in tests)
 
@@ -122,7 +132,12 @@ def _simple(tree: Tree) -> tuple[Start, Test]:
         return Start("id", wanted), lambda element: element.get("id") == wanted
     if isinstance(tree, Class):
         name = tree.class_name
-        return Start("class", name), lambda element: name in names_in(element.get("class", ""))
+
+        def has_it(element: etree._Element) -> bool:
+            names = element.get("class", "")
+            return name in names and name in names_in(names)
+
+        return Start("class", name), has_it
     if isinstance(tree, Attrib):
         return _attribute(tree)
     if isinstance(tree, Negation):
@@ -148,7 +163,9 @@ def _attribute(tree: Attrib) -> tuple[Start, Test]:
         value = element.get(name)
         return value is not None and test(value)
 
-    return Start(name, test=test) if name in {"class", "id"} else Start(), has_it
+    if name in {"class", "id"}:
+        return Start(name, test=test), has_it
+    return Start("attribute", name) if _PLAIN.fullmatch(name) else Start(), has_it
 
 
 #: How an attribute's value is compared with what a selector asks for.
