@@ -27,6 +27,7 @@ from crawler.reading.markup.containers import (
 from crawler.reading.markup.names import Names
 from crawler.reading.markup.weights import LONG, Weights, Within, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 30  # characters
 #: What a reporter's box offers besides the name.
-_OFFER = re.compile(
+_OFFER = lazy(
     r"一覧|記事|紹介|登録|購読|フォロー|プロフィール|もっと|기사|구독|더\s?보기|메일|팔로우|프로필|제보"
     r"|follow|more|profile|articles?|mail|subscribe",
     re.IGNORECASE,
 )
 #: A picture's caption by tag or name, and the buttons next to pictures.
 _CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
-_ENLARGE = re.compile(
+_ENLARGE = lazy(
     r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
     r"|画像を?拡大.{0,4}|拡大.{0,4}|(?:view )?enlarge.{0,10})\W*$",
     re.IGNORECASE,
@@ -82,7 +83,7 @@ LEAST_TEXT = 8
 _LITTLE_PROSE = 200
 
 #: Only a reporter's name and role: usually a link to a list of the reporter's articles.
-_REPORTER = re.compile(
+_REPORTER = lazy(
     r"(?:by\s)?[가-힣]{2,4}\s?(?:[가-힣]{2}\s?)?(?:기자|특파원)|\S{2,8}\s?記者", re.IGNORECASE
 )
 

@@ -12,6 +12,7 @@ from crawler.items import Reading
 from crawler.reading.text import tidy
 from crawler.urls import LONGEST, clean, joined
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ _PARAMETERS = (
 )
 
 #: What a link to the next page is called, in full or before the page's own heading.
-_NEXT = re.compile(
+_NEXT = lazy(
     r"^\W{0,4}(?:次の?(?:ページ|頁)(?:へ|を読む)?|次へ|続きを読む"
     r"|다음\s?(?:페이지|쪽)|다음|이어서 읽기|계속 읽기"
     r"|next(?: page)?|continue(?:d)? (?:reading|on (?:the )?next page)|page \d{1,2})(?=\W|$)",
@@ -35,8 +36,8 @@ _NEXT = re.compile(
 )
 _LONGEST_LABEL = 60
 #: A pager by its name, unless it turns the pages of something else.
-_PAGER = re.compile(r"pag(?:e|er|es|ing|ination|inate)|link-?pages", re.IGNORECASE)
-_OTHER_PAGER = re.compile(r"comment|repl|cmt|list|board|related", re.IGNORECASE)
+_PAGER = lazy(r"pag(?:e|er|es|ing|ination|inate)|link-?pages", re.IGNORECASE)
+_OTHER_PAGER = lazy(r"comment|repl|cmt|list|board|related", re.IGNORECASE)
 _LEVELS = 4
 
 #: No page has more links to look at.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import Reading
 from crawler.reading.text import lines, outermost, shown_text
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.reading.markup.parsed_page import Page
 
 #: A line that may hold the publication date: short, with a year or a month and a day.
-_DATED = re.compile(
+_DATED = lazy(
     r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
     r"|(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}"
     r"\d{1,2}(?:st|nd|rd|th)?(?:,|\s)\s{0,3}\d{4}"
@@ -31,14 +32,14 @@ _DATED = re.compile(
 _LONGEST_DATE_LINE = 100
 
 #: A line that may be a byline: short, with an e-mail address or a role.
-_SIGNED = re.compile(r"@|기자|특파원|위원|記者|특약|^By ")
+_SIGNED = lazy(r"@|기자|특파원|위원|記者|특약|^By ")
 _LONGEST_BYLINE = 120
-_REPORTER = re.compile(
+_REPORTER = lazy(
     r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]"
     r"|^[A-Z][a-z].{1,30}[,/|]\s?(?:[A-Z][a-z]{2,10} )?"
     r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent)\b"
 )
-_IMPRINT = re.compile(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
+_IMPRINT = lazy(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
 _LONGEST_SIGNATURE = 60
 
 

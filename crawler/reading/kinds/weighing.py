@@ -19,6 +19,7 @@ from crawler.reading.kinds.flashes import is_flash
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
 from crawler.reading.structured_data.metadata import json_ld_scripts
 from newsdb.text.boilerplate import ends_sentence, fold_line
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +47,7 @@ _NEWS_TYPES = frozenset(
     ).split()
 )
 _ARTICLE_TYPES = frozenset("article blogposting report".split())
-_TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:https?://schema\.org/)?(\w{1,40})"')
+_TYPE = lazy(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:https?://schema\.org/)?(\w{1,40})"')
 
 #: More of a script is not searched, nor more types; no honest page has them.
 _LONGEST_SCRIPT, _MOST_TYPES = 200_000, 200
@@ -54,36 +55,32 @@ _LONGEST_SCRIPT, _MOST_TYPES = 200_000, 200
 _GENERATORS = (
     (
         "forum",
-        re.compile(
-            r"phpbb|discourse|vbulletin|xenforo|mybb|nodebb|flarum|vanilla|simple machines"
-        ),
+        lazy(r"phpbb|discourse|vbulletin|xenforo|mybb|nodebb|flarum|vanilla|simple machines"),
     ),
-    ("wiki", re.compile(r"mediawiki|dokuwiki|confluence|moniwiki|pukiwiki|tiddlywiki")),
+    ("wiki", lazy(r"mediawiki|dokuwiki|confluence|moniwiki|pukiwiki|tiddlywiki")),
 )
-_FOOTER = re.compile(
+_FOOTER = lazy(
     r"powered by (?:phpbb|discourse|vbulletin|xenforo|mybb|smf|vanilla|invision)", re.IGNORECASE
 )
 
 #: The texts of a body that may say so.
 _FOOTERS = etree.XPath("descendant::text()[contains(., 'owered by')]", smart_strings=False)
 
-_HOME = re.compile(
+_HOME = lazy(
     r"^/?(?:(?:en|ko|kr|ja|jp|eng|kor|jpn)(?:[-_](?:us|gb|kr|jp))?/?)?"
     r"(?:(?:index|main|home|default)(?:\.\w{2,5})?)?/?$",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(r"[_.-]")
-_PUBLIC = re.compile(r"\.(?:go|or|re|lg|ac|gov)\.(?:kr|jp|uk)$|\.(?:gov|edu|int)$")
+_BREAKS = lazy(r"[_.-]")
+_PUBLIC = lazy(r"\.(?:go|or|re|lg|ac|gov)\.(?:kr|jp|uk)$|\.(?:gov|edu|int)$")
 #: An address with the number of one item.
-_NUMBERED = re.compile(r"[?&]\w{1,20}=\d|/\d+(?:\.\w{2,5})?/?(?:[?#]|$)|\d{5}")
+_NUMBERED = lazy(r"[?&]\w{1,20}=\d|/\d+(?:\.\w{2,5})?/?(?:[?#]|$)|\d{5}")
 #: A longer part of an address is a headline; its words say what the article is about.
 _LONGEST_WORDS, _MOST_WORDS = 24, 3
 #: Kinds that a host may be named after: forum.example, ja.wikipedia.example.
 _HOSTS = ("forum", "wiki", "login", "job", "product", "help")
 _ADDRESS: Mapping[str, int] = dict.fromkeys(_HOSTS, 4)
-_DATE_IN_PATH = re.compile(
-    r"/(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:[/_-]?\d\d)?(?:[/_-]|\d*\.|$)"
-)
+_DATE_IN_PATH = lazy(r"/(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:[/_-]?\d\d)?(?:[/_-]|\d*\.|$)")
 #: How much prose, in letters (a CJK one counts as two), is a text, and a short one.
 _MUCH, _SOME, _LEAST = 220, 80, 30
 _LONGEST_HEADLINE = 200
@@ -92,7 +89,7 @@ _SHORTEST_OWN = 15
 _FEW_PRICES, _FEW_INPUTS, _MANY_FIGURES, _MANY_LINKS = 2, 3, 0.5, 0.85
 _MOST_REPORTS = 20  # paragraphs
 #: How many answered, above their answers.
-_ANSWERS = re.compile(r"^(?:답변|回答|answers?|replies)\s?[(（]?\d")
+_ANSWERS = lazy(r"^(?:답변|回答|answers?|replies)\s?[(（]?\d")
 #: What a title says, and how much that speaks against an article.
 _BY_TITLE: Mapping[str, int] = {"error": 6, "list": 5, "forum": 2, "wiki": 6, "job": 3}
 _ERROR_ABOVE_TEXT = 2  # a long article may be headed by such words

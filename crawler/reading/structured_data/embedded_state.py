@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from crawler.items import Reading
 from crawler.reading.text import lines, lines_of_markup, tidy
 from newsdb.text.folding import fold, letters, skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 #: Scripts with a state of JSON, whatever their type says.
 _IDS = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 #: A script assigns a state: window.__STATE__ = {...}, or JSON.parse("...").
-_ASSIGNED = re.compile(
+_ASSIGNED = lazy(
     r"(?:\b(?:window|self|globalThis)(?:\.|\[[\"'])[\w$]{1,60}(?:[\"']\])?|\b__[A-Z][A-Z_]{1,40}__)"
     r"\s{0,9}=\s{0,9}(?:JSON\.parse\(\s{0,9})?(?=[{\[\"])"
 )
 _MOST_ASSIGNED = 20
 #: Next.js pushes pieces of its flight data.
-_PUSH = re.compile(r"__next_f\s{0,9}\.push\(\s{0,9}(?=\[)")
+_PUSH = lazy(r"__next_f\s{0,9}\.push\(\s{0,9}(?=\[)")
 _ROW = re.compile(rb"\s{0,9}(?P<id>[0-9a-f]{1,9}):(?:T(?P<length>[0-9a-f]{1,7}),)?")
 _DEEPEST = 24
 
@@ -47,9 +48,9 @@ _NAMES_OF_TEXTS = frozenset(
         "paragraphs story text"
     ).split()
 )
-_ARTICLES = re.compile(r"article|news|story|post|entry|press|contentHtml", re.IGNORECASE)
+_ARTICLES = lazy(r"article|news|story|post|entry|press|contentHtml", re.IGNORECASE)
 _NO_TEXTS = frozenset("css inline script scripts style styles terms policy".split())
-_CODE = re.compile(r"[{};=]|=>|\\n")
+_CODE = lazy(r"[{};=]|=>|\\n")
 _CODE_SHARE = 60  # characters of text for each sign of code
 
 #: A text is on the page with this share of its lines, by their first letters.
@@ -58,7 +59,7 @@ _LONG_ENOUGH = 20
 #: How many texts, and lines of each, are compared with the page.
 _MOST_TEXTS, _MOST_LINES = 50, 20
 
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 
 #: A text with fewer characters is a teaser, not an article.
 LEAST_TEXT = 100

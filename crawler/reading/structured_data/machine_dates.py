@@ -19,6 +19,7 @@ from crawler.reading.structured_data.metadata import json_ld_pages, meta_tags, s
 from crawler.reading.text import tidy
 from newsdb.text.data import read_lists
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
@@ -35,13 +36,13 @@ _ELEMENTS = (
 )
 _ELSEWHERE_TAGS = frozenset("aside nav footer blockquote figure".split())
 #: Names of elements about other articles, comments and dates of another kind.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy(
     r"relat|recomm|rank|popular|most|latest|comment|repl[iy]|sidebar|widget|teaser|card|carousel"
     r"|event|calendar|schedule",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"publi|posted|entry-date|pubdate|created", re.IGNORECASE)
-_MODIFIED = re.compile(r"updated|modif", re.IGNORECASE)
+_PUBLISHED = lazy(r"publi|posted|entry-date|pubdate|created", re.IGNORECASE)
+_MODIFIED = lazy(r"updated|modif", re.IGNORECASE)
 #: How far up the tree an element's surroundings are looked at.
 _LEVELS = 12
 _MOST_ELEMENTS = 500
@@ -53,7 +54,7 @@ _SAME = 0.6
 #: Pieces and characters of a line in an element.
 _MOST_PIECES, _LONGEST = 20, 300
 
-_URL_DATE = re.compile(
+_URL_DATE = lazy(
     r"/(?P<year>20[0-3]\d)(?P<sign>[/-]?)(?P<month>0[1-9]|1[0-2])(?P=sign)(?P<day>[0-3]\d)(?=/|$)"
 )
 
