@@ -55,7 +55,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "schema",
         "dates",
         "checkpoints configuration database_file text times",
-        "records",
+        "lazy_modules records",
     ),
     "crawler": (
         "ingest probe rereading",

@@ -10,9 +10,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
-
+from newsdb.lazy_modules import LazyModule
 from newsdb.text.boilerplate import is_notice, printed_text_lines
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
@@ -21,6 +19,12 @@ from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Indel
+else:
+    fuzz = LazyModule("rapidfuzz.fuzz")
+    Indel = LazyModule("rapidfuzz.distance.Indel")
 
 Kind = Literal[
     "title",
