@@ -12,7 +12,7 @@ from crawler.reading.markup.selectors import Start, compiled, names_in
 from crawler.reading.text import root_of, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
@@ -21,9 +21,8 @@ _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
 
 
 @lru_cache(maxsize=256)
-def _having(attribute: str) -> Callable[[etree._Element], list[etree._Element]]:
-    path = etree.XPath(f"descendant-or-self::*[@{attribute}]")
-    return lambda root: cast("list[etree._Element]", path(root))
+def _having(attribute: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 class Page:
@@ -72,7 +71,7 @@ class Page:
     def having(self, attribute: str) -> list[etree._Element]:
         """Return the elements with an attribute, in document order."""
         if attribute not in self._having:
-            self._having[attribute] = _having(attribute)(self.root)
+            self._having[attribute] = self.walk(_having(attribute))
         return self._having[attribute]
 
     def select(self, css: str) -> list[etree._Element]:
@@ -83,12 +82,16 @@ class Page:
         found = []
         for part in compiled(css) if css else ():
             if part.xpath is not None:
-                found.append(cast("list[etree._Element]", part.xpath(self.root)))
+                found.append(self.walk(part.xpath))
                 continue
             candidates = self._candidates(part.start)
             test = part.test
             found.append(candidates if test is None else [*filter(test, candidates)])
         return self._in_order(found)
+
+    def walk(self, path: etree.XPath) -> list[etree._Element]:
+        """Return the elements that a path finds by comparing all of the page with it."""
+        return cast("list[etree._Element]", path(self.root))
 
     def _candidates(self, start: Start) -> list[etree._Element]:
         """Return the elements of a list of the index; several of them are not in order."""
