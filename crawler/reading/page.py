@@ -5,7 +5,6 @@ Pure functions. They rank the sources; dates, names and words are interpreted la
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,13 +18,8 @@ from crawler.reading.layouts import by_day
 from crawler.reading.markup.parsed_page import parse, text_in
 from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
 from crawler.reading.structured_data.machine_dates import add_machine_dates
-from crawler.reading.structured_data.metadata import (
-    article_of_page,
-    json_ld_articles,
-    meta_tags,
-    strings,
-)
-from crawler.reading.text import lines_of_markup, shown_text, tidy
+from crawler.reading.structured_data.stated import from_json_ld, from_meta
+from crawler.reading.text import shown_text, tidy
 from crawler.reading.visible_fields import shown
 from newsdb.records import HEADLINE, KST
 
@@ -33,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from crawler.items import Field, Readings, Trust
-    from crawler.reading.kinds.weighing import Named, Weighed
+    from crawler.items import Readings, Trust
+    from crawler.reading.kinds.scale import Named, Weighed
     from crawler.reading.layouts import PageDesign
     from crawler.reading.markup.parsed_page import Page
 
@@ -50,46 +44,6 @@ USUAL_TRUST: Trust = {
     "body": ("layout", "text", "state", "json-ld"),
 }
 
-_JSON_LD: tuple[tuple[Field, str], ...] = (
-    ("title", "headline"),
-    ("subtitle", "alternativeHeadline"),
-    ("body", "articleBody"),
-    ("authors", "author"),
-    ("published", "datePublished"),
-    ("modified", "dateModified"),
-    ("section", "articleSection"),
-    ("keywords", "keywords"),
-    ("image", "image"),
-    ("language", "inLanguage"),
-)
-
-_META: tuple[tuple[Field, str], ...] = (
-    ("title", "og:title"),
-    ("title", "twitter:title"),
-    ("published", "article:published_time"),
-    ("published", "article:published"),
-    ("published", "dd:published_time"),
-    ("published", "og:article:published_time"),
-    ("published", "datepublished"),
-    ("modified", "article:modified_time"),
-    ("modified", "dd:modified_time"),
-    ("modified", "article:modified"),
-    ("modified", "og:updated_time"),
-    ("modified", "datemodified"),
-    ("authors", "article:author"),
-    ("authors", "dable:author"),
-    ("authors", "dd:author"),
-    ("authors", "og:article:author"),
-    ("authors", "author"),
-    ("section", "article:section"),
-    ("section", "dable:section"),
-    ("keywords", "keywords"),
-    ("keywords", "news_keywords"),
-    ("image", "og:image"),
-    ("site", "og:site_name"),
-    ("canonical", "og:url"),
-)
-
 
 #: A text this many times longer than the one shown is the whole of which that is the beginning.
 _WHOLE = 1.5
@@ -101,8 +55,6 @@ _FILLED_BY_SCRIPT = "div#root, div#app, div#__next, div#__nuxt, div#___gatsby, a
 #: The reason of a rejection whose page shows files and no text.
 ONLY_FILES = "text only in attached files"
 
-#: Vendor-specific names of meta tags for the author.
-_SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
 #: Characters of what a page says whose article is gone.
 _LONGEST_NOTICE = 200
@@ -257,83 +209,6 @@ def _tells_of_article(page: Page, readings: Readings, named: Named | None) -> bo
     )
 
 
-def from_json_ld(page: Page, url: str, meta: Readings) -> Readings:
-    """Return what JSON-LD says about the page's article, which ``meta`` and ``url`` identify."""
-    articles = json_ld_articles(page)
-    if not articles:
-        return {}
-    canonical, titles = (
-        [value for reading in meta.get(field, ()) for value in reading.values]
-        for field in ("canonical", "title")
-    )
-    headings = map(text_in, page.by_tag("h1"))
-    article = article_of_page(articles, [url, *canonical], [*titles, *map(tidy, headings)])
-    if article is None:
-        return {}
-    readings: Readings = {}
-    for field, name in _JSON_LD:
-        if name == "articleBody" and isinstance(article.get(name), str):
-            values = tuple(lines_of_markup(article[name]))
-        elif name == "keywords" and isinstance(article.get(name), str):
-            values = _split_keywords(article[name])
-        elif name == "author":
-            _add_authors(readings, article.get(name))
-            continue
-        else:
-            values = tuple(strings(article.get(name)))
-        if values:
-            readings.setdefault(field, []).append(Reading(values, f"json-ld {name}"))
-    created = tuple(strings(article.get("dateCreated")))
-    if created and "published" not in readings:
-        readings["published"] = [Reading(created, "json-ld dateCreated")]
-    if (free := article.get("isAccessibleForFree")) is not None:
-        readings["access"] = [Reading((str(free),), "json-ld isAccessibleForFree")]
-    return readings
-
-
-def _add_authors(readings: Readings, stated: object) -> None:
-    """Add the authors in JSON-LD: people, and separately organisations."""
-    everyone = stated if isinstance(stated, list) else [stated]
-    organisations = [each for each in everyone if _is_organisation(each)]
-    people = [each for each in everyone if not _is_organisation(each)]
-    for names, source in (
-        (strings(people), "json-ld author"),
-        (strings(organisations), "json-ld author Organization"),
-    ):
-        if names:
-            readings.setdefault("authors", []).append(Reading(tuple(names), source))
-
-
-def _is_organisation(stated: object) -> bool:
-    return isinstance(stated, dict) and str(stated.get("@type")).endswith("Organization")
-
-
-def from_meta(page: Page) -> Readings:
-    """Return what the page's meta tags say."""
-    tags = meta_tags(page)
-    readings: Readings = {}
-    for field, name in _META:
-        if values := tuple(tags.get(name, ())):
-            if field == "keywords":
-                values = tuple(word for value in values for word in _split_keywords(value))
-            readings.setdefault(field, []).append(Reading(values, f"meta {name}"))
-    known = {name for _, name in _META}
-    for name, contents in tags.items():
-        if name not in known and _SOMEBODYS_AUTHOR.search(name):
-            readings.setdefault("authors", []).append(Reading(tuple(contents), f"meta {name}"))
-    links = (each.get("href") for each in page.by_tag("link") if each.get("rel") == "canonical")
-    if canonical := next(filter(None, links), ""):
-        readings.setdefault("canonical", []).insert(
-            0, Reading((tidy(canonical),), "meta link canonical")
-        )
-    if page.root.tag == "html" and (language := page.root.get("lang")):
-        readings["language"] = [Reading((tidy(language),), "meta html lang")]
-    titles = page.select("head > title")
-    if titles and (title := tidy(text_in(titles[0]))):
-        readings.setdefault("title", []).append(Reading((title,), "meta title"))
-    return readings
-
-
 def from_text(page: Page, title: str) -> Readings:
     """Return what the page shows: heading, text, and the captions, dates and byline around it."""
     readings: Readings = {}
@@ -417,10 +292,6 @@ def _length(text: Reading) -> int:
 
 def _rank(origin: str, ranks: tuple[str, ...]) -> int:
     return ranks.index(origin) if origin in ranks else len(ranks)
-
-
-def _split_keywords(text: str) -> tuple[str, ...]:
-    return tuple(word for part in text.split(",") if (word := tidy(part).lstrip("#")))
 
 
 def _describe(page: Page) -> str:

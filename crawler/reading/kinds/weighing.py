@@ -8,14 +8,14 @@ were set on half of the pages of ``tests/data/page_kinds_*.txt`` and tried on th
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from crawler.reading.kinds.features import features, has_date, size
 from crawler.reading.kinds.flashes import is_flash
+from crawler.reading.kinds.scale import Scale
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
 from crawler.reading.structured_data.metadata import json_ld_scripts
 from newsdb.text.boilerplate import ends_sentence, fold_line
@@ -26,18 +26,11 @@ if TYPE_CHECKING:
 
     from crawler.items import Readings
     from crawler.reading.kinds.features import Features
+    from crawler.reading.kinds.scale import Named, Weighed
     from crawler.reading.markup.parsed_page import Page
 
-#: Signs that come to this make a page an article.
-ENOUGH = 5
-#: The same for one that doesn't show its text, and for one that a listing names with its date.
-ENOUGH_WITHOUT_TEXT, ENOUGH_LISTED = 7, 3
-#: What metadata, address and text come to on most pages of news: nothing else need be looked at.
-SURE = 9
 #: What is named by a listing is an article, unless so much says that it is something else.
 _OTHERWISE = 5
-#: What a page's kind is called that has at least this much against it.
-_TELLING = 3
 
 #: schema.org types of news, and of articles of any sort.
 _NEWS_TYPES = frozenset(
@@ -98,78 +91,6 @@ _ERROR_ABOVE_TEXT = 2  # a long article may be headed by such words
 _IN_NOTICES = frozenset(("company page", "product", "event"))
 
 
-class Named(NamedTuple):
-    """What named a page: the title that a listing gives, and whether it dates it."""
-
-    title: str | None
-    dated: bool
-
-    def is_title_of(self, titles: Iterable[str]) -> bool:
-        """Return whether the listing's title is one of these, or the beginning of one."""
-        title = fold_label(self.title or "")
-        return bool(title) and any(fold_label(each).startswith(title) for each in titles)
-
-    def is_in_titles(self, titles: Iterable[str]) -> bool:
-        """Return whether the listing's title, which may be cut off, is a part of one of these."""
-        title = fold_label((self.title or "").rstrip(" .…"))
-        return bool(title) and any(title in fold_label(each) for each in titles)
-
-
-class Weighed(NamedTuple):
-    """The outcome: the sum, what the page rather is, and each sign with its weight."""
-
-    sum: int
-    kind: str | None
-    signs: tuple[str, ...]
-
-    @property
-    def is_article(self) -> bool:
-        """Whether the signs for an article prevail."""
-        return self.sum >= ENOUGH
-
-    def is_headline(self, named: Named | None) -> bool:
-        """Return whether a page that doesn't show a text is an article's all the same.
-
-        Its metadata have to say so, or a listing that gives headline and date.
-        """
-        listed = named is not None and named.title is not None and named.dated
-        return self.kind is None and self.sum >= (ENOUGH_LISTED if listed else ENOUGH_WITHOUT_TEXT)
-
-    def __str__(self) -> str:
-        return "; ".join(self.signs) or "no sign"
-
-
-class _Scale:
-    """The signs found so far."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self.signs: list[str] = []
-        self.against: dict[str, int] = defaultdict(int)
-
-    def add(self, sign: str, weight: int) -> None:
-        """Count a sign for an article, or against any."""
-        if weight:
-            self.total += weight
-            self.signs.append(f"{weight:+d} {sign}")
-
-    def rather(self, kind: str, sign: str, weight: int) -> None:
-        """Count a sign that the page is of another kind."""
-        self.against[kind] += weight
-        self.add(f"{kind}: {sign}", -weight)
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether nothing that a page shows could make it anything but an article."""
-        return self.total >= SURE and max(self.against.values(), default=0) < _TELLING
-
-    def weighed(self) -> Weighed:
-        """Return the outcome."""
-        kind = max(self.against, key=lambda each: self.against[each], default=None)
-        told = kind if kind and self.against[kind] >= _TELLING else None
-        return Weighed(self.total, told, tuple(self.signs))
-
-
 def weigh(
     page: Page,
     url: str,
@@ -183,7 +104,7 @@ def weigh(
     ``named`` is what a listing says about it; ``own_address`` tells that its outlet's spider
     knows the address as an article's.
     """
-    scale = _Scale()
+    scale = Scale()
     marked = _weigh_metadata(scale, page, readings)
     _weigh_address(scale, url, own=own_address)
     text = [text for each in readings.get("body", ())[:1] for text in each.values]
@@ -202,7 +123,7 @@ def weigh(
     return scale.weighed()
 
 
-def _weigh_metadata(scale: _Scale, page: Page, readings: Readings) -> bool:
+def _weigh_metadata(scale: Scale, page: Page, readings: Readings) -> bool:
     """Weigh what the page's metadata calls it; return whether it marks its text."""
     types = _types(page)
     if types & _NEWS_TYPES:
@@ -262,7 +183,7 @@ def _is_publication(source: str, *, is_article: bool) -> bool:
     return source.startswith(("meta", "state")) and ("publ" in source or "state" in source)
 
 
-def _weigh_address(scale: _Scale, url: str, *, own: bool) -> None:
+def _weigh_address(scale: Scale, url: str, *, own: bool) -> None:
     """Weigh the words of the address."""
     if own:
         scale.add("an address of the outlet's articles", 4)
@@ -314,7 +235,7 @@ def _words_of(part: str) -> set[str]:
     }
 
 
-def _weigh_text(scale: _Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
+def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
     """Weigh how much prose there is."""
     prose = sum(size(each) for each in text if _is_prose(each))
     if prose >= _MUCH:
@@ -345,7 +266,7 @@ def _is_prose(text: str) -> bool:
     return length >= _LEAST and (ends_sentence(fold_line(text[-40:])) or length >= 160)
 
 
-def _weigh_named(scale: _Scale, shown: Features, readings: Readings, named: Named) -> None:
+def _weigh_named(scale: Scale, shown: Features, readings: Readings, named: Named) -> None:
     """Weigh what a listing says about the page: what a feed names is an article, usually."""
     title = fold_label(named.title or "")
     given = {fold_label(value) for each in readings.get("title", ()) for value in each.values}
@@ -357,7 +278,7 @@ def _weigh_named(scale: _Scale, shown: Features, readings: Readings, named: Name
         scale.add("a listing dates it", 1)
 
 
-def _weigh_shape(scale: _Scale, shown: Features, readings: Readings, *, short: bool) -> None:
+def _weigh_shape(scale: Scale, shown: Features, readings: Readings, *, short: bool) -> None:
     """Weigh the headline, what stands beside it, repeated items, forms and figures."""
     if shown.headline:
         scale.add("its headline stands above", 1)
@@ -379,7 +300,7 @@ def _weigh_shape(scale: _Scale, shown: Features, readings: Readings, *, short: b
             scale.rather(kind, sign, weight)
 
 
-def _weigh_titles(scale: _Scale, shown: Features, *, short: bool, numbered: bool) -> None:
+def _weigh_titles(scale: Scale, shown: Features, *, short: bool, numbered: bool) -> None:
     """Weigh what titles and headings call the page."""
     titles, is_news = set(shown.title_parts), False
     for kind, names in words("headings").items():
@@ -410,7 +331,7 @@ def _weigh_titles(scale: _Scale, shown: Features, *, short: bool, numbered: bool
         scale.rather("list", "only a section's heading", 3)
 
 
-def _weigh_labels(scale: _Scale, page: Page, shown: Features) -> None:
+def _weigh_labels(scale: Scale, page: Page, shown: Features) -> None:
     """Weigh what stands in cells, buttons and short lines."""
     for kind, names in words("labels").items():
         found = [each for each in shown.labels if each in names]
