@@ -25,7 +25,8 @@ class LazyPattern:
 
     def compiled(self) -> re.Pattern[str]:
         """Return the pattern; raises re.error when it is none."""
-        return re.compile(self._source, self._flags)
+        source, flags = self._source, self._flags
+        return re.compile(source, flags)
 
 
 _ATTRIBUTES = frozenset(
