@@ -6,10 +6,10 @@ RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: bench help demo crawl browse schedule user test lint types lock clean
+.PHONY: bench bench-check help demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 $(RUN_READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (make PYTHON=python3.12 ...); this is " + sys.version)'
@@ -50,6 +50,9 @@ types: $(DEV_READY)  ## check types
 
 bench: $(RUN_READY)  ## measure the quick ones of benchmarks/: cost of an article, watch list, events
 	@for each in normalise relevance events; do echo "== $$each"; $(BIN)/python -m benchmarks.$$each || exit 1; done
+
+bench-check: $(RUN_READY)  ## count what reading and starting do, against benchmarks/floors.toml
+	@$(BIN)/python -m benchmarks.check
 
 lock: $(DEV_READY)  ## pin the newest releases that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv

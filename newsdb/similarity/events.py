@@ -19,6 +19,7 @@ import xxhash
 
 from newsdb.text import glossary, hanja, places, sounds
 from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import common
 
 if TYPE_CHECKING:
@@ -90,10 +91,10 @@ _COMMON_LATIN = frozenset(
 
 #: The length in characters of the longest common particle.
 _LONGEST_PARTICLE = 4
-_HANGUL = re.compile("[가-힣]{2,}")
-_HAN = re.compile("[一-龠々]{2,}")
-_KATAKANA = re.compile("[ァ-ヶー]{3,}")
-_LATIN = re.compile(r"[a-z][a-z0-9&-]*[a-z0-9]")
+_HANGUL = lazy("[가-힣]{2,}")
+_HAN = lazy("[一-龠々]{2,}")
+_KATAKANA = lazy("[ァ-ヶー]{3,}")
+_LATIN = lazy(r"[a-z][a-z0-9&-]*[a-z0-9]")
 #: Units within four digits, and units of four digits: 2천800만 is 2,800 times ten thousand.
 _WITHIN = {"십": 10, "백": 100, "천": 1000, "千": 1000}
 _SCALE = {
@@ -101,13 +102,13 @@ _SCALE = {
     "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
 }  # fmt: skip
 _SCALES = rf"([{''.join(_WITHIN)}])?\s?({'|'.join(_SCALE)})?"
-_EDITION = re.compile(r"[제第]\s?(\d{1,3})[회차기回次期]|\b(\d{1,3})(?:st|nd|rd|th) (?=[a-z])")
+_EDITION = lazy(r"[제第]\s?(\d{1,3})[회차기回次期]|\b(\d{1,3})(?:st|nd|rd|th) (?=[a-z])")
 _KOREA = ("한국", "한일", "韓国", "韓日", "日韓"), "korea"
 _JAPAN = ("일본", "한일", "日本", "韓日", "日韓", "대일 ", "엔저", "엔고"), "japan"
-_LOWER = re.compile(r"(?<![\w'-])[a-z][a-z'-]+")
-_CAPITAL = re.compile(r"(?<![\w'-])[A-Z][\w'-]{3,}")
-_QUOTED = re.compile("['\"]([가-힣 ]{2,12})['\"]")
-_TITLED = re.compile(
+_LOWER = lazy(r"(?<![\w'-])[a-z][a-z'-]+")
+_CAPITAL = lazy(r"(?<![\w'-])[A-Z][\w'-]{3,}")
+_QUOTED = lazy("['\"]([가-힣 ]{2,12})['\"]")
+_TITLED = lazy(
     r"([가-힣]{3,4})\s(?:[가-힣]{1,10}\s?)?(?:회장|대표|이사장|원장|장관|차관|조합장|사장)"
 )
 _NUMBER_WORDS = {
@@ -123,20 +124,20 @@ _NUMBER_WORDS = {
     )
     for each in words.split()
 } | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}  # fmt: skip
-_ENGLISH_WORD = re.compile(r"\w+")
+_ENGLISH_WORD = lazy(r"\w+")
 #: Begins with the words, since what stands before a match is looked at ten times as fast after it.
 _NUMBER_WORD = {
-    "ko": re.compile(
+    "ko": lazy(
         rf"({'|'.join(each for each in _NUMBER_WORDS if each[0] >= '가')})"
         r"\s?(?:곳|개|명|차례|사|팀|군데)"
     ),
-    "ja": re.compile(
+    "ja": lazy(
         rf"({'|'.join(each for each in _NUMBER_WORDS if '一' <= each[0] <= '龠')})"
         r"(?:社|人|件|校|軒|カ所)"
     ),
 }
-_PART = re.compile(rf"(\d[\d,]*(?:\.\d+)?)\s?{_SCALES}")
-_AMOUNT = re.compile(
+_PART = lazy(rf"(\d[\d,]*(?:\.\d+)?)\s?{_SCALES}")
+_AMOUNT = lazy(
     rf"(?P<amount>(?:\d[\d,]*(?:\.\d+)?\s?{_SCALES}\s?)+)"
     r"(?P<unit>[년年월月일日시時분分](?![간間])|[년年]|th\b)?"
 )
