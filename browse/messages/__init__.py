@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.data import DATA
 from browse.messages.desk import DESK
 from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
@@ -114,6 +115,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **DATA,
     **DESK,
     **HEALTH,
     **QUEUE,

@@ -131,4 +131,9 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "since_when": ("since {at}", "{at}부터", "{at}から"),
     "this_installation": ("This installation", "이 설치", "この設置環境"),
+    "feed_newest": (
+        "The {count} newest stories; older ones are at the desk.",
+        "최신 스토리 {count}건입니다. 이전 것은 데스크에서 볼 수 있습니다.",
+        "最新の{count}件です。以前のものはデスクで見られます。",
+    ),
 }
