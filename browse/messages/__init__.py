@@ -106,7 +106,6 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "ページに本文がなく、見出しとその周辺の情報だけを読み取りました。",
     ),
     "changed": ("changed", "수정", "更新"),
-    "by_time": ("Newest first", "최신순", "新しい順"),
     "too_long_a_list": (
         "More than {most} articles match: choose fewer, by outlet, section or day.",
         "조건에 맞는 기사가 {most}건을 넘습니다. 매체·섹션·날짜로 범위를 좁혀 주세요.",
