@@ -7,14 +7,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import parse_qs, urlencode
 
-from newsdb.review.queue import Decision, Filters, Status
+from newsdb.review.queue import Briefed, Decision, Filters, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Fields of Filters that have another name in a query string.
 _NAMES = {"text": "q"}
-_CHOICES = {"decision": get_args(Decision), "status": get_args(Status)}
+_CHOICES = {
+    "decision": get_args(Decision),
+    "status": get_args(Status),
+    "briefed": get_args(Briefed),
+}
 _FLAGS = ("starred", "new")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -56,4 +60,4 @@ def write(filters: Filters, **changed: Any) -> str:
 def _fits(name: str, value: str) -> bool:
     if name in _CHOICES:
         return value in _CHOICES[name]
-    return name != "since" or bool(_DAY.fullmatch(value))
+    return name not in {"since", "until"} or bool(_DAY.fullmatch(value))

@@ -33,6 +33,7 @@ from newsdb.schema import (
     m027_uncleaned,
     m028_press_releases,
     m030_delivery,
+    m032_briefings,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -64,6 +65,7 @@ __all__ = [
     "m027_uncleaned",
     "m028_press_releases",
     "m030_delivery",
+    "m032_briefings",
     "migration_names",
     "migrations",
 ]
