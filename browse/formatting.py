@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsdb.database import now
 from newsdb.records import KST
+
+if TYPE_CHECKING:
+    from browse.messages import Translate
 
 _DAY_ALONE = len("2025-11-25")
 
@@ -33,6 +36,22 @@ def moment(stored: str | None) -> str:
     """Return a stored time, without its year if that is the current one: ``11-25 16:36``."""
     shown = clock(stored)
     return shown[5:] if shown[:4] == f"{now().astimezone(KST):%Y}" else shown
+
+
+#: From here on, in hours, days say more.
+_MANY_HOURS = 72
+
+
+def duration(minutes: int, t: Translate, *, exact: bool = False) -> str:
+    """Return a time that passed, as a list shows it: ``11 h``; an exact one has its minutes."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return t("minutes", count=rest)
+    if exact and rest:
+        return t("hours_minutes", hours=hours, minutes=rest)
+    if hours >= _MANY_HOURS and not exact:
+        return t("days", count=hours // 24)
+    return t("hours", count=hours)
 
 
 #: What browsers and systems are called, by what they say of themselves; the first that fits.

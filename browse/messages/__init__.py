@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.desk import DESK
 from browse.messages.pages import PAGES
 from browse.messages.review import REVIEW
 
@@ -111,6 +112,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **DESK,
 }
 
 #: Looks up a message in one language.

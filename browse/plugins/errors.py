@@ -1,0 +1,52 @@
+"""Error pages in the reader's language, with the navigation of every other page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+from datasette.utils import await_me_maybe
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Generator
+
+    from datasette.app import Datasette
+
+_KINDS = {404: "missing", 403: "forbidden"}
+_FAULT = 500
+
+
+@hookimpl(wrapper=True, tryfirst=True)
+def handle_exception(
+    datasette: Datasette, request: Any, exception: Exception
+) -> Generator[None, list[Any], list[Callable[[], Awaitable[Any]]]]:
+    """Keep the status, headers and JSON that Datasette answers, and write the page anew."""
+    answers = yield
+
+    async def translated() -> Any:
+        answer = None
+        for each in answers:
+            answer = answer or await await_me_maybe(each)
+        if answer is not None and (answer.content_type or "").startswith("text/html"):
+            answer.body = await _page(datasette, request, answer.status, exception)
+        return answer
+
+    return [translated]
+
+
+async def _page(desk: Datasette, request: Any, status: int, exception: Exception) -> str:
+    kind = _KINDS.get(status, "fault" if status >= _FAULT else "wrong")
+    values = {"status": status, "kind": kind, "error": _reason(exception, status)}
+    page: str = await desk.render_template("error.html", values, request=request)
+    return page
+
+
+def _reason(exception: Exception, status: int) -> Any:
+    """Return what the page may say of an error; a fault's own words are for the log."""
+    if isinstance(exception, DatasetteError):
+        return exception.message
+    if isinstance(exception, Base400):
+        return str(exception.args[0]) if exception.args else ""
+    return "" if status >= _FAULT else str(exception)

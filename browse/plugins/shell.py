@@ -1,0 +1,60 @@
+"""What the frame of every page shows: doors, the count of what waits, who is signed in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from datasette import hookimpl
+from datasette.plugins import pm
+
+from browse.formatting import duration
+from browse.leads import lead_of
+from browse.messages import LANGUAGES, translator
+from browse.navigation import ACCOUNT, DOORS, MORE, links
+from browse.news import ask
+from browse.permissions import people_of
+from newsdb.review import queue
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from jinja2 import Environment
+
+#: The patterns of the pages that plugins have registered, by desk.
+_ROUTES: WeakKeyDictionary[Any, list[re.Pattern[str]]] = WeakKeyDictionary()
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    # Datasette renders some of its pages without plugins' variables: they are in English then.
+    env.globals.update(t=translator("en"), language="en", languages=LANGUAGES)
+    env.globals.update(duration=duration, lead_of=lead_of)
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
+    """Give the frame its doors; ``to_decide`` is asked for only where the count is shown."""
+    people = people_of(datasette)
+    actor = request.actor if request else None
+    role = people.role(actor)
+    path = request.path if request else "/"
+    routes = _routes(datasette)
+
+    async def to_decide() -> int:
+        waiting = await ask(datasette, lambda db: queue.waiting(db, visit=None))
+        return waiting["relevant"]
+
+    return {
+        "doors": links(DOORS, role, path, routes),
+        "more_doors": links(MORE, role, path, routes),
+        "own_name": str(actor["id"]) if actor and links([ACCOUNT], role, path, routes) else "",
+        "to_decide": to_decide,
+    }
+
+
+def _routes(datasette: Datasette) -> list[re.Pattern[str]]:
+    if datasette not in _ROUTES:
+        registered = pm.hook.register_routes(datasette=datasette)
+        _ROUTES[datasette] = [re.compile(pattern) for each in registered for pattern, _ in each]
+    return _ROUTES[datasette]
