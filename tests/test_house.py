@@ -24,10 +24,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
-    "browse": {"watchlist", "newsdb"},
+    "browse": {"documents", "watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
+    "documents": {"newsdb"},
     # A saved filter means to a subscription what it means at the desk.
-    "delivery": {"browse.aliases", "browse.queue_links", "watchlist", "newsdb"},
+    "delivery": {"browse.aliases", "browse.queue_links", "documents", "watchlist", "newsdb"},
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     "commands": {
         "crawler",
@@ -36,6 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "newsdb",
         "browse",
         "delivery",
+        "documents",
         "scheduling",
     },
 }
