@@ -18,6 +18,7 @@ from browse.aliases import names
 from browse.formatting import is_web_address, moment
 from browse.messages import translator
 from browse.messages.review import REASONS
+from newsdb.briefings import memory
 from newsdb.database import now
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
@@ -62,6 +63,8 @@ def render(
         "visit": visit,
         "whole": whole,
         "open_text": open_text,
+        "briefed": memory.read(db, story_ids),
+        "aged": memory.aged_stars(db, story_ids),
     }
     template = _environment().get_template("_story.html")
     made = {}

@@ -44,6 +44,16 @@ _HIDDEN = {
         ("subscriptions", "outbox", "told_stories", "told_alarms", "channel_states"),
         "who is told what",
     ),
+    **dict.fromkeys(
+        (
+            "briefing_drafts",
+            "briefing_sections",
+            "briefing_entries",
+            "briefing_events",
+            "briefing_watch",
+        ),
+        "not issued yet",
+    ),
 }
 _ACCESS_LOG = {"access_log": "who signed in"}
 

@@ -9,7 +9,7 @@ from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from markupsafe import Markup
 
 import watchlist
-from browse.messages import translator
+from browse.messages import LANGUAGES
 from browse.messages.review import REASONS
 from browse.messages.review import REVIEW as TEXTS
 from browse.permissions import REVIEW, may, people_of
@@ -18,7 +18,7 @@ from newsdb.articles import outlets
 from newsdb.review import reviews
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from datasette.app import Datasette
     from sqlite_utils import Database
@@ -45,13 +45,10 @@ def choices(db: Database) -> dict[str, Any]:
     return {"outlets": outlets.names(db), "tags": reviews.tags(db)}
 
 
-def texts(language: str) -> Markup:
-    """Return the script's messages and reasons as JSON that no text can break out of."""
-    t = translator(language)
-    messages = {
-        key: TEXTS[key][0] and t(key) if "{" not in TEXTS[key][0] else _raw(key, language)
-        for key in TEXTS
-    }
+def texts(language: str, own: Mapping[str, tuple[str, str, str]] = TEXTS) -> Markup:
+    """Return a script's messages and reasons as JSON that no text can break out of."""
+    place = list(LANGUAGES).index(language)
+    messages = {key: each[place] for key, each in own.items()}
     plain = json.dumps({"t": messages, "reasons": REASONS}, ensure_ascii=False)
     return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
 
@@ -77,7 +74,3 @@ def existing(story: str | None) -> str:
     if story is None:
         raise NotFound("There is no such story; it may have been merged into another one")
     return story
-
-
-def _raw(key: str, language: str) -> str:
-    return TEXTS[key][("en", "ko", "ja").index(language)]

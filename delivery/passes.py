@@ -14,6 +14,7 @@ from browse.aliases import names
 from delivery import alarm_messages, digests, heartbeat, planning, sending
 from delivery.outgoing import Outgoing, RefusedError
 from delivery.rendering import LARGEST_HTML, Reader, Rendered, digest_message
+from newsdb.briefings import watching
 from newsdb.delivery import channel_states, outbox, subscriptions
 from newsdb.records import KST
 
@@ -69,6 +70,7 @@ def deliver(
 
     Raises ConfigurationError, last of all, for a heartbeat's address that can't be used.
     """
+    watching.look_after(db, at=at)
     passed = Passed(served=planning.plan(db, channels, at=at, names=names))
     if told := configuration.alarms:
         alarm_messages.plan(db, told.channel, channels[told.channel], at=at)

@@ -50,14 +50,21 @@ def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | No
     return {"id": signed.get("u"), "session_key": signed.get("k")}
 
 
-def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> bytes:
-    """Return the feed, all text escaped; an empty feed's ``updated`` is the epoch."""
+def atom(
+    articles: Sequence[Listed], *, title: str, address: str, home: str, note: str = ""
+) -> bytes:
+    """Return the feed, all text escaped; an empty feed's ``updated`` is the epoch.
+
+    ``note`` says what is not in it.
+    """
     ET.register_namespace("", ATOM)
     ET.register_namespace("dc", DUBLIN_CORE)
     feed = ET.Element(f"{{{ATOM}}}feed")
     updated = max(map(_updated, articles), default=None)
     add(feed, "id", address)
     add(feed, "title", title)
+    if note:
+        add(feed, "subtitle", note)
     add(feed, "updated", updated or "1970-01-01T00:00:00+00:00")
     add(feed, "link", rel="self", type="application/atom+xml", href=address)
     add(feed, "link", rel="alternate", type="text/html", href=home)

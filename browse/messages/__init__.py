@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.briefings import BRIEFINGS
 from browse.messages.desk import DESK
 from browse.messages.pages import PAGES
 from browse.messages.review import REVIEW
@@ -113,6 +114,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **PAGES,
     **ACCESS,
     **DESK,
+    **BRIEFINGS,
 }
 
 #: Looks up a message in one language.

@@ -62,16 +62,18 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     if not await may_view_articles(datasette, actor):
         raise Forbidden("Copy the feed's address from the list of articles")
     try:
-        found = await listed(datasette, actor, filters or "decision=relevant", most=NEWEST)
+        found = await listed(datasette, actor, filters or "decision=relevant", most=NEWEST + 1)
     except NotAllowedError as error:
         return Response.text(str(error), status=error.status)
     base = f"{request.scheme}://{request.host}"
-    title = translator(language_of(request))("feed_title")
+    t = translator(language_of(request))
+    title = t("feed_title")
     search = request.args.get("_search")
     body = atom(
-        found,
+        found[:NEWEST],
         title=f"{title}: {search}" if search else title,
         address=f"{base}/-/feed/articles.atom{f'?{filters}' if filters else ''}",
         home=f"{base}/news/articles",
+        note=t("newest_only", count=NEWEST) if len(found) > NEWEST else "",
     )
     return Response(body, content_type="application/atom+xml; charset=utf-8")

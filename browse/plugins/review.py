@@ -1,4 +1,4 @@
-"""The review desk's pages: the queue, one story, the briefing."""
+"""The review desk's pages: the queue and one story."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
-from datasette.utils.asgi import BadRequest, Forbidden
+from datasette.utils.asgi import BadRequest
 
 from browse import card_html, queue_links, user_state
 from browse.aliases import names
-from browse.exports import briefing
 from browse.messages import translator
 from browse.news import ask
 from browse.permissions import REVIEW
-from browse.plugins.permissions import language_of, may_view_articles
-from browse.review_page import choices, concepts, existing, ids_of, reviewer, texts
-from newsdb.database import now
-from newsdb.records import KST
+from browse.plugins.permissions import language_of
+from browse.review_page import choices, concepts, existing, reviewer, texts
 from newsdb.review import queue
 from newsdb.review.queue import Filters, Place
-from newsdb.stories import story_cards
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,18 +25,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from sqlite_utils import Database
 
-    from newsdb.stories.story_cards import Story
-
-#: More than this is not a briefing.
-MOST_IN_BRIEFING = 200
-
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     return [
         (r"^/-/review$", show_queue),
         (r"^/-/review/story/(?P<story>\d{1,18})$", show_story),
-        (r"^/-/briefing$", show_briefing),
     ]
 
 
@@ -53,7 +43,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 def menu_links(datasette: Datasette, actor: Any, request: Any) -> Callable[[], Awaitable[Any]]:
     async def links() -> list[dict[str, str]]:
         t = translator(language_of(request))
-        found = [{"href": "/-/briefing", "label": t("briefing")}]
+        found = [{"href": "/-/briefings", "label": t("briefings")}]
         if await datasette.allowed(action=REVIEW, actor=actor):
             found.insert(0, {"href": "/-/review", "label": t("queue")})
         return found
@@ -134,57 +124,6 @@ async def show_story(datasette: Datasette, request: Any) -> Response:
             "texts": texts(language_of(request)),
             "concepts": _concepts(),
             **await ask(datasette, choices),
-        },
-        request=request,
-    )
-    return Response.html(page)
-
-
-async def show_briefing(datasette: Datasette, request: Any) -> Response:
-    """Show the briefing: the stories named, else those of a filter, else the starred ones."""
-    if not await may_view_articles(datasette, request.actor):
-        raise Forbidden("Sign in to see the briefing")
-    chosen = ids_of(request.args.getlist("story"), MOST_IN_BRIEFING)
-    asked = "&".join(
-        part
-        for part in request.query_string.split("&")
-        if part and not part.startswith(("story=", "format=", "_"))
-    )
-    filters = (
-        queue_links.read(asked) if asked else Filters(starred=True, status="any", decision="any")
-    )
-
-    def read(db: Database) -> list[Story]:
-        ids = chosen or [
-            place.id
-            for place in queue.page(
-                db, filters, visit=None, size=MOST_IN_BRIEFING, names=names()
-            ).places
-        ]
-        return story_cards.read(db, ids, at=now(), whole=False)
-
-    stories = await ask(datasette, read)
-    if not (chosen or asked):  # starred before it was decided
-        stories = [each for each in stories if each.review.status != "not_relevant"]
-    items = [briefing.item(story) for story in stories]
-    t = translator(language_of(request))
-    title = f"{t('feed_title')}, {now().astimezone(KST):%Y-%m-%d}"
-    form = request.args.get("format")
-    if form == "markdown":
-        text = briefing.markdown(items, t, title=title)
-        return Response(text, content_type="text/markdown; charset=utf-8")
-    if form == "html":
-        return Response.html(str(briefing.html(items, t, title=title)))
-    kept = "&".join(
-        part for part in request.query_string.split("&") if part and not part.startswith("format=")
-    )
-    page = await datasette.render_template(
-        "briefing.html",
-        {
-            "items": items,
-            "title": title,
-            "query_string": kept,
-            "texts": texts(language_of(request)),
         },
         request=request,
     )

@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from crawler.extensions.run_outcome import judge
 from newsdb import health
 from newsdb.articles import articles, attempts
+from newsdb.briefings import watching
 from newsdb.database import (
     DatabaseError,
     UnusableDatabaseError,
@@ -196,6 +197,7 @@ class RunLog:
             )
             if outcome != "not_run":
                 alarms = health.after_run(self.db, self.run_id, at=now())
+                alarms += watching.look_after(self.db, at=now())
         except UnusableDatabaseError:
             pass  # said when the run was to begin
         except DatabaseError as error:

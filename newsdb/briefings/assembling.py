@@ -143,6 +143,17 @@ def assemble(
     return Assembled(briefing, tuple(citations))
 
 
+def evidence(db: Database, stories: Sequence[int]) -> tuple[int, int]:
+    """Return how many articles the entries of stories cite, and how many have a capture."""
+    row = db.execute(
+        "SELECT count(*), coalesce(sum(EXISTS (SELECT 1 FROM captures c WHERE c.article_id = a.id"
+        " AND c.kind = 'page' AND (c.status IS NULL OR c.status = 200))), 0) FROM articles a"
+        " WHERE a.story_id IN (SELECT value FROM json_each(?))",
+        [as_json(list(stories))],
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
 def _stories(db: Database, items: Sequence[Item], *, at: datetime) -> dict[int, Story]:
     ids = list(dict.fromkeys(item.story for item in items))
     found: dict[int, Story] = {}

@@ -111,6 +111,14 @@ def leads(db: Database, chosen: Sequence[int]) -> dict[int, int]:
     return {story: origins[story] for story in chosen if story in origins}
 
 
+def is_stored(db: Database, article: int) -> bool:
+    """Return whether an article is stored still, in a story."""
+    row = db.execute(
+        "SELECT 1 FROM articles WHERE id = ? AND story_id NOT NULL", [article]
+    ).fetchone()
+    return row is not None
+
+
 def _chosen(titles: Mapping[str, Sequence[int]]) -> Chosen:
     return Chosen(tuple((title, tuple(ids)) for title, ids in titles.items()))
 

@@ -105,6 +105,10 @@ class Draft:
         """All entries, in the order of the document."""
         return tuple(item for section in self.sections for item in section.items)
 
+    def item_on(self, article: int) -> Item | None:
+        """Return the entry that stands on an article, if there is one."""
+        return next((item for item in self.items if item.article_id == article), None)
+
 
 _HEAD = ", ".join(field.name for field in fields(Head))
 

@@ -80,7 +80,7 @@ def issue(
         )
     if not assembled.briefing.entries:
         raise DraftError("there is nothing in it")
-    (number,) = db.execute("SELECT 1 + coalesce(max(number), 0) FROM briefing_issues").fetchone()
+    number = next_number(db)
     briefing = replace(assembled.briefing, number=number, issued_at=stamp(at))
     content = json.dumps(to_json(_without_texts(briefing)), ensure_ascii=False, sort_keys=True)
     db.table("briefing_issues").insert(
@@ -130,6 +130,12 @@ def issue(
         "UPDATE briefing_drafts SET number = ?, changed_at = ?, changed_by = ? WHERE id = ?",
         [number, stamp(at), actor, draft.head.id],
     )
+    return number
+
+
+def next_number(db: Database) -> int:
+    """Return the number that the next issue gets."""
+    (number,) = db.execute("SELECT 1 + coalesce(max(number), 0) FROM briefing_issues").fetchone()
     return int(number)
 
 
