@@ -263,13 +263,12 @@ root.addEventListener("submit", (event) => {
   } else if (form.id === "undo-form") {
     event.preventDefault();
     flush().then(() => act({ do: "undo" }));
-  } else if (form.id === "issue-form" && !form.dataset.ready) {
+  } else if (form.id === "issue-form") {
     event.preventDefault();
     flush().then(() => {
       if (document.querySelector("[data-dirty]") || !window.confirm(`${submitter.textContent}? ${t.briefing_issue_why}`)) return;
       form.elements.edits.value = edits;
-      form.dataset.ready = "1";
-      form.requestSubmit(submitter);
+      form.submit(); // requestSubmit() does nothing while an event of the form is still handled
     });
   }
 });
