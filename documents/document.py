@@ -60,11 +60,6 @@ class Part:
     items: tuple[Item, ...]
     nothing: str  # what stands there instead of items
 
-    @property
-    def size(self) -> int:
-        """Return how many stories there are."""
-        return len(self.items)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -107,3 +102,8 @@ class Document:
     evidence: Chapter
     note: str  # the label in front of an editor's note
     page: str  # the word for a page's number
+
+    @property
+    def size(self) -> int:
+        """Return how many stories there are."""
+        return sum(len(part.items) for part in self.parts)

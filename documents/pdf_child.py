@@ -18,7 +18,7 @@ def main() -> int:
         return NO_PANGO
     # Whatever a page names: only what it has inside is read.
     fetcher = URLFetcher(allowed_protocols=["data"])
-    written = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_tags=True)
+    written = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_tags="tagged" in sys.argv[1:])
     sys.stdout.buffer.write(written)
     return 0
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from documents.document import Document, Line
 
 COMMAND = (sys.executable, "-m", pdf_child.__name__)
+#: Of more stories the structure for screen readers is left out, and page numbers from the contents
+#: (documents/templates/fragment.html): each of them takes a fifth to a third of the time.
+MOST_TAGGED = 60
 LONGEST = 120  # seconds; 200 stories take two or three
 _LARGEST = 4 << 30  # bytes of address space; 200 stories take a tenth of it in memory
 #: Languages whose characters no font of Latin letters has.
@@ -46,14 +49,15 @@ def write(document: Document) -> bytes:
             f"no font with {names} characters is installed, so a PDF would show boxes: install "
             "one, on Debian the package fonts-noto-cjk"
         )
-    return _laid_out(page("page.html", document, printed=True).encode())
+    html = page("page.html", document, printed=True).encode()
+    return _laid_out(html, tagged=document.size <= MOST_TAGGED)
 
 
-def _laid_out(html: bytes) -> bytes:
+def _laid_out(html: bytes, *, tagged: bool = True) -> bytes:
     root = Path(__file__).resolve().parents[1]
     try:
         done = subprocess.run(
-            COMMAND,
+            [*COMMAND, *(["tagged"] if tagged else [])],
             input=html,
             capture_output=True,
             timeout=LONGEST,

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("newsdb", "watchlist", "crawler", "pipelines", "scheduling", "browse", "commands")
+ROOMS = (
+    "newsdb",
+    "watchlist",
+    "crawler",
+    "pipelines",
+    "scheduling",
+    "browse",
+    "commands",
+    "documents",
+)
 
 #: Pauses of a text that no pattern names: blanks of several kinds, letters, signs.
 GENERIC = (" ", " \n", "a", "A", "0", ".", "-", "가", "あ", "ア", "漢", "[")

@@ -1,7 +1,7 @@
 """CPU seconds and bytes of a briefing of 200 stories in each format.
 
-At most 1 s for DOCX, 3 s for HWPX, 5 s for PDF on a quiet machine. The first document of each format is not measured: it
-imports the library, but for PDF, whose process always does.
+At most 1 s for DOCX, 3 s for HWPX and 5 s for PDF, on a quiet machine. The first document of each
+format is not measured: it imports the library, but for PDF, whose process always does.
 """
 
 from __future__ import annotations

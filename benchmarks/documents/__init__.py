@@ -1,0 +1,1 @@
+"""Cost of documents: `python -m benchmarks.documents`."""
