@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,17 +12,19 @@ from datasette.utils.asgi import Forbidden, NotFound
 from markupsafe import Markup
 
 from browse.briefings import pages
-from browse.news import ask, write
+from browse.news import ReadOnlyError, ask, write
 from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
 from browse.review_page import ANYBODY, ids_of, reviewer
 from documents import FORMATS, DocumentError, render
+from newsdb import configuration
+from newsdb.articles import licences
 from newsdb.briefings import drafts, issues, making
 from newsdb.briefings.journal import MissingError
 from newsdb.database import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from datasette.app import Datasette
     from sqlite_utils import Database
@@ -44,6 +47,16 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/briefing/(?P<number>\d{1,18})/correct$", correct),
         (rf"^/-/briefing/(?P<number>\d{{1,18}})\.(?P<format>{_FORMATS})$", take_issue),
     ]
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    async def note_licences() -> None:
+        bought = configuration.load().licences
+        with suppress(ReadOnlyError):
+            await write(datasette, lambda db: licences.note(db, bought))
+
+    return note_licences
 
 
 async def moved(datasette: Datasette, request: Any) -> Response:

@@ -287,6 +287,7 @@ root.addEventListener("dragover", (event) => {
   const section = dragged && event.target.closest(".part");
   if (!section) return;
   event.preventDefault();
+  event.dataTransfer.dropEffect = "move";
   unmark();
   const over = entryOf(event.target);
   if (!over) { section.dataset.drop = "in"; return; }

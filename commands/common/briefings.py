@@ -132,8 +132,8 @@ def _new(
             language=language,
             since=since,
             until=until,
-            editor=opts.editor or getpass.getuser(),
-            actor=opts.editor or getpass.getuser(),
+            editor=_editor(opts),
+            actor=_editor(opts),
             at=at,
         )
     sys.stdout.write(f"d{made.draft}: {made.added.added} stories, {since}..{until}\n")
@@ -192,7 +192,7 @@ def _add(
             draft,
             stories,
             template=configuration.briefing,
-            actor=opts.editor or getpass.getuser(),
+            actor=_editor(opts),
             at=now(),
             section=section,
         )
@@ -229,7 +229,7 @@ def _issue(
             draft,
             assembled,
             seen=draft.head.edits,
-            actor=opts.editor or getpass.getuser(),
+            actor=_editor(opts),
             at=at,
         )
     cited = [each for entry in assembled.citations for each in entry]
@@ -268,7 +268,7 @@ def _correct(
     db: Database, _configuration: Configuration, args: Sequence[str], opts: argparse.Namespace
 ) -> bool:
     number = _number(args[0])
-    editor = opts.editor or getpass.getuser()
+    editor = _editor(opts)
     with transaction(db):
         draft = making.correction_of(db, number, editor=editor, actor=editor, at=now())
         made = drafts.read(db, draft)
@@ -337,6 +337,16 @@ def _assembled(
         desk=configuration.desk,
         label=concept_label(configuration),
     )
+
+
+def _editor(opts: argparse.Namespace) -> str:
+    """Return who does it; raises UsageError where neither options nor the system say."""
+    if opts.editor:
+        return str(opts.editor)
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise UsageError("--editor NAME says who does this", print_help=False) from None
 
 
 def _say_added(added: drafts.Added) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.database import transaction
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,8 +16,8 @@ def note(db: Database, licences: Mapping[str, LicenceConfiguration]) -> None:
     """Note the licences of outlets by name; an outlet that has none any more loses it.
 
     Texts are then stored and kept as long as a licence holds, for briefings only: everything else
-    goes by the outlet's policy. Nothing is written where nothing is new. An outlet without an
-    article yet is noted with its first crawl's next call.
+    goes by the outlet's policy. Nothing is written where nothing is new; an outlet that was never
+    crawled is noted by a later call.
     """
     wanted = {name: (each.number, each.until.isoformat()) for name, each in licences.items()}
     known = {
@@ -35,10 +33,9 @@ def note(db: Database, licences: Mapping[str, LicenceConfiguration]) -> None:
         if wanted.get(name, nothing) != present
     ]
     if changed:
-        with transaction(db):
-            db.conn.executemany(
-                "UPDATE outlets SET licence_number = ?, licence_until = ? WHERE name = ?", changed
-            )
+        db.conn.executemany(
+            "UPDATE outlets SET licence_number = ?, licence_until = ? WHERE name = ?", changed
+        )
 
 
 def unknown(db: Database, licences: Mapping[str, LicenceConfiguration]) -> list[str]:

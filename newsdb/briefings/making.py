@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.briefings import choosing, drafts, issues, watching
 from newsdb.briefings.journal import Editing
 from newsdb.briefings.words import said
-from newsdb.configuration import ConfigurationError
+from newsdb.configuration import ConfigurationError, SectionConfiguration
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -104,7 +104,10 @@ def add(
         db,
         stories,
         by="template",
-        template=[each for each in template.sections if each.title in by_title],
+        template=[
+            *(each for each in template.sections if each.title in by_title),
+            SectionConfiguration(title=present[-1].title),
+        ],
         rest=present[-1].title,
     )
     into = {story: section or by_title[name] for name, ids in sorted_in.sections for story in ids}

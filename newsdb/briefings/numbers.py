@@ -24,23 +24,33 @@ Group = Literal["stories", "articles", "country", "outlet", "language", "concept
 #: What counts: what a person found relevant, or the watch list and nobody said otherwise.
 _RELEVANT = "(s.status = 'relevant' OR s.decision = 'relevant' AND s.status IS NOT 'not_relevant')"
 
+#: From the stories of the time, along their index, to their articles.
+_WITHIN = f"""
+    FROM stories s CROSS JOIN articles a ON a.story_id = s.id
+    WHERE s.last_at >= :since AND s.first_at < :after AND {_RELEVANT}
+    AND a.appeared_at >= :since AND a.appeared_at < :after"""
+
+_COUNTRY = "coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END, '')"
+
 _ARTICLES = f"""
-    SELECT a.id, a.story_id, substr(a.appeared_at, 1, 10), a.language, o.title,
-        coalesce(o.country, CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END, '')
-    FROM articles a JOIN stories s ON s.id = a.story_id JOIN outlets o ON o.name = a.outlet
-    WHERE {_RELEVANT} AND a.appeared_at >= :since AND a.appeared_at < :after"""  # noqa: S608 our own
+    SELECT story_id, substr(appeared_at, 1, 10), a.language, o.title, {_COUNTRY}
+    FROM (SELECT a.story_id, a.appeared_at, a.language, a.outlet {_WITHIN}) a
+    JOIN outlets o ON o.name = a.outlet"""  # noqa: S608 our own
 
 _CONCEPTS = f"""
     SELECT DISTINCT a.story_id, substr(a.appeared_at, 1, 10), r.concept
-    FROM articles a JOIN stories s ON s.id = a.story_id JOIN reasons r ON r.article_id = a.id
-    WHERE {_RELEVANT} AND a.appeared_at >= :since AND a.appeared_at < :after"""  # noqa: S608
+    FROM (SELECT a.id, a.story_id, a.appeared_at {_WITHIN}) a
+    JOIN reasons r ON r.article_id = a.id"""  # noqa: S608
 
 #: Who had the stories first that began in the period, of all that is known of them by now.
 _FIRSTS = f"""
-    SELECT c.story_id, c.country, c.first_at FROM story_countries c
-    JOIN stories s ON s.id = c.story_id
-    WHERE {_RELEVANT} AND s.first_at >= :since AND s.first_at < :after
-    AND c.country IN ('KR', 'JP')"""  # noqa: S608
+    SELECT story_id, country, appeared_at FROM (
+        SELECT a.story_id, a.appeared_at, {_COUNTRY} AS country, min(a.appeared_by)
+        FROM stories s CROSS JOIN articles a ON a.story_id = s.id
+        JOIN outlets o ON o.name = a.outlet
+        WHERE s.last_at >= :since AND s.first_at >= :since AND s.first_at < :after
+        AND {_RELEVANT} GROUP BY 1, 3)
+    WHERE country IN ('KR', 'JP')"""  # noqa: S608
 
 
 class _Period(NamedTuple):
@@ -134,7 +144,7 @@ def _counts(
         "since": whole.first.isoformat(),
         "after": stamp_of(whole.last.isoformat(), days=1),
     }
-    for _, story, day, language, outlet, country in db.execute(_ARTICLES, span).fetchall():
+    for story, day, language, outlet, country in db.execute(_ARTICLES, span).fetchall():
         at = _index(periods, day)
         if at is None:
             continue

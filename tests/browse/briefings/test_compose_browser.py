@@ -112,7 +112,9 @@ class Editor:
 
 def test_a_weekly_briefing_by_keyboard_alone(browser: Browser, path: Path, tmp_path: Path) -> None:
     with served(path, tmp_path) as address:
-        ana = Editor(browser.new_context(locale="en-US").new_page())
+        # Tall, since a drag does not scroll.
+        context = browser.new_context(locale="en-US", viewport={"width": 1280, "height": 1400})
+        ana = Editor(context.new_page())
         sign_in(ana.page, address)
         ana.page.goto(f"{address}/-/briefings")
         ana.press("n")
@@ -123,6 +125,7 @@ def test_a_weekly_briefing_by_keyboard_alone(browser: Browser, path: Path, tmp_p
         assert len(ana.titles()) == STORIES
         write_sentences(ana)
         order_by_hand(ana)
+        drag(ana)
         meet_somebody_else(browser, ana, address)
         number = publish(ana)
         # 2 to make the draft, 3 a sentence, 5 for the order by hand and two undos, 4 for the
@@ -130,7 +133,7 @@ def test_a_weekly_briefing_by_keyboard_alone(browser: Browser, path: Path, tmp_p
         assert ana.keys == 2 + 3 * STORIES + 5 + 4 + 2
         follow_up(ana, address, path, number)
         assert ana.errors == []
-        ana.page.context.close()
+        context.close()
 
 
 def write_sentences(ana: Editor) -> None:
@@ -165,13 +168,27 @@ def order_by_hand(ana: Editor) -> None:
     ana.settles(moved)
 
 
+def drag(ana: Editor) -> None:
+    """The pointer does the same; not counted."""
+    before = ana.titles()
+    first, second = (ana.page.locator(".entry").nth(place) for place in (0, 1))
+    first.locator(".handle").hover()
+    ana.page.mouse.down()
+    box = second.bounding_box()
+    assert box is not None
+    ana.page.mouse.move(box["x"] + 200, box["y"] + 0.75 * box["height"], steps=8)
+    ana.page.mouse.up()
+    ana.settles([before[1], before[0], *before[2:]])
+    ana.page.locator("#undo-form button").click()
+    ana.settles(before)
+
+
 def meet_somebody_else(browser: Browser, ana: Editor, address: str) -> None:
     """Both write the same sentence: both are shown, and ana keeps hers."""
     ada = Editor(browser.new_context(locale="en-US").new_page())
     sign_in(ada.page, address, "ada")
     ada.page.goto(f"{address}/-/briefing/draft/1")
-    for _ in range(STORIES):
-        ana.page.keyboard.press("k")  # to the first; not counted: a mark of the test
+    ana.page.locator(".entry").first.locator(".no").click()  # to the first
     ana.press("Enter")
     ada.press("Enter")
     ada.type(" ada가 덧붙임.")
