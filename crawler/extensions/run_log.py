@@ -14,7 +14,6 @@ from scrapy.exceptions import CloseSpider
 from crawler.extensions.run_outcome import judge
 from newsdb import health
 from newsdb.articles import articles, attempts
-from newsdb.briefings import watching
 from newsdb.database import (
     DatabaseError,
     UnusableDatabaseError,
@@ -197,6 +196,9 @@ class RunLog:
             )
             if outcome != "not_run":
                 alarms = health.after_run(self.db, self.run_id, at=now())
+                # Only at the end, since a run that is refused needs none of it.
+                from newsdb.briefings import watching  # noqa: PLC0415
+
                 alarms += watching.look_after(self.db, at=now())
         except UnusableDatabaseError:
             pass  # said when the run was to begin

@@ -149,16 +149,16 @@ def _cut_in_briefings(db: Database, article_id: int, kept: Kept) -> None:
     Rows are replaced, since nothing may change one.
     """
     rows = db.conn.execute(
-        "SELECT number, place, kind, words FROM briefing_texts WHERE article_id = ?",
+        "SELECT number, place, cited, kind, words FROM briefing_texts WHERE article_id = ?",
         (article_id,),
     ).fetchall()
     db.conn.execute("DELETE FROM briefing_texts WHERE article_id = ?", (article_id,))
     db.conn.executemany(
-        "INSERT INTO briefing_texts (number, place, article_id, kind, words)"
-        " VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO briefing_texts (number, place, cited, article_id, kind, words)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (number, place, article_id, kind, may_stay)
-            for number, place, kind, words in rows
+            (number, place, cited, article_id, kind, may_stay)
+            for number, place, cited, kind, words in rows
             if (may_stay := visibility.body_of(words, kept))
         ],
     )

@@ -106,6 +106,7 @@ def issue(
                 {
                     "number": number,
                     "place": place,
+                    "cited": each.article,
                     "article": each.article,
                     "story": entry.story,
                     "outlet": each.outlet,
@@ -121,6 +122,7 @@ def issue(
                 {
                     "number": number,
                     "place": place,
+                    "cited": article,
                     "article_id": article,
                     "kind": kind,
                     "words": words,
@@ -216,6 +218,15 @@ def is_unchanged(db: Database, number: int) -> bool:
     return bool(_hash(row[0]) == row[1])
 
 
+def sources(db: Database, number: int) -> dict[int, int]:
+    """Return the article that each entry of an issue stands on, by its place, as numbered now."""
+    rows = db.execute(
+        "SELECT place, article FROM briefing_citations WHERE number = ? AND role = 'source'",
+        [number],
+    )
+    return dict(rows.fetchall())
+
+
 def _hash(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -271,12 +282,12 @@ def _readable(db: Database, number: int, *, at: datetime) -> _Texts:
     """
     found = {}
     for row in db.query(
-        "SELECT t.place, t.article_id, t.kind, t.words, c.kept, c.first_seen_at,"
+        "SELECT t.place, t.cited, t.kind, t.words, c.kept, c.first_seen_at,"
         " CASE WHEN o.name IS NULL THEN c.may_keep ELSE o.kept END AS may_keep,"
         " CASE WHEN o.name IS NULL THEN c.kept_days ELSE o.kept_days END AS kept_days,"
         " CASE WHEN o.name IS NULL THEN c.licence_until ELSE o.licence_until END AS licence_until"
         " FROM briefing_texts t JOIN briefing_citations c"
-        " ON c.number = t.number AND c.place = t.place AND c.article = t.article_id"
+        " ON c.number = t.number AND c.place = t.place AND c.cited = t.cited"
         " LEFT JOIN outlets o ON o.name = c.outlet WHERE t.number = ?",
         [number],
     ):
@@ -289,7 +300,7 @@ def _readable(db: Database, number: int, *, at: datetime) -> _Texts:
         )
         words = visibility.body_of(row["words"], terms.level(at))
         if words:
-            found[row["place"], row["article_id"], row["kind"]] = words
+            found[row["place"], row["cited"], row["kind"]] = words
     return found
 
 

@@ -142,13 +142,14 @@ def correction_of(db: Database, number: int, *, editor: str, actor: str, at: dat
     if errata:
         drafts.revise(edit, {"correction": errata[: drafts.LONGEST["correction"]]}, version=1)
     sections = drafts.read(db, draft).sections
+    articles = issues.sources(db, number)
     place = 0
     for section, own in zip(wrong.sections, sections, strict=True):
         for entry in section.entries:
             place += 1
             if concerned and place not in concerned:
                 continue
-            article = entry.source.article
+            article = articles[place]
             if not choosing.is_stored(db, article):
                 continue
             drafts.add(edit, {article: own.id})

@@ -27,14 +27,15 @@ def take_out(db: Database, article: int, *, at: datetime) -> tuple[tuple[int, in
     inside the caller's transaction.
     """
     cited = db.execute(
-        "SELECT number, place FROM briefing_citations WHERE article = ? ORDER BY number, place",
+        "SELECT number, place, cited FROM briefing_citations WHERE article = ?"
+        " ORDER BY number, place",
         [article],
     ).fetchall()
     if not cited:
         return ()
     (url,) = db.execute("SELECT url FROM articles WHERE id = ?", [article]).fetchone()
     with guards_aside(db, "briefing_issues"):
-        for number in dict.fromkeys(number for number, _ in cited):
+        for number, number_then in dict.fromkeys((number, then) for number, _, then in cited):
             briefing = issues.stored(db, number)
             emptied = replace(
                 briefing,
@@ -42,7 +43,7 @@ def take_out(db: Database, article: int, *, at: datetime) -> tuple[tuple[int, in
                     replace(
                         section,
                         entries=tuple(
-                            _without(entry, article, url, briefing.language)
+                            _without(entry, number_then, url, briefing.language)
                             for entry in section.entries
                         ),
                     )
@@ -54,7 +55,7 @@ def take_out(db: Database, article: int, *, at: datetime) -> tuple[tuple[int, in
                 "UPDATE briefing_issues SET content = ?, redacted_at = ? WHERE number = ?",
                 [content, stamp(at), number],
             )
-    return tuple((number, place) for number, place in cited)
+    return tuple((number, place) for number, place, _ in cited)
 
 
 def _without(entry: Entry, article: int, url: str, language: Language) -> Entry:

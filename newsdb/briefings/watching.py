@@ -26,13 +26,14 @@ KIND = "briefing"
 
 _LONGEST_SHOWN = 300
 
-#: Changes behind the position of articles that issues cite, made by outlets after the issue.
+#: Changes behind the position of articles that issues cite, made by outlets after the issue. In a
+#: database that was made again from the archive revisions have other numbers.
 _NEW = """
     SELECT c.number, c.place, c.role, c.article, x.id, x.kind, x.field, x.words_before,
         x.words_after, r.seen_at
     FROM changes x JOIN briefing_citations c ON c.article = x.article_id
     JOIN revisions r ON r.article_id = x.article_id AND r.number = x.number
-    WHERE x.id > ? AND x.number > c.revision AND r.origin = 'outlet'
+    WHERE x.id > ? AND (x.number > c.revision OR c.article <> c.cited) AND r.origin = 'outlet'
     ORDER BY x.id, c.number, c.place"""
 
 
@@ -75,7 +76,7 @@ def look_after(db: Database, *, at: datetime) -> list[Alarm]:
         if number not in contents:
             contents[number] = issues.stored(db, number)
         entry = contents[number].entries[place - 1]
-        words = _words_of(db, number, place, entry, article)
+        words = _words_of(db, (number, place), entry, article, is_source=role == "source")
         hit = affected(change, words)
         matters = (is_substantial(change) or takes_out_quoted(change, words)) and (
             role == "source" or hit.is_hit
@@ -113,7 +114,10 @@ def of_issue(db: Database, number: int, *, at: datetime) -> list[Aftermath]:
             "SELECT b.number, b.place, b.article_id, x.kind, x.field, x.words_before AS before,"  # noqa: S608 our own
             " x.words_after AS after, r.seen_at, coalesce(o.title, '') AS title,"
             f" {visibility.COLUMNS}"
+            ", c.role"
             " FROM briefing_changes b JOIN changes x ON x.id = b.change_id"
+            " JOIN briefing_citations c ON c.number = b.number AND c.place = b.place"
+            " AND c.article = b.article_id"
             " JOIN revisions r ON r.article_id = x.article_id AND r.number = x.number"
             " JOIN articles a ON a.id = b.article_id JOIN outlets o ON o.name = a.outlet"
             " WHERE b.number = ? ORDER BY b.place, b.change_id",
@@ -141,7 +145,9 @@ def _aftermath(
 ) -> Aftermath:
     entry = briefing.entries[row["place"] - 1]
     change = Change(row["kind"], row["field"], row["before"], row["after"])
-    hit = affected(change, _words_of(db, row["number"], row["place"], entry, row["article_id"]))
+    is_source = row.pop("role") == "source"
+    place = (row["number"], row["place"])
+    hit = affected(change, _words_of(db, place, entry, row["article_id"], is_source=is_source))
     visibility.cut(row, at=at)
     visibility.cut_change(row, row["kept"])
     before, after = (_shown(row[side]) for side in ("before", "after"))
@@ -189,17 +195,20 @@ def _diagnosis(outlet: str, change: Change, hit: Affected) -> str:
     return f"{outlet} {what}. Affected: {where}"
 
 
-def _words_of(db: Database, number: int, place: int, entry: Entry, article: int) -> Words:
+def _words_of(
+    db: Database, place: tuple[int, int], entry: Entry, article: int, *, is_source: bool
+) -> Words:
+    """Return the words of an entry; of outlets those of one article. ``place``: issue, place."""
     texts: dict[str, list[str]] = {"excerpt": [], "addition": []}
     for kind, words in db.execute(
         "SELECT kind, words FROM briefing_texts WHERE number = ? AND place = ? AND article_id = ?",
-        [number, place, article],
+        [*place, article],
     ).fetchall():
         texts[kind].append(words)
     return Words(
         sentence=entry.sentence.words if entry.sentence else "",
         note=entry.note.words if entry.note else "",
-        headline=entry.headline.words if article == entry.source.article else "",
+        headline=entry.headline.words if is_source else "",
         excerpt=" ".join(texts["excerpt"]),
         additions=tuple(texts["addition"]),
     )

@@ -108,12 +108,14 @@ def m032_briefings(db: Database) -> None:
             redacted_at TEXT
         ) STRICT
         """,
-        # The articles that an entry cites, as they stood, with the terms of that day. Without
+        # The articles that an entry cites, as they stood, with the terms of that day. cited is the
+        # number in the content, article the one that it has now: another after a rebuild. Without
         # foreign keys: it says what was cited also where the article or its outlet is gone.
         """
         CREATE TABLE briefing_citations (
             number INTEGER NOT NULL REFERENCES briefing_issues (number),
             place INTEGER NOT NULL,
+            cited INTEGER NOT NULL,
             article INTEGER NOT NULL,
             story INTEGER NOT NULL,
             outlet TEXT NOT NULL,
@@ -126,7 +128,7 @@ def m032_briefings(db: Database) -> None:
             kept_days INTEGER,
             licence_until TEXT,
             first_seen_at TEXT NOT NULL,
-            PRIMARY KEY (number, place, article)
+            PRIMARY KEY (number, place, cited)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX briefing_citations_by_article ON briefing_citations (article, number)",
@@ -135,10 +137,11 @@ def m032_briefings(db: Database) -> None:
         CREATE TABLE briefing_texts (
             number INTEGER NOT NULL,
             place INTEGER NOT NULL,
+            cited INTEGER NOT NULL,
             article_id INTEGER NOT NULL,
             kind TEXT NOT NULL CHECK (kind IN ('excerpt', 'addition')),
             words TEXT NOT NULL,
-            PRIMARY KEY (number, place, article_id, kind)
+            PRIMARY KEY (number, place, cited, kind)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX briefing_texts_by_article ON briefing_texts (article_id)",

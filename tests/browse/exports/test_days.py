@@ -116,5 +116,5 @@ def test_a_briefing_shows_no_clock(db: Database) -> None:
     (entry,) = made.entries
     assert entry.source.at == "2026-03-02"
     text = render(made, "txt").decode()
-    assert "가 · 3월 2일\n" in text
+    assert "가 · 3월 2일(시각 없음)\n" in text
     assert "00:00" not in text

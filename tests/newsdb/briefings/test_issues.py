@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb import visibility
+from newsdb import decisions, visibility
 from newsdb.articles import licences, outlets, policies
-from newsdb.briefings import drafts, issues, memory
+from newsdb.briefings import drafts, issues, memory, watching
 from newsdb.briefings.content import to_json
 from newsdb.briefings.journal import DraftError, MissingError
 from newsdb.configuration import LicenceConfiguration
-from newsdb.database import DatabaseError, transaction
+from newsdb.database import DatabaseError, open_database, transaction
 from newsdb.forgetting import forget
 from newsdb.records import Outlet, Policy
 from newsdb.review import queue
 from newsdb.review.queue import Filters
 from tests.newsdb.briefings.conftest import LATER, edit, fill, new, publish
-from tests.newsdb.briefings.news import CUSTOMS, MONDAY, WAREHOUSE, put
+from tests.newsdb.briefings.news import CUSTOMS, MONDAY, WAREHOUSE, put, save_outlets
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlite_utils import Database
 
 SENTENCES = (
@@ -283,3 +285,30 @@ def test_an_outlet_that_is_described_anew_keeps_its_licence(db: Database) -> Non
     outlets.save(db, replace(outlet, policy=Policy(kept="headline")))
     row = db.execute("SELECT licence_number, kept FROM outlets WHERE name = 'namhae'").fetchone()
     assert row == ("1", "headline")
+
+
+def test_issues_come_along_into_a_database_that_was_made_again(
+    db: Database, ids: dict[str, int], number: int, tmp_path: Path
+) -> None:
+    open_draft = new(db)
+    fill(db, open_draft, [ids["customs"]], "아직 쓰는 중입니다.")
+    before = issues.read(db, number, at=LATER)
+    db.close()
+    again = open_database(tmp_path / "again.db")
+    save_outlets(again)
+    put(again, "namhae", "99", "먼저 읽은 기사", "다른 번호가 된다.")
+    customs = put(again, "tokai", "1", "小口貨物の通関、釜山・博多で共通様式に", CUSTOMS)
+    counts = decisions.bring(again, tmp_path / "news.db")
+    assert (counts["briefing_issues"], counts["briefing_entries"]) == (1, 2)
+    assert issues.read(again, number, at=LATER) == before
+    assert issues.is_unchanged(again, number)
+    (story,) = again.execute("SELECT story_id FROM articles WHERE id = ?", [customs]).fetchone()
+    assert memory.read(again, [story])[story].mentions[0].number == number
+    text = CUSTOMS.replace("来年4月", "来年5月")
+    put(again, "tokai", "1", "小口貨物の通関、釜山・博多で共通様式に", text, seen=LATER)
+    (alarm,) = watching.look_after(again, at=LATER)
+    assert alarm.subject == f"{number}/2"
+    assert [item.sentence for item in drafts.read(again, open_draft).items] == [
+        "아직 쓰는 중입니다."
+    ]
+    again.close()
