@@ -6,6 +6,7 @@ import json
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import urlencode
 
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
@@ -98,7 +99,7 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
     if by not in get_args(choosing.By) or language not in {"ko", "ja", "en"}:
         raise BadRequest("by= is template, tags or concepts; language= is ko, ja or en")
 
-    def make(db: Database) -> tuple[int, int]:
+    def make(db: Database) -> tuple[int, int, int]:
         found, aged = _choose(db, form, since=since, until=until)
         sections = choosing.in_sections(
             db,
@@ -120,17 +121,18 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
             actor=person,
             at=now(),
         )
-        return made.draft, aged + made.added.left_out
+        return made.draft, aged, made.added.left_out
 
     try:
-        draft, left = await write(datasette, make)
+        draft, aged, left_out = await write(datasette, make)
     except DraftError as error:
         shown = await ask(datasette, lambda db: pages.listing(db, person))
         values = {**form, "by": by, "kind": kind, "language": language}
         chosen = ids_of([form.get("story") or ""], _SELECTED)
         more = {**shown, "values": values, "chosen": chosen, "problem": str(error)}
         return await pages.respond(datasette, request, "briefing_new.html", more, status=400)
-    return Response.redirect(f"/-/briefing/draft/{draft}{f'?left={left}' if left else ''}")
+    told = urlencode({name: n for name, n in (("aged", aged), ("full", left_out)) if n})
+    return Response.redirect(f"/-/briefing/draft/{draft}{f'?{told}' if told else ''}")
 
 
 def _choose(
@@ -209,7 +211,7 @@ async def show_draft(datasette: Datasette, request: Any) -> Response:
         number = shown["draft"].number
         return Response.redirect(f"/-/briefing/{number}" if number else "/-/briefings")
     part = bool(request.args.get("part"))
-    left = request.args.get("left") or ""
+    told = {name: request.args.get(name) or "" for name in ("aged", "full")}
     return await pages.respond(
         datasette,
         request,
@@ -220,7 +222,11 @@ async def show_draft(datasette: Datasette, request: Any) -> Response:
             "briefed_choices": [each for each in get_args(Briefed) if each],
             "downloads": pages.DOWNLOADS,
             "texts": texts(language_of(request), SCRIPT),
-            "left_out": left if left.isdecimal() and len(left) < 6 else "",
+            "left_out": {
+                name: number
+                for name, number in told.items()
+                if number.isdecimal() and len(number) < 6
+            },
         },
     )
 

@@ -164,7 +164,7 @@ def test_what_was_briefed_is_shown_and_its_stars_have_aged(path: Path) -> None:
         assert edits
         await visitor.post(f"{starred}/issue", edits=edits[1])
         again = await visitor.post("/-/briefings/new", **{**NEW, "from": "starred"})
-        assert again.headers["location"].endswith("?left=2")
+        assert again.headers["location"].endswith("?aged=2")
         page = (await visitor.get(again.headers["location"])).text
         assert titles(page) == []
         assert "left out: 2" in page
