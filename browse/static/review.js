@@ -410,7 +410,7 @@ const BULK = {
   star: () => star(),
   tag: () => chooseTag(),
   "merge-selected": () => merge(picked()),
-  copy,
+  brief,
   clear,
 };
 
