@@ -20,6 +20,7 @@ from browse.messages import translator
 from browse.messages.review import REASONS
 from browse.story import timeline
 from browse.story.leads import lead_of
+from newsdb.briefings import memory
 from newsdb.database import now
 from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
@@ -76,6 +77,8 @@ def render(
         "whole": whole,
         "open_text": open_text,
         "unread": reading.unread(db, person, story_ids) if person and story_ids else (),
+        "briefed": memory.read(db, story_ids),
+        "aged": memory.aged_stars(db, story_ids),
     }
     template = _environment().get_template("_story.html")
     made = {}

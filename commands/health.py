@@ -15,6 +15,7 @@ from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
+from newsdb.briefings import watching
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
@@ -77,6 +78,7 @@ class Command(ScrapyCommand):
             off = [each.name for each in outlets if not each.is_enabled(self.settings)]
             health.look_over(db, at=now(), off=off, known=known_names(loader.list()))
             look_after_installation(db, at=now())
+            watching.look_after(db, at=now())
             reports = report(db)
             installation = health.open_ones(db, INSTALLATION)
         finally:

@@ -32,13 +32,24 @@ def as_text(correction: Correction) -> str:
 
 
 def as_atom(
-    corrections: Sequence[Correction], t: Translate, *, authority: str, address: str, base: str
+    corrections: Sequence[Correction],
+    t: Translate,
+    *,
+    authority: str,
+    address: str,
+    base: str,
+    note: str = "",
 ) -> bytes:
-    """Return the feed; text is never markup in it, and ``authority`` makes the ids."""
+    """Return the feed; text is never markup in it, and ``authority`` makes the ids.
+
+    ``note`` says what is not in it.
+    """
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
     add(feed, "id", entry_id(authority, "feed", f"corrections?{urlparse(address).query}"))
     add(feed, "title", t("corrections"))
+    if note:
+        add(feed, "subtitle", note)
     add(feed, "updated", corrections[0].seen_at if corrections else "1970-01-01T00:00:00+00:00")
     add(feed, "link", rel="self", type="application/atom+xml", href=address)
     add(feed, "link", rel="alternate", type="text/html", href=f"{base}/-/corrections")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.briefings import BRIEFINGS
 from browse.messages.data import DATA
 from browse.messages.desk import DESK
 from browse.messages.health import HEALTH
@@ -122,6 +123,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **DESK,
     **HEALTH,
     **QUEUE,
+    **BRIEFINGS,
 }
 
 #: Looks up a message in one language.

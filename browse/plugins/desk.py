@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 from datasette.utils.asgi import Forbidden
+from markupsafe import Markup
 
 from browse import card_html, user_state
 from browse.access.content_security import NonceOfScripts
@@ -18,7 +20,9 @@ from browse.news import ask
 from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import language_of, may_view_articles
 from browse.review_page import reader
+from documents import render
 from newsdb.articles import display, outlets
+from newsdb.briefings import issues
 from newsdb.database import now
 from newsdb.health import alarms
 from newsdb.health.kinds import KINDS
@@ -141,7 +145,14 @@ async def _news(desk: Datasette, request: Any) -> dict[str, Any]:
             "newest_day": newest,
         }
 
-    return {"may_review": False, "today": str(today), "issued": None, **await ask(desk, read)}
+    issued = await ask(desk, lambda db: issues.newest_since(db, str(today), at=now()))
+    document = await asyncio.to_thread(render, issued, "fragment") if issued else b""
+    return {
+        "may_review": False,
+        "today": str(today),
+        "issued": Markup(document.decode()),  # noqa: S704 a template of ours, which escapes
+        **await ask(desk, read),
+    }
 
 
 async def article(datasette: Datasette, key: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from newsdb.schema import (
     m028_press_releases,
     m030_delivery,
     m031_recipients,
+    m032_briefings,
     m033_texts_once,
     m035_desk_actions,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "m028_press_releases",
     "m030_delivery",
     "m031_recipients",
+    "m032_briefings",
     "m033_texts_once",
     "m035_desk_actions",
     "migration_names",

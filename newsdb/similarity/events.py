@@ -313,6 +313,18 @@ def _number_words(text: str, language: Language) -> list[str]:
     ]
 
 
+def amounts(text: str) -> frozenset[float]:
+    """Return the values of a text's numbers, however they are written: 1만2000 and 1만 2천."""
+    folded = fold(text)
+    written = {_value(_PART.findall(found["amount"])) for found in _AMOUNT.finditer(folded)}
+    words = {
+        float(_NUMBER_WORDS[word])
+        for pattern in _NUMBER_WORD.values()
+        for word in pattern.findall(folded)
+    }
+    return frozenset(written | words)
+
+
 def _value(parts: Iterable[tuple[str, str, str]]) -> float:
     """Return the value of digits with their units: 1억2천만 as 120,000,000."""
     value = group = 0.0

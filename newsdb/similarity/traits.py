@@ -365,6 +365,12 @@ def _has(folded: str, words: Iterable[str]) -> bool:
     return any(each in folded for each in words)
 
 
+def are_opposed(one: str, other: str) -> bool:
+    """Return whether one text says of something that it rises, goes on ..., the other not."""
+    ways = [{*_directions(fold(text))} for text in (one, other)]
+    return any(way ^ 1 in ways[1] and way not in ways[1] for way in ways[0])
+
+
 def _directions(folded: str) -> Iterator[int]:
     """Yield which way a text says that things go: an even number or the odd one behind it."""
     automaton, sides = _ways()

@@ -110,7 +110,7 @@ def test_no_page_breaks_its_own_policy(browser: Browser, address: str) -> None:
     for path in (
         "/-/review",
         "/-/story/1",
-        "/-/briefing",
+        "/-/briefings",
         "/-/health-page",
         "/news",
         "/news/-/query?sql=select+1",
@@ -143,8 +143,8 @@ def test_signing_out_everywhere_as_a_person_does(browser: Browser, address: str)
     page.get_by_role("button", name="すべてのブラウザーでサインアウト").click()
     page.wait_for_url(f"{address}/-/login")
     other = there.pages[0]
-    other.goto(f"{address}/-/briefing")
-    assert other.url == f"{address}/-/login?next=/-/briefing"
+    other.goto(f"{address}/-/briefings")
+    assert other.url == f"{address}/-/login?next=/-/briefings"
     for context in (here, there):
         context.close()
 

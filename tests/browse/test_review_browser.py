@@ -80,7 +80,7 @@ def current(page: Page) -> int:
 
 
 def test_a_morning_by_keyboard_alone(browser: Browser, address: str, path: Path) -> None:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context()
     desk = Watched(context, address)
     db = open_database(path)
     sign_in(desk.page, address)
@@ -198,16 +198,14 @@ def search(desk: Watched) -> None:
 
 
 def take_the_briefing(desk: Watched) -> None:
-    """Copy what is starred."""
+    """Add what is current to the draft of a briefing, which is made for it."""
     desk.press("c")
-    desk.said("Copied")
-    copied = desk.page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("# Korea–Japan SME news")
-    assert copied.count("\n- **[") >= 1
-    desk.page.goto(f"{desk.address}/-/briefing")
-    desk.page.get_by_role("button", name="Copy as HTML").click()
-    desk.said("Copied")
-    assert "<li" in desk.page.evaluate("navigator.clipboard.readText()")
+    desk.said("1 added to “조간 브리핑”")
+    desk.press("c")
+    desk.said("in it already: 1")
+    desk.page.goto(f"{desk.address}/-/briefings")
+    desk.page.get_by_role("link", name="조간 브리핑").click()
+    desk.settled(".entry.current")
 
 
 def test_two_reviewers_and_a_friendly_reload(browser: Browser, address: str, path: Path) -> None:
@@ -341,7 +339,7 @@ def test_buttons_on_a_phone(
     card.locator('.actions [data-do="not_relevant"]').tap()
     page.locator("#asking .choices button").first.tap()
     desk.settled(f"#story-{first}.not_relevant")
-    page.goto(f"{address}/-/briefing?status=any")
+    page.goto(f"{address}/-/briefings/new")
     assert page.evaluate(wider) <= 0
     page.goto(f"{address}/-/story/{first}")
     assert page.evaluate(wider) <= 0
@@ -409,6 +407,6 @@ def test_every_text_can_be_read_and_every_control_has_a_name(
                 || (each.labels && each.labels.length))).map((each) => each.outerHTML)"""
     )
     assert nameless == []
-    page.goto(f"{address}/-/briefing?status=any")
+    page.goto(f"{address}/-/briefings/new")
     assert page.evaluate(CONTRAST) == []
     context.close()

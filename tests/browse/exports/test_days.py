@@ -8,15 +8,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from browse.exports import briefing
 from browse.exports.feeds import ATOM, DUBLIN_CORE, atom
 from browse.formatting import clock, moment, zoned
 from browse.messages import translator
+from documents import render
 from newsdb.articles import display, entry_ids, outlets
+from newsdb.briefings import drafts
+from newsdb.briefings.assembling import assemble
+from newsdb.briefings.journal import Editing
 from newsdb.database import now, open_database
 from newsdb.records import KST, Article, Outlet, Precision, dated, read_dated
 from newsdb.search import search
-from newsdb.stories import story_cards
 from newsdb.storing import store
 
 if TYPE_CHECKING:
@@ -132,7 +134,15 @@ def test_a_feed_says_the_day_where_a_day_may_stand(db: Database) -> None:
 
 
 def test_a_briefing_shows_no_clock(db: Database) -> None:
-    row = db.conn.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
-    (story,) = story_cards.read(db, [row[0]], at=SEEN)
-    text = briefing.markdown([briefing.item(story)], translator("en"), title="x")
-    assert "가, 2026-03-02\n" in text
+    draft = drafts.create(
+        db, title="x", kind="daily", language="ko", since="2026-03-02", until="2026-03-03",
+        editor="ana", sections=("x",), actor="ana", at=SEEN,
+    )  # fmt: skip
+    (section,) = drafts.read(db, draft).sections
+    drafts.add(Editing(db=db, draft_id=draft, actor="ana", at=SEEN), {1: section.id})
+    made = assemble(db, drafts.read(db, draft), at=SEEN).briefing
+    (entry,) = made.entries
+    assert entry.source.at == "2026-03-02"
+    text = render(made, "txt").decode()
+    assert "가 · 3월 2일(시각 없음)\n" in text
+    assert "00:00" not in text
