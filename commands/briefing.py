@@ -33,11 +33,15 @@ class Command(ScrapyCommand):
     75: the database fails, which may pass.
     """
 
+    section = "Tell readers"
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return " | ".join(f"{name} {takes}".strip() for name, takes in ACTIONS.items())
+        return (
+            "list | new | add DRAFT STORY... | show DRAFT|NUMBER | issue DRAFT |"
+            " render DRAFT|NUMBER | correct NUMBER | send NUMBER"
+        )
 
     def short_desc(self) -> str:
         return "Make, issue and render briefings"

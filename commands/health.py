@@ -21,7 +21,6 @@ from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import alarm_as_json, report
 from newsdb.times import in_kst
-from scheduling.jobs import known_names
 
 if TYPE_CHECKING:
     import argparse
@@ -58,6 +57,8 @@ class Command(ScrapyCommand):
     @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        from scheduling.jobs import known_names  # noqa: PLC0415
+
         if len(args) > 1 or bool(opts.accept) != bool(opts.because):
             raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
         path = Path(args[0] if args else self.settings["DATABASE"])
