@@ -16,7 +16,7 @@ from crawler.middlewares.truncated_responses import WholeCompressionMiddleware, 
 URL = "https://gasang.example/news/1"
 PAGE = "<html><body><p>공방이 문을 열었다.</p></body></html>".encode() * 400
 PACKED = gzip.compress(PAGE, mtime=0)
-TWO = gzip.compress(PAGE[:500], mtime=0) + gzip.compress(PAGE[500:])
+TWO = gzip.compress(PAGE[:500], mtime=0) + gzip.compress(PAGE[500:], mtime=0)
 
 
 def unpacked(body: bytes, encoding: str = "gzip") -> bytes:
