@@ -15,9 +15,11 @@ from newsdb.configuration import ROOT, Configuration, ConfigurationError, load
 from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
 from newsdb.text.controls import PrintableFormatter, print_traceback, printable
 from newsdb.times import in_kst
+from scheduling.capacity import runs_at_once
 from scheduling.health_check import Watch
 from scheduling.history import History
 from scheduling.jobs import load_spiders, schedules, switched_off
+from scheduling.polling import LearntRates
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
 from scheduling.single_instance import AnotherSchedulerError, only_scheduler
@@ -71,10 +73,11 @@ def build(
         list(planned),
         Supervisor(root=ROOT, logs=database.parent / "logs", grace=own.grace),
         History(database),
-        parallel=own.parallel,
+        parallel=own.parallel or runs_at_once(),
         timeout=own.timeout,
         clock=now,
         watch=Watch(database, off=off),
+        rates=LearntRates(database),
     )
 
 

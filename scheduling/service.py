@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent import futures
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from newsdb.records import KST
 from newsdb.runs import heartbeat
 from newsdb.times import in_kst
+from scheduling.polling import Polling
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
     from apscheduler.events import JobEvent
+    from apscheduler.triggers.base import BaseTrigger
 
     from scheduling.history import History
+    from scheduling.polling import LearntRates
     from scheduling.schedules import Schedule
     from scheduling.supervisor import End, Supervisor
 
@@ -61,7 +65,8 @@ class Service:
     APScheduler decides what is due: its pool of ``parallel`` threads waits for the children, a
     job that is due again while it runs is skipped, and several missed times make one run. Its
     job store is in memory, since a persistent one would keep outdated schedules; missed runs
-    are read from the history instead.
+    are read from the history instead. With ``rates``, outlets whose schedule follows their rhythm
+    are crawled when they publish.
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class Service:
         timeout: float,
         clock: Callable[[], datetime],
         watch: Callable[[], None] = lambda: None,
+        rates: LearntRates | None = None,
         command: Sequence[str] = (sys.executable, "-m", "scrapy"),
     ) -> None:
         self.schedules = {each.name: each for each in schedules}
@@ -83,6 +89,7 @@ class Service:
         self.timeout = timeout
         self.clock = clock
         self.watch = watch
+        self.rates = rates
         self.command = command
         self.started_at = clock()
         self.scheduler = BackgroundScheduler(
@@ -99,6 +106,13 @@ class Service:
         served = self.history.last_served(schedule)
         return due if due and (served is None or served < due) else None
 
+    def trigger_of(self, schedule: Schedule) -> BaseTrigger:
+        """Return when a schedule's job is due: by its rhythm where it follows one."""
+        if self.rates is None or not schedule.follows_rhythm:
+            return schedule.trigger
+        rates = partial(self.rates.of, schedule.name)
+        return Polling(schedule.trigger, period=schedule.period, rates=rates)
+
     def start(self) -> None:
         """Schedule everything; what was missed while no scheduler was running runs once, now."""
         now = self.clock()
@@ -111,7 +125,7 @@ class Service:
                 )
             self.scheduler.add_job(
                 self.run,
-                schedule.trigger,
+                self.trigger_of(schedule),
                 args=[schedule],
                 id=schedule.name,
                 executor="default" if schedule.waits else "prompt",
@@ -262,7 +276,11 @@ class Service:
             logger.warning("The heartbeat can't be written: %s", error)
 
     def _due(self, now: datetime) -> list[tuple[str, datetime | None]]:
-        return [(name, each.next_due(now)) for name, each in self.schedules.items()]
+        running = self.scheduler.get_jobs() if self.scheduler.running else []
+        jobs = {job.id: job.next_run_time for job in running}
+        return [
+            (name, jobs.get(name) or each.next_due(now)) for name, each in self.schedules.items()
+        ]
 
     def _coming(self, now: datetime) -> str:
         coming = sorted((due, name) for name, due in self._due(now) if due)
