@@ -64,8 +64,8 @@ class Result:
         )
         median, late = ordered[len(ordered) // 2], ordered[len(ordered) * 95 // 100]
         return (
-            f"delay p50 {median:.1f} p95 {late:.1f} min; requests per new article {large:.2f}, small outlets {small:.2f};"
-            f" {self.runs} runs, {sum(self.requests.values())} requests"
+            f"delay p50 {median:.1f} p95 {late:.1f} min; requests per new article {large:.2f},"
+            f" small outlets {small:.2f}; {self.runs} runs, {sum(self.requests.values())} requests"
         )
 
 

@@ -47,6 +47,7 @@ COMMANDS_MODULE = "commands"
 # An honest user agent: outlets that refuse bots are not crawled in disguise.
 USER_AGENT = f"{BOT_NAME}/{__version__} (+{PROJECT_URL}{f'; {CONTACT}' if CONTACT else ''})"
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_MAX_AGE = 24 * 60 * 60  # seconds; 0 asks in each run
 
 # One request at a time to an outlet, two seconds apart: a reader's pace.
 CONCURRENT_REQUESTS = 4
@@ -89,6 +90,9 @@ ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # RetryMiddleware's position
+    # RobotsTxtMiddleware's position.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.KeptRobotsMiddleware": 100,
     # Its refusals come before the retries (550).
     "crawler.middlewares.private_addresses.PrivateAddressMiddleware": 560,
     # CookiesMiddleware's position.

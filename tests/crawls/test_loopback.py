@@ -37,7 +37,7 @@ def test_second_crawl_asks_only_whether_listings_changed(site: Site, tmp_path: P
     assert site.articles_asked() == []
     listings = value(database, "SELECT count(*) FROM feeds")
     assert sorted(site.asked) == sorted({*site.asked})
-    assert len(site.asked) == listings + 1  # robots.txt
+    assert len(site.asked) == listings  # robots.txt was asked for less than a day ago
     assert f"{listings} listings unchanged" in again.log
     assert value(database, "SELECT count(*) FROM articles") == stored
 
@@ -62,6 +62,20 @@ def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
     assert value(tmp_path / "news.db", "SELECT count(*) FROM articles") == 0
     reasons = rows(tmp_path / "news.db", "SELECT DISTINCT reason FROM rejections")
     assert reasons == [("robots.txt",)]
+
+
+def test_robots_are_kept_for_a_day_unless_they_forbid(site: Site, tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /news/\n")
+    assert scrapy(*crawl(site, database)).code == 1
+    del site.answers["/robots.txt"]
+    forbidden = "urls=" + value(database, "SELECT min(url) FROM rejections")
+    for age, asked in ((86_400, 1), (86_400, 0), (0, 1)):
+        site.asked.clear()
+        setting = f"ROBOTSTXT_MAX_AGE={age}"
+        opened = scrapy(*crawl(site, database, "-a", forbidden, "-s", setting))
+        assert opened.code == 0, opened.log
+        assert site.asked.count("/robots.txt") == asked
 
 
 def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> None:
