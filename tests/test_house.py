@@ -72,7 +72,7 @@ ORDER: dict[str, tuple[str, ...]] = {
 }
 
 #: Folders that hold one file for each of something grow with it.
-ONE_FILE_EACH = {"crawler/spiders", "commands", "newsdb/schema"}
+ONE_FILE_EACH = {"benchmarks", "crawler/spiders", "commands", "newsdb/schema"}
 MOST_FILES = 20
 MOST_LINES = 3000
 

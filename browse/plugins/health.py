@@ -67,7 +67,7 @@ async def show_page(datasette: Datasette, request: Any) -> Response:
 
     def ask(db: Database) -> dict[str, Any]:
         return {
-            "reports": report(db),
+            "reports": report(db, at=now()),
             "alarms": open_ones(db),
             "closed": closed_ones(db, most=CLOSED),
             "life": liveness.look(db, beat, at=now()),
@@ -84,7 +84,7 @@ async def give_metrics(datasette: Datasette) -> Response:
     """Respond with the figures in Prometheus' text format; no article text is among them."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     registry = CollectorRegistry()
-    for metric in await news.ask(datasette, lambda db: list(metrics.read(db))):
+    for metric in await news.ask(datasette, lambda db: list(metrics.read(db, at=now()))):
         gauge = Gauge(metric.name, metric.description, metric.labels, registry=registry)
         for values, figure in metric.samples:
             gauge.labels(*values).set(figure)

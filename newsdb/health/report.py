@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsdb.health import alarms, sources, watched
+from newsdb.health import alarms, delays, sources, watched
 from newsdb.health.kinds import KINDS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.health.alarms import Kept
+    from newsdb.health.delays import Delay
     from newsdb.health.sources import State
 
 
@@ -30,6 +31,7 @@ class OutletReport:
     articles: int
     rhythm: str | None
     silence: float | None  # its probability
+    delay: Delay | None  # from publication to storing, of the last week
     alarms: tuple[Kept, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -45,6 +47,7 @@ class OutletReport:
             "articles": self.articles,
             "rhythm": self.rhythm,
             "silence_probability": self.silence,
+            "minutes_to_stored": self.delay and {"p50": self.delay.median, "p95": self.delay.late},
             "alarms": [alarm_as_json(each) for each in self.alarms],
         }
 
@@ -66,14 +69,15 @@ def alarm_as_json(alarm: Kept) -> dict[str, object]:
     }
 
 
-def report(db: Database) -> list[OutletReport]:
+def report(db: Database, *, at: datetime) -> list[OutletReport]:
     """Return a report on each outlet that has a spider, those with alarms first."""
     open_ones = alarms.open_ones(db)
-    reports = [_report(db, outlet, open_ones) for outlet in watched(db)]
+    stored_after = delays.read(db, at=at)
+    reports = [_report(db, outlet, open_ones, stored_after.get(outlet)) for outlet in watched(db)]
     return sorted(reports, key=lambda each: (not each.alarms, each.outlet))
 
 
-def _report(db: Database, outlet: str, open_ones: list[Kept]) -> OutletReport:
+def _report(db: Database, outlet: str, open_ones: list[Kept], delay: Delay | None) -> OutletReport:
     run = db.conn.execute(
         "SELECT started_at, outcome, problem FROM runs WHERE spider = ?"
         " AND outcome IS NOT 'not_run' ORDER BY id DESC LIMIT 1",
@@ -98,6 +102,7 @@ def _report(db: Database, outlet: str, open_ones: list[Kept]) -> OutletReport:
         articles=articles,
         rhythm=sources.describe(state.rhythm) if state.rhythm else None,
         silence=state.silence.probability if state.silence else None,
+        delay=delay,
         alarms=tuple(each for each in open_ones if each.outlet == outlet),
     )
 

@@ -64,20 +64,6 @@ def test_robots_are_obeyed(site: Site, tmp_path: Path) -> None:
     assert reasons == [("robots.txt",)]
 
 
-def test_robots_are_kept_for_a_day_unless_they_forbid(site: Site, tmp_path: Path) -> None:
-    database = tmp_path / "news.db"
-    site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /news/\n")
-    assert scrapy(*crawl(site, database)).code == 1
-    del site.answers["/robots.txt"]
-    forbidden = "urls=" + value(database, "SELECT min(url) FROM rejections")
-    for age, asked in ((86_400, 1), (86_400, 0), (0, 1)):
-        site.asked.clear()
-        setting = f"ROBOTSTXT_MAX_AGE={age}"
-        opened = scrapy(*crawl(site, database, "-a", forbidden, "-s", setting))
-        assert opened.code == 0, opened.log
-        assert site.asked.count("/robots.txt") == asked
-
-
 def test_killed_at_any_moment_nothing_is_lost(site: Site, tmp_path: Path) -> None:
     """Whether or not a killed crawl requested or stored a page, the next one stores it.
 
