@@ -33,6 +33,9 @@ _MEANT_PAUSE = 2
 #: How long learnt rates are used before they are learnt anew.
 KEPT = timedelta(hours=12)
 
+#: Polls are moved to the next multiple of this, so that outlets due together share a process.
+GRID = timedelta(minutes=10)
+
 _STEP = timedelta(minutes=1)
 
 
@@ -69,13 +72,16 @@ class Polling(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 def next_poll(previous: datetime, rates: HourlyRates, *, longest: timedelta) -> datetime:
     """Return when ``EXPECTED`` articles are to be expected since ``previous``, within the limits.
 
-    The limits are ``SHORTEST`` and ``longest`` after ``previous``.
+    The limits are ``SHORTEST`` and ``longest`` after ``previous``; the result is on ``GRID``.
     """
     expected, moment = 0.0, previous
     while expected < EXPECTED and moment - previous < longest:
         expected += rates.at(moment) * (_STEP / timedelta(hours=1))
         moment += _STEP
-    return max(moment, previous + SHORTEST)
+    # What is due a moment after a multiple is due at it: previous may be a second late.
+    earliest = max(moment, previous + SHORTEST) - _STEP
+    midnight = earliest.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - (midnight - earliest) // GRID * GRID
 
 
 @dataclass(slots=True)
