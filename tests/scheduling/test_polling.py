@@ -36,7 +36,7 @@ def minutes_after(hour: int, *, day: int = 25, longest: int = 60) -> float:
         (10, 60, 10),  # six minutes would do, but no outlet is asked as often as that
         (6, 60, 60),  # 72 minutes would do
         (6, 120, 80),  # its schedule asks every two hours, and all are asked on the tens
-        (8, 120, 70),  # what comes after nine o'clock counts
+        (8, 120, 60),  # what comes after nine o'clock counts
         (20, 60, 60),
         (2, 60, 60),
     ],
