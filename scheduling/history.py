@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.runs.runs import RunEnd
     from scheduling.schedules import Schedule
     from scheduling.supervisor import End
 
@@ -87,6 +88,16 @@ class History:
             return False
         with self._open() as db:
             return db is not None and runs.found_another(db, begun.schedule.name, since=begun.at)
+
+    def newest_run(self) -> int | None:
+        """Return the id of the newest crawl; None while the database can't be read."""
+        with self._open() as db:
+            return runs.newest(db) if db else None
+
+    def ends_after(self, run_id: int) -> dict[str, RunEnd]:
+        """Return how crawls begun after one have ended, by outlet; none while none can be read."""
+        with self._open() as db:
+            return runs.ends_after(db, run_id) if db else {}
 
     def problem(self, schedule: Schedule) -> str | None:
         """Return the problem that a job's latest crawl recorded, if any."""

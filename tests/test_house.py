@@ -67,7 +67,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "replay sources",
         "archive",
         "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
-        "addresses",
+        "addresses run_logs",
     ),
 }
 
