@@ -88,22 +88,30 @@ def polls(schedule: Schedule, rates: HourlyRates | None) -> Iterator[datetime]:
         last, now = due, due + timedelta(seconds=1)
 
 
+def days_of(outlet: str) -> list[datetime]:
+    """Return when an outlet published on the day and in the weeks before it."""
+    chance = random.Random(outlet)
+    days = (DAY - WEEKS + timedelta(days=number) for number in range(WEEKS.days + 1))
+    return sorted(each for day in days for each in published(VOLUMES[outlet], day, chance))
+
+
+def learnt_rates(outlet: str) -> HourlyRates | None:
+    """Return the rates that an outlet's weeks before the day teach."""
+    times = (each for each in days_of(outlet) if each < DAY)
+    return HourlyRates.learn(times, since=DAY - WEEKS, until=DAY, country="KR")
+
+
 def day_of(*, by_rhythm: bool, listings: int) -> Result:
     """Simulate a day of all outlets."""
     result = Result()
     spiders = load_spiders()
     for name, volume in VOLUMES.items():
-        chance = random.Random(name)
-        days = (DAY - WEEKS + timedelta(days=number) for number in range(WEEKS.days + 1))
-        times = sorted(moment for day in days for moment in published(volume, day, chance))
-        rates = HourlyRates.learn(
-            (each for each in times if each < DAY), since=DAY - WEEKS, until=DAY, country="KR"
-        )
+        rates = learnt_rates(name) if by_rhythm else None
         cron = getattr(spiders[name], "schedule", "")
         schedule = Schedule(name=name, cron=cron, arguments=("crawl", name))
-        waiting = [each for each in times if each >= DAY - timedelta(hours=12)]
+        waiting = [each for each in days_of(name) if each >= DAY - timedelta(hours=12)]
         is_large = volume >= LARGE
-        for asked in polls(schedule, rates if by_rhythm else None):
+        for asked in polls(schedule, rates):
             found = [each for each in waiting if each <= asked]
             waiting = waiting[len(found) :]
             for number, moment in enumerate(found):

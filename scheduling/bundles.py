@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsdb.runs.runs import RunEnd
     from scheduling.history import History
     from scheduling.schedules import Schedule
-    from scheduling.supervisor import Supervisor
+    from scheduling.supervisor import Ending, Supervisor
 
 logger = logging.getLogger("scheduler")
 
@@ -49,6 +49,14 @@ LOG = "crawls"
 
 #: Ends that a run may owe to others: asked to stop, out of memory.
 _SHARED_ENDS = frozenset({"shutdown", "memusage_exceeded"})
+
+_HOW: dict[Ending, str] = {
+    "exited": "ended early",
+    "timed_out": "hung and was ended",
+    "killed": "was killed",
+    "stopped": "was stopped",
+    "not_started": "could not be started",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -184,10 +192,9 @@ class Bundles:
             self._settle(members, self.history.ends_after(newest), end)
         if broken := [member.name for member in members if member.broken]:
             logger.warning(
-                "The process that crawled %d outlets together %s: %s run again, each in a process"
-                " of its own%s",
+                "The process that crawled %d outlets %s; run again, each in its own: %s%s",
                 len(members),
-                "ended early" if end.ending == "exited" else f"was {end.ending}",
+                _HOW[end.ending],
                 ", ".join(broken),
                 f"; see {logs / f'{LOG}.log'}" if logs else "",
             )
