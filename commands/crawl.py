@@ -22,13 +22,17 @@ from crawler.log_formatter import quieten
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
 from crawler.run_logs import RunLogs, in_run
-from newsdb.database import UnusableDatabaseError, check_writable
+from newsdb.database import UnusableDatabaseError, check_writable, limit_caches
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy import Spider
     from scrapy.spiderloader import SpiderLoaderProtocol
+
+#: What the database's connections of several outlets may keep in memory together, in MB. One
+#: outlet's may keep a third of that; thirty of those would reach MEMUSAGE_LIMIT_MB.
+SHARED_CACHES = 256
 
 
 class Command(crawl.Command):
@@ -80,6 +84,8 @@ class Command(crawl.Command):
         except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
         crawlers = [self._create_crawler(spider) for spider, _ in plans]
+        if len(crawlers) > 1:
+            limit_caches(SHARED_CACHES)
         if opts.logs and (usual := get_scrapy_root_handler()):
             logs = RunLogs(opts.logs, (spider.name for spider, _ in plans), like=usual)
             logging.getLogger().addHandler(logs)

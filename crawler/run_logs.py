@@ -74,6 +74,11 @@ class RunLogs(logging.Handler):
             if usual := get_scrapy_root_handler():
                 usual.addFilter(_is_left)  # which does nothing the second time
 
+    def close(self) -> None:
+        for file in self.files.values():
+            file.close()
+        super().close()
+
 
 def _is_left(record: logging.LogRecord) -> bool:
     return not getattr(record, "in_own_log", False)

@@ -31,7 +31,7 @@ from tests.support.crawls import ROOT, rows, value
 from tests.support.waiting import is_alive, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.support.loopback import Site
@@ -132,21 +132,14 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
     )
 
 
-def service_for(
-    database: Path,
-    grace: float = 20.0,
-    *,
-    outlets: Sequence[Schedule] = (),
-    command: Sequence[str] = (sys.executable, "-m", "scrapy"),
-) -> Service:
+def service_for(database: Path, grace: float = 20.0) -> Service:
     return Service(
-        outlets,
+        [],
         Supervisor(root=ROOT, logs=database.parent / "logs", grace=grace),
         History(database),
         parallel=1,
         timeout=120,
         clock=now,
-        command=command,
     )
 
 
@@ -183,48 +176,3 @@ def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
     assert endings == [("killed",), ("stopped",), ("exited",)]
     assert value(database, "SELECT count(*) FROM articles") == 3
     assert value(database, "SELECT count(*) FROM revisions") == 3
-
-
-def test_outlets_that_share_a_process_which_is_killed(tmp_path: Path) -> None:
-    """What had ended stays as it is; what hadn't runs again, and each has its lines in its log."""
-    database, logs = tmp_path / "news.db", tmp_path / "logs"
-    open_database(database).close()
-    killed: list[int] = []
-
-    def is_done(name: str) -> bool:
-        return bool(rows(database, "SELECT 1 FROM job_runs WHERE job = ? AND exit_code = 0", name))
-
-    with three_articles() as site:
-        site.add_pages(ROOT / "fixtures" / "newsis")
-        # Scrapy's settings stand behind the names of the outlets, which the scheduler appends.
-        start = "import sys; from scrapy.cmdline import execute; execute(['scrapy', *sys.argv[1:],"
-        settings = (*site.settings, "-s", f"DATABASE={database}")
-        outlets = [
-            Schedule(name=name, cron="0 6 * * *", arguments=("crawl", name), follows_rhythm=True)
-            for name in ("fnnews", "newsis")
-        ]
-        command = (sys.executable, "-c", f"{start} *{list(settings)!r}])")
-        service = service_for(database, outlets=outlets, command=command)
-
-        def meet(asked: str) -> None:
-            if asked.startswith("/view/") and not killed:
-                until(lambda: is_done("fnnews"), seconds=90)
-                assert list(service.running) == ["newsis"]
-                killed.append(int((tmp_path / ".newsis.lock").read_text()))
-                os.kill(killed[0], signal.SIGKILL)
-
-        site.on_request = meet
-        ends = service.make(outlets)
-    assert [end[:2] for end in ends] == [("exited", 0)] * 2
-    assert rows(database, "SELECT spider, outcome, reason FROM runs ORDER BY id") == [
-        ("fnnews", "success", "finished"),
-        ("newsis", "failure", "killed"),
-        ("newsis", "success", "finished"),
-    ]
-    assert [service.history.trouble(each)[0] for each in outlets] == [0, 0]
-    told = {file.stem: file.read_text("utf-8") for file in logs.iterdir()}
-    assert "newsis" not in told["fnnews"]
-    assert "3 articles stored" in told["fnnews"]
-    assert "fnnews" not in told["newsis"]
-    assert "Earlier runs that were killed: 1" in told["newsis"]
-    assert told["crawls"] == ""

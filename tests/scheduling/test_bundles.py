@@ -7,7 +7,7 @@ import sys
 import threading
 from collections import defaultdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -22,10 +22,7 @@ from scheduling.supervisor import Supervisor
 from tests.support.crawls import ROOT, rows
 from tests.support.waiting import until
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-STUB = str(ROOT / "tests" / "support" / "stub_crawl.py")
+STUB = str(Path(__file__).with_name("stub_crawl.py"))
 NOW = datetime(2026, 11, 25, 10, tzinfo=KST)
 
 
