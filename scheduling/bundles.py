@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from scheduling.supervisor import End
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from newsdb.runs.runs import RunEnd
@@ -189,20 +189,26 @@ class Bundles:
             while wait([process], timeout=POLL).not_done:
                 self._settle(members, self.history.ends_after(newest), None)
             end = process.result()
-            self._settle(members, self.history.ends_after(newest), end)
-        if broken := [member.name for member in members if member.broken]:
-            logger.warning(
-                "The process that crawled %d outlets %s; run again, each in its own: %s%s",
-                len(members),
-                _HOW[end.ending],
-                ", ".join(broken),
-                f"; see {logs / f'{LOG}.log'}" if logs else "",
-            )
+        self._settle(members, self.history.ends_after(newest), end)
+        broken = [member for member in members if not member.end.done()]
+        if not broken:
+            return
+        names = [member.name for member in broken]
+        logger.warning(
+            "The process that crawled %d outlets %s; run again, each in its own: %s%s",
+            len(members),
+            _HOW[end.ending],
+            ", ".join(names),
+            f"; see {logs / f'{LOG}.log'}" if logs else "",
+        )
+        self.history.set_aside(names, after=newest)
+        for member in broken:
+            member.broken = True
 
     def _settle(
-        self, members: Sequence[_Member], ends: dict[str, RunEnd], process: End | None
+        self, members: Sequence[_Member], ends: Mapping[str, RunEnd], process: End | None
     ) -> None:
-        """Give members their end if they have one; all, once the process has ended."""
+        """Give those members their end that have one; ``process`` is the end of theirs, if any."""
         for member in members:
             if member.end.done():
                 continue
@@ -210,16 +216,11 @@ class Bundles:
             if ended and ended.reason not in _SHARED_ENDS:
                 self._strikes.pop(member.name, None)
                 member.end.set_result(End("exited", ended.exit_code, member.seconds()))
-            elif process is None:
-                continue
-            elif self.supervisor.stopping.is_set():
+            elif process and self.supervisor.stopping.is_set():
                 member.end.set_result(End("stopped", process.code, member.seconds()))
-            elif ended and ended.reason == "shutdown" and process.ending == "exited":
+            elif ended and ended.reason == "shutdown" and process and process.ending == "exited":
                 # Somebody has asked the process itself to stop.
                 member.end.set_result(End("exited", ended.exit_code, member.seconds()))
-            else:
-                member.broken = True
-                member.end.set_result(None)
 
     # What breaks bundles.
 

@@ -200,6 +200,20 @@ def ends_after(db: Database, run_id: int) -> dict[str, RunEnd]:
     return {spider: RunEnd(outcome, reason) for spider, outcome, reason in ended}
 
 
+def set_aside(db: Database, spiders: Iterable[str], *, after: int) -> None:
+    """Let runs count as not made whose process died, or ran out of memory, with others in it.
+
+    Only whoever started that process may call it, once it has ended.
+    """
+    db.conn.executemany(
+        "UPDATE runs SET outcome = 'not_run', reason = coalesce(reason, 'killed'),"
+        " problem = 'the process that it shared with other outlets ended: it ran again'"
+        " WHERE id > ? AND spider = ? AND (reason = 'memusage_exceeded'"
+        " OR finished_at IS NULL AND outcome IS NULL)",
+        [(after, spider) for spider in spiders],
+    )
+
+
 def last(db: Database) -> dict[str, Any] | None:
     """Return the row of the newest run that did anything; None before the first."""
     done = "outcome IS NOT 'not_run'"

@@ -1,9 +1,10 @@
 """A stub of ``scrapy crawl`` for several outlets: ``stub_crawl.py FOLDER crawl NAME ...``.
 
 FOLDER/how.json has for each name how its run goes: a number of seconds after which it ends well,
-fail, hang, kill (the whole process, once those that end at once have ended), kill-others (the same
-unless it runs alone), or refuse (exit code 2 before any run). Each run has its row in
-FOLDER/news.db and its lines ``begin NAME PID`` and ``end NAME PID`` in FOLDER/story.
+fail, hang, memory (too little of it, unless it runs alone), kill (the whole process, once those
+that end at once have ended), kill-others (the same unless it runs alone), or refuse (exit code 2
+before any run). Each run has its row in FOLDER/news.db and its lines ``begin NAME PID`` and
+``end NAME PID`` in FOLDER/story.
 """
 
 from __future__ import annotations
@@ -16,10 +17,23 @@ import sys
 import time
 from pathlib import Path
 
+#: What breaks a shared process only.
+SPARED = ("memory", "kill-others")
+
 
 def note(folder: Path, *words: object) -> None:
     with (folder / "story").open("a", encoding="ascii") as story:
         story.write(" ".join(map(str, words)) + "\n")
+
+
+def ending(how: str, seconds: float, *, alone: bool) -> tuple[str, str] | None:
+    """Return outcome and reason of a run that has ended after ``seconds``."""
+    if how == "fail":
+        return "failure", "finished"
+    if how == "memory" and not alone:
+        return "failure", "memusage_exceeded"
+    done = how.isdecimal() and seconds >= float(how)
+    return ("success", "finished") if done or (alone and how in SPARED) else None
 
 
 def main() -> int:
@@ -45,7 +59,7 @@ def main() -> int:
         ).lastrowid
     began = time.monotonic()
 
-    def end(name: str, outcome: str, reason: str = "finished") -> None:
+    def end(name: str, outcome: str, reason: str) -> None:
         note(folder, "end", name, os.getpid())
         database.execute(
             "UPDATE runs SET finished_at = '2026-11-25', outcome = ?, reason = ? WHERE id = ?",
@@ -54,16 +68,12 @@ def main() -> int:
 
     while rows:
         for name in list(rows):
-            if stopped:
+            if ended := ending(how[name], time.monotonic() - began, alone=len(names) == 1):
+                end(name, *ended)
+            elif stopped:
                 end(name, "success", "shutdown")
-            elif how[name] == "fail":
-                end(name, "failure")
-            elif how[name].isdecimal() and time.monotonic() - began >= float(how[name]):
-                end(name, "success")
         if {how[name] for name in rows} & {"kill", "kill-others"}:
-            if "kill" in how.values() or len(names) > 1:
-                os.kill(os.getpid(), signal.SIGKILL)
-            end(names[0], "success")
+            os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(0.01)
     return int("fail" in how.values())
 

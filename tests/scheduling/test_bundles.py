@@ -19,7 +19,8 @@ from scheduling.history import History
 from scheduling.schedules import Schedule
 from scheduling.service import Service
 from scheduling.supervisor import Supervisor
-from tests.support.crawls import ROOT, rows
+from tests.support.clocks import clock
+from tests.support.crawls import ROOT, rows, value
 from tests.support.waiting import until
 
 STUB = str(Path(__file__).with_name("stub_crawl.py"))
@@ -125,7 +126,9 @@ def test_what_breaks_a_bundle_costs_itself_alone(
     assert make(service) == {"a": ("exited", 0), "b": (ending, code), "c": ("exited", 0)}
     assert failures(service) == {"a": 0, "b": 1, "c": 0}
     begun = processes(tmp_path)
+    counted = "SELECT outcome, count(*) FROM runs WHERE spider = 'c' GROUP BY outcome"
     if fault == "kill":
+        assert rows(tmp_path / "news.db", counted) == [("not_run", 1), ("success", 1)]
         assert begun[0] == "abc"
         assert sorted(begun[1:]) == ["b", "c"]
     make(service)
@@ -140,6 +143,26 @@ def test_what_breaks_bundles_but_not_itself_is_known_after_two(tmp_path: Path) -
     make(service)
     assert sorted(processes(tmp_path)) == ["ac", "b"]
     assert failures(service) == {"a": 0, "b": 0, "c": 0}
+
+
+def test_memory_that_others_use_is_no_failure(tmp_path: Path) -> None:
+    service = service_of(tmp_path, {"a": "memory", "b": "memory"}, names="ab")
+    assert set(make(service).values()) == {("exited", 0)}
+    assert sorted(processes(tmp_path)) == ["a", "ab", "b"]
+    outcomes = rows(tmp_path / "news.db", "SELECT outcome FROM runs ORDER BY id")
+    assert outcomes == [("not_run",), ("not_run",), ("success",), ("success",)]
+
+
+def test_what_is_due_together_is_gathered_whatever_the_number_of_processes(
+    tmp_path: Path,
+) -> None:
+    service = service_of(tmp_path, {}, names="abcd", parallel=1)
+    with clock(lambda: NOW):
+        service.start()  # the runs of this morning were missed
+        done = "SELECT count(*) FROM job_runs WHERE ending = 'exited'"
+        until(lambda: value(tmp_path / "news.db", done) == 4)
+        service.stop()
+    assert processes(tmp_path) == ["abcd"]
 
 
 def test_processes_are_limited_not_outlets(
