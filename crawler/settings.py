@@ -76,6 +76,7 @@ REDIRECT_MAX_TIMES = 5
 # private_addresses_allowed in hanil.toml names.
 PRIVATE_ADDRESSES_ALLOWED = [str(each) for each in _configuration.private_addresses_allowed]
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+REACTOR_THREADPOOL_MAXSIZE = 32  # threads that look names up: one that hangs keeps no other outlet
 
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 COOKIES_ENABLED = True  # for the length of a redirect only: RedirectCookiesMiddleware
