@@ -183,7 +183,9 @@ class Bundles:
             with suppress(OSError):  # the process says so if it can't write there
                 self.supervisor.log_of(member.name)
         names = [member.name for member in members]
-        command = [*self.command, "crawl", *names, *(("--logs", str(logs)) if logs else ())]
+        # Absolute, since the process may run in another folder.
+        where = ("--logs", str(logs.absolute())) if logs else ()
+        command = [*self.command, "crawl", *names, *where]
         with ThreadPoolExecutor(1) as thread:
             process = thread.submit(self.supervisor.run, LOG, command, timeout=self.timeout)
             while wait([process], timeout=POLL).not_done:
