@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from browse import cards
+from browse import cards, formatting, timeline
 from browse.aliases import names
-from browse.formatting import is_web_address, moment
+from browse.formatting import is_web_address
+from browse.leads import lead_of
 from browse.messages import translator
 from browse.messages.review import REASONS
 from newsdb.database import now
-from newsdb.review import reviews
+from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
 from newsdb.search.search import parse
 from newsdb.stories import story_cards
@@ -30,12 +31,22 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _TOOLS: dict[str, Any] = {
-    "lead_of": cards.lead,
+    "lead_of": lead_of,
+    "lead_of_text": cards.lead,
     "paragraphs_of": cards.paragraphs,
     "title_of": cards.title,
     "why_of": cards.why,
     "changes_of": cards.changes,
     "other_outlets": cards.other_outlets,
+    "outlets_of": cards.outlets,
+    "lead_sentence": story_cards.lead_sentence,
+    "alike": cards.alike,
+    "rows_of": timeline.rows,
+    "strip_of": timeline.strip,
+    "moment": formatting.moment,
+    "day_name": formatting.day_name,
+    "time_of_day": formatting.time_of_day,
+    "duration": formatting.duration,
     "REASONS": REASONS,
 }
 
@@ -45,31 +56,77 @@ def render(
     story_ids: Sequence[int],
     *,
     language: str,
+    person: str = "",
     text: str = "",
     visit: str | None = None,
     whole: bool = False,
     open_text: bool = False,
+    back: str = "/-/review",
 ) -> dict[int, Markup]:
     """Return the cards of those stories that exist, in the order of ``story_ids``.
 
-    ``text`` is the search, ``visit`` the time of the reader's last visit; a ``whole`` card
-    includes what an opened story shows, and ``open_text`` renders it opened.
+    ``person`` is whose unread stories are marked, ``text`` the search, ``visit`` the time of the
+    reader's last visit, ``back`` the page to which a form leads back; a ``whole`` card includes
+    what an opened story shows, and ``open_text`` renders it opened.
     """
     shared = {
-        "t": translator(language),
-        "language": language,
-        "query": parse(text, names()),
+        **_shared(language, text, back),
         "visit": visit,
         "whole": whole,
         "open_text": open_text,
+        "unread": reading.unread(db, person, story_ids) if person and story_ids else (),
     }
     template = _environment().get_template("_story.html")
     made = {}
     for story in story_cards.read(db, story_ids, at=now(), whole=whole):
-        history = reviews.history(db, Subject("story", story.id)) if whole else []
-        html = template.render(story=story, history=history, **shared)
+        html = template.render(story=story, **shared)
         made[story.id] = Markup(html)  # noqa: S704 a template of ours, which escapes
     return made
+
+
+def render_page(
+    db: Database, story_id: int, *, language: str, may_review: bool, text: str, back: str
+) -> Markup | None:
+    """Return a story's own page, with what reviewers can do if ``may_review``; None: no story."""
+    template = _environment().get_template("_story_page.html")
+    for story in story_cards.read(db, [story_id], at=now()):
+        html = template.render(
+            story=story,
+            may_review=may_review,
+            history=reviews.history(db, Subject("story", story.id)) if may_review else [],
+            tags=reviews.tags(db) if may_review else [],
+            **_shared(language, text, back),
+        )
+        return Markup(html)  # noqa: S704 a template of ours, which escapes
+    return None
+
+
+def render_items(
+    db: Database,
+    story_ids: Sequence[int],
+    *,
+    language: str,
+    person: str = "",
+    quotes: bool = False,
+) -> Markup:
+    """Return stories as items of a short list, ``ol.news``; ``quotes``: with a first sentence."""
+    template = _environment().get_template("_news_items.html")
+    html = template.render(
+        stories=story_cards.read(db, story_ids, at=now(), whole=False),
+        unread=reading.unread(db, person, story_ids) if person and story_ids else (),
+        quotes=quotes,
+        **_shared(language, "", "/"),
+    )
+    return Markup(html)  # noqa: S704 a template of ours, which escapes
+
+
+def _shared(language: str, text: str, back: str) -> dict[str, Any]:
+    return {
+        "t": translator(language),
+        "language": language,
+        "query": parse(text, names()),
+        "back": back,
+    }
 
 
 @cache
@@ -77,6 +134,5 @@ def _environment() -> Environment:
     templates = FileSystemLoader(Path(__file__).with_name("templates"))
     environment = Environment(loader=templates, autoescape=True, auto_reload=False)
     environment.globals.update(_TOOLS)
-    environment.filters["moment"] = moment
     environment.tests["web_address"] = is_web_address
     return environment

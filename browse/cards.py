@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from browse.messages import MESSAGES
 from newsdb.search.search import Query, highlight
 from newsdb.search.search import Span as SearchSpan
 
@@ -22,7 +23,9 @@ LEAD = 180
 #: The search looks at this many characters first: folding a whole text takes milliseconds.
 NEAR = 600
 
-_PART = re.compile(r"(^|; )(title|subtitle|body|against): ")
+_PART = re.compile(r"(^|; )(title|subtitle|body): ")
+_AGAINST = "; against: "
+_SHARED = re.compile(r"\b(\d{1,6}) (name|number|part)s?\b")
 
 
 class _Span(NamedTuple):
@@ -77,10 +80,42 @@ def other_outlets(story: Story) -> list[str]:
     return [name for name in names if name != story.lead.outlet]
 
 
+def outlets(story: Story) -> int:
+    """Return how many outlets have a story, as far as its articles are shown."""
+    return len({each.outlet for each in story.members})
+
+
 def why(member: Member, t: Translate) -> str:
-    """Return the watch list's reasons in the page's language."""
-    reasons = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", member.why or "")
-    return reasons.replace(" near ", f" {t('near')} ")
+    """Return the watch list's reasons in the page's language, its rules by what they say."""
+    said, against, rules = _split(member.why or "")
+    reasons = _PART.sub(lambda found: f"{found[1]}{t('in_' + found[2])}: ", said)
+    reasons = reasons.replace(" near ", f" {t('near')} ")
+    if not against:
+        return reasons
+    names, bracket, terms = rules.partition(" (")
+    told = dict.fromkeys(_rule(name, t) for name in names.split(" + "))
+    rest = f"{bracket}{terms}"
+    return "; ".join(filter(None, [reasons, f"{t('in_against')}: {', '.join(told)}{rest}"]))
+
+
+def _split(why: str) -> tuple[str, bool, str]:
+    """Return the reasons for, whether some speak against, and those."""
+    if why.startswith(_AGAINST[2:]):
+        return "", True, why[len(_AGAINST) - 2 :]
+    said, found, rules = why.rpartition(_AGAINST)
+    return (said, True, rules) if found else (why, False, "")
+
+
+def _rule(name: str, t: Translate) -> str:
+    """Return what a rule of the watch list says; one of an office's own has no words of ours."""
+    key = f"rule {name.removesuffix('-ko').removesuffix('-ja')}"
+    return t(key if key in MESSAGES else "rule")
+
+
+def alike(why: str | None, t: Translate) -> str:
+    """Return what two stories share, by what it counts; names of our own tables are left out."""
+    found = _SHARED.findall(why or "")
+    return ", ".join(t(f"shared {kind}", count=count) for count, kind in found)
 
 
 def changes(member: Member) -> list[dict[str, str | int | None]]:

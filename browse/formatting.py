@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsdb.database import now
@@ -32,10 +32,42 @@ def zoned(stored: str | None) -> str:
     return f"{shown} KST/JST" if len(shown) > _DAY_ALONE else shown
 
 
-def moment(stored: str | None) -> str:
-    """Return a stored time, without its year if that is the current one: ``11-25 16:36``."""
-    shown = clock(stored)
-    return shown[5:] if shown[:4] == f"{now().astimezone(KST):%Y}" else shown
+def moment(stored: str | None, t: Translate) -> str:
+    """Return a stored time as people say it: ``today 16:36``, ``25 November``.
+
+    A day of which no time is known stays a day; the year is said where it is another one.
+    """
+    if not stored:
+        return ""
+    day = day_name(stored, t)
+    if len(stored) == _DAY_ALONE:
+        return day
+    return t("day_and_time", day=day, time=time_of_day(stored))
+
+
+def time_of_day(stored: str) -> str:
+    """Return the clock of a stored time: ``16:36``; empty if only the day is known."""
+    if len(stored) == _DAY_ALONE:
+        return ""
+    return f"{datetime.fromisoformat(stored).astimezone(KST):%H:%M}"
+
+
+def day_name(stored: str, t: Translate, *, weekday: bool = False) -> str:
+    """Return the day of a stored time: today, yesterday, or its date; ``weekday``: never so."""
+    if len(stored) == _DAY_ALONE:
+        day = date.fromisoformat(stored)
+    else:
+        day = datetime.fromisoformat(stored).astimezone(KST).date()
+    today = now().astimezone(KST).date()
+    if weekday:
+        return t("date_weekday", **_of(day, t), weekday=t(f"weekday {day.weekday()}"))
+    if (today - day).days in {0, 1}:
+        return t("today" if day == today else "yesterday")
+    return t("date" if day.year == today.year else "date_year", **_of(day, t))
+
+
+def _of(day: date, t: Translate) -> dict[str, object]:
+    return {"year": day.year, "month": t(f"month {day.month}"), "day": day.day}
 
 
 #: From here on, in hours, days say more.
@@ -52,6 +84,12 @@ def duration(minutes: int, t: Translate, *, exact: bool = False) -> str:
     if hours >= _MANY_HOURS and not exact:
         return t("days", count=hours // 24)
     return t("hours", count=hours)
+
+
+def title_in(title: str, language: str) -> str:
+    """Return a title of metadata.yaml in a language; those in all three have them one by one."""
+    titles = title.split(" · ")
+    return titles[("en", "ko", "ja").index(language)] if len(titles) == 3 else title
 
 
 #: What browsers and systems are called, by what they say of themselves; the first that fits.

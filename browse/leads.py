@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsdb.records import Country
-
 #: The line between two countries' marks, in pixels: so long without a lead, so much longer for
 #: each hour of it, and never longer than this.
 SHORTEST_LINE, PER_HOUR, LONGEST_LINE = 8, 1.6, 56
@@ -30,14 +28,14 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Which country had a story first, which second, and the time between, in minutes.
+    """Which country (KR, JP) had a story first, which second, and the time between, in minutes.
 
     ``second`` is None where only one country has it. ``minutes`` is None where a clock is missing:
     a day alone has no lead.
     """
 
-    first: Country
-    second: Country | None = None
+    first: str
+    second: str | None = None
     minutes: int | None = None
 
     @property
@@ -47,7 +45,7 @@ class Lead:
         return min(LONGEST_LINE, round(SHORTEST_LINE + PER_HOUR * hours))
 
 
-def lead_of(firsts: Iterable[tuple[Country, Report]]) -> Lead | None:
+def lead_of(firsts: Iterable[tuple[str, Report]]) -> Lead | None:
     """Return who was first, of each country's first article; None where that can't be told.
 
     It can't where two countries have a story of one day and one of them gave no time, or where

@@ -39,7 +39,10 @@ _HIDDEN = {
     **dict.fromkeys(_INDEX_TABLES, "part of the index"),
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
-    **dict.fromkeys(("visits", "saved_filters"), "what people keep for themselves"),
+    **dict.fromkeys(
+        ("visits", "saved_filters", "desk_actions", "story_reads"),
+        "what people keep for themselves",
+    ),
     **dict.fromkeys(
         ("subscriptions", "outbox", "told_stories", "told_alarms", "channel_states"),
         "who is told what",

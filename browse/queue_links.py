@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, get_args
-from urllib.parse import parse_qs, urlencode
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
-from newsdb.review.queue import Decision, Filters, Status
+from newsdb.records import Country, Language
+from newsdb.review.queue import SPANS, Decision, Filters, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Fields of Filters that have another name in a query string.
 _NAMES = {"text": "q"}
-_CHOICES = {"decision": get_args(Decision), "status": get_args(Status)}
-_FLAGS = ("starred", "new")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "decision": get_args(Decision),
+    "status": get_args(Status),
+    "language": get_args(Language),
+    "country": get_args(Country),
+}
+_FLAGS = ("starred", "old_stars", "new", "unread")
+#: These include decided stories.
+_DECIDED_TOO = ("starred", "old_stars", "tag")
+#: What a query string may hold beside filters.
+_BESIDE = frozenset({"after", "part", "story", "format"})
+_LONGEST_SAID, _MOST_SAID = 60, 5
 
 
 def read(query_string: str) -> Filters:
@@ -32,7 +43,7 @@ def read(query_string: str) -> Filters:
             chosen[name] = value in {"1", "on"}
         elif value and _fits(name, value):
             chosen[name] = value
-    if chosen.get("starred") or chosen.get("tag"):
+    if any(chosen.get(name) for name in _DECIDED_TOO):
         chosen.setdefault("status", "any")
         chosen.setdefault("decision", "any")
     return Filters(**chosen)
@@ -42,7 +53,7 @@ def write(filters: Filters, **changed: Any) -> str:
     """Return the query string of filters with some changed; defaults are left out."""
     plain: Mapping[str, Any] = asdict(Filters())
     values = {**asdict(filters), **changed}
-    if values["starred"] or values["tag"]:
+    if any(values[name] for name in _DECIDED_TOO):
         plain = {**plain, "status": "any", "decision": "any"}
     return urlencode(
         [
@@ -53,7 +64,49 @@ def write(filters: Filters, **changed: Any) -> str:
     )
 
 
+class Unknown(NamedTuple):
+    """What a query string says that no filter means, as ``name=value``.
+
+    ``meant`` is the query string that was probably meant; None if there is nothing like it.
+    """
+
+    said: str
+    meant: str | None
+
+
+def unknown(query_string: str) -> list[Unknown]:
+    """Return what a query string says that ``read`` leaves out, in its order."""
+    known = [_NAMES.get(name, name) for name in asdict(Filters())]
+    fields = {query: name for name, query in _NAMES.items()}
+    found = []
+    pairs = parse_qsl(query_string)
+    for name, value in pairs:
+        plain = value.strip()
+        if name.startswith("_") or name in _BESIDE:
+            continue
+        said = f"{name[:_LONGEST_SAID]}={plain[:_LONGEST_SAID]}"
+        if name not in known:
+            like = get_close_matches(name[:_LONGEST_SAID], known, n=1)
+            meant = like and _fits(fields.get(like[0], like[0]), plain)
+            kept = [(like[0] if each == name else each, v) for each, v in pairs] if meant else []
+            found.append(Unknown(said, urlencode(kept) if meant else None))
+        elif plain and not _fits(fields.get(name, name), plain):
+            found.append(Unknown(said, None))
+    return found[:_MOST_SAID]
+
+
 def _fits(name: str, value: str) -> bool:
     if name in _CHOICES:
         return value in _CHOICES[name]
-    return name != "since" or bool(_DAY.fullmatch(value))
+    if name in _FLAGS:
+        return value in {"1", "on", "0"}
+    if name == "since" and value in SPANS:
+        return True
+    return name not in {"since", "until"} or _is_day(value)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == len("2026-11-25") and bool(date.fromisoformat(value))
+    except ValueError:
+        return False

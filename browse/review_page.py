@@ -9,19 +9,23 @@ from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from markupsafe import Markup
 
 import watchlist
-from browse.messages import translator
+from browse.formatting import day_name
+from browse.messages import LANGUAGES, MESSAGES
 from browse.messages.review import REASONS
 from browse.messages.review import REVIEW as TEXTS
 from browse.permissions import REVIEW, may, people_of
 from newsdb import configuration
 from newsdb.articles import outlets
 from newsdb.review import reviews
+from newsdb.review.queue import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from datasette.app import Datasette
     from sqlite_utils import Database
+
+    from browse.messages import Translate
 
 #: Who decides on the open desk, where nobody signs in.
 ANYBODY = "demo"
@@ -40,18 +44,64 @@ async def reviewer(desk: Datasette, request: Any) -> str:
     return str(request.actor["id"])
 
 
+def reader(desk: Datasette, request: Any) -> str:
+    """Return who is asking, for what is kept of each person."""
+    return ANYBODY if people_of(desk).open or not request.actor else str(request.actor["id"])
+
+
+def address_of_page(request: Any) -> str:
+    """Return the path and query string of a page, to come back to it."""
+    return f"{request.path}?{request.query_string}".rstrip("?")
+
+
+def applied(
+    filters: Filters, link: Callable[..., str], outlets: Sequence[Any], t: Translate
+) -> list[tuple[str, str]]:
+    """Return what narrows the queue, each with the link that takes it away.
+
+    The tabs above the list say the decision and the stars themselves.
+    """
+    titles = {each["name"]: each["title"] for each in outlets}
+    spans = {"7d": "last_7_days", "week": "this_week"}
+    labels = {
+        "text": filters.text and f"“{filters.text}”",
+        "decision": filters.decision not in ("wanted", "any")
+        and t({"review": "to_review"}.get(filters.decision, filters.decision)),
+        "outlet": titles.get(filters.outlet, filters.outlet),
+        "language": filters.language and t(filters.language),
+        "country": filters.country and t(filters.country),
+        "tag": filters.tag,
+        "since": filters.since
+        and (
+            t(spans[filters.since])
+            if filters.since in spans
+            else t("since_chip", day=day_name(filters.since, t))
+        ),
+        "until": filters.until and t("until_chip", day=day_name(filters.until, t)),
+        "new": filters.new and t("since_visit"),
+        "unread": filters.unread and t("unread"),
+    }
+    plain = Filters()
+    return [
+        (str(label), link(**{name: getattr(plain, name)}))
+        for name, label in labels.items()
+        if label
+    ]
+
+
 def choices(db: Database) -> dict[str, Any]:
     """Return the outlets and tags that the filters offer."""
     return {"outlets": outlets.names(db), "tags": reviews.tags(db)}
 
 
+#: What the script says beside the words of ``browse.messages.review``.
+_MORE_TEXTS = ("marked_read", "page_end", "to_undo", "unread", "all_above_read")
+
+
 def texts(language: str) -> Markup:
     """Return the script's messages and reasons as JSON that no text can break out of."""
-    t = translator(language)
-    messages = {
-        key: TEXTS[key][0] and t(key) if "{" not in TEXTS[key][0] else _raw(key, language)
-        for key in TEXTS
-    }
+    place = list(LANGUAGES).index(language)
+    messages = {key: MESSAGES[key][place] for key in (*TEXTS, *_MORE_TEXTS)}
     plain = json.dumps({"t": messages, "reasons": REASONS}, ensure_ascii=False)
     return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
 
@@ -77,7 +127,3 @@ def existing(story: str | None) -> str:
     if story is None:
         raise NotFound("There is no such story; it may have been merged into another one")
     return story
-
-
-def _raw(key: str, language: str) -> str:
-    return TEXTS[key][("en", "ko", "ja").index(language)]

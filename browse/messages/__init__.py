@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.data import DATA
 from browse.messages.desk import DESK
+from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
+from browse.messages.queue import QUEUE
 from browse.messages.review import REVIEW
 
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
@@ -117,7 +120,10 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **DATA,
     **DESK,
+    **HEALTH,
+    **QUEUE,
 }
 
 #: Looks up a message in one language.

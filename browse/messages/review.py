@@ -253,16 +253,12 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "되돌릴 작업이 없습니다.",
         "元に戻す操作はありません。",
     ),
-    "merged": (
-        "Merged. To undo this, split an article off.",
-        "합쳤습니다. 되돌리려면 기사를 분리하세요.",
-        "統合しました。元に戻すには記事を切り離してください。",
-    ),
+    "merged": ("Merged.", "합쳤습니다.", "統合しました。"),
     "split_done": ("Split off.", "분리했습니다.", "切り離しました。"),
     "pick_two": (
-        "Select two or more stories first (m).",
-        "먼저 스토리를 둘 이상 선택하세요(m).",
-        "先にストーリーを2件以上選択してください（m）。",
+        "Select two or more stories first (p).",
+        "먼저 스토리를 둘 이상 선택하세요(p).",
+        "先にストーリーを2件以上選択してください（p）。",
     ),
     "alone": (
         "The story has only one article.",

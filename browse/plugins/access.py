@@ -9,10 +9,8 @@ from datasette.utils.asgi import BadRequest, Forbidden
 
 from browse.access.identity import address_of, forget
 from browse.formatting import browser_name
-from browse.messages import translator
 from browse.news import ask_access, write_access
-from browse.permissions import SEE_ACCESS, may, people_of
-from browse.plugins.permissions import language_of
+from browse.permissions import SEE_ACCESS
 from newsdb.access import access_log, sessions
 from newsdb.database import now
 
@@ -29,20 +27,6 @@ SHOWN = 200
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     return [(r"^/-/account$", account), (r"^/-/access-log$", log)]
-
-
-@hookimpl
-def menu_links(
-    datasette: Datasette, actor: dict[str, Any] | None, request: Any
-) -> list[dict[str, str]]:
-    people = people_of(datasette)
-    if people.open or not actor:
-        return []
-    t = translator(language_of(request))
-    links = [{"href": datasette.urls.path("/-/account"), "label": t("account")}]
-    if may(people.role(actor), SEE_ACCESS):
-        links.append({"href": datasette.urls.path("/-/access-log"), "label": t("access_log")})
-    return links
 
 
 async def account(datasette: Datasette, request: Any) -> Response:

@@ -18,6 +18,7 @@ from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.articles import outlets
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
+from newsdb.articles.entry_ids import authority
 from newsdb.database import now
 
 if TYPE_CHECKING:
@@ -39,12 +40,6 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/corrections\.csv$", take),
         (r"^/-/feed/corrections\.atom$", feed),
     ]
-
-
-@hookimpl
-def menu_links(datasette: Datasette, request: Any) -> list[dict[str, str]]:
-    label = translator(language_of(request))("corrections")
-    return [{"href": datasette.urls.path("/-/corrections"), "label": label}]
 
 
 async def show(datasette: Datasette, request: Any) -> Response:
@@ -70,7 +65,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
             "filters": filters,
             "change_kinds": KINDS,
             "query_string": query,
-            "feed_address": _feed_address(datasette, request.actor, query),
+            "feed_address": _feed_address(datasette, request.actor, query, language_of(request)),
         },
         request=request,
     )
@@ -101,6 +96,7 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     body = as_atom(
         found,
         translator(language_of(request)),
+        authority=await ask(datasette, authority),
         address=f"{base}/-/feed/corrections.atom{f'?{query}' if query else ''}",
         base=base,
     )
@@ -123,9 +119,9 @@ def _filters(request: Any) -> dict[str, Any]:
     }
 
 
-def _feed_address(datasette: Datasette, actor: Any, query: str) -> str:
-    path = f"/-/feed/corrections.atom?{query}".rstrip("?")
-    if not actor or people_of(datasette).open:
-        return path
-    signed = {"u": actor["id"], "k": actor.get("session_key"), "q": f"corrections?{query}"}
-    return f"{path}{'&' if query else '?'}_key={datasette.sign(signed, 'feed')}"
+def _feed_address(datasette: Datasette, actor: Any, query: str, language: str) -> str:
+    arguments = [query] if query else []
+    if actor and not people_of(datasette).open:
+        signed = {"u": actor["id"], "k": actor.get("session_key"), "q": f"corrections?{query}"}
+        arguments.append(f"_key={datasette.sign(signed, 'feed')}")
+    return f"/-/feed/corrections.atom?{'&'.join([*arguments, f'_lang={language}'])}"

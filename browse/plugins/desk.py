@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 
-from browse import user_state
+from browse import card_html, user_state
 from browse.access.content_security import NonceOfScripts
-from browse.formatting import clock, is_web_address
+from browse.formatting import clock, day_name, is_web_address, moment
 from browse.news import ask
 from browse.permissions import REVIEW
-from browse.review_page import ANYBODY
-from newsdb.articles import display
+from browse.plugins.permissions import language_of
+from browse.review_page import reader
+from newsdb.articles import display, outlets
 from newsdb.database import now
 from newsdb.health import alarms
+from newsdb.health.kinds import KINDS
+from newsdb.records import KST
 from newsdb.review import queue
+from newsdb.review.queue import Filters
 from newsdb.runs import runs
 
 if TYPE_CHECKING:
@@ -25,7 +31,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from sqlite_utils import Database
 
-NEWEST = 24
+#: Stories and outlets that a morning shows; what is left out is said, with a link.
+SHOWN, QUIET = 12, 5
 
 #: A page's variables, computed when it is rendered.
 Variables = Callable[[], Awaitable[dict[str, Any]]]
@@ -35,6 +42,7 @@ Variables = Callable[[], Awaitable[dict[str, Any]]]
 def prepare_jinja2_environment(env: Environment) -> None:
     env.add_extension(NonceOfScripts)
     env.filters["clock"] = clock
+    env.globals.update(moment=moment, day_name=day_name)
     env.filters["from_json"] = from_json
     env.tests["web_address"] = is_web_address
 
@@ -59,22 +67,72 @@ def from_json(stored: str | None) -> Any:
 
 
 async def home(datasette: Datasette, request: Any) -> dict[str, Any]:
-    """Return what is waiting, the newest articles and how the last run went."""
-    actor = request.actor
-    visit = None
-    if may_review := await datasette.allowed(action=REVIEW, actor=actor):
-        visit = await user_state.last_visit(datasette, actor["id"] if actor else ANYBODY)
+    """Return the morning of who decides on stories, and the news of who reads them."""
+    if await datasette.allowed(action=REVIEW, actor=request.actor):
+        return await _morning(datasette, request)
+    return await _news(datasette, request)
+
+
+async def _morning(desk: Datasette, request: Any) -> dict[str, Any]:
+    """Return what waits for a reviewer, what came in since their last visit, who is quiet."""
+    person, language = reader(desk, request), language_of(request)
+    visit = await user_state.last_visit(desk, person)
+    relevant = Filters(decision="relevant")
 
     def read(db: Database) -> dict[str, Any]:
+        found = queue.page(db, relevant, visit=visit, person=person, size=SHOWN)
+        ids = [place.id for place in found.places]
+        open_ones = alarms.open_ones(db)
         return {
-            "waiting": queue.waiting(db, visit=visit),
-            "alarms_open": alarms.count_open(db),
-            "newest": display.newest(db, NEWEST, at=now()),
+            "waiting": queue.waiting(db, visit=visit, person=person),
+            "stars": queue.starred(db),
+            "items": card_html.render_items(db, ids, language=language, person=person),
+            "more": found.following is not None,
+            "alarms": open_ones[:QUIET],
+            "alarms_open": len(open_ones),
             "counts": display.counts(db),
             "last_run": runs.last(db),
+            "titles": {each["name"]: each["title"] for each in outlets.names(db)},
         }
 
-    return {"may_review": may_review, "visit": visit, **await ask(datasette, read)}
+    return {
+        "may_review": True,
+        "visit": visit,
+        "today": str(now().astimezone(KST).date()),
+        "kinds": KINDS,
+        **await ask(desk, read),
+    }
+
+
+async def _news(desk: Datasette, request: Any) -> dict[str, Any]:
+    """Return the relevant stories since yesterday; of the newest day before, if there are none.
+
+    Where a briefing has been issued this morning, ``issued`` is what a reader's day begins with.
+    """
+    person, language = reader(desk, request), language_of(request)
+    today = now().astimezone(KST).date()
+    yesterday = str(today - timedelta(days=1))
+
+    def read(db: Database) -> dict[str, Any]:
+        told = Filters(decision="told", status="kept", since=yesterday)
+        found = queue.page(db, told, size=SHOWN)
+        newest = ""
+        if not found.places:
+            newest = next(
+                (each.day for each in queue.page(db, replace(told, since=""), size=1).places), ""
+            )
+            if newest:
+                found = queue.page(db, replace(told, since=newest), size=SHOWN)
+        ids = [place.id for place in found.places]
+        return {
+            "items": card_html.render_items(
+                db, ids, language=language, person=person, quotes=True
+            ),
+            "more": found.following is not None,
+            "newest_day": newest,
+        }
+
+    return {"may_review": False, "today": str(today), "issued": None, **await ask(desk, read)}
 
 
 async def article(datasette: Datasette, key: str) -> dict[str, Any]:

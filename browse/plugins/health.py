@@ -10,13 +10,11 @@ from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from browse import news, write_threads
-from browse.messages import translator
-from browse.plugins.permissions import language_of
+from newsdb.articles import outlets
 from newsdb.database import DatabaseError, now
 from newsdb.health import liveness, metrics, open_ones
 from newsdb.health.alarms import closed_ones
-from newsdb.health.kinds import KINDS
-from newsdb.health.report import report
+from newsdb.health.report import brought_in, report
 from newsdb.runs import heartbeat
 
 if TYPE_CHECKING:
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Closed alarms that the page still shows.
 CLOSED = 30
+#: Outlets that no spider crawls which the page shows.
+BROUGHT_IN = 30
 
 
 @hookimpl
@@ -36,12 +36,6 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/health-page$", show_page),
         (r"^/-/metrics$", give_metrics),
     ]
-
-
-@hookimpl
-def menu_links(datasette: Datasette, request: Any) -> list[dict[str, str]]:
-    label = translator(language_of(request))("source_health")
-    return [{"href": datasette.urls.path("/-/health-page"), "label": label}]
 
 
 async def answer_monitor(datasette: Datasette) -> Response:
@@ -66,17 +60,19 @@ async def show_page(datasette: Datasette, request: Any) -> Response:
     beat = heartbeat.read(_heartbeat_of(datasette))
 
     def ask(db: Database) -> dict[str, Any]:
+        others, left_out = brought_in(db, most=BROUGHT_IN)
         return {
             "reports": report(db),
+            "others": others,
+            "left_out": left_out,
+            "titles": {each["name"]: each["title"] for each in outlets.names(db)},
             "alarms": open_ones(db),
             "closed": closed_ones(db, most=CLOSED),
             "life": liveness.look(db, beat, at=now()),
         }
 
     shown = await news.ask(datasette, ask)
-    page = await datasette.render_template(
-        "health.html", {**shown, "beat": beat, "kinds": KINDS}, request=request
-    )
+    page = await datasette.render_template("health.html", {**shown, "beat": beat}, request=request)
     return Response.html(page)
 
 

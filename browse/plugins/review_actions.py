@@ -1,4 +1,4 @@
-"""What reviewers do, as JSON: decide, star, tag, note, undo, merge, split, propose, save.
+"""What reviewers do, as JSON: decide, star, tag, note, merge, split, propose, save, undo.
 
 Datasette lets only its own pages write here (``Sec-Fetch-Site`` and ``Origin``); that the body
 must be ``application/json`` also keeps plain forms out. Each story comes with the version that the
@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 
-from browse import card_html, queue_links, user_state
+from browse import card_html, desk_changes
+from browse.desk_changes import ChangedError, RequestError
 from browse.messages import translator
-from browse.news import ReadOnlyError
+from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
 from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from newsdb.database import now
-from newsdb.review import proposals, reviews
+from newsdb.review import queue, user_state
 from newsdb.review.proposals import ProposalError
-from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
-from newsdb.review.user_state import LONGEST_NAME
-from newsdb.stories import stories
+from newsdb.review.reviews import MissingError, Review, ReviewError
+from newsdb.stories import undoing
 from newsdb.stories.stories import StoryError
 
 if TYPE_CHECKING:
@@ -34,30 +34,25 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
+    from browse.desk_changes import Outcome
+    from browse.messages import Translate
+
 logger = logging.getLogger(__name__)
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: The most stories in one request.
 MOST = 100
-
-
-class RequestError(Exception):
-    """The body is not what this route accepts; the message says why."""
-
-
-class ChangedError(Exception):
-    """Somebody else changed the story first; ``result`` is its current state."""
-
-    def __init__(self, result: dict[str, Any]) -> None:
-        super().__init__(result["error"])
-        self.result = result
+#: ... of which it is only said that they were read.
+MOST_READ = 1000
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     return [
         (r"^/-/review/do$", do),
+        (r"^/-/review/undo$", undo),
+        (r"^/-/review/read$", read),
         (r"^/-/review/merge$", merge),
         (r"^/-/review/split$", split),
         (r"^/-/review/propose$", propose),
@@ -77,71 +72,108 @@ async def do(datasette: Datasette, request: Any) -> Response:
 
 async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
     seen = _seen(body)
-    change = _change(body)
-
+    said = {**body, **{name: _text(body, name) for name in ("reason", "tag", "note")}}
+    change = desk_changes.change_of(said)
     t = translator(language_of(request))
     whole = body.get("whole") is True
 
-    def write(db: Database) -> list[dict[str, Any]]:
-        results = []
-        for story, version in seen:
-            each: dict[str, Any] = {"id": story, "ok": False}
-            try:
-                subject = Subject("story", story)
-                review = change(db, subject, version=version, actor=person, at=now())
-                each["ok"] = True
-            except Conflict as conflict:
-                review = conflict.now
-                each |= {"conflict": True, "error": t("conflict", name=review.changed_by)}
-            except ReviewError as error:
-                if len(seen) == 1:
-                    raise
-                results.append({**each, "error": str(error)})
-                continue
-            results.append({**each, "version": review.version, "status": review.status})
-        html = _cards(db, request, [each["id"] for each in results if "version" in each], whole)
-        return [{**each, **html.get(each["id"], {})} for each in results]
+    def write(db: Database) -> dict[str, Any]:
+        outcomes = desk_changes.apply(db, seen, change, action=body["do"], person=person)
+        there = [each.story for each in outcomes if each.review]
+        html = _cards(db, request, person, there, whole)
+        return {
+            "results": [_result(each, t) | html.get(each.story, {}) for each in outcomes],
+            **_counts(db, person),
+        }
 
-    results = await write_news(datasette, write)
-    conflict = any(each.get("conflict") for each in results)
+    made = await write_news(datasette, write)
+    conflict = any(each.get("conflict") for each in made["results"])
     return Response.json(
-        {"ok": all(each["ok"] for each in results), "results": results},
+        {"ok": all(each["ok"] for each in made["results"]), **made},
         status=409 if conflict else 200,
     )
 
 
+def _result(outcome: Outcome, t: Translate) -> dict[str, Any]:
+    review = outcome.review
+    result: dict[str, Any] = {"id": outcome.story, "ok": bool(review) and not outcome.is_conflict}
+    if review:
+        result |= {"version": review.version, "status": review.status}
+    if outcome.is_conflict and review:
+        result |= {"conflict": True, "error": t("conflict", name=review.changed_by)}
+    elif outcome.error:
+        result["error"] = outcome.error
+    return result
+
+
+def _counts(db: Database, person: str) -> dict[str, Any]:
+    """Return what waits now, for the counts at the head of the page."""
+    last = user_state.last_visit(db, person)
+    return {"waiting": queue.waiting(db, visit=last and last.previous_at, person=person)}
+
+
 def _cards(
-    db: Database, request: Any, ids: list[int], whole: bool = True
+    db: Database, request: Any, person: str, ids: list[int], whole: bool = True
 ) -> dict[int, dict[str, str]]:
     """Return the current HTML of stories by id; read in the transaction that wrote them."""
     made = card_html.render(
         db,
         ids,
         language=language_of(request),
+        person=person,
         text=request.args.get("q") or "",
         whole=whole,
     )
     return {story: {"html": str(html)} for story, html in made.items()}
 
 
-def _change(body: dict[str, Any]) -> Callable[..., Review]:
-    """Return the requested change, to be called with the story; raises RequestError."""
-    action = body.get("do")
-    if action == "decide":
-        status, reason = body.get("status"), _text(body, "reason")
-        return lambda db, who, **how: reviews.decide(db, who, status, reason=reason, **how)
-    if action == "star":
-        starred = body.get("starred") is True
-        return lambda db, who, **how: reviews.star(db, who, starred, **how)
-    if action == "tag":
-        name, on = _text(body, "tag") or "", body.get("on") is True
-        return lambda db, who, **how: reviews.tag(db, who, name, on, **how)
-    if action == "note":
-        note = _text(body, "note")
-        return lambda db, who, **how: reviews.note(db, who, note, **how)
-    if action == "undo":
-        return reviews.undo
-    raise RequestError("do= is decide, star, tag, note or undo")
+async def undo(datasette: Datasette, request: Any) -> Response:
+    """Take back what the reviewer did last, whatever it was, then what was before.
+
+    Responds with the stories as they are now, the numbers of those that are gone, and in words
+    what was taken back.
+    """
+
+    async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
+        t = translator(language_of(request))
+        whole = body.get("whole") is True
+
+        def write(db: Database) -> dict[str, Any]:
+            done = undoing.take_back(db, person, at=now())
+            if done is None:
+                return {"ok": False, "error": t("nothing_to_undo")}
+            cards = _cards(db, request, person, done.stories + done.left, whole)
+            return {
+                "ok": not done.left,
+                "kind": done.kind,
+                "results": [{"id": story, "ok": True, **card} for story, card in cards.items()],
+                "gone": done.gone,
+                "said": t("left_alone") if done.left else t(f"back {done.kind}"),
+                **_counts(db, person),
+            }
+
+        return Response.json(await write_news(desk, write))
+
+    return await _answer(datasette, request, act)
+
+
+async def read(datasette: Datasette, request: Any) -> Response:
+    """Note that the reviewer has read the stories ``stories`` (numbers)."""
+
+    async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
+        listed = body.get("stories")
+        if not isinstance(listed, list) or not 0 < len(listed) <= MOST_READ:
+            raise RequestError(f"stories= takes 1 to {MOST_READ} numbers")
+        ids = [_number(each, "stories") for each in listed]
+
+        def write(db: Database) -> dict[str, Any]:
+            desk_changes.read_all(db, ids, person=person)
+            return _counts(db, person)
+
+        said = translator(language_of(request))("marked_read", count=len(ids))
+        return Response.json({"ok": True, "said": said, **await write_news(desk, write)})
+
+    return await _answer(datasette, request, act)
 
 
 async def merge(datasette: Datasette, request: Any) -> Response:
@@ -151,11 +183,10 @@ async def merge(datasette: Datasette, request: Any) -> Response:
         seen = _seen(body)
 
         def write(db: Database) -> dict[str, Any]:
-            _check(db, request, seen)
-            ids = [story for story, _ in seen]
-            stays = stories.put_together(db, ids, by=person)
-            gone = [story for story in ids if story != stays]
-            return {"id": stays, "gone": gone, **_cards(db, request, [stays])[stays]}
+            stays = desk_changes.merge(db, seen, person=person)
+            gone = [story for story, _ in seen if story != stays]
+            card = _cards(db, request, person, [stays])[stays]
+            return {"id": stays, "gone": gone, **card, **_counts(db, person)}
 
         made = await write_news(desk, write)
         return Response.json({"ok": True, **made})
@@ -170,16 +201,13 @@ async def split(datasette: Datasette, request: Any) -> Response:
         seen = _seen(body)
         article = _number(body.get("article"), "article")
 
-        def write(db: Database) -> list[dict[str, Any]]:
-            _check(db, request, seen)
-            if stories.story_of(db, article) != seen[0][0]:
-                raise MissingError("the article is in another story")
-            new = stories.take_out(db, article, by=person)
-            cards = _cards(db, request, [seen[0][0], new])
-            return [{"id": story, **card} for story, card in cards.items()]
+        def write(db: Database) -> dict[str, Any]:
+            new = desk_changes.split(db, seen[0], article, person=person)
+            cards = _cards(db, request, person, [seen[0][0], new])
+            results = [{"id": story, **card} for story, card in cards.items()]
+            return {"results": results, **_counts(db, person)}
 
-        made = await write_news(desk, write)
-        return Response.json({"ok": True, "results": made})
+        return Response.json({"ok": True, **await write_news(desk, write)})
 
     return await _answer(datasette, request, act)
 
@@ -193,8 +221,8 @@ async def propose(datasette: Datasette, request: Any) -> Response:
         article = _number(body.get("article"), "article")
         is_new = await write_news(
             desk,
-            lambda db: proposals.propose(
-                db, term, concept=concept, article_id=article, by=person, at=now()
+            lambda db: desk_changes.propose(
+                db, term, concept=concept, article=article, person=person
             ),
         )
         return Response.json({"ok": True, "new": is_new})
@@ -205,10 +233,12 @@ async def propose(datasette: Datasette, request: Any) -> Response:
 async def place_tag(datasette: Datasette, request: Any) -> Response:
     """Assign a digit to a tag."""
 
-    async def act(desk: Datasette, _request: Any, _person: str, body: dict[str, Any]) -> Response:
+    async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
         name = _text(body, "name") or ""
         position = _number(body.get("position"), "position")
-        await write_news(desk, lambda db: reviews.place_tag(db, name, position))
+        await write_news(
+            desk, lambda db: desk_changes.place_tag(db, name, position, person=person)
+        )
         return Response.json({"ok": True})
 
     return await _answer(datasette, request, act)
@@ -219,14 +249,14 @@ async def save_filter(datasette: Datasette, request: Any) -> Response:
 
     async def act(desk: Datasette, _request: Any, person: str, body: dict[str, Any]) -> Response:
         if "remove" in body:
-            await user_state.drop_filter(desk, person, _number(body["remove"], "remove"))
+            key = _number(body["remove"], "remove")
+            await write_news(desk, lambda db: desk_changes.drop_filter(db, key, person=person))
             return Response.json({"ok": True})
-        name = (_text(body, "name") or "").strip()
-        if not 0 < len(name) <= LONGEST_NAME:
-            raise RequestError(f"a name has 1 to {LONGEST_NAME} characters")
-        filters = queue_links.write(queue_links.read(_text(body, "filters") or ""))
-        await user_state.keep_filter(
-            desk, person, name, filters, shared=body.get("shared") is True
+        name, filters = _text(body, "name") or "", _text(body, "filters") or ""
+        shared = body.get("shared") is True
+        await write_news(
+            desk,
+            lambda db: desk_changes.keep_filter(db, name, filters, shared=shared, person=person),
         )
         return Response.json({"ok": True})
 
@@ -256,7 +286,8 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
     try:
         answer = await act(desk, request, person, _object(await request.post_body()))
     except ChangedError as error:
-        return Response.json({"ok": False, "results": [error.result]}, status=409)
+        result = await _changed(desk, request, person, error.review)
+        return Response.json({"ok": False, "results": [result]}, status=409)
     except MissingError as error:
         return _refused(error, 404)
     except ReadOnlyError:
@@ -283,20 +314,19 @@ def _refused(error: Exception, status: int) -> Response:
     return Response.json({"ok": False, "error": str(error)}, status=status)
 
 
-def _check(db: Database, request: Any, seen: list[tuple[int, int]]) -> None:
-    """Raise ChangedError if one of the stories is not as the reviewer saw it."""
+async def _changed(desk: Datasette, request: Any, person: str, review: Review) -> dict[str, Any]:
+    """Return a story that somebody else changed first, as it is now."""
+    story = review.subject.id
     t = translator(language_of(request))
-    for story, version in seen:
-        review = reviews.read(db, Subject("story", story))
-        if review.version != version:
-            result = {
-                "id": story,
-                "ok": False,
-                "conflict": True,
-                "error": t("conflict", name=review.changed_by),
-                "version": review.version,
-            }
-            raise ChangedError({**result, **_cards(db, request, [story]).get(story, {})})
+    result = {
+        "id": story,
+        "ok": False,
+        "conflict": True,
+        "error": t("conflict", name=review.changed_by),
+        "version": review.version,
+    }
+    cards = await ask(desk, lambda db: _cards(db, request, person, [story]))
+    return {**result, **cards.get(story, {})}
 
 
 def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:

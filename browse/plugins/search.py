@@ -59,7 +59,11 @@ def extra_template_vars(
         ids = [int(str(row["id"])) for row in rows]
         found = await ask(datasette, lambda db: display.listed(db, ids, at=now()))
         return {
-            each.id: {"subtitle": each.subtitle, "excerpt": _excerpt(query, each.text)}
+            each.id: {
+                "subtitle": each.subtitle,
+                "excerpt": _excerpt(query, each.text),
+                "outlet": each.outlet if each.unverified else each.source or each.outlet,
+            }
             for each in found
         }
 
@@ -108,7 +112,7 @@ def _links(datasette: Datasette, request: Any) -> dict[str, str]:
     filters = filters_of(request.query_string)
     asked = f"?{filters}" if filters else ""
     return {
-        "feed": feed_address(datasette, request.actor, filters),
+        "feed": feed_address(datasette, request.actor, filters, language=language_of(request)),
         "csv": f"/-/export/articles.csv{asked}",
         "xlsx": f"/-/export/articles.xlsx{asked}",
     }

@@ -26,7 +26,7 @@ export async function put(plain, html = "") {
 function byHand(plain) {
   const field = document.createElement("textarea");
   field.value = plain;
-  field.className = "off-screen";
+  field.className = "off";
   const before = document.activeElement;
   document.body.append(field);
   field.select();

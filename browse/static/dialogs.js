@@ -45,10 +45,10 @@ function open(title, fill) {
 }
 
 function buttons(texts, finish) {
-  const cancel = element("button", { type: "button", textContent: texts.cancel });
+  const cancel = element("button", { type: "button", className: "btn", textContent: texts.cancel });
   cancel.onclick = () => finish(null);
-  return element("p", { className: "buttons" },
-    element("button", { type: "submit", className: "main", textContent: texts.save }), cancel);
+  return element("p", { className: "btns" },
+    element("button", { type: "submit", className: "btn main", textContent: texts.save }), cancel);
 }
 
 // Choose by digit or click; with `other`, a text of one's own; Enter takes `enter`.
@@ -56,7 +56,7 @@ export function choose(texts, title, options, { other = "", enter = null } = {})
   return open(title, (finish) => {
     const list = element("ol", { className: "choices" });
     options.forEach((option, at) => {
-      const button = element("button", { type: "button" },
+      const button = element("button", { type: "button", className: "btn" },
         element("kbd", { textContent: option.key || String(at + 1) }), ` ${option.label}`);
       if (option.pressed !== undefined) button.setAttribute("aria-pressed", String(option.pressed));
       if (option.lang) button.lang = option.lang;

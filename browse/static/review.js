@@ -11,21 +11,22 @@ const bulk = document.querySelector("#bulk");
 const asking = document.querySelector("#asking");
 const help = document.querySelector("#keys");
 
-const done = []; // groups of story ids, for undo: what was done on this page
+const isOneStory = queue.dataset.kind === "story";
 let chain = Promise.resolve(); // one change after the other, each with the version the last one left
 let current = null;
 let hush = 0;
 
-const stories = () => [...queue.querySelectorAll("article.story")];
+const stories = () => [...queue.querySelectorAll("article[data-story]")];
 const storyOf = (id) => document.getElementById(`story-${id}`);
 const idOf = (story) => Number(story.dataset.story);
-const picked = () => stories().filter((each) => each.querySelector(".pick-box").checked);
+const picked = () => stories().filter((each) => each.querySelector(".pick-box")?.checked);
 const targets = () => (picked().length ? picked() : [current].filter(Boolean));
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-function say(text, isBad = false) {
+function say(text, isBad = false, canUndo = false) {
   const line = document.querySelector("#say");
-  line.textContent = text;
+  line.textContent = canUndo ? `${text} ${t.to_undo} ` : text;
+  if (canUndo) line.append(element("kbd", { textContent: "z" }));
   line.classList.toggle("bad", isBad);
   clearTimeout(hush);
   hush = setTimeout(() => { line.textContent = ""; }, isBad ? 12000 : 4000);
@@ -45,20 +46,73 @@ function go(story, { scroll = true, focus = true } = {}) {
   if (scroll) story.scrollIntoView({ block: "nearest" });
 }
 
-function step(by) {
+async function step(by) {
   const all = stories();
-  const next = all[Math.max(0, Math.min(all.length - 1, all.indexOf(current) + by))];
-  if (next) go(next);
+  const next = all[all.indexOf(current) + by];
+  if (next) { go(next); return; }
+  if (by < 0) return;
+  // The list goes on where the page ends; when nothing follows, that is said.
+  if (await more()) { const now = stories(); go(now[all.length]); return; }
+  const end = document.querySelector("#page-end");
+  if (end) { end.scrollIntoView({ block: "nearest" }); say(t.page_end); }
+}
+
+// Append the stories of the next page; returns whether there were any.
+let isLoading = null;
+function more() {
+  const link = document.querySelector("#next-page");
+  if (!link) return Promise.resolve(false);
+  isLoading ??= (async () => {
+    try {
+      const answer = await fetch(link.href, { redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = [...page.querySelectorAll("#queue > article[data-story]")]
+        .filter((each) => !document.getElementById(each.id));
+      queue.append(...fresh);
+      document.querySelector("#page-end").replaceWith(page.querySelector("#page-end"));
+      return fresh.length > 0;
+    } catch {
+      say(t.failed, true);
+      return false;
+    } finally { isLoading = null; }
+  })();
+  return isLoading;
+}
+
+function nextPage() {
+  const link = document.querySelector('#page-end [rel="next"]');
+  if (link) location.assign(link.href);
+  else say(t.page_end);
+}
+
+// What waits now, at the head of the page and in the bar.
+function count(waiting) {
+  if (!waiting) return;
+  const shown = (number) => number.toLocaleString("en");
+  for (const each of document.querySelectorAll("[data-count-of]")) {
+    const number = each.querySelector("b");
+    if (number && each.dataset.countOf in waiting) number.textContent = shown(waiting[each.dataset.countOf]);
+  }
+  const pill = document.querySelector("#to-decide");
+  if (pill) pill.textContent = shown(waiting.relevant);
+}
+
+// On a story's own page everything is written by the desk: it is asked for anew.
+const SAID = "hanil-said";
+function again(text) {
+  if (text) sessionStorage.setItem(SAID, text);
+  location.reload();
 }
 
 // A card in the list has no text until it is opened; returns the card that has.
 async function load(story) {
-  if (story.querySelector(".inside").hasAttribute("data-whole")) return story;
+  if (isOneStory || story.querySelector(".inside").hasAttribute("data-whole")) return story;
   const id = idOf(story);
   const query = new URLSearchParams(location.search);
   query.set("part", "1");
   try {
-    const answer = await fetch(`/-/review/story/${id}?${query}`, { redirect: "error" });
+    const answer = await fetch(`/-/story/${id}?${query}`, { redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));
     const html = await answer.text();
     const now = storyOf(id);
@@ -72,6 +126,7 @@ async function load(story) {
 }
 
 async function toggle(story, open) {
+  if (isOneStory) return;
   const want = open === undefined ? story.querySelector(".inside").hidden : open;
   const card = want ? await load(story) : story;
   if (!card) return;
@@ -81,14 +136,15 @@ async function toggle(story, open) {
 }
 
 function showPicked() {
-  const count = picked().length;
-  bulk.hidden = !count;
-  document.body.classList.toggle("picking", count > 0);
-  document.querySelector("#bulk-count").textContent = fill(t.selected, { count });
+  const number = picked().length;
+  bulk.hidden = !number;
+  document.body.classList.toggle("picking", number > 0);
+  document.querySelector("#bulk-count").textContent = fill(t.selected, { count: number });
 }
 
 function pick(story, on) {
   const box = story.querySelector(".pick-box");
+  if (!box) return;
   box.checked = on === undefined ? !box.checked : on;
   story.classList.toggle("picked", box.checked);
   showPicked();
@@ -122,6 +178,7 @@ const inTurn = (act) => { chain = chain.then(act, act); return chain; };
 
 // Put the desk's present card of a story in the place of the one that is shown.
 function renew(id, html, { conflict = "", beside = null } = {}) {
+  if (isOneStory) return storyOf(id);
   const template = document.createElement("template");
   template.innerHTML = html.trim();
   const fresh = template.content.firstElementChild;
@@ -155,6 +212,7 @@ function renew(id, html, { conflict = "", beside = null } = {}) {
 // Show what became of each story; returns the ids of those that were changed.
 function show(answer) {
   if (!answer) return [];
+  count(answer.waiting);
   const changed = [];
   for (const each of answer.results || []) {
     if (each.html) renew(each.id, each.html, { conflict: each.conflict ? each.error : "" });
@@ -178,8 +236,8 @@ function change(list, what, { move = false } = {}) {
     const answer = await post("do", { ...values, whole, stories: present.map(seen) });
     for (const story of ids.map(storyOf)) if (story) story.classList.remove("busy");
     const changed = show(answer);
-    if (changed.length && values.do !== "undo") done.push(changed);
-    if (changed.length && changed.length === ids.length) say(values.do === "undo" ? t.undone : t.saved_now);
+    if (isOneStory && changed.length) { again(values.do === "undo" ? t.undone : t.saved_now); return changed; }
+    if (changed.length && changed.length === ids.length) say(values.do === "undo" ? t.undone : t.saved_now, false, values.do !== "undo");
     if (values.do === "decide" && changed.length > 1) clear();
     return changed;
   });
@@ -250,13 +308,42 @@ async function note(story = current) {
   if (text !== null) change([story], { do: "note", note: text });
 }
 
-function undo(own = null) {
-  const ids = own ? [idOf(own)] : done.pop() || (current ? [idOf(current)] : []);
-  const list = ids.map(storyOf).filter((story) => story && Number(story.dataset.version) > 0);
-  if (!list.length) { say(t.nothing_to_undo); return null; }
-  if (own && done.length && done.at(-1).length === 1 && done.at(-1)[0] === ids[0]) done.pop();
-  go(list[0]);
-  return change(list, { do: "undo" });
+// Take back what was done last, whatever it was: the desk knows the order.
+function undo() {
+  return inTurn(async () => {
+    const whole = Boolean(queue.querySelector("[data-whole]"));
+    const answer = await post("undo", { whole });
+    if (!answer) return;
+    if (!answer.said) { say(answer.error || t.failed, !answer.ok && answer.status !== 200); return; }
+    if (isOneStory) { again(answer.said); return; }
+    const [first] = answer.results;
+    let place = null;
+    for (const each of answer.results) place = renew(each.id, each.html, { beside: place });
+    for (const id of answer.gone) storyOf(id)?.remove();
+    count(answer.waiting);
+    showPicked();
+    if (first && storyOf(first.id)) go(storyOf(first.id));
+    else if (!stories().includes(current)) go(stories()[0]);
+    if (["filter", "tag digit"].includes(answer.kind)) { again(answer.said); return; }
+    say(answer.said, !answer.ok);
+  });
+}
+
+function readAll() {
+  const ids = stories().map(idOf);
+  if (!ids.length) return null;
+  return inTurn(async () => {
+    const answer = await post("read", { stories: ids });
+    if (!answer || !answer.ok) { show(answer); return; }
+    count(answer.waiting);
+    for (const story of stories()) {
+      delete story.dataset.unread;
+      const head = story.querySelector("h2");
+      head.classList.replace("unread", "seen");
+      head.querySelector(".off")?.remove();
+    }
+    say(answer.said, false, true);
+  });
 }
 
 function source(story = current) {
@@ -272,12 +359,14 @@ function merge(list, more = []) {
     if (!answer || !answer.ok) { show(answer); return; }
     const place = storyOf(answer.id) || first;
     if (idOf(place) !== answer.id) { place.id = `story-${answer.id}`; }
+    if (isOneStory) { sessionStorage.setItem(SAID, t.merged); location.assign(`/-/story/${answer.id}`); return; }
     const fresh = renew(answer.id, answer.html);
+    count(answer.waiting);
     for (const id of answer.gone) { const old = storyOf(id); if (old) old.remove(); }
     pick(fresh, false);
     clear();
     go(fresh);
-    say(t.merged);
+    say(t.merged, false, true);
   });
 }
 
@@ -285,11 +374,13 @@ function split(story, article) {
   return inTurn(async () => {
     const answer = await post("split", { stories: [seen(story)], article });
     if (!answer || !answer.ok) { show(answer); return; }
+    if (isOneStory) { again(t.split_done); return; }
     const [old, fresh] = answer.results;
+    count(answer.waiting);
     const card = renew(old.id, old.html);
     renew(fresh.id, fresh.html, { beside: card });
     go(card);
-    say(t.split_done);
+    say(t.split_done, false, true);
   });
 }
 
@@ -335,14 +426,11 @@ async function watch(story = current) {
   else say(fill(answer.new ? t.watch_done : t.watch_known, { term }));
 }
 
-async function saveFilter(filters) {
-  const shared = element("input", { type: "checkbox" });
-  const extra = [element("label", { className: "tick" }, shared, ` ${t.share}`)];
-  const name = await write(t, t.save_filter, "", { label: t.filter_name, extra });
-  if (!name) return;
-  const answer = await post("filters", { name, filters, shared: shared.checked });
-  if (answer && answer.ok) location.reload();
-  else if (answer) say(answer.error, true);
+function openFilters() {
+  const all = document.querySelector("#all-filters");
+  if (!all) return;
+  location.hash = all.id;
+  all.querySelector("select").focus();
 }
 
 const ACTS = {
@@ -353,11 +441,14 @@ const ACTS = {
   u: () => decide("unsure"),
   s: () => star(),
   n: () => note(),
-  z: () => undo(),
+  z: undo,
   o: () => source(),
-  m: () => current && pick(current),
-  g: () => merge(picked()),
-  p: () => chooseSplit(),
+  p: () => current && pick(current),
+  m: () => merge(picked()),
+  d: () => chooseSplit(),
+  g: nextPage,
+  e: readAll,
+  f: openFilters,
   c: copy,
   w: () => watch(),
   Enter: () => current && toggle(current),
@@ -367,7 +458,6 @@ const ACTS = {
 };
 const REPEATED = new Set(["j", "k"]);
 
-// First of all listeners, since Datasette's own takes the slash.
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || asking.open || help.open) return;
   if (isTyping(event)) {
@@ -391,7 +481,7 @@ const BUTTONS = {
   star: (story) => star([story]),
   tag: (story) => chooseTag([story]),
   note,
-  undo: (story) => undo(story),
+  undo: (story) => change([story], { do: "undo" }),
   watch,
   split: (story, button) => split(story, Number(button.dataset.member)),
   merge: (story, button) => merge([story], [
@@ -415,9 +505,11 @@ document.addEventListener("mousedown", (event) => {
 });
 
 queue.addEventListener("click", (event) => {
-  const story = event.target.closest("article.story");
+  const story = event.target.closest("article[data-story]");
   if (!story) return;
   const button = event.target.closest("[data-do]");
+  // Without this script they are a form's own, and links.
+  if (button && button.dataset.do !== "source") event.preventDefault();
   if (story !== current) go(story, { scroll: false, focus: false });
   if (button && button.dataset.do === "not_relevant") {
     clear();
@@ -431,11 +523,11 @@ queue.addEventListener("click", (event) => {
 });
 queue.addEventListener("change", (event) => {
   if (event.target.matches(".pick-box")) {
-    pick(event.target.closest("article.story"), event.target.checked);
+    pick(event.target.closest("article[data-story]"), event.target.checked);
   }
 });
 queue.addEventListener("focusin", (event) => {
-  const story = event.target.closest("article.story");
+  const story = event.target.closest("article[data-story]");
   if (story && story !== current) go(story, { scroll: false, focus: false });
 });
 bulk.addEventListener("click", (event) => {
@@ -444,14 +536,11 @@ bulk.addEventListener("click", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("#show-keys")) help.showModal();
-  const save = event.target.closest("#save-filter");
-  if (save) saveFilter(save.dataset.filters);
-  const forget = event.target.closest("[data-forget]");
-  if (forget) {
-    post("filters", { remove: Number(forget.dataset.forget) }).then((answer) => {
-      if (answer && answer.ok) location.reload();
-    });
-  }
+  if (event.target.closest('[data-do="read-all"]')) { event.preventDefault(); readAll(); }
 });
 
+// Without this script every story shows its buttons.
+queue.classList.add("scripted");
+const said = sessionStorage.getItem(SAID);
+if (said) { sessionStorage.removeItem(SAID); say(said, false, true); }
 go(stories()[0], { scroll: false });

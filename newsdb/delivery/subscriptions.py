@@ -177,6 +177,24 @@ def note_united(db: Database, stays: int, goes: int) -> None:
     )
 
 
+def told_of(db: Database, story: int) -> set[int]:
+    """Return the subscriptions that were told of a story."""
+    rows = db.conn.execute(
+        "SELECT s.id FROM subscriptions s JOIN told_stories t ON t.subscription_id = s.id"
+        " AND t.story_id = ?",
+        (story,),
+    )
+    return {row[0] for row in rows}
+
+
+def forget_told(db: Database, story: int, told: Iterable[int]) -> None:
+    """Take back that some subscriptions were told of a story."""
+    db.conn.executemany(
+        "DELETE FROM told_stories WHERE story_id = ? AND subscription_id = ?",
+        [(story, each) for each in told],
+    )
+
+
 def lower_positions(db: Database) -> None:
     """Set positions down to the highest ids there are, after the newest rows were deleted.
 

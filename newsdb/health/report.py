@@ -26,9 +26,11 @@ class OutletReport:
     outcome: str | None
     problem: str | None
     last_success: datetime | None
-    last_article: datetime | None
+    last_article: datetime | None  # when the last one was found
+    newest_published: str | None  # as stored: a day of which no time is known stays a day
     articles: int
     rhythm: str | None
+    usual: tuple[float, float, float, float] | None  # articles on a working day, Sat, Sun, holiday
     silence: float | None  # its probability
     alarms: tuple[Kept, ...]
 
@@ -42,6 +44,7 @@ class OutletReport:
             "problem": self.problem,
             "last_success": _iso(self.last_success),
             "last_article": _iso(self.last_article),
+            "newest_published": self.newest_published,
             "articles": self.articles,
             "rhythm": self.rhythm,
             "silence_probability": self.silence,
@@ -73,20 +76,38 @@ def report(db: Database) -> list[OutletReport]:
     return sorted(reports, key=lambda each: (not each.alarms, each.outlet))
 
 
-def _report(db: Database, outlet: str, open_ones: list[Kept]) -> OutletReport:
+def brought_in(db: Database, *, most: int) -> tuple[list[OutletReport], int]:
+    """Return reports on outlets that no spider crawls, by name, and how many more there are."""
+    names = [
+        row[0]
+        for row in db.conn.execute(
+            "SELECT name FROM outlets WHERE name NOT IN (SELECT spider FROM runs)"
+            " AND EXISTS (SELECT 1 FROM articles WHERE outlet = outlets.name) ORDER BY name"
+        )
+    ]
+    return [_report(db, name, [], is_watched=False) for name in names[:most]], max(
+        0, len(names) - most
+    )
+
+
+def _report(
+    db: Database, outlet: str, open_ones: list[Kept], *, is_watched: bool = True
+) -> OutletReport:
     run = db.conn.execute(
         "SELECT started_at, outcome, problem FROM runs WHERE spider = ?"
         " AND outcome IS NOT 'not_run' ORDER BY id DESC LIMIT 1",
         (outlet,),
     ).fetchone() or (None, None, None)
-    title, success, articles, newest = db.conn.execute(
+    title, success, articles, newest, published = db.conn.execute(
         "SELECT (SELECT title FROM outlets WHERE name = :outlet),"
         " (SELECT max(started_at) FROM runs WHERE spider = :outlet AND outcome = 'success'),"
         " (SELECT count(*) FROM articles WHERE outlet = :outlet),"
-        " (SELECT max(first_seen_at) FROM articles WHERE outlet = :outlet)",
+        " (SELECT max(first_seen_at) FROM articles WHERE outlet = :outlet),"
+        " (SELECT max(published_at) FROM articles WHERE outlet = :outlet)",
         {"outlet": outlet},
     ).fetchone()
-    state: State = sources.state(sources.read(db, outlet))
+    state: State | None = sources.state(sources.read(db, outlet)) if is_watched else None
+    rhythm = state.rhythm if state else None
     return OutletReport(
         outlet=outlet,
         title=title,
@@ -95,9 +116,11 @@ def _report(db: Database, outlet: str, open_ones: list[Kept]) -> OutletReport:
         problem=run[2],
         last_success=_moment(success),
         last_article=_moment(newest),
+        newest_published=published,
         articles=articles,
-        rhythm=sources.describe(state.rhythm) if state.rhythm else None,
-        silence=state.silence.probability if state.silence else None,
+        rhythm=sources.describe(rhythm) if rhythm else None,
+        usual=sources.expected_a_day(rhythm) if rhythm else None,
+        silence=state.silence.probability if state and state.silence else None,
         alarms=tuple(each for each in open_ones if each.outlet == outlet),
     )
 

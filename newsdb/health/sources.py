@@ -169,10 +169,15 @@ def usual(rhythm: Rhythm, silence: Silence) -> str:
     return f"about {silence.missed:.1f} appearances were usual ({describe(rhythm)})"
 
 
+def expected_a_day(rhythm: Rhythm) -> tuple[float, float, float, float]:
+    """Return how many articles appear on a working day, a Saturday, a Sunday and a holiday."""
+    saturday, sunday, holiday = rhythm.day_weights[5:]
+    return statistics.mean(rhythm.day_weights[:5]), saturday, sunday, holiday
+
+
 def describe(rhythm: Rhythm) -> str:
     """Describe a rhythm: how many on a working day, a Saturday, a Sunday and a holiday."""
-    working = statistics.mean(rhythm.day_weights[:5])
-    saturday, sunday, holiday = rhythm.day_weights[5:]
+    working, saturday, sunday, holiday = expected_a_day(rhythm)
     return (
         f"{working:.1f} on a working day, {saturday:.1f} on Saturdays, {sunday:.1f} on Sundays,"
         f" {holiday:.1f} on holidays"

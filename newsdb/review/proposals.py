@@ -41,6 +41,15 @@ def propose(
     return bool(cursor.rowcount)
 
 
+def withdraw(db: Database, term: str, *, concept: str | None, by: str) -> bool:
+    """Remove a person's own proposal; return whether it was there."""
+    cursor = db.conn.execute(
+        "DELETE FROM watchlist_proposals WHERE term = ? AND concept IS ? AND proposed_by = ?",
+        (" ".join(term.split()), concept or None, by),
+    )
+    return bool(cursor.rowcount)
+
+
 def language_of(term: str, article: str) -> str:
     """Return the language of the articles in which to look for a term.
 

@@ -7,13 +7,18 @@ costs no more than the first.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from newsdb.database import now, stamp
+from newsdb.records import KST
+from newsdb.review import reading
 from newsdb.search.fields import resolve
 from newsdb.search.search import MANY, NO_NAMES, Names, Query, count_hits, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from sqlite_utils import Database
 
@@ -21,6 +26,12 @@ Decision = Literal["wanted", "relevant", "review", "other", "any", "told"]
 Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any", "kept"]
 
 PAGE = 20
+
+#: Days by their distance from today, for filters that move with it: the last seven days, this
+#: week since Monday.
+SPANS = ("7d", "week")
+#: A star says "soon": after so many days it is no longer among those to be briefed.
+STARS = 14
 
 _DECISIONS: dict[str, tuple[str, ...]] = {
     "wanted": ("s.decision <> 'other'",),
@@ -51,6 +62,11 @@ _MEMBER = "EXISTS (SELECT 1 FROM articles m WHERE m.story_id = s.id AND {})"
 _COUNTRY = (
     "coalesce((SELECT country FROM outlets WHERE name = m.outlet),"
     " CASE m.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
+)
+#: When the star was set, which a merge or an undo may have brought along.
+_LATELY = (
+    "coalesce((SELECT max(at) FROM review_events e WHERE e.subject = 'story' AND e.subject_id ="
+    " s.id AND e.kind IN ('star', 'inherit', 'undo')), s.reviewed_at) >= :stars"
 )
 _FRESH = "s.id IN (SELECT story_id FROM articles WHERE id > :above AND id <= :up_to)"
 _DECIDED = (
@@ -92,13 +108,16 @@ class Filters:
 
     decision: Decision = "wanted"  # the watch list's; wanted: relevant or review
     status: Status = "open"  # people's decision
-    starred: bool = False
+    starred: bool = False  # stars of the last STARS days
+    old_stars: bool = False  # older ones too
     new: bool = False  # since the reader's last visit
+    unread: bool = False  # not read since its last article came in
     tag: str = ""
     outlet: str = ""
     language: str = ""
     country: str = ""
-    since: str = ""  # a day, 2026-11-25
+    since: str = ""  # a day, 2026-11-25, or one of SPANS
+    until: str = ""  # a day, the last one
     text: str = ""  # a query of newsdb.search.search
 
 
@@ -120,12 +139,14 @@ def page(
     fresh: tuple[int, int] | None = None,
     decided: tuple[int, int] | None = None,
     least: float = 0,
+    person: str = "",
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    ``fresh`` selects stories with an article whose id is above the first number, and not above
-    the second; ``decided`` those found relevant by a decision with such an id; ``least`` those of
-    at least this score. A search text without any terms or fields finds nothing.
+    ``person`` is whose unread stories are asked for. ``fresh`` selects stories with an article
+    whose id is above the first number, and not above the second; ``decided`` those found relevant
+    by a decision with such an id; ``least`` those of at least this score. A search text without
+    any terms or fields finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)
@@ -161,6 +182,7 @@ def page(
         "visit": visit or "9",
         "size": size + 1,
         "least": least,
+        "person": person,
         **dict(zip(("above", "up_to"), fresh or decided or (0, 0), strict=True)),
         **(after._asdict() if after else {}),
     }
@@ -169,8 +191,20 @@ def page(
     return Page(places[:size], places[size - 1] if more else None)
 
 
-def waiting(db: Database, *, visit: str | None) -> dict[str, int]:
-    """Return how many stories wait, by the watch list's decision, and how many are new."""
+def first_day(since: str, *, today: date) -> str:
+    """Return the first day of a filter's ``since``, which may be one of SPANS."""
+    if since == "7d":
+        return str(today - timedelta(days=6))
+    if since == "week":
+        return str(today - timedelta(days=today.weekday()))
+    return since
+
+
+def waiting(db: Database, *, visit: str | None, person: str = "") -> dict[str, int]:
+    """Return how many stories wait, by the watch list's decision, and how many are new.
+
+    For a ``person`` also how many are unread.
+    """
     # INDEXED BY, since SQLite prefers an index that leads to every row: 0.1 s for 1 M stories.
     rows = db.conn.execute(
         "SELECT decision, count(*), coalesce(sum(fed_at > ?), 0)"
@@ -179,17 +213,35 @@ def waiting(db: Database, *, visit: str | None) -> dict[str, int]:
         (visit or "9",),
     ).fetchall()
     counted = {decision: number for decision, number, _ in rows}
-    return {
+    found = {
         "relevant": counted.get("relevant", 0),
         "review": counted.get("review", 0),
         "new": sum(new for _, _, new in rows),
     }
+    if person:
+        found["unread"] = sum(counted.values()) - reading.waiting_and_read(db, person)
+    return found
+
+
+def starred(db: Database) -> tuple[int, int]:
+    """Return how many stories are starred: lately, and longer ago than STARS days."""
+    row = db.conn.execute(
+        f"SELECT coalesce(sum({_LATELY}), 0), count(*) FROM stories s WHERE s.starred",  # noqa: S608
+        {"stars": _stars_since()},
+    ).fetchone()
+    return int(row[0]), int(row[1] - row[0])
+
+
+def _stars_since() -> str:
+    return str(stamp(now() - timedelta(days=STARS)))
 
 
 def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
     yield from _DECISIONS[filters.decision]
-    if filters.starred:
+    if filters.starred or filters.old_stars:
         yield "s.starred"
+    if filters.starred and not filters.old_stars:
+        yield _LATELY
     if filters.new:
         yield "s.fed_at > :visit"
     if filters.tag:
@@ -197,8 +249,12 @@ def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
             "s.id IN (SELECT r.subject_id FROM review_tags r JOIN tags t ON t.id = r.tag_id"
             " WHERE r.subject = 'story' AND t.name = :tag)"
         )
+    if filters.unread:
+        yield reading.UNREAD
     if filters.since:
         yield "s.day >= :since"
+    if filters.until:
+        yield "s.day <= :until"
     for name in ("outlet", "language"):
         if getattr(filters, name):
             yield _MEMBER.format(f"m.{name} = :{name}")
@@ -209,5 +265,10 @@ def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
 
 
 def _parameters(filters: Filters, query: Query) -> dict[str, Any]:
-    names = ("tag", "outlet", "language", "country", "since")
-    return {"query": query.asked, **{name: getattr(filters, name) for name in names}}
+    names = ("tag", "outlet", "language", "country", "until")
+    return {
+        "query": query.asked,
+        "since": first_day(filters.since, today=now().astimezone(KST).date()),
+        "stars": _stars_since(),
+        **{name: getattr(filters, name) for name in names},
+    }

@@ -169,6 +169,42 @@ def undo(db: Database, subject: Subject, *, version: int, actor: str, at: dateti
     )
 
 
+def standing(db: Database, subject: Subject) -> int | None:
+    """Return the newest event of a subject that no undo has taken back; None if there is none."""
+    row = db.conn.execute(
+        "SELECT id FROM review_events AS event WHERE subject = ? AND subject_id = ?"
+        " AND kind <> 'undo' AND NOT EXISTS"
+        " (SELECT 1 FROM review_events WHERE undone = event.id) ORDER BY version DESC LIMIT 1",
+        subject,
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def is_undone(db: Database, event: int) -> bool:
+    """Return whether an event was taken back."""
+    found = db.conn.execute("SELECT 1 FROM review_events WHERE undone = ?", (event,)).fetchone()
+    return found is not None
+
+
+def restore(db: Database, before: Review, *, actor: str, at: datetime) -> Review:
+    """Give a review the values that it had ``before``, as an undo of its newest event."""
+    present = read(db, before.subject)
+    names = ("status", "reason", "starred", "note", "tags")
+    if all(getattr(present, name) == getattr(before, name) for name in names):
+        return present
+    value = {**before._asdict(), "tags": list(before.tags)}
+    return _change(
+        db,
+        before.subject,
+        "undo",
+        {name: value[name] for name in names},
+        version=present.version,
+        actor=actor,
+        at=at,
+        undone=standing(db, before.subject),
+    )
+
+
 def bring_along(db: Database, subject: Subject, other: Review, *, at: datetime) -> Review:
     """Merge the review of a story into that of the story that has absorbed it.
 
@@ -206,6 +242,28 @@ def place_tag(db: Database, name: str, position: int) -> None:
     if row and row[0] != plain:
         raise ReviewError(f"{position} is the tag “{row[0]}” already")
     db.conn.execute("UPDATE tags SET position = ? WHERE name = ?", (position, plain))
+
+
+def tag_position(db: Database, name: str) -> tuple[bool, int | None]:
+    """Return whether there is a tag of a name, and its digit."""
+    row = db.conn.execute("SELECT position FROM tags WHERE name = ?", (name.strip(),)).fetchone()
+    return row is not None, row[0] if row else None
+
+
+def put_tag_back(db: Database, name: str, position: int | None, *, existed: bool) -> None:
+    """Give a tag the digit that it had before; a tag that is new and unused is removed.
+
+    Raises ReviewError when another tag has that digit now.
+    """
+    others = "SELECT 1 FROM tags WHERE position = ? AND name <> ?"
+    if position and db.conn.execute(others, (position, name)).fetchone():
+        raise ReviewError(f"{position} is another tag by now")
+    db.conn.execute("UPDATE tags SET position = ? WHERE name = ?", (position, name))
+    if not existed:
+        db.conn.execute(
+            "DELETE FROM tags WHERE name = ? AND id NOT IN (SELECT tag_id FROM review_tags)",
+            (name,),
+        )
 
 
 def tags(db: Database) -> list[dict[str, Any]]:

@@ -87,6 +87,23 @@ def drop_filter(db: Database, person: str, key: int) -> None:
     db.table("saved_filters").delete_where("id = ? AND person = ?", [key, person])
 
 
+def drop_filter_named(db: Database, person: str, name: str) -> None:
+    """Take away a person's own filter of a name."""
+    db.table("saved_filters").delete_where("person = ? AND name = ?", [person, name])
+
+
+def own_filter(db: Database, person: str, name: str) -> dict[str, Any] | None:
+    """Return a person's own filter of a name: its filters and whether it is shared."""
+    rows = db.table("saved_filters").rows_where("person = ? AND name = ?", [person, name])
+    return next(({"filters": row["filters"], "shared": row["shared"]} for row in rows), None)
+
+
+def name_of_filter(db: Database, person: str, key: int) -> str | None:
+    """Return the name of one of a person's own filters."""
+    rows = db.table("saved_filters").rows_where("id = ? AND person = ?", [key, person])
+    return next((str(row["name"]) for row in rows), None)
+
+
 def kept_apart(db: Database) -> tuple[list[Any], list[Any]]:
     """Return the visits and filters that an older version kept in a database of the desk's own.
 

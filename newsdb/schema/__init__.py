@@ -33,6 +33,7 @@ from newsdb.schema import (
     m027_uncleaned,
     m028_press_releases,
     m030_delivery,
+    m035_desk_actions,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -64,6 +65,7 @@ __all__ = [
     "m027_uncleaned",
     "m028_press_releases",
     "m030_delivery",
+    "m035_desk_actions",
     "migration_names",
     "migrations",
 ]

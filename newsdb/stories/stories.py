@@ -76,7 +76,7 @@ def join(db: Database, article_id: int) -> int:
         ).fetchone()
         if theirs is None or theirs == story:
             continue
-        mine = _members(db, story) if story else [article_id]
+        mine = members_of(db, story) if story else [article_id]
         if edge.weak and (
             mine != [article_id] or (edge.longer and _is_digest(db, edge.other, article_id))
         ):
@@ -107,7 +107,7 @@ def merge(db: Database, story_ids: Collection[int], *, by: str) -> int:
 def put_together(db: Database, story_ids: Collection[int], *, by: str) -> int:
     """Like ``merge``, but inside the caller's transaction."""
     ids = sorted(set(story_ids))
-    members = {story: _members(db, story) for story in ids}
+    members = {story: members_of(db, story) for story in ids}
     if len(ids) < 2 or not all(members.values()):
         missing = ", ".join(str(story) for story in ids if not members[story])
         raise StoryError(
@@ -139,7 +139,7 @@ def take_out(db: Database, article_id: int, *, by: str) -> int:
     row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         raise StoryError(f"there is no article {article_id}")
-    others = [each for each in _members(db, row[0]) if each != article_id]
+    others = [each for each in members_of(db, row[0]) if each != article_id]
     if not others:
         raise StoryError(f"article {article_id} is alone in its story already")
     _decide(db, "apart", [(article_id, other) for other in others], by=by)
@@ -277,7 +277,8 @@ def story_of(db: Database, article_id: int) -> int | None:
     return row[0] if row else None
 
 
-def _members(db: Database, story: int) -> list[int]:
+def members_of(db: Database, story: int) -> list[int]:
+    """Return the articles of a story, in the order of their ids; empty if there is no story."""
     rows = db.conn.execute("SELECT id FROM articles WHERE story_id = ? ORDER BY id", (story,))
     return [row[0] for row in rows]
 
@@ -343,7 +344,7 @@ def _apart(db: Database, articles: Iterable[int], story: int) -> bool:
     """Return whether a person set any of some articles apart from any of a story."""
     if db.conn.execute("SELECT 1 FROM story_decisions LIMIT 1").fetchone() is None:
         return False
-    return bool(_pairs_apart(db, articles, set(_members(db, story))))
+    return bool(_pairs_apart(db, articles, set(members_of(db, story))))
 
 
 def _show(db: Database, story: int, members: Mapping[int, int | None]) -> None:

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from newsdb.database import now, open_database
 from newsdb.runs import heartbeat
+from tests.browse.review_news import make
 from tests.browse.test_desk import get
 from tests.support.past import START, Past
 
@@ -37,27 +38,41 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_page_says_what_is_wrong_and_what_to_do(watched: Path) -> None:
-    (answer,) = get(watched, "/-/health-page")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Health of the sources", "Pages can&#39;t be read", "Recovered", "1 alarms")),
+        ("ko", ("매체별 수집 상태", "본문 추출 실패", "해결됨", "제외된 페이지를 보세요")),
+        ("ja", ("媒体別の収集状況", "本文を取得できない", "解決済み", "不採用ページで")),
+    ],
+)
+def test_the_page_says_what_is_wrong_and_what_to_do_in_one_language(
+    watched: Path, language: str, words: tuple[str, ...]
+) -> None:
+    (answer,) = get(watched, f"/-/health-page?_lang={language}")
     assert answer.status_code == 200
     page = re.sub(r"\s+", " ", answer.text)
     for shown in (
-        "매체별 수집 상태",
-        "媒体別の収集状況",
+        *words,
         "하루신문",
         "ひごと新聞",
-        "본문 추출 실패",
-        "本文を取得できない",
         escape("6 of 11 pages in this run (<script>alert(1)</script>: 6)"),
-        "Look at the rejections of daily",
-        "1 alarm",
-        "Recovered",
-        "Refused (403)",
         "5 pages and 1 listings without it",
     ):
         assert shown in page, shown
+    others = {"매체별 수집 상태", "媒体別の収集状況", "Health of the sources"} - set(words)
+    assert [each for each in others if each in page] == []
     assert "<script>alert" not in page
     assert page.index("하루신문") < page.index("ひごと新聞")  # alarms first
+
+
+def test_outlets_that_were_brought_in_are_there_too(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    make(path)
+    (page,) = get(path, "/-/health-page?_lang=en")
+    assert "Not crawled: brought in" in page.text
+    row = page.text[page.text.index("ジェトロ") :]
+    assert "21 November 08:00" in row[: row.index("</tr>")]  # by when it was published
 
 
 def test_the_desk_leads_there(watched: Path) -> None:
@@ -68,7 +83,7 @@ def test_the_desk_leads_there(watched: Path) -> None:
 def test_an_empty_database_has_a_page(tmp_path: Path) -> None:
     open_database(tmp_path / "news.db").close()
     page, monitor, metrics = get(tmp_path / "news.db", "/-/health-page", "/-/health", "/-/metrics")
-    assert "No outlet has been crawled yet" in page.text
+    assert "No article of any outlet is stored yet" in page.text
     assert monitor.status_code == 503
     assert metrics.status_code == 200
 

@@ -163,7 +163,7 @@ def test_merge_and_split(path: Path) -> None:
     old, new = apart.json()["results"]
     assert old["id"] == 1
     # It stays decided: what one story was is now two.
-    assert 'class="story decided relevant"' in new["html"]
+    assert 'class="story done relevant"' in new["html"]
     assert wrong.status_code == 404
     db = open_database(path)
     decided = db.execute("SELECT kind, decided_by FROM story_decisions ORDER BY id").fetchall()
@@ -269,7 +269,7 @@ def test_what_an_unknown_site_says_is_marked(path: Path) -> None:
     db.close()
 
     async def go(desk: Datasette) -> list[str]:
-        pages = ("/", "/news/articles", f"/news/articles/{number}", f"/-/review/story/{story}")
+        pages = ("/", "/news/articles", f"/news/articles/{number}", f"/-/story/{story}")
         return [(await desk.client.get(page, actor=ANA)).text for page in pages]
 
     home, table, page, card = run(path, go)
@@ -295,7 +295,7 @@ def test_filters(path: Path) -> None:
     assert found == FOUND_BY
     marked = set(re.findall(r'<mark class="found">([^<]+)', searched))
     assert {"한일", "韓日", "日韓", "한·일"} <= marked  # whatever the script
-    assert "No story matches" in nonsense
+    assert [each in nonsense for each in ("decision=x", "language=xx", "since=y")] == [True] * 3
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ def test_html_in_titles_notes_tags_and_names_is_text(path: Path) -> None:
         await post(desk, "do", do((story, 2), do="decide", status="unsure", reason=evil))
         await post(desk, "tags", {"name": evil[:60], "position": 3})
         await post(desk, "filters", {"name": evil[:60], "filters": "q=<script>", "shared": True})
-        pages = ["/-/review?status=any&q=한일", f"/-/review/story/{story}", "/",
+        pages = ["/-/review?status=any&q=한일", f"/-/story/{story}", "/",
                  f"/-/briefing?story={story}", f"/-/briefing?story={story}&format=html",
                  f"/-/review?status=any&q={evil}&after=2030-01-01~0~1"]  # fmt: skip
         return [(await desk.client.get(each, actor=ADA)).text for each in pages]
@@ -386,9 +386,9 @@ def test_briefing_in_three_languages(path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "home", "article"),
     [
-        ("en", ("Newest", "pages not read", "success"), ("original", "First seen")),
-        ("ko", ("최신 기사", "읽지 못한 페이지", "매체별 수집 상태"), ("원문", "처음 확인")),
-        ("ja", ("新着記事", "媒体別の収集状況"), ("元記事", "初回確認")),
+        ("en", ("Relevant stories", "pages not read", "success"), ("original", "First seen")),
+        ("ko", ("관련 스토리", "읽지 못한 페이지", "기다리는 일"), ("원문", "처음 확인")),
+        ("ja", ("関連ストーリー", "待っている仕事"), ("元記事", "初回確認")),
     ],
 )
 def test_home_and_an_article_speak_the_language_that_was_chosen(
@@ -410,17 +410,21 @@ def test_home_and_an_article_speak_the_language_that_was_chosen(
 
 
 def test_a_page_that_is_not_there_leads_home(path: Path) -> None:
-    missing = ("/-/review/story/9999", "/news/articles/9999", "/nowhere")
+    missing = ("/-/story/9999", "/news/articles/9999?_lang=ko", "/nowhere?_lang=ja")
+    said = (
+        ("There is no such page", "Morning"),
+        ("페이지가 없습니다", "오늘"),
+        ("ページが見つかりません", "今日"),
+    )
 
     async def look(desk: Datasette) -> list[tuple[int, str]]:
         answers = [await desk.client.get(each, actor=ANA) for each in missing]
         return [(each.status_code, each.text) for each in answers]
 
-    for status, page in run(path, look):
+    for (status, page), (title, door) in zip(run(path, look), said, strict=True):
         assert status == 404
-        assert "요청하신 페이지가 없거나" in page
-        assert "お探しのページは存在しない" in page
-        assert '<a href="/">Home</a>' in page
+        assert f"<h1>{title}</h1>" in page
+        assert f'<a class="btn" href="/">{door}</a>' in page
         assert "/desk/desk.css" in page
 
 
@@ -442,7 +446,7 @@ def test_what_a_policy_took_is_said_and_not_shown(path: Path) -> None:
     db.execute("UPDATE outlets SET kept_days = 1 WHERE name = 'fnnews'")
 
     async def look(desk: Datasette) -> list[str]:
-        pages = ("/-/review/story/1?_lang=ko", "/-/review?q=물류창고", "/-/briefing?story=1")
+        pages = ("/-/story/1?_lang=ko", "/-/review?q=물류창고", "/-/briefing?story=1")
         return [(await desk.client.get(each, actor=ANA)).text for each in pages]
 
     due = run(path, look)
@@ -467,13 +471,13 @@ def test_what_an_outlet_changed_is_told_in_three_languages(path: Path) -> None:
     store(db, Article(**words, body=body, language="ko"), seen_at=now())
 
     async def look(desk: Datasette) -> list[str]:
-        pages = [f"/-/review/story/1?_lang={language}" for language in ("en", "ko", "ja")]
+        pages = [f"/-/story/1?_lang={language}" for language in ("en", "ko", "ja")]
         return [(await desk.client.get(each, actor=ANA)).text for each in pages]
 
     for page, label in zip(
         run(path, look), ("correction notice", "정정 안내", "訂正のお知らせ"), strict=True
     ):
-        assert f'<span class="badge">{label}</span>' in page
+        assert f'<span class="badge chg">{label}</span>' in page
 
 
 def test_every_kind_of_change_has_its_name() -> None:
@@ -513,7 +517,7 @@ def test_saved_filters_are_ones_own_or_shared(path: Path) -> None:
         return hers, kept, (await desk.client.get("/-/review", actor=ANA)).text
 
     hers, kept, after = run(path, go)
-    link = '<a href="/-/review?language=ja"'
+    link = '<a class="chip" href="/-/review?language=ja"'
     assert (hers.count(link), kept.count(link), after.count(link)) == (1, 2, 1)
 
 
@@ -578,10 +582,11 @@ def test_home_and_article_lead_to_the_queue(path: Path) -> None:
         return [each.text for each in answers]
 
     home, article = run(path, go)
-    assert re.search(r'href="/-/review"><b>20</b> relevant stories to decide', home)
-    assert re.search(r"<b>4</b> stories to review", home)
+    assert re.search(r"<b>20</b> relevant stories to decide", home)
+    assert re.search(r'href="/-/review"><b>20</b><span class="what">To decide', home)
+    assert re.search(r'decision=review"><b>4</b><span class="what">To review', home)
     assert re.search(r"<b>0</b> open alarms", home)
-    assert 'href="/-/review/story/1"' in article
+    assert 'href="/-/story/1"' in article
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 100_000, b'{"do": "\\ud800"}'])

@@ -110,7 +110,7 @@ def triage(desk: Watched, db: Database, listed: list[int]) -> None:
         if key == "x":
             desk.press("2")
         expected[story] = kinds[key]
-    desk.settled(f"#story-{listed[-1]}.decided")
+    desk.settled(f"#story-{listed[-1]}.done")
     assert statuses(db) == expected
     assert reviews.read(db, Subject("story", listed[1])).reason == "one_country"
 
@@ -119,7 +119,7 @@ def take_back(desk: Watched, listed: list[int]) -> None:
     """Undo the last decision, then the one before."""
     for story in (listed[-1], listed[-2]):
         desk.press("z")
-        desk.settled(f"#story-{story}:not(.decided)")
+        desk.settled(f"#story-{story}:not(.done)")
     assert current(desk.page) == listed[-2]
 
 
@@ -141,14 +141,14 @@ def mark(desk: Watched, listed: list[int]) -> None:
 
 def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
     """Merge two stories, open the result, split it again."""
-    desk.press("m", "k", "m", "g")
+    desk.press("p", "k", "p", "m")
     desk.said("Merged")
     stays, gone = sorted(listed[-2:])
     assert desk.page.locator(f"#story-{gone}").count() == 0
     assert current(desk.page) == stays
     desk.press("Enter")
     desk.settled(f"#story-{stays} .inside:not([hidden]) ol.members")
-    desk.press("p", "2")
+    desk.press("d", "2")
     desk.said("Split off")
     assert db.execute("SELECT count(*) FROM stories WHERE members > 1").fetchone() == (0,)
 
@@ -311,7 +311,7 @@ def test_buttons_on_a_phone(
     desk.settled(f"#story-{first}.not_relevant")
     page.goto(f"{address}/-/briefing?status=any")
     assert page.evaluate(wider) <= 0
-    page.goto(f"{address}/-/review/story/{first}")
+    page.goto(f"{address}/-/story/{first}")
     assert page.evaluate(wider) <= 0
     assert page.title() != "caught"
     desk.quiet()
@@ -364,7 +364,7 @@ def test_every_text_can_be_read_and_every_control_has_a_name(
     page.goto(f"{address}/-/review?q=한일")
     desk.press("r")
     desk.settled("article.relevant")
-    desk.press("Enter", "m")
+    desk.press("Enter", "p")
     desk.settled(".inside:not([hidden]) .reading-text")
     assert page.evaluate(CONTRAST) == []
     desk.press("?")
@@ -372,7 +372,7 @@ def test_every_text_can_be_read_and_every_control_has_a_name(
     assert page.evaluate(CONTRAST) == []
     desk.press("Escape")
     nameless = page.evaluate(
-        """() => [...document.querySelectorAll('main button, main a, form.sieve input, select')]
+        """() => [...document.querySelectorAll('main button, main a, form#filters input, select')]
             .filter((each) => !(each.getAttribute('aria-label') || each.textContent.trim()
                 || (each.labels && each.labels.length))).map((each) => each.outerHTML)"""
     )

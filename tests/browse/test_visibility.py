@@ -175,7 +175,7 @@ def addresses(path: Path) -> Iterator[str]:
         for form in ("", "&format=markdown", "&format=html"):
             yield f"/-/briefing?story={story}{form}"
         for more in ("", f"?q={quote(SEARCHED)}", "?part=1"):
-            yield f"/-/review/story/{story}{more}"
+            yield f"/-/story/{story}{more}"
     for sql in QUERIES:
         for form in ("", ".json", ".csv"):
             yield f"/news/-/query{form}?{urlencode({'sql': sql})}"
@@ -259,7 +259,7 @@ def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
         ("/-/export/articles.csv", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "BRIEFOPENING"}),
         (f"/news/articles?_search={quote(SEARCHED)}", {"OPENSUBTITLE", "OPENREST"}),
         ("/-/feed/articles.atom", {"OPENOPENING", "OPENREST", "BRIEFOPENING"}),
-        ("/-/review/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
+        ("/-/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
         ("/-/briefing?story=1", {"OPENOPENING"}),
     ],
 )

@@ -63,7 +63,8 @@ def test_nobody_gets_nothing_but_the_form() -> None:
         "/favicon.ico",
         "/-/static/app.css",
         "/desk/desk.css",
-        "/desk/review.css",
+        "/desk/data.css",
+        "/desk/icon.svg",
         "/desk/review.js",
         "/-/login",
         "/-/health",  # on this machine only

@@ -236,7 +236,7 @@ def replace_user(user: UserConfiguration, **changes: Any) -> UserConfiguration:
     [
         "/news/articles",
         "/news/articles?_search=%ED%95%9C%EC%9D%BC&language=ja",
-        "/-/review/story/1",
+        "/-/story/1",
         "/-/briefing?story=1&story=2",
     ],
 )

@@ -1,0 +1,186 @@
+"""What a person did at the desk is taken back in order, the newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsdb.articles import outlets
+from newsdb.database import open_database, transaction
+from newsdb.records import KST, Article, Outlet
+from newsdb.review import actions, proposals, reading, reviews, user_state
+from newsdb.review.reviews import Subject
+from newsdb.stories import stories, undoing
+from newsdb.storing import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+AT = datetime(2026, 3, 2, 12, 0, tzinfo=KST)
+TITLES = ("김 양식 설비 수출 계약", "部品の共同購入が始まる", "Firms share a kiln", "금형 시험장")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    """Four stories of one article each, 1 to 4."""
+    db = open_database(tmp_path / "news.db")
+    home = "https://a.example/"
+    outlets.save(db, Outlet(name="a", title="A", country="KR", language="ko", home=home))
+    for number, title in enumerate(TITLES, 1):
+        article = Article(
+            outlet="a", key=str(number), url=f"{home}{number}", title=title,
+            body=f"{title}.", language="ko", published_at=AT + timedelta(hours=number),
+        )  # fmt: skip
+        store(db, article, seen_at=AT)
+    yield db
+    db.close()
+
+
+def change(db: Database, story: int, name: str, *values: Any, person: str = "ana") -> None:
+    subject = Subject("story", story)
+    version = reviews.read(db, subject).version
+    with transaction(db):
+        getattr(reviews, name)(db, subject, *values, version=version, actor=person, at=AT)
+        undoing.note_reviews(db, person, [story], at=AT)
+
+
+def back(db: Database, person: str = "ana") -> undoing.TakenBack | None:
+    with transaction(db):
+        return undoing.take_back(db, person, at=AT)
+
+
+def state(db: Database) -> list[tuple[Any, ...]]:
+    """Return which articles each story has, what is decided of it and mirrored."""
+    return db.execute(
+        "SELECT s.id, s.members, s.status, s.starred, group_concat(a.id), max(a.status),"
+        " r.status, r.note, (SELECT group_concat(t.name) FROM review_tags x JOIN tags t"
+        " ON t.id = x.tag_id WHERE x.subject_id = s.id AND x.subject = 'story')"
+        " FROM stories s JOIN articles a ON a.story_id = s.id"
+        " LEFT JOIN reviews r ON r.subject = 'story' AND r.subject_id = s.id"
+        " GROUP BY s.id ORDER BY s.id"
+    ).fetchall()
+
+
+def test_everything_is_taken_back_in_order(db: Database) -> None:
+    states = [state(db)]
+
+    def step(act: Any) -> None:
+        act()
+        states.append(state(db))
+
+    def merge(*ids: int) -> None:
+        with transaction(db):
+            undoing.merge(db, ids, person="ana", at=AT)
+
+    def split(article: int) -> None:
+        with transaction(db):
+            undoing.split(db, article, person="ana", at=AT)
+
+    step(lambda: change(db, 1, "decide", "relevant"))
+    step(lambda: change(db, 2, "tag", "물류", True))
+    step(lambda: merge(1, 2))
+    step(lambda: change(db, 1, "note", "확인"))
+    step(lambda: merge(1, 3, 4))
+    step(lambda: split(2))
+    step(lambda: change(db, 1, "star", True))
+    assert len({str(each) for each in states}) == len(states)
+    for kind, before in zip(
+        ("review", "split", "merge", "review", "merge", "review", "review"),
+        reversed(states[:-1]),
+        strict=True,
+    ):
+        done = back(db)
+        assert done is not None
+        assert (done.kind, done.left) == (kind, [])
+        assert state(db) == before
+    assert back(db) is None
+
+
+def test_a_later_crawl_does_not_merge_what_was_taken_apart_again(db: Database) -> None:
+    with transaction(db):
+        undoing.merge(db, [1, 2], person="ana", at=AT)
+    back(db)
+    kinds = db.execute("SELECT kind FROM story_decisions ORDER BY id").fetchall()
+    assert kinds == [("together",), ("apart",)]
+    assert stories.merge(db, [1, 2], by="ada") == 1
+    with transaction(db):
+        undoing.split(db, 2, person="ana", at=AT)
+    back(db)  # as ada had decided
+    assert db.execute("SELECT kind FROM story_decisions ORDER BY id DESC").fetchone() == (
+        "together",
+    )
+
+
+def test_what_somebody_else_changed_since_is_left_and_said(db: Database) -> None:
+    change(db, 1, "decide", "relevant")
+    change(db, 2, "star", True)
+    with transaction(db):
+        undoing.merge(db, [3, 4], person="ana", at=AT)
+    change(db, 3, "decide", "unsure", person="ada")
+    change(db, 2, "note", "ada", person="ada")
+    done = [back(db), back(db), back(db)]
+    assert [(each.kind, each.stories, each.left) for each in done if each] == [
+        ("merge", [], [3]),
+        ("review", [], [2]),
+        ("review", [1], []),
+    ]
+    assert reviews.read(db, Subject("story", 2)).starred
+    assert reviews.read(db, Subject("story", 1)).status is None
+
+
+def test_what_was_undone_by_itself_is_passed_over(db: Database) -> None:
+    change(db, 1, "star", True)
+    change(db, 2, "star", True)
+    with transaction(db):
+        reviews.undo(db, Subject("story", 2), version=1, actor="ana", at=AT)
+    done = back(db)
+    assert done
+    assert done.stories == [1]
+
+
+def test_proposals_digits_filters_and_marks_are_taken_back(db: Database) -> None:
+    with transaction(db):
+        proposals.propose(db, "공동 가마", concept=None, article_id=1, by="ana", at=AT)
+        actions.note(db, "ana", "proposal", {"term": "공동 가마", "concept": None}, at=AT)
+        reviews.place_tag(db, "물류", 3)
+        details = {"name": "물류", "position": None, "existed": False}
+        actions.note(db, "ana", "tag digit", details, at=AT)
+        user_state.keep_filter(db, "ana", "mine", "language=ja", shared=False)
+        before = user_state.own_filter(db, "ana", "mine")
+        user_state.keep_filter(db, "ana", "mine", "language=ko", shared=False)
+        actions.note(db, "ana", "filter", {"name": "mine", "before": before}, at=AT)
+        reading.mark_read(db, "ana", [1], at=AT)
+        marks = reading.read_marks(db, "ana", [1, 2])
+        reading.mark_read(db, "ana", [1, 2], at=AT + timedelta(hours=1))
+        actions.note(db, "ana", "read", {"marks": list(marks.items())}, at=AT)
+    for _ in range(4):
+        assert back(db)
+    assert reading.read_marks(db, "ana", [1, 2]) == marks
+    assert user_state.own_filter(db, "ana", "mine") == {"filters": "language=ja", "shared": 0}
+    assert db.execute("SELECT count(*) FROM tags").fetchone() == (0,)
+    assert proposals.listing(db) == []
+    assert back(db) is None
+
+
+def test_unread_again_after_another_article(db: Database) -> None:
+    with transaction(db):
+        reading.mark_read(db, "ana", [1, 2, 99], at=AT + timedelta(hours=1))
+        db.execute("UPDATE stories SET fed_at = ? WHERE id = 2", ["2026-03-02T14:00:00+09:00"])
+    assert reading.unread(db, "ana", [1, 2, 3]) == {2, 3}
+    assert reading.unread(db, "ada", [1]) == {1}
+    assert reading.waiting_and_read(db, "ana") == 1
+
+
+def test_what_is_old_is_forgotten(db: Database) -> None:
+    with transaction(db):
+        actions.note(db, "ana", "proposal", {"term": "a", "concept": None}, at=AT)
+        actions.note(db, "ada", "proposal", {"term": "b", "concept": None}, at=AT + actions.KEPT)
+        actions.note(
+            db, "ada", "proposal", {"term": "c", "concept": None}, at=AT + 2 * actions.KEPT
+        )
+    assert actions.newest(db, "ana") is None
