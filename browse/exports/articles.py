@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
+from browse.aliases import names
 from browse.exports.spreadsheets import Link
 from browse.exports.stories import moment
 from browse.news import ask
 from browse.permissions import people_of
 from newsdb.articles import display
 from newsdb.database import now
+from newsdb.review import article_list
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
 
     from browse.exports.spreadsheets import Cell
     from newsdb.articles.display import Listed
+    from newsdb.review.article_list import Filters
 
 _AT_ONCE = 1000
 
@@ -99,4 +104,20 @@ async def parts(
         yield await ask(desk, lambda db, ids=ids: display.listed(db, ids, at=now()))  # type: ignore[misc]
         following = page.get("next")
         if not following:
+            return
+
+
+async def searched(desk: Datasette, filters: Filters) -> AsyncIterator[list[Listed]]:
+    """Yield the articles that filters of the search select, all of them, the newest first."""
+    after = None
+    everything = replace(filters, order="time")
+    while True:
+
+        def read(db: Database, after: article_list.Place | None = after) -> article_list.Page:
+            return article_list.page(db, everything, after=after, size=_AT_ONCE, names=names())
+
+        page = await ask(desk, read)
+        yield await ask(desk, lambda db, ids=page.ids: display.listed(db, ids, at=now()))  # type: ignore[misc]
+        after = page.following
+        if after is None:
             return

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.articles import ARTICLES
 from browse.messages.data import DATA
 from browse.messages.desk import DESK
 from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
 from browse.messages.queue import QUEUE
 from browse.messages.review import REVIEW
+from browse.messages.sources import SOURCES
 
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
 COOKIE = "hanil_lang"
@@ -120,10 +122,12 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **ARTICLES,
     **DATA,
     **DESK,
     **HEALTH,
     **QUEUE,
+    **SOURCES,
 }
 
 #: Looks up a message in one language.

@@ -14,11 +14,13 @@ from browse.exports.articles import (
     filters_of,
     listed,
     parts,
+    searched,
 )
 from browse.exports.feeds import LOOKED_AT, NEWEST, actor_of_key, atom, one_a_story
 from browse.exports.responses import csv_response, xlsx_response
 from browse.messages import translator
 from browse.news import ask
+from browse.pages import search_links
 from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.articles.entry_ids import authority
 
@@ -35,10 +37,16 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def export(datasette: Datasette, request: Any) -> Response | AsgiStream:
-    """Respond with the whole list; what a workbook has no room for is said in it."""
+    """Respond with the whole list; what a workbook has no room for is said in it.
+
+    The query string is the table's own or that of the search's page.
+    """
     if not await may_view_articles(datasette, request.actor):
         raise Forbidden("Sign in to export articles")
-    found = parts(datasette, request.actor, filters_of(request.query_string))
+    if search_links.is_ours(request.query_string):
+        found = searched(datasette, search_links.read(request.query_string))
+    else:
+        found = parts(datasette, request.actor, filters_of(request.query_string))
     t = translator(language_of(request))
     try:
         if request.url_vars["format"] == "csv":

@@ -34,6 +34,7 @@ from newsdb.schema import (
     m028_press_releases,
     m030_delivery,
     m035_desk_actions,
+    m036_saved_searches,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -66,6 +67,7 @@ __all__ = [
     "m028_press_releases",
     "m030_delivery",
     "m035_desk_actions",
+    "m036_saved_searches",
     "migration_names",
     "migrations",
 ]
