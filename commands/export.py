@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.review.queue import Filters
-    from newsdb.review.story_rows import StoryRow
+    from newsdb.stories.story_rows import StoryRow
 
 
 class Command(ScrapyCommand):
@@ -89,7 +89,7 @@ def _filters(db: Database, opts: argparse.Namespace) -> Filters:
 
 def _stories(db: Database, filters: Filters) -> Iterator[StoryRow]:
     from browse.aliases import names  # noqa: PLC0415
-    from newsdb.review import story_rows  # noqa: PLC0415
+    from newsdb.stories import story_rows  # noqa: PLC0415
 
     return story_rows.rows(db, filters, at=now(), names=names())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from browse.exports.spreadsheets import BOM, csv_lines, to_xlsx
 from browse.exports.stories import COLUMNS, cells, json_line
-from newsdb.review.story_rows import StoryRow
+from newsdb.stories.story_rows import StoryRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from browse.exports.spreadsheets import Link
-from newsdb.review.story_rows import StoryRow
+from newsdb.stories.story_rows import StoryRow
 
 if TYPE_CHECKING:
     from browse.exports.spreadsheets import Cell

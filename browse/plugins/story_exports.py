@@ -15,14 +15,14 @@ from browse.messages import translator
 from browse.news import ask
 from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.database import now
-from newsdb.review import story_rows
+from newsdb.stories import story_rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from datasette.app import Datasette
 
-    from newsdb.review.story_rows import StoryRow
+    from newsdb.stories.story_rows import StoryRow
 
 
 @hookimpl

@@ -15,9 +15,10 @@ from pyarrow import parquet
 from browse.exports import files
 from browse.exports.stories import COLUMNS
 from newsdb.database import now, open_database, transaction
-from newsdb.review import queue, reviews, story_rows
+from newsdb.review import queue, reviews
 from newsdb.review.queue import Filters
 from newsdb.review.reviews import Subject
+from newsdb.stories import story_rows
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
 from tests.support.crawls import scrapy
