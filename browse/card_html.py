@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from browse import cards, formatting, timeline
+from browse import cards, formatting
 from browse.aliases import names
 from browse.formatting import is_web_address
-from browse.leads import lead_of
 from browse.messages import translator
 from browse.messages.review import REASONS
+from browse.story import timeline
+from browse.story.leads import lead_of
 from newsdb.database import now
 from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject

@@ -131,6 +131,13 @@ _OTHERS = {
     "saved_filters": """
         INSERT OR IGNORE INTO saved_filters (name, filters, person, shared)
         SELECT name, filters, person, shared FROM old.saved_filters""",
+    # Or feed readers would show every entry once more.
+    "installation": "UPDATE installation SET name = (SELECT name FROM old.installation)",
+    "story_reads": """
+        INSERT OR IGNORE INTO story_reads (person, story_id, read_at)
+        SELECT r.person, n.story_id, r.read_at FROM old.story_reads r
+        JOIN old.stories s ON s.id = r.story_id JOIN article_map m ON m.old = s.origin_id
+        JOIN main.articles n ON n.id = m.new""",
     "watchlist_proposals": """
         INSERT OR IGNORE INTO watchlist_proposals
             (term, concept, language, article_id, proposed_by, proposed_at)

@@ -46,11 +46,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "country": ("Country", "국가", "国"),
     "since": ("Since", "시작일", "開始日"),
     "new": ("New", "새로 들어옴", "新着"),
-    "new_only": (
-        "New since my last visit",
-        "지난 방문 이후 새로 들어온 스토리",
-        "前回の訪問以降の新着",
-    ),
     "KR": ("Korea", "한국", "韓国"),
     "JP": ("Japan", "일본", "日本"),
     "ko": ("Korean", "한국어", "韓国語"),
@@ -95,7 +90,7 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "same_event": ("May be the same event", "같은 사건일 수 있음", "同じ出来事の可能性"),
     "series": ("Same series", "정례 기사", "定型記事"),
     "merge": ("Merge", "합치기", "統合"),
-    "history": ("History", "이력", "履歴"),
+    "history": ("Decision history", "결정 이력", "判定の履歴"),
     "purged": (
         "The text was removed under the outlet's terms ({day}).",
         "매체의 이용 조건에 따라 본문을 삭제했습니다({day}).",
@@ -128,11 +123,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "another article since the decision",
         "결정 후 기사 추가됨",
         "判定後に記事の追加あり",
-    ),
-    "time_note": (
-        "Times are KST = JST.",
-        "시각은 한국 표준시(KST=JST)입니다.",
-        "時刻は日本標準時（JST=KST）です。",
     ),
     "nothing_waits": (
         "Nothing is waiting here.",
@@ -279,11 +269,6 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
         "{count} relevant stories to decide",
         "결정 대기 중인 관련 스토리 {count}건",
         "判定待ちの関連ストーリー{count}件",
-    ),
-    "waiting_review": (
-        "{count} stories to review",
-        "검토가 필요한 스토리 {count}건",
-        "要確認のストーリー{count}件",
     ),
     "alarms_open": ("{count} open alarms", "미해결 경보 {count}건", "未解決の警報{count}件"),
     "relevant_count": ("{count} relevant", "관련 {count}건", "関連あり{count}件"),

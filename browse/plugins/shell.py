@@ -10,11 +10,11 @@ from datasette import hookimpl
 from datasette.plugins import pm
 
 from browse.formatting import duration, title_in
-from browse.leads import lead_of
 from browse.messages import LANGUAGES, MESSAGES, translator
 from browse.navigation import ACCOUNT, DOORS, MORE, links
 from browse.news import ask
 from browse.permissions import people_of
+from browse.story.leads import lead_of
 from newsdb.review import queue
 
 if TYPE_CHECKING:

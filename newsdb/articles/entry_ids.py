@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 #: The year from which on the names are ours, as the RFC asks; it never changes.
 _SINCE = "2026"
 
-#: Makes an id of what an entry is of and its number or name.
+#: What an entry is of.
 Kind = Literal["story", "correction", "feed"]
 
 

@@ -269,12 +269,12 @@ def test_what_an_unknown_site_says_is_marked(path: Path) -> None:
     db.close()
 
     async def go(desk: Datasette) -> list[str]:
-        pages = ("/", "/news/articles", f"/news/articles/{number}", f"/-/story/{story}")
+        pages = ("/-/review", "/news/articles", f"/news/articles/{number}", f"/-/story/{story}")
         return [(await desk.client.get(page, actor=ANA)).text for page in pages]
 
-    home, table, page, card = run(path, go)
-    assert home.count('class="unverified"') == 1
-    assert re.search(r'e\.example</span>\s*<span class="unverified"', home)
+    queue, table, page, card = run(path, go)
+    assert queue.count('class="unverified"') == 1
+    assert re.search(r'e\.example</span>\s*<span class="unverified"', queue)
     assert all('class="unverified"' in each for each in (table, page, card))
 
 

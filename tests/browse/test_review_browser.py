@@ -89,10 +89,13 @@ def test_a_morning_by_keyboard_alone(browser: Browser, address: str, path: Path)
         "article.story", "all => all.map(each => Number(each.dataset.story))"
     )
     assert len(listed) == 20
+    assert desk.page.inner_text("[data-count-of=relevant]") == "20 relevant"
     triage(desk, db, listed)
+    assert desk.page.inner_text("#to-decide") == desk.page.inner_text("[data-count-of=relevant] b")
     take_back(desk, listed)
     mark(desk, listed)
     merge_and_split(desk, db, listed)
+    go_on(desk)
     search(desk)
     take_the_briefing(desk)
     desk.quiet()
@@ -144,6 +147,15 @@ def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
     desk.press("p", "k", "p", "m")
     desk.said("Merged")
     stays, gone = sorted(listed[-2:])
+    # What was done last is taken back, and not what was done before it.
+    desk.press("z")
+    desk.said("The merge was taken back")
+    assert desk.page.locator(f"#story-{gone}").count() == 1
+    assert reviews.read(db, Subject("story", stays)).tags == ("물류",)
+    desk.page.evaluate(f"document.querySelector('#story-{stays} .pick-box').click()")
+    desk.page.evaluate(f"document.querySelector('#story-{gone} .pick-box').click()")
+    desk.press("m")
+    desk.said("Merged")
     assert desk.page.locator(f"#story-{gone}").count() == 0
     assert current(desk.page) == stays
     desk.press("Enter")
@@ -151,6 +163,26 @@ def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
     desk.press("d", "2")
     desk.said("Split off")
     assert db.execute("SELECT count(*) FROM stories WHERE members > 1").fetchone() == (0,)
+
+
+def go_on(desk: Watched) -> None:
+    """Beyond the last story the list goes on, then says that it ends; all of it is read."""
+    desk.page.goto(f"{desk.address}/-/review?status=any")
+    desk.page.locator("article.story").nth(19).focus()
+    desk.press("j")
+    desk.settled("article.story:nth-of-type(21).current")
+    for _ in range(5):
+        desk.press("j")
+    desk.said("That is all")
+    assert desk.page.locator("[data-unread]").count() > 0
+    desk.press("e")
+    desk.said("marked as read")
+    assert desk.page.locator("[data-unread]").count() == 0
+    assert desk.page.inner_text("[data-count-of=unread]") == "0 unread"
+    desk.press("z")
+    desk.said("unread again")
+    with desk.page.expect_navigation():
+        desk.press("g")
 
 
 def search(desk: Watched) -> None:
