@@ -19,6 +19,7 @@ from browse.plugins.permissions import language_of, may_view_articles
 from browse.review_page import reader
 from newsdb.articles import display, outlets
 from newsdb.database import now
+from newsdb.records import KST
 from newsdb.review import article_list, queue, saved_searches
 from newsdb.review.article_list import Filters, Place
 from newsdb.search.nearest import nearest
@@ -203,20 +204,34 @@ def _others(text: str) -> Iterator[tuple[str, list[str]]]:
             yield word, others[:_MOST_OTHERS]
 
 
+def _columns(filters: Filters) -> dict[str, str]:
+    """Return the filters as Datasette's table of articles has them; countries it hasn't got."""
+    found = {name: value for name in _COLUMNS if (value := getattr(filters, name))}
+    if filters.text:
+        found["_search"] = filters.text
+    if filters.status == "undecided":
+        found["status__isnull"] = "1"
+    elif filters.status:
+        found["status"] = filters.status
+    if filters.since:
+        first = queue.first_day(filters.since, today=now().astimezone(KST).date())
+        found["published_at__gte"] = first
+    if filters.until:
+        found["published_at__lt"] = f"{filters.until}U"  # after all times of the day
+    return found
+
+
 def _exports(
     datasette: Datasette, request: Any, filters: Filters, language: str
 ) -> dict[str, str]:
     """Return the addresses of the list as files, as a feed and in Datasette."""
     asked = search_links.write(filters)
     stories = search_links.for_stories(filters)
-    columns = {name: value for name in _COLUMNS if (value := getattr(filters, name))}
-    if filters.text:
-        columns["_search"] = filters.text
-    table = urlencode(sorted(columns.items()))
-    found = {
-        "feed": feed_address(datasette, request.actor, table, language=language),
-        "data": f"/news/articles?{table}".rstrip("?"),
-    }
+    table = urlencode(sorted(_columns(filters).items()))
+    found = {"data": f"/news/articles?{table}".rstrip("?")}
+    if not (filters.country or filters.since):
+        # A feed has the table's filters: it would tell of more, or of days that never move.
+        found["feed"] = feed_address(datasette, request.actor, table, language=language)
     for form in ("csv", "xlsx"):
         found[f"articles.{form}"] = f"/-/export/articles.{form}?{asked}".rstrip("?")
     if not filters.section:  # which the queue doesn't know

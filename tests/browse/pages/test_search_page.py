@@ -90,6 +90,19 @@ def test_files_have_what_the_page_lists(news: Path) -> None:
     assert len(rows) == 1
 
 
+def test_datasettes_table_gets_the_filters_that_it_knows(news: Path) -> None:
+    filters = Filters(text="日韓", status="undecided", until="2026-11-21", country="JP")
+    page, table = get(
+        news,
+        f"/-/search?{search_links.write(filters)}",
+        "/news/articles.json?_search=%E6%97%A5%E9%9F%93&status__isnull=1"
+        "&published_at__lt=2026-11-21U&_shape=array",
+    )
+    assert "published_at__lt=2026-11-21U&amp;status__isnull=1" in page.text
+    assert ".atom" not in page.text  # a feed can't choose a country
+    assert 2 in [row["id"] for row in table.json()]
+
+
 def test_searches_are_kept_for_their_owner(news: Path, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     shutil.copy(news, path)
