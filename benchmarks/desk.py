@@ -41,7 +41,17 @@ if TYPE_CHECKING:
 
 REVIEWERS, READERS = 4, 3
 PASSWORD = "correct horse battery"  # noqa: S105 of a desk that lives for a minute
-READ = ("/-/review?status=any", "/-/review?q=%ED%95%9C%EC%9D%BC", "/-/briefing?status=any", "/")
+READ = (
+    "/-/review?status=any",
+    "/-/review?q=%ED%95%9C%EC%9D%BC",
+    "/-/briefing?status=any",
+    "/",
+    "/-/search",
+    "/-/search?q=%ED%95%9C%EC%9D%BC",
+    "/-/article/1",
+    "/-/sources",
+    "/-/sources/a",
+)
 VERDICT = Verdict(decision="relevant", score=4.0, watchlist="b", why="title: 한일")
 
 

@@ -35,10 +35,10 @@ class Door:
 DOORS = (
     Door("morning", ("/",)),
     Door("queue_door", ("/-/review",), REVIEW, ("/-/review/", "/-/story/")),
-    Door("search", ("/-/search", "/news/articles"), within=("/-/article",)),
+    Door("search", ("/-/search",), within=("/-/article/",)),
     Door("briefings", ("/-/briefings", "/-/briefing"), within=("/-/briefing",)),
     Door("overview", ("/-/overview",)),
-    Door("sources", ("/-/sources", "/-/health-page"), within=("/-/outlet", "/-/run")),
+    Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections")),
     Door("watch_list", ("/-/watch-list",), REVIEW),
 )
 
@@ -53,7 +53,7 @@ MORE = (
 ACCOUNT = Door("account", ("/-/account",))
 
 #: Pages that nobody registers, since Datasette has them of its own.
-_DATASETTES = frozenset({"/", "/news", "/news/articles"})
+_DATASETTES = frozenset({"/", "/news"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,11 @@ def _fits(name: str, value: str) -> bool:
         return value in {"1", "on", "0"}
     if name == "since" and value in SPANS:
         return True
-    return name not in {"since", "until"} or _is_day(value)
+    return name not in {"since", "until"} or is_day(value)
 
 
-def _is_day(value: str) -> bool:
+def is_day(value: str) -> bool:
+    """Tell whether a value is a day as filters have it: ``2026-11-25``."""
     try:
         return len(value) == len("2026-11-25") and bool(date.fromisoformat(value))
     except ValueError:

@@ -132,6 +132,9 @@ _OTHERS = {
     "saved_filters": """
         INSERT OR IGNORE INTO saved_filters (name, filters, person, shared)
         SELECT name, filters, person, shared FROM old.saved_filters""",
+    "saved_searches": """
+        INSERT OR IGNORE INTO saved_searches (name, filters, person, shared)
+        SELECT name, filters, person, shared FROM old.saved_searches""",
     # Or feed readers would show every entry once more.
     "installation": "UPDATE installation SET name = (SELECT name FROM old.installation)",
     "story_reads": """

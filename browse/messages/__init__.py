@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.articles import ARTICLES
 from browse.messages.briefings import BRIEFINGS
 from browse.messages.data import DATA
 from browse.messages.desk import DESK
@@ -12,6 +13,7 @@ from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
 from browse.messages.queue import QUEUE
 from browse.messages.review import REVIEW
+from browse.messages.sources import SOURCES
 from browse.messages.subscriptions import SUBSCRIPTIONS
 
 LANGUAGES = {"en": "English", "ko": "한국어", "ja": "日本語"}
@@ -110,20 +112,28 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "ページに本文がなく、見出しとその周辺の情報だけを読み取りました。",
     ),
     "changed": ("changed", "수정", "更新"),
-    "too_long_a_list": (
-        "More than {most} articles match: choose fewer, by outlet, section or day.",
-        "조건에 맞는 기사가 {most}건을 넘습니다. 매체·섹션·날짜로 범위를 좁혀 주세요.",
-        "該当する記事が{most}件を超えています。媒体・セクション・日付で絞り込んでください。",
+    "by_time": ("Newest first", "최신순", "新しい順"),
+    "more_articles_than_xlsx": (
+        "{count} more articles are not in this file: the CSV has them all.",
+        "이 파일에 담지 못한 기사가 {count}건 더 있습니다. CSV에는 모두 들어 있습니다.",
+        "このファイルに入らなかった記事がほかに{count}件あります。CSVにはすべて入っています。",
+    ),
+    "more_stories_than_xlsx": (
+        "{count} more stories are not in this file: the CSV has them all.",
+        "이 파일에 담지 못한 스토리가 {count}건 더 있습니다. CSV에는 모두 들어 있습니다.",
+        "このファイルに入らなかったストーリーがほかに{count}件あります。CSVにはすべて入っています。",
     ),
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **ARTICLES,
     **SUBSCRIPTIONS,
     **DATA,
     **DESK,
     **HEALTH,
     **QUEUE,
     **BRIEFINGS,
+    **SOURCES,
 }
 
 #: Looks up a message in one language.

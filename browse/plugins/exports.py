@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Forbidden, Response
+from datasette.utils.asgi import AsgiStream, Forbidden, Response
 
-from browse.exports.articles import COLUMNS, MOST, NotAllowedError, filters_of, listed
+from browse.exports.articles import (
+    COLUMNS,
+    NotAllowedError,
+    cells,
+    filters_of,
+    listed,
+    parts,
+    searched,
+)
 from browse.exports.feeds import LOOKED_AT, NEWEST, actor_of_key, atom, one_a_story
-from browse.exports.spreadsheets import to_csv, to_xlsx
+from browse.exports.responses import csv_response, xlsx_response
 from browse.messages import translator
 from browse.news import ask
+from browse.pages import search_links
 from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.articles.entry_ids import authority
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-WRITERS = {
-    "csv": (to_csv, "text/csv; charset=utf-8"),
-    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @hookimpl
@@ -33,27 +36,30 @@ def register_routes() -> list[tuple[str, Any]]:
     ]
 
 
-async def export(datasette: Datasette, request: Any) -> Response:
-    """Respond with the whole list; one of more than 10,000 articles is refused, not cut."""
+async def export(datasette: Datasette, request: Any) -> Response | AsgiStream:
+    """Respond with the whole list; what a workbook has no room for is said in it.
+
+    The query string is the table's own or that of the search's page.
+    """
     if not await may_view_articles(datasette, request.actor):
         raise Forbidden("Sign in to export articles")
+    if search_links.is_ours(request.query_string):
+        found = searched(datasette, search_links.read(request.query_string))
+    else:
+        found = parts(datasette, request.actor, filters_of(request.query_string))
+    t = translator(language_of(request))
     try:
-        filters = filters_of(request.query_string)
-        found = await listed(datasette, request.actor, filters, most=MOST + 1)
+        if request.url_vars["format"] == "csv":
+            return await csv_response("articles", COLUMNS, found, cells)
+        return await xlsx_response(
+            "articles",
+            COLUMNS,
+            found,
+            cells,
+            note=lambda number: t("more_articles_than_xlsx", count=f"{number:,}"),
+        )
     except NotAllowedError as error:
         return Response.text(str(error), status=error.status)
-    if len(found) > MOST:
-        t = translator(language_of(request))
-        return Response.text(t("too_long_a_list", most=f"{MOST:,}"), status=400)
-    kind = request.url_vars["format"]
-    writer, content_type = WRITERS[kind]
-    rows = [[getattr(each, name) for name in COLUMNS] for each in found]
-    body = await asyncio.to_thread(writer, COLUMNS, rows)
-    return Response(
-        body,
-        headers={"content-disposition": f'attachment; filename="articles.{kind}"'},
-        content_type=content_type,
-    )
 
 
 async def feed(datasette: Datasette, request: Any) -> Response:

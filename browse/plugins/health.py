@@ -1,4 +1,4 @@
-"""Health of the sources: a page for people, ``/-/health`` for monitors, ``/-/metrics``."""
+"""Health of the sources for machines: ``/-/health`` for monitors, ``/-/metrics``."""
 
 from __future__ import annotations
 
@@ -10,31 +10,20 @@ from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from browse import news, write_threads
-from newsdb.articles import outlets
 from newsdb.database import DatabaseError, now
-from newsdb.health import liveness, metrics, open_ones
-from newsdb.health.alarms import closed_ones
-from newsdb.health.languages import in_language
-from newsdb.health.report import brought_in, report
+from newsdb.health import liveness, metrics
 from newsdb.runs import heartbeat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
-    from sqlite_utils import Database
-
-#: Closed alarms that the page still shows.
-CLOSED = 30
-#: Outlets that no spider crawls which the page shows.
-BROUGHT_IN = 30
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     return [
         (r"^/-/health$", answer_monitor),
-        (r"^/-/health-page$", show_page),
         (r"^/-/metrics$", give_metrics),
     ]
 
@@ -53,30 +42,6 @@ async def answer_monitor(datasette: Datasette) -> Response:
     except DatabaseError as error:
         return Response.json({"status": "failing", "because": str(error)}, status=503)
     return Response.json(found.to_json(), status=200 if found.alive else 503)
-
-
-async def show_page(datasette: Datasette, request: Any) -> Response:
-    """Show how each outlet is doing, what is wrong, and what to do about it."""
-    await datasette.ensure_permission(action="view-instance", actor=request.actor)
-    beat = heartbeat.read(_heartbeat_of(datasette))
-
-    def ask(db: Database) -> dict[str, Any]:
-        others, left_out = brought_in(db, most=BROUGHT_IN)
-        return {
-            "reports": report(db, at=now()),
-            "others": others,
-            "left_out": left_out,
-            "titles": {each["name"]: each["title"] for each in outlets.names(db)},
-            "alarms": open_ones(db),
-            "closed": closed_ones(db, most=CLOSED),
-            "life": liveness.look(db, beat, at=now()),
-        }
-
-    shown = await news.ask(datasette, ask)
-    page = await datasette.render_template(
-        "health.html", {**shown, "beat": beat, "in_language": in_language}, request=request
-    )
-    return Response.html(page)
 
 
 async def give_metrics(datasette: Datasette) -> Response:

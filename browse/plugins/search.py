@@ -6,28 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from browse.aliases import names
 from browse.exports.articles import filters_of
 from browse.exports.feeds import feed_address
 from browse.messages import translator
 from browse.news import ask
+from browse.pages.marks import excerpt_of, mark
+from browse.pages.search_fields import FAULTS, TYPED, WITHOUT, SearchFields
 from browse.plugins.permissions import language_of
-from browse.search_fields import FAULTS, TYPED, WITHOUT, SearchFields
 from newsdb.articles import display
 from newsdb.database import now
 from newsdb.search.nearest import nearest
-from newsdb.search.search import Query, count_hits, excerpt, highlight, parse
+from newsdb.search.search import count_hits, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from datasette.app import Datasette
     from sqlite_utils import Database
 
     from browse.access_control import App
-    from newsdb.search.search import Span
+    from newsdb.search.search import Query
 
 
 @hookimpl
@@ -62,7 +63,7 @@ def extra_template_vars(
         return {
             each.id: {
                 "subtitle": each.subtitle,
-                "excerpt": _excerpt(query, each.text),
+                "excerpt": excerpt_of(query, each.text),
                 "outlet": each.outlet if each.unverified else each.source or each.outlet,
             }
             for each in found
@@ -139,26 +140,3 @@ def _links(datasette: Datasette, request: Any) -> dict[str, str]:
         "csv": f"/-/export/articles.csv{asked}",
         "xlsx": f"/-/export/articles.xlsx{asked}",
     }
-
-
-def _excerpt(query: Query, body: str) -> Markup | None:
-    """Return the part of a text in which a query matches; None if it doesn't."""
-    if not query:
-        return None
-    part, spans = excerpt(query, body)
-    return marked(part, spans) if spans else None
-
-
-def mark(query: Query, text: Any) -> Markup:
-    """Return a stored text as HTML with a query's matches marked."""
-    plain = str(text)
-    return marked(plain, highlight(query, plain))
-
-
-def marked(text: str, spans: Sequence[Span]) -> Markup:
-    """Return a text as HTML with the spans marked; everything in it is escaped."""
-    out, at = Markup(), 0
-    for start, end in spans:
-        out += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
-        at = end
-    return out + escape(text[at:])

@@ -35,6 +35,9 @@ class Listed:
     url: str
     status: str | None
     starred: int
+    decision: str | None  # the watch list's
+    score: float | None
+    country: str | None  # the outlet's
     kept: Kept  # how much of its text may be shown
     attribution: str | None
     text: str
@@ -45,7 +48,8 @@ class Listed:
 
 _LISTED = f"""
     SELECT a.id, o.title AS outlet, a.published_at, a.language, a.title, a.subtitle, a.section,
-        a.source, a.url, a.status, a.starred, a.unverified, a.story_id, o.attribution, b.body,
+        a.source, a.url, a.status, a.starred, a.decision, a.score, o.country,
+        a.unverified, a.story_id, o.attribution, b.body,
         {visibility.COLUMNS}
     FROM articles a JOIN outlets o ON o.name = a.outlet
     LEFT JOIN article_bodies b ON b.article_id = a.id

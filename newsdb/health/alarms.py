@@ -95,6 +95,12 @@ def closed_ones(db: Database, *, most: int) -> list[Kept]:
     return _select(db, "closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most", {"most": most})
 
 
+def closed_of(db: Database, outlet: str, *, most: int) -> list[Kept]:
+    """Return an outlet's closed alarms, the last closed first."""
+    where = "outlet = :outlet AND closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most"
+    return _select(db, where, {"outlet": outlet, "most": most})
+
+
 def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
     """Return every alarm of a kind that an outlet has ever had, the oldest first."""
     return _select(

@@ -80,18 +80,11 @@ def report(db: Database, *, at: datetime) -> list[OutletReport]:
     return sorted(reports, key=lambda each: (not each.alarms, each.outlet))
 
 
-def brought_in(db: Database, *, most: int) -> tuple[list[OutletReport], int]:
-    """Return reports on outlets that no spider crawls, by name, and how many more there are."""
-    names = [
-        row[0]
-        for row in db.conn.execute(
-            "SELECT name FROM outlets WHERE name NOT IN (SELECT spider FROM runs)"
-            " AND EXISTS (SELECT 1 FROM articles WHERE outlet = outlets.name) ORDER BY name"
-        )
-    ]
-    return [_report(db, name, [], None, is_watched=False) for name in names[:most]], max(
-        0, len(names) - most
-    )
+def of_outlet(
+    db: Database, outlet: str, *, delay: Delay | None = None, is_watched: bool = True
+) -> OutletReport:
+    """Return a report on one outlet; only what is crawled has a rhythm."""
+    return _report(db, outlet, alarms.open_ones(db, outlet), delay, is_watched=is_watched)
 
 
 def _report(

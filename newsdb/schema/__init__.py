@@ -37,6 +37,7 @@ from newsdb.schema import (
     m032_briefings,
     m033_texts_once,
     m035_desk_actions,
+    m036_saved_searches,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -72,6 +73,7 @@ __all__ = [
     "m032_briefings",
     "m033_texts_once",
     "m035_desk_actions",
+    "m036_saved_searches",
     "migration_names",
     "migrations",
 ]

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from newsdb.stories.story_cards import Member
 
-PAGES = [re.compile(each) for each in (r"^/-/review$", r"^/-/briefings$", r"^/-/health-page$")]
+PAGES = [
+    re.compile(each)
+    for each in (r"^/-/review$", r"^/-/briefings$", r"^/-/sources$", r"^/-/search$")
+]
 
 
 @pytest.mark.parametrize(
@@ -30,14 +33,15 @@ PAGES = [re.compile(each) for each in (r"^/-/review$", r"^/-/briefings$", r"^/-/
         (
             "analyst",
             "/",
-            ["/", "/-/review", "/news/articles", "/-/briefings", "/-/health-page"],
+            ["/", "/-/review", "/-/search", "/-/briefings", "/-/sources"],
             "/",
         ),
-        ("reader", "/", ["/", "/news/articles", "/-/briefings", "/-/health-page"], "/"),
+        ("reader", "/", ["/", "/-/search", "/-/briefings", "/-/sources"], "/"),
         ("analyst", "/-/story/7", None, "/-/review"),
         ("reader", "/-/story/7", None, None),
         ("reader", "/-/briefings/31/edit", None, "/-/briefings"),
-        ("reader", "/news/articles/1", None, "/news/articles"),
+        ("reader", "/-/article/1", None, "/-/search"),
+        ("reader", "/-/run/1", None, "/-/sources"),
         ("reader", "/news/runs", None, None),
         (None, "/", [], None),
     ],
@@ -64,7 +68,7 @@ def test_every_door_has_a_name() -> None:
 def test_each_role_has_one_navigation_on_every_page(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     make(path)
-    pages = ("/", "/-/story/1", "/news/articles", "/news/runs", "/-/health-page", "/nowhere")
+    pages = ("/", "/-/story/1", "/news/articles", "/news/runs", "/-/sources", "/nowhere")
     for name, doors in (("rina", 4), ("ana", 5)):
         for page in ask(path, name, *(f"{each}?_lang=ja" for each in pages)):
             bar = page.text[page.text.index('<ul class="nav">') : page.text.index('class="me"')]

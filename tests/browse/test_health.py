@@ -41,7 +41,10 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Health of the sources", "Pages can&#39;t be read", "Recovered", "1 alarms")),
+        (
+            "en",
+            ("Health of the sources", "Pages can&#39;t be read", "Recovered", "1 cannot be read."),
+        ),
         ("ko", ("매체별 수집 상태", "본문 추출 실패", "해결됨", "제외된 페이지를 보세요")),
         ("ja", ("媒体別の収集状況", "本文を取得できない", "解決済み", "不採用ページで")),
     ],
@@ -49,7 +52,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_page_says_what_is_wrong_and_what_to_do_in_one_language(
     watched: Path, language: str, words: tuple[str, ...]
 ) -> None:
-    (answer,) = get(watched, f"/-/health-page?_lang={language}")
+    (answer,) = get(watched, f"/-/sources?_lang={language}")
     assert answer.status_code == 200
     page = re.sub(r"\s+", " ", answer.text)
     for shown in (
@@ -73,20 +76,20 @@ def test_the_page_says_what_is_wrong_and_what_to_do_in_one_language(
 def test_outlets_that_were_brought_in_are_there_too(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     make(path)
-    (page,) = get(path, "/-/health-page?_lang=en")
+    (page,) = get(path, "/-/sources?_lang=en")
     assert "Not crawled: brought in" in page.text
     row = page.text[page.text.index("ジェトロ") :]
-    assert "21 November 08:00" in row[: row.index("</tr>")]  # by when it was published
+    assert "21 November 08:00" in row[: row.index("</details>")]  # by when it was published
 
 
 def test_the_desk_leads_there(watched: Path) -> None:
     (answer,) = get(watched, "/")
-    assert 'href="/-/health-page"' in answer.text
+    assert 'href="/-/sources"' in answer.text
 
 
 def test_an_empty_database_has_a_page(tmp_path: Path) -> None:
     open_database(tmp_path / "news.db").close()
-    page, monitor, metrics = get(tmp_path / "news.db", "/-/health-page", "/-/health", "/-/metrics")
+    page, monitor, metrics = get(tmp_path / "news.db", "/-/sources", "/-/health", "/-/metrics")
     assert "No article of any outlet is stored yet" in page.text
     assert monitor.status_code == 503
     assert metrics.status_code == 200

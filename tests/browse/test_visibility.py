@@ -202,6 +202,9 @@ def addresses(path: Path) -> Iterator[str]:
             f"/-/export/articles.csv?{chosen}",
             f"/-/export/articles.xlsx?{chosen}",
             f"/-/feed/articles.atom?{chosen}",
+            f"/-/search?{urlencode({'q': search})}",
+            f"/-/search?{urlencode({'q': search, 'order': 'relevance'})}",
+            f"/-/export/articles.csv?{urlencode({'q': search})}",
             f"/-/review?{urlencode({'q': search, 'status': 'any', 'decision': 'any'})}",
         )
     yield from (
@@ -212,8 +215,10 @@ def addresses(path: Path) -> Iterator[str]:
         "/-/briefing/draft/2/preview",
         "/-/briefing/1",
         *(f"/-/briefing/{name}.{form}" for name in ("draft/2", "1") for form in WITHOUT_FONTS),
+        *(f"/-/sources/{name}" for name in POLICIES),
     )
     for story in range(1, 1 + len(POLICIES)):
+        yield f"/-/article/{story}"
         for more in ("", f"?q={quote(SEARCHED)}", "?part=1"):
             yield f"/-/story/{story}{more}"
     for sql in QUERIES:
@@ -295,10 +300,14 @@ def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
     [
         ("/news/articles/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"}),
         ("/news/articles/2", {"BRIEFSUBTITLE", "BRIEFOPENING"}),
+        ("/-/article/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"}),
+        ("/-/article/2", {"BRIEFSUBTITLE", "BRIEFOPENING"}),
         ("/news/revisions/1", {"OPENOLDSUBTITLE", "OPENOLDOPENING", "OPENEARLIER"}),
         ("/-/export/articles.csv", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "BRIEFOPENING"}),
         (f"/news/articles?_search={quote(SEARCHED)}", {"OPENSUBTITLE", "OPENREST"}),
         ("/-/feed/articles.atom", {"OPENOPENING", "OPENREST", "BRIEFOPENING"}),
+        (f"/-/search?q={quote(SEARCHED)}", {"OPENREST"}),
+        (f"/-/export/articles.csv?q={quote(SEARCHED)}", {"OPENREST"}),
         ("/-/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
         ("/-/briefing/draft/2/preview", {"OPENOPENING", "BRIEFOPENING"}),
         ("/-/briefing/1", {"OPENOPENING", "BRIEFOPENING"}),

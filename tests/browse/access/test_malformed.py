@@ -131,7 +131,7 @@ def test_a_fault_of_ours_stays_one(news: Path, monkeypatch: pytest.MonkeyPatch) 
         raise KeyError("a bug")
 
     monkeypatch.setattr("newsdb.health.liveness.look", break_off)
-    asked: Asked = [("get", "/-/health-page?x=1", {})]
+    asked: Asked = [("get", "/-/sources?x=1", {})]
     assert set(asyncio.run(_statuses(news, "ada", asked)).values()) == {500}
 
 

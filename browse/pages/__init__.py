@@ -1,0 +1,1 @@
+"""What our own pages of articles and outlets consist of: filters as links, marks, charts."""

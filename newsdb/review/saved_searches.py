@@ -1,0 +1,38 @@
+"""Searches of articles that people keep under a name, for themselves or for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+LONGEST_NAME = 60
+#: So many are listed; a person who keeps more has lost the overview long ago.
+MOST = 50
+
+
+def all_for(db: Database, person: str) -> list[dict[str, Any]]:
+    """Return a person's own searches and those shared by others, by name; ``own`` is 1 or 0."""
+    return list(
+        db.query(
+            "SELECT id, name, filters, person, shared, person = :person AS own"
+            " FROM saved_searches WHERE person = :person OR shared ORDER BY name, id LIMIT :most",
+            {"person": person, "most": MOST},
+        )
+    )
+
+
+def keep(db: Database, person: str, name: str, filters: str, *, shared: bool) -> None:
+    """Store a search under a name, replacing the person's own one of that name."""
+    db.execute(
+        "INSERT INTO saved_searches (name, filters, person, shared) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (person, name) DO UPDATE SET filters = excluded.filters,"
+        " shared = excluded.shared",
+        (name, filters, person, shared),
+    )
+
+
+def drop(db: Database, person: str, key: int) -> None:
+    """Take away one of a person's own searches; one of somebody else stays."""
+    db.table("saved_searches").delete_where("id = ? AND person = ?", [key, person])
