@@ -7,10 +7,10 @@ DEV_READY := $(VENV)/ready-to-develop
 DOCS_READY := $(VENV)/ready-to-document
 
 .DEFAULT_GOAL := help
-.PHONY: bench docs help demo crawl browse schedule user test lint types lock clean
+.PHONY: bench bench-check docs help demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 $(RUN_READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (make PYTHON=python3.12 ...); this is " + sys.version)'
@@ -59,6 +59,9 @@ $(DOCS_READY): requirements-docs.lock $(RUN_READY)
 
 docs: $(DOCS_READY)  ## build the documentation into docs/_build/, warnings as errors
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build
+
+bench-check: $(RUN_READY)  ## count what reading and starting do, against benchmarks/floors.toml
+	@$(BIN)/python -m benchmarks.check
 
 lock: $(DEV_READY)  ## pin the newest releases that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv

@@ -18,7 +18,7 @@ from newsdb.text.controls import PrintableFormatter, print_traceback, printable
 from newsdb.times import in_kst
 from scheduling.health_check import Watch
 from scheduling.history import History
-from scheduling.jobs import load_spiders, schedules, switched_off
+from scheduling.jobs import known_names, load_spiders, schedules, switched_off
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
 from scheduling.single_instance import AnotherSchedulerError, only_scheduler
@@ -70,9 +70,16 @@ def main(
 
 
 def build(
-    planned: Iterable[Schedule], configuration: Configuration, *, off: Collection[str] = ()
+    planned: Iterable[Schedule],
+    configuration: Configuration,
+    *,
+    off: Collection[str] = (),
+    known: Collection[str] | None = None,
 ) -> Service:
-    """Return the service for the planned runs, configured by hanil.toml; ``off`` are outlets."""
+    """Return the service for the planned runs, configured by hanil.toml.
+
+    ``off`` are outlets that are switched off, ``known`` the names of all spiders.
+    """
     database, own = configuration.database, configuration.scheduler
     return Service(
         list(planned),
@@ -81,7 +88,7 @@ def build(
         parallel=own.parallel,
         timeout=own.timeout,
         clock=now,
-        watch=Watch(database, off=off),
+        watch=Watch(database, off=off, known=known),
     )
 
 
@@ -117,7 +124,12 @@ def _do(options: argparse.Namespace, commands: str) -> int:
     if options.run and not chosen:
         known = ", ".join(each.name for each in planned)
         raise ScheduleError(f"--run {options.run}: there is no such schedule (known: {known})")
-    service = build(planned, configuration, off=switched_off(spiders, configuration))
+    service = build(
+        planned,
+        configuration,
+        off=switched_off(spiders, configuration),
+        known=known_names(spiders),
+    )
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))
         return 0

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from browse import cards, formatting, timeline
+from browse import cards, formatting
 from browse.aliases import names
 from browse.formatting import is_web_address
-from browse.leads import lead_of
 from browse.messages import translator
 from browse.messages.review import REASONS
+from browse.story import timeline
+from browse.story.leads import lead_of
+from newsdb.briefings import memory
 from newsdb.database import now
 from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
@@ -75,6 +77,8 @@ def render(
         "whole": whole,
         "open_text": open_text,
         "unread": reading.unread(db, person, story_ids) if person and story_ids else (),
+        "briefed": memory.read(db, story_ids),
+        "aged": memory.aged_stars(db, story_ids),
     }
     template = _environment().get_template("_story.html")
     made = {}

@@ -54,7 +54,10 @@ def time_of_day(stored: str) -> str:
 
 def day_name(stored: str, t: Translate, *, weekday: bool = False) -> str:
     """Return the day of a stored time: today, yesterday, or its date; ``weekday``: never so."""
-    day = date.fromisoformat(stored[:_DAY_ALONE])
+    if len(stored) == _DAY_ALONE:
+        day = date.fromisoformat(stored)
+    else:
+        day = datetime.fromisoformat(stored).astimezone(KST).date()
     today = now().astimezone(KST).date()
     if weekday:
         return t("date_weekday", **_of(day, t), weekday=t(f"weekday {day.weekday()}"))
@@ -81,6 +84,12 @@ def duration(minutes: int, t: Translate, *, exact: bool = False) -> str:
     if hours >= _MANY_HOURS and not exact:
         return t("days", count=hours // 24)
     return t("hours", count=hours)
+
+
+def title_in(title: str, language: str) -> str:
+    """Return a title of metadata.yaml in a language; those in all three have them one by one."""
+    titles = title.split(" · ")
+    return titles[("en", "ko", "ja").index(language)] if len(titles) == 3 else title
 
 
 #: What browsers and systems are called, by what they say of themselves; the first that fits.

@@ -50,6 +50,16 @@ _HIDDEN = {
         ),
         "who is told what",
     ),
+    **dict.fromkeys(
+        (
+            "briefing_drafts",
+            "briefing_sections",
+            "briefing_entries",
+            "briefing_events",
+            "briefing_watch",
+        ),
+        "not issued yet",
+    ),
 }
 _ACCESS_LOG = {"access_log": "who signed in"}
 

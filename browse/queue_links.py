@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from newsdb.records import Country, Language
-from newsdb.review.queue import SPANS, Decision, Filters, Status
+from newsdb.review.queue import SPANS, Briefed, Decision, Filters, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "language": get_args(Language),
     "country": get_args(Country),
+    "briefed": get_args(Briefed),
 }
 _FLAGS = ("starred", "old_stars", "new", "unread")
 #: These include decided stories.

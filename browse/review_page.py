@@ -20,7 +20,7 @@ from newsdb.review import reviews
 from newsdb.review.queue import Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from datasette.app import Datasette
     from sqlite_utils import Database
@@ -96,12 +96,13 @@ def choices(db: Database) -> dict[str, Any]:
 
 #: What the script says beside the words of ``browse.messages.review``.
 _MORE_TEXTS = ("marked_read", "page_end", "to_undo", "unread", "all_above_read")
+_OF_THE_QUEUE = {**TEXTS, **{key: MESSAGES[key] for key in _MORE_TEXTS}}
 
 
-def texts(language: str) -> Markup:
-    """Return the script's messages and reasons as JSON that no text can break out of."""
+def texts(language: str, own: Mapping[str, tuple[str, str, str]] = _OF_THE_QUEUE) -> Markup:
+    """Return a script's messages and reasons as JSON that no text can break out of."""
     place = list(LANGUAGES).index(language)
-    messages = {key: MESSAGES[key][place] for key in (*TEXTS, *_MORE_TEXTS)}
+    messages = {key: each[place] for key, each in own.items()}
     plain = json.dumps({"t": messages, "reasons": REASONS}, ensure_ascii=False)
     return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
 

@@ -1,7 +1,9 @@
 """Fields typed into the search box of the articles become the table's own filters.
 
 ``outlet:mk since:2026 공급망`` is answered like ``?_search=공급망`` with filters of columns: the
-list, its JSON and CSV, exports and feeds then have them without knowing of it.
+list, its JSON and CSV, exports and feeds then have them without knowing of it. Words of which
+all are excluded (``outlet:mk -축구``) become the argument ``_without``, since the index can only
+be asked for what is there: ``browse.plugins.search`` makes a filter of it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from browse.news import ask
 from newsdb.search.fields import Fields, read, resolve
-from newsdb.search.queries import MOST_LETTERS
+from newsdb.search.queries import MOST_LETTERS, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Where a request carries what was typed and its faults, for the page to say.
 TYPED, FAULTS = "hanil_search_typed", "hanil_search_faults"
+#: The argument with words that may not be there, as typed.
+WITHOUT = "_without"
 _TABLE = "/news/articles"
 _ENDINGS = ("", ".json", ".csv")
 
@@ -49,14 +53,26 @@ class SearchFields:
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         typed = next((value for name, value in pairs if name == "_search"), "")
         words, fields = read(typed[:MOST_LETTERS])
-        if not fields and not fields.faults:
+        argument = WITHOUT if excludes_only(words) else "_search"
+        kept = [each for each in pairs if each[0] not in {"_search", WITHOUT}]
+        if (
+            not fields
+            and not fields.faults
+            and argument == "_search"
+            and len(kept) == len(pairs) - 1
+        ):
             return scope
         fields = await ask(self.desk, lambda db: resolve(db, fields))
-        kept = [each for each in pairs if each[0] != "_search"]
         if words.strip():
-            kept.append(("_search", " ".join(words.split())))
+            kept.append((argument, " ".join(words.split())))
         query = urlencode([*kept, *filters_of(fields)])
         return {**scope, "query_string": query.encode(), TYPED: typed, FAULTS: fields.faults}
+
+
+def excludes_only(words: str) -> bool:
+    """Tell whether all words of a query are excluded ones."""
+    query = parse(words)
+    return bool(query.excluded) and not query.has_words
 
 
 def filters_of(fields: Fields) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 from browse.messages import MESSAGES, translator
 from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
+from newsdb.articles import entry_ids
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
 from newsdb.database import now, stamp
@@ -72,11 +73,12 @@ class Command(ScrapyCommand):
                 since=stamp(since),
                 most=opts.limit,
             )
+            whose = entry_ids.authority(db)
         if opts.csv:
             sys.stdout.buffer.write(as_csv(found))
         elif opts.atom:
             address = "urn:hanil-news-watch:corrections"
-            feed = as_atom(found, translator("en"), address=address, base=address)
+            feed = as_atom(found, translator("en"), authority=whose, address=address, base=address)
             sys.stdout.buffer.write(feed + b"\n")
         elif opts.json:
             for each in found:

@@ -91,12 +91,14 @@ class Command(ScrapyCommand):
                 return
         copies = sorted({url for each in done for url in each.copies})
         captures = sum(each.captures for each in done)
+        briefings = sorted({cited for each in done for cited in each.briefings})
         if opts.json:
             result = {
                 "forgotten": [f"{outlet} {key}" for outlet, key in found],
                 "articles": sum(each.articles for each in done),
                 "captures": captures,
                 "copies_left": copies,
+                "briefings": briefings,
             }
             sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
             return
@@ -104,6 +106,11 @@ class Command(ScrapyCommand):
             sys.stdout.write(f"{outlet} {key}: taken out, with {captures} captures\n")
         for url in copies:
             sys.stdout.write(f"a copy stays: {url}\n")
+        for number, place in briefings:
+            sys.stdout.write(
+                f"briefing {number}, item {place} cites it: what an editor wrote there stays;"
+                f" scrapy briefing correct {number} makes a correction\n"
+            )
         sys.stdout.write("Backups made before still hold it: scrapy backup --list names them\n")
 
     def _find(self, db: Database, url: str) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
+from newsdb.briefings import watching
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
@@ -56,6 +57,8 @@ class Command(ScrapyCommand):
     @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        from scheduling.jobs import known_names  # noqa: PLC0415
+
         if len(args) > 1 or bool(opts.accept) != bool(opts.because):
             raise UsageError("--accept ALARM needs --because WORDS", print_help=False)
         path = Path(args[0] if args else self.settings["DATABASE"])
@@ -71,10 +74,12 @@ class Command(ScrapyCommand):
                     raise UsageError(f"there is no open alarm {opts.accept}", print_help=False)
                 sys.stdout.write(f"Alarm {opts.accept} is closed: {opts.because}\n")
                 return
-            outlets = outlet_spiders(get_spider_loader(self.settings))
+            loader = get_spider_loader(self.settings)
+            outlets = outlet_spiders(loader)
             off = [each.name for each in outlets if not each.is_enabled(self.settings)]
-            health.look_over(db, at=now(), off=off)
+            health.look_over(db, at=now(), off=off, known=known_names(loader.list()))
             look_after_installation(db, at=now())
+            watching.look_after(db, at=now())
             reports = report(db)
             installation = health.open_ones(db, INSTALLATION)
         finally:

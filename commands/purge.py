@@ -17,7 +17,7 @@ from commands.common.configuration import configured
 from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import no_database
 from crawler.archive import folder
-from newsdb.articles import captures, policies, thinning
+from newsdb.articles import captures, licences, policies, thinning
 from newsdb.database import (
     DatabaseError,
     UnusableDatabaseError,
@@ -75,9 +75,11 @@ class Command(ScrapyCommand):
         from delivery import folders  # noqa: PLC0415 it takes mail along
 
         at = now()
-        days = configured().keep.irrelevant_days
+        settings = configured()
+        days = settings.keep.irrelevant_days
         archive = folder.place(path, self.settings["ARCHIVE_FOLDER"])
         try:
+            licences.note(db, settings.licences)
             found = policies.overdue(db, at)
             thinned = thinning.irrelevant(db, at, days=days)
             if not opts.dry_run:

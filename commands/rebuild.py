@@ -7,8 +7,9 @@ import logging
 import sys
 import tempfile
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from scrapy.commands import ScrapyCommand
@@ -20,7 +21,7 @@ from commands.common.printing import for_progress, for_terminals
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
 from crawler.archive.warc import WarcError
-from crawler.rereading import PageReader, link_of, outlet_of
+from crawler.rereading import PageReader, further_of, link_of, outlet_of
 from newsdb.articles import captures, discovered, outlets, rejections, revisions
 from newsdb.articles.captures import Capture
 from newsdb.articles.rejections import Rejection
@@ -38,14 +39,20 @@ from pipelines.relevance import RelevancePipeline
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
+    from datetime import datetime
 
     from scrapy.settings import BaseSettings
     from sqlite_utils import Database
 
     from crawler.archive.warc import Page, Position
     from crawler.items import RawArticle
+    from crawler.rereading import Further
+    from newsdb.articles.discovered import Link
 
 logger = logging.getLogger(__name__)
+
+#: A crawl fetches an article's next page sooner than this.
+LONGEST_WAIT = timedelta(hours=1)
 
 
 class Command(ScrapyCommand):
@@ -126,6 +133,15 @@ class Command(ScrapyCommand):
         return backups[max(backups)] if backups else None
 
 
+class _Waiting(NamedTuple):
+    """An article whose further pages come later in the archive."""
+
+    raw: RawArticle
+    link: Link
+    number: int  # of the last page read
+    fetched_at: datetime
+
+
 class _Builder:
     """Stores the captures of an archive one after the other."""
 
@@ -136,12 +152,14 @@ class _Builder:
         self.judge = RelevancePipeline(configured_watchlist(settings))
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
+        self.waiting: dict[tuple[str, str], _Waiting] = {}
 
     def build(self, db: Database) -> None:
         todo = sorted(self._positions(), key=lambda each: each[1].fetched_at)
         with click.progressbar(todo, label="storing", file=for_progress()) as bar:
             for file, position in bar:
                 try:
+                    self._end_waiting(db, before=position.fetched_at - LONGEST_WAIT)
                     self._take(db, file, position, warc.read_at(file, position.start))
                 except WarcError as error:
                     self.problems.append(str(error))
@@ -150,6 +168,7 @@ class _Builder:
                 except Exception as error:
                     logger.exception("the capture at %s in %s failed", position.start, file)
                     self._note_fault(f"{file}, byte {position.start}", repr(error))
+        self._end_waiting(db)
 
     def _positions(self) -> Iterable[tuple[Path, Position]]:
         for file in folder.files(self.archive):
@@ -160,6 +179,13 @@ class _Builder:
                 self.problems.append(f"{error}; what is behind it is not read")
 
     def _take(self, db: Database, file: Path, position: Position, page: Page) -> None:
+        if further := further_of(page):
+            self.counts["captures"] += 1
+            outlet, key, part = further
+            capture = self._capture(file, position, page, outlet=outlet, key=key, part=part)
+            captures.add(db, capture)
+            self._add(db, page, further)
+            return
         if page.status is not None and "link" not in page.about:
             return  # a listing that could not be read
         self.counts["captures"] += 1
@@ -170,22 +196,58 @@ class _Builder:
         else:
             outlets.save(db, raw.outlet)
             outlet, key = raw.outlet.name, raw.link_key or raw.key
-        captures.add(
-            db,
-            Capture(
-                kind="source" if page.status is None else "page",
-                outlet=outlet,
-                key=key,
-                url=page.url,
-                status=page.status,
-                fetched_at=page.fetched_at,
-                file=file.relative_to(self.archive).as_posix(),
-                start=position.start,
-                length=position.length,
-                digest=warc.digest_of(page.body),
-            ),
+        self._end_waiting(db, of=(outlet, key))  # what was fetched of it before
+        captures.add(db, self._capture(file, position, page, outlet=outlet, key=key))
+        if isinstance(raw, Rejection) or raw.next_page is None or page.status is None:
+            self._store(db, raw)
+        else:
+            link = link_of(page)
+            self.waiting[outlet, key] = _Waiting(raw, link, 1, page.fetched_at)
+
+    def _add(self, db: Database, page: Page, further: Further) -> None:
+        """Add a further page to its article, and store that when it is complete."""
+        place = further.outlet, further.key
+        so_far = self.waiting.get(place)
+        if so_far is None or further.number != so_far.number + 1:
+            return  # its first page is missing, or leads no further by the rules of today
+        raw, link, _, fetched_at = so_far
+        if page.status != 200:  # here the crawl gave up as well
+            self._end_waiting(db, of=place)
+            return
+        longer = self.reader.add(raw, link, page, number=further.number)
+        self.waiting[place] = _Waiting(longer, link, further.number, fetched_at)
+        if longer.next_page is None or longer is raw:
+            self._end_waiting(db, of=place)
+
+    def _end_waiting(
+        self,
+        db: Database,
+        *,
+        before: datetime | None = None,
+        of: tuple[str, str] | None = None,
+    ) -> None:
+        """Store the articles that no further page comes for: one, the older ones, or all."""
+        for place, each in [*self.waiting.items()]:
+            if of in {None, place} and (before is None or each.fetched_at < before):
+                del self.waiting[place]
+                self._store(db, each.raw)
+
+    def _capture(
+        self, file: Path, position: Position, page: Page, *, outlet: str, key: str, part: int = 1
+    ) -> Capture:
+        return Capture(
+            kind="source" if page.status is None else "page",
+            outlet=outlet,
+            key=key,
+            url=page.url,
+            status=page.status,
+            fetched_at=page.fetched_at,
+            file=file.relative_to(self.archive).as_posix(),
+            start=position.start,
+            length=position.length,
+            digest=warc.digest_of(page.body),
+            part=part,
         )
-        self._store(db, raw)
 
     def _note_link(self, db: Database, page: Page) -> None:
         if page.status is None:
@@ -221,7 +283,7 @@ class _Builder:
             validators=item.raw.validators,
         )
         self.counts[f"articles {saved}"] += 1
-        if item.raw.next_page:  # the archive has first pages only
+        if item.raw.next_page:  # a page behind it was not fetched, or not archived
             self.counts["articles in part"] += 1
 
     def _note_fault(self, where: str, what: str) -> None:

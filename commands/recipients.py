@@ -22,6 +22,7 @@ _ACTIONS = ("add", "confirm", "end", "remove")
 class Command(ScrapyCommand):
     """Exit code 0; 1, or 75 if it may pass: the database fails; 2: bad usage, no database."""
 
+    section = "Tell readers"
     requires_project = True
     requires_crawler_process = False
 

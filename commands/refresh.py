@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import existing_database
 from commands.common.watch_list import configured_watchlist
-from newsdb.articles import cleaning, verdicts
+from newsdb.articles import cleaning, single_texts, verdicts
 from newsdb.database import DatabaseError, explain
 from newsdb.search import search
 from newsdb.stories import relinking
@@ -45,7 +45,8 @@ class Command(ScrapyCommand):
             "Judge the stored articles that the present watch list has not judged, look for the"
             " copies of those that were signed by older rules, index again those that the search"
             " knows by older rules, and take control characters out of those that were stored"
-            " before they were kept out. What is up to date already, and what people decided,"
+            " before they were kept out, and drop the second copies of texts that were stored"
+            " before a text was stored once. What is up to date already, and what people decided,"
             " stays as it is. Nothing is fetched. A crawl may run meanwhile; if interrupted, start"
             " it again and it goes on. To see first which decisions another watch list would"
             " change: scrapy backtest."
@@ -80,6 +81,7 @@ class Command(ScrapyCommand):
             f"{len(relinking.signed_by_older_rules(db))} articles to look for copies of\n"
             f"{len(search.indexed_by_older_rules(db))} articles to index for the search\n"
             f"{cleaning.uncleaned(db)} articles to look for control characters in\n"
+            f"{single_texts.doubled(db)} articles to look for texts stored twice in\n"
             "Nothing has been changed; without --dry-run it is done.\n"
         )
 
@@ -87,6 +89,9 @@ class Command(ScrapyCommand):
         uncleaned = cleaning.uncleaned(db)
         with click.progressbar(length=uncleaned, label="clean", file=for_progress()) as bar:
             cleaned = cleaning.clean(db, progress=bar.update)  # first: the others read the texts
+        doubled = single_texts.doubled(db)
+        with click.progressbar(length=doubled, label="texts", file=for_progress()) as bar:
+            dropped = single_texts.drop(db, progress=bar.update)
         unjudged = verdicts.judged_by_another(db, watch.version)
         with click.progressbar(length=unjudged, label="judge", file=for_progress()) as bar:
             outcome = rejudge(db, watch, apply=True, only_by_others=True, progress=bar.update)
@@ -104,5 +109,6 @@ class Command(ScrapyCommand):
         sys.stdout.write(
             f"{outcome.judged} articles judged ({len(outcome.changes)} decided anew),"
             f" copies looked for of {len(unsigned)}, {len(unindexed)} indexed for the search,"
-            f" control characters taken out of {cleaned}\n"
+            f" control characters taken out of {cleaned}, {dropped} second copies of texts"
+            " dropped\n"
         )

@@ -18,10 +18,10 @@ from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
 from crawler.archive.warc import WarcError
-from crawler.rereading import PageReader
+from crawler.rereading import PageReader, link_of
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
-from newsdb.database import DatabaseError, explain, now
+from newsdb.database import DatabaseError, explain, is_about_file, now
 from newsdb.records import OUR_FAULTS
 from newsdb.storing import store_reading
 from pipelines.duplicates import signature_of
@@ -101,7 +101,7 @@ class Command(ScrapyCommand):
                         counts["not kept"] += 1
                         continue
                     try:
-                        read = self._read(archive, capture, reader)
+                        read = self._read(db, archive, capture, reader)
                     except (WarcError, OSError) as error:
                         problems.append(str(error))
                         continue
@@ -128,8 +128,9 @@ class Command(ScrapyCommand):
                         found.append((capture, read, changes))
             _print(counts, found, problems, dry_run=opts.dry_run, as_json=opts.json)
             try:
-                if not opts.dry_run:
-                    _store(db, found, watch)
+                if not opts.dry_run and (failed := _store(db, found, watch)):
+                    sys.stderr.writelines(f"{each}\n" for each in failed)
+                    problems += failed
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
                 self.exitcode = 1
@@ -137,13 +138,17 @@ class Command(ScrapyCommand):
         self.exitcode = 1 if problems else 0
 
     def _read(
-        self, archive: Path, capture: Capture, reader: PageReader
+        self, db: Database, archive: Path, capture: Capture, reader: PageReader
     ) -> Article | Rejection | None:
-        """Return what a capture holds; None for the first of several pages."""
+        """Return what a capture and those of its further pages hold; None if some are missing."""
         page = warc.read(archive / capture.file, capture.start, capture.length)
         raw = reader.read(page)
         if isinstance(raw, Rejection):
             return raw
+        if raw.next_page is not None:
+            for each in captures.further_pages(db, capture):
+                part = warc.read(archive / each.file, each.start, each.length)
+                raw = reader.add(raw, link_of(page), part, number=each.part)
         if raw.next_page is not None:
             return None
         candidate = NormalisePipeline().process_item(raw)
@@ -152,18 +157,30 @@ class Command(ScrapyCommand):
 
 def _store(
     db: Database, found: Iterable[tuple[Capture, Article, list[Change]]], watch: Any
-) -> None:
+) -> list[str]:
+    """Store the new readings, each for itself; return which could not be stored, and why.
+
+    Raises DatabaseError when it is the database that can't be written.
+    """
+    failed = []
     for capture, article, changes in found:
         assert capture.article_id is not None
-        store_reading(
-            db,
-            capture.article_id,
-            article,
-            changes,
-            at=now(),
-            signature=signature_of(db, article, article_id=capture.article_id),
-            verdict=judge(watch, article),
-        )
+        try:
+            store_reading(
+                db,
+                capture.article_id,
+                article,
+                changes,
+                at=now(),
+                signature=signature_of(db, article, article_id=capture.article_id),
+                verdict=judge(watch, article),
+            )
+        except Exception as error:
+            if is_about_file(error):
+                raise
+            logger.exception("The new reading of %s can't be stored", capture.url)
+            failed.append(f"{capture.url}: not stored: {error!r}")
+    return failed
 
 
 def _print(

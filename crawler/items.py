@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from newsdb.articles.discovered import Link
     from newsdb.articles.revisits import Validators
     from newsdb.records import FoundBy, Outlet
 
@@ -139,3 +140,11 @@ class RawArticle:
         readings, cut = limited(self.readings)
         object.__setattr__(self, "readings", readings)
         object.__setattr__(self, "cut", cut)
+
+
+class SoFar(NamedTuple):
+    """An article as read up to one of its pages."""
+
+    article: RawArticle
+    link: Link
+    number: int  # of the last page read

@@ -23,8 +23,9 @@ from crawler.failures import reason_of
 from crawler.items import has_text
 from crawler.middlewares.data_portal_key import VARIABLE
 from crawler.probe_facts import Fact, Page, Verdict, described, page_of, text_fact
-from crawler.reading.page import NoArticleError, parse, read_page
-from crawler.reading.responses import text_of
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import NoArticleError, read_page
+from crawler.reading.responses import selector_of, text_of
 from crawler.reading.structured_data.embedded_state import FAMILIES
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
 from crawler.spider_loader import file_name
@@ -212,7 +213,7 @@ class ProbeSpider(scrapy.Spider):
             self._keep(response)
             if page.url == self.outlet.home and self._asks_home():
                 self._judge_home(response, HOME)
-            hints = list_hints(parse(text_of(response)), page)
+            hints = list_hints(selector_of(response), page)
             self._judge_hints(fact, hints, page, response.body, edit=edit)
         yield from self._done()
 
@@ -244,7 +245,7 @@ class ProbeSpider(scrapy.Spider):
         edit = _edit("SearchPage")
         if not self._missing(response, fact, edit):
             self._keep(response)
-            document = parse(text_of(response))
+            document = selector_of(response)
             hints = list_hints(document, page.listing)
             if not hints and document.css(page.search.results):
                 self._note(fact, "unknown", "a results page without results")

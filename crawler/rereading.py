@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -18,7 +18,7 @@ from scrapy.statscollectors import DummyStatsCollector
 
 from crawler.archive.raw_articles import from_json, outlet_from
 from crawler.archive.warc import Page, WarcError
-from crawler.reading.articles import fault_of
+from crawler.reading.articles import article_of_pages, fault_of
 from crawler.reading.page import NoArticleError
 from crawler.registry import spider_for
 from crawler.time_limit import time_limit
@@ -73,6 +73,16 @@ class PageReader:
             logger.exception("%s can't be read", page.url)
             return fault_of(link, page.url, error, seen_at=page.fetched_at)
 
+    def add(self, article: RawArticle, link: Link, page: Page, *, number: int) -> RawArticle:
+        """Return an article with what its page ``number`` adds, as it is if that can't be read."""
+        try:
+            with time_limit():
+                response = self.response(page)
+                return article_of_pages(article, response, self.spider(link), number=number)
+        except Exception as error:
+            logger.warning("%s: page %d can't be read: %r", article.url, number, error)
+            return article
+
     def spider(self, link: Link) -> OutletSpider:
         """Return the spider that reads a link's page, made once an outlet."""
         if link.outlet not in self.spiders:
@@ -106,6 +116,25 @@ def link_of(page: Page) -> Link:
         if known.get(name):
             known[name] = datetime.fromisoformat(known[name])
     return Link(**{name: value for name, value in known.items() if name in names})
+
+
+class Further(NamedTuple):
+    """Which further page of which article a capture is, by outlet and key of its link."""
+
+    outlet: str
+    key: str
+    number: int
+
+
+def further_of(page: Page) -> Further | None:
+    """Return which further page a capture is; None if it is none."""
+    known = page.about.get("further")
+    if not isinstance(known, dict):
+        return None
+    outlet, key, number = (known.get(name) for name in ("outlet", "key", "number"))
+    if isinstance(outlet, str) and isinstance(key, str) and isinstance(number, int):
+        return Further(outlet, key, number)
+    return None
 
 
 def outlet_of(page: Page) -> Outlet | None:

@@ -49,6 +49,8 @@ ROBOTSTXT_OBEY = True
 # One request at a time to an outlet, two seconds apart: a reader's pace.
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Pipelines don't wait for anything: Scrapy's hundred at once only cost their bookkeeping.
+CONCURRENT_ITEMS = 1
 DOWNLOAD_DELAY = 2
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -92,8 +94,12 @@ DOWNLOADER_MIDDLEWARES = {
     # CookiesMiddleware's position.
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.redirect_cookies.RedirectCookiesMiddleware": 700,
-    # Before HttpCompressionMiddleware (590) decompresses.
-    "crawler.middlewares.truncated_responses.TruncatedResponseMiddleware": 595,
+    # HttpCompressionMiddleware's position.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.truncated_responses.WholeCompressionMiddleware": 590,
+    # MetaRefreshMiddleware's position.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.middlewares.meta_refresh.NamedMetaRefreshMiddleware": 580,
 }
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from newsdb.delivery import selecting
 from newsdb.health import alarms
 from newsdb.health.installation import INSTALLATION
+from newsdb.health.kinds import GAPS
 from newsdb.records import KST, read_dated
 from newsdb.review import reviews
 from newsdb.runs import runs
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from newsdb.records import Precision
     from newsdb.stories.story_cards import Member, Story
 
-#: Alarms because of which articles may be missing from a digest.
-GAPS = frozenset(
-    "silence volume unreadable moved blocked limited login robots unreachable charset fault feed"
-    " failing idle".split()
-)
 #: Without any crawl for this long, nothing is known about the night.
 LONGEST_WITHOUT_CRAWL = timedelta(hours=12)
 

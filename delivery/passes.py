@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from browse.aliases import names
 from delivery import alarm_messages, folders, heartbeat, planning, sending
 from delivery.writing import write
+from newsdb.briefings import watching
 from newsdb.delivery import channel_states, outbox
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def deliver(
     Without ``links`` mails can be ended by an answer only.
     Raises ConfigurationError, last of all, for a heartbeat's address that can't be used.
     """
+    watching.look_after(db, at=at)
     passed = Passed(served=planning.plan(db, channels, at=at, names=names))
     if told := configuration.alarms:
         alarm_messages.plan(db, told.channel, channels[told.channel], at=at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import tomllib
+from datetime import date  # noqa: TC003 pydantic reads it
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
@@ -216,6 +217,37 @@ class AlarmsConfiguration(BaseModel):
     heartbeat_file: Path | None = None  # holds an address, asked after every pass of delivery
 
 
+class LicenceConfiguration(BaseModel):
+    """A licence bought from an outlet: briefings may have its texts, until the last day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=100)  # the colophon names it
+    until: date  # included
+
+
+class SectionConfiguration(BaseModel):
+    """A section of new briefings, and the tags and concepts that lead a story into it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=100)
+    tags: list[str] = []
+    concepts: list[str] = []  # ids of the watch list's
+
+
+class BriefingConfiguration(BaseModel):
+    """The template of new briefings."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(default="", max_length=200)
+    language: Literal["ko", "ja", "en"] = "ko"
+    sections: list[SectionConfiguration] = Field(default=[], max_length=30)
+    boilerplate: str = Field(default="", max_length=4000)  # at the end
+    logo: Path | None = None  # a PNG
+
+
 class UserConfiguration(BaseModel):
     """A user who may sign in to the desk; ``make user`` prints such an entry."""
 
@@ -248,6 +280,8 @@ class Configuration(BaseModel):
     mail: MailConfiguration | None = None
     channels: dict[ChannelName, ChannelConfiguration] = Field(default_factory=dict)
     alarms: AlarmsConfiguration | None = None
+    briefing: BriefingConfiguration = Field(default_factory=BriefingConfiguration)
+    licences: dict[str, LicenceConfiguration] = Field(default_factory=dict)  # by outlet
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
@@ -298,11 +332,7 @@ def load(environment: Mapping[str, str] | None = None) -> Configuration:
     except ValidationError as error:
         problems = "; ".join(_problem(each["loc"], each["msg"]) for each in error.errors())
         raise ConfigurationError(f"{file}: {problems}") from error
-    configuration.database = file.parent / configuration.database
-    if configuration.watchlist:
-        configuration.watchlist = file.parent / configuration.watchlist
-    if configuration.archive.folder:
-        configuration.archive.folder = file.parent / configuration.archive.folder
+    _resolve_paths(configuration, file)
     _resolve_channels(configuration, file)
     _override(configuration, environment)
     for name, user in configuration.users.items():
@@ -327,6 +357,17 @@ def _override(configuration: Configuration, environment: Mapping[str, str]) -> N
         configuration.database = Path(database).absolute()
     if watchlist := environment.get("HANIL_WATCHLIST"):
         configuration.watchlist = Path(watchlist).absolute()
+
+
+def _resolve_paths(configuration: Configuration, file: Path) -> None:
+    """Make paths absolute that are relative to the file."""
+    configuration.database = file.parent / configuration.database
+    if configuration.watchlist:
+        configuration.watchlist = file.parent / configuration.watchlist
+    if configuration.archive.folder:
+        configuration.archive.folder = file.parent / configuration.archive.folder
+    if configuration.briefing.logo:
+        configuration.briefing.logo = file.parent / configuration.briefing.logo
 
 
 def _resolve_channels(configuration: Configuration, file: Path) -> None:

@@ -289,6 +289,19 @@ def _ending(db: Database) -> Iterator[None]:
     db.conn.execute("COMMIT")
 
 
+@contextmanager
+def guards_aside(db: Database, table: str) -> Iterator[None]:
+    """Let the block change rows that triggers keep as they are; inside a transaction."""
+    guards = db.conn.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+    ).fetchall()
+    for name, _ in guards:
+        db.conn.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in guards:
+        db.conn.execute(sql)
+
+
 def explain(error: Exception, path: str | Path) -> str:
     """Return what an SQLite error means for the person who runs the crawl."""
     text = str(error)

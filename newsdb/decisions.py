@@ -53,6 +53,7 @@ def bring(db: Database, backup: Path) -> Counter[str]:
             _others(db, counts)
             _history(db, counts)
             _delivery(db, counts)
+            _briefings(db, counts)
         db.conn.execute("DROP TABLE temp.article_map")
         db.conn.execute("DROP TABLE temp.story_map")
     finally:
@@ -131,6 +132,13 @@ _OTHERS = {
     "saved_filters": """
         INSERT OR IGNORE INTO saved_filters (name, filters, person, shared)
         SELECT name, filters, person, shared FROM old.saved_filters""",
+    # Or feed readers would show every entry once more.
+    "installation": "UPDATE installation SET name = (SELECT name FROM old.installation)",
+    "story_reads": """
+        INSERT OR IGNORE INTO story_reads (person, story_id, read_at)
+        SELECT r.person, n.story_id, r.read_at FROM old.story_reads r
+        JOIN old.stories s ON s.id = r.story_id JOIN article_map m ON m.old = s.origin_id
+        JOIN main.articles n ON n.id = m.new""",
     "watchlist_proposals": """
         INSERT OR IGNORE INTO watchlist_proposals
             (term, concept, language, article_id, proposed_by, proposed_at)
@@ -221,6 +229,42 @@ def _delivery(db: Database, counts: Counter[str]) -> None:
         " SELECT t.subscription_id, n.story_id, t.told_at FROM old.told_stories t"
         " JOIN old.articles o ON o.story_id = t.story_id JOIN article_map m ON m.old = o.id"
         " JOIN main.articles n ON n.id = m.new WHERE n.story_id IS NOT NULL"
+    )
+
+
+#: What is of one article each, and how its number follows: of an issue that cites an article which
+#: is not in the archive the row stays, under a number that no article has.
+_OF_ARTICLES = {
+    "briefing_citations": ("article", "LEFT JOIN", "coalesce(m.new, -o.cited)"),
+    "briefing_texts": ("article_id", "LEFT JOIN", "coalesce(m.new, -o.cited)"),
+    "briefing_entries": ("article_id", "JOIN", "m.new"),
+}
+
+
+def _briefings(db: Database, counts: Counter[str]) -> None:
+    """Bring issues of briefings as they were frozen, and drafts without what could be undone."""
+    there = {
+        row[0] for row in db.conn.execute("SELECT name FROM old.sqlite_master WHERE type='table'")
+    }
+    if "briefing_issues" not in there:
+        return
+    for table in ("briefing_issues", "briefing_drafts", "briefing_sections"):
+        columns = _columns(db, table)
+        counts[table] = db.conn.execute(
+            f"INSERT OR IGNORE INTO main.{table} ({columns})"  # noqa: S608 our own names
+            f" SELECT {columns} FROM old.{table}"
+        ).rowcount
+    for table, (column, join, number) in _OF_ARTICLES.items():
+        columns = _columns(db, table)
+        values = ", ".join(
+            number if name == column else f"o.{name}" for name in columns.split(", ")
+        )
+        counts[table] = db.conn.execute(
+            f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values}"  # noqa: S608
+            f" FROM old.{table} o {join} article_map m ON m.old = o.{column}"
+        ).rowcount
+    db.conn.execute(
+        "UPDATE briefing_watch SET position = (SELECT coalesce(max(id), 0) FROM changes)"
     )
 
 

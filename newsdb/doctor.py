@@ -7,7 +7,7 @@ import shlex
 import stat
 from typing import TYPE_CHECKING
 
-from newsdb.articles import cleaning, verdicts
+from newsdb.articles import cleaning, single_texts, verdicts
 from newsdb.backup.damage import Finding
 from newsdb.configuration import file_of
 from newsdb.database import DatabaseError, explain, now
@@ -77,6 +77,7 @@ def _texts(db: Database, path: Path) -> Iterator[Finding]:
             len(search.indexed_by_older_rules(db)),
         ),
         ("articles that may hold control characters", cleaning.uncleaned(db)),
+        ("articles whose text may be stored twice", single_texts.doubled(db)),
     ):
         yield Finding(not count, what, str(count), "run scrapy refresh")
 

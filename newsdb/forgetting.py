@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles import forgotten
-from newsdb.database import transaction
+from newsdb.briefings import redacting
+from newsdb.database import guards_aside, transaction
 from newsdb.delivery import subscriptions
 from newsdb.stories import stories
 from newsdb.stories.relinking import regroup
@@ -24,11 +25,15 @@ _INDEX = "articles_fts"
 
 
 class Forgotten(NamedTuple):
-    """What was taken out, and the addresses of copies elsewhere, which were not."""
+    """What was taken out, and the addresses of copies elsewhere, which were not.
+
+    ``briefings`` are the issues that cite it and the places in them: editors' own words stay.
+    """
 
     articles: int
     captures: int
     copies: tuple[str, ...]
+    briefings: tuple[tuple[int, int], ...] = ()
 
 
 def find(db: Database, url: str) -> list[tuple[str, str]]:
@@ -61,8 +66,10 @@ def forget(
             "SELECT id, story_id, url FROM articles WHERE outlet = ? AND key = ?", (outlet, key)
         ).fetchone()
         copies: tuple[str, ...] = ()
+        briefings: tuple[tuple[int, int], ...] = ()
         if row:
             article_id, story, url = row
+            briefings = redacting.take_out(db, article_id, at=at)
             copies, more = _take_out(db, article_id, story, url)
             captures += more
         db.conn.execute("DELETE FROM discovered WHERE outlet = ? AND key = ?", (outlet, key))
@@ -71,7 +78,7 @@ def forget(
     # Words of deleted rows stay in the index's segments until these are put together.
     db.conn.execute(f"INSERT INTO {_INDEX} ({_INDEX}) VALUES ('optimize')")  # noqa: S608 our own
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Forgotten(1 if row else 0, captures, copies)
+    return Forgotten(1 if row else 0, captures, copies, briefings)
 
 
 def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tuple[str, ...], int]:
@@ -122,23 +129,17 @@ def _silence_reviews(db: Database, article_id: int, story: int, urls: list[str])
 
     The history is append-only for everybody else, so its guards are put aside meanwhile.
     """
-    guards = db.conn.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'review_events'"
-    ).fetchall()
-    for name, _ in guards:
-        db.conn.execute(f"DROP TRIGGER {name}")
-    for subject, number in (("story", story), ("article", article_id)):
-        db.conn.execute(
-            "UPDATE review_events SET undone = NULL WHERE subject = ? AND subject_id = ?",
-            (subject, number),
-        )
-        for table in ("review_events", "review_tags", "reviews"):
+    with guards_aside(db, "review_events"):
+        for subject, number in (("story", story), ("article", article_id)):
             db.conn.execute(
-                f"DELETE FROM {table} WHERE subject = ? AND subject_id = ?",  # noqa: S608
+                "UPDATE review_events SET undone = NULL WHERE subject = ? AND subject_id = ?",
                 (subject, number),
             )
-    db.conn.executemany(
-        "UPDATE review_events SET url = NULL WHERE url = ?", [(url,) for url in urls]
-    )
-    for _, sql in guards:
-        db.conn.execute(sql)
+            for table in ("review_events", "review_tags", "reviews"):
+                db.conn.execute(
+                    f"DELETE FROM {table} WHERE subject = ? AND subject_id = ?",  # noqa: S608
+                    (subject, number),
+                )
+        db.conn.executemany(
+            "UPDATE review_events SET url = NULL WHERE url = ?", [(url,) for url in urls]
+        )

@@ -71,7 +71,8 @@ def store(
         if written.saved is not Saved.SAME:
             search.index(db, written.article_id)
         if validators is not None:
-            revisits.note(db, written.article_id, validators, at=seen_at)
+            other = link_key if link_key != article.key else None
+            revisits.note(db, written.article_id, validators, at=seen_at, link_key=other)
     return written.saved
 
 

@@ -10,8 +10,10 @@ text can't be shown by oversight, because it can't be read.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     import sqlite3  # the same names
@@ -32,6 +34,9 @@ LONGEST_EXCERPT = 200
 #: The columns of an article (``a``) and its outlet (``o``) that ``cut`` needs.
 COLUMNS = "a.kept, a.first_seen_at, o.kept AS may_keep, o.kept_days"
 
+#: The same for ``briefing_level``.
+BRIEFING_COLUMNS = f"{COLUMNS}, o.licence_until"
+
 #: The columns that hold an article's text.
 TEXTS = frozenset(
     {
@@ -42,6 +47,7 @@ TEXTS = frozenset(
         ("revisions", "body"),
         ("changes", "words_before"),
         ("changes", "words_after"),
+        ("briefing_texts", "words"),
     }
 )
 
@@ -69,6 +75,34 @@ def level(
         if expires < at:
             return "nothing"
     return max(kept, may_keep, key=LEVELS.index)
+
+
+def is_licensed(until: str | None, *, at: datetime) -> bool:
+    """Return whether a licence whose last day is ``until`` (None: there is none) still holds."""
+    return until is not None and at.astimezone(KST).date() <= date.fromisoformat(until)
+
+
+def briefing_level(
+    kept: Kept,
+    may_keep: Kept,
+    kept_days: int | None,
+    first_seen_at: str,
+    *,
+    licence_until: str | None,
+    at: datetime,
+) -> Kept:
+    """Return how much of an article a briefing may show at ``at``.
+
+    A briefing is handed on: it has an excerpt even where the outlet lets us keep all of a text.
+    A licence that was bought from the outlet lets it have what is stored.
+    """
+    if is_licensed(licence_until, at=at):
+        return kept
+    return max("excerpt", level(kept, may_keep, kept_days, first_seen_at, at=at), key=_rank)
+
+
+def _rank(kept: Kept) -> int:
+    return LEVELS.index(kept)
 
 
 def excerpt(text: str) -> str:

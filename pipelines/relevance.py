@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import watchlist
 from pipelines.candidate import Candidate
 from pipelines.step import Step
+from watchlist.loading import SHIPPED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,6 +49,21 @@ def judge(watch: WatchList, article: Article) -> Verdict:
 def configured(path: str | None) -> WatchList:
     """Return the watch list that the setting WATCHLIST names, by default the shipped one.
 
-    Raises WatchListError.
+    It is built once for as long as the files are the same. Raises WatchListError.
     """
-    return watchlist.load(Path(path) if path else None)
+    own = Path(path) if path else None
+    return _loaded(own, tuple(map(_stamp, (SHIPPED, own) if own else (SHIPPED,))))
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path | None, _stamps: tuple[object, ...]) -> WatchList:
+    return watchlist.load(path)
+
+
+def _stamp(file: Path) -> object:
+    """Return what changes with a file; reading one that isn't there says so."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -29,9 +29,17 @@ EVERY = 15 * 60.0
 class Watch:
     """Checks all outlets every 15 minutes; alarms are kept in the database."""
 
-    def __init__(self, database: Path, *, off: Collection[str] = (), every: float = EVERY) -> None:
+    def __init__(
+        self,
+        database: Path,
+        *,
+        off: Collection[str] = (),
+        known: Collection[str] | None = None,
+        every: float = EVERY,
+    ) -> None:
         self.database = database
         self.off = off
+        self.known = known
         self.every = every
         self._last = float("-inf")
 
@@ -50,7 +58,7 @@ class Watch:
     def _look(self) -> None:
         db = open_database(self.database)
         try:
-            health.look_over(db, at=now(), off=self.off)
+            health.look_over(db, at=now(), off=self.off, known=self.known)
             look_after_installation(db, at=now())
         finally:
             db.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from scrapy.settings import Settings
@@ -13,7 +14,7 @@ from newsdb.configuration import OutletConfiguration
 from scheduling.schedules import Schedule, ScheduleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scrapy import Spider
 
@@ -51,6 +52,13 @@ def load_spiders(*packages: str) -> dict[str, type[Spider]]:
         Settings({"SPIDER_MODULES": modules, "SPIDER_LOADER_CLASS": LOADER})
     )
     return {name: loader.load(name) for name in sorted(loader.list())}
+
+
+def known_names(spiders: Iterable[str], packages: Iterable[str] = PACKAGES) -> frozenset[str]:
+    """Return the names of all spiders, also of those whose file can't be imported just now."""
+    found = filter(None, map(find_spec, packages))
+    folders = [folder for each in found for folder in each.submodule_search_locations or ()]
+    return frozenset((*spiders, *(each.name for each in iter_modules(folders))))
 
 
 def switched_off(

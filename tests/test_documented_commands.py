@@ -34,7 +34,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 #: Commands that come with other parts of this release.
-COMING = {"briefing", "export"}
+COMING = {"export"}
 
 CHANNELS = """
 [channels.director]

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from parsel import Selector
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
@@ -24,7 +25,6 @@ from crawler.discovery.list_pages import list_hints
 from crawler.middlewares import data_portal_key
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.charset import decode
-from crawler.reading.page import parse
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page
 from crawler.sources import DataPortal, ListPage, SearchPage, sources_of
@@ -88,7 +88,7 @@ def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
         if listing is None:
             (search,) = sources_of(SearchPage, spider.sources)
             listing = search.page("", 0)
-        hints = list_hints(parse(decode(body)[0]), listing)
+        hints = list_hints(Selector(text=decode(body)[0], type="html"), listing)
     links: dict[str, dict[str, Any]] = {}
     for hint in hints:
         key = spider.key_of(hint.url)

@@ -67,7 +67,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "schema",
         "dates",
         "checkpoints configuration database_file text times",
-        "contact invocation records",
+        "contact invocation lazy_modules records",
     ),
     "crawler": (
         "ingest probe rereading",

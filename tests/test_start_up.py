@@ -14,6 +14,7 @@ import commands
 for module in pkgutil.iter_modules(commands.__path__):
     import_module(f"commands.{module.name}")
 heavy = {"apscheduler", "datasette", "scrapy.core.downloader.tls", "uvicorn", "xlsxwriter"}
+heavy |= {"holidays", "jinja2", "rapidfuzz", "warcio"}  # sqlite-utils imports numpy
 print(*sorted(heavy & set(sys.modules)))
 """
 

@@ -10,21 +10,22 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import on_nouns
 
-_HANGUL = re.compile(r"[가-힣]")
-_HAN = re.compile(r"[㐀-䶿一-鿿々]")
-_KATAKANA = re.compile(r"[ァ-ヺーｦ-ﾟ]")
-_LATIN = re.compile(r"[0-9a-zà-ɏ]")
+_HANGUL = lazy(r"[가-힣]")
+_HAN = lazy(r"[㐀-䶿一-鿿々]")
+_KATAKANA = lazy(r"[ァ-ヺーｦ-ﾟ]")
+_LATIN = lazy(r"[0-9a-zà-ɏ]")
 
 #: What precedes a 日 that means day, not Japan: 22日韓国政府, 今日, 土曜日, 平日.
-_DAY = re.compile(r"[0-9一二三四五六七八九十〇本毎今翌前同当平祝休曜昨明全先後近連半終初元]")
+_DAY = lazy(r"[0-9一二三四五六七八九十〇本毎今翌前同当平祝休曜昨明全先後近連半終初元]")
 
 #: What may separate the characters of a name without making it another one: 한·일, 한-일.
 GAPS = " ·-/"
-GAP = re.compile(rf"[{re.escape(GAPS)}]")
-_ONLY_BLANK = re.compile(r"(?<![·\-/ ]) +(?![·\-/ ])")
-_WIDEST_GAP = re.compile(r"[ ·\-/]{4}")
+GAP = lazy(rf"[{re.escape(GAPS)}]")
+_ONLY_BLANK = lazy(r"(?<![·\-/ ]) +(?![·\-/ ])")
+_WIDEST_GAP = lazy(r"[ ·\-/]{4}")
 
 #: From this length on, a name is recognised despite spaces inside it: 중 소 기업.
 _SPACED_FROM = 4

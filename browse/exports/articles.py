@@ -25,7 +25,7 @@ COLUMNS = (
 ).split()
 
 #: The table's own arguments that select articles; the others choose how they are shown.
-_CHOOSING = ("_search", "_sort", "_sort_desc", "_where", "_through")
+_CHOOSING = ("_search", "_without", "_sort", "_sort_desc", "_where", "_through")
 
 
 class NotAllowedError(Exception):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlparse
 from xml.etree import ElementTree as ET
 
 from browse.exports.feeds import ATOM, add
 from browse.exports.spreadsheets import to_csv
+from newsdb.articles.entry_ids import entry_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +31,31 @@ def as_text(correction: Correction) -> str:
     return " ".join("".join(parts).split())
 
 
-def as_atom(corrections: Sequence[Correction], t: Translate, *, address: str, base: str) -> bytes:
-    """Return the feed; text is never markup in it."""
+def as_atom(
+    corrections: Sequence[Correction],
+    t: Translate,
+    *,
+    authority: str,
+    address: str,
+    base: str,
+    note: str = "",
+) -> bytes:
+    """Return the feed; text is never markup in it, and ``authority`` makes the ids.
+
+    ``note`` says what is not in it.
+    """
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
-    add(feed, "id", address)
+    add(feed, "id", entry_id(authority, "feed", f"corrections?{urlparse(address).query}"))
     add(feed, "title", t("corrections"))
+    if note:
+        add(feed, "subtitle", note)
     add(feed, "updated", corrections[0].seen_at if corrections else "1970-01-01T00:00:00+00:00")
     add(feed, "link", rel="self", type="application/atom+xml", href=address)
     add(feed, "link", rel="alternate", type="text/html", href=f"{base}/-/corrections")
     for each in corrections:
         entry = add(feed, "entry")
-        add(entry, "id", f"{base}/-/corrections#c{each.id}")
+        add(entry, "id", entry_id(authority, "correction", each.id))
         add(entry, "title", f"[{t(f'changed {each.kind}')}] {each.title}", type="text")
         add(entry, "updated", each.seen_at)
         if each.url.startswith(("https://", "http://")):

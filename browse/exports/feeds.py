@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
 from xml.etree import ElementTree as ET
 
 from itsdangerous import BadSignature
 
 from browse.permissions import people_of
+from newsdb.articles.entry_ids import entry_id
 from newsdb.text.sentences import shortened
 
 if TYPE_CHECKING:
@@ -25,18 +27,26 @@ if TYPE_CHECKING:
 ATOM = "http://www.w3.org/2005/Atom"
 #: Its dates may be days; Atom's must have a time.
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
-NEWEST = 50
+#: The most stories of a feed, and the articles among which they are looked for.
+NEWEST, LOOKED_AT = 50, 400
 LEAD = 400  # characters of a text that a feed shows
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def feed_address(desk: Datasette, actor: dict[str, Any] | None, filters: str) -> str:
-    """Return the path of a feed, with a key unless the desk is open to everybody."""
-    path = f"/-/feed/articles.atom?{filters}".rstrip("?")
-    if not actor or people_of(desk).open:
-        return path
-    key = desk.sign({"u": actor["id"], "k": actor.get("session_key"), "q": filters}, "feed")
-    return f"{path}{'&' if filters else '?'}_key={key}"
+def feed_address(
+    desk: Datasette, actor: dict[str, Any] | None, filters: str, *, language: str = ""
+) -> str:
+    """Return the path of a feed, with a key unless the desk is open to everybody.
+
+    ``language`` is that of its title: a feed reader sends no cookie.
+    """
+    arguments = [filters] if filters else []
+    if actor and not people_of(desk).open:
+        signed = {"u": actor["id"], "k": actor.get("session_key"), "q": filters}
+        arguments.append(f"_key={desk.sign(signed, 'feed')}")
+    if language:
+        arguments.append(f"_lang={language}")
+    return f"/-/feed/articles.atom?{'&'.join(arguments)}".rstrip("?")
 
 
 def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | None:
@@ -50,20 +60,44 @@ def actor_of_key(desk: Datasette, key: str, filters: str) -> dict[str, Any] | No
     return {"id": signed.get("u"), "session_key": signed.get("k")}
 
 
-def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> bytes:
-    """Return the feed, all text escaped; an empty feed's ``updated`` is the epoch."""
+def one_a_story(articles: Sequence[Listed], *, most: int) -> tuple[list[Listed], bool]:
+    """Return the first article listed of each story, and whether there were more than ``most``."""
+    firsts: dict[int, Listed] = {}
+    for each in articles:
+        firsts.setdefault(each.story_id or -each.id, each)
+    found = list(firsts.values())
+    return found[:most], len(found) > most
+
+
+def atom(
+    articles: Sequence[Listed],
+    *,
+    authority: str,
+    title: str,
+    said: str,
+    address: str,
+    home: str,
+    base: str,
+) -> bytes:
+    """Return the feed of an article a story, all text escaped.
+
+    ``authority`` makes the ids, ``said`` is what it leaves out, ``base`` the desk's address. An
+    empty feed's ``updated`` is the epoch.
+    """
     ET.register_namespace("", ATOM)
     ET.register_namespace("dc", DUBLIN_CORE)
     feed = ET.Element(f"{{{ATOM}}}feed")
     updated = max(map(_updated, articles), default=None)
-    add(feed, "id", address)
+    add(feed, "id", entry_id(authority, "feed", f"articles?{urlparse(address).query}"))
     add(feed, "title", title)
+    if said:
+        add(feed, "subtitle", said)
     add(feed, "updated", updated or "1970-01-01T00:00:00+00:00")
     add(feed, "link", rel="self", type="application/atom+xml", href=address)
     add(feed, "link", rel="alternate", type="text/html", href=home)
     for each in articles:
         entry = add(feed, "entry")
-        add(entry, "id", f"{home}/{each.id}")
+        add(entry, "id", entry_id(authority, "story", each.story_id or f"of-article-{each.id}"))
         add(entry, "title", each.title, type="text")
         add(entry, "updated", _updated(each))
         if each.published_at and _has_time(each.published_at):
@@ -72,6 +106,8 @@ def atom(articles: Sequence[Listed], *, title: str, address: str, home: str) -> 
             ET.SubElement(entry, f"{{{DUBLIN_CORE}}}date").text = each.published_at
         if each.url.startswith(("https://", "http://")):
             add(entry, "link", rel="alternate", href=each.url, hreflang=each.language)
+        if each.story_id:
+            add(entry, "link", rel="related", href=f"{base}/-/story/{each.story_id}")
         author = each.outlet if each.unverified else each.source or each.outlet
         add(add(entry, "author"), "name", author)
         if each.section:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
+from browse.messages.briefings import BRIEFINGS
+from browse.messages.data import DATA
 from browse.messages.desk import DESK
 from browse.messages.health import HEALTH
 from browse.messages.pages import PAGES
@@ -108,7 +110,6 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "ページに本文がなく、見出しとその周辺の情報だけを読み取りました。",
     ),
     "changed": ("changed", "수정", "更新"),
-    "by_time": ("Newest first", "최신순", "新しい順"),
     "too_long_a_list": (
         "More than {most} articles match: choose fewer, by outlet, section or day.",
         "조건에 맞는 기사가 {most}건을 넘습니다. 매체·섹션·날짜로 범위를 좁혀 주세요.",
@@ -118,9 +119,11 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **PAGES,
     **ACCESS,
     **SUBSCRIPTIONS,
+    **DATA,
     **DESK,
     **HEALTH,
     **QUEUE,
+    **BRIEFINGS,
 }
 
 #: Looks up a message in one language.

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 PAGES: Mapping[str, tuple[str, str, str]] = {
     "articles": ("articles", "기사", "記事"),
     "outlets": ("outlets", "매체", "媒体"),
-    "not_read": ("pages not read", "읽지 못한 페이지", "読み取れなかったページ"),
     "run success": ("success", "성공", "成功"),
     "run failure": ("failure", "실패", "失敗"),
     "run unfinished": ("unfinished", "미완료", "未完了"),
@@ -30,7 +29,6 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
         "아직 저장된 기사가 없습니다.",
         "まだ記事が保存されていません。",
     ),
-    "behind": ("Behind the articles", "수집 현황", "収集の状況"),
     "corrections": ("Corrections", "보도 후 수정", "公開後の修正"),
     "corrections_about": (
         "What outlets changed after publication, as far as their pages were looked at again.",
@@ -100,7 +98,6 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "start_review": ("Start the review", "검토 시작", "レビューを始める"),
     "relevant_stories": ("Relevant stories", "관련 스토리", "関連ストーリー"),
     "whole_queue": ("The whole queue", "검토 대기열 전체", "レビュー待ちの全件"),
-    "quiet_outlets": ("Quiet outlets", "조용한 매체", "記事が途絶えた媒体"),
     "see_all": ("See all", "모두 보기", "すべて見る"),
     "collecting": ("Collecting", "수집", "収集"),
     "stored_counts": (
@@ -131,4 +128,9 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     ),
     "since_when": ("since {at}", "{at}부터", "{at}から"),
     "this_installation": ("This installation", "이 설치", "この設置環境"),
+    "feed_newest": (
+        "The {count} newest stories; older ones are at the desk.",
+        "최신 스토리 {count}건입니다. 이전 것은 데스크에서 볼 수 있습니다.",
+        "最新の{count}件です。以前のものはデスクで見られます。",
+    ),
 }

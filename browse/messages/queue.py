@@ -18,7 +18,6 @@ QUEUE: Mapping[str, tuple[str, str, str]] = {
     "until": ("Until", "종료일", "終了日"),
     "add_filter": ("Add filter", "+ 필터", "条件を追加"),
     "applied_filters": ("Applied filters", "적용한 필터", "適用中の条件"),
-    "quick_filters": ("Quick filters", "바로 쓰는 필터", "よく使う条件"),
     "older_stars": (
         "{count} stars are older than {days} days and are not shown.",
         "{days}일이 지난 별표 {count}건은 표시하지 않았습니다.",

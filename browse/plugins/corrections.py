@@ -18,6 +18,7 @@ from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.articles import outlets
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
+from newsdb.articles.entry_ids import authority
 from newsdb.database import now
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
             "filters": filters,
             "change_kinds": KINDS,
             "query_string": query,
-            "feed_address": _feed_address(datasette, request.actor, query),
+            "feed_address": _feed_address(datasette, request.actor, query, language_of(request)),
         },
         request=request,
     )
@@ -72,10 +73,13 @@ async def show(datasette: Datasette, request: Any) -> Response:
 
 
 async def take(datasette: Datasette, request: Any) -> Response:
-    """Give the ledger as CSV, 10,000 changes at most."""
+    """Give the ledger as CSV; one of more than 10,000 changes is refused, not cut."""
     await _check(datasette, request.actor)
     filters = _filters(request)
-    found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=MOST))
+    found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=MOST + 1))
+    if len(found) > MOST:
+        t = translator(language_of(request))
+        return Response.text(t("too_many_changes", most=f"{MOST:,}"), status=400)
     return Response(
         as_csv(found),
         headers={"content-disposition": 'attachment; filename="corrections.csv"'},
@@ -90,13 +94,16 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     key = request.args.get("_key")
     actor = actor_of_key(datasette, key, f"corrections?{query}") if key else request.actor
     await _check(datasette, actor)
-    found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=NEWEST))
+    found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=NEWEST + 1))
+    t = translator(language_of(request))
     base = f"{request.scheme}://{request.host}"
     body = as_atom(
-        found,
-        translator(language_of(request)),
+        found[:NEWEST],
+        t,
+        authority=await ask(datasette, authority),
         address=f"{base}/-/feed/corrections.atom{f'?{query}' if query else ''}",
         base=base,
+        note=t("newest_only", count=NEWEST) if len(found) > NEWEST else "",
     )
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
@@ -117,9 +124,9 @@ def _filters(request: Any) -> dict[str, Any]:
     }
 
 
-def _feed_address(datasette: Datasette, actor: Any, query: str) -> str:
-    path = f"/-/feed/corrections.atom?{query}".rstrip("?")
-    if not actor or people_of(datasette).open:
-        return path
-    signed = {"u": actor["id"], "k": actor.get("session_key"), "q": f"corrections?{query}"}
-    return f"{path}{'&' if query else '?'}_key={datasette.sign(signed, 'feed')}"
+def _feed_address(datasette: Datasette, actor: Any, query: str, language: str) -> str:
+    arguments = [query] if query else []
+    if actor and not people_of(datasette).open:
+        signed = {"u": actor["id"], "k": actor.get("session_key"), "q": f"corrections?{query}"}
+        arguments.append(f"_key={datasette.sign(signed, 'feed')}")
+    return f"/-/feed/corrections.atom?{'&'.join([*arguments, f'_lang={language}'])}"

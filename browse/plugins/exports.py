@@ -9,10 +9,12 @@ from datasette import hookimpl
 from datasette.utils.asgi import Forbidden, Response
 
 from browse.exports.articles import COLUMNS, MOST, NotAllowedError, filters_of, listed
-from browse.exports.feeds import NEWEST, actor_of_key, atom
+from browse.exports.feeds import LOOKED_AT, NEWEST, actor_of_key, atom, one_a_story
 from browse.exports.spreadsheets import to_csv, to_xlsx
 from browse.messages import translator
+from browse.news import ask
 from browse.plugins.permissions import language_of, may_view_articles
+from newsdb.articles.entry_ids import authority
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -62,16 +64,20 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     if not await may_view_articles(datasette, actor):
         raise Forbidden("Copy the feed's address from the list of articles")
     try:
-        found = await listed(datasette, actor, filters or "decision=relevant", most=NEWEST)
+        found = await listed(datasette, actor, filters or "decision=relevant", most=LOOKED_AT)
     except NotAllowedError as error:
         return Response.text(str(error), status=error.status)
+    shown, is_cut = one_a_story(found, most=NEWEST)
     base = f"{request.scheme}://{request.host}"
-    title = translator(language_of(request))("feed_title")
+    t = translator(language_of(request))
     search = request.args.get("_search")
     body = atom(
-        found,
-        title=f"{title}: {search}" if search else title,
+        shown,
+        authority=await ask(datasette, authority),
+        title=f"{t('feed_title')}: {search}" if search else t("feed_title"),
+        said=t("feed_newest", count=NEWEST) if is_cut or len(found) == LOOKED_AT else "",
         address=f"{base}/-/feed/articles.atom{f'?{filters}' if filters else ''}",
-        home=f"{base}/news/articles",
+        home=f"{base}/news/articles{f'?{filters}' if filters else ''}",
+        base=base,
     )
     return Response(body, content_type="application/atom+xml; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The review desk's pages: the queue, one story, the briefing."""
+"""The review desk's pages: the queue and one story."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from datasette.utils.asgi import BadRequest, Forbidden
 
 from browse import card_html, queue_links, user_state
 from browse.aliases import names
-from browse.exports import briefing
 from browse.messages import translator
 from browse.news import ReadOnlyError, ask, write
 from browse.permissions import REVIEW, may, people_of
@@ -22,27 +21,19 @@ from browse.review_page import (
     choices,
     concepts,
     existing,
-    ids_of,
     reader,
     reviewer,
     texts,
 )
 from newsdb.database import now
-from newsdb.records import KST
 from newsdb.review import queue, reading
 from newsdb.review.queue import Filters, Place
-from newsdb.stories import story_cards
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from datasette.app import Datasette
     from sqlite_utils import Database
-
-    from newsdb.stories.story_cards import Story
-
-#: More than this is not a briefing.
-MOST_IN_BRIEFING = 200
 
 
 @hookimpl
@@ -51,7 +42,6 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/review$", show_queue),
         (r"^/-/story/(?P<story>\d{1,18})$", show_story),
         (r"^/-/review/story/(?P<story>\d{1,18})$", lead_to_story),
-        (r"^/-/briefing$", show_briefing),
     ]
 
 
@@ -160,60 +150,6 @@ async def lead_to_story(request: Any) -> Response:
     """Lead on from where stories were until 2026, for links in mails."""
     asked = f"?{request.query_string}" if request.query_string else ""
     return Response.redirect(f"/-/story/{request.url_vars['story']}{asked}", status=301)
-
-
-async def show_briefing(datasette: Datasette, request: Any) -> Response:
-    """Show the briefing: the stories named, else those of a filter, else the starred ones."""
-    if not await may_view_articles(datasette, request.actor):
-        raise Forbidden("Sign in to see the briefing")
-    chosen = ids_of(request.args.getlist("story"), MOST_IN_BRIEFING)
-    asked = "&".join(
-        part
-        for part in request.query_string.split("&")
-        if part and not part.startswith(("story=", "format=", "_"))
-    )
-    filters = (
-        queue_links.read(asked) if asked else Filters(starred=True, status="any", decision="any")
-    )
-
-    def read(db: Database) -> tuple[list[Story], bool, int]:
-        stars_left = 0 if chosen or asked else queue.starred(db)[1]
-        if chosen:
-            return story_cards.read(db, chosen, at=now(), whole=False), False, stars_left
-        found = queue.page(db, filters, visit=None, size=MOST_IN_BRIEFING, names=names())
-        ids = [place.id for place in found.places]
-        made = story_cards.read(db, ids, at=now(), whole=False)
-        return made, found.following is not None, stars_left
-
-    stories, is_cut, stars_left = await ask(datasette, read)
-    if not (chosen or asked):  # starred before it was decided
-        stories = [each for each in stories if each.review.status != "not_relevant"]
-    items = [briefing.item(story) for story in stories]
-    t = translator(language_of(request))
-    title = f"{t('feed_title')}, {now().astimezone(KST):%Y-%m-%d}"
-    form = request.args.get("format")
-    if form == "markdown":
-        text = briefing.markdown(items, t, title=title)
-        return Response(text, content_type="text/markdown; charset=utf-8")
-    if form == "html":
-        return Response.html(str(briefing.html(items, t, title=title)))
-    kept = "&".join(
-        part for part in request.query_string.split("&") if part and not part.startswith("format=")
-    )
-    page = await datasette.render_template(
-        "briefing.html",
-        {
-            "items": items,
-            "title": title,
-            "query_string": kept,
-            "is_cut": is_cut,
-            "stars_left": stars_left,
-            "star_days": queue.STARS,
-            "texts": texts(language_of(request)),
-        },
-        request=request,
-    )
-    return Response.html(page)
 
 
 @cache

@@ -58,7 +58,7 @@ async def answer(datasette: Datasette, request: Any) -> Response:
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
         raise BadRequest(str(error)) from error
     response = Response.redirect(_back(form), status=303)
-    datasette.add_message(request, response, t(said))
+    datasette.add_message(request, t(said))
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from datasette import hookimpl
+from datasette.filters import FilterArguments
 from markupsafe import Markup, escape
 
 from browse.aliases import names
@@ -13,7 +14,7 @@ from browse.exports.feeds import feed_address
 from browse.messages import translator
 from browse.news import ask
 from browse.plugins.permissions import language_of
-from browse.search_fields import FAULTS, TYPED, SearchFields
+from browse.search_fields import FAULTS, TYPED, WITHOUT, SearchFields
 from newsdb.articles import display
 from newsdb.database import now
 from newsdb.search.nearest import nearest
@@ -51,7 +52,7 @@ def extra_template_vars(
 ) -> dict[str, Any]:
     if view_name != "table" or (database, table) != ("news", "articles"):
         return {}
-    text = request.args.get("_search") or ""
+    text = request.args.get("_search") or request.args.get(WITHOUT) or ""
     query = parse(text, names())
 
     async def texts(rows: Iterable[Any]) -> dict[int, dict[str, Any]]:
@@ -59,7 +60,11 @@ def extra_template_vars(
         ids = [int(str(row["id"])) for row in rows]
         found = await ask(datasette, lambda db: display.listed(db, ids, at=now()))
         return {
-            each.id: {"subtitle": each.subtitle, "excerpt": _excerpt(query, each.text)}
+            each.id: {
+                "subtitle": each.subtitle,
+                "excerpt": _excerpt(query, each.text),
+                "outlet": each.outlet if each.unverified else each.source or each.outlet,
+            }
             for each in found
         }
 
@@ -73,19 +78,36 @@ def extra_template_vars(
 
 
 @hookimpl
+def filters_from_request(request: Any, database: str, table: str) -> Any:
+    """Leave out the articles that have words of which none may be there."""
+    if (database, table) != ("news", "articles"):
+        return None
+    typed = request.args.get(WITHOUT) or ""
+    excluded = parse(typed, names()).excluded
+    if not excluded:
+        return None
+    return FilterArguments(
+        ["id not in (select rowid from articles_fts where articles_fts match :without)"],
+        params={"without": excluded},
+        human_descriptions=[typed],
+    )
+
+
+@hookimpl
 def top_table(datasette: Datasette, request: Any, database: str, table: str) -> Any:
     """Show what was searched for, how to search, and how to export the list."""
     if (database, table) != ("news", "articles"):
         return None
 
     async def inner() -> Markup:
-        text = request.scope.get(TYPED) or request.args.get("_search") or ""
+        asked = request.args.get("_search") or request.args.get(WITHOUT)
+        text = request.scope.get(TYPED) or asked or ""
         near = await ask(datasette, lambda db: _nearest(db, text)) if text else []
         out = await datasette.render_template(
             "_search_bar.html",
             {
                 "search": text,
-                "searched": bool(parse(text)),
+                "searched": _asks(parse(text)),
                 "near": near,
                 "faults": request.scope.get(FAULTS, ()),
                 "t": translator(language_of(request)),
@@ -98,6 +120,11 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
     return inner
 
 
+def _asks(query: Query) -> bool:
+    """Tell whether a query chooses anything, be it by excluded words alone."""
+    return bool(query or query.excluded)
+
+
 def _nearest(db: Database, text: str) -> list[str]:
     """Return what to search for instead of what finds nothing."""
     query = parse(text, names())
@@ -108,7 +135,7 @@ def _links(datasette: Datasette, request: Any) -> dict[str, str]:
     filters = filters_of(request.query_string)
     asked = f"?{filters}" if filters else ""
     return {
-        "feed": feed_address(datasette, request.actor, filters),
+        "feed": feed_address(datasette, request.actor, filters, language=language_of(request)),
         "csv": f"/-/export/articles.csv{asked}",
         "xlsx": f"/-/export/articles.xlsx{asked}",
     }

@@ -9,12 +9,12 @@ from weakref import WeakKeyDictionary
 from datasette import hookimpl
 from datasette.plugins import pm
 
-from browse.formatting import duration
-from browse.leads import lead_of
-from browse.messages import LANGUAGES, translator
+from browse.formatting import duration, title_in
+from browse.messages import LANGUAGES, MESSAGES, translator
 from browse.navigation import ACCOUNT, DOORS, MORE, links
 from browse.news import ask
 from browse.permissions import people_of
+from browse.story.leads import lead_of
 from newsdb.review import queue
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ _ROUTES: WeakKeyDictionary[Any, list[re.Pattern[str]]] = WeakKeyDictionary()
 def prepare_jinja2_environment(env: Environment) -> None:
     # Datasette renders some of its pages without plugins' variables: they are in English then.
     env.globals.update(t=translator("en"), language="en", languages=LANGUAGES)
-    env.globals.update(duration=duration, lead_of=lead_of)
+    env.globals.update(
+        duration=duration, lead_of=lead_of, title_in=title_in, known=frozenset(MESSAGES)
+    )
 
 
 @hookimpl

@@ -1,15 +1,14 @@
-// The buttons of the briefing's page.
+// An issue: its text for a messenger onto the clipboard.
 
-import { briefing, put } from "./clipboard.js";
+import { put } from "./clipboard.js";
 
-const { t } = JSON.parse(document.querySelector("#desk-texts").textContent);
-const { query } = document.querySelector("#briefing").dataset;
-
-for (const button of document.querySelectorAll("[data-copy]")) {
+for (const button of document.querySelectorAll("[data-text]")) {
   button.addEventListener("click", async () => {
-    if (button.dataset.copy === "print") { window.print(); return; }
     let done = false;
-    try { done = await put(await briefing(query, button.dataset.copy)); } catch { done = false; }
-    document.querySelector("#say").textContent = done ? t.copied : t.copy_failed;
+    try {
+      const answer = await fetch(button.dataset.text);
+      done = answer.ok && await put(await answer.text());
+    } catch { done = false; }
+    document.querySelector("#say").textContent = done ? button.dataset.done : button.dataset.failed;
   });
 }

@@ -1,21 +1,8 @@
-// The briefing on the clipboard: Markdown for plain text, HTML for mails and documents.
+// A text on the clipboard.
 
-export async function briefing(query, form) {
-  const answer = await fetch(`/-/briefing?${query}${query ? "&" : ""}format=${form}`);
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.text();
-}
-
-export async function put(plain, html = "") {
+export async function put(plain) {
   try {
-    if (html && window.ClipboardItem) {
-      await navigator.clipboard.write([new ClipboardItem({
-        "text/plain": new Blob([plain], { type: "text/plain" }),
-        "text/html": new Blob([html], { type: "text/html" }),
-      })]);
-    } else {
-      await navigator.clipboard.writeText(plain);
-    }
+    await navigator.clipboard.writeText(plain);
     return true;
   } catch {
     return byHand(plain);

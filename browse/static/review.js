@@ -1,7 +1,6 @@
 // The review desk: keys and buttons over a page that works without them.
 
 import { choose, element, write } from "./dialogs.js";
-import { briefing, put } from "./clipboard.js";
 import { isComposing, isTyping, nameOf } from "./keys.js";
 
 const { t, reasons } = JSON.parse(document.querySelector("#desk-texts").textContent);
@@ -397,15 +396,21 @@ async function chooseSplit(chosen = current) {
   if (article) split(story, article);
 }
 
-async function copy() {
-  const ids = picked().map(idOf);
-  const query = ids.length ? ids.map((id) => `story=${id}`).join("&") : "starred=1";
-  let ok = false;
+async function brief() {
+  const ids = targets().map(idOf);
+  if (!ids.length) return;
+  let answer;
   try {
-    const [plain, html] = await Promise.all([briefing(query, "markdown"), briefing(query, "html")]);
-    ok = await put(plain, html);
-  } catch { ok = false; }
-  say(ok ? t.copied : t.copy_failed, !ok);
+    const asked = await fetch("/-/briefings/add", {
+      method: "POST", headers: { "content-type": "application/json" }, redirect: "error",
+      body: JSON.stringify({ stories: ids }),
+    });
+    answer = await asked.json();
+  } catch {
+    say(t.failed, true);
+    return;
+  }
+  say(answer.ok ? answer.said : answer.error, !answer.ok);
 }
 
 async function watch(story = current) {
@@ -449,7 +454,7 @@ const ACTS = {
   g: nextPage,
   e: readAll,
   f: openFilters,
-  c: copy,
+  c: () => brief(),
   w: () => watch(),
   Enter: () => current && toggle(current),
   Escape: () => (picked().length ? clear() : current && toggle(current, false)),
@@ -495,7 +500,7 @@ const BULK = {
   star: () => star(),
   tag: () => chooseTag(),
   "merge-selected": () => merge(picked()),
-  copy,
+  brief,
   clear,
 };
 

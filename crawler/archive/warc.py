@@ -14,14 +14,18 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from warcio import archiveiterator, exceptions, statusandheaders, warcwriter
+else:
+    archiveiterator = LazyModule("warcio.archiveiterator")
+    exceptions = LazyModule("warcio.exceptions")
+    statusandheaders = LazyModule("warcio.statusandheaders")
+    warcwriter = LazyModule("warcio.warcwriter")
 
 SUFFIX = ".warc.gz"
 
@@ -116,14 +120,16 @@ def _response(page: Page) -> bytes:
         reason = HTTPStatus(page.status).phrase
     except ValueError:
         reason = ""
-    headers = StatusAndHeaders(f"{page.status} {reason}", list(page.headers), protocol="HTTP/1.1")
+    headers = statusandheaders.StatusAndHeaders(
+        f"{page.status} {reason}", list(page.headers), protocol="HTTP/1.1"
+    )
     return _member("response", page.url, page.body, page.fetched_at, http_headers=headers)
 
 
 def _member(kind: str, url: str, content: bytes, at: datetime, **more: Any) -> bytes:
     """Return a record as a gzip member of its own, so that it can be read and dropped alone."""
     raw = io.BytesIO()
-    writer = WARCWriter(raw, gzip=False, warc_version=_VERSION)
+    writer = warcwriter.WARCWriter(raw, gzip=False, warc_version=_VERSION)
     date = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     headers = {"WARC-Date": date}
     if kind in {"metadata", "warcinfo"}:
@@ -173,7 +179,7 @@ def places(path: Path) -> Iterator[Position]:
     Raises WarcError at a record that is torn; those before it were given.
     """
     with path.open("rb") as file:
-        records = ArchiveIterator(file)
+        records = archiveiterator.ArchiveIterator(file)
         last: tuple[Page, int] | None = None
         try:
             for record in records:
@@ -184,7 +190,7 @@ def places(path: Path) -> Iterator[Position]:
                 if last:
                     yield Position(last[0].url, last[0].fetched_at, last[1], at - last[1])
                 last = page, at
-        except (ArchiveLoadFailed, zlib.error, EOFError) as error:
+        except (exceptions.ArchiveLoadFailed, zlib.error, EOFError) as error:
             raise WarcError(f"{path}: a record is torn: {error}") from error
         if last:
             size = path.stat().st_size
@@ -212,7 +218,7 @@ def pages(path: Path) -> Iterator[Page]:
 def _pages(path: Path, file: BinaryIO) -> Iterator[Page]:
     waiting: Page | None = None
     try:
-        for record in ArchiveIterator(file):
+        for record in archiveiterator.ArchiveIterator(file):
             kind = record.rec_type
             body = _body(record)
             if kind == "metadata" and waiting is not None:
@@ -224,7 +230,7 @@ def _pages(path: Path, file: BinaryIO) -> Iterator[Page]:
             if waiting is not None:
                 yield waiting
             waiting = _page(path, record, body)
-    except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
+    except (exceptions.ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise WarcError(f"{path}: a record is torn: {error}") from error
     if waiting is not None:
         yield waiting

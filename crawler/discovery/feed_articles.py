@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from parsel import Selector
-
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
+from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import PageReading
-from crawler.reading.text import NOT_XML
 from crawler.reading.visible_fields import shown
 from newsdb.records import dated
 
@@ -37,9 +35,8 @@ def from_entry(
         return None
     if "<" not in markup:  # plain text: line breaks separate paragraphs
         markup = "<br>".join(markup.splitlines())
-    page = Selector(text=f"<body><div>{NOT_XML.sub('', markup)}</div></body>")
-    place = page.css("body > div")[0].root
-    body = find_body(page, place=place)
+    page = parse(f"<body><div>{markup}</div></body>")
+    body = find_body(page, place=page.select("body > div")[0])
     if body is None or sum(map(len, body.paragraphs)) < least:
         return None
     if _CUT_OFF.search(body.paragraphs[-1]):
@@ -49,7 +46,8 @@ def from_entry(
     readings.pop("published", None)  # dates mentioned in the text
     readings.pop("modified", None)
     readings["title"] = [Reading((link.title,), "feed title")]
-    image = entry.image or page.css("img::attr(src)").get()
+    sources = (each.get("src") for each in page.by_tag("img"))
+    image = entry.image or next((each for each in sources if each is not None), None)
     if listed := dated(link.published_at, link.published_precision):
         readings["published"] = [Reading((listed,), "feed pubDate")]
     for field, values, name in (

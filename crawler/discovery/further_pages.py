@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import scrapy
 
 from crawler.failures import reason_of
+from crawler.items import SoFar
 from crawler.reading.articles import KnowsPages, article_of_pages
 from crawler.time_limit import time_limit
 
@@ -33,14 +34,6 @@ class FollowsPages(KnowsPages, Protocol):
 
     name: str
     links: RunLinks
-
-
-class SoFar(NamedTuple):
-    """An article as read up to one of its pages."""
-
-    article: RawArticle
-    link: Link
-    number: int  # of the last page read
 
 
 class FurtherPages:

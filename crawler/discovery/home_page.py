@@ -10,7 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from crawler.reading.page import parse
+from crawler.reading.markup.parsed_page import parse
 from crawler.reading.responses import text_of
 from crawler.sources import Feed, sources_of
 from crawler.urls import joined
@@ -18,9 +18,9 @@ from crawler.urls import joined
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from parsel import Selector
     from scrapy.http import Response
 
+    from crawler.reading.markup.parsed_page import Page
     from crawler.sources import Source
     from newsdb.records import FoundBy
 
@@ -81,11 +81,11 @@ class HomePageFallback:
         return [replace(page.instead_of, url=url) for url in new[:MOST_NAMED]]
 
 
-def feeds_named(page: Selector, base: str) -> list[str]:
+def feeds_named(page: Page, base: str) -> list[str]:
     """Return the URLs of the feeds that a page's head names, in its order."""
-    links = page.css(
+    links = page.select(
         "link[rel~=alternate][type*=rss], link[rel~=alternate][type*=atom],"
         " link[rel~=alternate][type*=rdf], link[rel~=alternate][type*='feed+json']"
     )
-    found = (joined(base, each.root.get("href", "")) for each in links)
+    found = (joined(base, each.get("href", "")) for each in links)
     return list(dict.fromkeys(filter(None, found)))

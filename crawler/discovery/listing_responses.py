@@ -13,8 +13,7 @@ from crawler.discovery.hints import ListingError
 from crawler.discovery.home_page import HomePage
 from crawler.discovery.list_pages import list_hints
 from crawler.discovery.searches import ResultsPage, results_hints
-from crawler.reading.page import parse
-from crawler.reading.responses import charset_of, text_of, validators_of
+from crawler.reading.responses import charset_of, selector_of, validators_of
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.discovered import Listing
@@ -78,16 +77,16 @@ def _hints_on(response: Response, page: ListingPage, unreadable: list[str] | Non
                 unreadable=unreadable,
             )
         case ListPage():
-            return list_hints(parse(text_of(response)), page)
+            return list_hints(selector_of(response), page)
         case ResultsPage():
-            return results_hints(parse(text_of(response)), page, response.url)
+            return results_hints(selector_of(response), page, response.url)
         case NaverQuery():
             return naver.hints(response.text, response.url, unreadable=unreadable)
         case PortalQuery():
             return data_portal.hints(response.body, page, response.url, unreadable=unreadable)
         case HomePage():
             everything = ListPage(response.url, items="a[href]")
-            return list_hints(parse(text_of(response)), everything)
+            return list_hints(selector_of(response), everything)
 
 
 def rejection_of_listing(listing: Listing, reason: str, found: str) -> Rejection:

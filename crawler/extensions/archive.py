@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from dataclasses import asdict
 from datetime import datetime
@@ -12,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.archive import folder, warc
 from crawler.archive.signals import listing_unreadable
+from crawler.items import SoFar
 from newsdb.articles import captures
 from newsdb.articles.captures import Capture, Kind
 from newsdb.articles.discovered import Link
@@ -92,8 +94,21 @@ class Archive:
                 if outlet.policy.kept == "full":
                     about = self.describe(link, outlet)
                     self.keep("page", link.outlet, link.key, _page(response, moment, about))
+        elif isinstance(so_far := request.cb_kwargs.get("so_far"), SoFar):
+            if response.status in _STATUSES and so_far.article.outlet.policy.kept == "full":
+                self.keep_part(so_far, _page(response, now(), {}))
         elif (page := request.cb_kwargs.get("page")) and response.status == 200:
             request.meta[_AS_SENT] = _page(response, now(), {"kind": getattr(page, "kind", None)})
+
+    def keep_part(self, so_far: SoFar, page: warc.Page) -> None:
+        """Keep a further page of an article, with what tells whose it is."""
+        link, number = so_far.link, so_far.number + 1
+        about = {
+            "spider": self.crawler.spidercls.name,
+            "further": {"outlet": link.outlet, "key": link.key, "number": number},
+        }
+        page = dataclasses.replace(page, about=about)
+        self.keep("page", link.outlet, link.key, page, part=number)
 
     def listing_unreadable(self, response: Response) -> None:
         """Keep a listing that gave nothing."""
@@ -106,7 +121,7 @@ class Archive:
         known = {name: _plain(value) for name, value in asdict(link).items()}
         return {"spider": self.crawler.spidercls.name, "link": known, "outlet": asdict(outlet)}
 
-    def keep(self, kind: Kind, outlet: str, key: str, page: warc.Page) -> None:
+    def keep(self, kind: Kind, outlet: str, key: str, page: warc.Page, *, part: int = 1) -> None:
         """Write a page into this run's file and index it."""
         unusable = self.crawler.stats.get_value("hanil/database_unusable")
         if self.db is None or unusable or is_forgotten(self.db, outlet=outlet, key=key):
@@ -129,6 +144,7 @@ class Archive:
                     start=at.start,
                     length=at.length,
                     digest=at.digest,
+                    part=part,
                 ),
             )
         except (OSError, DatabaseError, ValueError) as error:

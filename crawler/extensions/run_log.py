@@ -188,6 +188,10 @@ class RunLog:
             )
             if outcome != "not_run":
                 alarms = health.after_run(self.db, self.run_id, at=now())
+                # Only at the end, since a run that is refused needs none of it.
+                from newsdb.briefings import watching  # noqa: PLC0415
+
+                alarms += watching.look_after(self.db, at=now())
         except UnusableDatabaseError:
             pass  # said when the run was to begin
         except DatabaseError as error:

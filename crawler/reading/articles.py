@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from crawler.items import RawArticle, Reading, has_text
 from crawler.reading.further_pages import join
 from crawler.reading.kinds.not_articles import reason_by_address
-from crawler.reading.kinds.weighing import Named
+from crawler.reading.kinds.scale import Named
 from crawler.reading.page import NoArticleError, Part, read_page
 from crawler.reading.responses import text_of, validators_of
 from crawler.time_limit import TimeLimitError

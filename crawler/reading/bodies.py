@@ -27,22 +27,23 @@ from crawler.reading.markup.containers import (
 from crawler.reading.markup.names import Names
 from crawler.reading.markup.weights import LONG, Weights, Within, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from parsel import Selector
+    from crawler.reading.markup.parsed_page import Page
 
 _LONGEST_NAME = 30  # characters
 #: What a reporter's box offers besides the name.
-_OFFER = re.compile(
+_OFFER = lazy(
     r"一覧|記事|紹介|登録|購読|フォロー|プロフィール|もっと|기사|구독|더\s?보기|메일|팔로우|프로필|제보"
     r"|follow|more|profile|articles?|mail|subscribe",
     re.IGNORECASE,
 )
 #: A picture's caption by tag or name, and the buttons next to pictures.
 _CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
-_ENLARGE = re.compile(
+_ENLARGE = lazy(
     r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
     r"|画像を?拡大.{0,4}|拡大.{0,4}|(?:view )?enlarge.{0,10})\W*$",
     re.IGNORECASE,
@@ -59,6 +60,9 @@ _ENOUGH_MARKED = 0.3
 
 #: How many lines before a text, at its start and after it may hold dates and bylines.
 _BEFORE, _INTO, _BEHIND = 25, 4, 4
+
+#: How many elements before a text probably hold these lines, and how many times as many if not.
+_REACH, _FARTHER = 150, 4
 
 #: A line that contains more of the page's paragraphs than this (itself included) is not one.
 _FEWEST_COPIED = 3
@@ -79,7 +83,7 @@ LEAST_TEXT = 8
 _LITTLE_PROSE = 200
 
 #: Only a reporter's name and role: usually a link to a list of the reporter's articles.
-_REPORTER = re.compile(
+_REPORTER = lazy(
     r"(?:by\s)?[가-힣]{2,4}\s?(?:[가-힣]{2}\s?)?(?:기자|특파원)|\S{2,8}\s?記者", re.IGNORECASE
 )
 
@@ -99,7 +103,7 @@ class Body(NamedTuple):
 
 
 def find_body(
-    page: Selector,
+    page: Page,
     *,
     headlines: Iterable[str] = (),
     place: etree._Element | None = None,
@@ -110,14 +114,18 @@ def find_body(
     ``headlines`` are what the page may show as its headline, above the text. ``place`` is the
     text's element, if known, and ``drop`` are the parts of it to leave out.
     """
-    found = page.xpath("//body")
-    root = found[0].root if found else page.root
-    # A list keeps lxml's objects for the elements alive, which are costly to make.
-    elements = list(root.iter(etree.Element))
+    root = page.root if page.body is None else page.body
+    if place is None:
+        elements = list(root.iter(etree.Element))
+        shown = list(islice(blocks(root), _MOST_LINES))
+    else:
+        shown, elements = _near(page, root, place)
     names = Names(elements, root)
-    shown = list(islice(blocks(root), _MOST_LINES))
     if opened := _opened(shown, elements):
-        shown = list(islice(blocks(root, opened=opened), _MOST_LINES))
+        if place is None:
+            shown = list(islice(blocks(root, opened=opened), _MOST_LINES))
+        else:
+            shown, elements = _near(page, root, place, opened)
     copies = _copies(shown)
     shown = [each for each in _seen_once(shown, names.hidden) if each.text not in copies]
     headline = headline_among(shown, headlines)
@@ -149,6 +157,40 @@ def find_body(
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
     return _told(container, lines, apart, names, _shown_around(shown, container, links, names))
+
+
+def _near(
+    page: Page,
+    root: etree._Element,
+    place: etree._Element,
+    opened: Collection[etree._Element] = (),
+) -> tuple[list[Block], list[etree._Element]]:
+    """Return the lines in and around the text's element, and the elements that they are in.
+
+    No others of the page are looked at, except one line more, which may be cut.
+    """
+    at, reach = page.positions[place], _REACH
+    first = page.positions[root]
+    is_inside = Within({place})
+    while True:
+        begin = max(first, at - reach)
+        found, before, behind = list[Block](), 0, 0
+        start = page.elements[begin] if begin > first else None
+        for line in islice(blocks(root, opened=opened, start=start), _MOST_LINES):
+            found.append(line)
+            if is_inside(line.home):
+                before = before or len(found)
+            elif before:
+                behind += 1
+                if behind == _BEHIND:
+                    break
+        if start is None or before > _BEFORE + 1:
+            break
+        reach *= _FARTHER
+    end = max((page.positions[line.home] for line in found), default=begin)
+    elements = page.elements[begin : end + 1]
+    around = [] if start is None else list(start.iterancestors())
+    return found[start is not None :], [*around, *elements]
 
 
 def _opened(shown: Sequence[Block], elements: Iterable[etree._Element]) -> set[etree._Element]:

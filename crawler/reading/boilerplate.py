@@ -19,34 +19,35 @@ from newsdb.text.boilerplate import (
 )
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
 #: Lines between headline and text: dates, alone or with a few words around them.
-_DATED = re.compile(
+_DATED = lazy(
     r"^\W{0,9}.{0,20}?(?:\d{4}\s?[.\-/年년]\s?\d{1,2}\s?[.\-/月월]\s?\d{1,2}.{0,30}"
     r"|\d{1,2}:\d{2}(?::\d{2})?\W{0,9}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}.{0,20})$"
 )
 #: 한보리 기자 bori@: the outlet's own addresses, without what all of them share.
-_CUT_ADDRESS = re.compile(r"(?<=[자원파])\s?[(\[]?[a-z][\w.+-]{1,40}@[)\]]?$", re.IGNORECASE)
+_CUT_ADDRESS = lazy(r"(?<=[자원파])\s?[(\[]?[a-z][\w.+-]{1,40}@[)\]]?$", re.IGNORECASE)
 _AT = ("@", "@)", "@]")
-_SENTENCE_END = re.compile(r"[.?!。！？][\"'”’」』)\]）]{0,3}$")
+_SENTENCE_END = lazy(r"[.?!。！？][\"'”’」』)\]）]{0,3}$")
 _LONGEST_STAMP = 60
 #: The parts of a printed date, and how many letters of other words may stand beside them.
-_DATE_PARTS = re.compile(
+_DATE_PARTS = lazy(
     r"\d{1,4}\s?[년月월日일年時시分분초秒]|\d[\d:.,/-]{0,15}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
     r"|nov|dec)[a-z]{0,6}\b|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
     r"|\b(?:[ap]\.?m\.?|kst|jst|utc|gmt|e[ds]?t)(?!\w)|오전|오후|午前|午後|[월화수목금토일]요일|[月火水木金土日]曜日?"
 )
 #: What makes a date a part of a sentence: a particle behind it, or a verb at the end.
-_IN_SENTENCE = re.compile(
+_IN_SENTENCE = lazy(
     r"(?:\d일|\d日)(?:에|부터|까지|의|은|는|이|을|자로|に|から|まで|の|は|が|を|で|付|、)|[가-힣]다\W{0,4}$"
 )
-_LETTERS = re.compile(r"[^\W\d_]{1,40}")
+_LETTERS = lazy(r"[^\W\d_]{1,40}")
 _MOST_BESIDE_DATE = 16
 #: A line that introduces what follows it is no subtitle.
-_INTRODUCES = re.compile(r"[:：]\W{0,2}$")
+_INTRODUCES = lazy(r"[:：]\W{0,2}$")
 _SHORTEST_PARAGRAPH = 24
 _ENDING = 30  # characters that tell how a line ends
 _MOST_ABOVE = 12  # lines above a text's first sentence

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.reading.web_codecs import codec_of, text_by
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ _CERTAIN, _DECLARED = 20, 1
 
 #: Codecs of Latin letters, whose bytes above 7F stand alone between ASCII letters, in this share
 #: of their occurrences; the pairs of Korean and Japanese do not.
-_LATIN = re.compile(r"cp125[0247]$|iso8859-(?:[1-49]|1[03-6])$|mac-roman$")
+_LATIN = lazy(r"cp125[0247]$|iso8859-(?:[1-49]|1[03-6])$|mac-roman$")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH = re.compile(rb"[\x80-\xff]")
 #: Where a run of such bytes begins with a whole character: no second byte of one is a sign.
@@ -57,19 +58,19 @@ _MOST_ALONE = 0.6
 #: Bytes of a document from which its encoding is judged, from each of two places; fewer
 #: characters above 7F than the least tell nothing.
 _SAMPLE, _LEAST = 1_500, 20
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII = lazy(r"[^\x00-\x7f]+")
 
 #: What a character says for (or against) the encoding that gives it. Bytes of another one turn
 #: into controls, private use, half-width katakana and single jamo.
 _EVIDENCE = (
-    (re.compile("\ufffd"), -3.0),
-    (re.compile("[\x80-\x9f\ue000-\uf8ff\uff61-\uff9f\u3131-\u318c]"), -1.0),
-    (re.compile("[ぁ-ヺー]"), 1.0),
-    (re.compile("[\u2010-\u2312\u3000-\u303f\u318d\uff01-\uff5e·]"), 0.3),
+    (lazy("\ufffd"), -3.0),
+    (lazy("[\x80-\x9f\ue000-\uf8ff\uff61-\uff9f\u3131-\u318c]"), -1.0),
+    (lazy("[ぁ-ヺー]"), 1.0),
+    (lazy("[\u2010-\u2312\u3000-\u303f\u318d\uff01-\uff5e·]"), 0.3),
 )
-_HANGUL = re.compile("[가-힣]")
-_KANJI = re.compile("[\u4e00-\u9fff\uf900-\ufaff]")
-_KANA = re.compile("[ぁ-ヺー]")
+_HANGUL = lazy("[가-힣]")
+_KANJI = lazy("[\u4e00-\u9fff\uf900-\ufaff]")
+_KANA = lazy("[ぁ-ヺー]")
 #: What a declaration counts in that scale, what it does where there is hardly a text, and from
 #: where on nothing else is tried.
 _TRUST, _BLIND_TRUST, _GOOD = 0.4, 1.2, 0.65

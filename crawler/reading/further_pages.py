@@ -12,14 +12,15 @@ from crawler.items import Reading
 from crawler.reading.text import tidy
 from crawler.urls import LONGEST, clean, joined
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
-    from parsel import Selector
 
     from crawler.items import RawArticle, Readings
+    from crawler.reading.markup.parsed_page import Page
 
 #: The names under which a query says which page of an article it asks for.
 _PARAMETERS = (
@@ -27,7 +28,7 @@ _PARAMETERS = (
 )
 
 #: What a link to the next page is called, in full or before the page's own heading.
-_NEXT = re.compile(
+_NEXT = lazy(
     r"^\W{0,4}(?:次の?(?:ページ|頁)(?:へ|を読む)?|次へ|続きを読む"
     r"|다음\s?(?:페이지|쪽)|다음|이어서 읽기|계속 읽기"
     r"|next(?: page)?|continue(?:d)? (?:reading|on (?:the )?next page)|page \d{1,2})(?=\W|$)",
@@ -35,17 +36,15 @@ _NEXT = re.compile(
 )
 _LONGEST_LABEL = 60
 #: A pager by its name, unless it turns the pages of something else.
-_PAGER = re.compile(r"pag(?:e|er|es|ing|ination|inate)|link-?pages", re.IGNORECASE)
-_OTHER_PAGER = re.compile(r"comment|repl|cmt|list|board|related", re.IGNORECASE)
+_PAGER = lazy(r"pag(?:e|er|es|ing|ination|inate)|link-?pages", re.IGNORECASE)
+_OTHER_PAGER = lazy(r"comment|repl|cmt|list|board|related", re.IGNORECASE)
 _LEVELS = 4
 
 #: No page has more links to look at.
 _MOST_LINKS = 5_000
 
 
-def next_page_of(
-    page: Selector, url: str, *, first: str | None = None, number: int = 1
-) -> str | None:
+def next_page_of(page: Page, url: str, *, first: str | None = None, number: int = 1) -> str | None:
     """Return the address of the page that follows page ``number`` of an article, if one does.
 
     ``url`` is its own address, ``first`` that of the article's first page. Only what has
@@ -54,10 +53,12 @@ def next_page_of(
     """
     after = number + 1
     asks_for_it = re.compile(rf"[=/_pe-]{after}(?:\.\w{{1,5}})?/?(?:[?&#]|$)", re.IGNORECASE)
+    links = islice((*page.by_tag("link"), *page.by_tag("a")), _MOST_LINKS)
+    digits = str(after)  # looked for first: few addresses have them
     found = [
         (link, href)
-        for link in islice(page.root.iter("a", "link"), _MOST_LINKS)
-        if (href := link.get("href")) and asks_for_it.search(href[:LONGEST])
+        for link in links
+        if digits in (href := link.get("href", "")) and asks_for_it.search(href[:LONGEST])
     ]
     if not found:
         return None

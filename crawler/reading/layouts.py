@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from crawler.items import Reading
 from crawler.reading.text import lines, outermost, shown_text
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from lxml import etree
-    from parsel import Selector
 
     from crawler.items import Field, Readings
+    from crawler.reading.markup.parsed_page import Page
 
 #: A line that may hold the publication date: short, with a year or a month and a day.
-_DATED = re.compile(
+_DATED = lazy(
     r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
     r"|(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}"
     r"\d{1,2}(?:st|nd|rd|th)?(?:,|\s)\s{0,3}\d{4}"
@@ -31,14 +32,14 @@ _DATED = re.compile(
 _LONGEST_DATE_LINE = 100
 
 #: A line that may be a byline: short, with an e-mail address or a role.
-_SIGNED = re.compile(r"@|기자|특파원|위원|記者|특약|^By ")
+_SIGNED = lazy(r"@|기자|특파원|위원|記者|특약|^By ")
 _LONGEST_BYLINE = 120
-_REPORTER = re.compile(
+_REPORTER = lazy(
     r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]"
     r"|^[A-Z][a-z].{1,30}[,/|]\s?(?:[A-Z][a-z]{2,10} )?"
     r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent)\b"
 )
-_IMPRINT = re.compile(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
+_IMPRINT = lazy(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
 _LONGEST_SIGNATURE = 60
 
 
@@ -63,7 +64,7 @@ class PageDesign(Protocol):
     def until(self) -> date | None:
         """The last day of its use; None when it is still in use, or unknown."""
 
-    def read(self, page: Selector, url: str) -> Readings | None:
+    def read(self, page: Page, url: str) -> Readings | None:
         """Return what the page shows, or None when it has another design."""
 
     def expected(self) -> str:
@@ -99,17 +100,17 @@ class Layout:
         """Return the selectors that mark this design."""
         return f"{self.name}: {self.marks} with {self.body}"
 
-    def read(self, page: Selector, url: str) -> Readings | None:
+    def read(self, page: Page, url: str) -> Readings | None:
         """Return what this design's selectors match, or None when the page has another design."""
         del url  # a design is recognised by its markup
-        bodies = elements(page, self.body)
-        if not bodies or not elements(page, self.marks):
+        bodies = page.select(self.body)
+        if not bodies or not page.select(self.marks):
             return None
         body = bodies[0]
         # An element that is never closed pulls the page's footer into the text.
         apart = ", ".join(filter(None, (self.drop, self.subtitle, self.captions, "footer, nav")))
-        dropped = set(elements(page, apart)) - {body}
-        unseen = set(elements(page, self.see_through))
+        dropped = set(page.select(apart)) - {body}
+        unseen = set(page.select(self.see_through))
         readings: Readings = {}
 
         def add(field: Field, values: Iterable[str], selector: str) -> None:
@@ -118,21 +119,21 @@ class Layout:
 
         paragraphs = tuple(lines(body, drop=dropped, see_through=unseen))
         readings["body"] = [Reading(paragraphs, f"layout {self.body}")]
-        add("title", (shown_text(each) for each in elements(page, self.title)[:1]), self.title)
+        add("title", (shown_text(each) for each in page.select(self.title)[:1]), self.title)
         add("subtitle", _lines(page, self.subtitle), self.subtitle)
         add(
             "captions",
-            (shown_text(each) for each in outermost(elements(page, self.captions))),
+            (shown_text(each) for each in outermost(page.select(self.captions))),
             self.captions,
         )
         add(
             "section",
-            (shown_text(each) for each in elements(page, self.section)[-1:]),
+            (shown_text(each) for each in page.select(self.section)[-1:]),
             self.section,
         )
         add(
             "keywords",
-            (shown_text(each).lstrip("#") for each in outermost(elements(page, self.keywords))),
+            (shown_text(each).lstrip("#") for each in outermost(page.select(self.keywords))),
             self.keywords,
         )
         outside = dropped | {body}
@@ -141,7 +142,7 @@ class Layout:
         add("modified", dated, self.dates)
         signed = [
             line
-            for line in _lines(page, self.authors, outside - set(elements(page, self.authors)))
+            for line in _lines(page, self.authors, outside - set(page.select(self.authors)))
             if is_byline(line)
         ]
         add("authors", signed, self.authors)
@@ -176,17 +177,17 @@ class TextOrder:
         """Return the pattern of the date line, which the design depends on."""
         return f"{self.name}: a line like {self.date_line.pattern}"
 
-    def read(self, page: Selector, url: str) -> Readings | None:
+    def read(self, page: Page, url: str) -> Readings | None:
         """Return what is before, in and after the date line, or None when there is none."""
-        roots = elements(page, "body")
+        roots = page.select("body")
         if not roots:
             return None
         apart = ", ".join(filter(None, (self.drop, self.captions)))
-        text = lines(roots[0], drop=set(elements(page, apart)))
+        text = lines(roots[0], drop=set(page.select(apart)))
         start = next((n for n, line in enumerate(text) if self.date_line.search(line)), None)
         if start is None:
             return None
-        match = self.url.search(url) or elements(page, self.marks) or self.sure.search(text[start])
+        match = self.url.search(url) or page.select(self.marks) or self.sure.search(text[start])
         if not match:
             return None
         dates = [text[start]]
@@ -203,9 +204,9 @@ class TextOrder:
         source = f"layout {self.name} text order"
         readings: Readings = {"body": [Reading(tuple(rest[first:]), source)]}
         before = [line for line in text[:start] if not self.header.search(line)]
-        headings = (shown_text(each) for each in elements(page, "h1"))
+        headings = (shown_text(each) for each in page.select("h1"))
         title = [text for text in headings if text in before] or before[-1:]
-        captions = (shown_text(each) for each in outermost(elements(page, self.captions)))
+        captions = (shown_text(each) for each in outermost(page.select(self.captions)))
         for field, values in (
             ("title", title[:1]),
             ("subtitle", rest[:first]),
@@ -265,11 +266,6 @@ def is_signature(line: str) -> bool:
     )
 
 
-def elements(page: Selector, css: str) -> list[etree._Element]:
-    """Return the elements that match ``css``, in document order; none for an empty selector."""
-    return [each.root for each in page.css(css)] if css else []
-
-
-def _lines(page: Selector, css: str, outside: Iterable[etree._Element] = ()) -> list[str]:
+def _lines(page: Page, css: str, outside: Iterable[etree._Element] = ()) -> list[str]:
     apart = set(outside)
-    return [line for each in outermost(elements(page, css)) for line in lines(each, drop=apart)]
+    return [line for each in outermost(page.select(css)) for line in lines(each, drop=apart)]

@@ -5,11 +5,8 @@ Pure functions. They rank the sources; dates, names and words are interpreted la
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
-
-from parsel import Selector
 
 from crawler.items import Reading, has_text
 from crawler.reading.bodies import find_body
@@ -18,15 +15,11 @@ from crawler.reading.kinds.flashes import is_text
 from crawler.reading.kinds.not_articles import reason_by_words
 from crawler.reading.kinds.weighing import weigh
 from crawler.reading.layouts import by_day
+from crawler.reading.markup.parsed_page import parse, text_in
 from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
 from crawler.reading.structured_data.machine_dates import add_machine_dates
-from crawler.reading.structured_data.metadata import (
-    article_of_page,
-    json_ld_articles,
-    meta_tags,
-    strings,
-)
-from crawler.reading.text import NOT_XML, lines_of_markup, shown_text, tidy
+from crawler.reading.structured_data.stated import from_json_ld, from_meta
+from crawler.reading.text import shown_text, tidy
 from crawler.reading.visible_fields import shown
 from newsdb.records import HEADLINE, KST
 
@@ -34,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from crawler.items import Field, Readings, Trust
-    from crawler.reading.kinds.weighing import Named, Weighed
+    from crawler.items import Readings, Trust
+    from crawler.reading.kinds.scale import Named, Weighed
     from crawler.reading.layouts import PageDesign
+    from crawler.reading.markup.parsed_page import Page
 
 #: For each field the origins, most trusted first; others follow in the order of reading.
 USUAL_TRUST: Trust = {
@@ -50,67 +44,20 @@ USUAL_TRUST: Trust = {
     "body": ("layout", "text", "state", "json-ld"),
 }
 
-_JSON_LD: tuple[tuple[Field, str], ...] = (
-    ("title", "headline"),
-    ("subtitle", "alternativeHeadline"),
-    ("body", "articleBody"),
-    ("authors", "author"),
-    ("published", "datePublished"),
-    ("modified", "dateModified"),
-    ("section", "articleSection"),
-    ("keywords", "keywords"),
-    ("image", "image"),
-    ("language", "inLanguage"),
-)
-
-_META: tuple[tuple[Field, str], ...] = (
-    ("title", "og:title"),
-    ("title", "twitter:title"),
-    ("published", "article:published_time"),
-    ("published", "article:published"),
-    ("published", "dd:published_time"),
-    ("published", "og:article:published_time"),
-    ("published", "datepublished"),
-    ("modified", "article:modified_time"),
-    ("modified", "dd:modified_time"),
-    ("modified", "article:modified"),
-    ("modified", "og:updated_time"),
-    ("modified", "datemodified"),
-    ("authors", "article:author"),
-    ("authors", "dable:author"),
-    ("authors", "dd:author"),
-    ("authors", "og:article:author"),
-    ("authors", "author"),
-    ("section", "article:section"),
-    ("section", "dable:section"),
-    ("keywords", "keywords"),
-    ("keywords", "news_keywords"),
-    ("image", "og:image"),
-    ("site", "og:site_name"),
-    ("canonical", "og:url"),
-)
-
 
 #: A text this many times longer than the one shown is the whole of which that is the beginning.
 _WHOLE = 1.5
 _PART = 0.5  # the same for a text that shares no line with it
 
 #: The element in which the usual frameworks (React, Vue, Next.js, Nuxt, Angular) draw a page.
-_FILLED_BY_SCRIPT = (
-    "//div[@id='root' or @id='app' or @id='__next' or @id='__nuxt' or @id='___gatsby']"
-    " | //app-root"
-)
+_FILLED_BY_SCRIPT = "div#root, div#app, div#__next, div#__nuxt, div#___gatsby, app-root"
 
 #: The reason of a rejection whose page shows files and no text.
 ONLY_FILES = "text only in attached files"
 
-#: Vendor-specific names of meta tags for the author.
-_SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
 #: Characters of what a page says whose article is gone.
 _LONGEST_NOTICE = 200
-
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 class PageReading(NamedTuple):
@@ -206,7 +153,7 @@ def read_page(
 
 
 def _reject_others(
-    page: Selector,
+    page: Page,
     readings: Readings,
     weighed: Weighed,
     designs: Iterable[PageDesign],
@@ -233,13 +180,13 @@ def _reject_others(
     _keep_headline(readings, named)
 
 
-def _says_it_is_gone(page: Selector, readings: Readings) -> bool:
+def _says_it_is_gone(page: Page, readings: Readings) -> bool:
     """Return whether the only text of a page is that its article was deleted or moved."""
     longest = max(sum(map(len, each.values)) for each in readings["body"])
     return longest <= _LONGEST_NOTICE and reason_by_words(page, usual="") == "gone"
 
 
-def _tells_of_article(page: Selector, readings: Readings, named: Named | None) -> bool:
+def _tells_of_article(page: Page, readings: Readings, named: Named | None) -> bool:
     """Return whether a page without a text says itself that it is the article a listing names.
 
     An empty answer, a challenge and a notice of maintenance don't: they are tried again. What a
@@ -256,105 +203,24 @@ def _tells_of_article(page: Selector, readings: Readings, named: Named | None) -
     return bool(
         stated
         or headlines
-        or page.xpath("//meta[@property='og:type'][contains(@content, 'article')]")
+        or page.select("meta[property='og:type'][content*=article]")
         or named.is_in_titles(_titles(readings))
-        or any(not shown_text(each.root) for each in page.xpath(_FILLED_BY_SCRIPT))
+        or any(not shown_text(each) for each in page.select(_FILLED_BY_SCRIPT))
     )
 
 
-def parse(text: str) -> Selector:
-    """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    # JSON in the place of a page is a page without a text, no other kind of document.
-    return Selector(text=_XML_DECLARATION.sub("", NOT_XML.sub("", text)), type="html")
-
-
-def from_json_ld(page: Selector, url: str, meta: Readings) -> Readings:
-    """Return what JSON-LD says about the page's article, which ``meta`` and ``url`` identify."""
-    articles = json_ld_articles(page)
-    if not articles:
-        return {}
-    canonical, titles = (
-        [value for reading in meta.get(field, ()) for value in reading.values]
-        for field in ("canonical", "title")
-    )
-    headings = page.xpath("//h1").xpath("string()").getall()
-    article = article_of_page(articles, [url, *canonical], [*titles, *map(tidy, headings)])
-    if article is None:
-        return {}
-    readings: Readings = {}
-    for field, name in _JSON_LD:
-        if name == "articleBody" and isinstance(article.get(name), str):
-            values = tuple(lines_of_markup(article[name]))
-        elif name == "keywords" and isinstance(article.get(name), str):
-            values = _split_keywords(article[name])
-        elif name == "author":
-            _add_authors(readings, article.get(name))
-            continue
-        else:
-            values = tuple(strings(article.get(name)))
-        if values:
-            readings.setdefault(field, []).append(Reading(values, f"json-ld {name}"))
-    created = tuple(strings(article.get("dateCreated")))
-    if created and "published" not in readings:
-        readings["published"] = [Reading(created, "json-ld dateCreated")]
-    if (free := article.get("isAccessibleForFree")) is not None:
-        readings["access"] = [Reading((str(free),), "json-ld isAccessibleForFree")]
-    return readings
-
-
-def _add_authors(readings: Readings, stated: object) -> None:
-    """Add the authors in JSON-LD: people, and separately organisations."""
-    everyone = stated if isinstance(stated, list) else [stated]
-    organisations = [each for each in everyone if _is_organisation(each)]
-    people = [each for each in everyone if not _is_organisation(each)]
-    for names, source in (
-        (strings(people), "json-ld author"),
-        (strings(organisations), "json-ld author Organization"),
-    ):
-        if names:
-            readings.setdefault("authors", []).append(Reading(tuple(names), source))
-
-
-def _is_organisation(stated: object) -> bool:
-    return isinstance(stated, dict) and str(stated.get("@type")).endswith("Organization")
-
-
-def from_meta(page: Selector) -> Readings:
-    """Return what the page's meta tags say."""
-    tags = meta_tags(page)
-    readings: Readings = {}
-    for field, name in _META:
-        if values := tuple(tags.get(name, ())):
-            if field == "keywords":
-                values = tuple(word for value in values for word in _split_keywords(value))
-            readings.setdefault(field, []).append(Reading(values, f"meta {name}"))
-    known = {name for _, name in _META}
-    for name, contents in tags.items():
-        if name not in known and _SOMEBODYS_AUTHOR.search(name):
-            readings.setdefault("authors", []).append(Reading(tuple(contents), f"meta {name}"))
-    if canonical := page.css("link[rel=canonical]::attr(href)").get():
-        readings.setdefault("canonical", []).insert(
-            0, Reading((tidy(canonical),), "meta link canonical")
-        )
-    if language := page.xpath("/html/@lang").get():
-        readings["language"] = [Reading((tidy(language),), "meta html lang")]
-    if title := tidy(page.xpath("string(//head/title)").get("")):
-        readings.setdefault("title", []).append(Reading((title,), "meta title"))
-    return readings
-
-
-def from_text(page: Selector, title: str) -> Readings:
+def from_text(page: Page, title: str) -> Readings:
     """Return what the page shows: heading, text, and the captions, dates and byline around it."""
     readings: Readings = {}
-    headings = page.xpath("//h1")
-    if heading := shown_text(headings[0].root) if headings else "":
+    headings = page.by_tag("h1")
+    if heading := shown_text(headings[0]) if headings else "":
         readings["title"] = [Reading((heading,), "text h1")]
     if (body := find_body(page, headlines=(title, heading))) is None:
         return readings
     return readings | shown(body, (title, heading), source=f"text {body.path}")
 
 
-def _match(page: Selector, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:
+def _match(page: Page, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:
     return next(
         ((design.name, found) for design in designs if (found := design.read(page, url))), None
     )
@@ -380,9 +246,9 @@ def _keep_headline(readings: Readings, named: Named | None) -> None:
         readings.setdefault("title", []).insert(0, Reading((named.title,), "feed title"))
 
 
-def _drop_stray_lines(page: Selector, readings: Readings) -> None:
+def _drop_stray_lines(page: Page, readings: Readings) -> None:
     """Drop texts of one short line that is neither marked as a text nor a flash."""
-    marked, titles = bool(page.css("[itemprop~=articleBody]")), _titles(readings)
+    marked, titles = bool(page.select("[itemprop~=articleBody]")), _titles(readings)
     readings["body"] = [
         each
         for each in readings.get("body", [])
@@ -428,15 +294,11 @@ def _rank(origin: str, ranks: tuple[str, ...]) -> int:
     return ranks.index(origin) if origin in ranks else len(ranks)
 
 
-def _split_keywords(text: str) -> tuple[str, ...]:
-    return tuple(word for part in text.split(",") if (word := tidy(part).lstrip("#")))
-
-
-def _describe(page: Selector) -> str:
+def _describe(page: Page) -> str:
     """Return a one-line description of a page that could not be read."""
-    title = tidy(page.xpath("string(//title)").get("")) or "no <title>"
-    heading = tidy(page.xpath("string(//h1)").get(""))
-    length = len(tidy(page.xpath("string(//body)").get("")))
+    title = page.title or "no <title>"
+    heading = next((tidy(text_in(each)) for each in page.by_tag("h1")), "")
+    length = len(tidy(text_in(page.body))) if page.body is not None else 0
     return (
         f"“{title[:80]}”"
         + (f", h1 “{heading[:80]}”" if heading else "")

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
-from crawler.reading.layouts import elements, is_byline, is_date_line
+from crawler.reading.layouts import is_byline, is_date_line
+from crawler.reading.markup.parsed_page import text_in
 from crawler.reading.text import lines, outermost, tidy
 from crawler.reading.visible_fields import shown
 from crawler.urls import joined
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from parsel import Selector
-
     from crawler.items import Field, Readings
+    from crawler.reading.markup.parsed_page import Page
 
 #: Types of files that public bodies attach to a page.
 _FILE = re.compile(
@@ -68,20 +68,25 @@ class Place:
         """Return the text's selector, which the design depends on."""
         return f"{self.name}: {self.body}"
 
-    def read(self, page: Selector, url: str) -> Readings | None:
+    def read(self, page: Page, url: str) -> Readings | None:
         """Return what the page shows, or None when ``body`` doesn't match.
 
         If it matches but holds no text, nothing else on the page is taken for the article.
         """
-        place = max(elements(page, self.body), key=lambda each: len(_all(each)), default=None)
+        place = max(page.select(self.body), key=lambda each: len(text_in(each)), default=None)
         if place is None:
             return None
         apart = ", ".join(filter(None, (self.drop, self.subtitle)))
-        dropped = set(elements(page, apart)) - {place}
+        dropped = set(page.select(apart)) - {place}
         headings = _texts(page, self.title)
         titles = [
             *(headings or _texts(page, "h1")),
-            *page.css("meta[property='og:title']::attr(content)").getall(),
+            *(
+                title
+                for each in page.by_tag("meta")
+                if each.get("property") == "og:title"
+                if (title := each.get("content")) is not None
+            ),
         ]
         body = find_body(page, place=place, drop=dropped)
         readings = shown(body, titles, source=f"layout {self.body}") if body else {}
@@ -109,20 +114,16 @@ class Place:
         return readings
 
 
-def _all(element: object) -> str:
-    return str(element.xpath("string()"))  # type: ignore[attr-defined]  # lxml
-
-
-def _texts(page: Selector, css: str) -> list[str]:
-    found = (tidy(" ".join(lines(each))) for each in outermost(elements(page, css)))
+def _texts(page: Page, css: str) -> list[str]:
+    found = (tidy(" ".join(lines(each))) for each in outermost(page.select(css)))
     return [text for text in found if text]
 
 
-def _lines(page: Selector, css: str) -> list[str]:
-    return [line for each in outermost(elements(page, css)) for line in lines(each)]
+def _lines(page: Page, css: str) -> list[str]:
+    return [line for each in outermost(page.select(css)) for line in lines(each)]
 
 
-def _files(page: Selector, css: str, url: str) -> list[str]:
+def _files(page: Page, css: str, url: str) -> list[str]:
     """Return the URLs of attached files, each file once, recognised by the URL's or link's name.
 
     Boards link a file up to three times: by its name, to download it, and to a viewer. Links with
@@ -130,8 +131,8 @@ def _files(page: Selector, css: str, url: str) -> list[str]:
     """
     found: dict[object, str] = {}
     viewers: dict[object, str] = {}
-    for each in elements(page, css):
-        target, text = each.get("href", "").strip(), _all(each)
+    for each in page.select(css):
+        target, text = each.get("href", "").strip(), text_in(each)
         if not target or not (address := joined(url, target)):
             continue
         parts = urlsplit(address)

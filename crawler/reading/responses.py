@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from parsel import Selector
+
 from crawler.reading.charset import decode
+from crawler.reading.markup.parsed_page import html_of
+from crawler.reading.text import NOT_XML
 from newsdb.articles.revisits import Validators
 
 if TYPE_CHECKING:
@@ -15,6 +19,11 @@ if TYPE_CHECKING:
 def text_of(response: Response) -> str:
     """Return the text of a page, decoded by the encoding that its bytes fit."""
     return decode(response.body, declared=charset_of(response))[0]
+
+
+def selector_of(response: Response) -> Selector:
+    """Return a page for selectors with parsel's pseudo-elements, which lists are described by."""
+    return Selector(text=html_of(NOT_XML.sub("", text_of(response))), type="html")
 
 
 #: Compared with w3lib's, unknown labels are kept: our decoder knows more of them.

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from parsel import Selector
 
 from newsdb.text.composing import MARKS, composed
 from newsdb.text.controls import without_controls
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -34,40 +34,58 @@ INVISIBLE = frozenset(
 #: How a word is read (furigana), above it or in brackets behind it.
 READINGS = frozenset(("rp", "rt", "rtc"))
 
-_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
+_BLANKS = lazy(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
 _GAP = "\x1d"  # marks the gap that a see-through element leaves
-_GAP_AFTER_SENTENCE = re.compile(r"(?<=[.!?。])\x1d+(?=\S)")
+_GAP_AFTER_SENTENCE = lazy(r"(?<=[.!?。])\x1d+(?=\S)")
 #: How a text ends whose last sentence is complete.
-SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
+SENTENCE_END = lazy(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
-NOT_XML = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = lazy("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROLS = bytes(sorted({*range(0x20)} - {0x09, 0x0A, 0x0D}))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 #: Characters that emoji begin and end with; between two of them a joiner makes one of both.
 _EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 #: What is not seen besides control characters: what has no width.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     f"[\u00ad\u200b\u200c\u2060\ufeff\ufffe\uffff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
 
 #: Characters that may be invisible, a control or a mark, which few lines have.
-_ODD = re.compile(
+_ODD = lazy(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad{MARKS}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\uffff]"  # in one plane, which makes it a table
 )
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL = lazy("[\U00010000-\U0010ffff]")
 
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
-_PICTURED = re.compile(r"gaiji|emoji|外字", re.IGNORECASE)
-_NO_ASCII = re.compile(r"[^\x00-\x7f]{1,8}")
-_IDEOGRAPH = re.compile(
+_PICTURED = lazy(r"gaiji|emoji|外字", re.IGNORECASE)
+_NO_ASCII = lazy(r"[^\x00-\x7f]{1,8}")
+_IDEOGRAPH = lazy(
     "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\ufe00-\ufe0f\U000e0100-\U000e01ef]?"
 )
-_LETTER_LAST = re.compile(r"[^\W\d_]$")
-_LETTER_FIRST = re.compile(r"[^\W\d_]")
+_LETTER_LAST = lazy(r"[^\W\d_]$")
+_LETTER_FIRST = lazy(r"[^\W\d_]")
 
 #: Tags in a string that may be markup or a text with <; those that start a line; entities.
-_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,500})?/?|!--[^<>]{0,500})>")
-_LINE_TAG = re.compile(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\w{2,8}|[A-Za-z]\w{1,30});")
+_TAG = lazy(r"<(?:/?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,500})?/?|!--[^<>]{0,500})>")
+_LINE_TAG = lazy(rf"</?(?:br|{'|'.join(sorted(BLOCKS))})[\s/>]", re.IGNORECASE)
+_ENTITY = lazy(r"&(?:#\w{2,8}|[A-Za-z]\w{1,30});")
+
+
+def root_of(markup: str) -> etree._Element:
+    """Return the root of a document of HTML; what is no markup is a paragraph of it.
+
+    What XML knows no sign for is left out.
+    """
+    # On bytes, since a pattern for the same takes as long as parsing.
+    encoded = markup.strip().encode(errors="ignore").translate(None, _CONTROLS)
+    for sign in _NO_CHARACTERS:
+        if sign in encoded:
+            encoded = encoded.replace(sign, b"")
+    # Not parsel's or lxml.html's parser: theirs looks up a class of its own for each element.
+    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+    root = etree.fromstring(encoded.strip() or b"<html/>", parser)
+    return root if root is not None else etree.Element("html")
 
 
 def tidy(text: str) -> str:
@@ -161,8 +179,7 @@ def lines_of_markup(markup: str) -> list[str]:
         if _TAG.search(markup):
             if not _LINE_TAG.search(markup):
                 markup = markup.replace("\n", "<br>")
-            fragment = Selector(text=f"<div>{NOT_XML.sub('', markup)}</div>")
-            markup = "\n".join(lines(fragment.root))
+            markup = "\n".join(lines(root_of(f"<div>{markup}</div>")))
         elif _ENTITY.search(markup):
             markup = html.unescape(markup)
         else:

@@ -12,6 +12,7 @@ from crawler.reading.boilerplate import trim, wall
 from crawler.reading.layouts import is_date_line, is_signature
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -20,38 +21,38 @@ if TYPE_CHECKING:
     from crawler.reading.bodies import Body
 
 #: Where a byline ends and a date begins in the same line.
-_BEFORE_LABEL = re.compile(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
+_BEFORE_LABEL = lazy(r"(?<=기자)\s*(?=(?:기사)?(?:입력|등록|승인|송고))")
 
 #: What dates an article only with a label, since lists of others and figures look alike: how long
 #: ago it was, a date without a year or with two of its digits.
-_WITH_LABEL = re.compile(
+_WITH_LABEL = lazy(
     r"^.{0,20}\d{1,3}\s?(?:(?:초|분|시간|일)\s?전|(?:秒|分|時間|日)前|(?:min(?:ute)?|hour|day)s?\sago)"
     r".{0,10}$"
     r"|^.{0,20}(?<!\d)(?:\d\d[.\-/]\s?)?\d{1,2}[.\-/]\s?\d{1,2}\.?\s?(?:\(.\)\s?)?\d{1,2}:\d\d.{0,40}$"
 )
 #: A paper's registration is labelled like an article's publication, but by the day.
-_REGISTERED = re.compile(r"등록|발행|작성|発行")
-_CLOCK = re.compile(r"\d{1,2}\s?[:시時]\s?\d{0,2}")
-_WEEKDAY = re.compile(
+_REGISTERED = lazy(r"등록|발행|작성|発行")
+_CLOCK = lazy(r"\d{1,2}\s?[:시時]\s?\d{0,2}")
+_WEEKDAY = lazy(
     r"[월화수목금토일]요일|[月火水木金土日]曜|\([월화수목금토일月火水木金土日]\)"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
-_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\S{1,40}")
+_DATETIME = lazy(r"\d{4}-\d\d-\d\d[T ]\S{1,40}")
 #: What a line dates that has these words: events, rights, the paper itself.
-_NOT_OF_ARTICLE = re.compile(
+_NOT_OF_ARTICLE = lazy(
     r"등록\s?번호|등록\s?일자|발행인|편집인|발행\s?일자|창간|제호|신문사업|정기간행물|무단|저작권"
     r"|일시\s?:|기간\s?:|장소\s?:|마감|접수|모집|開催|日時|会期|締切|期間|設立|創刊|無断|著作権"
     r"|copyright|[©ⓒ]|\(c\)\s|all rights|deadline|due date",
     re.IGNORECASE,
 )
 #: A sentence is no stamp.
-_SENTENCE_END = re.compile(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{2},? [a-z]{2,20} [a-z]{2,20}\.$")
+_SENTENCE_END = lazy(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{2},? [a-z]{2,20} [a-z]{2,20}\.$")
 #: How a teaser ends, and how long it may be in characters.
-_BROKEN_OFF = re.compile(r"[^.…](?:\.{3}|…)[\])］）]?$")
+_BROKEN_OFF = lazy(r"[^.…](?:\.{3}|…)[\])］）]?$")
 _LONGEST_TEASER = 250
 
 #: A name alone on a line above an English text.
-_LATIN_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
+_LATIN_NAME = lazy(r"[A-Z][a-z]+(?:[ -][A-Za-z][a-z]+){1,3}")
 
 
 def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:

@@ -84,7 +84,6 @@ def write(
         if saved is Saved.REVISED:
             number += 1
             _update(db, article_id, article, number, seen)
-        _write_parts(db, article_id, article)
         revisions.add(
             db,
             article_id,
@@ -96,6 +95,7 @@ def write(
             changes=changed,
             origin=origin,
         )
+        _write_parts(db, article_id, article)
     db.conn.execute(
         "INSERT OR IGNORE INTO sightings (article_id, url, found_by, found_in, first_seen_at)"
         " VALUES (?, ?, ?, ?, ?)",
@@ -178,7 +178,6 @@ def write_reading(
     ).fetchone()
     _update(db, article_id, article, number, seen)
     db.conn.execute("UPDATE articles SET removed_at = ? WHERE id = ?", (removed, article_id))
-    _write_parts(db, article_id, article)
     revisions.add(
         db,
         article_id,
@@ -190,6 +189,7 @@ def write_reading(
         changes=changes,
         origin="reading",
     )
+    _write_parts(db, article_id, article)
     return Written(Saved.REVISED, article_id, number)
 
 

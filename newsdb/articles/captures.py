@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsdb.database import stamp
 
@@ -18,7 +18,10 @@ Kind = Literal["page", "listing", "source"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """Some records in a file of the archive; ``start`` and ``length`` in bytes."""
+    """Some records in a file of the archive; ``start`` and ``length`` in bytes.
+
+    ``part`` is which of its article's pages it is: those from 2 on only add to the first.
+    """
 
     kind: Kind
     outlet: str
@@ -31,15 +34,19 @@ class Capture:
     length: int
     digest: str
     article_id: int | None = None
+    part: int = 1
 
 
-_COLUMNS = "kind, outlet, key, url, status, fetched_at, file, start, length, digest, article_id"
+_COLUMNS = (
+    "kind, outlet, key, url, status, fetched_at, file, start, length, digest, article_id, part"
+)
 
 
 def add(db: Database, capture: Capture) -> None:
     """Note a capture that has just been written."""
     db.conn.execute(
-        f"INSERT OR REPLACE INTO captures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 our own names
+        f"INSERT OR REPLACE INTO captures ({_COLUMNS})"  # noqa: S608 our own names
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             capture.kind,
             capture.outlet,
@@ -52,6 +59,7 @@ def add(db: Database, capture: Capture) -> None:
             capture.length,
             capture.digest,
             capture.article_id,
+            capture.part,
         ),
     )
 
@@ -67,30 +75,52 @@ def belong_to(db: Database, article_id: int, *, outlet: str, keys: tuple[str, ..
 def newest(
     db: Database, *, outlet: str | None = None, since: datetime | None = None
 ) -> Iterator[Capture]:
-    """Yield the newest capture of each stored article, by file and place in it."""
+    """Yield the newest capture of each stored article's first page, by file and place in it."""
     rows = db.conn.execute(
         f"SELECT {_COLUMNS} FROM captures c WHERE article_id IS NOT NULL AND id = ("  # noqa: S608
-        " SELECT max(id) FROM captures n WHERE n.article_id = c.article_id"
+        " SELECT max(id) FROM captures n WHERE n.article_id = c.article_id AND n.part = 1"
         "  AND (n.status IS NULL OR n.status = 200))"
         " AND (:outlet IS NULL OR outlet = :outlet) AND (:since IS NULL OR fetched_at >= :since)"
         " ORDER BY file, start",
         {"outlet": outlet, "since": stamp(since)},
     ).fetchall()
-    for row in rows:
-        kind, name, key, url, status, fetched_at, file, start, length, digest, article_id = row
-        yield Capture(
-            kind=kind,
-            outlet=name,
-            key=key,
-            url=url,
-            status=status,
-            fetched_at=datetime.fromisoformat(fetched_at),
-            file=file,
-            start=start,
-            length=length,
-            digest=digest,
-            article_id=article_id,
-        )
+    yield from map(_capture, rows)
+
+
+def further_pages(db: Database, first: Capture) -> list[Capture]:
+    """Return the captures of an article's further pages that were fetched after its first one.
+
+    In their order, up to where the article was fetched once more.
+    """
+    rows = db.conn.execute(
+        f"SELECT {_COLUMNS} FROM captures c, ("  # noqa: S608
+        "  SELECT id AS first FROM captures WHERE file = :file AND start = :start)"
+        " WHERE article_id = :article AND part > 1 AND status = 200 AND id > first"
+        " AND NOT EXISTS ("
+        "  SELECT 1 FROM captures n WHERE n.article_id = c.article_id AND n.part = 1"
+        "  AND n.id > first AND n.id < c.id)"
+        " ORDER BY part, id",
+        {"file": first.file, "start": first.start, "article": first.article_id},
+    ).fetchall()
+    return [_capture(row) for row in rows]
+
+
+def _capture(row: tuple[Any, ...]) -> Capture:
+    kind, outlet, key, url, status, fetched_at, file, start, length, digest, article_id, part = row
+    return Capture(
+        kind=kind,
+        outlet=outlet,
+        key=key,
+        url=url,
+        status=status,
+        fetched_at=datetime.fromisoformat(fetched_at),
+        file=file,
+        start=start,
+        length=length,
+        digest=digest,
+        article_id=article_id,
+        part=part,
+    )
 
 
 def drop_unread(db: Database, *, before: datetime) -> int:

@@ -10,16 +10,21 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
-
+from newsdb.lazy_modules import LazyModule
 from newsdb.text.boilerplate import is_notice, printed_text_lines
 from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.names import is_name
 from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Indel
+else:
+    fuzz = LazyModule("rapidfuzz.fuzz")
+    Indel = LazyModule("rapidfuzz.distance.Indel")
 
 Kind = Literal[
     "title",
@@ -46,15 +51,15 @@ SAME_SENTENCE = 50
 GROWN = 1.5
 
 #: What a stub says until the full text follows.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"(?:기사|뉴스|속보|내용|소식)[가-힣]{0,2}\s?(?:곧\s?)?(?:이어|계속)"
     r"|\(\s?(?:계속|끝|속보)\s?\)|추후\s?(?:보도|업데이트)"
     r"|続報|詳細は(?:追って|後ほど)|(?:この後|まもなく)更新"
     r"|more to (?:follow|come)|developing story",
     re.IGNORECASE,
 )
-_TYPOGRAPHY = re.compile(r"[\s\"'“”‘’]+")
-_DATE = re.compile(
+_TYPOGRAPHY = lazy(r"[\s\"'“”‘’]+")
+_DATE = lazy(
     r"(?:19|20)\d\d[년年]|\d{1,2}[월月](?!\w{0,6}간)|\d{1,2}[일日](?![간間])|\d{1,2}[시時](?![간間])|\d{1,2}[분分](?![간間의の])"
     r"|\d{2,4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}:\d\d|[월화수목금토일]요일|[月火水木金土日]曜日?|오전|오후|午前|午後|[ap]\.?m\b"
     r"|어제|오늘|내일|昨日|今日|明日|(?:令和|平成)\d+[년年]"
@@ -63,7 +68,7 @@ _DATE = re.compile(
     r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(
+_TOKEN = lazy(
     rf"{_DATE.pattern}|\d[\d,.]*\d|\d|[십백천만억조万億兆千百]+(?=[원엔円개곳명건%])|[A-Za-z][\w'.-]*|[가-힣]+|[ァ-ヶー]+"
     r"|[一-龠々]+|[ぁ-ん]+|\S",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from newsdb.articles import revisions
 from newsdb.articles.articles import hash_words
 from newsdb.articles.changes import Version
 from newsdb.database import transaction
@@ -105,15 +106,16 @@ def _clean_revisions(db: Database, article_id: int) -> bool:
     Otherwise the next visit would take the page, read without them, for one that was edited.
     """
     found = False
-    for row, title, subtitle, body, text_hash in db.conn.execute(
-        "SELECT id, title, subtitle, body, text_hash FROM revisions WHERE article_id = ?",
+    texts = revisions.bodies(db, article_id)
+    for row, number, title, subtitle, body, text_hash in db.conn.execute(
+        "SELECT id, number, title, subtitle, body, text_hash FROM revisions WHERE article_id = ?",
         (article_id,),
     ).fetchall():
-        words = Version(title, subtitle, body)
+        words = Version(title, subtitle, texts[number])
         clean = Version(
             without_controls(title),
             subtitle and without_controls(subtitle),
-            without_controls(body),
+            without_controls(texts[number]),
         )
         if clean != words:
             found = True
@@ -121,7 +123,13 @@ def _clean_revisions(db: Database, article_id: int) -> bool:
             db.conn.execute(
                 "UPDATE revisions SET title = ?, subtitle = ?, body = ?, text_hash = ?"
                 " WHERE id = ?",
-                (*clean, hash_words(clean) if whole else text_hash, row),
+                (
+                    clean.title,
+                    clean.subtitle,
+                    body and clean.body,  # NULL stays: it is cleaned where it stands
+                    hash_words(clean) if whole else text_hash,
+                    row,
+                ),
             )
     return found
 

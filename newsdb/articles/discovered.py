@@ -190,7 +190,7 @@ def _note(db: Database, listing: Listing, *, links: int, at: datetime, changed: 
         "INSERT INTO feeds (url, outlet, kind, etag, last_modified, status, links, entries,"
         " unreadable, unmatched, read_at, changed_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET etag = excluded.etag,"
+        " ON CONFLICT (url) DO UPDATE SET outlet = excluded.outlet, etag = excluded.etag,"
         " last_modified = excluded.last_modified, status = excluded.status,"
         " links = excluded.links, entries = excluded.entries,"
         " unreadable = excluded.unreadable, unmatched = excluded.unmatched,"

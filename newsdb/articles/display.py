@@ -40,11 +40,12 @@ class Listed:
     text: str
     first_seen_at: str
     unverified: int  # 1: date and text are not from a page of one of our outlets
+    story_id: int | None
 
 
 _LISTED = f"""
     SELECT a.id, o.title AS outlet, a.published_at, a.language, a.title, a.subtitle, a.section,
-        a.source, a.url, a.status, a.starred, a.unverified, o.attribution, b.body,
+        a.source, a.url, a.status, a.starred, a.unverified, a.story_id, o.attribution, b.body,
         {visibility.COLUMNS}
     FROM articles a JOIN outlets o ON o.name = a.outlet
     LEFT JOIN article_bodies b ON b.article_id = a.id

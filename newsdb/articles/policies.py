@@ -85,7 +85,8 @@ def purge(
 
 #: The articles of outlets whose policy limits anything; ``_LIMITED_ONE`` selects one of them.
 _LIMITED = """
-    SELECT a.id, a.outlet, a.kept, a.first_seen_at, o.kept, o.kept_days, b.body <> ''
+    SELECT a.id, a.outlet, a.kept, a.first_seen_at, o.kept, o.kept_days, b.body <> '',
+        o.licence_until
     FROM articles a JOIN outlets o ON o.name = a.outlet
     JOIN article_bodies b ON b.article_id = a.id
     WHERE (o.kept <> 'full' OR o.kept_days IS NOT NULL)"""
@@ -96,7 +97,9 @@ _LIMITED += " ORDER BY a.first_seen_at"
 def _overdue(db: Database, at: datetime, *, article_id: int | None = None) -> Iterator[Overdue]:
     query, parameters = (_LIMITED, ()) if article_id is None else (_LIMITED_ONE, (article_id,))
     rows = db.conn.execute(query, parameters).fetchall()
-    for identity, outlet, kept, seen, may_keep, days, has_text in rows:
+    for identity, outlet, kept, seen, may_keep, days, has_text, licence_until in rows:
+        if visibility.is_licensed(licence_until, at=at):
+            continue
         level = visibility.level(kept, may_keep, days, seen, at=at)
         stricter = LEVELS.index(level) > LEVELS.index(kept)
         # A text that came back with a newer version is as overdue as one not yet cut.
@@ -111,7 +114,8 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
     identity, kept = article.article_id, article.kept
     for table, key in (("article_bodies", "article_id"), ("revisions", "id")):
         rows = db.conn.execute(
-            f"SELECT {key}, body FROM {table} WHERE article_id = ?",  # noqa: S608 our own names
+            f"SELECT {key}, body FROM {table} WHERE article_id = ?"  # noqa: S608 our own names
+            " AND body IS NOT NULL",  # else it is that of a later version
             (identity,),
         ).fetchall()
         db.conn.executemany(
@@ -131,12 +135,34 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
         " WHERE article_id = ? AND field IN ('subtitle', 'body', 'captions')",
         (identity,),
     )
+    _cut_in_briefings(db, identity, kept)
     for table, column in _ELSEWHERE:  # of a page there is no half
         if column in _columns(db, table):
             db.conn.execute(
                 f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 our own names
                 (identity,),
             )
+
+
+def _cut_in_briefings(db: Database, article_id: int, kept: Kept) -> None:
+    """Cut what issued briefings have of an article; the issue says so when it is rendered.
+
+    Rows are replaced, since nothing may change one.
+    """
+    rows = db.conn.execute(
+        "SELECT number, place, cited, kind, words FROM briefing_texts WHERE article_id = ?",
+        (article_id,),
+    ).fetchall()
+    db.conn.execute("DELETE FROM briefing_texts WHERE article_id = ?", (article_id,))
+    db.conn.executemany(
+        "INSERT INTO briefing_texts (number, place, cited, article_id, kind, words)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (number, place, cited, article_id, kind, may_stay)
+            for number, place, cited, kind, words in rows
+            if (may_stay := visibility.body_of(words, kept))
+        ],
+    )
 
 
 def _columns(db: Database, table: str) -> set[str]:

@@ -1,4 +1,8 @@
-"""The versions of an article's texts and what changed between them; append-only."""
+"""The versions of an article's texts and what changed between them; append-only.
+
+A text is stored once: ``body`` is NULL where it is that of the next version, and that of the
+newest version is in ``article_bodies``.
+"""
 
 from __future__ import annotations
 
@@ -36,18 +40,26 @@ def add(
 ) -> None:
     """Append a revision with what it changed; runs inside the caller's transaction.
 
-    ``origin`` says who changed it: the outlet its page, or we the way in which it is read.
+    ``article_bodies`` still holds the text of the version before, which is kept with that version
+    if the new one has another. ``origin`` says who changed it: the outlet its page, or we the way
+    in which it is read.
     """
+    if number > 1:
+        db.conn.execute(
+            "UPDATE revisions SET body = b.body FROM article_bodies b"
+            " WHERE revisions.article_id = :article AND number = :before"
+            " AND revisions.body IS NULL AND b.article_id = :article AND b.body <> :body",
+            {"article": article_id, "before": number - 1, "body": words.body},
+        )
     db.conn.execute(
-        "INSERT INTO revisions (article_id, number, seen_at, title, subtitle, body,"
-        " modified_at, text_hash, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO revisions (article_id, number, seen_at, title, subtitle,"
+        " modified_at, text_hash, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article_id,
             number,
             seen,
             words.title,
             words.subtitle,
-            words.body,
             modified_at,
             text_hash,
             origin,
@@ -63,11 +75,27 @@ def add(
 def newest(db: Database, article_id: int) -> Version:
     """Return the words of an article's newest revision."""
     row = db.conn.execute(
-        "SELECT title, subtitle, body FROM revisions WHERE article_id = ?"
-        " ORDER BY number DESC LIMIT 1",
+        "SELECT r.title, r.subtitle, coalesce(r.body, b.body) FROM revisions r"
+        " JOIN article_bodies b ON b.article_id = r.article_id"
+        " WHERE r.article_id = ? ORDER BY r.number DESC LIMIT 1",
         (article_id,),
     ).fetchone()
     return Version(*row)
+
+
+def bodies(db: Database, article_id: int) -> dict[int, str]:
+    """Return the text of each version of an article by the version's number."""
+    (text,) = db.conn.execute(
+        "SELECT max(body) FROM article_bodies WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    found: dict[int, str] = {}
+    for number, own in db.conn.execute(
+        "SELECT number, body FROM revisions WHERE article_id = ? ORDER BY number DESC",
+        (article_id,),
+    ):
+        text = text if own is None else own
+        found[number] = text or ""
+    return found
 
 
 def note_removed(db: Database, *, outlet: str, key: str, at: datetime) -> bool:
@@ -78,9 +106,10 @@ def note_removed(db: Database, *, outlet: str, key: str, at: datetime) -> bool:
     """
     with transaction(db):
         row = db.conn.execute(
-            "SELECT a.id, a.revision, r.title, r.subtitle, r.body, r.modified_at, r.text_hash,"
+            "SELECT a.id, a.revision, r.title, r.subtitle, b.body, r.modified_at, r.text_hash,"
             " a.removed_at FROM articles a"
             " JOIN revisions r ON r.article_id = a.id AND r.number = a.revision"
+            " JOIN article_bodies b ON b.article_id = a.id"
             " WHERE a.outlet = ? AND a.key = ?",
             (outlet, key),
         ).fetchone()
@@ -129,12 +158,17 @@ def read(db: Database, article_id: int, *, at: datetime | None = None) -> Iterat
             [article_id],
         )
     )
+    rows = list(
+        db.query(
+            "SELECT id, number, seen_at, title, subtitle, body, modified_at FROM revisions"
+            " WHERE article_id = ? ORDER BY number",
+            [article_id],
+        )
+    )
+    texts = bodies(db, article_id)
     before: str | None = None
-    for row in db.query(
-        "SELECT id, number, seen_at, title, subtitle, body, modified_at FROM revisions"
-        " WHERE article_id = ? ORDER BY number",
-        [article_id],
-    ):
+    for row in rows:
+        row["body"] = texts[row["number"]]
         row["subtitle"] = visibility.subtitle_of(row["subtitle"], kept)
         row["body"] = visibility.body_of(row["body"], kept)
         yield {

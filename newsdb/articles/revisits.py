@@ -36,16 +36,25 @@ class Validators(NamedTuple):
         return {name: value for name, value in given.items() if value}
 
 
-def note(db: Database, article_id: int, validators: Validators, *, at: datetime) -> None:
+def note(
+    db: Database,
+    article_id: int,
+    validators: Validators,
+    *,
+    at: datetime,
+    link_key: str | None = None,
+) -> None:
     """Store a page's validators, and plan the first visit if the article is new.
 
-    Runs inside the caller's transaction.
+    ``link_key`` is the key under which its link was found if the article has another, as when the
+    page named its canonical address. Runs inside the caller's transaction.
     """
     db.conn.execute(
-        "INSERT INTO revisits (article_id, visits, next_at, etag, last_modified)"
-        " VALUES (?, 0, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET"
-        " etag = excluded.etag, last_modified = excluded.last_modified",
-        (article_id, stamp(at + PAUSES[0]), *validators),
+        "INSERT INTO revisits (article_id, visits, next_at, etag, last_modified, link_key)"
+        " VALUES (?, 0, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET"
+        " etag = excluded.etag, last_modified = excluded.last_modified,"
+        " link_key = coalesce(excluded.link_key, link_key)",
+        (article_id, stamp(at + PAUSES[0]), *validators, link_key),
     )
 
 
@@ -60,7 +69,8 @@ def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
             "SELECT r.article_id, r.visits, a.key, a.url, coalesce(d.found_by, a.found_by),"
             " d.found_in, d.title, d.published_at, d.modified_at FROM revisits r"
             " JOIN articles a ON a.id = r.article_id"
-            " LEFT JOIN discovered d ON d.outlet = a.outlet AND d.key = a.key"
+            " LEFT JOIN discovered d"
+            "  ON d.outlet = a.outlet AND d.key = coalesce(r.link_key, a.key)"
             " WHERE r.next_at BETWEEN ? AND ? AND a.outlet = ? AND a.removed_at IS NULL"
             " AND (a.decision IN ('relevant', 'review') OR a.access = ?)"
             " ORDER BY r.next_at LIMIT ?",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: Nobody may have looked at any article of its story and said, starred, tagged or noted anything,
-#: no rule may have found one relevant or to be read, and no audit have drawn it.
+#: no rule may have found one relevant or to be read, no audit have drawn it, no briefing cite it.
 _IRRELEVANT = """
     SELECT a.id, a.outlet FROM articles a JOIN stories s ON s.id = a.story_id
     WHERE a.first_seen_at < ? AND a.kept <> 'nothing' AND a.decision = 'other'
@@ -29,6 +29,8 @@ _IRRELEVANT = """
         OR (subject = 'article' AND subject_id = a.id))
     AND NOT EXISTS (SELECT 1 FROM review_tags WHERE subject = 'story' AND subject_id = s.id)
     AND NOT EXISTS (SELECT 1 FROM audits WHERE article_id = a.id)
+    AND NOT EXISTS (SELECT 1 FROM briefing_citations WHERE article = a.id)
+    AND NOT EXISTS (SELECT 1 FROM briefing_entries WHERE article_id = a.id)
     ORDER BY a.first_seen_at"""
 
 

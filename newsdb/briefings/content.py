@@ -55,6 +55,7 @@ class Addition:
     country: str
     words: Text | None  # None where its terms don't allow them, or where it adds nothing
     url: str | None = None
+    article: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Source:
 
     article: int
     revision: int
-    text_hash: str  # SHA-256 of the revision's text, hexadecimal
+    text_hash: str  # the revision's own, of title, subtitle and text (BLAKE2b, hexadecimal)
     capture: str | None = None  # of the archive: FILE#OFFSET
     outlet: str
     country: str
@@ -156,6 +157,7 @@ class Briefing:
     gaps: tuple[Gap, ...] = ()
     licences: tuple[Licence, ...] = ()
     boilerplate: str = ""  # of the customer's template, at the end
+    logo: str = ""  # of the same, a PNG in Base64
     corrects: int | None = None  # the number of the issue that this one corrects
     correction: str = ""  # what was wrong and what is right
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.dates.clocks import CLOCK, TIME, read_clock
 from newsdb.dates.zones import ZONE, UnknownZoneError, offset_of, read_zone
 from newsdb.records import KST
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from newsdb.records import Language, Precision
@@ -61,7 +62,7 @@ def _form(written: str, *, timed: bool = False, clock: bool = True) -> re.Patter
     time = TIME.strip()
     if timed:
         time = time.removesuffix("?")
-    return re.compile(written + (time if clock else ""), re.IGNORECASE | re.VERBOSE)
+    return lazy(written + (time if clock else ""), re.IGNORECASE | re.VERBOSE)
 
 
 #: Every form of a date, the most certain first; a match is not read again by a later one.
@@ -193,7 +194,7 @@ _FORMS = tuple(
 
 _ERAS = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925}
 
-_ISO = re.compile(
+_ISO = lazy(
     r"\s{0,4}(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?\s?(?P<zone>Z|[+-]\d\d:?\d\d)?\s{0,4}"
 )
 #: A month's name without a year beside it may be a word of a longer text (May, March).
@@ -296,7 +297,7 @@ def _month_and_day(part: dict[str, str]) -> tuple[int, int]:
 
 
 #: An end of opening hours behind its beginning: 10:00-12:00.
-_RANGE = re.compile(r"-(?P<hours>\d\d):\d\d")
+_RANGE = lazy(r"-(?P<hours>\d\d):\d\d")
 
 
 def _printed_zone(part: dict[str, str]) -> str | None:

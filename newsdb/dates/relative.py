@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from newsdb.dates.clocks import TIME, read_clock
 from newsdb.dates.forms import Moment
 from newsdb.records import KST
+from newsdb.text.lazy_patterns import lazy
 
 _UNITS = {
     "초": "seconds",
@@ -28,18 +29,18 @@ _UNITS = {
     "週間": "weeks",
     "week": "weeks",
 }
-_AGO = re.compile(
+_AGO = lazy(
     r"(?:(?<!\d)(?P<number>\d{1,3})|\b(?:an?|one)|한)\s*(?P<unit>"
     + "|".join(_UNITS)
     + r")s?\s*(?:전|前|ago)",
     re.IGNORECASE,
 )
-_JUST_NOW = re.compile(r"^\W*(?:방금|たった今|さきほど|just now)(?:\s*전)?\W*$", re.IGNORECASE)
-_DAYS = re.compile(
+_JUST_NOW = lazy(r"^\W*(?:방금|たった今|さきほど|just now)(?:\s*전)?\W*$", re.IGNORECASE)
+_DAYS = lazy(
     r"(?P<two>그제|그저께|一昨日|おととい)|(?P<one>어제|昨日|yesterday)|(?P<none>오늘|今日|本日|today)",
     re.IGNORECASE,
 )
-_TIME_ALONE = re.compile(TIME.strip().removesuffix("?"), re.IGNORECASE | re.VERBOSE)
+_TIME_ALONE = lazy(TIME.strip().removesuffix("?"), re.IGNORECASE | re.VERBOSE)
 _LONGEST_RELATIVE = 40
 
 

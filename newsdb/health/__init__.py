@@ -10,7 +10,7 @@ import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsdb.health import alarms, drift, faults, losses, sources
+from newsdb.health import alarms, drift, faults, gone, losses, sources
 from newsdb.health.alarms import Alarm, Kept, Recovery, accept, open_ones
 from newsdb.times import in_kst
 
@@ -60,20 +60,21 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
     return alarms.keep(db, found, at=at, run_id=run_id)
 
 
-def look_over(db: Database, *, at: datetime, off: Collection[str] = ()) -> list[Alarm]:
+def look_over(
+    db: Database,
+    *,
+    at: datetime,
+    off: Collection[str] = (),
+    known: Collection[str] | None = None,
+) -> list[Alarm]:
     """Evaluate what no run can show: growing silence, and crawls that were killed or not started.
 
-    Outlets that are switched ``off`` raise no alarms; their open ones are closed.
+    Outlets that are switched ``off``, or whose spider is none of the ``known`` ones any more,
+    raise no alarms; their open ones are closed, and so are those of listings that nobody reads.
     """
-    found: list[Alarm | Recovery] = []
+    found: list[Alarm | Recovery] = [*gone.look(db, at=at, off=off, known=known)]
     for outlet in watched(db):
-        if outlet in off:
-            found += [
-                Recovery(
-                    outlet=outlet, kind=each.kind, subject=each.subject, because="switched off"
-                )
-                for each in open_ones(db, outlet)
-            ]
+        if outlet in off or (known is not None and outlet not in known):
             continue
         found += _failing(db, outlet)
         found += _idle(db, outlet, at)

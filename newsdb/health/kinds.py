@@ -170,6 +170,13 @@ KINDS: dict[str, Kind] = {
         "Look at scrapy channels, then try scrapy channels test NAME: server, port, user and"
         " password are under [mail] in hanil.toml. What was not sent waits and is caught up.",
     ),
+    "briefing": Kind(
+        "A cited article changed",
+        "인용 기사 변경",
+        "引用した記事の変更",
+        "Look at the change on the page of the briefing. scrapy briefing correct NUMBER makes a"
+        " draft of the correction; accept the alarm if nothing needs to be said.",
+    ),
     "idle": Kind(
         "Not crawled",
         "수집 중단",
@@ -177,3 +184,9 @@ KINDS: dict[str, Kind] = {
         "Is the scheduler, or cron, running? python scheduler.py --list shows what is due.",
     ),
 }
+
+#: Kinds because of which articles of an outlet may be missing.
+GAPS = frozenset(
+    "silence volume unreadable moved blocked limited login robots unreachable charset fault feed"
+    " failing idle".split()
+)

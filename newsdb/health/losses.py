@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsdb.health import alarms
+from newsdb.health import alarms, gone
 from newsdb.health.alarms import Alarm, Recovery
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def look(db: Database, outlet: str) -> Iterator[Alarm | Recovery]:
         "SELECT url, links, entries, unreadable, unmatched, read_at FROM feeds"
         " WHERE outlet = ? AND kind != 'search' AND status = 200",
         (outlet,),
-    ):
+    ).fetchall():
+        if gone.is_left_out(db, outlet, url):  # what it held the last time holds no longer
+            continue
         all_of_them = max(entries + unreadable, 1)
         many = unmatched >= LEAST_UNMATCHED and unmatched >= SHARE_UNMATCHED * all_of_them
         for kind, number, is_amiss, has_passed, what in (

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsdb.database import stamp
-from newsdb.health import alarms
+from newsdb.health import alarms, gone
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.rhythm import MOST_HISTORY, Rhythm
 from newsdb.health.tail_probabilities import fewer
@@ -233,7 +233,7 @@ def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Re
         "SELECT url, kind, status, read_at, changed_at FROM feeds"
         " WHERE outlet = ? AND kind != 'search'",
         (source.outlet,),
-    ):
+    ).fetchall():
         changed = datetime.fromisoformat(changed_at) if changed_at else None
         asked = datetime.fromisoformat(read_at)
         known = open_ones.get(url)
@@ -246,7 +246,7 @@ def _feeds(db: Database, source: Source, *, at: datetime) -> Iterator[Alarm | Re
                     because=f"new links since {in_kst(changed)}",
                 )
             continue
-        if at - asked > MOST_HISTORY / 24:  # no spider reads it any more
+        if at - asked > MOST_HISTORY / 24 or gone.is_left_out(db, source.outlet, url):
             continue
         if status >= 400 and changed and asked - changed > timedelta(days=1):
             yield Alarm(

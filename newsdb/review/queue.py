@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Decision = Literal["wanted", "relevant", "review", "other", "any", "told"]
 Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any", "kept"]
+Briefed = Literal["", "not", "already", "follow-up", "changed"]
 
 PAGE = 20
 
@@ -68,6 +69,30 @@ _LATELY = (
     "coalesce((SELECT max(at) FROM review_events e WHERE e.subject = 'story' AND e.subject_id ="
     " s.id AND e.kind IN ('star', 'inherit', 'undo')), s.reviewed_at) >= :stars"
 )
+_CITED = (
+    "EXISTS (SELECT 1 FROM articles m JOIN briefing_citations c ON c.article = m.id"
+    " WHERE m.story_id = s.id)"
+)
+#: What earlier briefings have to do with a story: it was in one; it was in one and has a new
+#: article since, or one of its series or event was; something that one cites changed since.
+_BRIEFED = {
+    "not": f"NOT {_CITED}",
+    "already": _CITED,
+    "follow-up": """(EXISTS (
+        SELECT 1 FROM articles m JOIN briefing_citations c ON c.article = m.id
+        JOIN briefing_issues i ON i.number = c.number
+        WHERE m.story_id = s.id GROUP BY m.story_id HAVING s.fed_at > max(i.issued_at))
+        OR NOT EXISTS (SELECT 1 FROM articles m JOIN briefing_citations c ON c.article = m.id
+        WHERE m.story_id = s.id) AND EXISTS (
+        SELECT 1 FROM articles m JOIN links l ON l.kind IN ('series', 'same_event')
+        AND (l.article_id = m.id OR l.other_id = m.id)
+        JOIN briefing_citations c ON c.article IN (l.article_id, l.other_id)
+        WHERE m.story_id = s.id))""",
+    "changed": (
+        "EXISTS (SELECT 1 FROM articles m JOIN briefing_changes x ON x.article_id = m.id"
+        " WHERE m.story_id = s.id)"
+    ),
+}
 _FRESH = "s.id IN (SELECT story_id FROM articles WHERE id > :above AND id <= :up_to)"
 _DECIDED = (
     "s.status = 'relevant' AND s.id IN (SELECT subject_id FROM review_events"
@@ -118,6 +143,7 @@ class Filters:
     country: str = ""
     since: str = ""  # a day, 2026-11-25, or one of SPANS
     until: str = ""  # a day, the last one
+    briefed: Briefed = ""
     text: str = ""  # a query of newsdb.search.search
 
 
@@ -255,6 +281,8 @@ def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
         yield "s.day >= :since"
     if filters.until:
         yield "s.day <= :until"
+    if filters.briefed:
+        yield _BRIEFED[filters.briefed]
     for name in ("outlet", "language"):
         if getattr(filters, name):
             yield _MEMBER.format(f"m.{name} = :{name}")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+else:
+    np = LazyModule("numpy")
 
 #: With fewer decisions or a wider interval than this, an estimate is worthless.
 LEAST_DECIDED = 50

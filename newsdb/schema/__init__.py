@@ -34,6 +34,8 @@ from newsdb.schema import (
     m028_press_releases,
     m030_delivery,
     m031_recipients,
+    m032_briefings,
+    m033_texts_once,
     m035_desk_actions,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -67,6 +69,8 @@ __all__ = [
     "m028_press_releases",
     "m030_delivery",
     "m031_recipients",
+    "m032_briefings",
+    "m033_texts_once",
     "m035_desk_actions",
     "migration_names",
     "migrations",

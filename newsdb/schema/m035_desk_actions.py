@@ -1,4 +1,4 @@
-"""What each person did at the desk, to be taken back in order, and what they have read."""
+"""What each person did at the desk and has read, and the name of this installation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 @migrations()
 def m035_desk_actions(db: Database) -> None:
-    """Make the tables; what was done before has no rows, and nothing counts as read yet."""
+    """Make the tables; what was done before has no rows, and nothing counts as read yet.
+
+    The installation is named at random, so that entries of its feeds keep their ids when it
+    moves to another host.
+    """
     for statement in (
         # details is JSON: what it takes to restore the state before.
         """
@@ -30,6 +34,8 @@ def m035_desk_actions(db: Database) -> None:
             WHERE taken_back_at IS NULL
         """,
         "CREATE INDEX desk_actions_by_time ON desk_actions (at)",
+        "CREATE TABLE installation (name TEXT NOT NULL) STRICT",
+        "INSERT INTO installation (name) VALUES (lower(hex(randomblob(8))))",
         """
         CREATE TABLE story_reads (
             person TEXT NOT NULL,

@@ -18,6 +18,7 @@ from newsdb.search.fields import read as read_fields
 from newsdb.search.variants import variants
 from newsdb.text import acronyms
 from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.stems import particles_behind, stems
 from newsdb.text.terms import CJK, terms
 
@@ -33,11 +34,11 @@ MOST_LETTERS = 500
 _LONGEST_NAME = 6
 #: The most alternatives for a word; each costs a look-up in the index.
 _MOST_ALTERNATIVES = 160
-_PIECE = re.compile(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
+_PIECE = lazy(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
 #: The field that the index knows, before a word or a quoted phrase.
-_TITLE = re.compile("-?(?:title|제목|タイトル|見出し)[:：]", re.IGNORECASE)
-_SPACED = re.compile("[가-힣]{4,12}")
-_IS_CJK = re.compile(f"[{CJK}]")
+_TITLE = lazy("-?(?:title|제목|タイトル|見出し)[:：]", re.IGNORECASE)
+_SPACED = lazy("[가-힣]{4,12}")
+_IS_CJK = lazy(f"[{CJK}]")
 
 
 class Aliases(Protocol):

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
+from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.traits import (
     CAPTION,
     LONG,
@@ -24,7 +23,11 @@ from newsdb.similarity.traits import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from newsdb.similarity.signatures import Sample, Signature
+else:
+    np = LazyModule("numpy")
 
 Kind = Literal["exact", "near", "contains", "rewrite", "series", "same_event"]
 

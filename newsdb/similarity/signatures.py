@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import xxhash
 
+from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.events import words_of
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from newsdb.records import Article
 
     Hashes = NDArray[np.uint64]
+else:
+    np = LazyModule("numpy")
 
 VERSION = 3
 
@@ -62,14 +66,32 @@ OUTER = 2
 #: Texts with fewer letters and digits are the same only if their titles are, too.
 SHORT_SKELETON = 60
 
-_BASE = np.uint64(0x9E3779B97F4A7C15)
-_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_DENSIFY = np.uint64(0xD6E8FEB86659FD93)
-with np.errstate(over="ignore"):
-    _POWERS = [_BASE ** np.uint64(n) for n in range(LETTER_SHINGLE)]
-#: Hashes are sorted into 32 bins, of which bands use the first.
-_EDGES = np.arange(32, dtype=np.uint64) << np.uint64(64 - 5)
 _KEY_BITS = 16  # keys keep 48 of 64 bits: SQLite stores those in six bytes
+
+
+class _Constants(NamedTuple):
+    """Numbers of 64 bits for hashing."""
+
+    powers: list[np.uint64]
+    mix_1: np.uint64
+    mix_2: np.uint64
+    densify: np.uint64
+    edges: Hashes  # of 32 bins into which hashes are sorted, of which bands use the first
+
+
+@cache
+def _constants() -> _Constants:
+    base = np.uint64(0x9E3779B97F4A7C15)
+    with np.errstate(over="ignore"):
+        powers = [base ** np.uint64(n) for n in range(LETTER_SHINGLE)]
+    return _Constants(
+        powers,
+        np.uint64(0xBF58476D1CE4E5B9),
+        np.uint64(0x94D049BB133111EB),
+        np.uint64(0xD6E8FEB86659FD93),
+        np.arange(32, dtype=np.uint64) << np.uint64(64 - 5),
+    )
+
 
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(\s?[년年월月])?")
 #: What may follow a year without a unit.
@@ -275,18 +297,19 @@ def shingle_hashes(text: str) -> Hashes:
     count = len(codes) - SHINGLE + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
+    powers, mix_1, mix_2, _, _ = _constants()
     # A polynomial of the characters: hashes of two give those of four, and these those of eight.
-    twos = codes[:-1] + codes[1:] * _POWERS[1]
-    fours = twos[:-2] + twos[2:] * _POWERS[2]
-    short = fours[:count] + codes[4:] * _POWERS[4]
+    twos = codes[:-1] + codes[1:] * powers[1]
+    fours = twos[:-2] + twos[2:] * powers[2]
+    short = fours[:count] + codes[4:] * powers[4]
     latin = codes[:count] < 128
     if latin.any():
-        long = fours[:-4] + fours[4:] * _POWERS[4]
+        long = fours[:-4] + fours[4:] * powers[4]
         short = np.concatenate((short[~latin], long[latin[: len(long)]]))
     short ^= short >> np.uint64(30)
-    short *= _MIX_1
+    short *= mix_1
     short ^= short >> np.uint64(27)
-    short *= _MIX_2
+    short *= mix_2
     short ^= short >> np.uint64(31)
     return _sorted_once(short)
 
@@ -327,19 +350,20 @@ def band_keys(hashes: Hashes) -> tuple[int, ...]:
     """
     if not len(hashes):
         return ()
-    at = np.searchsorted(hashes, _EDGES)
-    has_any = np.empty(len(_EDGES), dtype=bool)
+    edges = _constants().edges
+    at = np.searchsorted(hashes, edges)
+    has_any = np.empty(len(edges), dtype=bool)
     np.less(at[:-1], at[1:], out=has_any[:-1])
     has_any[-1] = at[-1] < len(hashes)
     filled = np.flatnonzero(has_any)
-    values = np.zeros(len(_EDGES), dtype=np.uint64)
+    values = np.zeros(len(edges), dtype=np.uint64)
     values[filled] = hashes[at[filled]]
-    if len(filled) < len(_EDGES):
+    if len(filled) < len(edges):
         empty = np.flatnonzero(~has_any)
         after = np.searchsorted(filled, empty)
         lender = filled[after % len(filled)]
-        distance = ((lender - empty) % len(_EDGES)).astype(np.uint64)
-        values[empty] = values[lender] + distance * _DENSIFY
+        distance = ((lender - empty) % len(edges)).astype(np.uint64)
+        values[empty] = values[lender] + distance * _constants().densify
     rows = values.tobytes()
     width = ROWS * 8
     return tuple(

@@ -6,7 +6,6 @@ another city, last year's fair and an index that fell where the other one rose a
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections import Counter
@@ -18,10 +17,12 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.text import places
 from newsdb.text.folding import fold, letters
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.opposites import OPPOSITES
 from newsdb.text.stems import english
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from newsdb.records import Language
@@ -39,26 +40,28 @@ MOST_TITLE_WORDS = 30
 #: brief.
 CAPTION, BRIEF, LONG = range(3)
 SHORT = {"ko": (80, 120), "ja": (80, 120), "en": (160, 260)}
+#: So many characters of a longer text have more letters, as a rule.
+_ENOUGH = 600
 
 #: Titles are of one article when the one with fewer words shares this much of them.
 SAME_TITLE = 0.5
 #: Of captions, which say hardly anything themselves.
 SAME_TITLE_OF_CAPTIONS = 0.67
 
-_HANGUL = re.compile("[가-힣]{2,}")
-_HAN = re.compile("[一-龠々]{2,}")
-_KATAKANA = re.compile("[ァ-ヺー]{2,}")
-_LATIN = re.compile(r"[a-z][a-z'&-]+[a-z]|[a-z]{2}")
-_LOWER = re.compile(r"(?<![\w'-])[a-z][a-z'-]+")
+_HANGUL = lazy("[가-힣]{2,}")
+_HAN = lazy("[一-龠々]{2,}")
+_KATAKANA = lazy("[ァ-ヺー]{2,}")
+_LATIN = lazy(r"[a-z][a-z'&-]+[a-z]|[a-z]{2}")
+_LOWER = lazy(r"(?<![\w'-])[a-z][a-z'-]+")
 _LEAST_LATIN = 3
 _COUNTRIES = {"Japan": ("일본", "日本", "japan"), "Korea": ("한국", "韓国", "korea")}
 #: Who the first sentence is about: what stands before its particle, or the first names.
 _SUBJECT = {
-    "ko": re.compile("[가-힣]{2,}(?: [가-힣]{2,})?(?=[은는이가] )|[가-힣]{2,}"),
-    "ja": re.compile("(?<![一-龠々ァ-ヺー])[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
-    "en": re.compile("[a-z'-]+(?: [a-z'-]+)?"),
+    "ko": lazy("[가-힣]{2,}(?: [가-힣]{2,})?(?=[은는이가] )|[가-힣]{2,}"),
+    "ja": lazy("(?<![一-龠々ァ-ヺー])[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
+    "en": lazy("[a-z'-]+(?: [a-z'-]+)?"),
 }
-_LEADS_IN = re.compile("^(?:the|a|an) ")
+_LEADS_IN = lazy("^(?:the|a|an) ")
 
 # What a fact is about. Two texts contradict each other when both have facts of a kind and none in
 # common; those of titles are kinds of their own.
@@ -67,8 +70,8 @@ _LEADS_IN = re.compile("^(?:the|a|an) ")
 ) = range(11)  # fmt: skip
 _TITLE = 16  # added to the kind of what stands in a title
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년年]|(?![\d,.]{0,12}\d|[가-힣]))|令和(\d{1,2})年")
-_EDITION = re.compile(
+_YEAR = lazy(r"(?<!\d)((?:19|20)\d\d)(?=[년年]|(?![\d,.]{0,12}\d|[가-힣]))|令和(\d{1,2})年")
+_EDITION = lazy(
     r"(?:제|第)\s?(\d{1,3})\s?(?:회|차|기|호|回|次|期|号|弾)"
     r"|(?<!\d)(\d{1,3})(?:회째|기(?=\s)|차(?=\s)|回目|期生|(?:st|nd|rd|th)\s(?=[a-z]))"
 )
@@ -80,13 +83,13 @@ _ORDINALS = {
         "first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1
     )
 }
-_ORDINAL = re.compile(
+_ORDINAL = lazy(
     rf"\b({'|'.join(_ORDINALS)})[ -](quarter|half|straight|consecutive|month|week|year|day)\b"
 )
-_QUARTER = re.compile(r"([1-4])\s?(?:분기|四半期)")
-_HALF = re.compile("상반기|하반기|上半期|下半期|上期|下期")
-_MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|[1-9])(?:월|月)(?!\s?\d)")
-_STREAK = re.compile(
+_QUARTER = lazy(r"([1-4])\s?(?:분기|四半期)")
+_HALF = lazy("상반기|하반기|上半期|下半期|上期|下期")
+_MONTH_ALONE = lazy(r"(?<!\d)(1[0-2]|[1-9])(?:월|月)(?!\s?\d)")
+_STREAK = lazy(
     r"(\d{1,2}|[한두석세넉네]|다섯|여섯|일곱|여덟)\s?(?:달|개월|분기|년|해|주|일|회)\s?(?:째|연속)"
     r"|(?<!\d)(\d{1,2})(?:カ月|か月|ヶ月|期|年|週|日|四半期)(?:連続|続けて)"
 )
@@ -97,13 +100,11 @@ _KOREAN_COUNTS = {
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_NAME = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
 _DATE = {
-    "cjk": re.compile(r"(\d{1,2})[월月]\s?(\d{1,2})[일日]"),
-    "en": re.compile(
-        rf"\b({_MONTH_NAME})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\s({_MONTH_NAME})\b"
-    ),
+    "cjk": lazy(r"(\d{1,2})[월月]\s?(\d{1,2})[일日]"),
+    "en": lazy(rf"\b({_MONTH_NAME})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\s({_MONTH_NAME})\b"),
 }
-_IS_DEADLINE_AFTER = re.compile(r"\s?(?:\([^)]{0,12}\))?\s?(?:까지|마감|まで|締め?切|必着)")
-_IS_DEADLINE_BEFORE = re.compile(
+_IS_DEADLINE_AFTER = lazy(r"\s?(?:\([^)]{0,12}\))?\s?(?:까지|마감|まで|締め?切|必着)")
+_IS_DEADLINE_BEFORE = lazy(
     r"(?:until|by|deadline[^.]{0,60}|closes? on|due(?: on)?|before|extended to"
     r"|마감[은일]{0,2}|締め?切りは?)\s?$"
 )
@@ -118,10 +119,10 @@ _OF_DEADLINES = {
     "ja": ("まで", "締", "必着"),
     "en": ("until", "by", "deadline", "close", "due", "before", "extended"),
 }
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = lazy(r"\d+(?:[.,]\d+)*")
 
 #: What a notice says that follows an earlier one of the same wording.
-_LATER = re.compile(
+_LATER = lazy(
     r"연장|추가\s?모집|재공고|재모집|延長|追加募集|再募集|再公募"
     r"|\bextended?\b|\bsecond round\b|\breopen"
 )
@@ -291,7 +292,9 @@ def _opposed(one: Traits, other: Traits) -> bool:
 
 
 def _length_of(text: str, sentences: int, language: Language) -> int:
-    count = len(letters(text))
+    count = len(letters(text[:_ENOUGH]))
+    if count < SHORT[language][-1]:
+        count = len(letters(text))
     length = sum(count >= least for least in SHORT[language])
     return CAPTION if length == BRIEF and sentences == 1 else length
 
@@ -360,6 +363,12 @@ def _deadlines(folded: str, language: Language) -> Iterator[int]:
 
 def _has(folded: str, words: Iterable[str]) -> bool:
     return any(each in folded for each in words)
+
+
+def are_opposed(one: str, other: str) -> bool:
+    """Return whether one text says of something that it rises, goes on ..., the other not."""
+    ways = [{*_directions(fold(text))} for text in (one, other)]
+    return any(way ^ 1 in ways[1] and way not in ways[1] for way in ways[0])
 
 
 def _directions(folded: str) -> Iterator[int]:

@@ -133,8 +133,8 @@ def of(db: Database, article_id: int) -> list[dict[str, Any]]:
     return list(rows)
 
 
-def share_of_longer(containment: float, jaccard: float) -> float:
-    """Return the share of the longer text that is in the shorter one."""
-    if not containment or not jaccard:
+def share_of_other(share: float, jaccard: float) -> float:
+    """Return the share of a text that another one has, from the share of that one in it."""
+    if not share or not jaccard:
         return 0.0
-    return min(1.0, 1 / (1 + 1 / jaccard - 1 / containment))
+    return min(1.0, 1 / max(1.0, 1 + 1 / jaccard - 1 / share))

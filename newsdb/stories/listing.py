@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from newsdb import visibility
 from newsdb.database import stamp
+from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.copy_rules import COPIES
 from newsdb.similarity.signatures import shingle_hashes
 from newsdb.text.boilerplate import printed_text_lines
@@ -18,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    import numpy as np
     from sqlite_utils import Database
+else:
+    np = LazyModule("numpy")
 
 #: A sentence is new if less than this share of it is in earlier articles.
 KNOWN_SENTENCE = 0.5

@@ -15,7 +15,7 @@ from newsdb.delivery import subscriptions
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.similarity.copy_rules import COPIES, HIDDEN, MOSTLY
-from newsdb.stories.copy_links import share_of_longer
+from newsdb.stories.copy_links import share_of_other
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,16 +30,12 @@ _LATEST_FIRST = (
     "CASE length(s.first_at) WHEN 10 THEN s.first_at || 'T23:59:59+09:00' ELSE s.first_at END"
 )
 
-#: No id of a deleted story is given again while reviews or readers know it: the new one would
-#: take over what was decided of it.
+#: No id of a deleted story is given again: the new one would take over what was decided of it,
+#: what readers were told of it, and where briefings have it. ``story_ids`` counts deleted ones.
 _NEXT_ID = """(
     SELECT 1 + max(
         coalesce((SELECT max(id) FROM stories), 0),
-        coalesce((SELECT max(subject_id) FROM reviews WHERE subject = 'story'), 0),
-        coalesce((SELECT max(subject_id) FROM review_events WHERE subject = 'story'), 0),
-        coalesce((
-            SELECT max((SELECT max(story_id) FROM told_stories WHERE subscription_id = s.id))
-            FROM subscriptions s), 0)))"""
+        coalesce((SELECT last FROM story_ids), 0)))"""
 
 _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
@@ -200,7 +196,9 @@ def refresh(db: Database, story: int) -> None:
         " first_at = ?, last_at = ? WHERE id = ?",
         (origin, by, name, len(rows), rows[0][1], max(row[1] for row in rows), story),
     )
-    _show(db, story, {row[0]: row[5] for row in rows})
+    # A release stands for its reprints, whatever was published or found first.
+    in_order = sorted(rows, key=lambda row: not (row[7] and not _is_unverified(row)))
+    _show(db, story, {row[0]: row[5] for row in in_order})
 
 
 def _is_unverified(row: Sequence[Any]) -> bool:
@@ -229,16 +227,38 @@ def _refresh_large(db: Database, story: int, article_id: int) -> bool:
         "UPDATE stories SET members = ?, last_at = max(last_at, ?) WHERE id = ?",
         (members, at, story),
     )
-    first = db.conn.execute(
-        "SELECT coalesce(b.copy_of, b.id) FROM links l JOIN articles b ON b.id = l.other_id"  # noqa: S608 our own
-        f" WHERE l.article_id = ? AND l.kind IN ({_HIDDEN}) AND l.covered >= ?"
-        " AND b.story_id = ? ORDER BY b.appeared_by, b.id LIMIT 1",
-        (article_id, MOSTLY, story),
-    ).fetchone()
-    db.conn.execute(
-        "UPDATE articles SET copy_of = ? WHERE id = ?", (first and first[0], article_id)
-    )
+    first = _reprinted(db, story, article_id)
+    if first is None:
+        row = db.conn.execute(
+            "SELECT coalesce(b.copy_of, b.id) FROM links l JOIN articles b ON b.id = l.other_id"  # noqa: S608 our own
+            f" WHERE l.article_id = ? AND l.kind IN ({_HIDDEN}) AND l.covered >= ?"
+            " AND b.story_id = ? ORDER BY b.appeared_by, b.id LIMIT 1",
+            (article_id, MOSTLY, story),
+        ).fetchone()
+        first = row and row[0]
+    db.conn.execute("UPDATE articles SET copy_of = ? WHERE id = ?", (first, article_id))
     return True
+
+
+def _reprinted(db: Database, story: int, article_id: int) -> int | None:
+    """Return the press wire's release that a story began with, if an article reprints it.
+
+    The article may have appeared before it, so that the link is the release's.
+    """
+    row = db.conn.execute(
+        "SELECT s.origin_id, l.article_id, l.covered, l.jaccard FROM stories s"  # noqa: S608 our own
+        " JOIN articles a ON a.id = s.origin_id AND NOT a.unverified"
+        " JOIN outlets o ON o.name = a.outlet AND o.press_wire"
+        " JOIN links l ON (l.article_id, l.other_id) IN"
+        "  (VALUES (:article, s.origin_id), (s.origin_id, :article))"
+        f" WHERE s.id = :story AND l.kind IN ({_HIDDEN})",
+        {"story": story, "article": article_id},
+    ).fetchone()
+    if row is None:
+        return None
+    release, later, covered, jaccard = row
+    share = covered if later == article_id else share_of_other(covered, jaccard)
+    return release if share >= MOSTLY else None
 
 
 def _edges(db: Database, article_id: int) -> list[Edge]:
@@ -256,7 +276,7 @@ def _edges(db: Database, article_id: int) -> list[Edge]:
         Edge(
             other,
             containment + jaccard,
-            share_of_longer(containment, jaccard) < MOSTLY,
+            share_of_other(containment, jaccard) < MOSTLY,  # of the longer one
             bool(longer),
         )
         for other, containment, jaccard, longer in rows
@@ -350,21 +370,22 @@ def _apart(db: Database, articles: Iterable[int], story: int) -> bool:
 def _show(db: Database, story: int, members: Mapping[int, int | None]) -> None:
     """Set ``copy_of`` of each copy in a story to the first article that it is a copy of.
 
-    ``members`` are in order of appearance, with their present ``copy_of``. An article that adds
-    more than it repeats is not hidden.
+    ``members`` are in the order in which they stand for one another, with their present
+    ``copy_of``. An article that adds more than it repeats is not hidden.
     """
     rows = db.conn.execute(
-        "SELECT l.article_id, l.other_id FROM links l"  # noqa: S608 our own
+        "SELECT l.article_id, l.other_id, l.covered, l.jaccard FROM links l"  # noqa: S608 our own
         " JOIN articles a ON a.id = l.article_id JOIN articles b ON b.id = l.other_id"
-        f" WHERE a.story_id = :story AND b.story_id = :story AND l.kind IN ({_HIDDEN})"
-        " AND l.covered >= :mostly",
-        {"story": story, "mostly": MOSTLY},
+        f" WHERE a.story_id = :story AND b.story_id = :story AND l.kind IN ({_HIDDEN})",
+        {"story": story},
     )
     order = {member: place for place, member in enumerate(members)}
     earlier: dict[int, list[int]] = defaultdict(list)
-    for one, other in rows:
+    for one, other, covered, jaccard in rows:
         first, then = sorted((one, other), key=order.__getitem__)
-        earlier[then].append(first)
+        share = covered if then == one else share_of_other(covered, jaccard)
+        if share >= MOSTLY:
+            earlier[then].append(first)
     shown_by: dict[int, int | None] = {}
     for member in members:
         first_of = min(earlier[member], key=order.__getitem__, default=None)

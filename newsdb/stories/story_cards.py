@@ -89,12 +89,17 @@ class Story:
 
 
 def read(
-    db: Database, story_ids: Sequence[int], *, at: datetime, whole: bool = True
+    db: Database,
+    story_ids: Sequence[int],
+    *,
+    at: datetime,
+    whole: bool = True,
+    most: int | None = MOST_MEMBERS,
 ) -> list[Story]:
     """Return the stories with these ids, in the order of the ids; missing ones are left out.
 
-    Without ``whole``, for a list, only the text of the lead article is read, not what the others
-    add, nor changes and related stories.
+    ``most`` limits the members of each, None does not. Without ``whole``, for a list, only the
+    text of the lead article is read, not what the others add, nor changes and related stories.
     """
     marks = ", ".join("?" * len(story_ids))
     rows = {
@@ -103,7 +108,7 @@ def read(
     }
     members = _members(db, list(rows), at=at, whole=whole)
     return [
-        _story(db, rows[story], members[story], at=at, whole=whole)
+        _story(db, rows[story], members[story], at=at, whole=whole, most=most)
         for story in story_ids
         if story in rows and members[story]
     ]
@@ -119,10 +124,16 @@ def lead_sentence(member: Member) -> str:
 
 
 def _story(
-    db: Database, row: dict[str, Any], members: list[Member], *, at: datetime, whole: bool
+    db: Database,
+    row: dict[str, Any],
+    members: list[Member],
+    *,
+    at: datetime,
+    whole: bool,
+    most: int | None,
 ) -> Story:
     lead = next((each for each in members if each.id == row["origin_id"]), members[0])
-    shown = members[:MOST_MEMBERS]
+    shown = members[:most]
     if lead not in shown:
         shown.append(lead)
     if whole and len(members) > 1:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from newsdb.text.lazy_patterns import lazy
+
 _ACRONYMS = ("IT", "US", "WHO")
 _SMALL_CAPITALS = dict(zip("ITUSWHO", "ɪᴛᴜꜱᴡʜᴏ", strict=True))
 _FULL_WIDTH = {letter: chr(ord(letter) + 0xFEE0) for letter in _SMALL_CAPITALS}
@@ -18,10 +20,10 @@ _MARKED = str.maketrans(
 )
 _PLAIN = str.maketrans({small: letter for letter, small in _SMALL_CAPITALS.items()})
 _LATIN = "A-Za-z0-9Ａ-Ｚａ-ｚ０-９"
-_STANDING_ALONE = re.compile(f"(?<![{_LATIN}])(?:{'|'.join(_ALL)})(?![{_LATIN}])")
-_LOWER = re.compile(f"(?<![{_LATIN}])(?:{'|'.join(_ACRONYMS)})(?![{_LATIN}])", re.IGNORECASE)
-_NOT_CAPITAL = re.compile("[a-zａ-ｚ가-힣ぁ-ヿ㐀-鿿]")
-_WORD = re.compile("[A-Z]+")
+_STANDING_ALONE = lazy(f"(?<![{_LATIN}])(?:{'|'.join(_ALL)})(?![{_LATIN}])")
+_LOWER = lazy(f"(?<![{_LATIN}])(?:{'|'.join(_ACRONYMS)})(?![{_LATIN}])", re.IGNORECASE)
+_NOT_CAPITAL = lazy("[a-zａ-ｚ가-힣ぁ-ヿ㐀-鿿]")
+_WORD = lazy("[A-Z]+")
 _SHOUTED = 4  # words; of so many in capitals only, IT may be a pronoun
 
 

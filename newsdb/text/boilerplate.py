@@ -8,12 +8,13 @@ copies (``text_lines``) has neither. Lines are tested in folded form (``newsdb.t
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.text.data import read_lists
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ LONGEST_LINE = 160
 LONGEST_HEADLINE = 70
 
 #: A byline on a line of its own.
-_BYLINE = re.compile(
+_BYLINE = lazy(
     rf"^\W{{0,9}}(?:{_EMAIL}|(?:글|사진|취재|정리|영상)\s?[=:·/]?\s?{_PERSON}"
     rf"|(?:[가-힣a-z0-9·]{{2,12}}\s?[=·]?\s?)?{_PERSON}\s?{_ROLE}"
     rf"(?:\W{{1,5}}{_PERSON}\s?{_ROLE}){{0,9}}"
@@ -40,7 +41,7 @@ _BYLINE = re.compile(
 
 #: The opening of a text: 【서울=뉴시스】 김하나 기자 =, (東京=聯合ニュース),
 #: seoul, may 5 (yonhap) --, daegu, south korea (reuters) -, tokyo --.
-_OPENING = re.compile(
+_OPENING = lazy(
     r"^\s{0,9}(?:(?:[\[【(<〈]\s{0,3}[^\]】)>〉]{1,40}[\]】)>〉]\s{0,9}){1,2})?"
     rf"(?:{_PERSON}(?:\s?·\s?{_PERSON}){{0,9}}\s?{_ROLE}\s{{0,3}}[=:]?\s{{0,3}})?"
     r"(?:=\s{0,3})?"
@@ -49,26 +50,26 @@ _OPENING = re.compile(
 )
 
 #: A byline after a text's last sentence, within _LONGEST_CLOSING characters of the end.
-_CLOSING = re.compile(
+_CLOSING = lazy(
     rf"(?<=[.!?\"。」])\s{{0,9}}[/|(]?\s{{0,3}}"
     rf"(?:(?:[가-힣a-z0-9]{{2,10}}\s?=\s?)?{_PERSON}\s?{_ROLE})?"
     rf"\s{{0,3}}[(/]?\s{{0,3}}(?:{_EMAIL})?\)?\s{{0,9}}$"
 )
-_ENGLISH_CLOSING = re.compile(
+_ENGLISH_CLOSING = lazy(
     r"(?<=[.!?\")])\s{1,9}\((?:additional )?(?:compiled|edited|editing|reported|reporting|written"
     r"|writing)(?: and [a-z]{4,10})? by [^()]{2,120}\)\s{0,9}$"
 )
 _LONGEST_CLOSING = 200
-_EMAILS = re.compile(rf"[(<]?{_EMAIL}[)>]?")
+_EMAILS = lazy(rf"[(<]?{_EMAIL}[)>]?")
 
 _SENTENCE_ENDS = ("다.", "요.", "。")
 _HALF_DAYS = ("a.m.", "p.m.")
-_ENGLISH_END = re.compile(r"[a-z]\.[\"')\]]{0,3}$")
+_ENGLISH_END = lazy(r"[a-z]\.[\"')\]]{0,3}$")
 #: The plain sentence endings of news; a site addresses its readers politely (합니다, ます).
-_PLAIN_END = re.compile(
+_PLAIN_END = lazy(
     r"(?:[^니]다[.\"']|(?<!ます)(?<!です)(?<!せん)(?<!ました)(?<!さい)。|[a-z]{3}\.)[」』\"')\]]{0,3}$"
 )
-_QUOTATION = re.compile(r"^\W{0,3}[\"「『]")
+_QUOTATION = lazy(r"^\W{0,3}[\"「『]")
 
 _STAMP_TIME = (
     r"(?:\d{4}\s?[.\-/년年]\s?\d{1,2}|\d{1,2}\s?[.\-/월月]\s?\d{1,2}|\d{1,2}:\d\d"
@@ -141,7 +142,15 @@ def _kinds() -> _Kinds:
 
 def fold_line(line: str) -> str:
     """Return a printed line folded for this module's tests: ⓒ means copyright, not a letter."""
+    return _folded(line) if len(line) > LONGEST_LINE else _folded_once(line)
+
+
+def _folded(line: str) -> str:
     return fold(line.replace("ⓒ", "©")).strip()
+
+
+#: Each test of a text's lines folds them: the short ones of one page are kept.
+_folded_once = lru_cache(maxsize=512)(_folded)
 
 
 def folded_lines(body: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FILE = Path(__file__).with_name("glossary.txt")
 _COLUMNS: tuple[Language, ...] = ("ko", "ja", "en")
-_LETTER = re.compile("[가-힣a-z0-9]")
+_LETTER = lazy("[가-힣a-z0-9]")
 
 
 class Meaning(NamedTuple):

@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsdb.text.lazy_patterns import lazy
+
+if TYPE_CHECKING:
+    import re
 
 _FILE = Path(__file__).with_name("hanja.txt")
-_RUN = re.compile("[一-龠々]+")
+_RUN = lazy("[一-龠々]+")
 
 #: The single characters that stand for countries in headlines.
 COUNTRIES = {"韓": "한국", "日": "일본", "美": "미국", "中": "중국", "北": "북한", "英": "영국"}
-_COUNTRY = re.compile(r"(?<![\d一-龠가-힣])([韓日美中北英]{1,3})(?![一-龠])(?!(?:요일|월))")
+_COUNTRY = lazy(r"(?<![\d一-龠가-힣])([韓日美中北英]{1,3})(?![一-龠])(?!(?:요일|월))")
 
 _FIRST, _MEDIALS, _FINALS = 0xAC00, 21, 28
 _RIEUL, _NIEUN, _IEUNG = 5, 2, 11

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import behind_names
 
 _TITLES = (
@@ -21,12 +22,10 @@ _ORGANISATIONS = (
     r"|위원회|상공회의소|조합|주식회사|법인|코리아|재팬"
 )
 
-_BEFORE = re.compile(rf"(?:{_TITLES}|\(주\)|㈜|株式会社|\b(?:mr|ms|mrs|dr)\.)\s*$", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"^\s*(?:(?:\S{{1,10}}\s)?(?:{_TITLES})(?![가-힣]{{3}})|(?:{_JAPANESE_TITLES}))"
-)
-_LATIN_NAME = re.compile(r"^[A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*)*$")
-_JAPANESE_NAME = re.compile(r"^[一-龠々ァ-ヶー]{1,10}$")
+_BEFORE = lazy(rf"(?:{_TITLES}|\(주\)|㈜|株式会社|\b(?:mr|ms|mrs|dr)\.)\s*$", re.IGNORECASE)
+_AFTER = lazy(rf"^\s*(?:(?:\S{{1,10}}\s)?(?:{_TITLES})(?![가-힣]{{3}})|(?:{_JAPANESE_TITLES}))")
+_LATIN_NAME = lazy(r"^[A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*)*$")
+_JAPANESE_NAME = lazy(r"^[一-龠々ァ-ヶー]{1,10}$")
 
 
 class _Forms(NamedTuple):

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import on_nouns
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 _FILE = Path(__file__).with_name("places.txt")
 
 #: What may follow a Korean name that ends a word: the kind of place it is, or a particle.
-_END = re.compile(rf"(?:[시군구도]|지역|산)?(?:서|발|{on_nouns()})?(?![가-힣])")
+_END = lazy(rf"(?:[시군구도]|지역|산)?(?:서|발|{on_nouns()})?(?![가-힣])")
 #: What makes a surname of a Japanese place's name.
-_PERSON = re.compile(
+_PERSON = lazy(
     r"[一-龠々ぁ-ん]{0,3}(?:社長|会長|専務|常務|理事長|代表|教授|部長|課長|所長|氏|さん|選手|記者)"
 )
-_HANGUL = re.compile("[가-힣]")
-_LATIN = re.compile("[a-z0-9]")
-_KATAKANA = re.compile("[ァ-ヺー]")
+_HANGUL = lazy("[가-힣]")
+_LATIN = lazy("[a-z0-9]")
+_KATAKANA = lazy("[ァ-ヺー]")
 
 
 class Place(NamedTuple):

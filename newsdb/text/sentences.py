@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from newsdb.text.lazy_patterns import lazy
+
 _QUOTES = "[\"'”’)\\]」』]*"
 #: A stop after a Korean ending; a Japanese stop, ! or ?; a full stop before whitespace. It begins
 #: with a single character class, so that the regex engine can skip ahead to it.
-_SENTENCE = re.compile(
+_SENTENCE = lazy(
     rf"[.。!?！？](?:(?<=[다요죠음됨임함까][.!?])[.!?]*{_QUOTES}(?!\d)"
     rf"|(?<=[。!?！？])[。!?！？]*{_QUOTES}|(?<=\.){_QUOTES}(?=\s|$))"
 )

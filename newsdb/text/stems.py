@@ -6,10 +6,10 @@ finds a stem inside any longer word; English words are stripped in texts and in 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import Particle, to_strip
 
 
@@ -35,8 +35,8 @@ _WHOLE = tuple(
         " 화해 방해 저해 올해 새해 지난해 동해 서해 남해"
     ).split()
 )
-_KANA_END = re.compile("(?<=[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])[\u3041-\u3096]{1,6}$")
-_OKURIGANA = re.compile("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
+_KANA_END = lazy("(?<=[\u3005\u3400-\u9fff\u30a1-\u30fa\u30fc])[\u3041-\u3096]{1,6}$")
+_OKURIGANA = lazy("(?<=[\u3400-\u9fff])[\u3041-\u3096](?=[\u3400-\u9fff])")
 #: Kanji that begin verbs, and the Kana that may follow them in a noun (申込: 申し込み).
 _VERB_KANA = dict(
     zip(
@@ -45,8 +45,8 @@ _VERB_KANA = dict(
         strict=True,
     )
 )
-_VERB_IN_NOUN = re.compile(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
-_KATAKANA_LONG = re.compile("[\u30a1-\u30fa\u30fc]{3}\u30fc$")
+_VERB_IN_NOUN = lazy(f"[{''.join(_VERB_KANA)}](?=[\u3400-\u9fff])")
+_KATAKANA_LONG = lazy("[\u30a1-\u30fa\u30fc]{3}\u30fc$")
 #: Endings, and the shortest word from which each is stripped.
 _ENGLISH_ENDINGS = (
     ("ment", 8),

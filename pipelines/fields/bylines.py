@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.records import Author
 from newsdb.text.boilerplate import fold_line, is_byline
+from newsdb.text.lazy_patterns import lazy
 from pipelines.fields.datelines import (
     ENGLISH_OPENING,
     OUTLET_AND_REPORTER,
@@ -38,39 +39,39 @@ from pipelines.fields.wire_openings import is_wire_opening, take_wire_opening
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_WHOLE = re.compile(
+_WHOLE = lazy(
     rf"[\s(\[/=▲■]{{0,6}}(?:[가-힣]{{2,6}}\s?=\s?)?(?:글\s?[=·:]\s?)?{UNITS}[\s)\]/=.]{{0,6}}"
 )
-_AT_END = re.compile(rf"(?:[\s/(\[=]{{0,6}})(?P<by>{UNITS})[\s)\].]{{0,6}}$")
+_AT_END = lazy(rf"(?:[\s/(\[=]{{0,6}})(?P<by>{UNITS})[\s)\].]{{0,6}}$")
 #: How a byline ends: with a role or an address. Cheap, so that prose is told early.
-_MAY_SIGN = re.compile(
+_MAY_SIGN = lazy(
     r"(?:기자|특파원|위원|실장|고문|주간|주필|국장|통신원|리포터|에디터|칼럼니스트|PD|앵커"
     r"|\.[A-Za-z]{2,10}|protected\])[\s)\].]{0,6}$"
 )
-_ENDED = re.compile(r"[.?!。…]['\"’”)\]]{0,4}\s{0,3}[/(\[=]{0,4}\s{0,3}$")
-_ADDRESS_ALONE = re.compile(
+_ENDED = lazy(r"[.?!。…]['\"’”)\]]{0,4}\s{0,3}[/(\[=]{0,4}\s{0,3}$")
+_ADDRESS_ALONE = lazy(
     rf"(?:^|(?<=[.?!”\"’]))\s{{0,3}}(?P<by>{ADDRESS}(?:[\s,;·/]{{1,6}}{ADDRESS}){{0,{MOST}}})\s{{0,3}}$"
 )
 #: A photographer or a provider signs a picture, not the text.
-_PICTURE = re.compile(r"^[\s/(\[▲]{0,6}(?:사진|영상|그래픽|자료)\s?(?:제공)?\s?[=:·]\s?.{1,40}$")
+_PICTURE = lazy(r"^[\s/(\[▲]{0,6}(?:사진|영상|그래픽|자료)\s?(?:제공)?\s?[=:·]\s?.{1,40}$")
 
 _POSITIONS = (
     "교수|원장|소장|대표|회장|이사장|변호사|위원|연구위원|연구원|실장|본부장|박사|이사|작가|시인|평론가"
     "|칼럼니스트|센터장|장관|의원|총장|학장|사장|단장|관장|회계사|변리사|세무사|노무사|대사|차관|처장"
     "|청장|국장|강사|고문|상임대표|사무총장|전무|상무|부회장|부사장"
 )
-_GUEST = re.compile(
+_GUEST = lazy(
     rf"^[\s/]{{0,4}}(?P<name>{NAME})[\s/·,]{{1,4}}(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))[\s/]{{0,4}}$"
 )
-_GUEST_AT_END = re.compile(
+_GUEST_AT_END = lazy(
     rf"(?<=[.?!”\"])\s?/\s?(?P<name>{NAME})[\s/·,]{{1,4}}(?P<role>[^.?!。]{{2,40}}?(?:{_POSITIONS}))\s?$"
 )
 
 #: 글·사진=김하나 기자.
-_LABELLED = re.compile(
+_LABELLED = lazy(
     r"^\W{0,5}(?:글|사진|취재|정리|영상)(?:\s?[·ㆍ/,]\s?(?:글|사진|영상)){0,2}\s?[=:]"
 )
-_HANGUL = re.compile("[가-힣]")
+_HANGUL = lazy("[가-힣]")
 _LONGEST_LABELLED = 60
 #: One word before a byline is the name of the outlet, whatever it is called.
 _LONGEST_OUTLET = 12

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsdb.records import Author
+from newsdb.text.lazy_patterns import lazy
 from pipelines.fields.agencies import AGENCIES
 from pipelines.fields.names import LONGEST_BYLINE, read_names
 from pipelines.fields.people import (
@@ -21,23 +22,23 @@ from pipelines.fields.people import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_OPENING = re.compile(
+_OPENING = lazy(
     r"^\s{0,3}[\[【(（〔<](?P<inside>[^\[\]【】()（）〔〕<>]{1,66})[\]】)）〕>]\s{0,3}"
     rf"(?P<after>(?:{UNITS}\s?[=＝:]|{NAMES}\s{{0,3}}{ROLE}?\s?[=＝])\s{{0,3}})?"
 )
-_JAPANESE_OPENING = re.compile(
+_JAPANESE_OPENING = lazy(
     r"^(?P<place>[ァ-ヶー一-龠]{2,8}?)\s?[=＝・]?\s?(?P<agency>聯合ニュース|共同通信|共同|時事通信|時事|ロイター)$"
 )
-_JAPANESE_SIGNED = re.compile(
+_JAPANESE_SIGNED = lazy(
     r"^(?P<place>[ァ-ヶー]{2,8}|[一-龠]{2,4}(?==))\s?=?\s?"
     r"(?P<name>[一-龠々]{3,5}|[一-龠々]{2,4}[ 　][一-龠々ぁ-ん]{1,4})$"
 )
-ENGLISH_OPENING = re.compile(
+ENGLISH_OPENING = lazy(
     r"^(?P<place>[A-Z][A-Z .'’/-]{2,30}), (?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
     r"(?:\((?P<agency>[A-Z][A-Za-z ]{1,20})\) )?(?:--|[—–-])\s"
 )
-OUTLET_AND_REPORTER = re.compile(rf"\S{{2,12}}\s{{1,3}}{NAME}\s{{0,3}}{ROLE}")
-_PLACE = re.compile(
+OUTLET_AND_REPORTER = lazy(rf"\S{{2,12}}\s{{1,3}}{NAME}\s{{0,3}}{ROLE}")
+_PLACE = lazy(
     r"^[가-힣A-Za-zァ-ヶー一-龠]{2,12}(?:[·ㆍ・][가-힣A-Za-zァ-ヶー一-龠]{2,12}){0,6}(?:\([가-힣A-Za-z]{1,8}\))?$"
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from newsdb.text.lazy_patterns import lazy
 
 #: A larger share of undecodable characters means a wrong charset.
 _MOST_UNREADABLE = 0.002
@@ -11,10 +11,10 @@ _MOST_UNREADABLE = 0.002
 #: UTF-8 or EUC read as Latin-1 or Windows-1252, UTF-8 read as Shift_JIS, Shift_JIS read as EUC,
 #: UTF-8 read as EUC-KR.
 _SIGNS = (
-    (re.compile(r"[\x80-\xff]"), 0.3),
-    (re.compile(r"[縺繧繝譁蜿荳鬘莨謖驛]"), 0.06),
-    (re.compile(r"[ｦ-ﾟ]"), 0.25),
-    (re.compile(r"[占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽]|\?[가-힣]\?"), 0.2),
+    (lazy(r"[\x80-\xff]"), 0.3),
+    (lazy(r"[縺繧繝譁蜿荳鬘莨謖驛]"), 0.06),
+    (lazy(r"[ｦ-ﾟ]"), 0.25),
+    (lazy(r"[占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽]|\?[가-힣]\?"), 0.2),
 )
 _SHORTEST = 30  # letters; fewer are no evidence
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from newsdb.records import Language
 
-_HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
-_KANA = re.compile(r"[ぁ-んァ-ヶｦ-ﾟ]")
-_HAN = re.compile(r"[一-龠々]")
-_LATIN = re.compile(r"[A-Za-z]")
+_HANGUL = lazy(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
+_KANA = lazy(r"[ぁ-んァ-ヶｦ-ﾟ]")
+_HAN = lazy(r"[一-龠々]")
+_LATIN = lazy(r"[A-Za-z]")
 
 #: Enough characters to decide; the rest of a text doesn't change the answer.
 _ENOUGH = 600

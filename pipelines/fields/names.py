@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.records import Author
 from newsdb.text.data import read_lists
+from newsdb.text.lazy_patterns import lazy
 from pipelines.fields.agencies import AGENCIES
 from pipelines.fields.people import (
     NAME,
@@ -28,21 +29,21 @@ if TYPE_CHECKING:
 LONGEST_BYLINE = 200
 _LONGEST_NEWSROOM = 30
 
-_BRACKETED = re.compile(r"[(（][^()（）]{0,60}[)）]")
+_BRACKETED = lazy(r"[(（][^()（）]{0,60}[)）]")
 #: What separates people, or a person from what is said of them; ``・`` also joins the parts of a
 #: foreign name (ジョン・スミス).
-_SEPARATOR = re.compile(
+_SEPARATOR = lazy(
     r"\s?(?:[,;·ㆍ|/&、，／=＝:：]|(?<![ァ-ヶー])・|・(?![ァ-ヶー]))\s?|\s{1,3}and\s{1,3}"
 )
-_BY = re.compile(
+_BY = lazy(
     r"^(?:(?:(?:reporting|written|edited|words|story|photos?) )?by|reporter)\s+", re.IGNORECASE
 )
-_LATIN_NAME = re.compile(r"[A-Z][\w.'’-]{1,40}(?:\s{1,3}[A-Z][\w.'’-]{0,40}){0,3}")
-_HANGUL_NAME = re.compile(NAME)
-_KANJI_NAME = re.compile(
+_LATIN_NAME = lazy(r"[A-Z][\w.'’-]{1,40}(?:\s{1,3}[A-Z][\w.'’-]{0,40}){0,3}")
+_HANGUL_NAME = lazy(NAME)
+_KANJI_NAME = lazy(
     r"[一-龠々ヶ]{1,4}[\s　]?[一-龠々ぁ-んァ-ヶー]{1,4}|[ァ-ヶー]{2,12}・[ァ-ヶー]{2,12}"
 )
-_HANGUL = re.compile("[가-힣]")
+_HANGUL = lazy("[가-힣]")
 
 
 @cache

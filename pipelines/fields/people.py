@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.records import Author
 from newsdb.text.data import read_lists
+from newsdb.text.lazy_patterns import lazy
 from pipelines.fields.agencies import AGENCIES
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ _UNIT = (
 UNITS = rf"{_UNIT}(?:[\s·/|,;&]{{0,6}}{_UNIT}){{0,{MOST}}}"
 
 #: A name begins where a word does: 종로신문 기자 names nobody.
-_ONE_PERSON = re.compile(
+_ONE_PERSON = lazy(
     rf"(?<![가-힣A-Za-z0-9])(?P<names>{NAMES}){_DESK_BEHIND}\s{{0,3}}(?P<role>{ROLE})(?![가-힣])"
 )
-ONE_ADDRESS = re.compile(_EMAIL)
+ONE_ADDRESS = lazy(_EMAIL)
 
 #: How a Korean name begins: the surnames of all but a few hundred people.
 SURNAMES = frozenset(
@@ -67,7 +68,7 @@ SURNAMES = frozenset(
 
 
 #: How the names of papers, agencies and stations end.
-_OUTLET = re.compile(
+_OUTLET = lazy(
     r"(?:뉴스|일보|경제|신문|데일리|타임[스즈]|투데이|저널|미디어|방송|닷컴|통신|TV|매거진|헤럴드)$"
 )
 

@@ -9,31 +9,32 @@ from typing import TYPE_CHECKING
 from newsdb.text.composing import composed
 from newsdb.text.controls import without_controls
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: The ideographic space is not collapsed: Japanese headlines are set with it.
-_BLANKS = re.compile(r"[^\S\u3000]+")
-_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
+_BLANKS = lazy(r"[^\S\u3000]+")
+_ENTITY = lazy(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
 #: Signs that sites use between headline, section and name and headlines hardly ever; ``ㅣ`` is a
 #: vowel that stands for a bar.
 _BARS = r"|｜ㅣ│∣¦•‖»«›‹"
 _SEPARATOR = rf"\s{{0,4}}(?:[-:<>–—·/~{_BARS}]|::|：)\s{{0,4}}"
-_BEHIND = re.compile(rf"\s{{0,4}}(?:[<>·:：{_BARS}]|\s[-–—~/]\s)|\s[\[(（【]")
-_LAST_PART = re.compile(rf"\s{{0,4}}(?:[{_BARS}]|::|\s[-–—:]\s|：)[^：{_BARS}]{{2,30}}$")
+_BEHIND = lazy(rf"\s{{0,4}}(?:[<>·:：{_BARS}]|\s[-–—~/]\s)|\s[\[(（【]")
+_LAST_PART = lazy(rf"\s{{0,4}}(?:[{_BARS}]|::|\s[-–—:]\s|：)[^：{_BARS}]{{2,30}}$")
 #: An outlet in brackets, known by how such names end.
-_OUTLET_BEHIND = re.compile(
+_OUTLET_BEHIND = lazy(
     r"\s?[\[(（【][^\[\]()（）【】]{0,20}(?:뉴스|일보|신문|경제|방송|미디어|타임[스즈]|투데이|데일리"
     r"|新聞|ニュース|通信|News|Times|Herald)[\])）】]$"
 )
-_BARRED = re.compile(rf"\s{{0,4}}[{_BARS}]\s{{0,4}}")
+_BARRED = lazy(rf"\s{{0,4}}[{_BARS}]\s{{0,4}}")
 _SHORTEST = 6  # characters; what is shorter is a word, not a headline
 _TAG = (
     r"(?:\[[^\[\]]{1,14}\]|【[^【】]{1,14}】|\((?:종합|속보|상보|단독|전문|영상|\d보|종합\d보)\))"
 )
-_LEADING = re.compile(rf"^\s*({_TAG})")
-_TRAILING = re.compile(rf"({_TAG})\s*$")
+_LEADING = lazy(rf"^\s*({_TAG})")
+_TRAILING = lazy(rf"({_TAG})\s*$")
 
 
 def decode(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from newsdb.text.lazy_patterns import lazy
 
-_OPENING = re.compile(
+_OPENING = lazy(
     r"^\s{0,3}(?P<place>[가-힣A-Za-z][가-힣A-Za-z .,-]{0,30}?)\s?--\s?"
     r"[(（][^()（）]{2,30}[)）]\s?--\s{0,3}"
 )

@@ -15,7 +15,7 @@ from browse import queue_links, user_state
 from browse.messages import MESSAGES
 from newsdb.articles import outlets, policies
 from newsdb.articles.changes import Kind
-from newsdb.database import now, open_database, stamp, transaction
+from newsdb.database import now, open_database, stamp
 from newsdb.records import Article, Outlet
 from newsdb.review import reviews
 from newsdb.review.queue import Filters
@@ -269,12 +269,12 @@ def test_what_an_unknown_site_says_is_marked(path: Path) -> None:
     db.close()
 
     async def go(desk: Datasette) -> list[str]:
-        pages = ("/", "/news/articles", f"/news/articles/{number}", f"/-/story/{story}")
+        pages = ("/-/review", "/news/articles", f"/news/articles/{number}", f"/-/story/{story}")
         return [(await desk.client.get(page, actor=ANA)).text for page in pages]
 
-    home, table, page, card = run(path, go)
-    assert home.count('class="unverified"') == 1
-    assert re.search(r'e\.example</span>\s*<span class="unverified"', home)
+    queue, table, page, card = run(path, go)
+    assert queue.count('class="unverified"') == 1
+    assert re.search(r'e\.example</span>\s*<span class="unverified"', queue)
     assert all('class="unverified"' in each for each in (table, page, card))
 
 
@@ -324,7 +324,7 @@ def test_html_in_titles_notes_tags_and_names_is_text(path: Path) -> None:
         await post(desk, "tags", {"name": evil[:60], "position": 3})
         await post(desk, "filters", {"name": evil[:60], "filters": "q=<script>", "shared": True})
         pages = ["/-/review?status=any&q=한일", f"/-/story/{story}", "/",
-                 f"/-/briefing?story={story}", f"/-/briefing?story={story}&format=html",
+                 f"/-/briefings/new?story={story}",
                  f"/-/review?status=any&q={evil}&after=2030-01-01~0~1"]  # fmt: skip
         return [(await desk.client.get(each, actor=ADA)).text for each in pages]
 
@@ -338,49 +338,6 @@ def test_html_in_titles_notes_tags_and_names_is_text(path: Path) -> None:
 
 async def desk_rows(desk: Datasette, sql: str, *values: Any) -> list[Any]:
     return list((await desk.get_database("news").execute(sql, values)).rows)
-
-
-def test_markdown_of_a_hostile_headline_is_words(path: Path) -> None:
-    async def go(desk: Datasette) -> str:
-        db = open_database(path)
-        title = "[link](javascript:alert(1)) *bold* <b> # 1. `x`"
-        with transaction(db):
-            db.execute(
-                "UPDATE articles SET title = ?, url = ? WHERE id = 1", (title, "javascript:1")
-            )
-        db.close()
-        return str((await desk.client.get("/-/briefing?story=1&format=markdown", actor=ANA)).text)
-
-    text = run(path, go)
-    assert "](javascript" not in text.replace(r"\]", "")
-    assert r"\[link\]" in text
-    assert r"\*bold\*" in text
-    assert "(<javascript" not in text
-
-
-def test_briefing_in_three_languages(path: Path) -> None:
-    async def go(desk: Datasette) -> dict[str, list[str]]:
-        await post(desk, "merge", do((1, 0), (2, 0)))
-        await post(desk, "do", do((1, 0), do="star", starred=True))
-        found = {}
-        for language in ("en", "ko", "ja"):
-            where = f"/-/briefing?_lang={language}"
-            forms = (where, f"{where}&format=markdown", f"{where}&format=html")
-            rina = PEOPLE.actor("rina")
-            found[language] = [(await desk.client.get(each, actor=rina)).text for each in forms]
-        return found
-
-    found = run(path, go)
-    for language, also in (("en", "Also in"), ("ko", "함께 보도"), ("ja", "ほかの媒体")):
-        page, markdown, html = found[language]
-        assert "- **[한일 중소기업, 공동 물류창고 연다](<https://fnnews.example/1>)**" in markdown
-        assert "파이낸셜뉴스, 2026-11-20 10:00 KST/JST" in markdown
-        assert "두 나라 중소기업이 1번째 사업을 함께 한다." in markdown
-        assert "[ジェトロ](<https://jetro.example/2>)" in markdown
-        assert '<a href="https://jetro.example/2">ジェトロ</a>' in html
-        for text in (page, markdown, html):
-            assert also in text
-            assert "협회는 내년에" not in text  # the lead sentence only
 
 
 @pytest.mark.parametrize(
@@ -428,25 +385,12 @@ def test_a_page_that_is_not_there_leads_home(path: Path) -> None:
         assert "/desk/desk.css" in page
 
 
-def test_a_star_on_what_was_found_not_relevant_is_not_handed_on(path: Path) -> None:
-    async def go(desk: Datasette) -> list[str]:
-        await post(desk, "do", do((1, 0), (2, 0), do="star", starred=True))
-        await post(desk, "do", do((1, 1), do="decide", status="not_relevant", reason="advert"))
-        where = ("/-/briefing", "/-/briefing?story=1&story=2")
-        return [(await desk.client.get(each, actor=ANA)).text for each in where]
-
-    starred, named = run(path, go)
-    assert "日韓の中小企業、部品を共同購入へ" in starred
-    assert "공동 물류창고 연다" not in starred
-    assert "공동 물류창고 연다" in named
-
-
 def test_what_a_policy_took_is_said_and_not_shown(path: Path) -> None:
     db = open_database(path)
     db.execute("UPDATE outlets SET kept_days = 1 WHERE name = 'fnnews'")
 
     async def look(desk: Datasette) -> list[str]:
-        pages = ("/-/story/1?_lang=ko", "/-/review?q=물류창고", "/-/briefing?story=1")
+        pages = ("/-/story/1?_lang=ko", "/-/review?q=물류창고")
         return [(await desk.client.get(each, actor=ANA)).text for each in pages]
 
     due = run(path, look)

@@ -80,7 +80,7 @@ def current(page: Page) -> int:
 
 
 def test_a_morning_by_keyboard_alone(browser: Browser, address: str, path: Path) -> None:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context()
     desk = Watched(context, address)
     db = open_database(path)
     sign_in(desk.page, address)
@@ -89,10 +89,13 @@ def test_a_morning_by_keyboard_alone(browser: Browser, address: str, path: Path)
         "article.story", "all => all.map(each => Number(each.dataset.story))"
     )
     assert len(listed) == 20
+    assert desk.page.inner_text("[data-count-of=relevant]") == "20 relevant"
     triage(desk, db, listed)
+    assert desk.page.inner_text("#to-decide") == desk.page.inner_text("[data-count-of=relevant] b")
     take_back(desk, listed)
     mark(desk, listed)
     merge_and_split(desk, db, listed)
+    go_on(desk)
     search(desk)
     take_the_briefing(desk)
     desk.quiet()
@@ -144,6 +147,15 @@ def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
     desk.press("p", "k", "p", "m")
     desk.said("Merged")
     stays, gone = sorted(listed[-2:])
+    # What was done last is taken back, and not what was done before it.
+    desk.press("z")
+    desk.said("The merge was taken back")
+    assert desk.page.locator(f"#story-{gone}").count() == 1
+    assert reviews.read(db, Subject("story", stays)).tags == ("물류",)
+    desk.page.evaluate(f"document.querySelector('#story-{stays} .pick-box').click()")
+    desk.page.evaluate(f"document.querySelector('#story-{gone} .pick-box').click()")
+    desk.press("m")
+    desk.said("Merged")
     assert desk.page.locator(f"#story-{gone}").count() == 0
     assert current(desk.page) == stays
     desk.press("Enter")
@@ -151,6 +163,26 @@ def merge_and_split(desk: Watched, db: Database, listed: list[int]) -> None:
     desk.press("d", "2")
     desk.said("Split off")
     assert db.execute("SELECT count(*) FROM stories WHERE members > 1").fetchone() == (0,)
+
+
+def go_on(desk: Watched) -> None:
+    """Beyond the last story the list goes on, then says that it ends; all of it is read."""
+    desk.page.goto(f"{desk.address}/-/review?status=any")
+    desk.page.locator("article.story").nth(19).focus()
+    desk.press("j")
+    desk.settled("article.story:nth-of-type(21).current")
+    for _ in range(5):
+        desk.press("j")
+    desk.said("That is all")
+    assert desk.page.locator("[data-unread]").count() > 0
+    desk.press("e")
+    desk.said("marked as read")
+    assert desk.page.locator("[data-unread]").count() == 0
+    assert desk.page.inner_text("[data-count-of=unread]") == "0 unread"
+    desk.press("z")
+    desk.said("unread again")
+    with desk.page.expect_navigation():
+        desk.press("g")
 
 
 def search(desk: Watched) -> None:
@@ -166,16 +198,14 @@ def search(desk: Watched) -> None:
 
 
 def take_the_briefing(desk: Watched) -> None:
-    """Copy what is starred."""
+    """Add what is current to the draft of a briefing, which is made for it."""
     desk.press("c")
-    desk.said("Copied")
-    copied = desk.page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("# Korea–Japan SME news")
-    assert copied.count("\n- **[") >= 1
-    desk.page.goto(f"{desk.address}/-/briefing")
-    desk.page.get_by_role("button", name="Copy as HTML").click()
-    desk.said("Copied")
-    assert "<li" in desk.page.evaluate("navigator.clipboard.readText()")
+    desk.said("1 added to “조간 브리핑”")
+    desk.press("c")
+    desk.said("in it already: 1")
+    desk.page.goto(f"{desk.address}/-/briefings")
+    desk.page.get_by_role("link", name="조간 브리핑").click()
+    desk.settled(".entry.current")
 
 
 def test_two_reviewers_and_a_friendly_reload(browser: Browser, address: str, path: Path) -> None:
@@ -309,7 +339,7 @@ def test_buttons_on_a_phone(
     card.locator('.actions [data-do="not_relevant"]').tap()
     page.locator("#asking .choices button").first.tap()
     desk.settled(f"#story-{first}.not_relevant")
-    page.goto(f"{address}/-/briefing?status=any")
+    page.goto(f"{address}/-/briefings/new")
     assert page.evaluate(wider) <= 0
     page.goto(f"{address}/-/story/{first}")
     assert page.evaluate(wider) <= 0
@@ -377,6 +407,6 @@ def test_every_text_can_be_read_and_every_control_has_a_name(
                 || (each.labels && each.labels.length))).map((each) => each.outerHTML)"""
     )
     assert nameless == []
-    page.goto(f"{address}/-/briefing?status=any")
+    page.goto(f"{address}/-/briefings/new")
     assert page.evaluate(CONTRAST) == []
     context.close()

@@ -127,6 +127,47 @@ def test_fields_are_filters(corpus: Path) -> None:
     assert 'name="_search" value="한일"' in page.text
 
 
+@pytest.mark.parametrize("typed", ["lang:ja -포럼 -東京", "-도쿄", "lang:ko -title:포럼"])
+def test_excluded_words_alone_leave_out_what_has_them(corpus: Path, typed: str) -> None:
+    """The index has no answer to what is not there: the list is asked for the rest."""
+    fields = [each for each in typed.split() if ":" in each and not each.startswith("-")]
+    unwanted = [each[1:] for each in typed.split() if each.startswith("-")]
+    db = open_database(corpus)
+    among = " AND ".join(f"language = '{each.removeprefix('lang:')}'" for each in fields) or "1"
+    everything = {
+        row[0]
+        for row in db.execute(f"SELECT id FROM articles WHERE {among}")  # noqa: S608
+    }
+    found = {
+        hit.id
+        for each in unwanted
+        for hit in find(db, each, names=Names(FileAliases()), limit=1000)
+    }
+    db.close()
+    expected = everything - found
+    assert expected
+    assert everything & found
+    page, rows, export = ask(
+        corpus,
+        "rina",
+        search(typed),
+        search(typed, ".json", _shape="array", _size="max"),
+        f"/-/export/articles.csv?_search={quote(typed)}",
+    )
+    assert {row["id"] for row in rows.json()} == expected
+    exported = csv.DictReader(io.StringIO(export.text.removeprefix("\ufeff")))
+    assert {int(row["id"]) for row in exported} == expected
+    # The box keeps them, and what is typed next takes their place.
+    words = " ".join(each for each in typed.split() if each.startswith("-"))
+    assert f'name="_search" value="{words}"' in page.text
+    (again,) = ask(
+        corpus,
+        "rina",
+        f"/news/articles.json?_without={quote('-한일')}&_search={quote(typed)}&_shape=array&_size=max",
+    )
+    assert {row["id"] for row in again.json()} == expected
+
+
 def test_a_field_that_cannot_be_used_is_told(corpus: Path) -> None:
     page, rows = ask(
         corpus,

@@ -23,6 +23,7 @@ from delivery.rendering import Reader, digest_message
 from newsdb import visibility
 from newsdb.articles import outlets
 from newsdb.articles.verdicts import Reason, Verdict
+from newsdb.briefings import assembling, drafts, issues
 from newsdb.database import now, open_database, transaction
 from newsdb.delivery import selecting, subscriptions
 from newsdb.records import Article, Outlet, Policy
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from datasette.app import Datasette
+    from sqlite_utils import Database
 
 #: In the words of a text that an excerpt's policy lets out; in those that none does.
 SHORT, LONG = ("SUBTITLE", "OPENING"), ("REST", "CAPTION", "EARLIER", "OLDSUBTITLE", "OLDOPENING")
@@ -115,6 +117,12 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 signature=signature_of(db, article),
                 verdict=verdict,
             )
+    # Each article heads an entry of a draft and of an issue, made while all could be shown.
+    made = [brief(db), brief(db)]
+    with transaction(db):
+        draft = drafts.read(db, made[0])
+        frozen = assembling.assemble(db, draft, at=now())
+        issues.issue(db, draft, frozen, seen=draft.head.edits, actor="ana", at=now())
     for name, (policy, _) in POLICIES.items():
         outlets.save(db, outlet_of(name, policy))
     proposals.propose(db, "묘목", concept=None, article_id=1, by="ana", at=now())
@@ -122,6 +130,25 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert db.table("revisions").count == 2 * len(POLICIES)
     db.close()
     return file
+
+
+def brief(db: Database) -> int:
+    """Make a draft with an entry for each article, in whichever story it is."""
+    draft = drafts.create(
+        db, title="묘목 브리핑", kind="weekly", language="ko", since="2000-01-01",
+        until="2099-01-01", editor="ana", sections=("묘목",), actor="ana", at=now(),
+    )  # fmt: skip
+    (section,) = drafts.read(db, draft).sections
+    for row in list(db.table("articles").rows):
+        db.table("briefing_entries").insert(
+            {
+                "draft_id": draft,
+                "section_id": section.id,
+                "article_id": row["id"],
+                "position": float(row["id"]),
+            }
+        )
+    return draft
 
 
 def test_all_of_it_is_stored(path: Path) -> None:
@@ -151,6 +178,10 @@ def tables(path: Path) -> Iterator[tuple[str, list[str]]]:
     db.close()
 
 
+#: Formats that are looked into; the others are made of the same content.
+WITHOUT_FONTS = ("docx", "html", "md", "txt", "json")
+
+
 def addresses(path: Path) -> Iterator[str]:
     """Yield further addresses besides the table of routes: every table, row and export."""
     for name, keys in tables(path):
@@ -173,9 +204,16 @@ def addresses(path: Path) -> Iterator[str]:
             f"/-/feed/articles.atom?{chosen}",
             f"/-/review?{urlencode({'q': search, 'status': 'any', 'decision': 'any'})}",
         )
+    yield from (
+        "/-/briefings",
+        "/-/briefings/new?story=1",
+        "/-/briefing/draft/2",
+        "/-/briefing/draft/2?part=1&briefed=",
+        "/-/briefing/draft/2/preview",
+        "/-/briefing/1",
+        *(f"/-/briefing/{name}.{form}" for name in ("draft/2", "1") for form in WITHOUT_FONTS),
+    )
     for story in range(1, 1 + len(POLICIES)):
-        for form in ("", "&format=markdown", "&format=html"):
-            yield f"/-/briefing?story={story}{form}"
         for more in ("", f"?q={quote(SEARCHED)}", "?part=1"):
             yield f"/-/story/{story}{more}"
     for sql in QUERIES:
@@ -262,7 +300,9 @@ def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
         (f"/news/articles?_search={quote(SEARCHED)}", {"OPENSUBTITLE", "OPENREST"}),
         ("/-/feed/articles.atom", {"OPENOPENING", "OPENREST", "BRIEFOPENING"}),
         ("/-/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
-        ("/-/briefing?story=1", {"OPENOPENING"}),
+        ("/-/briefing/draft/2/preview", {"OPENOPENING", "BRIEFOPENING"}),
+        ("/-/briefing/1", {"OPENOPENING", "BRIEFOPENING"}),
+        ("/-/briefing/1.docx", {"OPENOPENING", "BRIEFOPENING"}),
     ],
 )
 def test_what_may_be_shown_is_shown(path: Path, address: str, words: set[str]) -> None:
@@ -313,6 +353,14 @@ WITHOUT_TEXTS = {
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],
     "backtest": [("--all",)],
+    "briefing": [
+        ("list",),
+        ("show", "1"),
+        ("show", "d2", "--json"),
+        ("render", "1", "--format", "html"),
+        ("new", "--since", "2000-01-01"),
+        ("correct", "1"),
+    ],
     "compare": [("1", "4"), ("1", "4", "--json")],
     "corrections": [(), ("--json",)],
     "digest": [("--since", "2000-01-01")],

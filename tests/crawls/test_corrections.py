@@ -113,7 +113,7 @@ def test_the_desk_has_a_page_a_table_and_a_feed(database: Path) -> None:
     assert "<b>중소기업" not in page.text
     assert "<del>2</del>" in one.text
     assert "<ins>3</ins>" in one.text
-    assert one.text.count('class="correction"') == 1
+    assert one.text.count('class="correction card change"') == 1
     assert "Nothing was changed" in none.text
     assert table.text.count("\n") == 3
     assert nobody.status_code in {302, 403}

@@ -74,7 +74,7 @@ def test_what_an_older_desk_kept_apart_is_brought_over_once(path: Path) -> None:
     assert asyncio.run(go(None))[0] == filters, "what was dropped does not come back"
 
 
-@pytest.mark.parametrize("table", ["visits", "saved_filters"])
+@pytest.mark.parametrize("table", ["visits", "saved_filters", "desk_actions", "story_reads"])
 def test_nobody_reads_what_others_keep_for_themselves(path: Path, table: str) -> None:
     (answer,) = ask(path, "ana", f"/news/{table}.json")
     assert answer.status_code == 403

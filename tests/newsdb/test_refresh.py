@@ -62,6 +62,7 @@ def database(tmp_path: Path) -> Path:
 
 LEFT = (
     "articles that may hold control characters: 2",
+    "articles whose text may be stored twice: 2",
     "articles that were never judged: 2",
     "articles whose copies were not looked for by the rules of today: 2",
     "articles that the search knows by older rules: 2",
@@ -82,6 +83,7 @@ def test_one_command_does_what_doctor_asks_for(database: Path) -> None:
     assert "(2 were never judged)" in tried.out
     assert "2 articles to look for copies of\n2 articles to index" in tried.out
     assert "2 articles to look for control characters in\n" in tried.out
+    assert "2 articles to look for texts stored twice in\n" in tried.out
     assert scrapy("doctor", database).out.count("run scrapy refresh") == len(LEFT)
 
     done = scrapy("refresh", *where)
@@ -101,7 +103,7 @@ def test_one_command_does_what_doctor_asks_for(database: Path) -> None:
     assert again.code == 0
     assert again.out == (
         "0 articles judged (0 decided anew), copies looked for of 0, 0 indexed for the search,"
-        " control characters taken out of 0\n"
+        " control characters taken out of 0, 0 second copies of texts dropped\n"
     )
 
 

@@ -19,6 +19,7 @@ from re import _constants, _parser  # type: ignore[attr-defined]  # how a patter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crawler.time_limit import TimeLimitError, time_limit
+from newsdb.text.lazy_patterns import LazyPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,6 +71,8 @@ def patterns_of(name: str) -> list[Found]:
 
 def _held(value: Any, where: str, seen: dict[int, Any]) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """Yield the patterns in a module's values: containers, classes, objects, closures."""
+    if isinstance(value, LazyPattern):
+        value = value.compiled()
     if isinstance(value, re.Pattern):
         yield where, value
         return

@@ -11,46 +11,46 @@ from lxml import etree
 from crawler.reading.kinds.words import fold_label
 from crawler.reading.text import tidy
 from newsdb.text.date_labels import label_pattern
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from parsel import Selector
+    from crawler.reading.markup.parsed_page import Page
 
 #: What separates the parts of a title: headline, section, site.
-_SEPARATORS = re.compile(r"\s[·•/–—-]{1,3}\s|[|｜＜＞《》<>«»ㅣ:：]|\s[-–—]")
-_TITLE_META = "//meta[@property='og:title' or @name='twitter:title']/@content"
+_SEPARATORS = lazy(r"\s[·•/–—-]{1,3}\s|[|｜＜＞《》<>«»ㅣ:：]|\s[-–—]")
 
 #: Elements whose text nobody sees.
 _UNSEEN = frozenset("script style noscript template svg object iframe".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5".split())
 #: Names of elements that say where in the site a page is, or what its board is called.
-_STEPS = re.compile(r"[/>›»|]")
-_PLACE_NAME = re.compile(r"loc|crumb|path|pan|tit|subject|cate|board|field|section", re.IGNORECASE)
+_STEPS = lazy(r"[/>›»|]")
+_PLACE_NAME = lazy(r"loc|crumb|path|pan|tit|subject|cate|board|field|section", re.IGNORECASE)
 
 #: A short line may be a label, a button or a cell.
 _LONGEST_LABEL, _LONGEST_HEADLINE = 40, 200
 _LONGEST_DATED = 60
-_CJK = re.compile("[가-힣぀-ヿ一-鿿]")
+_CJK = lazy("[가-힣぀-ヿ一-鿿]")
 _SHORTEST_HEADLINE = 8
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 #: A date as pages print it; boards shorten the year (26-03-12).
-_DATE = re.compile(
+_DATE = lazy(
     r"(?:(?<!\d)(?:\d{4}|\d{2}(?=[-./]\d\d[-./]\d\d(?!\d)))\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}"
     r"|(?<!\d)\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
     rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|\b\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s\d{{4}})",
     re.IGNORECASE,
 )
 #: What a date of something else follows, or is followed by.
-_OTHER_DATE = re.compile(
+_OTHER_DATE = lazy(
     r"기간|일시|설립|개최|마감|접수|신청|창립|기준|시행|개정|수정|편집|확인|開催|日時|設立|創業|締切|期間|改定|改訂|制定"
     r"|更新|編集|until|deadline|as of|edited|updated|modified|joined|closes|starts|ends|since",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s?[~〜～–—-]\s?\d")
-_LABELLED = re.compile(label_pattern("published"), re.IGNORECASE)
-_FIGURE = re.compile(r"^[+\-−▲▼△▽±]?\s?\d[\d.,:/()%+\-– ]*(?:[KMBT×]|円|원)?$", re.IGNORECASE)
-_PRICE = re.compile(
+_RANGE = lazy(r"\s?[~〜～–—-]\s?\d")
+_LABELLED = lazy(label_pattern("published"), re.IGNORECASE)
+_FIGURE = lazy(r"^[+\-−▲▼△▽±]?\s?\d[\d.,:/()%+\-– ]*(?:[KMBT×]|円|원)?$", re.IGNORECASE)
+_PRICE = lazy(
     r"^(?:[^\d]{0,12}\s?)?(?:[$£€¥￥₩]\s?\d[\d,.]{1,12}|\d[\d,]{2,12}\s?원|\d[\d,]{2,12}\s?円)"
     r"(?:\s?\(?(?:税込|税抜|세일가|VAT).{0,6})?$"
 )
@@ -68,14 +68,14 @@ _ITEM_SHARE = 0.6
 _ITEM_LEVELS = 5
 _ITEMS = frozenset("article div dl li section tr table".split())
 _SHORTEST_ITEM = 20
-_ANSWER_NAME = re.compile(
+_ANSWER_NAME = lazy(
     r"\s(?:comment|reply|cmt|answer|postbody|message|bo_vc|c|res|re)(?:[-_ ]|$|\d)", re.IGNORECASE
 )
 _MOST_ANSWERS = 40
 _SHORTEST_LINK = 6
 
 _TEXT_INPUTS = frozenset(("", "text", "email", "tel", "password", "url", "number"))
-_NOT_OWN_FORM = re.compile(r"comment|repl|newsletter|subscri|search", re.IGNORECASE)
+_NOT_OWN_FORM = lazy(r"comment|repl|newsletter|subscri|search", re.IGNORECASE)
 
 #: No page that is read has more elements than these.
 _MOST_ELEMENTS = 30_000
@@ -105,16 +105,16 @@ def size(text: str) -> int:
     return len(text) + len(_CJK.findall(text))
 
 
-def features(page: Selector, paragraphs: Collection[str]) -> Features:
+def features(page: Page, paragraphs: Collection[str]) -> Features:
     """Return what ``page`` shows, whose text was read as ``paragraphs``."""
-    root = page.root
-    body = root.find(".//body") if isinstance(root, etree._Element) else None
-    if body is None:
-        body = root
-    stated = page.xpath(_TITLE_META).getall()[:_MOST_TITLES]
-    titles = [
-        tidy(each[:_LONGEST_TITLE]) for each in (*stated, page.xpath("string(//title)").get(""))
+    body = page.root if page.body is None else page.body
+    stated = [
+        title
+        for each in page.by_tag("meta")
+        if each.get("property") == "og:title" or each.get("name") == "twitter:title"
+        if (title := each.get("content")) is not None
     ]
+    titles = [tidy(each[:_LONGEST_TITLE]) for each in (*stated[:_MOST_TITLES], page.title)]
     parts = tuple(dict.fromkeys(part for each in titles for part in _parts(each)))
     seen = _Seen(body, set(parts), paragraphs)
     items, is_thread = seen.items()

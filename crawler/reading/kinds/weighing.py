@@ -8,33 +8,29 @@ were set on half of the pages of ``tests/data/page_kinds_*.txt`` and tried on th
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from crawler.reading.kinds.features import features, has_date, size
 from crawler.reading.kinds.flashes import is_flash
+from crawler.reading.kinds.scale import Scale
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
+from crawler.reading.structured_data.metadata import json_ld_scripts
 from newsdb.text.boilerplate import ends_sentence, fold_line
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from parsel import Selector
-
     from crawler.items import Readings
     from crawler.reading.kinds.features import Features
+    from crawler.reading.kinds.scale import Named, Weighed
+    from crawler.reading.markup.parsed_page import Page
 
-#: Signs that come to this make a page an article.
-ENOUGH = 5
-#: The same for one that doesn't show its text, and for one that a listing names with its date.
-ENOUGH_WITHOUT_TEXT, ENOUGH_LISTED = 7, 3
-#: What metadata, address and text come to on most pages of news: nothing else need be looked at.
-SURE = 9
 #: What is named by a listing is an article, unless so much says that it is something else.
 _OTHERWISE = 5
-#: What a page's kind is called that has at least this much against it.
-_TELLING = 3
 
 #: schema.org types of news, and of articles of any sort.
 _NEWS_TYPES = frozenset(
@@ -44,7 +40,7 @@ _NEWS_TYPES = frozenset(
     ).split()
 )
 _ARTICLE_TYPES = frozenset("article blogposting report".split())
-_TYPE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:https?://schema\.org/)?(\w{1,40})"')
+_TYPE = lazy(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:https?://schema\.org/)?(\w{1,40})"')
 
 #: More of a script is not searched, nor more types; no honest page has them.
 _LONGEST_SCRIPT, _MOST_TYPES = 200_000, 200
@@ -52,33 +48,32 @@ _LONGEST_SCRIPT, _MOST_TYPES = 200_000, 200
 _GENERATORS = (
     (
         "forum",
-        re.compile(
-            r"phpbb|discourse|vbulletin|xenforo|mybb|nodebb|flarum|vanilla|simple machines"
-        ),
+        lazy(r"phpbb|discourse|vbulletin|xenforo|mybb|nodebb|flarum|vanilla|simple machines"),
     ),
-    ("wiki", re.compile(r"mediawiki|dokuwiki|confluence|moniwiki|pukiwiki|tiddlywiki")),
+    ("wiki", lazy(r"mediawiki|dokuwiki|confluence|moniwiki|pukiwiki|tiddlywiki")),
 )
-_FOOTER = re.compile(
+_FOOTER = lazy(
     r"powered by (?:phpbb|discourse|vbulletin|xenforo|mybb|smf|vanilla|invision)", re.IGNORECASE
 )
 
-_HOME = re.compile(
+#: The texts of a body that may say so.
+_FOOTERS = etree.XPath("descendant::text()[contains(., 'owered by')]", smart_strings=False)
+
+_HOME = lazy(
     r"^/?(?:(?:en|ko|kr|ja|jp|eng|kor|jpn)(?:[-_](?:us|gb|kr|jp))?/?)?"
     r"(?:(?:index|main|home|default)(?:\.\w{2,5})?)?/?$",
     re.IGNORECASE,
 )
-_BREAKS = re.compile(r"[_.-]")
-_PUBLIC = re.compile(r"\.(?:go|or|re|lg|ac|gov)\.(?:kr|jp|uk)$|\.(?:gov|edu|int)$")
+_BREAKS = lazy(r"[_.-]")
+_PUBLIC = lazy(r"\.(?:go|or|re|lg|ac|gov)\.(?:kr|jp|uk)$|\.(?:gov|edu|int)$")
 #: An address with the number of one item.
-_NUMBERED = re.compile(r"[?&]\w{1,20}=\d|/\d+(?:\.\w{2,5})?/?(?:[?#]|$)|\d{5}")
+_NUMBERED = lazy(r"[?&]\w{1,20}=\d|/\d+(?:\.\w{2,5})?/?(?:[?#]|$)|\d{5}")
 #: A longer part of an address is a headline; its words say what the article is about.
 _LONGEST_WORDS, _MOST_WORDS = 24, 3
 #: Kinds that a host may be named after: forum.example, ja.wikipedia.example.
 _HOSTS = ("forum", "wiki", "login", "job", "product", "help")
 _ADDRESS: Mapping[str, int] = dict.fromkeys(_HOSTS, 4)
-_DATE_IN_PATH = re.compile(
-    r"/(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:[/_-]?\d\d)?(?:[/_-]|\d*\.|$)"
-)
+_DATE_IN_PATH = lazy(r"/(?:19|20)\d\d[/_-]?(?:0?[1-9]|1[0-2])(?:[/_-]?\d\d)?(?:[/_-]|\d*\.|$)")
 #: How much prose, in letters (a CJK one counts as two), is a text, and a short one.
 _MUCH, _SOME, _LEAST = 220, 80, 30
 _LONGEST_HEADLINE = 200
@@ -87,7 +82,7 @@ _SHORTEST_OWN = 15
 _FEW_PRICES, _FEW_INPUTS, _MANY_FIGURES, _MANY_LINKS = 2, 3, 0.5, 0.85
 _MOST_REPORTS = 20  # paragraphs
 #: How many answered, above their answers.
-_ANSWERS = re.compile(r"^(?:답변|回答|answers?|replies)\s?[(（]?\d")
+_ANSWERS = lazy(r"^(?:답변|回答|answers?|replies)\s?[(（]?\d")
 #: What a title says, and how much that speaks against an article.
 _BY_TITLE: Mapping[str, int] = {"error": 6, "list": 5, "forum": 2, "wiki": 6, "job": 3}
 _ERROR_ABOVE_TEXT = 2  # a long article may be headed by such words
@@ -96,80 +91,8 @@ _ERROR_ABOVE_TEXT = 2  # a long article may be headed by such words
 _IN_NOTICES = frozenset(("company page", "product", "event"))
 
 
-class Named(NamedTuple):
-    """What named a page: the title that a listing gives, and whether it dates it."""
-
-    title: str | None
-    dated: bool
-
-    def is_title_of(self, titles: Iterable[str]) -> bool:
-        """Return whether the listing's title is one of these, or the beginning of one."""
-        title = fold_label(self.title or "")
-        return bool(title) and any(fold_label(each).startswith(title) for each in titles)
-
-    def is_in_titles(self, titles: Iterable[str]) -> bool:
-        """Return whether the listing's title, which may be cut off, is a part of one of these."""
-        title = fold_label((self.title or "").rstrip(" .…"))
-        return bool(title) and any(title in fold_label(each) for each in titles)
-
-
-class Weighed(NamedTuple):
-    """The outcome: the sum, what the page rather is, and each sign with its weight."""
-
-    sum: int
-    kind: str | None
-    signs: tuple[str, ...]
-
-    @property
-    def is_article(self) -> bool:
-        """Whether the signs for an article prevail."""
-        return self.sum >= ENOUGH
-
-    def is_headline(self, named: Named | None) -> bool:
-        """Return whether a page that doesn't show a text is an article's all the same.
-
-        Its metadata have to say so, or a listing that gives headline and date.
-        """
-        listed = named is not None and named.title is not None and named.dated
-        return self.kind is None and self.sum >= (ENOUGH_LISTED if listed else ENOUGH_WITHOUT_TEXT)
-
-    def __str__(self) -> str:
-        return "; ".join(self.signs) or "no sign"
-
-
-class _Scale:
-    """The signs found so far."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self.signs: list[str] = []
-        self.against: dict[str, int] = defaultdict(int)
-
-    def add(self, sign: str, weight: int) -> None:
-        """Count a sign for an article, or against any."""
-        if weight:
-            self.total += weight
-            self.signs.append(f"{weight:+d} {sign}")
-
-    def rather(self, kind: str, sign: str, weight: int) -> None:
-        """Count a sign that the page is of another kind."""
-        self.against[kind] += weight
-        self.add(f"{kind}: {sign}", -weight)
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether nothing that a page shows could make it anything but an article."""
-        return self.total >= SURE and max(self.against.values(), default=0) < _TELLING
-
-    def weighed(self) -> Weighed:
-        """Return the outcome."""
-        kind = max(self.against, key=lambda each: self.against[each], default=None)
-        told = kind if kind and self.against[kind] >= _TELLING else None
-        return Weighed(self.total, told, tuple(self.signs))
-
-
 def weigh(
-    page: Selector,
+    page: Page,
     url: str,
     readings: Readings,
     *,
@@ -181,7 +104,7 @@ def weigh(
     ``named`` is what a listing says about it; ``own_address`` tells that its outlet's spider
     knows the address as an article's.
     """
-    scale = _Scale()
+    scale = Scale()
     marked = _weigh_metadata(scale, page, readings)
     _weigh_address(scale, url, own=own_address)
     text = [text for each in readings.get("body", ())[:1] for text in each.values]
@@ -200,7 +123,7 @@ def weigh(
     return scale.weighed()
 
 
-def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
+def _weigh_metadata(scale: Scale, page: Page, readings: Readings) -> bool:
     """Weigh what the page's metadata calls it; return whether it marks its text."""
     types = _types(page)
     if types & _NEWS_TYPES:
@@ -210,16 +133,16 @@ def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
     for name in types & set(weights("types")):
         kind, weight = weights("types")[name]
         scale.rather(kind, f"type {name}", 1 if types & _NEWS_TYPES else weight)
-    og_type = (page.xpath("//meta[@property='og:type']/@content").get() or "").lower().strip()
+    og_type = _content(page, "property", "og:type").lower().strip()
     og_type = og_type.removeprefix("og:")
     if og_type == "article":
         scale.add("og:type article", 1)
     elif og_type in weights("og_types"):
         kind, weight = weights("og_types")[og_type]
         scale.rather(kind, f"og:type {og_type}", weight)
-    if page.xpath("//meta[starts-with(@property, 'product:')]"):
+    if any(each.get("property", "").startswith("product:") for each in page.by_tag("meta")):
         scale.rather("product", "meta product:", 4)
-    generator = (page.xpath("//meta[@name='generator']/@content").get() or "").lower()
+    generator = _content(page, "name", "generator").lower()
     for kind, pattern in _GENERATORS:
         if pattern.search(generator[:200]):
             scale.rather(kind, "generator", 8)
@@ -227,7 +150,7 @@ def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
     is_article = bool(types & (_NEWS_TYPES | _ARTICLE_TYPES))  # else a page's date, not its own
     if any(_is_publication(each, is_article=is_article) for each in stated):
         scale.add("states when it was published", 2)
-    marked = bool(page.css("[itemprop~=articleBody]"))
+    marked = bool(page.select("[itemprop~=articleBody]"))
     if marked:
         scale.add("marks its text", 2)
     signed = [each.origin for each in readings.get("authors", ()) if each.values]
@@ -237,11 +160,19 @@ def _weigh_metadata(scale: _Scale, page: Selector, readings: Readings) -> bool:
     return marked
 
 
-def _types(page: Selector) -> set[str]:
+def _content(page: Page, attribute: str, name: str) -> str:
+    """Return the first content of the meta tags that are named so."""
+    contents = (each.get("content") for each in page.by_tag("meta") if each.get(attribute) == name)
+    return next((each for each in contents if each is not None), "")
+
+
+def _types(page: Page) -> set[str]:
     """Return the schema.org types in a page's JSON-LD and microdata, at any depth."""
-    scripts = page.xpath("//script[contains(@type, 'ld+json')]/text()").getall()
+    scripts = json_ld_scripts(page)
     types = {name.lower() for each in scripts for name in _TYPE.findall(each[:_LONGEST_SCRIPT])}
-    items = page.xpath("//@itemtype").getall()[:_MOST_TYPES]
+    items = [kind for each in page.elements if (kind := each.get("itemtype")) is not None][
+        :_MOST_TYPES
+    ]
     return types | {each.rstrip("/").rsplit("/", 1)[-1].lower() for each in items}
 
 
@@ -252,7 +183,7 @@ def _is_publication(source: str, *, is_article: bool) -> bool:
     return source.startswith(("meta", "state")) and ("publ" in source or "state" in source)
 
 
-def _weigh_address(scale: _Scale, url: str, *, own: bool) -> None:
+def _weigh_address(scale: Scale, url: str, *, own: bool) -> None:
     """Weigh the words of the address."""
     if own:
         scale.add("an address of the outlet's articles", 4)
@@ -304,7 +235,7 @@ def _words_of(part: str) -> set[str]:
     }
 
 
-def _weigh_text(scale: _Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
+def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
     """Weigh how much prose there is."""
     prose = sum(size(each) for each in text if _is_prose(each))
     if prose >= _MUCH:
@@ -335,7 +266,7 @@ def _is_prose(text: str) -> bool:
     return length >= _LEAST and (ends_sentence(fold_line(text[-40:])) or length >= 160)
 
 
-def _weigh_named(scale: _Scale, shown: Features, readings: Readings, named: Named) -> None:
+def _weigh_named(scale: Scale, shown: Features, readings: Readings, named: Named) -> None:
     """Weigh what a listing says about the page: what a feed names is an article, usually."""
     title = fold_label(named.title or "")
     given = {fold_label(value) for each in readings.get("title", ()) for value in each.values}
@@ -347,7 +278,7 @@ def _weigh_named(scale: _Scale, shown: Features, readings: Readings, named: Name
         scale.add("a listing dates it", 1)
 
 
-def _weigh_shape(scale: _Scale, shown: Features, readings: Readings, *, short: bool) -> None:
+def _weigh_shape(scale: Scale, shown: Features, readings: Readings, *, short: bool) -> None:
     """Weigh the headline, what stands beside it, repeated items, forms and figures."""
     if shown.headline:
         scale.add("its headline stands above", 1)
@@ -369,7 +300,7 @@ def _weigh_shape(scale: _Scale, shown: Features, readings: Readings, *, short: b
             scale.rather(kind, sign, weight)
 
 
-def _weigh_titles(scale: _Scale, shown: Features, *, short: bool, numbered: bool) -> None:
+def _weigh_titles(scale: Scale, shown: Features, *, short: bool, numbered: bool) -> None:
     """Weigh what titles and headings call the page."""
     titles, is_news = set(shown.title_parts), False
     for kind, names in words("headings").items():
@@ -400,7 +331,7 @@ def _weigh_titles(scale: _Scale, shown: Features, *, short: bool, numbered: bool
         scale.rather("list", "only a section's heading", 3)
 
 
-def _weigh_labels(scale: _Scale, page: Selector, shown: Features) -> None:
+def _weigh_labels(scale: Scale, page: Page, shown: Features) -> None:
     """Weigh what stands in cells, buttons and short lines."""
     for kind, names in words("labels").items():
         found = [each for each in shown.labels if each in names]
@@ -412,7 +343,7 @@ def _weigh_labels(scale: _Scale, page: Selector, shown: Features) -> None:
             scale.rather(what, ", ".join(sorted(found)[:3]), weight)
     if any(map(_ANSWERS.match, shown.labels)):
         scale.rather("forum", "answers", 3)
-    footers = page.xpath("//body//text()[contains(., 'owered by')]").getall()[:5]
+    footers = [] if page.body is None else cast("list[str]", _FOOTERS(page.body))[:5]
     if any(_FOOTER.search(each[:300]) for each in footers):
         scale.rather("forum", "its software", 6)
 

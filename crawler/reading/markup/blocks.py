@@ -18,13 +18,15 @@ from crawler.reading.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
 
 #: A printed hour, or a time that needs none (3 hours ago).
 _HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
 _HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
+
+_EVENTS = ("start", "end", "comment", "pi")
 
 _PICTURES = frozenset(("embed", "iframe", "img", "picture", "svg", "video"))
 
@@ -72,7 +74,7 @@ class _Line:
         else:
             self.ends_with_picture = True
 
-    def add(self, text: str | None, element: etree._Element, *, linked: bool) -> None:
+    def add(self, text: str | None, element: etree._Element | None, *, linked: bool) -> None:
         if not text or text.isspace():
             if text and self.parts:
                 self.parts.append(" ")
@@ -126,26 +128,29 @@ def blocks(
     apart: Container[etree._Element] = (),
     see_through: Container[etree._Element] = (),
     opened: Container[etree._Element] = (),
+    start: etree._Element | None = None,
 ) -> Iterator[Block]:
     """Yield the lines that ``root`` shows, without the elements in ``apart``.
 
     Behind those of them that are in ``see_through`` (advertisements) an unfinished sentence goes
-    on. What is in ``opened`` is read although its tag is of those that show no text.
+    on. What is in ``opened`` is read although its tag is of those that show no text. With
+    ``start`` only what begins there or later is read: its first line may be the end of a longer
+    one.
     """
     line = _Line()
-    links = 0  # number of open <a>
 
-    def end_line() -> Iterator[Block]:
+    def end_line() -> tuple[Block, ...]:
         nonlocal line
+        if not line.parts:
+            return ()
         block = line.block()
-        if block:
-            yield block
         line = _Line(pictured=line.ends_with_picture if block else line.pictured)
+        return (block,) if block else ()
 
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    walk, links = _begun(root, start, is_unseen)  # links: number of open <a>
     for event, node in walk:
         tag = node.tag
         if event == "start":
@@ -177,6 +182,52 @@ def blocks(
         if node is not root:
             line.add(node.tail, node.getparent(), linked=links > 0)
     yield from end_line()
+
+
+def _begun(
+    root: etree._Element,
+    start: etree._Element | None,
+    is_unseen: Callable[[etree._Element], bool],
+) -> tuple[etree.iterwalk | _Walk, int]:
+    """Return the walk of ``root`` from ``start`` on, and how many links are open there."""
+    if start is None:
+        return etree.iterwalk(root, events=_EVENTS), 0
+    above = [start, *start.iterancestors()]
+    if shut := [each for each in above if each.tag in INVISIBLE and is_unseen(each)]:
+        return _Walk(root, shut[-1]), 0
+    return _Walk(root, start), sum(each.tag == "a" for each in above[1:])
+
+
+class _Walk:
+    """The events of ``etree.iterwalk`` from an element inside ``root`` on, to the root's end.
+
+    The elements around the first one end without having begun.
+    """
+
+    def __init__(self, root: etree._Element, start: etree._Element) -> None:
+        self._root, self._start = root, start
+        self._walk: etree.iterwalk
+
+    def __iter__(self) -> Iterator[tuple[str, etree._Element]]:
+        node: etree._Element | None = self._start
+        while node is not None:
+            if isinstance(node.tag, str):
+                self._walk = etree.iterwalk(node, events=_EVENTS)
+                yield from self._walk
+            else:
+                yield "comment", node
+            behind = node.getnext()
+            while behind is None:
+                node = node.getparent()
+                if node is None or node is self._root:
+                    return
+                yield "end", node
+                behind = node.getnext()
+            node = behind
+
+    def skip_subtree(self) -> None:
+        """Leave out what is inside the element that has just begun."""
+        self._walk.skip_subtree()
 
 
 def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from crawler.reading.markup.blocks import Block
@@ -17,27 +18,25 @@ _PICTURE = (
 )
 _GIVEN = r"(?:제공|출처|촬영|캡[처쳐]|갈무리|提供|[Cc]ourtesy of|[Cc]redit|[Bb]y)"
 #: A line that is nothing but the credit of a picture.
-_ONLY_CREDIT = re.compile(
+_ONLY_CREDIT = lazy(
     rf"^[(\[【（〈<▲△]?\s?(?:{_PICTURE})\s?{_GIVEN}?\s?[=＝:：/／|·・ㅣ]\s?\S.{{0,60}}$"
     rf"|^[(\[【（〈<]?\s?(?:Photo(?:graph)?s? (?:by|courtesy of)|Image (?:by|credit)) .{{2,60}}$"
 )
 #: A credit at the end of a line: (사진=조합 제공), /사진=…, （写真：組合）, (Photo: AP).
-_CREDITED = re.compile(
+_CREDITED = lazy(
     rf"[(\[【（〈</／|.。]\s?(?:{_PICTURE})\s?{_GIVEN}?\s?[=＝:：·・]\s?[^()（）\[\]【】]{{1,40}}"
     r"[)\]】）〉>]?\W{0,3}$"
     rf"|[(\[【（〈<]\s?(?:{_PICTURE}|[^()（）\[\]【】\n]{{1,30}}(?:제공|提供|撮影|촬영))\s?[)\]】）〉>]\W{{0,3}}$"
     r"|\((?:Photo(?:graph)?s?|Image|Picture)(?: by| courtesy of|:)? [^()]{2,60}\)\W{0,3}$"
 )
 #: The same below a picture, where less will do: ⓒ 나래일보, [나래일보DB], =조합 제공.
-_CREDITED_BELOW = re.compile(
+_CREDITED_BELOW = lazy(
     r"[ⓒ©]\s?\S.{0,30}$|[=＝]\s?\S{2,20}\s?(?:제공|提供)\W{0,3}$"
     r"|(?:[.。]|\S)\s?[\[【]\s?\S{2,14}(?:\s?(?:제공|자료사진|DB|提供))?\s?[\]】]$"
 )
 #: What points from a caption to the picture.
-_POINTS = re.compile(r"^[▲△▼▽◀◁▶▷↑↓←→]\s?\S")
-_NAMES_ITS_PICTURE = re.compile(
-    r"^(?:写真は|사진은|▲|△)|(?:모습|전경|조감도|な様子|の様子)[.。]?$"
-)
+_POINTS = lazy(r"^[▲△▼▽◀◁▶▷↑↓←→]\s?\S")
+_NAMES_ITS_PICTURE = lazy(r"^(?:写真は|사진은|▲|△)|(?:모습|전경|조감도|な様子|の様子)[.。]?$")
 
 
 def is_caption(line: Block) -> bool:

@@ -69,8 +69,14 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=4096)
-def said_by(name: str) -> Said:
-    """Return what a name says: an element's classes and id, separated by blanks."""
+def said_by(classes: str, name: str = "", *, with_terms: bool = False) -> Said:
+    """Return what an element's classes and its id say; a page repeats the same few names.
+
+    ``with_terms`` tells that words of its subject may stand among the classes.
+    """
+    name = f"{classes} {name}".strip()[:_LONGEST_NAME]
+    if with_terms or _POST.search(name):
+        name = _TERM.sub("", name)
     lists = _lists()
     words = {word.lower() for word in _WORDS.findall(name)}
     starts = tuple(lists["starts"])
@@ -117,14 +123,18 @@ class Names:
         self.texts.update(self.marked)
 
     def _add(self, element: etree._Element, root: etree._Element) -> None:
-        tag = element.tag
+        tag, get = element.tag, element.get
         if tag == "article":
             self.texts.add(element)
         if not element.attrib and tag not in _NOT_TEXT_TAGS:
             return
-        said = said_by(_name(element))
-        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}"
-        if said.signer or "author" in roles.split():
+        said = said_by(
+            get("class", "")[:_LONGEST_NAME],
+            get("id", "")[:_LONGEST_NAME],
+            with_terms=tag in _WITH_TERMS,
+        )
+        roles = f"{get('itemprop', '')} {get('rel', '')}"
+        if said.signer or (roles != " " and "author" in roles.split()):
             self.signers.add(element)
         if "articleBody" in roles:
             self.marked.append(element)
@@ -161,13 +171,6 @@ class Names:
                 self.ads.add(element)
         if said.lead and tag not in _WITH_TERMS:
             self.leads.add(element)
-
-
-def _name(element: etree._Element) -> str:
-    name = f"{element.get('class', '')} {element.get('id', '')}"[:_LONGEST_NAME]
-    if element.tag in _WITH_TERMS or _POST.search(name):
-        return _TERM.sub("", name)
-    return name
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -29,10 +29,9 @@ _FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site addressing
 
 _LINKED = 0.6  # the penalty for a linked character, where one of prose counts 1
 _SCRAP = 0.25  # the penalty for one that is neither linked nor prose, in unnamed elements
-#: The weight of prose for its own element, its parent, and so on. More distant ancestors are not
-#: the article's element, and some pages nest elements ten thousand deep.
 _MOST_IN_ITEM = 3  # elements from a line to the <li> around it
-_NEAR = (1, 1, 0.9, 0.6, *[0.4] * 60)
+#: The weight of prose for its own element, its parent, and so on; the last one is for all above.
+_NEAR = (1, 1, 0.9, 0.6, 0.4)
 _NAMED = 1.2  # the factor for prose in an element whose name means text
 
 #: Elements with this share of linked text are lists of other articles.
@@ -50,11 +49,11 @@ class Weight:
     __slots__ = (
         "begins",
         "complete",
+        "distant",
         "items",
         "lines",
         "linked",
         "links",
-        "near",
         "prose",
         "total",
         "unlinked",
@@ -63,7 +62,7 @@ class Weight:
     def __init__(self, begins: str = "") -> None:
         self.begins = begins  # its first line
         self.prose = 0.0
-        self.near = 0.0  # prose, weighted by its distance
+        self.distant = (0.0,) * len(_NEAR)  # its prose by how many levels below it that stands
         self.linked = 0
         self.total = 0
         self.unlinked = 0  # of the lines with prose
@@ -71,6 +70,25 @@ class Weight:
         self.complete = 0  # how many of these end with a sentence
         self.items = 0  # how many are items of a list
         self.links = 0  # how many are only links
+
+    def add(self, inner: Weight) -> None:
+        """Add what an element inside it holds."""
+        self.prose += inner.prose
+        self.linked += inner.linked
+        self.total += inner.total
+        self.unlinked += inner.unlinked
+        self.lines += inner.lines
+        self.complete += inner.complete
+        self.items += inner.items
+        self.links += inner.links
+        if inner.prose:
+            (at, one, two, three, above), (a, b, c, d, e) = self.distant, inner.distant
+            self.distant = (at, one + a, two + b, three + c, above + d + e)
+
+    @property
+    def near(self) -> float:
+        """Its prose, weighted by its distance."""
+        return sum(prose * near for prose, near in zip(self.distant, _NEAR, strict=True))
 
     @property
     def plain(self) -> float:
@@ -102,31 +120,48 @@ class Weights(dict["etree._Element", Weight]):
     def __init__(self, found: Iterable[Block], root: etree._Element) -> None:
         super().__init__()
         self.sum = 0.0  # of all prose
+        chains: list[list[etree._Element]] = []  # new elements, from a line's upward
         for block in found:
             prose = prose_of(block)
             self.sum += prose
-            length, linked = len(block.text), block.linked
-            unlinked, links = length - linked, linked == length
-            items = bool(prose) and any(
-                each.tag == "li" for each in islice(upwards(block.home), _MOST_IN_ITEM)
-            )
-            complete = bool(prose) and ends_sentence((block.text,))
-            for element, near in zip(upwards(block.home), _NEAR, strict=False):
-                weight = self.get(element)
-                if weight is None:
-                    weight = self[element] = Weight(block.text)
-                weight.linked += linked
-                weight.total += length
-                weight.links += links
-                if prose:
-                    weight.prose += prose
-                    weight.near += prose * near
-                    weight.unlinked += unlinked
-                    weight.lines += 1
-                    weight.items += items
-                    weight.complete += complete
-                if element is root:
-                    break
+            length, linked, home = len(block.text), block.linked, block.home
+            weight = self.get(home)
+            if weight is None:
+                chains.append(self._open(home, root, block.text))
+                weight = self[home]
+            weight.linked += linked
+            weight.total += length
+            weight.links += linked == length
+            if prose:
+                weight.prose += prose
+                weight.distant = (weight.distant[0] + prose, *weight.distant[1:])
+                weight.unlinked += length - linked
+                weight.lines += 1
+                weight.items += any(
+                    each.tag == "li" for each in islice(upwards(home), _MOST_IN_ITEM)
+                )
+                weight.complete += ends_sentence((block.text,))
+        # A chain ends below an element of an earlier one: so each has all that is inside it
+        # before it is added to its parent.
+        for chain in reversed(chains):
+            for element in chain:
+                parent = element.getparent()
+                if element is not root and parent is not None:
+                    self[parent].add(self[element])
+
+    def _open(
+        self, home: etree._Element, root: etree._Element, begins: str
+    ) -> list[etree._Element]:
+        """Return the elements without a weight from a line's upward, which now have one."""
+        opened = []
+        for element in upwards(home):
+            if element in self:
+                break
+            self[element] = Weight(begins)
+            opened.append(element)
+            if element is root:
+                break
+        return opened
 
     def __missing__(self, element: etree._Element) -> Weight:
         return _NOTHING

@@ -14,24 +14,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from crawler.items import Reading
 from crawler.reading.text import lines, lines_of_markup, tidy
 from newsdb.text.folding import fold, letters, skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from parsel import Selector
-
     from crawler.items import Readings, Trust
+    from crawler.reading.markup.parsed_page import Page
 
 #: Scripts with a state of JSON, whatever their type says.
 _IDS = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
 #: A script assigns a state: window.__STATE__ = {...}, or JSON.parse("...").
-_ASSIGNED = re.compile(
+_ASSIGNED = lazy(
     r"(?:\b(?:window|self|globalThis)(?:\.|\[[\"'])[\w$]{1,60}(?:[\"']\])?|\b__[A-Z][A-Z_]{1,40}__)"
     r"\s{0,9}=\s{0,9}(?:JSON\.parse\(\s{0,9})?(?=[{\[\"])"
 )
 _MOST_ASSIGNED = 20
 #: Next.js pushes pieces of its flight data.
-_PUSH = re.compile(r"__next_f\s{0,9}\.push\(\s{0,9}(?=\[)")
+_PUSH = lazy(r"__next_f\s{0,9}\.push\(\s{0,9}(?=\[)")
 _ROW = re.compile(rb"\s{0,9}(?P<id>[0-9a-f]{1,9}):(?:T(?P<length>[0-9a-f]{1,7}),)?")
 _DEEPEST = 24
 
@@ -48,9 +48,9 @@ _NAMES_OF_TEXTS = frozenset(
         "paragraphs story text"
     ).split()
 )
-_ARTICLES = re.compile(r"article|news|story|post|entry|press|contentHtml", re.IGNORECASE)
+_ARTICLES = lazy(r"article|news|story|post|entry|press|contentHtml", re.IGNORECASE)
 _NO_TEXTS = frozenset("css inline script scripts style styles terms policy".split())
-_CODE = re.compile(r"[{};=]|=>|\\n")
+_CODE = lazy(r"[{};=]|=>|\\n")
 _CODE_SHARE = 60  # characters of text for each sign of code
 
 #: A text is on the page with this share of its lines, by their first letters.
@@ -59,7 +59,7 @@ _LONG_ENOUGH = 20
 #: How many texts, and lines of each, are compared with the page.
 _MOST_TEXTS, _MOST_LINES = 50, 20
 
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 
 #: A text with fewer characters is a teaser, not an article.
 LEAST_TEXT = 100
@@ -83,7 +83,7 @@ class ArcState:
         """Return where the story was looked for."""
         return "arc: Fusion.globalContent with content_elements"
 
-    def read(self, page: Selector, url: str) -> Readings | None:
+    def read(self, page: Page, url: str) -> Readings | None:
         """Return what the state says about the story, or None when the page has none."""
         del url
         story = _assigned(page, "Fusion.globalContent=")
@@ -133,7 +133,7 @@ class _Text(NamedTuple):
         return sum(map(len, self.paragraphs))
 
 
-def from_state(page: Selector, headlines: Iterable[str] = ()) -> Readings:
+def from_state(page: Page, headlines: Iterable[str] = ()) -> Readings:
     """Return the article in the state of a page's scripts, and the fields next to it.
 
     A state holds everything that a page may need, terms of use and scripts as well. A text in it
@@ -148,8 +148,7 @@ def from_state(page: Selector, headlines: Iterable[str] = ()) -> Readings:
     titled = {text.title for text in texts}
     titled = {title for title in titled if _is_one_of(skeleton(title), wanted)}
     texts.sort(key=lambda text: (text.title in titled, text.length), reverse=True)
-    roots = page.xpath("//body")
-    visible = letters(fold(" ".join(lines(roots[0].root)))) if roots else ""
+    visible = letters(fold(" ".join(lines(page.body)))) if page.body is not None else ""
 
     def fitness(text: _Text) -> tuple[int, int]:
         is_shown = _share_shown(text.paragraphs, visible) >= _MOSTLY_SHOWN
@@ -185,16 +184,16 @@ def _share_shown(paragraphs: Iterable[str], visible: str) -> float:
     return sum(each in visible for each in begins) / len(begins) if begins else 0
 
 
-def _states(page: Selector) -> Iterator[Any]:
+def _states(page: Page) -> Iterator[Any]:
     """Yield the values of the states in a page's scripts."""
     flight: list[str] = []
-    for script in page.xpath("//script[not(@src)]"):
-        text = script.root.text or ""
-        if len(text) < LEAST_TEXT:
+    for script in page.by_tag("script"):
+        text = script.text or ""
+        if len(text) < LEAST_TEXT or script.get("src") is not None:
             continue
-        if script.root.get("type") == "application/json" or script.root.get("id") in _IDS:
+        if script.get("type") == "application/json" or script.get("id") in _IDS:
             state = _parsed(text)
-            yield _revived(state) if script.root.get("id") == "__NUXT_DATA__" else state
+            yield _revived(state) if script.get("id") == "__NUXT_DATA__" else state
         elif "__next_f" in text:
             flight += _flight(text)
         else:
@@ -345,10 +344,12 @@ def _add(readings: Readings, field: str, values: Iterable[Any], source: str) -> 
         readings[field] = [Reading(kept, source)]  # type: ignore[index]
 
 
-def _assigned(page: Selector, name: str) -> Any:
+def _assigned(page: Page, name: str) -> Any:
     """Return the JSON value that a script of the page assigns to ``name``."""
-    for script in page.xpath("//script[contains(., $name)]/text()", name=name).getall():
-        return _parsed(script[script.index(name) + len(name) :])
+    for script in page.by_tag("script"):
+        text = script.text or ""
+        if name in text:
+            return _parsed(text[text.index(name) + len(name) :])
     return None
 
 

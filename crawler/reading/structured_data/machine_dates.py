@@ -19,30 +19,30 @@ from crawler.reading.structured_data.metadata import json_ld_pages, meta_tags, s
 from crawler.reading.text import tidy
 from newsdb.text.data import read_lists
 from newsdb.text.folding import skeleton
+from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
 
     from lxml import etree
-    from parsel import Selector
 
     from crawler.items import Field, Readings
+    from crawler.reading.markup.parsed_page import Page
 
 #: What may hold a date in the flow of the page, and the headlines beside which it stands.
 _ELEMENTS = (
-    "//h1 | //time[@datetime] | //*[contains(@itemprop, 'datePublished')"
-    " or contains(@itemprop, 'dateCreated') or contains(@itemprop, 'dateModified')]"
-    " | //abbr[@title][contains(@class, 'published') or contains(@class, 'updated')]"
+    "h1, time[datetime], [itemprop*=datePublished], [itemprop*=dateCreated]"
+    ", [itemprop*=dateModified], abbr[title][class*=published], abbr[title][class*=updated]"
 )
 _ELSEWHERE_TAGS = frozenset("aside nav footer blockquote figure".split())
 #: Names of elements about other articles, comments and dates of another kind.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazy(
     r"relat|recomm|rank|popular|most|latest|comment|repl[iy]|sidebar|widget|teaser|card|carousel"
     r"|event|calendar|schedule",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"publi|posted|entry-date|pubdate|created", re.IGNORECASE)
-_MODIFIED = re.compile(r"updated|modif", re.IGNORECASE)
+_PUBLISHED = lazy(r"publi|posted|entry-date|pubdate|created", re.IGNORECASE)
+_MODIFIED = lazy(r"updated|modif", re.IGNORECASE)
 #: How far up the tree an element's surroundings are looked at.
 _LEVELS = 12
 _MOST_ELEMENTS = 500
@@ -54,7 +54,7 @@ _SAME = 0.6
 #: Pieces and characters of a line in an element.
 _MOST_PIECES, _LONGEST = 20, 300
 
-_URL_DATE = re.compile(
+_URL_DATE = lazy(
     r"/(?P<year>20[0-3]\d)(?P<sign>[/-]?)(?P<month>0[1-9]|1[0-2])(?P=sign)(?P<day>[0-3]\d)(?=/|$)"
 )
 
@@ -76,7 +76,7 @@ def meta_dates() -> dict[str, list[str]]:
     return {field: list(names) for field, names in read_lists(__file__, "meta_dates").items()}
 
 
-def add_machine_dates(readings: Readings, page: Selector, url: str) -> None:
+def add_machine_dates(readings: Readings, page: Page, url: str) -> None:
     """Add to ``readings`` the dates in the page's markup if its usual metadata give none.
 
     They come before what the page shows without saying what it is.
@@ -103,7 +103,7 @@ def _origins(readings: Iterable[Reading]) -> set[str]:
     return {each.origin for each in readings}
 
 
-def _machine_dates(page: Selector, headlines: Collection[str]) -> Iterator[_Dated]:
+def _machine_dates(page: Page, headlines: Collection[str]) -> Iterator[_Dated]:
     yield from _beside_headline(page, headlines)
     tags = meta_tags(page)
     for field, names in meta_dates().items():
@@ -115,9 +115,9 @@ def _machine_dates(page: Selector, headlines: Collection[str]) -> Iterator[_Date
             yield _Dated("published", text, "json-ld WebPage datePublished")
 
 
-def _beside_headline(page: Selector, headlines: Collection[str]) -> Iterator[_Dated]:
+def _beside_headline(page: Page, headlines: Collection[str]) -> Iterator[_Dated]:
     """Yield the dates in elements that say of what they are, else the first after the headline."""
-    found = [each.root for each in page.xpath(_ELEMENTS)[:_MOST_ELEMENTS]]
+    found = page.select(_ELEMENTS)[:_MOST_ELEMENTS]
     headline = _headline(found, headlines)
     own = set(headline.iterancestors()) if headline is not None else set()
     at = found.index(headline) if headline is not None else -1

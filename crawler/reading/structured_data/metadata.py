@@ -13,7 +13,7 @@ from newsdb.text.folding import skeleton
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from parsel import Selector
+    from crawler.reading.markup.parsed_page import Page
 
 #: schema.org types that are articles: ``Article`` and its subtypes, with or without a prefix.
 ARTICLE_TYPES = frozenset(
@@ -30,12 +30,12 @@ PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 _SHORTEST_TITLE = 6
 
 
-def json_ld_articles(page: Selector) -> list[dict[str, Any]]:
+def json_ld_articles(page: Page) -> list[dict[str, Any]]:
     """Return the page's JSON-LD articles; broken scripts are read as far as they go."""
     return [thing for thing in _json_ld(page) if _types(thing) & ARTICLE_TYPES]
 
 
-def json_ld_pages(page: Selector) -> list[dict[str, Any]]:
+def json_ld_pages(page: Page) -> list[dict[str, Any]]:
     """Return what JSON-LD says about the page itself."""
     return [thing for thing in _json_ld(page) if _types(thing) & PAGE_TYPES]
 
@@ -94,9 +94,15 @@ def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
     return False
 
 
-def _json_ld(page: Selector) -> Iterator[dict[str, Any]]:
-    for script in page.xpath("//script[contains(@type, 'ld+json')]/text()").getall():
+def _json_ld(page: Page) -> Iterator[dict[str, Any]]:
+    for script in json_ld_scripts(page):
         yield from _things(values_in(script))
+
+
+def json_ld_scripts(page: Page) -> list[str]:
+    """Return the contents of the page's scripts of JSON-LD, none of them empty."""
+    scripts = [each for each in page.by_tag("script") if "ld+json" in each.get("type", "")]
+    return [text for each in scripts if (text := each.text)]
 
 
 def _types(thing: dict[str, Any]) -> set[str]:
@@ -129,14 +135,15 @@ def strings(value: Any) -> list[str]:
     return []
 
 
-def meta_tags(page: Selector) -> dict[str, list[str]]:
+def meta_tags(page: Page) -> dict[str, list[str]]:
     """Return the contents of the page's meta tags, keyed by lower-case name or property."""
     tags: dict[str, list[str]] = defaultdict(list)
-    for tag in page.xpath("//meta[@content]"):
+    for tag in page.by_tag("meta"):
         # Not .attrib: lxml refuses to list attributes if one has a name like "{".
-        content = tidy(tag.root.get("content"))
+        if not (content := tidy(tag.get("content", ""))):
+            continue
         for attribute in ("property", "name", "itemprop"):
-            name = tag.root.get(attribute, "").strip().lower()
-            if name and content and content not in tags[name]:
+            name = tag.get(attribute, "").strip().lower()
+            if name and content not in tags[name]:
                 tags[name].append(content)
     return dict(tags)

@@ -8,15 +8,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from browse.exports import briefing
 from browse.exports.feeds import ATOM, DUBLIN_CORE, atom
 from browse.formatting import clock, moment, zoned
 from browse.messages import translator
-from newsdb.articles import display, outlets
-from newsdb.database import open_database
+from documents import render
+from newsdb.articles import display, entry_ids, outlets
+from newsdb.briefings import drafts
+from newsdb.briefings.assembling import assemble
+from newsdb.briefings.journal import Editing
+from newsdb.database import now, open_database
 from newsdb.records import KST, Article, Outlet, Precision, dated, read_dated
 from newsdb.search import search
-from newsdb.stories import story_cards
 from newsdb.storing import store
 
 if TYPE_CHECKING:
@@ -53,21 +55,39 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown", "short", "passed_on"),
+    ("stored", "shown", "passed_on"),
     [
-        ("2026-03-02", "2026-03-02", "03-02", "2026-03-02"),
-        (
-            "2026-03-02T00:00:00+09:00",
-            "2026-03-02 00:00",
-            "03-02 00:00",
-            "2026-03-02 00:00 KST/JST",
-        ),
-        (None, "", "", ""),
+        ("2026-03-02", "2026-03-02", "2026-03-02"),
+        ("2026-03-02T00:00:00+09:00", "2026-03-02 00:00", "2026-03-02 00:00 KST/JST"),
+        (None, "", ""),
     ],
 )
-def test_what_people_read(stored: str | None, shown: str, short: str, passed_on: str) -> None:
+def test_what_people_read(stored: str | None, shown: str, passed_on: str) -> None:
     assert (clock(stored), zoned(stored)) == (shown, passed_on)
-    assert moment(stored) in {shown, short}  # the year only if it is another one
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("2024-03-02", ("2 March 2024", "2024년 3월 2일", "2024年3月2日")),
+        (
+            "2024-12-31T23:40:00+09:00",
+            ("31 December 2024 23:40", "2024년 12월 31일 23:40", "2024年12月31日 23:40"),
+        ),
+        ("2024-12-31T15:40:00+00:00", ("1 January 2025 00:40",)),
+        (None, ("", "", "")),
+    ],
+)
+def test_when_as_people_say_it(stored: str | None, said: tuple[str, ...]) -> None:
+    for language, words in zip(("en", "ko", "ja"), said, strict=False):
+        assert moment(stored, translator(language)) == words
+
+
+def test_today_and_yesterday_are_said_so() -> None:
+    t = translator("ko")
+    at = now().astimezone(KST)
+    assert moment(at.isoformat(), t) == f"오늘 {at:%H:%M}"
+    assert moment(str((at - timedelta(days=1)).date()), t) == "어제"
 
 
 def test_what_is_stored_is_read_back() -> None:
@@ -97,7 +117,16 @@ def test_a_day_is_found_since_any_of_its_hours(db: Database, since: int, found: 
 
 def test_a_feed_says_the_day_where_a_day_may_stand(db: Database) -> None:
     (listed,) = display.listed(db, [1], at=SEEN)
-    feed = ET.fromstring(atom([listed], title="x", address="https://x/", home="https://x"))  # noqa: S314 ours
+    written = atom(
+        [listed],
+        authority=entry_ids.authority(db),
+        title="x",
+        said="",
+        address="https://x/",
+        home="https://x",
+        base="https://x",
+    )
+    feed = ET.fromstring(written)  # noqa: S314 ours
     (entry,) = feed.iter(f"{{{ATOM}}}entry")
     assert entry.find(f"{{{ATOM}}}published") is None  # which must have a time
     assert entry.findtext(f"{{{DUBLIN_CORE}}}date") == "2026-03-02"
@@ -105,7 +134,15 @@ def test_a_feed_says_the_day_where_a_day_may_stand(db: Database) -> None:
 
 
 def test_a_briefing_shows_no_clock(db: Database) -> None:
-    row = db.conn.execute("SELECT story_id FROM articles WHERE id = 1").fetchone()
-    (story,) = story_cards.read(db, [row[0]], at=SEEN)
-    text = briefing.markdown([briefing.item(story)], translator("en"), title="x")
-    assert "가, 2026-03-02\n" in text
+    draft = drafts.create(
+        db, title="x", kind="daily", language="ko", since="2026-03-02", until="2026-03-03",
+        editor="ana", sections=("x",), actor="ana", at=SEEN,
+    )  # fmt: skip
+    (section,) = drafts.read(db, draft).sections
+    drafts.add(Editing(db=db, draft_id=draft, actor="ana", at=SEEN), {1: section.id})
+    made = assemble(db, drafts.read(db, draft), at=SEEN).briefing
+    (entry,) = made.entries
+    assert entry.source.at == "2026-03-02"
+    text = render(made, "txt").decode()
+    assert "가 · 3월 2일(시각 없음)\n" in text
+    assert "00:00" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 import shutil
 import time
 import zipfile
@@ -15,6 +16,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
+from datasette.plugins import pm
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +27,7 @@ from browse.permissions import People
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import Article, Outlet, Policy
+from newsdb.stories import stories
 from newsdb.storing import store
 from tests.browse.conftest import PEOPLE, START, ask, desk_of
 
@@ -179,10 +182,48 @@ def test_a_feed_is_atom_that_can_be_read(kept: Path) -> None:
     assert all(len(each) <= 400 for each in texts(feed, "summary"))
     links = [link.get("href", "") for link in feed.iter(f"{{{ATOM}}}link")]
     assert not any(link.startswith("javascript:") for link in links)
+    assert len(set(texts(feed, "id"))) == 3
     for entry in feed.iterfind(f"{{{ATOM}}}entry"):
-        assert entry.find(f"{{{ATOM}}}id") is not None
+        assert re.fullmatch(
+            r"tag:[0-9a-f]{16}\.invalid,2026:story/\d+", entry.findtext(f"{{{ATOM}}}id") or ""
+        )
         moment = datetime.fromisoformat(entry.findtext(f"{{{ATOM}}}updated") or "")
         assert moment.tzinfo is not None
+
+
+def test_a_feed_has_an_entry_a_story_wherever_the_desk_is_served(
+    kept: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.db"
+    path.write_bytes(kept.read_bytes())
+    db = open_database(path)
+    stories.merge(db, [2, 3], by="ana")
+    db.close()
+
+    async def go() -> list[ET.Element]:
+        async with desk_of(path) as desk:
+            where = "/-/feed/articles.atom?outlet=full&_lang=ko"
+            hosts = ({"host": "a.example"}, {"host": "desk.example:8001"})
+            rina = PEOPLE.actor("rina")
+            return [
+                feed_of(await desk.client.get(where, actor=rina, headers=each)) for each in hosts
+            ]
+
+    here, there = asyncio.run(go())
+    assert len(texts(here, "id")) == 2
+    assert texts(here, "id") == texts(there, "id")
+    assert here.findtext(f"{{{ATOM}}}id") == there.findtext(f"{{{ATOM}}}id")
+    assert here.findtext(f"{{{ATOM}}}title") == "한일 중소기업 뉴스"
+    assert here.find(f"{{{ATOM}}}subtitle") is None  # nothing is left out
+
+
+def test_what_a_feed_leaves_out_is_said(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plugin = next(each for each in pm.get_plugins() if getattr(each, "LOOKED_AT", 0))
+    monkeypatch.setattr(plugin, "NEWEST", 2)
+    (answer,) = ask(kept, "rina", "/-/feed/articles.atom?outlet=full&_lang=en")
+    feed = feed_of(answer)
+    assert len(texts(feed, "id")) == 2
+    assert "The 2 newest stories" in (feed.findtext(f"{{{ATOM}}}subtitle") or "")
 
 
 def test_feeds_respect_policies_and_may_be_empty(kept: Path) -> None:

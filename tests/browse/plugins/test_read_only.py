@@ -108,9 +108,10 @@ def test_the_desk_lets_people_in_and_shows_but_decides_nothing(
             answer.read()
             cookie = {"cookie": "; ".join(each.split(";")[0] for each in cookies)}
             for url, shown in (
-                ("/", "도쿄서 부품 협력"),
+                ("/", "Start the review"),
                 ("/news/articles/1", "도쿄에서 만났다"),
-                ("/-/review", ""),
+                ("/-/story/1", "도쿄에서 만났다"),
+                ("/-/review", "부품 협력"),
                 ("/-/account", ""),
             ):
                 connection.request("GET", url, headers=cookie)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.kinds.weighing import Named
+from crawler.reading.kinds.scale import Named
 from crawler.reading.page import read_page
 from tests.crawler.reading.designs import LANGUAGES, expanded, page_of
 

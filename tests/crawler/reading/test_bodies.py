@@ -6,7 +6,8 @@ import pytest
 
 from crawler.reading.bodies import find_body
 from crawler.reading.boilerplate import trim, wall
-from crawler.reading.page import from_text, parse
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import from_text
 
 FIRST = "한국과 일본의 소공인 열두 곳이 손을 잡고 공동 공방을 연다고 12일 밝혔다."
 SECOND = "공방은 다음 달 후쿠오카에서 문을 열며, 두 나라의 장인이 번갈아 머문다고 한다."

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.reading.page import NoArticleError, parse, read_page
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.structured_data.embedded_state import ArcState, from_state
 from tests.crawler.reading.designs import LANGUAGES, page_of
 

@@ -12,7 +12,8 @@ from crawler.items import RawArticle, Reading
 from crawler.outlet_spider import OutletSpider
 from crawler.reading.articles import article_of_pages, article_on_page
 from crawler.reading.further_pages import join, next_page_of
-from crawler.reading.page import NoArticleError, parse
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import NoArticleError
 from crawler.urls import ArticleUrl
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators

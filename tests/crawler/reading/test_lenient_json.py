@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.page import parse
+from crawler.reading.markup.parsed_page import parse
 from crawler.reading.structured_data.lenient_json import values_in
 from crawler.reading.structured_data.metadata import json_ld_articles
 

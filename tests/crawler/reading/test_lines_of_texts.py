@@ -7,8 +7,10 @@ import json
 import pytest
 
 from crawler.reading.boilerplate import is_stamp, trim
-from crawler.reading.kinds.weighing import Named
-from crawler.reading.page import from_json_ld, from_text, parse, read_page
+from crawler.reading.kinds.scale import Named
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import from_text, read_page
+from crawler.reading.structured_data.stated import from_json_ld
 from tests.crawler.reading.designs import LANGUAGES, page_of
 from tests.crawler.reading.test_any_site import body_of
 

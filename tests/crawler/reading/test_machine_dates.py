@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from crawler.items import RawArticle
-from crawler.reading.kinds.weighing import Named
+from crawler.reading.kinds.scale import Named
 from crawler.reading.page import read_page
 from crawler.reading.structured_data.machine_dates import meta_dates
 from newsdb.records import KST, Outlet

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Reading
-from crawler.reading.page import NoArticleError, parse, read_page
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.structured_data.metadata import json_ld_articles, meta_tags, strings
 
 URL = "https://news.example.kr/1"

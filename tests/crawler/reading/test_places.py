@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.designs.boards import KOREAN_BOARD
-from crawler.reading.page import NoArticleError, parse, read_page
+from crawler.reading.markup.parsed_page import parse
+from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.places import Place
 
 FIRST = "한국과 일본의 소공인 열두 곳이 손을 잡고 공동 공방을 연다고 12일 밝혔다."

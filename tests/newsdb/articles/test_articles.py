@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.articles import corrections, discovered, outlets, rejections
+from newsdb.articles import corrections, discovered, outlets, rejections, revisions
 from newsdb.articles.articles import Saved
 from newsdb.articles.discovered import PAUSES, Link, Listing
 from newsdb.articles.rejections import Rejection
@@ -94,8 +94,7 @@ def test_an_edit_is_a_revision_and_loses_nothing(db: Database) -> None:
     store(db, ARTICLE, seen_at=NOON)
     edited = replace(ARTICLE, body="첫 문단.\n\n고친 문단.", authors=(Author("박세나"),))
     assert store(db, edited, seen_at=NOON + timedelta(hours=2)) is Saved.REVISED
-    bodies = [row["body"] for row in db.query("SELECT body FROM revisions ORDER BY number")]
-    assert bodies == [ARTICLE.body, edited.body]
+    assert revisions.bodies(db, 1) == {1: ARTICLE.body, 2: edited.body}
     assert next(db.query("SELECT body FROM article_bodies"))["body"] == edited.body
     assert [row["name"] for row in db.query("SELECT name FROM authors")] == ["박세나"]
     assert next(db.query("SELECT revision FROM articles"))["revision"] == 2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.articles import articles, cleaning, outlets, verdicts
+from newsdb.articles import articles, cleaning, outlets, revisions, verdicts
 from newsdb.articles.verdicts import Verdict
 from newsdb.database import open_database, transaction
 from newsdb.records import Article, Author, Outlet
@@ -76,10 +76,9 @@ def test_what_commands_a_terminal_goes_and_all_else_stays(db: Database) -> None:
     assert not (set(EVIL) - set(CLEAN)) & set(text)
     assert "👩‍👧" in text
     wanted = article(2, CLEAN)
-    assert db.execute("SELECT title, subtitle, body, text_hash FROM revisions"
-                      " WHERE article_id = 2").fetchone() == (
-        wanted.title, wanted.subtitle, wanted.body, articles.hash_text(wanted)
-    )  # fmt: skip
+    assert revisions.newest(db, 2) == articles.words_of(wanted)
+    (text_hash,) = db.execute("SELECT text_hash FROM revisions WHERE article_id = 2").fetchone()
+    assert text_hash == articles.hash_text(wanted)
     assert db.execute("SELECT title_tags, keywords FROM articles WHERE id = 2").fetchone() == (
         f'["[단독{CLEAN}]"]', f'["한일", "협력{CLEAN}"]'
     )  # fmt: skip

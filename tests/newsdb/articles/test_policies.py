@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.articles import outlets, policies
+from newsdb.articles import outlets, policies, revisions
 from newsdb.articles.policies import Overdue, allowed
 from newsdb.database import open_database
 from newsdb.records import Article, Outlet, Policy
@@ -106,8 +106,7 @@ def test_a_purge_takes_every_text_and_leaves_what_was_thought_of_it(db: Database
     later = SEEN + timedelta(days=31)
     assert policies.purge(db, later) == [Overdue(1, "a", "nothing")]
     assert one(db, "SELECT body, captions FROM article_bodies WHERE article_id = 1") == ("", "[]")
-    bodies = db.conn.execute("SELECT body FROM revisions WHERE article_id = 1").fetchall()
-    assert [tuple(row) for row in bodies] == [("",), ("",)]
+    assert revisions.bodies(db, 1) == {1: "", 2: ""}
     assert "대추" not in everything(db)
     kept, purged_at, title = one(db, "SELECT kept, purged_at, title FROM articles WHERE id = 1")
     assert (kept, title) == ("nothing", ARTICLE.title)

@@ -125,4 +125,4 @@ def test_what_may_not_be_kept_is_compared_by_its_hashes(db: Database) -> None:
     assert put(FULL.replace("120곳", "130곳")) is Saved.REVISED
     assert put(FULL.replace("120곳", "130곳"), title="협약") is Saved.REVISED
     assert kinds(db) == [[], ["wording"], ["title"]]
-    assert [row["body"] for row in db.query("SELECT body FROM revisions")] == ["", "", ""]
+    assert revisions.bodies(db, 1) == {1: "", 2: "", 3: ""}

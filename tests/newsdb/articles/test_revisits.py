@@ -68,6 +68,20 @@ def test_what_matters_is_looked_at_after_growing_pauses_and_then_rests(
     assert due(db, now + timedelta(days=13)) == []
 
 
+def test_a_page_that_names_another_address_keeps_what_its_listing_said(db: Database) -> None:
+    link = replace(LINK, key="x?from=rss", url="https://a.kr/x?from=rss", title="상담회")
+    discovered.remember(db, FEED, [link], at=NOON)
+    article = replace(ARTICLE, key="x", url="https://a.kr/x")
+    store(db, article, seen_at=NOON, validators=Validators(), link_key=link.key, seen_url=link.url)
+    db.conn.execute("UPDATE articles SET decision = 'relevant' WHERE key = 'x'")
+    wanted = replace(link, key="x", url="https://a.kr/x")
+    assert revisits.take_due(db, outlet="a", at=NOON + timedelta(hours=1)) == [wanted]
+    # A visit is of the article's own address; the next one still knows the listing.
+    later = NOON + timedelta(hours=2)
+    store(db, article, seen_at=later, validators=Validators(), link_key="x")
+    assert revisits.take_due(db, outlet="a", at=NOON + timedelta(hours=8)) == [wanted]
+
+
 @pytest.mark.parametrize("decision", ["other", None])
 def test_other_articles_are_not_looked_at_by_the_clock(db: Database, decision: str | None) -> None:
     db.conn.execute("UPDATE articles SET decision = ?", (decision,))

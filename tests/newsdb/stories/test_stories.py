@@ -162,6 +162,34 @@ def test_a_press_wires_release_is_the_origin_whoever_had_it_first(db: Database) 
     assert story["origin_id"] == release
 
 
+@pytest.mark.parametrize("large", [1, 60])
+def test_a_release_is_never_hidden_behind_its_reprint(
+    db: Database, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(stories, "LARGE", large)
+    wire = Outlet(name="w", title="뉴스와이어", country="KR", language="ko", home="https://w.kr/")
+    outlets.save(db, replace(wire, press_wire=True))
+    reprint = put(db, "1", hours=1)
+    short = put(db, "2", RELEASE.rsplit("\n\n", 1)[0], hours=2, outlet="b")
+    longer = put(db, "3", f"{OTHER}\n\n{RELEASE}\n\n{OTHER[::-1]}", hours=3, outlet="c")
+    release = put(db, "4", hours=4, outlet="w")
+    found_later = put(db, "5", hours=3.5, outlet="b")  # published before it, found after it
+    after = put(db, "6", hours=5, outlet="연합뉴스", source="연합뉴스")
+    shown = {each: shown_by(db, each) for each in (reprint, short, longer, found_later, after)}
+    assert shown_by(db, release) is None
+    assert shown == {
+        reprint: release,
+        short: release,
+        longer: None,  # adds more than it repeats
+        found_later: release,
+        after: release,
+    }
+    other = Outlet(name="x", title="PR", country="JP", language="ko", home="https://x.jp/")
+    outlets.save(db, replace(other, press_wire=True))
+    second = put(db, "7", hours=6, outlet="x")
+    assert shown_by(db, second) == release  # of two wires the first stands for both
+
+
 def test_what_adds_more_than_it_repeats_is_linked_and_shown(db: Database) -> None:
     first = put(db, "1")
     long = put(db, "2", f"{OTHER}\n\n{RELEASE}\n\n{OTHER[::-1]}", hours=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.reading.kinds.flashes import is_text
-from crawler.reading.kinds.weighing import Named
+from crawler.reading.kinds.scale import Named
 from crawler.reading.page import NoArticleError, read_page
 
 URL = "https://www.dawn.example/news/12"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.kinds.weighing import Named
+from crawler.reading.kinds.scale import Named
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
 from crawler.reading.page import NoArticleError, read_page
 from tests.crawler.reading.kinds.invented import Page, pages

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.reading import markup
 from crawler.reading.markup.names import Names, said_by
-from crawler.reading.page import parse
+from crawler.reading.markup.parsed_page import parse
 from newsdb.text.data import read_lists
 
 LISTS = read_lists(str(Path(markup.__file__)), "names")
@@ -52,7 +52,7 @@ def test_what_a_name_says(name: str, kinds: str) -> None:
     ],
 )
 def test_the_terms_of_a_post_say_nothing(post: str) -> None:
-    root = parse(f"<body>{post}<p>x</p></body>").xpath("//body")[0].root
+    root = parse(f"<body>{post}<p>x</p></body>").by_tag("body")[0]
     names = Names(list(root.iter()), root)
     assert not names.apart
     assert not names.captions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from browse.leads import Lead, lead_of
+from browse.story.leads import Lead, lead_of
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsdb.stories.story_cards import Member, Story
 
 #: Where the strip begins, and how wide it is, in per cent of the page's width.
-LEFT, WIDTH = 8.0, 90.0
+LEFT, WIDTH = 13.0, 85.0
 #: The most marks of time on the strip, and the hours between them, the first that suffices.
 MOST_TICKS = 7
 _STEPS = (1, 2, 3, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 8760)

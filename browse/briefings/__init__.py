@@ -1,0 +1,1 @@
+"""Pages of briefings: what they show, and what their forms do."""

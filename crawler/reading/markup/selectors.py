@@ -1,0 +1,217 @@
+"""CSS selectors that look only where a page's index says that their elements may be.
+
+lxml and parsel translate each part of a selector to XPath, which compares every element of the
+page with it, and a design has some forty parts. Here a part starts at the elements that have its
+last id, class or tag, and looks upward from them. What designs rarely need is left to XPath.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from cssselect import HTMLTranslator, parse
+from cssselect.parser import (
+    Attrib,
+    Class,
+    CombinedSelector,
+    Element,
+    Hash,
+    Negation,
+    Pseudo,
+    Relation,
+)
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cssselect.parser import Tree
+
+    Test = Callable[[etree._Element], bool]
+    TextTest = Callable[[str], bool]
+
+#: An attribute's name that is one for XPath too.
+_PLAIN = re.compile(r"[a-z][a-z-]{0,60}")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+
+class Start(NamedTuple):
+    """The list of a page's index in which the elements of a selector's part are looked for."""
+
+    kind: str = "all"  # or "attribute", "tag", "class", "id"
+    name: str = ""
+    test: TextTest | None = None  # of the whole id or class, where only a piece is known
+
+    @property
+    def rank(self) -> int:
+        """How short the list usually is: the higher, the shorter."""
+        kinds = ("all", "attribute", "tag", "class", "id")
+        return 2 * kinds.index(self.kind) - bool(self.test)
+
+
+class Part(NamedTuple):
+    """One part of a comma list: where to look, and what an element found there must be."""
+
+    start: Start
+    test: Test | None
+    xpath: etree.XPath | None = None  # instead of both, for what is not understood here
+
+
+class _NotUnderstoodError(Exception):
+    """A part of a selector that is left to XPath."""
+
+
+#: The lists that hold all elements that a simple selector matches, and no others.
+_COMPLETE = frozenset(("tag", "class", "id"))
+
+
+@lru_cache(maxsize=1024)
+def compiled(css: str) -> tuple[Part, ...]:
+    """Return the parts of a selector; raises cssselect's SelectorError when it is none."""
+    parts = []
+    for each in parse(css):
+        try:
+            if each.pseudo_element:
+                raise _NotUnderstoodError
+            start, tests = _part(each.parsed_tree)
+            # What is in the list of the only name that is asked for need not be tested for it.
+            is_found = len(tests) == 1 and start.kind in _COMPLETE and start.test is None
+            parts.append(Part(start, None if is_found else _test(each.parsed_tree)))
+        except _NotUnderstoodError:
+            path = HTMLTranslator().selector_to_xpath(each)
+            parts.append(Part(Start(), None, etree.XPath(path)))
+    return tuple(parts)
+
+
+def names_in(value: str) -> list[str]:
+    """Return the names in an attribute that holds several, such as ``class``."""
+    return value.split() if value.isascii() else _BLANKS.split(value)
+
+
+def _part(tree: Tree) -> tuple[Start, list[Test]]:
+    """Return where the elements of a selector are, and the tests that they pass."""
+    starts: list[Start] = []
+    tests: list[Test] = []
+    above = None
+    if isinstance(tree, CombinedSelector):
+        above, tree = tree, tree.subselector
+    while not isinstance(tree, Element):
+        start, test = _simple(tree)
+        starts.append(start)
+        tests.append(test)
+        tree = tree.selector
+    if tree.namespace:
+        raise _NotUnderstoodError
+    if tree.element:
+        tag = tree.element.lower()
+        starts.append(Start("tag", tag))
+        tests.append(lambda element: element.tag == tag)
+    if above is not None:
+        tests.append(_related(above))
+    return max(starts, key=lambda each: each.rank, default=Start()), tests
+
+
+def _test(tree: Tree) -> Test:
+    """Return the test that an element passes which matches a selector."""
+    _, tests = _part(tree)
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) == 2:
+        first, second = tests
+        return lambda element: first(element) and second(element)
+    # For an asterisk alone there is none.
+    return lambda element: all(test(element) for test in tests)
+
+
+def _simple(tree: Tree) -> tuple[Start, Test]:
+    """Return the same for the last of a compound's simple selectors."""
+    if isinstance(tree, Hash):
+        wanted = tree.id
+        return Start("id", wanted), lambda element: element.get("id") == wanted
+    if isinstance(tree, Class):
+        name = tree.class_name
+
+        def has_it(element: etree._Element) -> bool:
+            names = element.get("class", "")
+            return name in names and name in names_in(names)
+
+        return Start("class", name), has_it
+    if isinstance(tree, Attrib):
+        return _attribute(tree)
+    if isinstance(tree, Negation):
+        refused = _test(tree.subselector)
+        return Start(), lambda element: not refused(element)
+    if isinstance(tree, Relation) and all(each.value == ">" for each, _ in tree.arguments):
+        inside = [_test(each.parsed_tree) for _, each in tree.arguments]
+        return Start(), lambda element: any(
+            test(child) for child in element.iterchildren(etree.Element) for test in inside
+        )
+    if isinstance(tree, Pseudo) and tree.ident == "last-of-type":
+        return Start(), lambda element: next(element.itersiblings(element.tag), None) is None
+    raise _NotUnderstoodError
+
+
+def _attribute(tree: Attrib) -> tuple[Start, Test]:
+    if tree.flag or tree.namespace:
+        raise _NotUnderstoodError
+    name = tree.attrib.lower()
+    test = _compared(tree.operator, tree.value.value or "" if tree.value else "")
+
+    def has_it(element: etree._Element) -> bool:
+        value = element.get(name)
+        return value is not None and test(value)
+
+    if name in {"class", "id"}:
+        return Start(name, test=test), has_it
+    return Start("attribute", name) if _PLAIN.fullmatch(name) else Start(), has_it
+
+
+#: How an attribute's value is compared with what a selector asks for.
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "=": str.__eq__,
+    "~=": lambda value, wanted: wanted in names_in(value),
+    "|=": lambda value, wanted: value == wanted or value.startswith(f"{wanted}-"),
+    "^=": str.startswith,
+    "$=": str.endswith,
+    "*=": str.__contains__,
+}
+
+
+def _compared(operator: str, wanted: str) -> TextTest:
+    """Return the comparison of an attribute's value by a selector's operator."""
+    if operator == "exists":
+        return lambda _: True
+    if operator not in _OPERATORS:
+        raise _NotUnderstoodError
+    if not wanted and operator != "=":  # nothing contains, begins or ends with it
+        return lambda _: False
+    compare = _OPERATORS[operator]
+    return lambda value: compare(value, wanted)
+
+
+def _related(tree: CombinedSelector) -> Test:
+    """Return the test of what is above or before an element by a selector's combinator."""
+    is_it = _test(tree.selector)
+
+    def is_inside(element: etree._Element) -> bool:
+        at = element.getparent()
+        while at is not None:
+            if is_it(at):
+                return True
+            at = at.getparent()
+        return False
+
+    def is_child(element: etree._Element) -> bool:
+        parent = element.getparent()
+        return parent is not None and is_it(parent)
+
+    def is_next(element: etree._Element) -> bool:
+        before = next(element.itersiblings(etree.Element, preceding=True), None)
+        return before is not None and is_it(before)
+
+    def is_after(element: etree._Element) -> bool:
+        return any(map(is_it, element.itersiblings(etree.Element, preceding=True)))
+
+    return {" ": is_inside, ">": is_child, "+": is_next, "~": is_after}[tree.combinator]

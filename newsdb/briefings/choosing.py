@@ -1,0 +1,149 @@
+"""Which stories a briefing begins with, and into which section each goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from newsdb.database import as_json
+from newsdb.review import queue
+from newsdb.search.search import NO_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlite_utils import Database
+
+    from newsdb.configuration import SectionConfiguration
+    from newsdb.review.queue import Filters
+    from newsdb.search.search import Names
+
+#: How sections are made: those of the template, one for each tag, or one for each concept.
+By = Literal["template", "tags", "concepts"]
+
+#: So many are read at once; all are read.
+_AT_ONCE = 500
+
+
+class Chosen(NamedTuple):
+    """Stories in sections: their ids by title, in order; a section may be empty."""
+
+    sections: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def stories(self) -> tuple[int, ...]:
+        """All stories, in order."""
+        return tuple(story for _, ids in self.sections for story in ids)
+
+
+def stories(
+    db: Database, filters: Filters, *, since: str, until: str, names: Names = NO_NAMES
+) -> list[int]:
+    """Return all stories of a period that filters select, the newest day's best first.
+
+    ``since`` and ``until`` are days, both included, on which a story's newest article appeared.
+    """
+    within = replace(
+        filters,
+        since=max(since, filters.since),
+        until=min(until, filters.until) if filters.until else until,
+    )
+    found: list[int] = []
+    after: queue.Place | None = None
+    while True:
+        page = queue.page(db, within, after=after, size=_AT_ONCE, names=names)
+        found += [place.id for place in page.places]
+        after = page.following
+        if after is None:
+            return found
+
+
+def in_sections(
+    db: Database,
+    chosen: Sequence[int],
+    *,
+    by: By,
+    template: Sequence[SectionConfiguration],
+    rest: str,
+    label: Callable[[str], str] = lambda concept: concept,
+) -> Chosen:
+    """Return stories in sections; ``rest`` is the title of those that fit none.
+
+    Of the template a story goes into the first section that names one of its tags or concepts,
+    else into the last. ``label`` returns the name of a concept by its id.
+    """
+    tags, concepts = _tags(db, chosen), _concepts(db, chosen)
+    titles: dict[str, list[int]] = {}
+    if by == "template" and template:
+        titles = {each.title: [] for each in template}
+        for story in chosen:
+            own_tags, own_concepts = set(tags.get(story, ())), set(concepts.get(story, ()))
+            fitting = (
+                each.title
+                for each in template
+                if own_tags & set(each.tags) or own_concepts & set(each.concepts)
+            )
+            titles[next(fitting, template[-1].title)].append(story)
+        return _chosen(titles)
+    known = concepts if by == "concepts" else tags if by == "tags" else {}
+    left: list[int] = []
+    for story in chosen:
+        if names := known.get(story):
+            title = label(names[0]) if by == "concepts" else names[0]
+            titles.setdefault(title, []).append(story)
+        else:
+            left.append(story)
+    if by == "concepts":
+        titles = dict(sorted(titles.items(), key=lambda each: -len(each[1])))
+    if left or not titles:
+        titles.setdefault(rest, []).extend(left)
+    return _chosen(titles)
+
+
+def leads(db: Database, chosen: Sequence[int]) -> dict[int, int]:
+    """Return the article that each story is led by, by the story, in the given order."""
+    origins = dict(
+        db.execute(
+            "SELECT id, origin_id FROM stories WHERE id IN (SELECT value FROM json_each(?))",
+            [as_json(chosen)],
+        ).fetchall()
+    )
+    return {story: origins[story] for story in chosen if story in origins}
+
+
+def is_stored(db: Database, article: int) -> bool:
+    """Return whether an article is stored still, in a story."""
+    row = db.execute(
+        "SELECT 1 FROM articles WHERE id = ? AND story_id NOT NULL", [article]
+    ).fetchone()
+    return row is not None
+
+
+def _chosen(titles: Mapping[str, Sequence[int]]) -> Chosen:
+    return Chosen(tuple((title, tuple(ids)) for title, ids in titles.items()))
+
+
+def _tags(db: Database, chosen: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of stories, those with a digit first."""
+    found: dict[int, list[str]] = {}
+    for story, name in db.execute(
+        "SELECT r.subject_id, t.name FROM review_tags r JOIN tags t ON t.id = r.tag_id"
+        " WHERE r.subject = 'story' AND r.subject_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY t.position IS NULL, t.position, t.name",
+        [as_json(chosen)],
+    ).fetchall():
+        found.setdefault(story, []).append(name)
+    return found
+
+
+def _concepts(db: Database, chosen: Sequence[int]) -> dict[int, list[str]]:
+    """Return the concepts that made a story's lead article relevant, the weightiest first."""
+    found: dict[int, list[str]] = {}
+    for story, concept in db.execute(
+        "SELECT s.id, r.concept FROM stories s JOIN reasons r ON r.article_id = s.origin_id"
+        " WHERE s.id IN (SELECT value FROM json_each(?))"
+        " GROUP BY s.id, r.concept ORDER BY s.id, sum(r.weight) DESC, r.concept",
+        [as_json(chosen)],
+    ).fetchall():
+        found.setdefault(story, []).append(concept)
+    return found

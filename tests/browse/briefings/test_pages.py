@@ -1,0 +1,257 @@
+"""The pages of briefings without a script: made, composed, issued, corrected, by forms alone."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsdb.briefings import drafts, issues
+from newsdb.database import now, open_database
+from newsdb.review import reviews
+from newsdb.review.reviews import Subject
+from tests.browse.conftest import PEOPLE, desk_of
+from tests.browse.review_news import make
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+NEW = {
+    "title": "한일 중소기업 주간 브리핑",
+    "kind": "weekly",
+    "language": "ko",
+    "since": "2026-11-18",
+    "until": "2026-11-24",
+    "editor": "김하늘",
+    "from": "relevant",
+    "by": "concepts",
+}
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("desk") / "news.db"
+    make(file)
+    return file
+
+
+@pytest.fixture
+def path(stored: Path, tmp_path: Path) -> Path:
+    shutil.copy(stored, tmp_path / "news.db")
+    return tmp_path / "news.db"
+
+
+def run(path: Path, go: Callable[[Visitor], Awaitable[Any]]) -> Any:
+    async def inside() -> Any:
+        async with desk_of(path) as desk:
+            return await go(Visitor(desk))
+
+    return asyncio.run(inside())
+
+
+class Visitor:
+    """Somebody with a browser that runs no scripts."""
+
+    def __init__(self, desk: Datasette) -> None:
+        self.desk = desk
+
+    async def get(self, path: str, who: str = "ana") -> Any:
+        return await self.desk.client.get(path, actor=PEOPLE.actor(who))
+
+    async def post(self, path: str, who: str = "ana", **form: object) -> Any:
+        data = {name: str(value) for name, value in form.items()}
+        return await self.desk.client.post(path, data=data, actor=PEOPLE.actor(who))
+
+    async def made(self, **more: str) -> str:
+        answer = await self.post("/-/briefings/new", "ana", **{**NEW, **more})
+        assert answer.status_code == 302, answer.text
+        return str(answer.headers["location"])
+
+
+def forms(page: str, action: str = "entry-form") -> list[dict[str, str]]:
+    """Return the hidden fields of a page's forms."""
+    return [
+        dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+        for form in re.findall(rf'class="{action}">(.*?)</form>', page, re.DOTALL)
+    ]
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'<li class="entry".*?<h3[^>]*><a[^>]*>([^<]*)</a>', page, re.DOTALL)
+
+
+def test_a_briefing_by_forms_alone(path: Path) -> None:
+    async def go(visitor: Visitor) -> None:
+        draft = await visitor.made()
+        page = (await visitor.get(draft)).text
+        before = titles(page)
+        assert len(before) == 24 - 4  # those to review are not relevant yet
+        first, second, *_ = forms(page)
+        # The words of a form are saved by whatever button is pressed.
+        answer = await visitor.post(
+            f"{draft}/do", do="down", sentence="함께 창고를 엽니다.", note="", **first
+        )
+        assert answer.headers["location"] == f"{draft}#entry-{first['entry']}"
+        page = (await visitor.get(draft)).text
+        assert titles(page)[:2] == [before[1], before[0]]
+        assert "함께 창고를 엽니다." in page
+        await visitor.post(f"{draft}/do", do="remove", **second)
+        await visitor.post(f"{draft}/do", do="undo")
+        assert len(titles((await visitor.get(draft)).text)) == len(before)
+        preview = (await visitor.get(f"{draft}/preview")).text
+        assert "함께 창고를 엽니다." in preview
+        page = (await visitor.get(draft)).text
+        edits = re.search(r'name="edits" value="(\d+)"', page)
+        assert edits
+        issued = await visitor.post(f"{draft}/issue", edits=edits[1])
+        assert issued.headers["location"] == "/-/briefing/1"
+        shown = (await visitor.get("/-/briefing/1", "rina")).text
+        assert "제1호" in shown
+        assert "함께 창고를 엽니다." in shown
+        assert (await visitor.get(draft)).headers["location"] == "/-/briefing/1"
+        for form in ("docx", "md", "txt", "json", "html"):
+            taken = await visitor.get(f"/-/briefing/1.{form}", "rina")
+            assert taken.status_code == 200
+            assert "attachment" in taken.headers["content-disposition"]
+        corrected = await visitor.post("/-/briefing/1/correct")
+        page = (await visitor.get(corrected.headers["location"])).text
+        assert "corrects no. 1" in page
+
+    run(path, go)
+
+
+def test_somebody_elses_words_are_shown_before_they_are_replaced(path: Path) -> None:
+    async def go(visitor: Visitor) -> None:
+        draft = await visitor.made()
+        form, *_ = forms((await visitor.get(draft)).text)
+        await visitor.post(f"{draft}/do", "ada", do="write", sentence="ada의 문장.", **form)
+        late = await visitor.post(f"{draft}/do", do="write", sentence="ana의 문장.", **form)
+        assert late.status_code == 409
+        assert "ada has changed this meanwhile" in late.text
+        assert "ada의 문장." in late.text
+        assert "ana의 문장." in late.text
+        again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', late.text))
+        kept = await visitor.post(f"{draft}/do", **again)
+        assert kept.status_code == 302
+        page = (await visitor.get(draft)).text
+        assert "ana의 문장." in page
+        assert "ada의 문장." not in page
+        # Who has seen an older draft issues nothing.
+        stale = await visitor.post(f"{draft}/issue", edits=1)
+        assert stale.status_code == 400
+        assert "has changed this meanwhile" in stale.text
+
+    run(path, go)
+
+
+def test_what_was_briefed_is_shown_and_its_stars_have_aged(path: Path) -> None:
+    db = open_database(path)
+    for story in (1, 2):
+        reviews.star(db, Subject("story", story), True, version=0, actor="ana", at=now())
+    db.close()
+
+    async def go(visitor: Visitor) -> None:
+        starred = await visitor.made(**{"from": "starred"})
+        assert len(titles((await visitor.get(starred)).text)) == 2
+        page = (await visitor.get(starred)).text
+        edits = re.search(r'name="edits" value="(\d+)"', page)
+        assert edits
+        await visitor.post(f"{starred}/issue", edits=edits[1])
+        again = await visitor.post("/-/briefings/new", **{**NEW, "from": "starred"})
+        assert again.headers["location"].endswith("?aged=2")
+        page = (await visitor.get(again.headers["location"])).text
+        assert titles(page) == []
+        assert "left out: 2" in page
+        draft = again.headers["location"].split("?")[0]
+        briefed = (await visitor.get(f"{draft}?briefed=already")).text
+        assert len(re.findall('class="candidate"', briefed)) == 2
+        assert "in no. 1, 20" in briefed
+        queue = (await visitor.get("/-/review?status=any&briefed=already")).text
+        assert queue.count('class="badge briefed"') == 2
+        assert "badge star aged" in queue
+
+    run(path, go)
+
+
+def test_c_in_the_queue_adds_to_the_draft_that_is_open(path: Path) -> None:
+    async def go(visitor: Visitor) -> list[dict[str, Any]]:
+        found = []
+        for stories in ([1, 2], [2, 3], [99]):
+            answer = await visitor.desk.client.post(
+                "/-/briefings/add", json={"stories": stories}, actor=PEOPLE.actor("ana")
+            )
+            found.append(answer.json())
+        return found
+
+    first, second, missing = run(path, go)
+    assert first["said"] == "2 added to “조간 브리핑”"
+    assert second["said"] == "1 added to “조간 브리핑” · in it already: 1"
+    assert first["draft"] == second["draft"]
+    assert missing["said"].startswith("0 added")
+    db = open_database(path)
+    (head,) = drafts.heads(db)
+    assert (head.kind, head.editor) == ("daily", "ana")
+    db.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "ja"])
+def test_pages_in_three_languages(path: Path, language: str) -> None:
+    async def go(visitor: Visitor) -> list[Any]:
+        draft = await visitor.made()
+        pages = ("/-/briefings", "/-/briefings/new", draft, f"{draft}/preview")
+        return [await visitor.get(f"{page}?_lang={language}") for page in pages]
+
+    for answer in run(path, go):
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.text
+
+
+def test_nothing_in_a_headline_or_a_sentence_is_markup(path: Path) -> None:
+    evil = '"><img src=x onerror=alert(1)></textarea><script>alert(2)</script>'
+
+    async def go(visitor: Visitor) -> list[str]:
+        draft = await visitor.made(title=evil)
+        form, *_ = forms((await visitor.get(draft)).text)
+        await visitor.post(f"{draft}/do", do="write", sentence=evil, note=evil, **form)
+        await visitor.post(f"{draft}/do", do="section-add", title=evil[:100])
+        late = await visitor.post(f"{draft}/do", "ada", do="write", sentence=evil, **form)
+        pages = (draft, f"{draft}/preview", "/-/briefings", f"{draft}.html")
+        return [late.text, *[(await visitor.get(page)).text for page in pages]]
+
+    for page in run(path, go):
+        assert "<img src=x" not in page
+        assert "<script>alert" not in page
+        assert "<script>document.title" not in page
+
+
+def test_what_was_not_understood_changes_nothing(path: Path) -> None:
+    async def go(visitor: Visitor) -> None:
+        draft = await visitor.made(**{"from": "empty"})
+        for form in (
+            {},
+            {"do": "explode"},
+            {"do": "write", "entry": "x"},
+            {"do": "add", "story": "9" * 40},
+            {"do": "section-add", "title": ""},
+            {"do": "revise", "title": "x" * 999, "version": 1},
+        ):
+            answer = await visitor.post(f"{draft}/do", **form)
+            assert answer.status_code == 400, form
+        gone = await visitor.post(f"{draft}/do", do="write", entry=7, version=1, sentence="x")
+        assert gone.status_code == 404
+        wrong = await visitor.post("/-/briefings/new", **{**NEW, "until": "2026-01-01"})
+        assert wrong.status_code == 400
+        assert "the period ends before it begins" in wrong.text
+        empty = await visitor.post(f"{draft}/issue", edits=0)
+        assert empty.status_code == 400
+
+    run(path, go)
+    db = open_database(path)
+    assert issues.listing(db) == []
+    db.close()

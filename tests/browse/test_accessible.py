@@ -1,0 +1,83 @@
+"""Kinds of pages in a real Chromium: axe finds nothing serious, and nothing is asked elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from newsdb.database import open_database
+from newsdb.stories import stories
+from tests.browse.review_news import make
+from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+axe_sync = pytest.importorskip(
+    "axe_playwright_python.sync_playwright", reason="axe is a development tool"
+)
+pytestmark = [NO_CHROMIUM, pytest.mark.xdist_group("browser")]
+
+#: Who looks, how wide, in which scheme and language, at what.
+LOOKS: tuple[tuple[str, int, Literal["light", "dark"], str, tuple[str, ...]], ...] = (
+    ("rina", 1280, "light", "en-US", ("/", "/-/story/1", "/news/articles", "/news/outlets")),
+    ("ana", 390, "dark", "ko-KR", ("/", "/-/review?since=7d&colour=red", "/-/health-page")),
+    ("ana", 1280, "dark", "ja-JP", ("/-/review?status=any", "/-/story/1")),
+)
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("axe")
+    make(folder / "news.db")
+    db = open_database(folder / "news.db")
+    stories.merge(db, [1, 2], by="ana")
+    db.close()
+    with served(folder / "news.db", folder) as where:
+        yield where
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2]}")
+def test_nothing_serious_on_any_page(
+    browser: Browser, address: str, look: tuple[str, int, Literal["light", "dark"], str, Any]
+) -> None:
+    name, width, scheme, language, paths = look
+    context = browser.new_context(
+        viewport={"width": width, "height": 844},
+        color_scheme=scheme,
+        locale=language,
+        bypass_csp=True,  # axe is put into the page as a script
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/-/login?_lang=en")
+    sign_in(page, address, name)
+    found: list[tuple[str, str, str]] = []
+    for path in paths:
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}_lang={language[:2]}")
+        assert page.evaluate(WIDER) <= 0, path
+        found += [
+            (path, each["id"], each["nodes"][0]["html"][:120])
+            for each in axe_sync.Axe().run(page).response["violations"]
+            if each["impact"] in {"serious", "critical"}
+        ]
+    assert found == []
+    assert errors == []
+    assert [url for url in asked if not url.startswith(address)] == []
+    context.close()
