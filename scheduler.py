@@ -16,9 +16,11 @@ from newsdb.configuration import Configuration, ConfigurationError, home, load
 from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
 from newsdb.text.controls import PrintableFormatter, print_traceback, printable
 from newsdb.times import in_kst
+from scheduling.capacity import runs_at_once
 from scheduling.health_check import Watch
 from scheduling.history import History
 from scheduling.jobs import known_names, load_spiders, schedules, switched_off
+from scheduling.polling import LearntRates
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
 from scheduling.single_instance import AnotherSchedulerError, only_scheduler
@@ -85,10 +87,11 @@ def build(
         list(planned),
         Supervisor(root=home(), logs=database.parent / "logs", grace=own.grace),
         History(database),
-        parallel=own.parallel,
+        parallel=own.parallel or runs_at_once(),
         timeout=own.timeout,
         clock=now,
         watch=Watch(database, off=off, known=known),
+        rates=LearntRates(database),
     )
 
 

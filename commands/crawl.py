@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.log import get_scrapy_root_handler
 
 from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
 from commands.common.running import add_json_option, conclude
+from commands.common.standstill import ended_when_it_stands_still
 from commands.common.watch_list import configured_watchlist
 from crawler.arguments import ArgumentError, read_urls
 from crawler.log_formatter import quieten
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
-from newsdb.database import UnusableDatabaseError, check_writable
+from crawler.run_logs import RunLogs, in_run
+from newsdb.database import UnusableDatabaseError, check_writable, limit_caches
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy import Spider
     from scrapy.spiderloader import SpiderLoaderProtocol
+
+#: What the database's connections of several outlets may keep in memory together, in MB. One
+#: outlet's may keep a third of that; thirty of those would reach MEMUSAGE_LIMIT_MB.
+SHARED_CACHES = 256
 
 
 class Command(crawl.Command):
@@ -52,6 +62,12 @@ class Command(crawl.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         add_json_option(parser)
+        parser.add_argument(
+            "--logs",
+            metavar="DIR",
+            type=Path,
+            help="append each outlet's log to DIR/OUTLET.log instead of standard error",
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -73,11 +89,16 @@ class Command(crawl.Command):
             check_writable(self.settings["DATABASE"])
         except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
-        crawlers = []
-        for spider, arguments in plans:
-            crawlers.append(self._create_crawler(spider))
-            self.crawler_process.crawl(crawlers[-1], **arguments)
-        self.exitcode = conclude(self.crawler_process, *crawlers, as_json=opts.json)
+        crawlers = [self._create_crawler(spider) for spider, _ in plans]
+        if len(crawlers) > 1:
+            limit_caches(SHARED_CACHES)
+        if opts.logs and (usual := get_scrapy_root_handler()):
+            logs = RunLogs(opts.logs, (spider.name for spider, _ in plans), like=usual)
+            logging.getLogger().addHandler(logs)
+        for crawler, (spider, arguments) in zip(crawlers, plans, strict=True):
+            in_run(spider.name, partial(self.crawler_process.crawl, crawler, **arguments))
+        with ended_when_it_stands_still() if len(crawlers) > 1 else nullcontext():
+            self.exitcode = conclude(self.crawler_process, *crawlers, as_json=opts.json)
 
     def _read_archive(self, names: list[str], arguments: dict[str, Any]) -> None:
         """Check what REPLAY names; of a WARC file read the pages that are the outlets' own.

@@ -80,7 +80,7 @@ class Command(ScrapyCommand):
             health.look_over(db, at=now(), off=off, known=known_names(loader.list()))
             look_after_installation(db, at=now())
             watching.look_after(db, at=now())
-            reports = report(db)
+            reports = report(db, at=now())
             installation = health.open_ones(db, INSTALLATION)
         finally:
             db.close()
@@ -107,6 +107,7 @@ def lines(report: OutletReport) -> list[str]:
             f"{'ALARM' if report.alarms else 'ok':<6} {report.outlet} ({report.title}):"
             f" last run {last} {report.outcome or ''}; {report.articles} articles, the newest"
             f" found {article}; {report.rhythm or 'rhythm not known yet'}"
+            f"{f'; {report.delay}' if report.delay else ''}"
         )
     ]
     return first + alarm_lines(report.alarms)

@@ -26,6 +26,7 @@ from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.run_links import RunLinks
 from crawler.discovery.searches import ResultsPage, next_page
 from crawler.discovery.sitemap_index import SitemapIndexes
+from crawler.discovery.spared_lists import SparedLists
 from crawler.discovery.suspects import Suspects
 from crawler.failures import GONE, reason_of
 from crawler.reading.articles import (
@@ -142,6 +143,7 @@ class OutletSpider(scrapy.Spider):
         self.requested: set[tuple[str, str]] = set()  # outlet and key of articles
         self.feed_texts = FeedTexts()
         self.suspects = Suspects()
+        self.spared_lists = SparedLists()
         self.further_pages = FurtherPages(self)
         self.sitemap_indexes = SitemapIndexes()
         self.home_page = HomePageFallback(self.name, self.home)
@@ -242,7 +244,12 @@ class OutletSpider(scrapy.Spider):
         if self.search:
             yield from map(self.request_listing, searches_for(self.sources, self.search))
             return
-        listings = listings_of(self.sources)
+        every = self.settings["REPLAY"] or self.since
+        listings = (
+            listings_of(self.sources)
+            if every
+            else self.spared_lists.needed(self.sources, self.db, self.name)
+        )
         left = self.left_over()
         # Saved pages never change, and by the clock they were read long ago.
         due = [] if self.settings["REPLAY"] else self.links.due(self.outlet_names())
@@ -316,6 +323,7 @@ class OutletSpider(scrapy.Spider):
             self.crawler.signals.send_catch_log(listing_unreadable, response=response)
             if page.kind != "search":  # a search is recorded by what it finds
                 self.links.note_answer(listing)
+            yield from map(self.request_listing, self.spared_lists.instead_of(page))
             yield from self.request_instead(page, response.url)
             return
         if not hints and page.kind != "search":
@@ -330,7 +338,10 @@ class OutletSpider(scrapy.Spider):
             listing, entries=len(hints), unreadable=len(unreadable), unmatched=len(unmatched)
         )
         self.feed_texts.keep(page, found)
-        yield from self.request_articles(self.links.remember(listing, found))
+        unread = self.links.remember(listing, found)
+        yield from self.request_articles(unread)
+        if len(unread) == len(found):  # it may have dropped others between this run and the last
+            yield from map(self.request_listing, self.spared_lists.instead_of(page))
         yield from map(self.request_listing, further)
         if isinstance(page, ResultsPage) and (older := next_page(page, hints, self.since)):
             yield self.request_listing(older)
@@ -377,6 +388,7 @@ class OutletSpider(scrapy.Spider):
         self.logger.warning("%s: %s", request.url, detail or reason)
         self.count("listings_failed")
         self.count(f"listing_fault/{reason}")
+        yield from map(self.request_listing, self.spared_lists.instead_of(page))
         if isinstance(failure.value, HttpError):
             listing = as_answered(failure.value.response, page, outlet=self.name)
             self.links.note_answer(listing)

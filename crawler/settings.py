@@ -45,6 +45,7 @@ COMMANDS_MODULE = "commands"
 # An honest user agent: outlets that refuse bots are not crawled in disguise.
 USER_AGENT = user_agent(f"{BOT_NAME}/{__version__}", CONTACT)
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_MAX_AGE = 24 * 60 * 60  # seconds; 0 asks in each run
 
 # One request at a time to an outlet, two seconds apart: a reader's pace.
 CONCURRENT_REQUESTS = 4
@@ -75,6 +76,7 @@ REDIRECT_MAX_TIMES = 5
 # private_addresses_allowed in hanil.toml names.
 PRIVATE_ADDRESSES_ALLOWED = [str(each) for each in _configuration.private_addresses_allowed]
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
+REACTOR_THREADPOOL_MAXSIZE = 32  # threads that look names up: one that hangs keeps no other outlet
 
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 COOKIES_ENABLED = True  # for the length of a redirect only: RedirectCookiesMiddleware
@@ -89,6 +91,9 @@ ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry.BackoffRetryMiddleware": 550,  # RetryMiddleware's position
+    # RobotsTxtMiddleware's position.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.KeptRobotsMiddleware": 100,
     # Its refusals come before the retries (550).
     "crawler.middlewares.private_addresses.PrivateAddressMiddleware": 560,
     # CookiesMiddleware's position.

@@ -79,7 +79,8 @@ class SchedulerConfiguration(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    parallel: int = Field(default=2, ge=1, le=32)  # runs at once
+    parallel: int | None = Field(default=None, ge=1, le=64)  # runs at once; by the machine
+    follow_rhythm: bool = True  # ask outlets when they publish, not by their spiders' schedules
     timeout: float = Field(default=50 * 60, gt=0)  # seconds; longer than the crawl's own limit
     grace: float = Field(default=60, gt=0)  # seconds between SIGTERM and SIGKILL
 

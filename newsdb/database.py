@@ -120,6 +120,17 @@ def wait_at_most(db: Database, milliseconds: int) -> None:
     db.conn.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
 
 
+def limit_caches(megabytes: int) -> None:
+    """Let all connections of this process together keep so much in memory; 0: no limit.
+
+    For a process with many of them: each may keep CACHE. Above the limit SQLite takes pages that
+    are no longer needed instead of more memory (sqlite.org/pragma.html#pragma_soft_heap_limit).
+    """
+    connection = sqlite3.connect(":memory:")
+    connection.execute(f"PRAGMA soft_heap_limit = {int(megabytes) * 1024 * 1024}")
+    connection.close()
+
+
 def open_to_read(path: str | Path) -> Database:
     """Open an existing database for who only reads; where it can't be written, as it is.
 

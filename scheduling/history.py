@@ -8,7 +8,8 @@ from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from newsdb.database import (
     DatabaseError,
@@ -19,15 +20,18 @@ from newsdb.database import (
 from newsdb.runs import job_runs, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from sqlite_utils import Database
 
+    from newsdb.runs.runs import RunEnd
     from scheduling.schedules import Schedule
     from scheduling.supervisor import End
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 #: How long the scheduler waits for a crawl's transaction, in milliseconds; a row that it can't
 #: write by then is written later.
@@ -88,6 +92,18 @@ class History:
         with self._open() as db:
             return db is not None and runs.found_another(db, begun.schedule.name, since=begun.at)
 
+    def newest_run(self) -> int | None:
+        """Return the id of the newest crawl; None while the database can't be read."""
+        return self._read(runs.newest)
+
+    def ends_after(self, run_id: int) -> dict[str, RunEnd]:
+        """Return how crawls begun after one have ended, by outlet; none while none can be read."""
+        return self._read(partial(runs.ends_after, run_id=run_id)) or {}
+
+    def set_aside(self, spiders: Iterable[str], *, after: int) -> None:
+        """Let the crawls of a process that died count as not made: they are made again."""
+        self._write(partial(runs.set_aside, spiders=list(spiders), after=after))
+
     def problem(self, schedule: Schedule) -> str | None:
         """Return the problem that a job's latest crawl recorded, if any."""
         if not schedule.spider:
@@ -138,6 +154,14 @@ class History:
                         )
                         return
                     self._unwritten.popleft()
+
+    def _read(self, what: Callable[[Database], T]) -> T | None:
+        with self._open() as db:
+            try:
+                return what(db) if db else None
+            except DatabaseError as error:
+                logger.warning("%s", explain(error, self.database))
+                return None
 
     @contextmanager
     def _open(self, *, make: bool = False) -> Iterator[Database | None]:

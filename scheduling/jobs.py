@@ -85,7 +85,13 @@ def _outlets(
         own = configuration.outlets.get(name, OutletConfiguration())
         cron = own.schedule or getattr(spider, "schedule", None)
         if cron and cron != OFF and _is_enabled(spider, own):
-            yield Schedule(name=name, cron=cron, arguments=("crawl", name))
+            yield Schedule(
+                name=name,
+                cron=cron,
+                arguments=("crawl", name),
+                # What a person wrote is meant as it is written.
+                follows_rhythm=configuration.scheduler.follow_rhythm and not own.schedule,
+            )
     for name, own in configuration.outlets.items():
         broken = any(find_spec(f"{package}.{name}") for package in PACKAGES)
         if own.schedule and name not in spiders and not broken:

@@ -66,6 +66,7 @@ class Schedule:
     is_outlet: bool = True
     spread: bool = True
     waits: bool = True  # for a place among the parallel runs: a crawl can take most of an hour
+    follows_rhythm: bool = False  # asked when its outlet publishes; ``cron`` says by day or night
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):

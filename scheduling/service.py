@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent import futures
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,18 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from newsdb.records import KST
 from newsdb.runs import heartbeat
 from newsdb.times import in_kst
+from scheduling.bundles import Bundles
+from scheduling.polling import Polling
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
     from apscheduler.events import JobEvent
+    from apscheduler.triggers.base import BaseTrigger
 
-    from scheduling.history import History
+    from scheduling.history import Begun, History
+    from scheduling.polling import LearntRates
     from scheduling.schedules import Schedule
     from scheduling.supervisor import End, Supervisor
 
@@ -58,10 +63,12 @@ def pause_after(failures: int) -> timedelta:
 class Service:
     """Runs schedules until stopped.
 
-    APScheduler decides what is due: its pool of ``parallel`` threads waits for the children, a
-    job that is due again while it runs is skipped, and several missed times make one run. Its
-    job store is in memory, since a persistent one would keep outdated schedules; missed runs
-    are read from the history instead.
+    APScheduler decides what is due: its threads wait for the children, at most ``parallel`` of
+    which are processes at once, a job that is due again while it runs is skipped, and several
+    missed times make one run. Its job store is in memory, since a persistent one would keep
+    outdated schedules; missed runs are read from the history instead. With ``rates``, outlets
+    whose schedule follows their rhythm are crawled when they publish; those that are due together
+    share a process.
     """
 
     def __init__(
@@ -74,21 +81,29 @@ class Service:
         timeout: float,
         clock: Callable[[], datetime],
         watch: Callable[[], None] = lambda: None,
+        rates: LearntRates | None = None,
         # -P: nothing in the folder in which it runs may be taken for one of our packages.
         command: Sequence[str] = (sys.executable, "-P", "-m", "scrapy"),
     ) -> None:
         self.schedules = {each.name: each for each in schedules}
         self.supervisor = supervisor
         self.history = history
-        self.parallel = parallel
-        self.timeout = timeout
         self.clock = clock
         self.watch = watch
-        self.command = command
+        self.rates = rates
+        self.bundles = Bundles(
+            supervisor, history, parallel=parallel, timeout=timeout, command=command
+        )
         self.started_at = clock()
+        self._under_way: dict[str, float] = {}
+        together = sum(map(Bundles.takes, schedules))
         self.scheduler = BackgroundScheduler(
             timezone=KST,
-            executors={"default": ThreadPoolExecutor(parallel), "prompt": ThreadPoolExecutor(1)},
+            executors={
+                "default": ThreadPoolExecutor(parallel),
+                "prompt": ThreadPoolExecutor(1),
+                "together": ThreadPoolExecutor(max(together, 1)),  # each may wait for the others
+            },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self.scheduler.add_listener(self._left_out, EVENT_JOB_MAX_INSTANCES)
@@ -99,6 +114,13 @@ class Service:
         due = schedule.last_due(now)
         served = self.history.last_served(schedule)
         return due if due and (served is None or served < due) else None
+
+    def trigger_of(self, schedule: Schedule) -> BaseTrigger:
+        """Return when a schedule's job is due: by its rhythm where it follows one."""
+        if self.rates is None or not schedule.follows_rhythm:
+            return schedule.trigger
+        rates = partial(self.rates.of, schedule.name)
+        return Polling(schedule.trigger, period=schedule.period, rates=rates)
 
     def start(self) -> None:
         """Schedule everything; what was missed while no scheduler was running runs once, now."""
@@ -112,15 +134,20 @@ class Service:
                 )
             self.scheduler.add_job(
                 self.run,
-                schedule.trigger,
+                self.trigger_of(schedule),
                 args=[schedule],
                 id=schedule.name,
-                executor="default" if schedule.waits else "prompt",
+                executor=self._executor(schedule),
                 **({"next_run_time": now} if due else {}),
             )
         self.scheduler.start()
         self._last_look = (now, time.monotonic())
         logger.info("%d schedules; next: %s", len(self.schedules), self._coming(now))
+
+    def _executor(self, schedule: Schedule) -> str:
+        if Bundles.takes(schedule):
+            return "together"
+        return "default" if schedule.waits else "prompt"
 
     def serve(self, stop: threading.Event, *, tick: float = TICK) -> None:
         """Run until ``stop`` is set, then end the running crawls and wait for them."""
@@ -157,8 +184,12 @@ class Service:
     def make(self, chosen: Sequence[Schedule]) -> list[End]:
         """Make runs now, at most ``parallel`` at once, and return how they ended."""
         now = self.clock()
-        with futures.ThreadPoolExecutor(self.parallel) as pool:
-            made = [pool.submit(self.run_now, each, due=each.last_due(now)) for each in chosen]
+        alone = len(chosen) == 1
+        with futures.ThreadPoolExecutor(len(chosen) or 1) as pool:
+            made = [
+                pool.submit(self.run_now, each, due=each.last_due(now), alone=alone)
+                for each in chosen
+            ]
         return [each.result() for each in made]
 
     def look_after(self) -> None:
@@ -170,8 +201,7 @@ class Service:
 
     def stop(self) -> None:
         """Start no more runs, end those in progress and wait for them."""
-        running = self.supervisor.running
-        if running:
+        if running := self.running:
             logger.info("Ending %s ...", ", ".join(sorted(running)))
         self.supervisor.stop()
         self.scheduler.shutdown(wait=True)
@@ -194,13 +224,28 @@ class Service:
             return None
         return self.run_now(schedule, due=schedule.last_due(now))
 
-    def run_now(self, schedule: Schedule, *, due: datetime | None = None) -> End:
-        """Make a run and record it in the history."""
-        begun = self.history.began(schedule, due=due, at=self.clock())
-        logger.info("%s: started", schedule.name)
-        end = self.supervisor.run(
-            schedule.name, [*self.command, *schedule.arguments], timeout=self.timeout
-        )
+    @property
+    def running(self) -> dict[str, int]:
+        """The names of the jobs that run, each with its age in seconds."""
+        now = time.monotonic()
+        return {name: int(now - since) for name, since in self._under_way.copy().items()}
+
+    def run_now(
+        self, schedule: Schedule, *, due: datetime | None = None, alone: bool = False
+    ) -> End:
+        """Make a run and record it in the history; with ``alone``, in a process of its own."""
+        began: list[Begun] = []
+
+        def begin() -> None:
+            began.append(self.history.began(schedule, due=due, at=self.clock()))
+            self._under_way[schedule.name] = time.monotonic()
+            logger.info("%s: started", schedule.name)
+
+        try:
+            end = self.bundles.run(schedule, begin, alone=alone)
+        finally:
+            self._under_way.pop(schedule.name, None)
+        (begun,) = began
         self.history.ended(begun, end, at=self.clock())
         self._tell(schedule, end)
         if self.history.was_another(begun, end):
@@ -256,14 +301,18 @@ class Service:
                 at=now,
                 started_at=self.started_at,
                 stopped=stopped,
-                running=self.supervisor.running,
+                running=self.running,
                 next_due={name: due for name, due in self._due(now) if due},
             )
         except OSError as error:
             logger.warning("The heartbeat can't be written: %s", error)
 
     def _due(self, now: datetime) -> list[tuple[str, datetime | None]]:
-        return [(name, each.next_due(now)) for name, each in self.schedules.items()]
+        running = self.scheduler.get_jobs() if self.scheduler.running else []
+        jobs = {job.id: job.next_run_time for job in running}
+        return [
+            (name, jobs.get(name) or each.next_due(now)) for name, each in self.schedules.items()
+        ]
 
     def _coming(self, now: datetime) -> str:
         coming = sorted((due, name) for name, due in self._due(now) if due)

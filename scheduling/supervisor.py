@@ -55,14 +55,14 @@ class Supervisor:
         self.grace = grace
         self.stopping = threading.Event()
         self._lock = threading.Lock()
-        self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
+        self._running: dict[int, tuple[str, subprocess.Popen[bytes], float]] = {}
 
     @property
     def running(self) -> dict[str, int]:
         """The names of the running commands, each with its age in seconds."""
         now = time.monotonic()
         with self._lock:
-            return {name: int(now - since) for name, (_, since) in self._running.items()}
+            return {name: int(now - since) for name, _, since in self._running.values()}
 
     def run(self, name: str, command: Sequence[str], *, timeout: float) -> End:
         """Run a command for at most ``timeout`` seconds; its output is appended to NAME.log."""
@@ -80,7 +80,7 @@ class Supervisor:
                     stderr=log,
                     start_new_session=True,
                 )
-                self._running[name] = (process, started)
+                self._running[process.pid] = (name, process, started)
         except OSError as error:
             return End("not_started", None, 0.0, str(error))
         try:
@@ -90,14 +90,14 @@ class Supervisor:
         finally:
             _sweep(process)
             with self._lock:
-                del self._running[name]
+                del self._running[process.pid]
         return self._end(process.returncode, time.monotonic() - started)
 
     def stop(self) -> None:
         """Ask all running commands to end and start no more; does not wait."""
         with self._lock:
             self.stopping.set()
-            for process, _ in self._running.values():
+            for _, process, _ in self._running.values():
                 assert process.stdin is not None
                 process.stdin.close()
 
@@ -114,14 +114,22 @@ class Supervisor:
             return End("killed", process_guard.SIGNALLED - code, seconds)
         return End("exited", code, seconds)
 
-    def _log(self, name: str) -> contextlib.AbstractContextManager[IO[bytes] | None]:
+    def log_of(self, name: str) -> Path | None:
+        """Return the file of a command's output, an old one renamed; None: there are no logs.
+
+        Raises OSError.
+        """
         if self.logs is None:
-            return contextlib.nullcontext()
+            return None
         self.logs.mkdir(parents=True, exist_ok=True)
         path = self.logs / f"{name}.log"
         if path.exists() and path.stat().st_size > LARGEST_LOG:
             path.replace(path.with_name(f"{name}.log.1"))
-        return path.open("ab")
+        return path
+
+    def _log(self, name: str) -> contextlib.AbstractContextManager[IO[bytes] | None]:
+        path = self.log_of(name)
+        return path.open("ab") if path else contextlib.nullcontext()
 
 
 def _environment() -> dict[str, str]:

@@ -301,6 +301,11 @@ HEALTH: Mapping[str, tuple[str, str, str]] = {
     "all_alarms": ("All alarms", "모든 경보", "すべての警報"),
     "for_monitors": ("For monitors", "모니터링용", "監視用"),
     "for_prometheus": ("For Prometheus", "Prometheus용", "Prometheus用"),
+    "delay_told": (
+        "stored {median} min after publication, 19 of 20 within {late} min",
+        "게재 후 보관까지 중앙값 {median}분, 20건 중 19건은 {late}분 이내",
+        "掲載から保存まで中央値{median}分、20件中19件は{late}分以内",
+    ),
     "usual_days": (
         "{working} on working days, {saturday} Saturdays, {sunday} Sundays, {holiday} holidays",
         "평일 {working}건, 토 {saturday}건, 일 {sunday}건, 휴일 {holiday}건",

@@ -63,7 +63,7 @@ async def show_page(datasette: Datasette, request: Any) -> Response:
     def ask(db: Database) -> dict[str, Any]:
         others, left_out = brought_in(db, most=BROUGHT_IN)
         return {
-            "reports": report(db),
+            "reports": report(db, at=now()),
             "others": others,
             "left_out": left_out,
             "titles": {each["name"]: each["title"] for each in outlets.names(db)},
@@ -83,7 +83,7 @@ async def give_metrics(datasette: Datasette) -> Response:
     """Respond with the figures in Prometheus' text format; no article text is among them."""
     beat = heartbeat.read(_heartbeat_of(datasette))
     registry = CollectorRegistry()
-    for metric in await news.ask(datasette, lambda db: list(metrics.read(db))):
+    for metric in await news.ask(datasette, lambda db: list(metrics.read(db, at=now()))):
         gauge = Gauge(metric.name, metric.description, metric.labels, registry=registry)
         for values, figure in metric.samples:
             gauge.labels(*values).set(figure)

@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.extensions.run_outcome import judge
+from crawler.run_logs import run_of
 from newsdb import health
 from newsdb.articles import articles, attempts
 from newsdb.database import (
@@ -82,7 +83,7 @@ class CoreErrors(logging.Handler):
         self.number = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.number += getattr(record, "spider", self.spider) is self.spider
+        self.number += run_of(record) in {None, self.spider.name}
 
 
 class RunLog:

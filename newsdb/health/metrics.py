@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from newsdb.health import delays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -81,9 +85,24 @@ _METRICS = (
 )
 
 
-def read(db: Database) -> Iterator[Metric]:
+def read(db: Database, *, at: datetime) -> Iterator[Metric]:
     """Yield every metric with its current values."""
     for name, description, labels, sql in _METRICS:
         rows = db.conn.execute(sql)
         samples = [(tuple(map(str, values)), float(figure)) for *values, figure in rows]
         yield Metric(name, description, labels, samples)
+    yield _delays(db, at)
+
+
+def _delays(db: Database, at: datetime) -> Metric:
+    """Return how long after publication the articles of the last day were stored."""
+    return Metric(
+        "hanil_publication_to_stored_seconds",
+        "Time from publication until storing, of articles of the last 24 hours.",
+        ("outlet", "quantile"),
+        [
+            ((outlet, quantile), minutes * 60)
+            for outlet, delay in delays.read(db, at=at, within=timedelta(days=1)).items()
+            for quantile, minutes in (("0.5", delay.median), ("0.95", delay.late))
+        ],
+    )

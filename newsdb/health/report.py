@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsdb.health import alarms, sources, watched
+from newsdb.health import alarms, delays, sources, watched
 from newsdb.health.kinds import KINDS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.health.alarms import Kept
+    from newsdb.health.delays import Delay
     from newsdb.health.sources import State
 
 
@@ -32,6 +33,7 @@ class OutletReport:
     rhythm: str | None
     usual: tuple[float, float, float, float] | None  # articles on a working day, Sat, Sun, holiday
     silence: float | None  # its probability
+    delay: Delay | None  # from publication to storing, of the last week
     alarms: tuple[Kept, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -48,6 +50,7 @@ class OutletReport:
             "articles": self.articles,
             "rhythm": self.rhythm,
             "silence_probability": self.silence,
+            "minutes_to_stored": self.delay and {"p50": self.delay.median, "p95": self.delay.late},
             "alarms": [alarm_as_json(each) for each in self.alarms],
         }
 
@@ -69,10 +72,11 @@ def alarm_as_json(alarm: Kept) -> dict[str, object]:
     }
 
 
-def report(db: Database) -> list[OutletReport]:
+def report(db: Database, *, at: datetime) -> list[OutletReport]:
     """Return a report on each outlet that has a spider, those with alarms first."""
     open_ones = alarms.open_ones(db)
-    reports = [_report(db, outlet, open_ones) for outlet in watched(db)]
+    stored_after = delays.read(db, at=at)
+    reports = [_report(db, outlet, open_ones, stored_after.get(outlet)) for outlet in watched(db)]
     return sorted(reports, key=lambda each: (not each.alarms, each.outlet))
 
 
@@ -85,13 +89,18 @@ def brought_in(db: Database, *, most: int) -> tuple[list[OutletReport], int]:
             " AND EXISTS (SELECT 1 FROM articles WHERE outlet = outlets.name) ORDER BY name"
         )
     ]
-    return [_report(db, name, [], is_watched=False) for name in names[:most]], max(
+    return [_report(db, name, [], None, is_watched=False) for name in names[:most]], max(
         0, len(names) - most
     )
 
 
 def _report(
-    db: Database, outlet: str, open_ones: list[Kept], *, is_watched: bool = True
+    db: Database,
+    outlet: str,
+    open_ones: list[Kept],
+    delay: Delay | None,
+    *,
+    is_watched: bool = True,
 ) -> OutletReport:
     run = db.conn.execute(
         "SELECT started_at, outcome, problem FROM runs WHERE spider = ?"
@@ -121,6 +130,7 @@ def _report(
         rhythm=sources.describe(rhythm) if rhythm else None,
         usual=sources.expected_a_day(rhythm) if rhythm else None,
         silence=state.silence.probability if state and state.silence else None,
+        delay=delay,
         alarms=tuple(each for each in open_ones if each.outlet == outlet),
     )
 

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: How much of a robots.txt is kept, in characters, and how many changed lines are shown.
+#: How much of a robots.txt is read (RFC 9309 asks for 500 KiB at least), how much is kept
+#: without its comments and blank lines, in characters, and how many changed lines are shown.
+MOST_READ = 500 * 1024
 MOST = 100_000
 MOST_LINES = 8
 
@@ -44,9 +46,21 @@ def note(
     return change
 
 
+def kept(db: Database, host: str, *, since: datetime, until: datetime) -> str | None:
+    """Return a host's rules as they were stored in a time; None if they have to be asked for.
+
+    Rules that were too long to be stored whole have to be.
+    """
+    row = db.conn.execute(
+        "SELECT rules FROM robots WHERE host = ? AND seen_at BETWEEN ? AND ?",
+        (host, stamp(since), stamp(until)),
+    ).fetchone()
+    return row[0] if row and len(row[0]) < MOST else None
+
+
 def _rules(text: str) -> str:
-    lines = (line.split("#")[0].strip() for line in text[:MOST].splitlines())
-    return "\n".join(line for line in lines if line)
+    lines = (line.split("#")[0].strip() for line in text[:MOST_READ].splitlines())
+    return "\n".join(line for line in lines if line)[:MOST]
 
 
 def _change(before: str, now: str) -> str:

@@ -62,6 +62,18 @@ class FaultCount(NamedTuple):
     number: int
 
 
+class RunEnd(NamedTuple):
+    """How a crawl ended: Scrapy's finish reason, and how it is judged."""
+
+    outcome: str | None
+    reason: str | None
+
+    @property
+    def exit_code(self) -> int:
+        """What ``scrapy crawl`` of this outlet alone would have returned."""
+        return 0 if self.outcome in {"success", "not_run"} else 1
+
+
 def start(
     db: Database,
     spider: str,
@@ -167,6 +179,39 @@ def found_another(db: Database, spider: str, *, since: datetime) -> bool:
         (spider, stamp(since)),
     ).fetchone()
     return bool(row) and row[0] == "not_run"
+
+
+def newest(db: Database) -> int:
+    """Return the id of the newest run, 0 before the first."""
+    (run_id,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()
+    return int(run_id)
+
+
+def ends_after(db: Database, run_id: int) -> dict[str, RunEnd]:
+    """Return how the runs after one ended, by spider; without those that haven't ended.
+
+    By ids rather than times: a clock may be set meanwhile.
+    """
+    ended = db.conn.execute(
+        "SELECT spider, outcome, reason FROM runs WHERE id > ? AND finished_at IS NOT NULL"
+        " ORDER BY id",
+        (run_id,),
+    )
+    return {spider: RunEnd(outcome, reason) for spider, outcome, reason in ended}
+
+
+def set_aside(db: Database, spiders: Iterable[str], *, after: int) -> None:
+    """Let runs count as not made whose process died, or ran out of memory, with others in it.
+
+    Only whoever started that process may call it, once it has ended.
+    """
+    db.conn.executemany(
+        "UPDATE runs SET outcome = 'not_run', reason = coalesce(reason, 'killed'),"
+        " problem = 'the process that it shared with other outlets ended: it ran again'"
+        " WHERE id > ? AND spider = ? AND (reason = 'memusage_exceeded'"
+        " OR finished_at IS NULL AND outcome IS NULL)",
+        [(after, spider) for spider in spiders],
+    )
 
 
 def last(db: Database) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from newsdb import database
 from newsdb.database import (
     UnavailableDatabaseError,
     UnusableDatabaseError,
+    limit_caches,
     may_pass,
     open_database,
     transaction,
@@ -239,3 +240,13 @@ def test_a_configuration_with_passwords_is_for_its_owner(
     assert private(tmp_path / "news.db").well is well
     file.chmod(0o600)
     assert private(tmp_path / "news.db").well
+
+
+def test_the_caches_of_a_process_have_one_limit(tmp_path: Path) -> None:
+    limit_caches(64)
+    try:
+        db = open_database(tmp_path / "news.db")
+        assert db.conn.execute("PRAGMA soft_heap_limit").fetchone() == (64 * 1024 * 1024,)
+        db.close()
+    finally:
+        limit_caches(0)

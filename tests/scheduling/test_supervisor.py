@@ -76,7 +76,7 @@ def test_a_stopped_process_guard_is_no_way_out(stage: Stage) -> None:
     thread = threading.Thread(target=lambda: ends.append(stage.run("hang")))
     thread.start()
     until(lambda: stage.file.exists() and len(stage.story()) == 2)
-    (process, _) = stage.supervisor._running["daily"]
+    ((_, process, _),) = stage.supervisor._running.values()
     os.kill(process.pid, signal.SIGKILL)
     thread.join(30)
     assert ends[0].ending == "killed"
