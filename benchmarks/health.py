@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.health.calendars import is_holiday
+from newsdb.dates.calendars import is_holiday
 from newsdb.health.rhythm import Rhythm
 from newsdb.health.silence import FALSE_ALARMS_A_YEAR
 from newsdb.records import KST

@@ -19,10 +19,10 @@ from commands.common.running import add_json_option, conclude
 from commands.common.standstill import ended_when_it_stands_still
 from commands.common.watch_list import configured_watchlist
 from crawler.arguments import ArgumentError, read_urls
+from crawler.extensions.log_files import RunLogs, in_run
 from crawler.log_formatter import quieten
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
-from crawler.run_logs import RunLogs, in_run
 from newsdb.database import UnusableDatabaseError, check_writable, limit_caches
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from newsdb.health.calendars import is_holiday
+from newsdb.dates.calendars import is_holiday
 from newsdb.records import KST
 
 if TYPE_CHECKING:

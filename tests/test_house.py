@@ -79,12 +79,12 @@ ORDER: dict[str, tuple[str, ...]] = {
         "replay sources",
         "archive",
         "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
-        "addresses own_spiders run_logs",
+        "addresses own_spiders",
     ),
 }
 
 #: Folders that hold one file for each of something grow with it.
-ONE_FILE_EACH = {"benchmarks", "crawler/spiders", "commands", "newsdb/schema"}
+ONE_FILE_EACH = {"benchmarks", "browse/plugins", "crawler/spiders", "commands", "newsdb/schema"}
 MOST_FILES = 20
 MOST_LINES = 3000
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from crawler.discovery.planning import listings_of
 from crawler.sources import Feed, ListPage, Sitemap, sources_of
-from newsdb.articles import needed_lists
 from newsdb.database import now
+from newsdb.runs import needed_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

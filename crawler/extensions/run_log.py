@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, Self
 from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
+from crawler.extensions.log_files import run_of
 from crawler.extensions.run_outcome import judge
-from crawler.run_logs import run_of
 from newsdb import health
 from newsdb.articles import articles, attempts
 from newsdb.database import (

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from newsdb.database import stamp
-from newsdb.health.calendars import is_holiday
+from newsdb.dates.calendars import is_holiday
 from newsdb.records import KST, read_dated
 
 if TYPE_CHECKING:

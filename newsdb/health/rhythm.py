@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsdb.health.calendars import is_holiday
+from newsdb.dates.calendars import is_holiday
 from newsdb.health.silence import Silence, alarm_threshold
 from newsdb.health.tail_probabilities import longer_excess, longer_gap
 from newsdb.records import KST

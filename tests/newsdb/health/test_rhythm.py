@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.health import HISTORY, RHYTHMS, START, measure, simulate
-from newsdb.health.calendars import is_holiday
+from newsdb.dates.calendars import is_holiday
 from newsdb.health.rhythm import Rhythm
 from newsdb.health.tail_probabilities import at_most, beta_tail, fewer, longer_gap
 from newsdb.records import KST

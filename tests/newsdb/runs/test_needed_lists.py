@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.articles.needed_lists import unneeded
 from newsdb.database import open_database, stamp, transaction
 from newsdb.records import KST
+from newsdb.runs.needed_lists import unneeded
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from scrapy import Spider
 from scrapy.utils.log import install_scrapy_root_handler
 from scrapy.utils.test import get_crawler
 
+from crawler.extensions.log_files import RunLogs, in_run, run_of
 from crawler.extensions.run_log import SCRAPYS_CORE, CoreErrors
-from crawler.run_logs import RunLogs, in_run, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
