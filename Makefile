@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/ready-to-run
 DEV_READY := $(VENV)/ready-to-develop
+DOCS_READY := $(VENV)/ready-to-document
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-check help demo crawl browse schedule user test lint types lock clean
+.PHONY: bench bench-check docs help demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -51,6 +52,14 @@ types: $(DEV_READY)  ## check types
 bench: $(RUN_READY)  ## measure the quick ones of benchmarks/: cost of an article, watch list, events
 	@for each in normalise relevance events; do echo "== $$each"; $(BIN)/python -m benchmarks.$$each || exit 1; done
 
+$(DOCS_READY): requirements-docs.lock $(RUN_READY)
+	@echo "Installing what requirements-docs.lock pins into $(VENV) (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
+docs: $(DOCS_READY)  ## build the documentation into docs/_build/, warnings as errors
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build
+
 bench-check: $(RUN_READY)  ## count what reading and starting do, against benchmarks/floors.toml
 	@$(BIN)/python -m benchmarks.check
 
@@ -58,6 +67,7 @@ lock: $(DEV_READY)  ## pin the newest releases that pyproject.toml allows
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group docs -c requirements-dev.lock -o requirements-docs.lock
 	@echo 'hatchling>=1.27' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements-dev.lock - -o deploy/requirements-build.lock
 
 clean:  ## remove the environment and caches, never data/

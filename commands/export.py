@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class Command(ScrapyCommand):
     """Exit code 0; 1: the file can't be written; 2: bad usage, no database, a missing library."""
 
+    section = "Tell readers"
     requires_project = True
     requires_crawler_process = False
 

@@ -27,7 +27,9 @@ from pipelines.normalise import normalise
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
+    from scrapy.http import Response
     from scrapy.spiderloader import SpiderLoaderProtocol
 
 
@@ -140,21 +142,29 @@ def read_saved(
     page: SavedPage, loader: SpiderLoaderProtocol, *, generic: bool = False
 ) -> dict[str, Any]:
     """Return the record of a saved page, read by the code that a crawl runs."""
-    spider = spider_for(page.url, loader, generic=generic)
-    outlet = spider.outlet_of(page.url)
-    link = Link(outlet=outlet.name, key=spider.key_of(page.url) or "", url=page.url)
     response = page.response(Request(page.url))
-    seen_at = page.fetched_at or now()
+    return read_response(response, loader, seen_at=page.fetched_at or now(), generic=generic)
+
+
+def read_response(
+    response: Response, loader: SpiderLoaderProtocol, *, seen_at: datetime, generic: bool = False
+) -> dict[str, Any]:
+    """Return the record of a response to the request for a page, fetched at an aware time."""
+    url = response.url
+    spider = spider_for(url, loader, generic=generic)
+    outlet = spider.outlet_of(url)
+    link = Link(outlet=outlet.name, key=spider.key_of(url) or "", url=url)
     try:
-        if page.status != 200:
-            raise NoArticleError(f"http {page.status}", looked_for="200", found=str(page.status))
+        if response.status != 200:
+            found = str(response.status)
+            raise NoArticleError(f"http {found}", looked_for="200", found=found)
         return as_record(normalise(spider.read(response, link, seen_at=seen_at)))
     except NoArticleError as error:
         return as_record(
             Rejection(
                 outlet=outlet.name,
                 key=link.key,
-                url=page.url,
+                url=url,
                 reason=error.reason,
                 looked_for=error.looked_for,
                 found=error.found,

@@ -1,4 +1,4 @@
-"""Units, crontab and container file say what the README says, and name what exists."""
+"""Units, crontab and container file say what docs/operation.md says, and name what exists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DEPLOY = ROOT / "deploy"
 HOME = "/srv/hanil-news-watch"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
 
 
@@ -109,7 +109,7 @@ def test_the_crontab_is_what_the_scheduler_prints() -> None:
     assert "scheduler.py --crontab" in head
     assert lines
     assert all(line in printed for line in lines)
-    (shown,) = re.findall(r"```cron\n(.*?)```", README, re.DOTALL)
+    (shown,) = re.findall(r"```cron\n(.*?)```", OPERATION, re.DOTALL)
     assert all(line in lines for line in shown.splitlines())
 
 
@@ -179,7 +179,7 @@ def test_a_new_folder_has_a_place_for_the_volume(tmp_path: Path) -> None:
     assert (tmp_path / "watch" / "data").is_dir()
 
 
-def test_what_is_in_deploy_is_in_the_readme() -> None:
+def test_what_is_in_deploy_is_documented() -> None:
     for name in (
         "hanil-scheduler.service",
         "hanil-once.timer",
@@ -188,14 +188,14 @@ def test_what_is_in_deploy_is_in_the_readme() -> None:
         "crontab",
     ):
         assert (DEPLOY / name).exists()
-        assert f"`{name}`" in README
+        assert f"`{name}`" in OPERATION
 
 
-def test_options_of_the_readme_are_the_schedulers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_documented_options_are_the_schedulers(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
     told = capsys.readouterr().out
-    shown = set(re.findall(r"scheduler\.py (--[a-z-]+)", README))
+    shown = set(re.findall(r"hanil schedule (--[a-z-]+)", OPERATION))
     assert shown
     assert all(option in told for option in shown)

@@ -86,3 +86,18 @@ def test_the_hosted_checks_run_what_a_submission_must_pass() -> None:
     assert any("make test" in step.get("run", "") for step in macos["steps"])
     assert PYPROJECT["project"]["license"] == "BSD-3-Clause"
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("BSD 3-Clause License")
+
+
+@pytest.mark.parametrize(
+    "form", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda each: each.stem
+)
+def test_forms_of_issues(form: Path) -> None:
+    """Each field has an id of its own and a label, and something is required."""
+    read = yaml.safe_load(form.read_text(encoding="utf-8"))
+    assert read["name"]
+    assert read["description"]
+    fields = read["body"]
+    assert all(each["type"] in {"input", "textarea"} for each in fields)
+    assert all(each["attributes"]["label"] for each in fields)
+    assert len({each["id"] for each in fields}) == len(fields)
+    assert any(each.get("validations", {}).get("required") for each in fields)

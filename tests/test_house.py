@@ -35,7 +35,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.
-    "hanil_news_watch": {"browse", "scheduler", "newsdb", "crawler.settings"},
+    # But for reading a page from Python, which is what ``hanil read`` does.
+    "hanil_news_watch": {
+        *("browse", "scheduler", "newsdb", "crawler.settings"),
+        *("commands.read", "crawler.spider_loader"),
+    },
     "commands": {
         "crawler",
         "pipelines",
@@ -52,7 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
-        "decisions doctor forgetting storing",
+        "decisions doctor forgetting metrics storing",
         "briefings",
         "stories",
         "delivery",

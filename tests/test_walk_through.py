@@ -1,4 +1,4 @@
-"""“Add an outlet in ten minutes”: the README's files, as shown, do what it says."""
+"""“Add an outlet in ten minutes”: the page's files, as shown, do what it says."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-#: A file as the README shows it: its path in a comment, or above it (JSON has no comments).
+PAGE = (ROOT / "docs" / "adding-an-outlet.md").read_text(encoding="utf-8")
+#: A file as the page shows it: its path in a comment, or above it (JSON has no comments).
 FILE = re.compile(
     r"(?:^`(?P<above>[\w./-]+)`:\n\n)?"
     r"^```\w+\n(?(above)|(?:#|<!--) (?P<path>[\w./-]+/[\w.-]+)(?: -->)?\n)(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-FILES = {match["above"] or match["path"]: match["text"] for match in FILE.finditer(README)}
+FILES = {match["above"] or match["path"]: match["text"] for match in FILE.finditer(PAGE)}
 SPIDER = "crawler/spiders/hyupdong.py"
 CASE = "fixtures/hyupdong/news-text-bakery"
 
@@ -55,12 +55,12 @@ def loader(project: Path) -> OutletLoader:
     return OutletLoader(Settings({"SPIDER_MODULES": ["walked"]}))
 
 
-def test_the_readme_shows_every_file() -> None:
+def test_the_page_shows_every_file() -> None:
     names = {f"{CASE}/page.{ending}" for ending in ("html", "json", "expected.json")}
     assert {SPIDER, *names} == set(FILES)
 
 
-def test_the_page_reads_as_the_readme_says(project: Path, loader: OutletLoader) -> None:
+def test_the_article_reads_as_the_page_says(project: Path, loader: OutletLoader) -> None:
     (page,) = saved_pages(project / "fixtures")
     record = read_saved(page, loader)
     expected: dict[str, Any] = json.loads(FILES[f"{CASE}/page.expected.json"])

@@ -10,8 +10,9 @@ from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from browse import news, write_threads
+from newsdb import metrics
 from newsdb.database import DatabaseError, now
-from newsdb.health import liveness, metrics
+from newsdb.health import liveness
 from newsdb.runs import heartbeat
 
 if TYPE_CHECKING:

@@ -187,6 +187,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m032_briefings",
         "m033_texts_once",
         "m035_desk_actions",
+        "m036_saved_searches",
     ]
 
 

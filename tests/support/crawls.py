@@ -28,14 +28,16 @@ class Finished:
 def scrapy(
     *arguments: str | Path,
     environment: Mapping[str, str] | None = None,
+    directory: Path = ROOT,
     launcher: tuple[str, ...] = ("-m", "scrapy"),
     timeout: float = 120,
 ) -> Finished:
-    """Run ``scrapy ARGUMENTS`` in the project and wait for it."""
+    """Run ``scrapy ARGUMENTS`` in the project, or another folder, and wait for it."""
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith("HANIL_")}
     done = run(
         [*launcher, *map(str, arguments)],
         environment={**surroundings, "PYTHONPATH": str(ROOT), **(environment or {})},
+        directory=directory,
         timeout=timeout,
     )
     return Finished(done.returncode, done.stdout, done.stderr)

@@ -59,6 +59,7 @@ def started(
     words: Sequence[str],
     *,
     environment: Mapping[str, str],
+    directory: Path = ROOT,
     stdin: IO[str] | None = None,
     stdout: IO[str] | int,
     stderr: IO[str] | int,
@@ -73,7 +74,7 @@ def started(
         socket.send_fds(connection, [b"."], [(stdin or nothing).fileno(), *streams])
         asked = {
             "words": list(words),
-            "directory": str(ROOT),
+            "directory": str(directory),
             "environment": dict(environment),
         }
         connection.sendall((json.dumps(asked) + "\n").encode())
@@ -89,6 +90,7 @@ def run(
     words: Sequence[str],
     *,
     environment: Mapping[str, str] | None = None,
+    directory: Path = ROOT,
     timeout: float = 60,
     typed: str = "",
 ) -> subprocess.CompletedProcess[str]:
@@ -107,6 +109,7 @@ def run(
         with started(
             words,
             environment=os.environ if environment is None else environment,
+            directory=directory,
             stdin=given,
             stdout=out,
             stderr=log,

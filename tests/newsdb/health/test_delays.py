@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsdb import metrics
 from newsdb.database import open_database, stamp, transaction
-from newsdb.health import delays, metrics
+from newsdb.health import delays
 from newsdb.health.delays import Delay
 from newsdb.records import KST
 
