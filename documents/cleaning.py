@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+from base64 import b64decode
 from urllib.parse import quote, urlsplit
 
 from newsdb.text.controls import without_controls
@@ -10,6 +12,9 @@ from newsdb.text.controls import without_controls
 #: Longer than any headline, sentence or excerpt that somebody reads.
 LONGEST = 20_000  # characters
 _LONGEST_ADDRESS = 2_000  # characters; what Word and Excel follow
+
+_LARGEST_PICTURE = 1_000_000  # characters of Base64; a logo may have half of it
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 #: Noncharacters that XML does not allow, and a byte order mark astray.
 _NO_CHARACTER = re.compile("[\ufeff\ufffe\uffff]")
@@ -49,3 +54,13 @@ def web_address(stored: str | None) -> str | None:
     if not host or not netloc.isascii() or len(written) > _LONGEST_ADDRESS:
         return None
     return written
+
+
+def picture(stored: str) -> bytes:
+    """Return the PNG that is stored in Base64; nothing where it is none, empty or too large."""
+    try:
+        data = b64decode(stored[:_LARGEST_PICTURE], validate=True)
+    except ValueError:
+        return b""
+    size = struct.unpack(">II", data[16:24]) if len(data) >= 24 else (0, 0)
+    return data if data.startswith(_PNG) and all(size) else b""

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from documents.cleaning import LONGEST, lines, one_line, web_address
+from documents.cleaning import LONGEST, lines, one_line, picture, web_address
 from documents.document import Chapter, Document, First, Item, Line, Part, Piece, Table
 from documents.wording import Wording, known_language, language_of_name, moment_of, number
 from newsdb.records import KST
@@ -78,6 +78,7 @@ class _Composer:
             evidence=Chapter(title=say("evidence"), lines=tuple(self.evidence())),
             note=self.wording.labelled("note"),
             page=say("page"),
+            logo=picture(briefing.logo),
         )
 
     # -- words ---------------------------------------------------------------------------------

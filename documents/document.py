@@ -6,6 +6,7 @@ looks only, so that all formats say the same.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,12 @@ class Document:
     evidence: Chapter
     note: str  # the label in front of an editor's note
     page: str  # the word for a page's number
+    logo: bytes = b""  # a PNG; for documents that hold pictures, not for messages
+
+    @property
+    def logo_address(self) -> str:
+        """Return the logo as an address that a page has inside; empty without one."""
+        return f"data:image/png;base64,{b64encode(self.logo).decode()}" if self.logo else ""
 
     @property
     def size(self) -> int:

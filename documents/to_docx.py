@@ -13,6 +13,11 @@ try:
     import docx
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.image.exceptions import (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+    )
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
     from docx.text.paragraph import Paragraph
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 
 _INK, _SOFT, _LINK = (RGBColor.from_string(each) for each in ("1D2126", "565D66", "0B5394"))
 _FACTS, _SUBTITLE, _CORRECTION = "Briefing Facts", "Briefing Subtitle", "Briefing Correction"
+_LOGO = Mm(13)  # high
 _WIDTH = Mm(170)  # of A4 without its margins
 
 
@@ -59,6 +65,7 @@ class _Writer:
         self.properties()
         self.page()
         self.styles()
+        self.logo()
         self.own(document.title, "Title")
         self.own(document.subtitle, _SUBTITLE)
         self.own(document.period, _SUBTITLE)
@@ -160,6 +167,16 @@ class _Writer:
 
     def piece(self, words: str) -> Piece:
         return Piece(words, self.document.language)
+
+    def logo(self) -> None:
+        """Set the logo above the title; one that can't be read is left out."""
+        if not self.document.logo:
+            return
+        paragraph = self.paragraph("Normal")
+        try:
+            paragraph.add_run().add_picture(BytesIO(self.document.logo), height=_LOGO)
+        except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
+            self.docx.element.body.remove(paragraph._p)
 
     def own(self, words: str, style: str = "Normal") -> Paragraph:
         return self.line((self.piece(words),), style)

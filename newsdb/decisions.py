@@ -266,9 +266,17 @@ def _briefings(db: Database, counts: Counter[str]) -> None:
             f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values}"  # noqa: S608
             f" FROM old.{table} o {join} article_map m ON m.old = o.{column}"
         ).rowcount
-    db.conn.execute(
-        "UPDATE briefing_watch SET position = (SELECT coalesce(max(id), 0) FROM changes)"
-    )
+    # What was found to have changed has another id; what changed since the backup is looked for.
+    counts["briefing_changes"] = db.conn.execute(
+        "INSERT OR IGNORE INTO main.briefing_changes"
+        " (number, place, article_id, change_id, found_at)"
+        " SELECT b.number, b.place, m.new, min(n.id), b.found_at FROM old.briefing_changes b"
+        " JOIN old.changes o ON o.id = b.change_id JOIN article_map m ON m.old = b.article_id"
+        " JOIN main.changes n ON n.article_id = m.new AND n.kind = o.kind AND n.field = o.field"
+        " AND n.words_before IS o.words_before AND n.words_after IS o.words_after"
+        " GROUP BY b.number, b.place, b.change_id"
+    ).rowcount
+    db.conn.execute("UPDATE briefing_watch SET position = 0")
 
 
 def _columns(db: Database, table: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles import forgotten
-from newsdb.briefings import redacting
+from newsdb.briefings import redacting, watching
 from newsdb.database import guards_aside, transaction
 from newsdb.delivery import subscriptions
 from newsdb.stories import stories
@@ -75,6 +75,7 @@ def forget(
         db.conn.execute("DELETE FROM discovered WHERE outlet = ? AND key = ?", (outlet, key))
         db.conn.execute("DELETE FROM rejections WHERE outlet = ? AND key = ?", (outlet, key))
         subscriptions.lower_positions(db)
+        watching.lower_position(db)
     # Words of deleted rows stay in the index's segments until these are put together.
     db.conn.execute(f"INSERT INTO {_INDEX} ({_INDEX}) VALUES ('optimize')")  # noqa: S608 our own
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -78,7 +78,8 @@ def purge(
                 cut(db, each, at=at)
                 search.index(db, each.article_id)  # it can still be found by its title
         progress(len(batch))
-    if found:  # the write-ahead log still holds the old pages with their texts
+    alone = _cut_briefings(db, at)
+    if found or alone:  # the write-ahead log still holds the old pages with their texts
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return found
 
@@ -163,6 +164,46 @@ def _cut_in_briefings(db: Database, article_id: int, kept: Kept) -> None:
             if (may_stay := visibility.body_of(words, kept))
         ],
     )
+
+
+#: Words of outlets in issues, with the terms of today, or of the issue where the outlet is gone.
+_IN_BRIEFINGS = """
+    SELECT t.number, t.place, t.cited, t.kind, t.article_id, t.words, c.kept, c.first_seen_at,
+        CASE WHEN o.name IS NULL THEN c.may_keep ELSE o.kept END,
+        CASE WHEN o.name IS NULL THEN c.kept_days ELSE o.kept_days END,
+        CASE WHEN o.name IS NULL THEN c.licence_until ELSE o.licence_until END
+    FROM briefing_texts t JOIN briefing_citations c
+        ON c.number = t.number AND c.place = t.place AND c.cited = t.cited
+    LEFT JOIN outlets o ON o.name = c.outlet"""
+
+
+def _cut_briefings(db: Database, at: datetime) -> int:
+    """Cut what issues have of articles that are gone or were cut before; return how much it was.
+
+    Issues that came out of a backup have the texts of its day.
+    """
+    cut_ones = 0
+    with transaction(db):
+        for *key, article_id, words, kept, seen, may_keep, days, licence_until in db.conn.execute(
+            _IN_BRIEFINGS
+        ).fetchall():
+            if visibility.is_licensed(licence_until, at=at):
+                continue
+            level = visibility.level(kept, may_keep, days, seen, at=at)
+            may_stay = visibility.body_of(words, level)
+            if may_stay == words:
+                continue
+            cut_ones += 1
+            db.conn.execute(
+                "DELETE FROM briefing_texts WHERE (number, place, cited, kind) = (?, ?, ?, ?)", key
+            )
+            if may_stay:
+                db.conn.execute(
+                    "INSERT INTO briefing_texts (number, place, cited, kind, article_id, words)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (*key, article_id, may_stay),
+                )
+    return cut_ones
 
 
 def _columns(db: Database, table: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from newsdb.briefings.drafts import MOST_SECTIONS
 from newsdb.database import as_json
 from newsdb.review import queue
 from newsdb.search.search import NO_NAMES
@@ -84,7 +85,7 @@ def in_sections(
                 if own_tags & set(each.tags) or own_concepts & set(each.concepts)
             )
             titles[next(fitting, template[-1].title)].append(story)
-        return _chosen(titles)
+        return _chosen(titles, rest=template[-1].title)
     known = concepts if by == "concepts" else tags if by == "tags" else {}
     left: list[int] = []
     for story in chosen:
@@ -97,7 +98,7 @@ def in_sections(
         titles = dict(sorted(titles.items(), key=lambda each: -len(each[1])))
     if left or not titles:
         titles.setdefault(rest, []).extend(left)
-    return _chosen(titles)
+    return _chosen(titles, rest=rest)
 
 
 def leads(db: Database, chosen: Sequence[int]) -> dict[int, int]:
@@ -119,7 +120,13 @@ def is_stored(db: Database, article: int) -> bool:
     return row is not None
 
 
-def _chosen(titles: Mapping[str, Sequence[int]]) -> Chosen:
+def _chosen(titles: Mapping[str, Sequence[int]], *, rest: str) -> Chosen:
+    """Return sections; what is in more of them than a draft has goes into the one for the rest."""
+    names = list(titles)
+    if len(names) > MOST_SECTIONS:
+        first = [name for name in names if name != rest][: MOST_SECTIONS - 1]
+        others = [story for name in names if name not in first for story in titles[name]]
+        titles = {**{name: titles[name] for name in first}, rest: others}
     return Chosen(tuple((title, tuple(ids)) for title, ids in titles.items()))
 
 

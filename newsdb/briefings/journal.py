@@ -269,8 +269,10 @@ def _put_back(edit: Editing, subject: Subject, key: int, previous: dict[str, Any
 
 def _take_out(edit: Editing, subject: Subject, key: int, value: dict[str, Any]) -> None:
     present = edit.row(subject, key)
-    words = [name for name in value if name != "position"]
-    if any(present[name] != value[name] for name in words) or present["version"] != 1:
+    added = {"sentence": "", "note": ""} if subject == "entry" else {}
+    added |= {name: each for name, each in value.items() if name != "position"}
+    # Not by its version: what was written since and taken back has left it higher.
+    if any(present[name] != each for name, each in added.items()):
         raise Conflict(subject, present, by=edit.last_to_change(subject, key))
     if subject == "section" and edit.db.table("briefing_entries").count_where(
         "section_id = ?", [key]

@@ -71,7 +71,7 @@ def make(
         since=since,
         until=until,
         editor=editor,
-        sections=[name for name, _ in chosen.sections],
+        sections=[name[: drafts.LONGEST["section"]] for name, _ in chosen.sections],
         actor=actor,
         at=at,
     )
@@ -188,7 +188,7 @@ def _fill(
     edit = Editing(db=db, draft_id=draft, actor=actor, at=at)
     own = drafts.read(db, draft).sections
     into = {}
-    for section, ids in zip(own, sections, strict=False):
+    for section, ids in zip(own, sections, strict=True):
         for article in choosing.leads(db, ids).values():
             into[article] = section.id
     return drafts.add(edit, into)

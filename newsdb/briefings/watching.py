@@ -27,13 +27,18 @@ KIND = "briefing"
 _LONGEST_SHOWN = 300
 
 #: Changes behind the position of articles that issues cite, made by outlets after the issue. In a
-#: database that was made again from the archive revisions have other numbers.
+#: database that was made again from the archive revisions have other numbers, and all that was
+#: found before is looked at once more, since the archive goes on behind the backup.
 _NEW = """
     SELECT c.number, c.place, c.role, c.article, x.id, x.kind, x.field, x.words_before,
         x.words_after, r.seen_at
     FROM changes x JOIN briefing_citations c ON c.article = x.article_id
     JOIN revisions r ON r.article_id = x.article_id AND r.number = x.number
-    WHERE x.id > ? AND (x.number > c.revision OR c.article <> c.cited) AND r.origin = 'outlet'
+    JOIN briefing_issues i ON i.number = c.number
+    WHERE x.id > ? AND r.origin = 'outlet' AND CASE c.article WHEN c.cited
+        THEN x.number > c.revision ELSE r.seen_at >= i.issued_at END
+    AND NOT EXISTS (SELECT 1 FROM briefing_changes b
+        WHERE b.number = c.number AND b.place = c.place AND b.change_id = x.id)
     ORDER BY x.id, c.number, c.place"""
 
 
@@ -105,6 +110,17 @@ def look_after(db: Database, *, at: datetime) -> list[Alarm]:
     return alarms.keep(db, found.values(), at=at)
 
 
+def lower_position(db: Database) -> None:
+    """Set the position down to the highest id there is, after the newest changes were deleted.
+
+    Their ids are given again, and what comes under them has not been looked at.
+    """
+    db.execute(
+        "UPDATE briefing_watch SET position = min(position,"
+        " (SELECT coalesce(max(id), 0) FROM changes))"
+    )
+
+
 def of_issue(db: Database, number: int, *, at: datetime) -> list[Aftermath]:
     """Return what changed behind the entries of an issue, in the order of the entries."""
     briefing = issues.stored(db, number)
@@ -148,11 +164,15 @@ def _aftermath(
     is_source = row.pop("role") == "source"
     place = (row["number"], row["place"])
     hit = affected(change, _words_of(db, place, entry, row["article_id"], is_source=is_source))
+    # What a correction quotes is frozen with it, and no purge takes it out when its days are over.
+    is_lasting = row["kept_days"] is None or row["field"] == "title"
     visibility.cut(row, at=at)
     visibility.cut_change(row, row["kept"])
     before, after = (_shown(row[side]) for side in ("before", "after"))
+    quoted = (before, after) if is_lasting else (None, None)
     # A sentence of the outlet's own is quoted as far as its terms allow.
-    sentence = hit.sentence if not hit.is_quoted or row["kept"] == "full" else ""
+    may_quote = row["kept"] == "full" and is_lasting
+    sentence = hit.sentence if not hit.is_quoted or may_quote else ""
     return Aftermath(
         number=row["number"],
         place=row["place"],
@@ -163,7 +183,7 @@ def _aftermath(
         before=before,
         after=after,
         sentence=sentence,
-        erratum=_erratum(briefing.language, row, before, after, sentence),
+        erratum=_erratum(briefing.language, row, *quoted, sentence),
     )
 
 

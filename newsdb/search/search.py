@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import visibility
@@ -20,7 +21,6 @@ from newsdb.text.terms import VERSION, index_form, terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
 
     from sqlite_utils import Database
 
@@ -52,9 +52,11 @@ BATCH = 50
 NO_FIELDS = Fields()
 
 _STORED = """
-    SELECT a.title, a.subtitle, b.body, concat_ws(' ', a.dateline, a.keywords, b.captions, (
-        SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id))
-    FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id WHERE a.id = ?
+    SELECT a.title, a.subtitle, b.body, b.captions, concat_ws(' ', a.dateline, a.keywords) AS more,
+        (SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id) AS authors,
+        a.kept, a.first_seen_at, coalesce(o.kept, 'full') AS may_keep, o.kept_days
+    FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id
+    LEFT JOIN outlets o ON o.name = a.outlet WHERE a.id = ?
 """
 
 
@@ -81,18 +83,23 @@ class Hit:
 
 
 def index(db: Database, article_id: int) -> None:
-    """Index an article as it is stored now; runs inside the caller's transaction.
+    """Index what is stored of an article and may be shown; runs inside the caller's transaction.
 
-    Call it after writing the article's rows, and after removing a part of its text.
+    A text that is stored for briefings only, under a licence, is not found by its words. Call it
+    after writing the article's rows, and after removing a part of its text.
     """
-    row = db.conn.execute(_STORED, (article_id,)).fetchone()
-    if row is None:
+    rows = list(db.query(_STORED, [article_id]))
+    if not rows:
         db.conn.execute("DELETE FROM articles_fts WHERE rowid = ?", (article_id,))
         return
+    # As on its first day: what expires leaves the index with the purge.
+    row = visibility.cut(rows[0], at=datetime.fromisoformat(rows[0]["first_seen_at"]))
+    more = " ".join(filter(None, (row["more"], row["captions"], row["authors"])))
+    texts = (row["title"], row["subtitle"], row["body"], more)
     db.conn.execute(
         "INSERT OR REPLACE INTO articles_fts (rowid, title, subtitle, body, more)"
         " VALUES (?, ?, ?, ?, ?)",
-        (article_id, *(index_form(text or "") for text in row)),
+        (article_id, *(index_form(text or "") for text in texts)),
     )
     db.conn.execute("INSERT OR REPLACE INTO index_versions VALUES (?, ?)", (article_id, VERSION))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from hwpx.tools.package_validator import validate_package
 from parsel import Selector
 
 from documents import TemplateProblem, render
-from tests.documents.contents import CUSTOMS, WAREHOUSE, briefing
+from tests.documents.contents import CUSTOMS, WAREHOUSE, briefing, png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -216,3 +218,24 @@ def test_what_is_no_template_is_told(tmp_path: Path) -> None:
         render(briefing(), "docx", template=tmp_path / "note.docx")
     with pytest.raises(ValueError, match="a template is a DOCX: pdf takes none"):
         render(briefing(), "pdf", template=tmp_path / "note.docx")
+
+
+@pytest.mark.parametrize(
+    ("data", "in_page", "in_docx"),
+    [
+        (png(), True, True),
+        (png()[:30], True, False),  # what a browser passes over
+        (png(4, 0), False, False),
+        (b"GIF89a", False, False),
+        (b"", False, False),
+    ],
+)
+def test_the_logo_stands_where_pictures_can(data: bytes, in_page: bool, in_docx: bool) -> None:
+    own = replace(briefing("ko"), logo=b64encode(data).decode())
+    for form in ("html", "fragment"):
+        page = render(own, form).decode()
+        assert (f"data:image/png;base64,{own.logo}" in page) is in_page
+    with ZipFile(BytesIO(render(own, "docx"))) as docx:
+        held = [docx.read(name) for name in docx.namelist() if name.startswith("word/media/")]
+    assert held == ([data] if in_docx else [])
+    assert b"data:image" not in render(own, "mail")

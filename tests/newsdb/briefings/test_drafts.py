@@ -182,3 +182,22 @@ def test_a_draft_that_was_put_away_does_not_change(db: Database, draft: int) -> 
     assert drafts.heads(db) == []
     with pytest.raises(DraftError, match="put away"):
         drafts.undo(edit(db, draft))
+
+
+def test_what_was_added_is_taken_back_after_what_was_written(
+    db: Database, ids: dict[str, int]
+) -> None:
+    draft = new(db)
+    fill(db, draft, [ids["customs"]], "한 문장.")
+    assert drafts.undo(edit(db, draft))
+    assert drafts.undo(edit(db, draft))
+    assert drafts.read(db, draft).items == ()
+
+
+def test_what_somebody_else_wrote_to_is_not_taken_out(db: Database, ids: dict[str, int]) -> None:
+    draft = new(db)
+    fill(db, draft, [ids["customs"]])
+    (item,) = drafts.read(db, draft).items
+    drafts.write(edit(db, draft, actor="ben"), item.id, {"note": "메모"}, version=item.version)
+    with pytest.raises(Conflict):
+        drafts.undo(edit(db, draft))

@@ -20,6 +20,7 @@ from newsdb.forgetting import forget
 from newsdb.records import Outlet, Policy
 from newsdb.review import queue
 from newsdb.review.queue import Filters
+from newsdb.search import search
 from tests.newsdb.briefings.conftest import LATER, edit, fill, new, publish
 from tests.newsdb.briefings.news import CUSTOMS, MONDAY, WAREHOUSE, put, save_outlets
 
@@ -312,3 +313,59 @@ def test_issues_come_along_into_a_database_that_was_made_again(
         "아직 쓰는 중입니다."
     ]
     again.close()
+
+
+@pytest.mark.parametrize("is_in_archive", [False, True])
+def test_texts_that_a_backup_brings_are_purged_too(
+    db: Database, ids: dict[str, int], number: int, tmp_path: Path, is_in_archive: bool
+) -> None:
+    db.close()
+    again = open_database(tmp_path / "again.db")
+    save_outlets(again)
+    if is_in_archive:
+        put(again, "tokai", "1", "小口貨物の通関、釜山・博多で共通様式に", CUSTOMS)
+        policies.purge(again, LATER + timedelta(days=60))
+    decisions.bring(again, tmp_path / "news.db")
+    policies.purge(again, LATER + timedelta(days=61))
+    kept = dict(again.execute("SELECT place, words FROM briefing_texts").fetchall())
+    assert kept.keys() == {1, 3}
+    assert kept[1] == visibility.excerpt(WAREHOUSE)
+    again.close()
+    assert number
+    assert ids
+
+
+def test_what_changed_behind_an_issue_comes_along(
+    db: Database, ids: dict[str, int], tmp_path: Path
+) -> None:
+    draft = new(db)
+    fill(db, draft, [ids["warehouse"]], "계약액은 1,120만 달러입니다.")
+    number = publish(db, draft)
+    title = "후쿠오카·부산 중소기업, 공동 물류창고 연다"
+    known, later = WAREHOUSE.replace("1,120", "920"), WAREHOUSE.replace("1,120", "820")
+    put(db, "namhae", "1", title, known, seen=LATER)
+    watching.look_after(db, at=LATER)
+    db.close()
+    again = open_database(tmp_path / "again.db")
+    save_outlets(again)
+    put(again, "tokai", "9", "別の記事", "番号がずれる。")
+    put(again, "namhae", "1", title, WAREHOUSE)
+    put(again, "namhae", "1", title, known, seen=LATER)
+    decisions.bring(again, tmp_path / "news.db")
+    assert watching.look_after(again, at=LATER) == []
+    assert [each.after for each in watching.of_issue(again, number, at=LATER)] == ["920"]
+    # What the archive has behind the backup is found as well.
+    put(again, "namhae", "1", title, later, seen=LATER + timedelta(hours=1))
+    watching.look_after(again, at=LATER)
+    assert len(watching.of_issue(again, number, at=LATER)) == 2
+    again.close()
+
+
+def test_a_licence_lets_nobody_search_what_may_not_be_shown(db: Database) -> None:
+    licences.note(db, {"hangang": LicenceConfiguration(number="1", until=date(2027, 1, 1))})
+    body = "첫 문단이다.\n\n둘째 문단에는 무화과나무가 나온다."
+    put(db, "hangang", "2", "보증료 내린다", body)
+    (stored,) = db.execute("SELECT body FROM article_bodies ORDER BY article_id DESC").fetchone()
+    assert stored == body
+    assert search.find(db, "무화과나무", at=LATER) == []
+    assert [each.title for each in search.find(db, "보증료", at=LATER)] == ["보증료 내린다"]

@@ -150,3 +150,31 @@ def test_filters_keep_their_own_period(db: Database, ids: dict[str, int]) -> Non
     within = replace(TOLD, since="2026-12-01")
     assert choosing.stories(db, within, since=WEEK[0], until=WEEK[1]) == []
     assert ids
+
+
+def test_no_story_is_lost_where_there_are_too_many_sections(db: Database) -> None:
+    stories = []
+    for n in range(40):
+        text = f"{n}번째 {chr(0xAC00 + 97 * n) * 9}"
+        stories.append(put(db, "namhae", f"s{n}", f"{n}번째 소식", text, concept=f"k{n}"))
+    chosen = choosing.in_sections(
+        db,
+        _stories_of(db, stories),
+        by="concepts",
+        template=(),
+        rest="그 밖",
+        label=lambda c: c * 60,
+    )
+    made = making.make(
+        db, chosen, title="주간", kind="weekly", language="ko", since=WEEK[0], until=WEEK[1],
+        editor="김하늘", actor="ana", at=MONDAY,
+    )  # fmt: skip
+    sections = drafts.read(db, made.draft).sections
+    assert (len(sections), sections[-1].title) == (drafts.MOST_SECTIONS, "그 밖")
+    assert made.added.added == sum(len(each.items) for each in sections) == len(chosen.stories)
+    assert len(sections[-1].items) == len(chosen.stories) - drafts.MOST_SECTIONS + 1
+
+
+def _stories_of(db: Database, articles: list[int]) -> list[int]:
+    found = dict(db.execute("SELECT id, story_id FROM articles").fetchall())
+    return list(dict.fromkeys(found[each] for each in articles))

@@ -218,6 +218,10 @@ def test_no_text_of_an_outlet_stands_in_an_alarm(db: Database, number: int) -> N
     told, *_ = watching.of_issue(db, number, at=LATER + timedelta(days=60))
     assert (told.before, told.after) == (None, None)
     assert "4月" not in told.erratum
+    # Nor in a correction, which is frozen while the text is still there.
+    now, *_ = watching.of_issue(db, number, at=LATER)
+    assert (now.before, now.after) == ("4月", "5月")
+    assert "4月" not in watching.errata(db, number, at=LATER)
 
 
 def test_nobody_writes_to_what_was_frozen_meanwhile(db: Database, number: int) -> None:
