@@ -76,15 +76,17 @@ def enter(*, for_help: bool = False) -> None:
     HANIL_CONFIG has precedence. ``for_help`` works without a folder. Raises FolderError.
     """
     os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
-    if not os.environ.get("HANIL_CONFIG"):
+    if named := os.environ.get("HANIL_CONFIG"):
+        file = Path(named).absolute()  # the scheduler's crawls run in another folder
+    else:
         try:
-            folder = find()
+            file = find() / NAME
         except FolderError:
             if not for_help:
                 raise
-            folder = STARTING_FILES
-        os.environ["HANIL_CONFIG"] = str(folder / NAME)
-    read_environment(Path(os.environ["HANIL_CONFIG"]).with_name(".env"))
+            file = STARTING_FILES / NAME
+    os.environ["HANIL_CONFIG"] = str(file)
+    read_environment(file.with_name(".env"))
 
 
 def read_environment(file: Path) -> None:

@@ -38,11 +38,17 @@ def test_the_nearest_folder_at_or_above(folder: Path) -> None:
     assert os.environ["SCRAPY_SETTINGS_MODULE"] == "crawler.settings"
 
 
-def test_a_named_configuration_has_precedence(folder: Path) -> None:
+def test_a_named_configuration_has_precedence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = folder / "other.toml"
     os.environ["HANIL_CONFIG"] = str(other)
     enter()
     assert os.environ["HANIL_CONFIG"] == str(other)
+    os.environ["HANIL_CONFIG"] = "../../other.toml"
+    enter()
+    monkeypatch.chdir("/")  # as the scheduler's crawls do
+    assert Path(os.environ["HANIL_CONFIG"]).resolve() == other
 
 
 def test_no_folder(folder: Path) -> None:
