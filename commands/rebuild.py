@@ -226,11 +226,20 @@ class _Builder:
         before: datetime | None = None,
         of: tuple[str, str] | None = None,
     ) -> None:
-        """Store the articles that no further page comes for: one, the older ones, or all."""
+        """Store the articles that no further page comes for: one, the older ones, or all.
+
+        What can't be stored costs neither the others nor the capture that has just been read.
+        """
         for place, each in [*self.waiting.items()]:
             if of in {None, place} and (before is None or each.fetched_at < before):
                 del self.waiting[place]
-                self._store(db, each.raw)
+                try:
+                    self._store(db, each.raw)
+                except (DatabaseError, OSError):
+                    raise
+                except Exception as error:
+                    logger.exception("%s can't be stored", each.raw.url)
+                    self._note_fault(each.raw.url, repr(error))
 
     def _capture(
         self, file: Path, position: Position, page: Page, *, outlet: str, key: str, part: int = 1

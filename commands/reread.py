@@ -146,9 +146,15 @@ class Command(ScrapyCommand):
         if isinstance(raw, Rejection):
             return raw
         if raw.next_page is not None:
+            number = 2
             for each in captures.further_pages(db, capture):
+                if each.part != number:  # fetched twice, or one is missing before it
+                    continue
                 part = warc.read(archive / each.file, each.start, each.length)
-                raw = reader.add(raw, link_of(page), part, number=each.part)
+                so_far, raw = raw, reader.add(raw, link_of(page), part, number=number)
+                if raw is so_far or raw.next_page is None:
+                    break
+                number += 1
         if raw.next_page is not None:
             return None
         candidate = NormalisePipeline().process_item(raw)

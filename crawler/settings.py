@@ -109,7 +109,6 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,
     "crawler.extensions.archive.Archive": 20,
-    "crawler.extensions.robots_recorder.RobotsRecorder": 50,
     "crawler.extensions.run_log.RunLog": 100,
 }
 ITEM_PIPELINES = {

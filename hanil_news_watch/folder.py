@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from hanil_news_watch import CODE
@@ -25,19 +26,19 @@ class FolderError(Exception):
 def find(start: Path | None = None) -> Path:
     """Return the nearest folder with hanil.toml: ``start``, by default the current one, or above.
 
-    Raises FolderError when there is none, or when somebody else put it there: the spiders beside
-    it are code that would run as whoever types the command (as git's safe.directory refuses).
+    Raises FolderError when there is none, or when somebody else put it or what it brings along
+    there: the spiders beside it are code that would run as whoever types the command, and .env can
+    make it run (as git's safe.directory refuses).
     """
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         file = folder / NAME
         if not file.is_file():
             continue
-        owner, sudo = file.stat().st_uid, os.environ.get("SUDO_UID", "")
-        if folder != CODE and not is_trusted(owner, os.geteuid(), sudo):  # else its code is in use
+        if folder != CODE and (other := _of_another(folder)):  # else its code is in use
             raise FolderError(
-                f"{file} belongs to another user, and what lies beside it would run as you. If you"
-                f" trust it: HANIL_CONFIG={file}"
+                f"{other} belongs to another user, and what lies beside {NAME} would run as you."
+                f" If you trust it: HANIL_CONFIG={file}"
             )
         return folder
     raise FolderError(
@@ -46,21 +47,46 @@ def find(start: Path | None = None) -> Path:
     )
 
 
+def _of_another(folder: Path) -> Path | None:
+    """Return what in a folder belongs to somebody who must not let code run here, if anything.
+
+    A link to a file of root's proves nothing: the link itself has an owner as well. In a folder
+    that all may write to, as /tmp is, others may have put the spiders beside one's own file.
+    """
+    user, sudo = os.geteuid(), os.environ.get("SUDO_UID", "")
+    spiders = folder / "spiders"
+    for path in (folder / NAME, folder, folder / ".env", spiders, *spiders.glob("*")):
+        if not all(is_trusted(owner, user, sudo) for owner in owners(path)):
+            return path
+    return None
+
+
+def owners(path: Path) -> set[int]:
+    """Return whose a path is, and whose what it leads to is; nobody's if there is none."""
+    found = set()
+    for look in (path.lstat, path.stat):
+        with suppress(OSError):
+            found.add(look().st_uid)
+    return found
+
+
 def enter(*, for_help: bool = False) -> None:
     """Let this process, and those that it starts, work with the folder's configuration.
 
     HANIL_CONFIG has precedence. ``for_help`` works without a folder. Raises FolderError.
     """
     os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
-    if not os.environ.get("HANIL_CONFIG"):
+    if named := os.environ.get("HANIL_CONFIG"):
+        file = Path(named).absolute()  # the scheduler's crawls run in another folder
+    else:
         try:
-            folder = find()
+            file = find() / NAME
         except FolderError:
             if not for_help:
                 raise
-            folder = STARTING_FILES
-        os.environ["HANIL_CONFIG"] = str(folder / NAME)
-    read_environment(Path(os.environ["HANIL_CONFIG"]).with_name(".env"))
+            file = STARTING_FILES / NAME
+    os.environ["HANIL_CONFIG"] = str(file)
+    read_environment(file.with_name(".env"))
 
 
 def read_environment(file: Path) -> None:

@@ -11,7 +11,7 @@ _CONTACT = re.compile(
 )
 
 #: Parts of hosts that lead nowhere: those of examples (RFC 2606), also the ones in our documents.
-_NOWHERE = {"example", "invalid", "localhost"}
+_NOWHERE = {"example", "invalid", "localhost", "your-office"}
 
 
 def checked(contact: str) -> str:
@@ -29,9 +29,12 @@ def checked(contact: str) -> str:
 
 
 def is_placeholder(contact: str) -> bool:
-    """Tell whether nobody is reached by a contact, since it is one of an example."""
-    host = re.sub(r"^https?://|[:/].*$", "", contact.rpartition("@")[2].lower())
-    return not _NOWHERE.isdisjoint(host.split("."))
+    """Tell whether nobody is reached by a contact: an example's, or a name of one's own network."""
+    contact = contact.lower()
+    is_page = contact.startswith(("http://", "https://"))
+    address = contact.partition("://")[2] if is_page else contact.rpartition("@")[2]
+    parts = re.split("[:/]", address)[0].strip(".").split(".")
+    return not _NOWHERE.isdisjoint(parts) or len(parts) < 2 or parts[-1].isdecimal()
 
 
 def problem(contact: str) -> str:

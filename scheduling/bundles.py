@@ -60,6 +60,17 @@ _HOW: dict[Ending, str] = {
 
 
 @dataclass(slots=True, eq=False)
+class _Broken:
+    """The outlets that a process died with, which run again; each is judged by the others."""
+
+    newest: int | None  # the newest run before they do
+    waiting: int  # how many of them have not run again yet
+    any_ended: bool  # whether a run of the bundle has ended: else its process may not be to blame
+    died: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
 class _Member:
     """One outlet's run in a bundle; ``end`` is None when it has to run in its own process."""
 
@@ -67,7 +78,7 @@ class _Member:
     begin: Callable[[], object]
     began_at: float | None = None
     end: Future[End | None] = field(default_factory=Future)
-    broken: bool = False
+    broken: _Broken | None = None
 
     @property
     def name(self) -> str:
@@ -204,8 +215,9 @@ class Bundles:
             f"; see {logs / f'{LOG}.log'}" if logs else "",
         )
         self.history.set_aside(names, after=newest)
+        died = _Broken(self.history.newest_run(), len(broken), len(broken) < len(members))
         for member in broken:
-            member.broken = True
+            member.broken = died
 
     def _settle(
         self, members: Sequence[_Member], ends: Mapping[str, RunEnd], process: End | None
@@ -227,20 +239,30 @@ class Bundles:
     # What breaks bundles.
 
     def _run_again(self, member: _Member) -> End:
-        newest = self.history.newest_run() if member.broken else None
         end = self._run_alone(member)
-        if newest is not None and end.ending != "stopped":
-            has_ended = member.name in self.history.ends_after(newest)
-            self._note_broken(member.name, again=not has_ended)
+        if (broken := member.broken) and broken.newest is not None and end.ending != "stopped":
+            has_ended = member.name in self.history.ends_after(broken.newest)
+            with self._lock:
+                (broken.ended if has_ended else broken.died).append(member.name)
+                broken.waiting -= 1
+                if not broken.waiting:
+                    self._judge(broken)
         return end
 
-    def _note_broken(self, name: str, *, again: bool) -> None:
-        """Count a death with an outlet; ``again``: its own process has died as well."""
-        strikes = self._strikes[name] = self._strikes.get(name, 0) + 1
-        if again or strikes >= STRIKES:
-            del self._strikes[name]
-            self._apart_until[name] = time.monotonic() + APART
-            logger.warning("%s: has a process of its own for a day", name)
+    def _judge(self, broken: _Broken) -> None:
+        """Count a death with each outlet: double where its own process has died as well.
+
+        Where no run at all has ended no outlet is to blame, but what they all need: a disk that is
+        full, a watch list that can't be read.
+        """
+        if not broken.ended and not broken.any_ended:
+            return
+        for name in (*broken.ended, *broken.died):
+            strikes = self._strikes[name] = self._strikes.get(name, 0) + 1
+            if name in broken.died or strikes >= STRIKES:
+                del self._strikes[name]
+                self._apart_until[name] = time.monotonic() + APART
+                logger.warning("%s: has a process of its own for a day", name)
 
     def _is_apart(self, name: str) -> bool:
         return time.monotonic() < self._apart_until.get(name, float("-inf"))

@@ -66,7 +66,20 @@ class Polling(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
         rates = self.rates(previous)
         if usual is None or rates is None or usual - previous > _MEANT_PAUSE * self.period:
             return self.trigger.get_next_fire_time(previous, now)  # type: ignore[no-any-return]
-        return next_poll(previous, rates, longest=max(LONGEST, self.period))
+        poll = next_poll(previous, rates, longest=max(LONGEST, self.period))
+        return self._before_pause(usual, poll)
+
+    def _before_pause(self, usual: datetime, poll: datetime) -> datetime:
+        """Return ``poll``, or the last usual time before a pause that it would fall into.
+
+        ``usual`` is the next time by the other trigger.
+        """
+        while usual < poll:
+            later = self.trigger.get_next_fire_time(None, usual + timedelta(seconds=1))
+            if later is None or (later > poll and later - usual > _MEANT_PAUSE * self.period):
+                return usual
+            usual = later
+        return poll
 
 
 def next_poll(previous: datetime, rates: HourlyRates, *, longest: timedelta) -> datetime:

@@ -1,1 +1,1 @@
-"""Scrapy extensions: run history, robots.txt record, one process per outlet."""
+"""Scrapy extensions: run history, one process per outlet."""

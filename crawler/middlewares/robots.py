@@ -1,7 +1,11 @@
-"""KeptRobotsMiddleware: obeys a robots.txt for a day without asking for it in each run."""
+"""KeptRobotsMiddleware: obeys a robots.txt for a day without asking for it in each run.
+
+It stores what it is answered, so that changes are noticed the same day.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,17 +15,21 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import DatabaseError, UnusableDatabaseError, now, open_database
 from newsdb.health import robots
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+    from sqlite_utils import Database
+
+logger = logging.getLogger(__name__)
 
 
 class KeptRobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's own, but what ``RobotsRecorder`` stored is used for ``ROBOTSTXT_MAX_AGE`` seconds.
+    """Scrapy's own, but what it was answered is used for ``ROBOTSTXT_MAX_AGE`` seconds.
 
     RFC 9309, section 2.4, lets a crawler keep a robots.txt for 24 hours. What kept rules forbid
     is asked about again: the outlet may have opened it since.
@@ -60,15 +68,61 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
                 )
         return await super().robot_parser(request)
 
-    def _kept_rules(self, host: str) -> str | None:
-        path = Path(self.crawler.settings["DATABASE"])
-        if not self.age or self._stats.get_value("hanil/database_unusable") or not path.exists():
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        """Store the answer, which is the last of its redirections, decompressed; obey it.
+
+        While a host can't answer, its known rules apply (RFC 9309, section 2.3.1.4).
+        """
+        known = self.record(netloc, response)
+        if known is not None:
+            response = response.replace(body=known.encode())
+        await super()._parse_robots(response, netloc, request)
+
+    def record(self, host: str, response: Response) -> str | None:
+        """Store a host's robots.txt, and warn when it differs from the last one.
+
+        Returns the rules to obey instead of what an error of the server says, if any are known.
+        """
+        spider = self.crawler.spider or self.crawler.spidercls
+        if (db := self._open()) is None:
             return None
         try:
-            db = open_database(path)
-        except UnusableDatabaseError:
+            if not robots.is_answer(response.status):
+                return robots.known(db, host)
+            change = robots.note(
+                db,
+                host,
+                outlet=spider.name,
+                status=response.status,
+                rules=response.body.decode("utf-8", "replace"),
+                at=now(),
+            )
+        except DatabaseError as error:
+            logger.warning("robots.txt of %s could not be stored: %s", host, error)
+            return None
+        finally:
+            db.close()
+        if change:
+            logger.warning("robots.txt of %s has changed: %s", host, change)
+        return None
+
+    def _kept_rules(self, host: str) -> str | None:
+        if not self.age or (db := self._open()) is None:
             return None
         try:
             return robots.kept(db, host, since=now() - self.age, until=now())
+        except DatabaseError as error:
+            logger.warning("The robots.txt of %s that was kept can't be read: %s", host, error)
+            return None
         finally:
             db.close()
+
+    def _open(self) -> Database | None:
+        """Return the database; None if it can't be used, or if there is none yet."""
+        path = Path(self.crawler.settings["DATABASE"])
+        if self._stats.get_value("hanil/database_unusable") or not path.exists():
+            return None
+        try:
+            return open_database(path)
+        except UnusableDatabaseError:
+            return None

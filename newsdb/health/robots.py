@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from newsdb.database import stamp
@@ -18,20 +19,32 @@ MOST_READ = 500 * 1024
 MOST = 100_000
 MOST_LINES = 8
 
+#: In what was stored before a robots.txt was decompressed: of such rules nothing can be said.
+_UNREADABLE = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
+
+
+def is_answer(status: int) -> bool:
+    """Tell whether a status says what a host's rules are: a file, or that there is none.
+
+    A redirection doesn't, since the rules are where it leads; an error of the server (5xx) and
+    "too many requests" only put it off (RFC 9309, section 2.3.1).
+    """
+    return status == 200 or (400 <= status < 500 and status != 429)
+
 
 def note(
     db: Database, host: str, *, outlet: str, status: int, rules: str, at: datetime
 ) -> str | None:
     """Store a host's rules and return how they changed; None if they didn't or the host is new.
 
-    Comments and blank lines are ignored. Any status but 200 counts as a file without rules, but a
-    server error (5xx) leaves the known rules unchanged.
+    Comments and blank lines are ignored. Any status but 200 counts as a file without rules; what
+    is no answer (``is_answer``) leaves the known rules unchanged.
     """
+    if not is_answer(status):
+        return None
     row = db.conn.execute("SELECT status, rules FROM robots WHERE host = ?", (host,)).fetchone()
     rules = _rules(rules) if status == 200 else ""
-    if row and status >= 500:
-        return None
-    change = _change(row[1], rules) if row and row[1] != rules else None
+    change = _change(row[1], rules) if row and _says_rules(*row) and row[1] != rules else None
     db.conn.execute(
         "INSERT INTO robots (host, outlet, status, rules, seen_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (host) DO UPDATE SET outlet = excluded.outlet, status = excluded.status,"
@@ -47,15 +60,26 @@ def note(
 
 
 def kept(db: Database, host: str, *, since: datetime, until: datetime) -> str | None:
-    """Return a host's rules as they were stored in a time; None if they have to be asked for.
-
-    Rules that were too long to be stored whole have to be.
-    """
-    row = db.conn.execute(
-        "SELECT rules FROM robots WHERE host = ? AND seen_at BETWEEN ? AND ?",
+    """Return a host's rules as they were stored in a time; None if they have to be asked for."""
+    (stored,) = db.conn.execute(
+        "SELECT count(*) FROM robots WHERE host = ? AND seen_at BETWEEN ? AND ?",
         (host, stamp(since), stamp(until)),
     ).fetchone()
-    return row[0] if row and len(row[0]) < MOST else None
+    return known(db, host) if stored else None
+
+
+def known(db: Database, host: str) -> str | None:
+    """Return a host's rules as they were last answered; None if they have to be asked for.
+
+    Rules that were too long to be stored whole have to be, and so have those that earlier versions
+    stored compressed, or of a redirection.
+    """
+    row = db.conn.execute("SELECT status, rules FROM robots WHERE host = ?", (host,)).fetchone()
+    return str(row[1]) if row and _says_rules(*row) and len(row[1]) < MOST else None
+
+
+def _says_rules(status: int, rules: str) -> bool:
+    return is_answer(status) and not _UNREADABLE.search(rules)
 
 
 def _rules(text: str) -> str:

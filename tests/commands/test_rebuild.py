@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.project import get_project_settings
 
-from commands.rebuild import _Builder
+from commands.rebuild import _Builder, _Waiting
 from crawler.items import RawArticle, Reading
 from newsdb.articles import outlets
+from newsdb.articles.discovered import Link
 from newsdb.database import open_database
 from newsdb.records import KST, Outlet
 
@@ -49,3 +50,21 @@ def test_articles_of_which_the_archive_has_only_the_first_page_are_counted(
     builder._store(db, article("13", None))
     db.close()
     assert builder.counts == {"articles new": 2, "articles in part": 1}
+
+
+def test_an_article_of_several_pages_that_cannot_be_stored_costs_only_itself(
+    tmp_path: Path,
+) -> None:
+    builder = _Builder(get_project_settings(), tmp_path)
+    db = open_database(tmp_path / "new.db")
+    outlets.save(db, OUTLET)
+    for key in ("12\ud800", "13"):
+        raw = article(key, f"https://a.example/{key}?page=2")
+        link = Link(outlet=OUTLET.name, key=key, url=raw.url)
+        builder.waiting[OUTLET.name, key] = _Waiting(raw, link, 1, raw.seen_at)
+    builder._end_waiting(db)
+    assert [row["key"] for row in db.query("SELECT key FROM articles")] == ["13"]
+    assert not builder.waiting
+    assert len(builder.problems) == 1
+    assert "https://a.example/12" in builder.problems[0]
+    db.close()

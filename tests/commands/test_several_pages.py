@@ -61,3 +61,11 @@ def test_articles_of_several_pages_are_made_whole_again(tmp_path: Path) -> None:
     assert '"changed": 1, "texts": 1' in done.out or '"texts": 1, "changed": 1' in done.out
     assert '"shown in part": 1' in done.out
     assert rows(database, "SELECT count(*) FROM article_bodies WHERE body = ?", whole) == [(1,)]
+
+    # A page that is missing in between is no reason to tell a text with a gap as the whole one.
+    db = open_database(database)
+    db.conn.execute("DELETE FROM captures WHERE part = 2 AND status = 200")
+    db.close()
+    done = scrapy("reread", "--json", "--dry-run", environment=environment(database))
+    assert '"shown in part": 2' in done.out
+    assert '"changed"' not in done.out

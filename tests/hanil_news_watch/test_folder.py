@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from hanil_news_watch.folder import FolderError, enter, find, is_trusted, read_environment
+from hanil_news_watch.folder import (
+    FolderError,
+    enter,
+    find,
+    is_trusted,
+    owners,
+    read_environment,
+)
 
 
 @pytest.fixture
@@ -31,11 +38,17 @@ def test_the_nearest_folder_at_or_above(folder: Path) -> None:
     assert os.environ["SCRAPY_SETTINGS_MODULE"] == "crawler.settings"
 
 
-def test_a_named_configuration_has_precedence(folder: Path) -> None:
+def test_a_named_configuration_has_precedence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = folder / "other.toml"
     os.environ["HANIL_CONFIG"] = str(other)
     enter()
     assert os.environ["HANIL_CONFIG"] == str(other)
+    os.environ["HANIL_CONFIG"] = "../../other.toml"
+    enter()
+    monkeypatch.chdir("/")  # as the scheduler's crawls do
+    assert Path(os.environ["HANIL_CONFIG"]).resolve() == other
 
 
 def test_no_folder(folder: Path) -> None:
@@ -72,6 +85,36 @@ def test_a_folder_of_another_user(folder: Path, monkeypatch: pytest.MonkeyPatch)
         find()
     monkeypatch.setattr("hanil_news_watch.folder.CODE", folder)
     assert find() == folder  # a checkout of somebody else's, whose code is in use anyway
+
+
+@pytest.mark.parametrize("name", ["hanil.toml", "", ".env", "spiders", "spiders/daily.py"])
+def test_what_another_user_put_there(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a file of one's own, in a folder that all may write to."""
+    (folder / "spiders").mkdir()
+    (folder / "spiders" / "daily.py").touch()
+    (folder / ".env").touch()
+    assert find() == folder
+    monkeypatch.setattr(
+        "hanil_news_watch.folder.owners",
+        lambda path: owners(path) | ({4321} if path == folder / name else set()),
+    )
+    with pytest.raises(FolderError, match=f"{folder / name} belongs to another user"):
+        find()
+
+
+def test_a_link_has_an_owner_beside_that_of_what_it_leads_to(folder: Path) -> None:
+    """Else anybody's link to an empty file of root's would be a configuration of root's."""
+    link = folder / "link.toml"
+    link.symlink_to(folder / "hanil.toml")
+    mine = os.geteuid()
+    assert owners(link) == {mine}
+    if mine == 0:  # only root may give files away
+        os.chown(link, 4321, -1, follow_symlinks=False)
+        assert owners(link) == {4321, mine}
+    link.unlink()
+    assert owners(link) == set()
 
 
 def test_variables_beside_the_configuration(

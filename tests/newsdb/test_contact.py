@@ -17,6 +17,7 @@ from newsdb.contact import checked, is_placeholder, problem, user_agent
         "http://watch.kr:8080/about/crawler?lang=ko#who",
         "x@counterexample.kr",  # only its end is that of an example
         "https://example-watch.kr/",
+        "https://watch.kr/@desk@example.com",
     ],
 )
 def test_contacts(contact: str) -> None:
@@ -37,6 +38,9 @@ def test_contacts(contact: str) -> None:
         "http://localhost:8001/",
         "me@localhost",
         "me@none.invalid",
+        "you@your-office.kr",  # of our own message
+        "root@newsserver",
+        "http://127.0.0.1/",
     ],
 )
 def test_addresses_of_examples_reach_nobody(contact: str) -> None:

@@ -145,6 +145,16 @@ def test_what_breaks_bundles_but_not_itself_is_known_after_two(tmp_path: Path) -
     assert failures(service) == {"a": 0, "b": 0, "c": 0}
 
 
+def test_what_keeps_all_from_running_is_no_fault_of_theirs(tmp_path: Path) -> None:
+    """A full disk, for as long as it lasts: then they share a process again."""
+    service = service_of(tmp_path, dict.fromkeys("abc", "refuse"))
+    for _ in range(bundles.STRIKES):
+        assert set(make(service).values()) == {("exited", 2)}
+    (tmp_path / "how.json").write_text("{}")
+    assert set(make(service).values()) == {("exited", 0)}
+    assert processes(tmp_path) == ["abc"]
+
+
 def test_memory_that_others_use_is_no_failure(tmp_path: Path) -> None:
     service = service_of(tmp_path, {"a": "memory", "b": "memory"}, names="ab")
     assert set(make(service).values()) == {("exited", 0)}

@@ -82,6 +82,9 @@ def test_a_weekend_without_runs_stays() -> None:
     friday = datetime(2026, 11, 27, 18, 30, tzinfo=KST)
     coming = polling.get_next_fire_time(friday, friday + timedelta(seconds=1))
     assert coming == datetime(2026, 11, 30, 9, tzinfo=KST)
+    # What would be asked an hour later is asked before the pause begins.
+    before = datetime(2026, 11, 27, 18, 10, tzinfo=KST)
+    assert polling.get_next_fire_time(before, before) == friday
 
 
 def test_what_can_not_be_read_is_not_known(tmp_path: Path) -> None:

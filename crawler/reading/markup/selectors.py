@@ -185,7 +185,7 @@ def _compared(operator: str, wanted: str) -> TextTest:
         return lambda _: True
     if operator not in _OPERATORS:
         raise _NotUnderstoodError
-    if not wanted and operator != "=":  # nothing contains, begins or ends with it
+    if not wanted and operator not in {"=", "|="}:  # nothing contains, begins or ends with it
         return lambda _: False
     compare = _OPERATORS[operator]
     return lambda value: compare(value, wanted)

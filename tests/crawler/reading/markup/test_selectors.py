@@ -24,7 +24,8 @@ PAGE = """
     [
         *("p", "P", "*", "title", ".box", ".view.box", "#view", "div#view.box", "p#view", "#none"),
         *(".ad", ".ad-box, .ad-in", "[class^=ad-]", "[class*='ew']", "[class$=box]", "[id^=AD]"),
-        *("[class~=box]", "[class]", "[class='']", "[class*='']", "[lang|=ko]", "a[href$='.pdf']"),
+        *("[class~=box]", "[class]", "[class='']", "[class*='']", "[lang|=ko]", "[class|='']"),
+        "a[href$='.pdf']",
         *(
             "[DATA-KIND=A]",
             "[data-kind=a]",
