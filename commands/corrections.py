@@ -13,10 +13,10 @@ from scrapy.exceptions import UsageError
 from browse.messages import MESSAGES, translator
 from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
-from newsdb.articles import entry_ids
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
 from newsdb.database import now, stamp
+from newsdb.delivery import entry_ids
 
 if TYPE_CHECKING:
     import argparse

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from browse.exports.feeds import ATOM, add
 from browse.exports.spreadsheets import to_csv
-from newsdb.articles.entry_ids import entry_id
+from newsdb.delivery.entry_ids import entry_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from itsdangerous import BadSignature
 
 from browse.permissions import people_of
-from newsdb.articles.entry_ids import entry_id
+from newsdb.delivery.entry_ids import entry_id
 from newsdb.text.sentences import shortened
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.articles import outlets
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
-from newsdb.articles.entry_ids import authority
 from newsdb.database import now
+from newsdb.delivery.entry_ids import authority
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -22,7 +22,7 @@ from browse.messages import translator
 from browse.news import ask
 from browse.pages import search_links
 from browse.plugins.permissions import language_of, may_view_articles
-from newsdb.articles.entry_ids import authority
+from newsdb.delivery.entry_ids import authority
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

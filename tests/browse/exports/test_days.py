@@ -12,11 +12,12 @@ from browse.exports.feeds import ATOM, DUBLIN_CORE, atom
 from browse.formatting import clock, moment, zoned
 from browse.messages import translator
 from documents import render
-from newsdb.articles import display, entry_ids, outlets
+from newsdb.articles import display, outlets
 from newsdb.briefings import drafts
 from newsdb.briefings.assembling import assemble
 from newsdb.briefings.journal import Editing
 from newsdb.database import now, open_database
+from newsdb.delivery import entry_ids
 from newsdb.records import KST, Article, Outlet, Precision, dated, read_dated
 from newsdb.search import search
 from newsdb.storing import store
