@@ -16,7 +16,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from newsdb.database import DatabaseError, UnusableDatabaseError, now, open_database
-from newsdb.health import robots
+from newsdb.runs import robots
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

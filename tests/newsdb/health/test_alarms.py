@@ -10,10 +10,9 @@ import pytest
 from newsdb import health
 from newsdb.articles import discovered
 from newsdb.articles.discovered import Listing
-from newsdb.health import robots
 from newsdb.health.faults import sign_of
 from newsdb.health.kinds import KINDS
-from newsdb.runs import runs
+from newsdb.runs import robots, runs
 from newsdb.runs.runs import FieldCount, SourceCount
 from tests.support.past import FEED, START, Past
 
