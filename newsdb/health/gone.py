@@ -52,7 +52,10 @@ def look(
 
 
 def is_left_out(db: Database, outlet: str, url: str) -> bool:
-    """Tell whether the crawls of an outlet do not read a listing any more."""
+    """Tell whether the crawls of an outlet do not read a listing any more.
+
+    Crawls count in which no listing failed without an answer: such a one may be this one.
+    """
     row = db.conn.execute(
         "SELECT read_at FROM feeds WHERE url = ? AND outlet = ?", (url, outlet)
     ).fetchone()
@@ -61,7 +64,10 @@ def is_left_out(db: Database, outlet: str, url: str) -> bool:
     since = datetime.fromisoformat(row[0])
     crawls = db.conn.execute(
         "SELECT max(started_at), count(*) FROM (SELECT started_at FROM runs"
-        " WHERE spider = ? AND listings > 0 AND started_at > ? ORDER BY started_at DESC LIMIT ?)",
+        " WHERE spider = ? AND listings > 0 AND started_at > ? AND NOT EXISTS ("
+        "  SELECT 1 FROM run_faults f WHERE f.run_id = runs.id AND f.what = 'listing'"
+        "  AND f.reason NOT LIKE 'http %')"  # an answer is noted with the listing
+        " ORDER BY started_at DESC LIMIT ?)",
         (outlet, stamp(since), LEFT_OUT),
     ).fetchone()
     newest, number = crawls

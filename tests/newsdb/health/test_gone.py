@@ -64,6 +64,21 @@ def test_of_a_listing_that_its_spider_no_longer_reads(
         assert past.run(at + timedelta(hours=hours), new=5) == []  # the same alarm
 
 
+@pytest.mark.parametrize(("reason", "closed"), [("timeout", False), ("http 500", True)])
+def test_of_a_listing_whose_server_no_longer_answers(
+    past: Past, reason: str, closed: bool
+) -> None:
+    """It is asked in every crawl: only an answer, of whatever status, is noted with it."""
+    loses(past, OLD, START)
+    past.run(START + timedelta(hours=1), new=5)
+    at = START
+    for _ in range(30):
+        at += timedelta(hours=12)
+        past.run(at, new=5, listings=3, failed_listings={reason: 1})
+    health.look_over(past.db, at=at + timedelta(hours=1))
+    assert ("entries" not in past.open_kinds()) is closed
+
+
 def test_of_a_listing_that_another_outlet_reads_now(past: Past) -> None:
     loses(past, FEED, START)
     assert [each.kind for each in past.run(START + timedelta(hours=1), feeds={OLD: 5})] == [
