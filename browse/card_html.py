@@ -77,8 +77,7 @@ def render(
         "whole": whole,
         "open_text": open_text,
         "unread": reading.unread(db, person, story_ids) if person and story_ids else (),
-        "briefed": memory.read(db, story_ids),
-        "aged": memory.aged_stars(db, story_ids),
+        **_badges(db, story_ids),
     }
     template = _environment().get_template("_story.html")
     made = {}
@@ -99,6 +98,7 @@ def render_page(
             may_review=may_review,
             history=reviews.history(db, Subject("story", story.id)) if may_review else [],
             tags=reviews.tags(db) if may_review else [],
+            **_badges(db, [story_id]),
             **_shared(language, text, back),
         )
         return Markup(html)  # noqa: S704 a template of ours, which escapes
@@ -122,6 +122,14 @@ def render_items(
         **_shared(language, "", "/"),
     )
     return Markup(html)  # noqa: S704 a template of ours, which escapes
+
+
+def _badges(db: Database, story_ids: Sequence[int]) -> dict[str, Any]:
+    """Return what ``_story_badges.html`` shows of stories beside their reviews."""
+    return {
+        "briefed": memory.read(db, story_ids),
+        "aged": memory.aged_stars(db, story_ids),
+    }
 
 
 def _shared(language: str, text: str, back: str) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def applied(
             else t("since_chip", day=day_name(filters.since, t))
         ),
         "until": filters.until and t("until_chip", day=day_name(filters.until, t)),
+        "briefed": filters.briefed and t(f"briefed {filters.briefed}"),
         "new": filters.new and t("since_visit"),
         "unread": filters.unread and t("unread"),
     }

@@ -258,6 +258,19 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 @contextmanager
+def part_of_transaction(db: Database) -> Iterator[None]:
+    """Group writes inside a transaction: an error takes them back, and what was before stays."""
+    db.conn.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        db.conn.execute("ROLLBACK TO part")
+        raise
+    finally:
+        db.conn.execute("RELEASE part")
+
+
+@contextmanager
 def prompt_transaction(db: Database) -> Iterator[None]:
     """Group writes like ``transaction``, but get the lock within milliseconds during a crawl.
 

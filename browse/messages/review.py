@@ -23,6 +23,7 @@ REVIEW: Mapping[str, tuple[str, str, str]] = {
     "any": ("All", "전체", "すべて"),
     "status": ("Decision", "결정", "判定"),
     "decision": ("Watch list says", "관심 목록 판정", "ウォッチリストの判定"),
+    "told": ("What readers are told of", "독자에게 알리는 소식", "読者に知らせるもの"),
     "wanted": ("Relevant or to review", "관련 또는 검토 필요", "関連あり・要確認"),
     "to_review": ("To review", "검토 필요", "要確認"),
     "other": ("Other", "기타", "その他"),

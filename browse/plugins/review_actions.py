@@ -144,11 +144,11 @@ async def undo(datasette: Datasette, request: Any) -> Response:
                 return {"ok": False, "error": t("nothing_to_undo")}
             cards = _cards(db, request, person, done.stories + done.left, whole)
             return {
-                "ok": not done.left,
+                "ok": done.is_whole,
                 "kind": done.kind,
                 "results": [{"id": story, "ok": True, **card} for story, card in cards.items()],
                 "gone": done.gone,
-                "said": t("left_alone") if done.left else t(f"back {done.kind}"),
+                "said": t(f"back {done.kind}") if done.is_whole else t("left_alone"),
                 **_counts(db, person),
             }
 

@@ -94,7 +94,7 @@ def _undo(_form: Mapping[str, str], person: str) -> Act:
         done = undoing.take_back(db, person, at=now())
         if done is None:
             return "nothing_to_undo"
-        return "left_alone" if done.left else f"back {done.kind}"
+        return f"back {done.kind}" if done.is_whole else "left_alone"
 
     return act
 

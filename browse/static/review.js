@@ -99,8 +99,9 @@ function count(waiting) {
 
 // On a story's own page everything is written by the desk: it is asked for anew.
 const SAID = "hanil-said";
-function again(text) {
-  if (text) sessionStorage.setItem(SAID, text);
+const sayThen = (text, canUndo) => sessionStorage.setItem(SAID, JSON.stringify([text, false, canUndo]));
+function again(text, canUndo = true) {
+  sayThen(text, canUndo);
   location.reload();
 }
 
@@ -235,7 +236,7 @@ function change(list, what, { move = false } = {}) {
     const answer = await post("do", { ...values, whole, stories: present.map(seen) });
     for (const story of ids.map(storyOf)) if (story) story.classList.remove("busy");
     const changed = show(answer);
-    if (isOneStory && changed.length) { again(values.do === "undo" ? t.undone : t.saved_now); return changed; }
+    if (isOneStory && changed.length) { again(values.do === "undo" ? t.undone : t.saved_now, values.do !== "undo"); return changed; }
     if (changed.length && changed.length === ids.length) say(values.do === "undo" ? t.undone : t.saved_now, false, values.do !== "undo");
     if (values.do === "decide" && changed.length > 1) clear();
     return changed;
@@ -314,7 +315,8 @@ function undo() {
     const answer = await post("undo", { whole });
     if (!answer) return;
     if (!answer.said) { say(answer.error || t.failed, !answer.ok && answer.status !== 200); return; }
-    if (isOneStory) { again(answer.said); return; }
+    // What is undone is not to be undone: another z takes back what was done before.
+    if (isOneStory) { again(answer.said, false); return; }
     const [first] = answer.results;
     let place = null;
     for (const each of answer.results) place = renew(each.id, each.html, { beside: place });
@@ -323,7 +325,7 @@ function undo() {
     showPicked();
     if (first && storyOf(first.id)) go(storyOf(first.id));
     else if (!stories().includes(current)) go(stories()[0]);
-    if (["filter", "tag digit"].includes(answer.kind)) { again(answer.said); return; }
+    if (["filter", "tag digit"].includes(answer.kind)) { again(answer.said, false); return; }
     say(answer.said, !answer.ok);
   });
 }
@@ -358,7 +360,7 @@ function merge(list, more = []) {
     if (!answer || !answer.ok) { show(answer); return; }
     const place = storyOf(answer.id) || first;
     if (idOf(place) !== answer.id) { place.id = `story-${answer.id}`; }
-    if (isOneStory) { sessionStorage.setItem(SAID, t.merged); location.assign(`/-/story/${answer.id}`); return; }
+    if (isOneStory) { sayThen(t.merged, true); location.assign(`/-/story/${answer.id}`); return; }
     const fresh = renew(answer.id, answer.html);
     count(answer.waiting);
     for (const id of answer.gone) { const old = storyOf(id); if (old) old.remove(); }
@@ -547,5 +549,5 @@ document.addEventListener("click", (event) => {
 // Without this script every story shows its buttons.
 queue.classList.add("scripted");
 const said = sessionStorage.getItem(SAID);
-if (said) { sessionStorage.removeItem(SAID); say(said, false, true); }
+if (said) { sessionStorage.removeItem(SAID); say(...JSON.parse(said)); }
 go(stories()[0], { scroll: false });

@@ -7,11 +7,13 @@ before. What somebody else has changed since is left as it is, and said.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING, Any
 
+from newsdb.database import part_of_transaction
 from newsdb.delivery import subscriptions
 from newsdb.review import actions, proposals, reading, reviews, user_state
-from newsdb.review.reviews import Review, Subject
+from newsdb.review.reviews import Review, ReviewError, Subject
 from newsdb.stories import restoring, stories
 
 if TYPE_CHECKING:
@@ -26,13 +28,20 @@ class TakenBack:
     """What became of taking an action back.
 
     ``stories`` have changed, ``gone`` are no more, ``left`` were changed by somebody else since
-    and stay as they are; all are ids of stories.
+    and stay as they are; all are ids of stories. What is no story's and stays as it is, such as a
+    digit that is another tag's by now, is ``refused``.
     """
 
     kind: str
     stories: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
+    refused: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is as it was before."""
+        return not self.left and not self.refused
 
 
 def note_reviews(db: Database, person: str, ids: Sequence[int], *, at: datetime) -> None:
@@ -96,7 +105,13 @@ def take_back(db: Database, person: str, *, at: datetime) -> TakenBack | None:
     if action is None:
         return None
     actions.strike(db, action, at=at)
-    done = _HOW[action.kind](db, person, action.details, at)
+    try:
+        with part_of_transaction(db):
+            done = _HOW[action.kind](db, person, action.details, at)
+    except (ReviewError, IntegrityError):
+        # What others made since has its place. Raised on, it would also undo the strike, and
+        # every further undo would end here.
+        return TakenBack(action.kind, refused=True)
     if action.kind == "review" and not done.stories and not done.left:
         return take_back(db, person, at=at)  # undone by itself before
     return done

@@ -184,3 +184,29 @@ def test_what_is_old_is_forgotten(db: Database) -> None:
             db, "ada", "proposal", {"term": "c", "concept": None}, at=AT + 2 * actions.KEPT
         )
     assert actions.newest(db, "ana") is None
+
+
+def test_what_has_become_impossible_does_not_keep_from_what_was_before(db: Database) -> None:
+    def place(name: str, digit: int, person: str) -> None:
+        with transaction(db):
+            existed, before = reviews.tag_position(db, name)
+            reviews.place_tag(db, name, digit)
+            details = {"name": name, "position": before, "existed": existed}
+            actions.note(db, person, "tag digit", details, at=AT)
+
+    change(db, 1, "star", True)
+    place("무역", 3, "ana")
+    place("무역", 5, "ana")
+    place("부품", 3, "bo")
+    refused = back(db)
+    assert refused
+    assert (refused.kind, refused.is_whole) == ("tag digit", False)
+    assert reviews.tag_position(db, "무역") == (True, 5)
+    done = back(db)  # the tag was new, with digit 3
+    assert done
+    assert done.is_whole
+    assert reviews.tag_position(db, "무역") == (False, None)
+    done = back(db)
+    assert done
+    assert done.stories == [1]
+    assert not reviews.read(db, Subject("story", 1)).starred
