@@ -100,6 +100,8 @@ def look_after(db: Database, *, at: datetime) -> list[Alarm]:
                 diagnosis=f"Briefing {number}, item {place}: {_diagnosis(outlet, change, hit)}",
                 evidence={"number": number, "place": place, "article": article},
             )
+    # First the alarms: where they can't be kept, all is looked at again.
+    opened = alarms.keep(db, found.values(), at=at)
     with transaction(db):
         db.conn.executemany(
             "INSERT OR IGNORE INTO briefing_changes"
@@ -107,7 +109,7 @@ def look_after(db: Database, *, at: datetime) -> list[Alarm]:
             [(*row, stamp(at)) for row in rows],
         )
         db.execute("UPDATE briefing_watch SET position = ?", [newest])
-    return alarms.keep(db, found.values(), at=at)
+    return opened
 
 
 def lower_position(db: Database) -> None:

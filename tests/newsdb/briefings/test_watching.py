@@ -230,3 +230,17 @@ def test_nobody_writes_to_what_was_frozen_meanwhile(db: Database, number: int) -
     with pytest.raises(DatabaseError, match="stays as it is"):
         db.execute("UPDATE briefing_citations SET revision = 2")
     assert number
+
+
+def test_what_could_not_be_kept_is_looked_at_again(
+    db: Database, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> list[Any]:
+        raise DatabaseError("database is locked")
+
+    correct(db)
+    with monkeypatch.context() as patched:
+        patched.setattr(alarms, "keep", locked)
+        with pytest.raises(DatabaseError):
+            watching.look_after(db, at=LATER)
+    assert [each.subject for each in watching.look_after(db, at=LATER)] == [f"{number}/1"]
