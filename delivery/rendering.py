@@ -222,7 +222,7 @@ def _shares(digest: Digest, words: Words) -> str:
 
 def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[str, Any]:
     language, desk = reader.language, reader.desk
-    at_desk = f"{desk}/-/review/story/{entry.story}" if desk else ""
+    at_desk = f"{desk}/-/story/{entry.story}" if desk else ""
     who = _who(entry, words)
     facts = [] if entry.where == "both" else [_outlets(entry, words)]
     if entry.where == "both":

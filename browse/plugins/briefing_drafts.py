@@ -218,6 +218,7 @@ async def show_draft(datasette: Datasette, request: Any) -> Response:
         "_briefing_parts.html" if part else "briefing_edit.html",
         {
             **shown,
+            "is_part": part,
             "briefed": briefed,
             "briefed_choices": [each for each in get_args(Briefed) if each],
             "downloads": pages.DOWNLOADS,

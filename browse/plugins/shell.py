@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import sqlite3
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
+from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 
 from browse.formatting import duration, title_in
@@ -20,6 +23,8 @@ from newsdb.review import queue
 if TYPE_CHECKING:
     from datasette.app import Datasette
     from jinja2 import Environment
+
+logger = logging.getLogger(__name__)
 
 #: The patterns of the pages that plugins have registered, by desk.
 _ROUTES: WeakKeyDictionary[Any, list[re.Pattern[str]]] = WeakKeyDictionary()
@@ -44,7 +49,12 @@ def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
     routes = _routes(datasette)
 
     async def to_decide() -> int:
-        waiting = await ask(datasette, lambda db: queue.waiting(db, visit=None))
+        try:
+            waiting = await ask(datasette, lambda db: queue.waiting(db, visit=None))
+        except (sqlite3.Error, QueryInterrupted) as error:
+            # The page of the error itself has this frame.
+            logger.warning("what waits could not be counted: %s", error)
+            return 0
         return waiting["relevant"]
 
     return {

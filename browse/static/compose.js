@@ -96,6 +96,9 @@ function save(field) {
     if (told.ok) {
       note(holder, told.version);
       if (field.value === sent) delete field.dataset.dirty;
+      const hadWords = Boolean(field.defaultValue.trim());
+      field.defaultValue = sent;
+      if (hadWords !== Boolean(sent.trim())) await look(); // what is lacking is counted beside
     } else if (told.conflict) {
       choose(field, holder, told);
     }
@@ -143,7 +146,9 @@ async function refresh() {
   query.set("part", "1");
   const answer = await fetch(`${base}?${query}`, { redirect: "error" });
   if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#parts");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("#parts");
+  document.querySelector(".frozen").replaceWith(page.querySelector(".frozen"));
   const parts = document.querySelector("#parts");
   const active = document.activeElement;
   const open = [...parts.querySelectorAll("textarea")].filter((each) => each.dataset.dirty || each === active);

@@ -164,7 +164,9 @@ async function post(path, body) {
     say(t.failed, true);
     return null;
   }
-  if (answer.status === 403) { say(t.signed_out, true); return null; }
+  // Who is signed out gets no JSON; a desk that can't write says so in it.
+  const isJson = (answer.headers.get("content-type") || "").startsWith("application/json");
+  if (answer.status === 403 && !isJson) { say(t.signed_out, true); return null; }
   try {
     return { status: answer.status, ...(await answer.json()) };
   } catch {

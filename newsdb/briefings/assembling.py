@@ -203,7 +203,7 @@ def _entry(
         lead=_lead(story),
         additions=_additions(story, source, cited, at=at),
         follows=follows,
-        address=f"{desk}/-/review/story/{story.id}" if desk else None,
+        address=f"{desk}/-/story/{story.id}" if desk else None,
     )
 
 

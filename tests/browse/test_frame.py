@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, get_args
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +12,6 @@ from browse import queue_links
 from browse.cards import alike, why
 from browse.messages import MESSAGES, translator
 from browse.navigation import DOORS, MORE, links
-from browse.review_page import applied
-from newsdb.records import Country, Language
-from newsdb.review.queue import SPANS, Briefed, Decision, Filters
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
 from watchlist import load
@@ -132,34 +129,3 @@ def test_every_rule_that_speaks_against_has_words() -> None:
 def test_what_stories_share_is_counted_in_words() -> None:
     assert alike("busan, customs, 3 names, 1 number", translator("ja")) == "名称3件, 数値1件"
     assert alike(None, translator("ja")) == ""
-
-
-@pytest.mark.parametrize(
-    "filters",
-    [
-        *(Filters(decision=each) for each in get_args(Decision)),
-        *(Filters(briefed=each) for each in get_args(Briefed)),
-        *(Filters(language=each) for each in get_args(Language)),
-        *(Filters(country=each) for each in get_args(Country)),
-        *(Filters(since=each) for each in (*SPANS, "2026-11-02")),
-        Filters(until="2026-11-02"),
-        Filters(tag="물류", outlet="gone", text="한일", new=True, unread=True),
-    ],
-)
-def test_what_narrows_the_queue_is_said_and_can_be_taken_away(filters: Filters) -> None:
-    beside = {"decision": {"wanted", "any"}, "status": {"open"}}  # the tabs say these
-    narrowing = [
-        name
-        for name, value in asdict(filters).items()
-        if value != getattr(Filters(), name) and value not in beside.get(name, ())
-    ]
-    taken: list[str] = []
-
-    def link(**changed: object) -> str:
-        taken.extend(changed)
-        return "/-/review"
-
-    labels = [label for label, _ in applied(filters, link, [], translator("ko"))]
-    assert sorted(taken) == sorted(narrowing)
-    assert len(labels) == len(narrowing)
-    assert all(labels)

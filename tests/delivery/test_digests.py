@@ -91,7 +91,7 @@ def test_a_story_of_both_countries_is_one_entry(db: Database) -> None:
         in made.text
     )
     assert "한국에만 보도 · 남해일보 · 어제 12:00" in made.text
-    assert f"{DESK}/-/review/story/{japanese}" in made.text
+    assert f"{DESK}/-/story/{japanese}" in made.text
     assert "https://kyushu.example/1?a=1&b=2" in made.text
     assert "근거: 제목: 한일 + 中企" in made.text
     assert made.text.index("한국과 일본 1") < made.text.index("한국 1\n")

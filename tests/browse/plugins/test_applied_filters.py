@@ -1,0 +1,44 @@
+"""What narrows the queue is said above it, each with the link that takes it away."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import get_args
+
+import pytest
+
+from browse.messages import translator
+from browse.review_page import applied
+from newsdb.records import Country, Language
+from newsdb.review.queue import SPANS, Briefed, Decision, Filters
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        *(Filters(decision=each) for each in get_args(Decision)),
+        *(Filters(briefed=each) for each in get_args(Briefed)),
+        *(Filters(language=each) for each in get_args(Language)),
+        *(Filters(country=each) for each in get_args(Country)),
+        *(Filters(since=each) for each in (*SPANS, "2026-11-02")),
+        Filters(until="2026-11-02"),
+        Filters(tag="물류", outlet="gone", text="한일", new=True, unread=True),
+    ],
+)
+def test_what_narrows_the_queue_is_said_and_can_be_taken_away(filters: Filters) -> None:
+    beside = {"decision": {"wanted", "any"}, "status": {"open"}}  # the tabs say these
+    narrowing = [
+        name
+        for name, value in asdict(filters).items()
+        if value != getattr(Filters(), name) and value not in beside.get(name, ())
+    ]
+    taken: list[str] = []
+
+    def link(**changed: object) -> str:
+        taken.extend(changed)
+        return "/-/review"
+
+    labels = [label for label, _ in applied(filters, link, [], translator("ko"))]
+    assert sorted(taken) == sorted(narrowing)
+    assert len(labels) == len(narrowing)
+    assert all(labels)
