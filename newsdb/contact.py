@@ -29,7 +29,7 @@ def checked(contact: str) -> str:
 
 
 def is_placeholder(contact: str) -> bool:
-    """Tell whether nobody is reached by a contact: an example's, or a name of one's own network."""
+    """Tell whether a contact reaches nobody: an example's, or a name of one's own network."""
     contact = contact.lower()
     is_page = contact.startswith(("http://", "https://"))
     address = contact.partition("://")[2] if is_page else contact.rpartition("@")[2]
