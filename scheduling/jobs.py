@@ -83,10 +83,14 @@ def _is_enabled(spider: type[Spider], own: OutletConfiguration | None) -> bool:
 def _outlets(
     spiders: Mapping[str, type[Spider]], configuration: Configuration
 ) -> Iterator[Schedule]:
+    jobs = {name for name, _, _ in (*NIGHTLY, DELIVERY)}
     for name, spider in spiders.items():
         own = configuration.outlets.get(name, OutletConfiguration())
         cron = own.schedule or getattr(spider, "schedule", None)
         if not cron or cron == OFF or not _is_enabled(spider, own):
+            continue
+        if name in jobs:
+            logger.error("An outlet is not crawled: %s is the name of a nightly job", name)
             continue
         try:
             yield Schedule(

@@ -227,8 +227,15 @@ def test_an_outlet_whose_schedule_is_none_stops_no_other(caplog: pytest.LogCaptu
         name = "odd"
         schedule = "every hour"
 
-    spiders = {**load_spiders(), "odd": Odd}
-    found = {each.name for each in schedules(spiders, Configuration())}
+    class Backup(Spider):
+        name = "backup"
+        schedule = "0 * * * *"
+
+    spiders = {**load_spiders(), "odd": Odd, "backup": Backup}
+    planned = schedules(spiders, Configuration())
+    assert [each.arguments for each in planned if each.name == "backup"] == [("backup",)]
+    assert "backup is the name of a nightly job" in caplog.text
+    found = {each.name for each in planned}
     assert "fnnews" in found
     assert "odd" not in found
     assert "An outlet is not crawled: odd: “every hour” is not a schedule" in caplog.text
