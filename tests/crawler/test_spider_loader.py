@@ -64,6 +64,12 @@ def test_the_others_are_loaded_and_it_says_why(
         del sys.modules[module]
 
 
+def test_all_of_ours_can_be_used() -> None:
+    loader = OutletLoader(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    assert loader.broken == {}
+    assert "site" in loader.list()  # it finds articles by no pattern of addresses
+
+
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of spiders beside a hanil.toml, and an outlet of ours called ``good``."""
