@@ -35,14 +35,28 @@ def file_name(module: str) -> str:
     return f"{module.replace('.', '/')}.py"
 
 
-def check_names(module: ModuleType) -> None:
-    """Raise ValueError when a spider in ``module`` has a name that no outlet may have."""
+def check(module: ModuleType) -> None:
+    """Raise ValueError when a spider in ``module`` is none that an outlet may have.
+
+    What every outlet says of itself is asked of all of them together: one that lacks it would take
+    the lists, the crawls by address and the desk of all others with it.
+    """
     for spider in iter_spider_classes(module):
         if not _NAME.fullmatch(spider.name):
             raise ValueError(
                 f"{spider.__name__} can't be called {spider.name!r}: use lower-case letters,"
                 " digits, - and _"
             )
+        if not hasattr(spider, "policy"):  # no OutletSpider, which lies above this module
+            continue
+        for name in ("title", "home"):
+            if not isinstance(getattr(spider, name, None), str):
+                raise ValueError(f"{spider.__name__} has no {name}, or one that is no text")
+        # One with a method of its own that knows its articles' addresses needs no pattern of them.
+        key_of = getattr(spider, "key_of")  # noqa: B009  Scrapy's class has none
+        is_usual = key_of.__qualname__.startswith("OutletSpider.")
+        if is_usual and not hasattr(spider, "articles"):
+            raise ValueError(f"{spider.__name__} has no articles: write ArticleUrl(...)")
 
 
 class OutletLoader(SpiderLoader):
@@ -80,9 +94,9 @@ class OutletLoader(SpiderLoader):
         """Import a module of spiders; on failure record why and return None."""
         try:
             module = import_module(module_name)
-            check_names(module)
-        except Exception as error:
-            # Any mistake in the file: a syntax error, a bad pattern, a missing name.
+            check(module)
+        except (Exception, SystemExit) as error:
+            # Any mistake in the file: a syntax error, a bad pattern, a missing name, a script.
             name = module_name.rpartition(".")[2]
             self.broken[name] = f"{type(error).__name__}: {error}"
             self.broken_files[name] = file_name(module_name)

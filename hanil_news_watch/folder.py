@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from contextlib import suppress
@@ -17,6 +18,9 @@ STARTING_FILES = Path(__file__).with_name("starting_files")
 
 #: A larger file was not written by a person.
 LARGEST_FILE = 100_000  # bytes
+
+
+_COMMENT = re.compile(r"\s#")
 
 
 class FolderError(Exception):
@@ -116,6 +120,8 @@ def read_environment(file: Path) -> None:
         value = value.strip()
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]
+        elif _COMMENT.search(value):  # to a shell and compose it is one, to systemd the value
+            raise FolderError(f"{file}, line {number}: write a comment on a line of its own")
         if value:  # an empty one is a line of .env.example that nobody has filled in
             os.environ.setdefault(name, value)
 

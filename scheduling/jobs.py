@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from newsdb.configuration import Configuration
 
+logger = logging.getLogger("scheduler")
 
 #: Where spiders are, and their loader, as in crawler.settings.
 PACKAGES = ("crawler.spiders", "crawler.own_spiders")
@@ -81,10 +83,16 @@ def _is_enabled(spider: type[Spider], own: OutletConfiguration | None) -> bool:
 def _outlets(
     spiders: Mapping[str, type[Spider]], configuration: Configuration
 ) -> Iterator[Schedule]:
+    jobs = {name for name, _, _ in (*NIGHTLY, DELIVERY)}
     for name, spider in spiders.items():
         own = configuration.outlets.get(name, OutletConfiguration())
         cron = own.schedule or getattr(spider, "schedule", None)
-        if cron and cron != OFF and _is_enabled(spider, own):
+        if not cron or cron == OFF or not _is_enabled(spider, own):
+            continue
+        if name in jobs:
+            logger.error("An outlet is not crawled: %s is the name of a nightly job", name)
+            continue
+        try:
             yield Schedule(
                 name=name,
                 cron=cron,
@@ -92,6 +100,11 @@ def _outlets(
                 # What a person wrote is meant as it is written.
                 follows_rhythm=configuration.scheduler.follow_rhythm and not own.schedule,
             )
+        except ScheduleError as error:
+            if own.schedule:
+                raise
+            # As any mistake in a spider's file it costs only its own outlet.
+            logger.error("An outlet is not crawled: %s", error)
     for name, own in configuration.outlets.items():
         broken = any(find_spec(f"{package}.{name}") for package in PACKAGES)
         if own.schedule and name not in spiders and not broken:

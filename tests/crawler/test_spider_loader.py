@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+OUTLET = (
+    "from crawler.outlet_spider import OutletSpider\n\n\n"
+    'class Mine(OutletSpider):\n    name = "mine"\n    title = "마을신문"\n'
+    '    home = "https://maeul.example/"\n'
+)
 GOOD = 'import scrapy\n\n\nclass GoodSpider(scrapy.Spider):\n    name = "good"\n'
 
 
@@ -27,6 +32,10 @@ GOOD = 'import scrapy\n\n\nclass GoodSpider(scrapy.Spider):\n    name = "good"\n
         (GOOD.replace('"good"', '"site:yna.co.kr"'), "ValueError: GoodSpider can't be called"),
         (GOOD.replace('"good"', '"../yna"'), "ValueError: GoodSpider can't be called"),
         (GOOD.replace('"good"', '"Yonhap News"'), "ValueError: GoodSpider can't be called"),
+        (OUTLET, "ValueError: Mine has no articles"),
+        (OUTLET.replace("title =", "titel ="), "ValueError: Mine has no title"),
+        (OUTLET.replace('"https://maeul.example/"', "None"), "ValueError: Mine has no home"),
+        ("import sys\nsys.exit('a script')\n", "SystemExit: a script"),
     ],
 )
 def test_the_others_are_loaded_and_it_says_why(
@@ -53,6 +62,12 @@ def test_the_others_are_loaded_and_it_says_why(
     assert alone.list() == ["good"]
     for module in [each for each in sys.modules if each.startswith(name)]:
         del sys.modules[module]
+
+
+def test_all_of_ours_can_be_used() -> None:
+    loader = OutletLoader(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
+    assert loader.broken == {}
+    assert "site" in loader.list()  # it finds articles by no pattern of addresses
 
 
 @pytest.fixture

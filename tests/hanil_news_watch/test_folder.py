@@ -144,6 +144,14 @@ def test_a_line_that_is_none_is_named_but_not_shown(folder: Path, line: str) -> 
     assert line not in str(told.value)
 
 
+def test_a_comment_behind_a_value_is_part_of_none(folder: Path) -> None:
+    file = folder / ".env"
+    file.write_text("HANIL_DATABASE=news.db  # 우리 것\n", encoding="utf-8")
+    with pytest.raises(FolderError, match="line 1: write a comment on a line of its own"):
+        read_environment(file)
+    assert "HANIL_DATABASE" not in os.environ
+
+
 def test_a_file_that_is_no_text(folder: Path) -> None:
     (folder / ".env").write_bytes(b"A=\xff\xfe")
     with pytest.raises(FolderError, match="it is not UTF-8 text"):

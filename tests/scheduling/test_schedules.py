@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from scrapy import Spider
 
 from newsdb.configuration import Configuration
 from newsdb.records import KST
@@ -219,6 +220,28 @@ def test_an_outlet_whose_file_is_broken_stops_no_other(
     monkeypatch.syspath_prepend(str(tmp_path))
     assert list(load_spiders("papers")) == ["sound"]
     assert "papers.broken can't be used" in caplog.text
+
+
+def test_an_outlet_whose_schedule_is_none_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(Spider):
+        name = "odd"
+        schedule = "every hour"
+
+    class Backup(Spider):
+        name = "backup"
+        schedule = "0 * * * *"
+
+    spiders = {**load_spiders(), "odd": Odd, "backup": Backup}
+    planned = schedules(spiders, Configuration())
+    assert [each.arguments for each in planned if each.name == "backup"] == [("backup",)]
+    assert "backup is the name of a nightly job" in caplog.text
+    found = {each.name for each in planned}
+    assert "fnnews" in found
+    assert "odd" not in found
+    assert "An outlet is not crawled: odd: “every hour” is not a schedule" in caplog.text
+    given = Configuration.model_validate({"outlets": {"odd": {"schedule": "hourly"}}})
+    with pytest.raises(ScheduleError, match="odd: “hourly”"):  # hanil.toml is at hand to change
+        schedules(spiders, given)
 
 
 def test_hanil_toml_goes_before_what_spiders_say() -> None:
