@@ -44,7 +44,7 @@ PASSWORD = "correct horse battery"  # noqa: S105 of a desk that lives for a minu
 READ = (
     "/-/review?status=any",
     "/-/review?q=%ED%95%9C%EC%9D%BC",
-    "/-/briefing?status=any",
+    "/-/briefings",
     "/",
     "/-/search",
     "/-/search?q=%ED%95%9C%EC%9D%BC",

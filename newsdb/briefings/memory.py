@@ -102,7 +102,7 @@ def aged_stars(db: Database, stories: Iterable[int]) -> set[int]:
         "SELECT s.value FROM json_each(?) s WHERE EXISTS ("
         " SELECT 1 FROM articles a JOIN briefing_citations c ON c.article = a.id"
         " JOIN briefing_issues i ON i.number = c.number WHERE a.story_id = s.value"
-        " AND i.issued_at > coalesce((SELECT max(at) FROM review_events WHERE subject = 'story'"
+        " AND i.issued_at >= coalesce((SELECT max(at) FROM review_events WHERE subject = 'story'"
         "  AND subject_id = s.value AND kind = 'star'), ''))",
         [as_json(list(stories))],
     )

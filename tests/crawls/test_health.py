@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def test_health_is_told_and_an_alarm_accepted(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    past = Past(database)
+    past = Past(database, "kbiznews")
     past.run(now() - timedelta(hours=1), new=5, pages={"login": 6})
     past.db.close()
     told = scrapy("health", database)
     assert told.code == 1, told.log
-    assert told.out.startswith("ALARM  daily (하루신문): last run ")
+    assert told.out.startswith("ALARM  kbiznews (하루신문): last run ")
     assert "  1. Led to a login or consent page (since " in told.out
     assert "     6 of 11 pages in this run (login: 6)" in told.out
     assert "     -> Open a rejected address" in told.out

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-STUB = str(ROOT / "tests" / "support" / "stub.py")
+STUB = str(ROOT / "tests" / "support" / "programs" / "stub.py")
 
 
 @dataclass

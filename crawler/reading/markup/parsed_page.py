@@ -14,7 +14,7 @@ from crawler.reading.text import root_of, tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
