@@ -60,7 +60,8 @@ _ENGLISH_CLOSING = lazy(
     r"|writing)(?: and [a-z]{4,10})? by [^()]{2,120}\)\s{0,9}$"
 )
 _LONGEST_CLOSING = 200
-_EMAILS = lazy(rf"[(<]?{_EMAIL}[)>]?")
+#: Tried only where a run of letters begins: from each of its letters takes 64 times as long.
+_EMAILS = lazy(rf"[(<]?(?<![a-z0-9._+-]){_EMAIL}[)>]?")
 
 _SENTENCE_ENDS = ("다.", "요.", "。")
 _HALF_DAYS = ("a.m.", "p.m.")
