@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ARTICLES: Mapping[str, tuple[str, str, str]] = {
+    "also_in": ("Also in", "함께 보도", "ほかの媒体"),
     "search_words": ("Words to search for", "검색어", "検索語"),
     "found_articles": ("{count} articles", "기사 {count}건", "記事{count}件"),
     "found_article": ("1 article", "기사 1건", "記事1件"),

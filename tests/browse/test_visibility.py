@@ -371,6 +371,7 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
         ("correct", "1"),
     ],
     "compare": [("1", "4"), ("1", "4", "--json")],
+    "export": [("-",), ("-", "--query", "status=any&decision=any")],
     "corrections": [(), ("--json",)],
     "digest": [("--since", "2000-01-01")],
     "doctor": [()],

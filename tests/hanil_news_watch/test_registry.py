@@ -43,7 +43,7 @@ def test_an_entry_is_what_the_command_says(name: str) -> None:
     assert entry.section in registry.SECTIONS, "a command names its section of hanil --help"
     own = options(command) - options(Plain())
     if name == "crawl":  # some of its options are Scrapy's
-        assert {"--help", "--json"} == set(registry.options(name)) <= own | {"--help"}
+        assert {"--help", "--json", "--logs"} == set(registry.options(name)) <= own | {"--help"}
     else:
         assert set(registry.options(name)) == own | {"--help"}
 

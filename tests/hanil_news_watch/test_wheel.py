@@ -74,7 +74,9 @@ class Installed:
 
     def run(self, *words: str, folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment in a folder."""
-        kept = {name: value for name, value in os.environ.items() if "HANIL" not in name}
+        # Reading a project's settings in a test's own process leaves SCRAPY_SETTINGS_MODULE.
+        ours = ("HANIL", "SCRAPY")
+        kept = {name: each for name, each in os.environ.items() if not name.startswith(ours)}
         kept.pop("PYTHONPATH", None)
         done = subprocess.run(
             [str(self.environment / "bin" / words[0]), *words[1:]],

@@ -11,6 +11,7 @@ import pytest
 from browse.messages import LANGUAGES, MESSAGES, translator
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
+from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +27,12 @@ def test_every_message_takes_the_same_values_in_each_language(key: str) -> None:
     assert len(messages) == len(LANGUAGES)
     assert all(each.strip() for each in messages)
     assert len({frozenset(braces(each)) for each in messages}) == 1
+
+
+def test_every_message_that_a_page_asks_for_is_there() -> None:
+    texts = [each.read_text("utf-8") for each in (ROOT / "browse").rglob("*.html")]
+    asked = {key for text in texts for key in re.findall(r'\bt\(\s*"([^"]+)"\s*[,)]', text)}
+    assert asked - set(MESSAGES) == set()
 
 
 @pytest.mark.parametrize(
