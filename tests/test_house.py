@@ -83,7 +83,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     ),
 }
 
-#: Folders that hold one file for each of something grow with it.
+#: Folders that hold one file for each of something grow with it. Datasette reads its plugins from
+#: one flat folder.
 ONE_FILE_EACH = {"benchmarks", "browse/plugins", "crawler/spiders", "commands", "newsdb/schema"}
 MOST_FILES = 20
 MOST_LINES = 3000
