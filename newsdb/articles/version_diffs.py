@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsdb import visibility
+from newsdb.articles import revisions
 from newsdb.articles.changes import Piece, diff
 
 if TYPE_CHECKING:
@@ -43,17 +44,18 @@ def newest(db: Database, article_id: int, *, at: datetime) -> list[Version]:
     kept = visibility.levels(db, [article_id], at=at).get(article_id, "nothing")
     rows = list(
         db.query(
-            "SELECT id, number, seen_at, title, body FROM revisions WHERE article_id = ?"
+            "SELECT id, number, seen_at, title FROM revisions WHERE article_id = ?"
             " ORDER BY number DESC LIMIT ?",
             [article_id, MOST + 1],
         )
     )
+    texts = revisions.bodies(db, article_id)
     kinds = _kinds(db, article_id)
     found = []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         pieces: tuple[Piece, ...] = ()
         if before:
-            old, new = (visibility.body_of(each["body"], kept) for each in (before, row))
+            old, new = (visibility.body_of(texts[each["number"]], kept) for each in (before, row))
             pieces = shortened(diff(old, new)) if old != new else ()
         found.append(
             Version(

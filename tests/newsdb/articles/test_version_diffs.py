@@ -42,6 +42,7 @@ def test_versions_with_their_differences(tmp_path: Path, kept: str, shown: bool)
     assert (new.title_before, new.title) == ("창고 3월 연다", "창고 4월 연다")
     assert "figure" in new.kinds
     assert bool(new.diff) == shown  # an excerpt ends before the change
+    assert not shown or [piece.text for piece in new.diff if piece.change == "added"] == ["45"]
     db.close()
 
 
