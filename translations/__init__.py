@@ -1,0 +1,1 @@
+"""The Korean and Japanese of everything that people read, as gettext catalogues."""
