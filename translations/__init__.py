@@ -1,1 +1,1 @@
-"""The Korean and Japanese of everything that people read, as gettext catalogues."""
+"""The words of everything that people read: English in modules, others in gettext catalogues."""

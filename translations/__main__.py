@@ -7,33 +7,44 @@ that are gone are taken out.
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
+import sys
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from translations.catalogues import TRANSLATED, Catalogue, file_of
+from translations.catalogues import TRANSLATED, file_of
+from translations.domains import CATALOGUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_HEADER = "# PROJECT: messages for translators; see CONTRIBUTING.md.\n#"
+#: Babel's own header has dates, with which two branches never merge.
+_HEADER = """\
+# Messages for translators; see CONTRIBUTING.md.
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Language: {language}\\n"
+
+"""
+
+
+def read(domain: str, language: str) -> Catalog:
+    """Return a catalogue as it is stored; an empty one if there is none."""
+    path = file_of(domain, language)
+    if not path.exists():
+        return Catalog(locale=language, domain=domain)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=domain)
 
 
 def updated(old: Catalog, english: Mapping[str, str]) -> tuple[Catalog, int, int]:
     """Return a catalogue of all English messages, how many have no translation, how many doubt."""
     known = {each.context: each for each in old if each.context}
-    new = Catalog(
-        locale=old.locale,
-        domain=old.domain,
-        project="Hanil News Watch",
-        header_comment=_HEADER,
-        creation_date=old.creation_date,
-        revision_date=old.revision_date,
-        last_translator=old.last_translator,
-        fuzzy=False,
-    )
+    new = Catalog(locale=old.locale, domain=old.domain, fuzzy=False)
     missing = doubtful = 0
     for key, message in english.items():
         entry = known.get(key)
@@ -42,41 +53,40 @@ def updated(old: Catalog, english: Mapping[str, str]) -> tuple[Catalog, int, int
         missing += not translation
         doubtful += is_fuzzy
         flags = {"python-brace-format"} if "{" in message else set()
-        comments = entry.user_comments if entry else ()
         new.add(
             message,
             translation,
             flags=flags | ({"fuzzy"} if is_fuzzy else set()),
             context=key,
-            user_comments=comments,
+            user_comments=entry.user_comments if entry else (),
         )
     return new, missing, doubtful
 
 
+def written(catalogue: Catalog) -> bytes:
+    """Return a catalogue as a file has it."""
+    entries = BytesIO()
+    write_po(entries, catalogue, width=99, omit_header=True, ignore_obsolete=True)
+    header = _HEADER.format(language=catalogue.locale)
+    return header.encode() + entries.getvalue().lstrip(b"\n")
+
+
 def main() -> None:
-    """Update the catalogues of the named modules."""
+    """Update all catalogues; say how many messages a translator should look at."""
     parser = argparse.ArgumentParser(prog="python -m translations", description=__doc__)
-    parser.add_argument(
-        "catalogues", nargs="+", metavar="MODULE:NAME", help="such as browse.messages:CATALOGUE"
-    )
-    for named in parser.parse_args().catalogues:
-        module, _, name = named.partition(":")
-        catalogue: Catalogue = getattr(import_module(module), name)
-        for language in TRANSLATED:
-            path = file_of(catalogue.domain, language)
-            if path.exists():
-                with path.open("rb") as file:
-                    old = read_po(file, locale=language, domain=catalogue.domain)
-            else:
-                old = Catalog(locale=language, domain=catalogue.domain)
-            new, missing, doubtful = updated(old, catalogue.english)
-            path.parent.mkdir(exist_ok=True)
-            with path.open("wb") as file:
-                write_po(file, new, width=99, sort_output=False, ignore_obsolete=True)
-            print(
-                f"{path.parent.name}/{path.name}: {len(new)} messages,"
-                f" {missing} without a translation, {doubtful} to look at again"
-            )
+    parser.parse_args()
+    for catalogue in CATALOGUES:
+        for domain, english in catalogue.domains.items():
+            for language in TRANSLATED:
+                new, missing, doubtful = updated(read(domain, language), english)
+                path = file_of(domain, language)
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(written(new))
+                if missing or doubtful:
+                    sys.stdout.write(
+                        f"{language}/{path.name}: {missing} of {len(new)} without a translation,"
+                        f" {doubtful} to look at again (fuzzy)\n"
+                    )
 
 
 if __name__ == "__main__":
