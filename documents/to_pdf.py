@@ -13,6 +13,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from documents import pdf_child
@@ -29,6 +30,8 @@ COMMAND = (sys.executable, "-m", pdf_child.__name__)
 #: (documents/templates/fragment.html): each of them takes a fifth to a third of the time.
 MOST_TAGGED = 60
 LONGEST = 120  # seconds; 200 stories take two or three
+#: Documents that a process has laid out at once: each takes a core and 300 MB. Others wait.
+_AT_ONCE = BoundedSemaphore(2)
 _LARGEST = 4 << 30  # bytes of address space; 200 stories take a tenth of it in memory
 #: Languages whose characters no font of Latin letters has.
 _SCRIPTS = {"ko": "Korean", "ja": "Japanese", "zh": "Chinese"}
@@ -55,6 +58,8 @@ def write(document: Document) -> bytes:
 
 def _laid_out(html: bytes, *, tagged: bool = True) -> bytes:
     root = Path(__file__).resolve().parents[1]
+    if not _AT_ONCE.acquire(timeout=LONGEST):
+        raise DocumentError("others had documents laid out all the time: try again in a minute")
     try:
         done = subprocess.run(
             [*COMMAND, *(["tagged"] if tagged else [])],
@@ -68,6 +73,8 @@ def _laid_out(html: bytes, *, tagged: bool = True) -> bytes:
         )
     except subprocess.TimeoutExpired as error:
         raise DocumentError(f"the PDF was not laid out within {LONGEST} s") from error
+    finally:
+        _AT_ONCE.release()
     if done.returncode == pdf_child.NO_PANGO:
         raise MissingLibrary(
             "WeasyPrint needs the system's library Pango, on Debian: "

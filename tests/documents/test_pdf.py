@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from documents import MissingLibrary, pdf_child, render, to_pdf
+from documents.errors import DocumentError
 from tests.documents.contents import briefing
 
 READY = bool(ctypes.util.find_library("pangoft2-1.0") and shutil.which("fc-list"))
@@ -74,3 +75,14 @@ def test_a_missing_extra_is_named(
     monkeypatch.setattr(to_pdf, "find_spec", lambda name: None if name == library else object())
     with pytest.raises(MissingLibrary, match=r"pip install '\.\[documents\]'"):
         render(briefing(), form)
+
+
+def test_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(to_pdf, "LONGEST", 0.01)
+    with to_pdf._AT_ONCE, to_pdf._AT_ONCE, pytest.raises(DocumentError, match="try again"):
+        to_pdf._laid_out(b"<p>x</p>")
+    monkeypatch.setattr(to_pdf, "COMMAND", (sys.executable, "-c", "raise SystemExit(1)"))
+    monkeypatch.setattr(to_pdf, "LONGEST", 60)
+    for _ in range(3):  # a failure gives its place back
+        with pytest.raises(DocumentError, match="could not be laid out"):
+            to_pdf._laid_out(b"<p>x</p>")
