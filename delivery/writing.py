@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import watchlist
-from delivery import alarm_messages, confirmations, digests, folders
+from delivery import alarm_messages, briefings, confirmations, digests, folders
 from delivery.chats import texts
 from delivery.chats.services import SERVICES
 from delivery.outgoing import Outgoing, RefusedError
@@ -49,6 +49,11 @@ def write(
         raise RefusedError("hanil.toml does not name it any more")
     if row.kind == "alarms":
         return _alarms(db, configuration, row, channel, at=at)
+    if row.kind == "briefing":
+        if row.recipient not in channel.to:
+            raise RefusedError("hanil.toml does not name it any more")
+        issue = briefings.read(db, row.message["number"], at=at)
+        return briefings.message(issue, row.key, row.recipient, at=row.created_at)
     subscription = subscriptions.numbered(db, row.subscription_id) if row.subscription_id else None
     if subscription is None:
         raise RefusedError("its subscription is gone")

@@ -126,6 +126,17 @@ def _to_next_section(edit: Editing, sent: Mapping[str, Any]) -> None:
     )
 
 
+def _choose(edit: Editing, sent: Mapping[str, Any]) -> None:
+    drafts.choose(
+        edit,
+        number_of(sent, "entry"),
+        number_of(sent, "article"),
+        version=edit.row("entry", number_of(sent, "entry"))["version"]
+        if "sentence" in sent  # what the same form has just saved
+        else number_of(sent, "version"),
+    )
+
+
 def _remove(edit: Editing, sent: Mapping[str, Any], _t: Translate) -> None:
     drafts.remove(edit, number_of(sent, "entry"), version=number_of(sent, "version"))
 
@@ -191,6 +202,7 @@ _ACTIONS: dict[str, Callable[[Editing, Mapping[str, Any], Translate], str | None
     "down": _with_words(_shift("down")),
     "place": _with_words(_place),
     "next-section": _with_words(_to_next_section),
+    "choose": _with_words(_choose),
     "remove": _remove,
     "revise": _revise,
     "add": _add,

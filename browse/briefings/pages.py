@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 import watchlist
+from browse.briefings import sending
 from browse.story.leads import lead_of
 from newsdb import configuration
 from newsdb.briefings import (
@@ -22,9 +23,10 @@ from newsdb.briefings import (
     watching,
 )
 from newsdb.database import now
+from newsdb.delivery import outbox
 from newsdb.review import reviews, user_state
 from newsdb.review.queue import Filters
-from newsdb.stories import story_cards
+from newsdb.stories import listing, story_cards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +69,22 @@ class Entry:
     number: int
     item: Item
     card: Card
+    articles: tuple[Choice, ...]  # of its story, the one that it stands on among them
+
+    @property
+    def headline(self) -> Choice | Card:
+        """What has the headline: the article that it stands on, unless that has left the story."""
+        return next((each for each in self.articles if each.id == self.item.article_id), self.card)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An article of an entry's story on which the entry could stand."""
+
+    id: int
+    outlet: str
+    title: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +109,7 @@ def label(concept: str) -> str:
     return concept_names().get(concept, concept)
 
 
-def listing(db: Database, person: str) -> dict[str, Any]:
+def list_of(db: Database, person: str) -> dict[str, Any]:
     """Return what the list of briefings shows, and what the form of a new one offers."""
     return {
         "drafts": drafts.heads(db),
@@ -104,15 +122,24 @@ def listing(db: Database, person: str) -> dict[str, Any]:
 def parts_of(db: Database, draft: Draft) -> tuple[Part, ...]:
     """Return the sections of a draft with their entries as cards."""
     cards = cards_of(db, [item.story for item in draft.items])
+    articles = choices_of(db, [item.story for item in draft.items])
     number = 0
     parts = []
     for section in draft.sections:
         entries = []
         for item in section.items:
             number += 1
-            entries.append(Entry(number, item, cards[item.story]))
+            entries.append(Entry(number, item, cards[item.story], articles[item.story]))
         parts.append(Part(section.id, section.title, section.version, tuple(entries)))
     return tuple(parts)
+
+
+def choices_of(db: Database, stories: Sequence[int]) -> dict[int, tuple[Choice, ...]]:
+    """Return all articles of stories, the oldest first."""
+    found: dict[int, list[Choice]] = {story: [] for story in stories}
+    for story, article, outlet, title, language in listing.articles_of(db, stories):
+        found[story].append(Choice(article, outlet, title, language))
+    return {story: tuple(articles) for story, articles in found.items()}
 
 
 def compose(db: Database, draft_id: int, briefed: Briefed) -> dict[str, Any]:
@@ -155,6 +182,8 @@ def issued(db: Database, number: int) -> dict[str, Any]:
         "issue": next(each for each in listed if each.number == number),
         "is_unchanged": issues.is_unchanged(db, number),
         "aftermath": watching.of_issue(db, number, at=at),
+        "sent": outbox.states(db, "briefing", sending.key_of(number)),
+        "channels": sending.channels(),
         "others": [each for each in listed if each.number != number][:5],
     }
 

@@ -66,7 +66,7 @@ async def new(datasette: Datasette, request: Any) -> Response:
     kind: Kind = asked if asked in get_args(Kind) else "weekly"
     template = configuration.load().briefing
     since, until = making.period(kind, at=now())
-    shown = await ask(datasette, lambda db: pages.listing(db, person))
+    shown = await ask(datasette, lambda db: pages.list_of(db, person))
     chosen = ids_of(request.args.getlist("story"), _SELECTED)
     language = template.language
     values = {
@@ -122,7 +122,7 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
     try:
         draft, aged, left_out = await write(datasette, make)
     except DraftError as error:
-        shown = await ask(datasette, lambda db: pages.listing(db, person))
+        shown = await ask(datasette, lambda db: pages.list_of(db, person))
         values = {**form, "by": by, "kind": kind, "language": language}
         chosen = ids_of([form.get("story") or ""], _SELECTED)
         more = {**shown, "values": values, "chosen": chosen, "problem": str(error)}

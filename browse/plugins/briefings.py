@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from datasette import Response, hookimpl
-from datasette.utils.asgi import Forbidden, NotFound
+from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from markupsafe import Markup
 
-from browse.briefings import pages
+from browse.briefings import pages, sending
+from browse.briefings.actions import RequestError
 from browse.news import ReadOnlyError, ask, write
 from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
@@ -45,6 +46,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (rf"^/-/briefing/draft/(?P<draft>\d{{1,18}})\.(?P<format>{_FORMATS})$", take_draft),
         (r"^/-/briefing/(?P<number>\d{1,18})$", show_issue),
         (r"^/-/briefing/(?P<number>\d{1,18})/correct$", correct),
+        (r"^/-/briefing/(?P<number>\d{1,18})/send$", send),
         (rf"^/-/briefing/(?P<number>\d{{1,18}})\.(?P<format>{_FORMATS})$", take_issue),
     ]
 
@@ -70,7 +72,7 @@ async def moved(datasette: Datasette, request: Any) -> Response:
 async def show_list(datasette: Datasette, request: Any) -> Response:
     """List the issues, and to analysts the drafts."""
     person = await _reader(datasette, request)
-    shown = await ask(datasette, lambda db: pages.listing(db, person))
+    shown = await ask(datasette, lambda db: pages.list_of(db, person))
     return await pages.respond(
         datasette, request, "briefings.html", {**shown, "may_edit": _may(datasette, request)}
     )
@@ -90,6 +92,23 @@ async def correct(datasette: Datasette, request: Any) -> Response:
     except MissingError as error:
         raise NotFound(str(error)) from error
     return Response.redirect(f"/-/briefing/draft/{draft}")
+
+
+async def send(datasette: Datasette, request: Any) -> Response:
+    """Queue an issue for the addresses of a channel: it leaves with the next pass of delivery."""
+    person = await reviewer(datasette, request)
+    number = int(request.url_vars["number"])
+    if request.method == "POST":
+        channel = str((await request.post_vars()).get("channel", ""))
+        try:
+            await write(
+                datasette, lambda db: sending.queue(db, number, channel, actor=person, at=now())
+            )
+        except MissingError as error:
+            raise NotFound(str(error)) from error
+        except RequestError as error:
+            raise BadRequest(str(error)) from error
+    return Response.redirect(f"/-/briefing/{number}#sent")
 
 
 async def preview(datasette: Datasette, request: Any) -> Response:

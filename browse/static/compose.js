@@ -183,7 +183,10 @@ async function change(entry, what) {
   const held = document.getElementById(entry.id);
   if (!held) return;
   const body = { do: what, entry: Number(held.dataset.entry) };
-  if (what === "remove") {
+  if (what === "choose") {
+    body.version = Number(held.dataset.version);
+    body.article = Number(held.querySelector("[name=article]").value);
+  } else if (what === "remove") {
     body.version = Number(held.dataset.version);
     const all = items();
     const next = all[all.indexOf(held) + 1] || all[all.indexOf(held) - 1];
@@ -244,7 +247,7 @@ root.addEventListener("focusin", (event) => {
 });
 root.addEventListener("click", (event) => {
   const held = event.target.closest(".entry, .candidate");
-  if (held && !event.target.closest("a, button, textarea, summary, input")) go(held);
+  if (held && !event.target.closest("a, button, textarea, summary, input, select")) go(held);
 });
 root.addEventListener("input", (event) => {
   if (event.target.matches(".entry textarea, #head-form textarea")) schedule(event.target);

@@ -20,7 +20,7 @@ from commands.common.delivery import (
     send_to_all,
 )
 from commands.common.tables import columns
-from delivery.outgoing import Outgoing
+from delivery.briefings import message
 from documents import FORMATS, DocumentError, render
 from newsdb.articles import licences
 from newsdb.briefings import assembling, choosing, drafts, issues, making, memory, watching
@@ -286,21 +286,11 @@ def _send(
     number = _number(args[0])
     channel = configured_channels(configuration)[named_channel(configuration, opts.to)]
     briefing = issues.read(db, number, at=now()).briefing
-    text, html = (render(briefing, form).decode() for form in ("txt", "mail"))
-    at = now()
+    made = message(briefing, f"briefing-{number}", "", at=now())
     problem = send_to_all(
         channel,
         opts.to,
-        lambda recipient: Outgoing(
-            name=f"briefing-{number}",
-            recipient=recipient,
-            subject=f"{briefing.title} #{number}",
-            text=text,
-            html=html,
-            language=briefing.language,
-            at=at,
-            thread="briefings",
-        ),
+        lambda recipient: replace(made, recipient=recipient),
     )
     return not problem
 

@@ -220,11 +220,11 @@ def choose(edit: Editing, entry: int, article: int, *, version: int) -> None:
     """Let an entry stand on another article of its story; raises Conflict and DraftError."""
     edit.open_head()
     present = edit.row("entry", entry)["article_id"]
-    together = edit.db.execute(
+    stories, articles = edit.db.execute(
         "SELECT count(DISTINCT story_id), count(*) FROM articles WHERE id IN (?, ?)",
         [present, article],
     ).fetchone()
-    if article != present and together != (1, 2):
+    if article != present and (stories, articles) != (1, 2):
         raise DraftError("that article is in another story")
     edit.update("entry", entry, {"article_id": article}, seen=version)
 

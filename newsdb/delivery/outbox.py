@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-MessageKind = Literal["digest", "alert", "alarms", "confirmation"]
+MessageKind = Literal["digest", "alert", "alarms", "confirmation", "briefing"]
+
+#: Kinds of which each message is one of its own; of others two that wait become one.
+_SINGLE = frozenset({"confirmation", "briefing"})
 
 #: How long what was sent, or given up, stays in the table, in days.
 KEPT_DAYS = 90
@@ -68,7 +71,7 @@ def put(
     """
     for recipient in recipients:
         waiting = None
-        if kind != "confirmation":
+        if kind not in _SINGLE:
             waiting = _waiting(db, channel, recipient, kind, subscription_id)
         if waiting:
             both = merged(json.loads(waiting[1]), message)
@@ -234,6 +237,15 @@ def counts(db: Database, channel: str) -> dict[str, int]:
         "SELECT state, count(*) FROM outbox WHERE channel = ? GROUP BY state", [channel]
     )
     return dict(rows.fetchall())
+
+
+def states(db: Database, kind: MessageKind, key: str) -> list[tuple[str, str, int]]:
+    """Return channel, state and number of recipients of a message, ordered by channel."""
+    return db.execute(
+        "SELECT channel, state, count(*) FROM outbox WHERE kind = ? AND key = ?"
+        " GROUP BY channel, state ORDER BY channel, state",
+        [kind, key],
+    ).fetchall()
 
 
 def prune(db: Database, *, at: datetime) -> int:

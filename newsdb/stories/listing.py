@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import visibility
@@ -14,7 +15,7 @@ from newsdb.text.folding import skeleton
 from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     import numpy as np
@@ -75,6 +76,16 @@ def read(db: Database, story_id: int) -> dict[str, Any] | None:
             "may_be_same_event": same_event(db, story["id"]),
         }
     return None
+
+
+def articles_of(db: Database, stories: Sequence[int]) -> list[tuple[int, int, str, str, str]]:
+    """Return story, id, outlet's title, title and language of each article, the oldest first."""
+    return db.execute(
+        "SELECT a.story_id, a.id, o.title, a.title, a.language FROM articles a"
+        " JOIN outlets o ON o.name = a.outlet"
+        " WHERE a.story_id IN (SELECT value FROM json_each(?)) ORDER BY a.appeared_by, a.id",
+        [json.dumps(list(stories))],
+    ).fetchall()
 
 
 def same_event(db: Database, story: int) -> list[dict[str, Any]]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from delivery.writing import write
 from newsdb.briefings import drafts, issues
+from newsdb.configuration import Configuration
 from newsdb.database import now, open_database
+from newsdb.delivery import outbox
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
-from tests.browse.conftest import PEOPLE, desk_of
+from newsdb.stories.stories import members_of, merge
+from tests.browse.conftest import PEOPLE, configuration, desk_of
 from tests.browse.review_news import make
 
 if TYPE_CHECKING:
@@ -254,4 +259,83 @@ def test_what_was_not_understood_changes_nothing(path: Path) -> None:
     run(path, go)
     db = open_database(path)
     assert issues.listing(db) == []
+    db.close()
+
+
+def test_an_entry_stands_on_another_article_of_its_story(path: Path) -> None:
+    db = open_database(path)
+    story = merge(db, [1, 2], by="ana")
+    (first, second) = members_of(db, story)
+    other = db.execute("SELECT title FROM articles WHERE id = ?", [second]).fetchone()[0]
+    db.close()
+
+    async def go(visitor: Visitor) -> None:
+        draft = await visitor.made(**{"from": "empty"})
+        await visitor.post(f"{draft}/do", do="add", story=story)
+        page = (await visitor.get(draft)).text
+        assert (
+            page.count(f'<option value="{first}"') == page.count(f'<option value="{second}"') == 1
+        )
+        (form,) = forms(page)
+        chosen = {
+            "do": "choose",
+            "article": str(second),
+            "sentence": "두 조합이 함께합니다.",
+            "note": "",
+        }
+        answer = await visitor.post(f"{draft}/do", **{**form, **chosen})
+        assert answer.status_code == 302, answer.text
+        page = (await visitor.get(draft)).text
+        assert titles(page) == [other]
+        assert "두 조합이 함께합니다." in page
+        assert other in (await visitor.get(f"{draft}/preview")).text
+        (form,) = forms(page)
+        wrong = await visitor.post(f"{draft}/do", **{**form, **chosen, "article": "24"})
+        assert wrong.status_code == 400
+        await visitor.post(f"{draft}/do", do="undo")
+        assert titles((await visitor.get(draft)).text) != [other]
+
+    run(path, go)
+
+
+def test_an_issue_is_sent_from_its_page_once_to_each_address(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "hanil.toml"
+    file.write_text(
+        configuration()
+        + """
+mail = { server = "127.0.0.1", sender = "watch@example.kr" }
+channels.ministry = { to = ["director@example.kr", "deputy@example.kr"] }
+channels.room = { chat = "slack" }
+"""
+    )
+    monkeypatch.setenv("HANIL_CONFIG", str(file))
+
+    async def go(visitor: Visitor) -> str:
+        draft = await visitor.made()
+        page = (await visitor.get(draft)).text
+        edits = re.search(r'name="edits" value="(\d+)"', page)
+        assert edits
+        await visitor.post(f"{draft}/issue", edits=edits[1])
+        page = (await visitor.get("/-/briefing/1")).text
+        assert re.findall(r'<option value="(\w+)">', page) == ["ministry"]
+        for _ in range(2):
+            sent = await visitor.post("/-/briefing/1/send", channel="ministry")
+            assert sent.headers["location"] == "/-/briefing/1#sent"
+        assert (await visitor.post("/-/briefing/1/send", channel="room")).status_code == 400
+        assert (
+            await visitor.post("/-/briefing/1/send", "rina", channel="ministry")
+        ).status_code == 403
+        return str((await visitor.get("/-/briefing/1")).text)
+
+    assert "2 waiting" in run(path, go)
+    db = open_database(path)
+    waiting = outbox.pending(db)
+    assert [each.recipient for each in waiting] == ["director@example.kr", "deputy@example.kr"]
+    settings = Configuration.model_validate(tomllib.loads(file.read_text()))
+    mail = write(db, settings, waiting[0], at=now())
+    assert mail.subject == f"{NEW['title']} #1"
+    assert "공동 물류창고" in mail.text
+    assert "공동 물류창고" in mail.html
     db.close()

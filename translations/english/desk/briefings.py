@@ -51,6 +51,22 @@ MESSAGES: Mapping[str, str] = {
     "briefing_introduction": "Introduction",
     "briefing_correction": "What is corrected",
     "briefing_sentence": "Editor's sentence",
+    "briefing_stands_on": "Another of its {count} articles",
+    "briefing_article": "Article that the entry stands on",
+    "briefing_choose": "Take this article",
+    "briefing_send": "Send by mail",
+    "briefing_send_now": "Send",
+    "briefing_send_say": (
+        "It leaves with the next delivery, once to each address of the channel, with what the"
+        " outlets' terms allow then."
+    ),
+    "briefing_channel": "Channel (addresses)",
+    "message queued": "{count} waiting",
+    "message sending": "{count} being sent",
+    "message sent": "{count} sent",
+    "message failed": "{count} failed",
+    "message dropped": "{count} no longer wanted",
+    "message unknown": "{count} perhaps sent",
     "briefing_note": "Note for the reader",
     "briefing_missing_sentence": "no sentence yet",
     "briefing_up": "Up",
