@@ -62,9 +62,6 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 def extra_template_vars(
     datasette: Datasette, view_name: str, database: str | None, table: str | None, request: Any
 ) -> Variables | None:
-    if view_name == "row" and table == "articles":
-        key = request.url_vars.get("pks", "")
-        return lambda: article(datasette, key)
     if view_name == "row" and table == "revisions":
         key = request.url_vars.get("pks", "")
         return lambda: version(datasette, key)
@@ -153,14 +150,6 @@ async def _news(desk: Datasette, request: Any) -> dict[str, Any]:
         "issued": Markup(document.decode()),  # noqa: S704 a template of ours, which escapes
         **await ask(desk, read),
     }
-
-
-async def article(datasette: Datasette, key: str) -> dict[str, Any]:
-    """Return the article that a row page shows, with its parts."""
-    if not _is_id(key):
-        return {}
-    found = await ask(datasette, lambda db: display.read(db, int(key), at=now()))
-    return found or {}
 
 
 async def version(datasette: Datasette, key: str) -> dict[str, Any]:

@@ -112,19 +112,19 @@ def test_table_reads_as_a_list_with_facets(news: Path) -> None:
 
 
 def test_article_page_reads_like_an_article(news: Path) -> None:
-    (answer,) = get(news, "/news/articles/1")
+    (answer,) = get(news, "/-/article/1")
     for shown in (
         "韓日 중기, 도쿄서 부품 협력 첫 단추[종합]",
         "양국 62개사 참여<br>내년 인천서 두 번째 행사",
         "민서윤 특파원",
         "노재원 기자",
-        "2026-11-20 09:00 KST/JST",
-        "2026-11-20 11:00",
+        'datetime="2026-11-20T09:00:00+09:00"',
+        'datetime="2026-11-20T11:00:00+09:00"',
         "<p>두 나라 중소기업이 도쿄에서 만났다.</p>",
         "<p>다음 행사는 인천에서 열린다.</p>",
         "교류회 모습. 주최 측 제공",
         'href="https://www.fnnews.com/news/202611200900000001"',
-        "json-ld datePublished",
+        "datePublished",
         "wrap_view_hd",
         "https://a.example/rss",
         '<article class="reading" lang="ko">',
@@ -148,7 +148,7 @@ def test_what_a_page_did_not_show_is_said_in_words(
     db.execute("UPDATE articles SET access = 'headline' WHERE id = 1")
     db.conn.commit()
     db.close()
-    pages = ("/news/articles", "/news/articles/1", "/news/articles/3")
+    pages = ("/news/articles", "/-/article/1", "/-/article/3")
     table, first, third = get(path, *(f"{each}?_lang={language}" for each in pages))
     assert part in table.text
     assert headline in table.text
@@ -158,7 +158,7 @@ def test_what_a_page_did_not_show_is_said_in_words(
 
 
 def test_titles_and_texts_are_never_markup(news: Path) -> None:
-    pages = ("/-/story/4", "/news/articles", "/news/articles/4", "/news/revisions")
+    pages = ("/-/story/4", "/news/articles", "/news/articles/4", "/-/article/4", "/news/revisions")
     for answer in get(news, *pages):
         assert "<script>document.title" not in answer.text
         assert "<img src=x" not in answer.text

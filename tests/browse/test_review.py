@@ -269,7 +269,7 @@ def test_what_an_unknown_site_says_is_marked(path: Path) -> None:
     db.close()
 
     async def go(desk: Datasette) -> list[str]:
-        pages = ("/-/review", "/news/articles", f"/news/articles/{number}", f"/-/story/{story}")
+        pages = ("/-/review", "/news/articles", f"/-/article/{number}", f"/-/story/{story}")
         return [(await desk.client.get(page, actor=ANA)).text for page in pages]
 
     queue, table, page, card = run(path, go)
@@ -343,9 +343,9 @@ async def desk_rows(desk: Datasette, sql: str, *values: Any) -> list[Any]:
 @pytest.mark.parametrize(
     ("language", "home", "article"),
     [
-        ("en", ("Relevant stories", "pages not read", "success"), ("original", "First seen")),
+        ("en", ("Relevant stories", "pages not read", "success"), ("Open source", "First seen")),
         ("ko", ("관련 스토리", "읽지 못한 페이지", "기다리는 일"), ("원문", "처음 확인")),
-        ("ja", ("関連ストーリー", "待っている仕事"), ("元記事", "初回確認")),
+        ("ja", ("関連ストーリー", "待っている仕事"), ("原文を開く", "初回確認")),
     ],
 )
 def test_home_and_an_article_speak_the_language_that_was_chosen(
@@ -359,7 +359,7 @@ def test_home_and_an_article_speak_the_language_that_was_chosen(
     db.close()
 
     async def look(desk: Datasette) -> list[str]:
-        pages = (f"/?_lang={language}", f"/news/articles/1?_lang={language}")
+        pages = (f"/?_lang={language}", f"/-/article/1?_lang={language}")
         return [(await desk.client.get(each, actor=ANA)).text for each in pages]
 
     for page, words in zip(run(path, look), (home, article), strict=True):
@@ -522,7 +522,7 @@ def test_only_our_own_pages_write(path: Path) -> None:
 
 def test_home_and_article_lead_to_the_queue(path: Path) -> None:
     async def go(desk: Datasette) -> list[str]:
-        answers = [await desk.client.get(each, actor=ANA) for each in ("/", "/news/articles/1")]
+        answers = [await desk.client.get(each, actor=ANA) for each in ("/", "/-/article/1")]
         return [each.text for each in answers]
 
     home, article = run(path, go)

@@ -298,8 +298,6 @@ def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("/news/articles/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"}),
-        ("/news/articles/2", {"BRIEFSUBTITLE", "BRIEFOPENING"}),
         ("/-/article/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"}),
         ("/-/article/2", {"BRIEFSUBTITLE", "BRIEFOPENING"}),
         ("/news/revisions/1", {"OPENOLDSUBTITLE", "OPENOLDOPENING", "OPENEARLIER"}),

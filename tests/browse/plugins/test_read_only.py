@@ -109,7 +109,7 @@ def test_the_desk_lets_people_in_and_shows_but_decides_nothing(
             cookie = {"cookie": "; ".join(each.split(";")[0] for each in cookies)}
             for url, shown in (
                 ("/", "Start the review"),
-                ("/news/articles/1", "도쿄에서 만났다"),
+                ("/-/article/1", "도쿄에서 만났다"),
                 ("/-/story/1", "도쿄에서 만났다"),
                 ("/-/review", "부품 협력"),
                 ("/-/account", ""),

@@ -163,6 +163,5 @@ MESSAGES: Mapping[str, str] = {
     "relevant_count": "{count} relevant",
     "to_review_count": "{count} to review",
     "new_count": "{count} new",
-    "part_of_story": "Part of a story",
     "how_read": "How this article was found and read",
 }
