@@ -147,6 +147,7 @@ async def _news(desk: Datasette, request: Any) -> dict[str, Any]:
     return {
         "may_review": False,
         "today": str(today),
+        "issued_number": issued.number if issued else None,
         "issued": Markup(document.decode()),  # noqa: S704 a template of ours, which escapes
         **await ask(desk, read),
     }

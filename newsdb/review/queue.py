@@ -243,6 +243,7 @@ def waiting(db: Database, *, visit: str | None, person: str = "") -> dict[str, i
         "relevant": counted.get("relevant", 0),
         "review": counted.get("review", 0),
         "new": sum(new for _, _, new in rows),
+        "new_relevant": sum(new for decision, _, new in rows if decision == "relevant"),
     }
     if person:
         found["unread"] = sum(counted.values()) - reading.waiting_and_read(db, person)

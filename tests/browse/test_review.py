@@ -527,7 +527,9 @@ def test_home_and_article_lead_to_the_queue(path: Path) -> None:
 
     home, article = run(path, go)
     assert re.search(r"<b>20</b> relevant stories to decide", home)
-    assert re.search(r'href="/-/review"><b>20</b><span class="what">To decide', home)
+    assert re.search(
+        r'href="/-/review\?decision=relevant"><b>20</b><span class="what">To decide', home
+    )
     assert re.search(r'decision=review"><b>4</b><span class="what">To review', home)
     assert re.search(r"<b>0</b> open alarms", home)
     assert 'href="/-/story/1"' in article

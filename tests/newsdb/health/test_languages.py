@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.health import languages
+from newsdb.database import now
+from newsdb.health import languages, liveness
 from newsdb.health.languages import in_language
+from newsdb.health.liveness import LONGEST
 from newsdb.health.room import Room
+from newsdb.runs.heartbeat import Heartbeat
 from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ RAISING = (
     ROOT / "crawler/extensions/archive.py",
 )
 #: What stays Latin: commands, units, and the names that a sample puts in.
-_LATIN = re.compile(r"scrapy channels (?:resend|settle)|GB|MB")
+_LATIN = re.compile(r"scrapy channels (?:resend|settle)|GB|MB|cron")
 
 
 USUAL = (
@@ -81,6 +85,22 @@ def test_everything_said_has_its_words_in_three_languages(said: str) -> None:
         made = in_language(said, language)
         left = re.sub(r"\((?:no body|403): \d\)|（(?:no body|403): \d）", "", _LATIN.sub("", made))
         assert not re.search(r"[A-Za-z]{3}", left), made
+
+
+@pytest.mark.parametrize("language", ["ko", "ja"])
+def test_whether_collecting_is_running_is_said_in_three_languages(language: str) -> None:
+    at = now()
+    runs = (None, at, at - 2 * LONGEST)
+    long_ago = at - timedelta(hours=30)
+    beats = (
+        None,
+        Heartbeat(pid=7, at=at, started_at=long_ago),
+        Heartbeat(pid=7, at=long_ago, started_at=long_ago),
+        Heartbeat(pid=7, at=long_ago, started_at=long_ago, stopped_at=long_ago),
+    )
+    for run, beat in product(runs, beats):
+        _, because = liveness._judge(run, beat, at)
+        assert not re.search(r"[A-Za-z]{3}", _LATIN.sub("", in_language(because, language)))
 
 
 def test_there_are_many_samples() -> None:

@@ -80,7 +80,12 @@ def test_a_field_with_and_without_words(db: Database, text: str, number: int) ->
 def test_what_was_never_judged_is_to_be_read(db: Database) -> None:
     found = {place.id for place in queue.page(db, Filters(), size=100).places}
     assert found == {number + 1 for number in range(40) if DECISIONS[number % 4] != "other"}
-    assert queue.waiting(db, visit=None) == {"relevant": 10, "review": 20, "new": 0}
+    assert queue.waiting(db, visit=None) == {
+        "relevant": 10,
+        "review": 20,
+        "new": 0,
+        "new_relevant": 0,
+    }
 
 
 def test_a_story_follows_its_articles_and_its_review(db: Database) -> None:
