@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from newsdb.search.search import Query, Span, highlight
+from newsdb.search.search import Query, Span, highlight, may_match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def excerpt_of(query: Query, body: str) -> Markup | None:
         # To find words is what costs, and most texts have them at their beginning.
         first = max(0, start - _OVERLAP)
         part = text[first : start + _STEP + _OVERLAP]
-        if spans := highlight(query, part):
+        if may_match(query, part) and (spans := highlight(query, part)):
             begin = max(0, spans[0].start - _BEFORE)
             end = begin + _SHOWN
             inside = [Span(a - begin, b - begin) for a, b in spans if b <= end]

@@ -234,6 +234,15 @@ _BY_RELEVANCE = """
 """
 
 
+def may_match(query: Query, text: str) -> bool:
+    """Return False if ``highlight`` finds nothing for sure; takes a third of its time."""
+    form = f" {index_form(text)} "
+    return any(
+        f" {' '.join(phrase.terms)}{'' if phrase.prefix else ' '}" in form
+        for phrase in query.phrases
+    )
+
+
 def highlight(query: Query, text: str) -> tuple[Span, ...]:
     """Return the places of a query's words in a stored text, in order, not overlapping."""
     folded = fold_with_offsets(mark(text))

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from newsdb.database import open_database, transaction
 from newsdb.schema import migrations
 from newsdb.search import search
-from newsdb.search.search import Names, excerpt, find, highlight, parse
+from newsdb.search.search import Names, excerpt, find, highlight, may_match, parse
 from newsdb.storing import store
 from newsdb.text.folding import fold
 from newsdb.text.terms import CJK, index_form, terms
@@ -210,6 +210,7 @@ def test_marks_stand_where_the_words_are(corpus: Database) -> None:
         ("29日韓国", []),
     ):
         assert [text[start:end] for start, end in highlight(query, text)] == marked
+        assert may_match(query, text) >= bool(marked)
 
 
 def test_the_excerpt_is_around_the_first_place() -> None:
