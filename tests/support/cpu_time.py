@@ -1,16 +1,17 @@
 """What tests cost in CPU seconds, which a busy machine hardly changes: a plugin of pytest.
 
-``--cpu-times=20`` lists the greatest, ``--cpu-times-file`` keeps those of all. Tests and files
-above their budget are named at the end of each run; that is a hint and fails nothing.
+``--cpu-times=20`` lists the greatest; ``--cpu-times-file`` writes the table by which
+``tests.support.order`` orders files. Tests and files above their budget are named at the end of
+each run; that is a hint and fails nothing.
 """
 
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -67,7 +68,7 @@ class CpuTimes:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._tests: Counter[str] = Counter()
+        self._tests: dict[str, float] = {}
         self._own, self._others = 0.0, 0.0
         self._duration = 0.0
 
@@ -82,7 +83,7 @@ class CpuTimes:
         report = yield
         self._duration += call.duration
         if report.when == "teardown":
-            report.cpu_seconds = self._taken()
+            report.user_properties.append(("cpu_seconds", self._taken()))
             self._duration = 0.0
         return report
 
@@ -94,30 +95,36 @@ class CpuTimes:
         self._own, self._others = own, others
         return taken
 
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        self._tests[report.nodeid] += getattr(report, "cpu_seconds", 0.0)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        for name, value in report.user_properties:
+            if name == "cpu_seconds" and isinstance(value, float):
+                self._tests[report.nodeid] = value
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        files: Counter[str] = Counter()
+        files: dict[str, float] = defaultdict(float)
         for name, seconds in self._tests.items():
             files[name.partition("::")[0]] += seconds
         if file := self._config.getoption("cpu_times_file"):
-            lines = [f"{seconds:.2f}\t{name}\n" for name, seconds in self._tests.most_common()]
+            lines = [f"{taken:.1f}\t{name}\n" for name, taken in _greatest(files) if taken > 1]
             Path(file).write_text("".join(lines), encoding="utf-8")
         number = self._config.getoption("cpu_times")
         for kind, taken, budget in (
             ("files", files, FILE_BUDGET),
             ("tests", self._tests, TEST_BUDGET),
         ):
-            above = [each for each in taken.most_common() if each[1] > budget]
-            shown = taken.most_common(number) if number else above
             title = f"{kind} above {budget:.0f} CPU seconds (CONTRIBUTING.md, Cheap tests)"
+            shown = [each for each in _greatest(taken) if each[1] > budget]
             if number:
-                title = f"CPU seconds of {kind}: {taken.total():.0f} in all"
+                title = f"CPU seconds of {kind}: {sum(taken.values()):.0f} in all"
+                shown = _greatest(taken)[:number]
             if shown:
                 terminalreporter.section(title)
             for name, seconds in shown:
                 terminalreporter.write_line(f"{seconds:7.2f}  {name}")
+
+
+def _greatest(taken: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(taken.items(), key=lambda each: -each[1])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,7 +133,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--cpu-times", type=int, default=0, metavar="N", help="list the N greatest CPU times"
     )
     group.addoption(
-        "--cpu-times-file", metavar="FILE", help="write each test's CPU seconds into a file"
+        "--cpu-times-file", metavar="FILE", help="write the CPU seconds of files into a table"
     )
 
 
