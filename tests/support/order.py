@@ -9,7 +9,7 @@ with some seeds only hangs on another test.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -17,6 +17,8 @@ from tests.support.forkserver import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+Test = TypeVar("Test")
 
 KNOWN = ROOT / "tests" / "data" / "cpu_times.tsv"
 
@@ -30,6 +32,15 @@ def known() -> dict[str, float]:
 def longest_first(files: Sequence[str], seconds: dict[str, float]) -> list[str]:
     """Return the files that take long, the longest first, then the others as they were."""
     return sorted(files, key=lambda each: -seconds.get(each, 0.0))
+
+
+def shuffled(files: dict[str, list[Test]], seed: str) -> dict[str, list[Test]]:
+    """Return the same files with the same tests, both in an order that the seed decides."""
+    chance = random.Random(seed)  # noqa: S311  no secret
+    return {
+        name: chance.sample(files[name], len(files[name]))
+        for name in chance.sample(list(files), len(files))
+    }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,12 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    names = list(files)
     if seed := config.getoption("shuffle"):
-        chance = random.Random(seed)  # noqa: S311  no secret
-        chance.shuffle(names)
-        for name in names:
-            chance.shuffle(files[name])
+        files = shuffled(files, seed)
     elif hasattr(config, "workerinput"):
-        names = longest_first(names, known())
-    items[:] = [item for name in names for item in files[name]]
+        files = {name: files[name] for name in longest_first(list(files), known())}
+    items[:] = [item for tests in files.values() for item in tests]

@@ -33,6 +33,7 @@ from tests.support.crawls import REPLICA
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
 #: reactor.
 ROOMS = (
+    "scrapy.core.downloader.handlers.http11",  # first, as in tests/conftest.py
     "browse.app",
     "commands",
     "commands.common",
@@ -44,7 +45,6 @@ ROOMS = (
     "scheduling",
     "scrapy.commands",
     "scrapy.core.downloader",
-    "scrapy.core.downloader.handlers.http11",
     "scrapy.downloadermiddlewares",
     "scrapy.dupefilters",
     "scrapy.extensions",
