@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+# Before all others: a class that Scrapy deprecates there looks among all modules for who imports
+# it, which costs 1.5 s of CPU time in each worker once those of all tests are there.
+import scrapy.core.downloader.handlers.http11  # noqa: F401
+
 from tests.support import new_databases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytest_plugins = ["tests.support.cpu_time", "tests.support.order"]
 
 
 @pytest.fixture(scope="session", autouse=True)

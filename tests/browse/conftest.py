@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from datasette_auth_passwords.utils import hash_password
-from jinja2.bccache import BytecodeCache
 
 from browse.app import build
 from browse.permissions import People
@@ -22,12 +21,12 @@ from newsdb.database import open_database
 from newsdb.records import KST, Article, Author, Outlet
 from newsdb.runs import runs
 from newsdb.storing import store
+from tests.support import desks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from datasette.app import Datasette
-    from jinja2.bccache import Bucket
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=KST)
 HOSTILE = "<script>document.title='caught'</script>한일 & \"중기\" <b>포럼</b>"
@@ -167,29 +166,19 @@ def configuration() -> str:
     )
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates that a desk of this process has compiled."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-TEMPLATES = CompiledTemplates()
-
-
 @asynccontextmanager
 async def desk_of(path: Path, people: People = PEOPLE) -> AsyncIterator[Datasette]:
-    """Open a desk as ``python -m browse`` builds it, without a port."""
-    desk = build(path, people, secret=SECRET)
-    desk._jinja_env.bytecode_cache = TEMPLATES
-    application = desk.app()  # the client would build it, with all routes, for each request
+    """Open a desk as ``python -m browse`` builds it, without a port and without threads.
+
+    Datasette's setting 0 costs a third less than handing each query to a thread. Desks that are
+    ``served`` have the threads of ``browse/datasette.yaml``.
+    """
+    with desks.compiled_once():
+        desk = build(path, people, secret=SECRET)
+        application = desk.app()  # the client would build it, with all routes, for each request
+    if desk.executor:
+        desk.executor.shutdown()
+    desk._settings["num_sql_threads"], desk.executor = 0, None
     desk.app = lambda: application
     try:
         yield desk

@@ -27,12 +27,13 @@ import watchlist
 from commands.read import read_saved
 from crawler.replay import saved_pages
 from crawler.spider_loader import OutletLoader
-from tests.support import new_databases
+from tests.support import desks, new_databases
 from tests.support.crawls import REPLICA
 
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
 #: reactor.
 ROOMS = (
+    "scrapy.core.downloader.handlers.http11",  # first, as in tests/conftest.py
     "browse.app",
     "commands",
     "commands.common",
@@ -44,7 +45,6 @@ ROOMS = (
     "scheduling",
     "scrapy.commands",
     "scrapy.core.downloader",
-    "scrapy.core.downloader.handlers.http11",
     "scrapy.downloadermiddlewares",
     "scrapy.dupefilters",
     "scrapy.extensions",
@@ -72,7 +72,11 @@ def serve(address: str) -> None:
     _warm_up()
     assert "crawler.settings" not in sys.modules, "a command reads its own configuration"
     assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
-    with new_databases.copied(), socket.socket(socket.AF_UNIX) as server:
+    with (
+        new_databases.copied(),
+        desks.compiled_once(),
+        socket.socket(socket.AF_UNIX) as server,
+    ):
         server.bind(address)
         server.listen()
         sys.stdout.write("ready\n")
