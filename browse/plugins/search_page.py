@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
+from browse import desk_changes
 from browse.aliases import names
+from browse.desk_changes import RequestError
 from browse.exports.feeds import feed_address
 from browse.formatting import day_name
 from browse.messages import translator
@@ -115,16 +117,19 @@ async def change_saved(datasette: Datasette, request: Any) -> Response:
     person = reader(datasette, request)
     chosen = search_links.write(search_links.read(urlencode(form)))
     if (key := form.get("drop", "")).isdecimal() and len(key) < 19:
-        await write(datasette, lambda db: saved_searches.drop(db, person, int(key)))
+        await write(datasette, lambda db: desk_changes.drop_search(db, int(key), person=person))
         said = "search_dropped"
     else:
-        name = " ".join(form.get("search_name", "").split())
-        if not 0 < len(name) <= saved_searches.LONGEST_NAME:
-            raise BadRequest(f"a name has 1 to {saved_searches.LONGEST_NAME} characters")
-        shared = form.get("share") == "1"
-        await write(
-            datasette, lambda db: saved_searches.keep(db, person, name, chosen, shared=shared)
-        )
+        name, shared = form.get("search_name", ""), form.get("share") == "1"
+        try:
+            await write(
+                datasette,
+                lambda db: desk_changes.keep_search(
+                    db, name, chosen, shared=shared, person=person
+                ),
+            )
+        except RequestError as error:
+            raise BadRequest(str(error)) from error
         said = "search_saved"
     datasette.add_message(request, translator(language_of(request))(said))
     return Response.redirect(f"/-/search?{chosen}".rstrip("?"), status=303)
