@@ -7,7 +7,6 @@ one that was edited by hand becomes a row when it is noticed: by the desk, or by
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import tempfile
@@ -168,6 +167,8 @@ class Line(NamedTuple):
 
 def differences(before: str, after: str) -> Iterator[Line]:
     """Yield the lines in which two texts differ, each with some unchanged ones around it."""
+    import difflib  # noqa: PLC0415 crawls notice versions, and compare none
+
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
     for number, line in enumerate(lines):
         if number < 2:  # the names of the files
