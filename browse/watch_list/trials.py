@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 from newsdb.configuration import ROOT
+from newsdb.watch_list.versions import digest
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -42,7 +43,9 @@ class Run:
 
     id: str
     person: str
-    digest: str
+    text: str = field(repr=False)
+    note: str  # what is to be said of the version when it is saved
+    seen: str  # the digest of the list that it was compared with
     most: int
     apply: bool = False
     state: State = "waiting"
@@ -65,7 +68,7 @@ class Trials:
         person: str,
         text: str,
         present: str,
-        digest: str,
+        note: str,
         most: int,
         path: Path,
         db: Path,
@@ -75,7 +78,7 @@ class Trials:
         for each in self._runs.values():
             if each.person == person:
                 self.end(each)
-        run = Run(secrets.token_hex(8), person, digest, most, apply)
+        run = Run(secrets.token_hex(8), person, text, note, digest(present), most, apply)
         self._runs[run.id] = run
         while len(self._runs) > KEPT:
             _, oldest = self._runs.popitem(last=False)
@@ -95,11 +98,6 @@ class Trials:
         """Return one of a person's trials."""
         run = self._runs.get(key)
         return run if run and run.person == person else None
-
-    def newest(self, person: str, digest: str) -> Run | None:
-        """Return a person's newest trial of a text."""
-        runs = [r for r in self._runs.values() if (r.person, r.digest) == (person, digest)]
-        return runs[-1] if runs else None
 
     def end(self, run: Run) -> None:
         """End a trial that has not finished."""

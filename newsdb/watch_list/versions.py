@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: Larger lists are edited by hand, and not kept here.
-LARGEST = 1_000_000  # bytes
+#: Larger lists are edited by hand, and not kept here: a form would send three times as much.
+LARGEST = 400_000  # bytes
 #: Beyond so many versions the oldest go.
 MOST = 1000
 LONGEST_NOTE = 200
@@ -68,7 +68,7 @@ def read_file(path: Path) -> str:
     except OSError as error:
         raise FileError(f"{path} can't be read: {error.strerror}") from error
     if len(raw) > LARGEST:
-        raise FileError(f"{path} is larger than {LARGEST // 1_000_000} MB: edit it by hand")
+        raise FileError(f"{path} is larger than {LARGEST // 1000} kB: edit it by hand")
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -129,7 +129,7 @@ def save(
     if text == present:
         return False
     if len(text.encode()) > LARGEST:
-        raise FileError(f"a list of more than {LARGEST // 1_000_000} MB is edited by hand")
+        raise FileError(f"a list of more than {LARGEST // 1000} kB is edited by hand")
     _add(db, text, person=person, note=note[:LONGEST_NOTE], restores=restores, at=at)
     replace_file(path, text)
     return True

@@ -98,14 +98,14 @@ def test_a_process_does_it_one_at_a_time(db: Database, apply: bool) -> None:
     async def go() -> None:
         trials = Trials()
         run = trials.begin(
-            person="ana", text=CHANGED, present=TEXT, digest="d", most=100, path=FILE, db=path,
+            person="ana", text=CHANGED, present=TEXT, note="d", most=100, path=FILE, db=path,
             apply=apply,
         )  # fmt: skip
         broken = trials.begin(
-            person="rina", text="[", present=TEXT, digest="e", most=100, path=FILE, db=path
+            person="rina", text="[", present=TEXT, note="e", most=100, path=FILE, db=path
         )
         ended = trials.begin(
-            person="lee", text=TEXT, present=TEXT, digest="f", most=100, path=FILE, db=path
+            person="lee", text=TEXT, present=TEXT, note="f", most=100, path=FILE, db=path
         )
         trials.end(ended)
         assert run.task
@@ -118,7 +118,7 @@ def test_a_process_does_it_one_at_a_time(db: Database, apply: bool) -> None:
         if not apply:
             assert (run.result["gained"]["number"], run.result["lost"]["number"]) == (2, 2)
         assert trials.found(run.id, "rina") is None
-        assert trials.newest("ana", "d") is run
+        assert trials.found(run.id, "ana") is run
         await trials.close()
 
     asyncio.run(go())
