@@ -54,7 +54,7 @@ _HIDDEN = {
         "who is told what",
     ),
     **dict.fromkeys(("assignments", "comments"), "what colleagues tell each other"),
-    "watch_list_versions": "the watch list's page shows them",
+    "watch_list_versions": "shown on a page of their own",
     **dict.fromkeys(
         (
             "briefing_drafts",

@@ -62,6 +62,8 @@ async def editor(datasette: Datasette, request: Any) -> Response:
     person = await reviewer(datasette, request)
     path = configuration.load().watchlist
     if path is None:
+        if request.method == "POST":
+            raise NotFound("hanil.toml names no watch list")
         return await editing.answer(datasette, request, {"path": None})
     try:
         present = await editing.noticed(datasette, path)

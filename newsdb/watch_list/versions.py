@@ -166,14 +166,17 @@ class Line(NamedTuple):
 
 
 def differences(before: str, after: str) -> Iterator[Line]:
-    """Yield the lines in which two texts differ, each with some unchanged ones around it."""
+    """Yield the lines in which two texts differ, each with two unchanged ones around it."""
     import difflib  # noqa: PLC0415 crawls notice versions, and compare none
 
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
     for number, line in enumerate(lines):
         if number < 2:  # the names of the files
             continue
-        yield Line("…", "") if line.startswith("@@") else Line(line[0], line[1:])
+        if not line.startswith("@@"):
+            yield Line(line[0], line[1:])
+        elif number > 2:
+            yield Line("…", "")
 
 
 def replace_file(path: Path, text: str) -> None:

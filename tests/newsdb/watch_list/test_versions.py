@@ -86,7 +86,6 @@ def test_a_version_shows_what_it_changed_and_can_come_back(db: Database, file: P
     version, text, before = found
     assert (version.person, version.note, text, before) == ("ana", "x", SECOND, FIRST)
     assert list(versions.differences(before, text)) == [
-        ("…", ""),
         (" ", "[topic.mold]"),
         ("-", 'ko = ["금형"]'),
         ("+", 'ko = ["금형", "사출"]'),
