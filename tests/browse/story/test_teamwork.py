@@ -91,7 +91,7 @@ def test_comments_are_text_and_their_authors(path: Path) -> None:
     hostile = "<img src=x onerror=alert(1)> 확인했습니다."
 
     async def go(desk: Datasette) -> list[Any]:
-        url = "/-/story/1/comments"
+        url = "/-/story/1/comments?_lang=ko"
         answers = [
             await desk.client.post(url, data={"text": text}, actor=ANA)
             for text in (hostile, "", "x" * 4001)
@@ -105,6 +105,8 @@ def test_comments_are_text_and_their_authors(path: Path) -> None:
 
     kept, empty, long, page, _, exported = run(path, go)
     assert [each.status_code for each in (kept, empty, long)] == [303, 400, 400]
+    assert "의견 내용이 없습니다." in empty.text
+    assert "4000자까지" in long.text
     assert "&lt;img src=x" in page.text
     assert hostile not in page.text
     assert "의견 1건" in plain(page)
