@@ -17,7 +17,7 @@ from browse.access.identity import address_of, device_of, forget, open_session
 from browse.access.passwords import hashing_of, limits_of
 from browse.access.sign_in_limits import counted_for
 from browse.access_control import local_path
-from browse.news import ReadOnlyError, ask_access, write, write_access
+from browse.news import ReadOnlyError, ask, ask_access, write, write_access
 from browse.permissions import People, people_of, session_key
 from newsdb.access import access_log, accounts, sessions, users
 from newsdb.access.accounts import Account
@@ -48,8 +48,10 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         present = _accounts(people)
         if await ask_access(datasette, lambda db: accounts.have_changed(db, present)):
             await write_access(datasette, lambda db: accounts.note_changes(db, present, at=now()))
-        with suppress(ReadOnlyError):
-            await write(datasette, lambda db: users.forget_outdated(db, people.in_file))
+        in_file = people.in_file
+        if await ask(datasette, lambda db: users.outdated(db, in_file)):
+            with suppress(ReadOnlyError):
+                await write(datasette, lambda db: users.forget_outdated(db, in_file))
         await desk_accounts.refresh(datasette)
 
     return inner

@@ -17,7 +17,7 @@ from browse.plugins.permissions import language_of
 from browse.watch_list import caches
 from browse.watch_list.checking import check
 from browse.watch_list.trials import SIZES, trials_of
-from newsdb.database import now
+from newsdb.database import DatabaseError, now
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import ChangedMeanwhileError, FileError, digest
 from translations.domains import DESK
@@ -202,7 +202,8 @@ async def noticed(desk: Datasette, path: Path) -> str:
     text = await read(path)
     if not await ask(desk, lambda db: versions.is_noticed(db, text)):
         caches.forget()
-        with suppress(ReadOnlyError):
+        # Where it can't be written now, the next request or crawl notices it.
+        with suppress(ReadOnlyError, DatabaseError):
             return await write(desk, lambda db: versions.notice(db, path, at=now()))
     return text
 

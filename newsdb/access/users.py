@@ -77,12 +77,17 @@ def listed(db: Database, in_file: Mapping[str, UserConfiguration]) -> dict[str, 
     return dict(sorted(found.items()))
 
 
-def forget_outdated(db: Database, in_file: Mapping[str, UserConfiguration]) -> None:
-    """Delete what was changed at the desk before the user's line in hanil.toml was."""
+def outdated(db: Database, in_file: Mapping[str, UserConfiguration]) -> list[str]:
+    """Return whose account was changed at the desk before their line in hanil.toml was."""
     kept = db.conn.execute("SELECT name, file_key FROM desk_users").fetchall()
-    gone = [(name,) for name, key in kept if key != file_key(in_file.get(name))]
-    if gone:
-        db.conn.executemany("DELETE FROM desk_users WHERE name = ?", gone)
+    return [name for name, key in kept if key != file_key(in_file.get(name))]
+
+
+def forget_outdated(db: Database, in_file: Mapping[str, UserConfiguration]) -> None:
+    """Delete what ``outdated`` names, so that it doesn't count again if the line comes back."""
+    db.conn.executemany(
+        "DELETE FROM desk_users WHERE name = ?", [(name,) for name in outdated(db, in_file)]
+    )
 
 
 @dataclass(slots=True, kw_only=True)
