@@ -86,11 +86,11 @@ async def editor(datasette: Datasette, request: Any) -> Response:
                 form=form,
             )
         )
-    text, note = present, ""
+    text, note, is_stale = present, "", False
     if run := trials_of(datasette).found(request.args.get("trial") or "", person):
-        text, note = run.text, run.note
+        text, note, is_stale = run.text, run.note, run.seen != digest(present)
     return await editing.editor_page(
-        datasette, request, path, present=present, text=text, note=note
+        datasette, request, path, present=present, text=text, note=note, conflict=is_stale
     )
 
 
@@ -126,7 +126,9 @@ async def trial(datasette: Datasette, request: Any) -> Response:
         told = {"state": run.state, "judged": run.judged, "most": run.most}
         return Response.json(told, headers={"cache-control": "no-store"})
     path = configuration.load().watchlist
-    present = await editing.read(path) if path else ""
+    present = ""
+    with suppress(FileError):
+        present = await editing.read(path) if path else ""
     t = DESK.translator(language_of(request))
     values = {
         "run": run,
@@ -147,7 +149,10 @@ async def version(datasette: Datasette, request: Any) -> Response:
     if found is None or path is None:
         raise NotFound("There is no such version")
     shown, text, before = found
-    present = await editing.noticed(datasette, path)
+    try:
+        present = await editing.noticed(datasette, path)
+    except FileError as error:
+        raise BadRequest(str(error)) from error
     if request.method == "POST":
         edit = editing.Edit(
             desk=datasette,

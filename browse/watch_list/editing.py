@@ -58,9 +58,20 @@ class Edit:
         """Why the list is changed, in a line."""
         return " ".join(self.form.get("note", "").split())[: versions.LONGEST_NOTE]
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the file has changed since the editor was shown."""
+        return self.form.get("seen", "") != digest(self.present)
+
     async def again(self, **shown: Any) -> Response:
         """Show the editor with the text as it was sent."""
-        values = {"present": self.present, "text": self.text, "note": self.note, **shown}
+        values = {
+            "present": self.present,
+            "text": self.text,
+            "note": self.note,
+            "conflict": self.is_stale,
+            **shown,
+        }
         return await editor_page(self.desk, self.request, self.path, **values)
 
     async def holds(self) -> bool:
@@ -77,6 +88,8 @@ async def _try(edit: Edit) -> Response:
     most = edit.form.get("most", "")
     if most not in sizes:
         raise BadRequest(f"most= is one of {', '.join(sizes)}")
+    if edit.is_stale:  # or the trial would count what others have changed, and save over it
+        return await edit.again(status=409)
     if not await edit.holds():
         return await edit.again(status=400)
     run = trials_of(edit.desk).begin(
