@@ -18,11 +18,13 @@ from browse.app import build, check, choose
 from browse.lossy_output import take_over
 from browse.permissions import People
 from browse.write_threads import ending_with_them
+from newsdb.access import users
 from newsdb.configuration import Configuration, ConfigurationError, demo_database, load
 from newsdb.database import (
     UnusableDatabaseError,
     may_pass,
     open_database,
+    open_to_read,
     read_only_mode,
 )
 from newsdb.doctor import private
@@ -150,12 +152,21 @@ def _people(database: Path, host: str, configuration: Configuration) -> People:
     """
     if database.resolve() == demo_database().resolve() and host in LOOPBACK:
         return People(open=True)
-    if not configuration.users:
+    if not configuration.users and not _has_users(database):
         raise ConfigurationError(
             f"Nobody may sign in to {database} yet: “{typed('user')}” creates a user for"
             " hanil.toml. (Only the demo is open to everybody, on this machine.)"
         )
     return People(configuration.users, https=configuration.https)
+
+
+def _has_users(database: Path) -> bool:
+    """Tell whether admins have made accounts at the desk."""
+    db = open_to_read(database)
+    try:
+        return bool(users.listed(db, {}))
+    finally:
+        db.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

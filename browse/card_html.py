@@ -23,6 +23,7 @@ from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
 from newsdb.search.search import parse
 from newsdb.stories import story_cards
+from newsdb.teamwork import assignments, comments
 from translations.domains import DESK
 from translations.english.desk.review import REASONS
 from watchlist.search_names import names
@@ -88,9 +89,20 @@ def render(
 
 
 def render_page(
-    db: Database, story_id: int, *, language: str, may_review: bool, text: str, back: str
+    db: Database,
+    story_id: int,
+    *,
+    language: str,
+    may_review: bool,
+    text: str,
+    back: str,
+    person: str = "",
+    colleagues: Sequence[str] = (),
 ) -> Markup | None:
-    """Return a story's own page, with what reviewers can do if ``may_review``; None: no story."""
+    """Return a story's own page, with what reviewers can do if ``may_review``; None: no story.
+
+    ``person`` is who looks at it, ``colleagues`` are those to whom it can be given.
+    """
     template = _environment().get_template("_story_page.html")
     for story in story_cards.read(db, [story_id], at=now()):
         html = template.render(
@@ -98,7 +110,12 @@ def render_page(
             may_review=may_review,
             history=reviews.history(db, Subject("story", story.id)) if may_review else [],
             tags=reviews.tags(db) if may_review else [],
-            **_badges(db, [story_id]),
+            comments=comments.of_story(db, story.id) if may_review else [],
+            longest_comment=comments.LONGEST,
+            given=assignments.history(db, story.id) if may_review else [],
+            person=person,
+            colleagues=colleagues,
+            **_badges(db, [story_id], may_review=may_review),
             **_shared(language, text, back),
         )
         return Markup(html)  # noqa: S704 a template of ours, which escapes
@@ -124,11 +141,14 @@ def render_items(
     return Markup(html)  # noqa: S704 a template of ours, which escapes
 
 
-def _badges(db: Database, story_ids: Sequence[int]) -> dict[str, Any]:
+def _badges(db: Database, story_ids: Sequence[int], *, may_review: bool = True) -> dict[str, Any]:
     """Return what ``_story_badges.html`` shows of stories beside their reviews."""
+    seen = story_ids if may_review else ()  # who has a story is between those who review
     return {
         "briefed": memory.read(db, story_ids),
         "aged": memory.aged_stars(db, story_ids),
+        "assigned": assignments.of_stories(db, seen),
+        "commented": comments.counts(db, seen),
     }
 
 

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsdb.database import now
-from newsdb.review import actions, proposals, queue_links, reading, reviews, user_state
+from newsdb.review import (
+    actions,
+    proposals,
+    queue_links,
+    reading,
+    reviews,
+    saved_searches,
+    user_state,
+)
 from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
 from newsdb.review.user_state import LONGEST_NAME
 from newsdb.stories import stories, undoing
+from newsdb.teamwork import assignments, comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -156,3 +165,62 @@ def drop_filter(db: Database, key: int, *, person: str) -> None:
     before = user_state.own_filter(db, person, name)
     user_state.drop_filter(db, person, key)
     actions.note(db, person, "filter", {"name": name, "before": before}, at=now())
+
+
+def keep_search(db: Database, name: str, filters: str, *, shared: bool, person: str) -> None:
+    """Keep a search of articles, as ``browse.pages.search_links`` writes it, under a name.
+
+    Raises RequestError.
+    """
+    plain = " ".join(name.split())
+    if not 0 < len(plain) <= saved_searches.LONGEST_NAME:
+        raise RequestError(f"a name has 1 to {saved_searches.LONGEST_NAME} characters")
+    before = saved_searches.own(db, person, plain)
+    saved_searches.keep(db, person, plain, filters, shared=shared)
+    actions.note(db, person, "search", {"name": plain, "before": before}, at=now())
+
+
+def drop_search(db: Database, key: int, *, person: str) -> None:
+    """Take away one of a person's own searches; one that isn't theirs stays."""
+    name = saved_searches.name_of(db, person, key)
+    if name is None:
+        return
+    before = saved_searches.own(db, person, name)
+    saved_searches.drop(db, person, key)
+    actions.note(db, person, "search", {"name": name, "before": before}, at=now())
+
+
+def assign(
+    db: Database, ids: Sequence[int], to: str, *, colleagues: Sequence[str], person: str
+) -> int:
+    """Give stories to a colleague, or with an empty name to nobody; return how many changed.
+
+    All of them are one action. Raises RequestError for a name that may not review.
+    """
+    if to and to not in colleagues:
+        raise RequestError(f"nobody of that name reviews stories: {to[:LONGEST_NAME]}")
+    at = now()
+    changed = []
+    for story in ids:
+        done = assignments.assign(db, story, to or None, by=person, at=at)
+        if done:
+            changed.append((story, done.id, done.before))
+    if changed:
+        actions.note(db, person, "assignment", {"changed": changed}, at=at)
+    return len(changed)
+
+
+def comment(db: Database, story: int, text: str, *, person: str) -> int:
+    """Keep a comment on a story and return its number; raises CommentError."""
+    key = comments.add(db, story, text, person=person, at=now())
+    actions.note(db, person, "comment", {"id": key, "story": story}, at=now())
+    return key
+
+
+def remove_comment(db: Database, story: int, key: int, *, person: str) -> bool:
+    """Delete one of a person's own comments; tells whether there was such a one."""
+    row = comments.remove(db, key, person=person)
+    if row:
+        details = {"row": row, "story": story}
+        actions.note(db, person, "comment removed", details, at=now())
+    return row is not None

@@ -47,6 +47,7 @@ MORE = (
     Door("corrections", ("/-/corrections",)),
     Door("subscriptions", ("/-/subscriptions",), REVIEW),
     Door("data", ("/news",)),
+    Door("users", ("/-/users",), SEE_ACCESS),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),
 )
 

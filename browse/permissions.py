@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from newsdb.access.users import User
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -39,6 +41,7 @@ _HIDDEN = {
     **dict.fromkeys(_INDEX_TABLES, "part of the index"),
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
+    "desk_users": "who may sign in",
     **dict.fromkeys(
         ("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
         "what people keep for themselves",
@@ -50,6 +53,8 @@ _HIDDEN = {
         ),
         "who is told what",
     ),
+    **dict.fromkeys(("assignments", "comments"), "what colleagues tell each other"),
+    "watch_list_versions": "shown on a page of their own",
     **dict.fromkeys(
         (
             "briefing_drafts",
@@ -71,19 +76,30 @@ def hidden_tables(role: str | None) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class People:
-    """Everybody who may sign in; ``open`` lets in who comes, without a name."""
+    """Everybody who may sign in; ``open`` lets in who comes, without a name.
 
-    users: Mapping[str, UserConfiguration] = field(default_factory=dict)
+    ``users`` are those of now, ``file`` those of hanil.toml where an admin has changed any.
+    """
+
+    users: Mapping[str, UserConfiguration | User] = field(default_factory=dict)
     open: bool = False
     https: bool = False
+    file: Mapping[str, UserConfiguration] | None = None
     #: What this process tells its own requests by; it never leaves it.
     _inside: str = field(default_factory=secrets.token_urlsafe, repr=False, compare=False)
+
+    @property
+    def in_file(self) -> Mapping[str, UserConfiguration]:
+        """The users of hanil.toml."""
+        if self.file is not None:
+            return self.file
+        return {name: user for name, user in self.users.items() if not isinstance(user, User)}
 
     def role(self, actor: Mapping[str, Any] | None) -> str | None:
         """Return what an actor is now; None for nobody.
 
-        The configuration is asked, not the session: who was taken off it, or has got another
-        password, is signed out.
+        The accounts are asked, not the session: whose was removed, or has got another password,
+        is signed out.
         """
         if self.open:
             return "admin"
@@ -103,7 +119,7 @@ class People:
         return secrets.compare_digest(str(said.get("inside")), self._inside)
 
 
-def session_key(user: UserConfiguration) -> str:
+def session_key(user: UserConfiguration | User) -> str:
     """Return what ties a session to the present password; the hash can't be told from it."""
     return hashlib.sha256(user.password_hash.encode()).hexdigest()[:16]
 

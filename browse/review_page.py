@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound
@@ -14,7 +15,7 @@ from browse.permissions import REVIEW, may, people_of
 from newsdb import configuration
 from newsdb.articles import outlets
 from newsdb.review import reviews
-from newsdb.review.queue import Filters
+from newsdb.review.queue import ME, Filters
 from translations.domains import DESK
 from translations.english.desk.review import MESSAGES as TEXTS
 from translations.english.desk.review import REASONS
@@ -49,6 +50,14 @@ def reader(desk: Datasette, request: Any) -> str:
     return ANYBODY if people_of(desk).open or not request.actor else str(request.actor["id"])
 
 
+def colleagues(desk: Datasette) -> list[str]:
+    """Return the names of those who review, to whom a story can be given."""
+    people = people_of(desk)
+    if people.open:
+        return [ANYBODY]
+    return sorted(name for name, user in people.users.items() if may(user.role, REVIEW))
+
+
 def address_of_page(request: Any) -> str:
     """Return the path and query string of a page, to come back to it."""
     return f"{request.path}?{request.query_string}".rstrip("?")
@@ -81,6 +90,12 @@ def applied(
         "briefed": filters.briefed and t(f"briefed {filters.briefed}"),
         "new": filters.new and t("since_visit"),
         "unread": filters.unread and t("unread"),
+        "assigned": filters.assigned
+        and (
+            t("assigned_to_me")
+            if filters.assigned == ME
+            else t("assigned_to", name=filters.assigned)
+        ),
     }
     plain = Filters()
     return [
@@ -96,7 +111,15 @@ def choices(db: Database) -> dict[str, Any]:
 
 
 #: What the script says beside the words of the domain ``review``.
-_MORE_TEXTS = ("marked_read", "page_end", "to_undo", "unread", "all_above_read")
+_MORE_TEXTS = (
+    "assign_to",
+    "assign_nobody",
+    "marked_read",
+    "page_end",
+    "to_undo",
+    "unread",
+    "all_above_read",
+)
 _OF_THE_QUEUE = (*TEXTS, *_MORE_TEXTS)
 
 
@@ -107,6 +130,7 @@ def texts(language: str, keys: Sequence[str] = _OF_THE_QUEUE) -> Markup:
     return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
 
 
+@cache
 def concepts() -> list[tuple[str, str]]:
     """Return the watch list's concepts to which a word may be proposed, each with some names."""
     found = watchlist.load(configuration.load().watchlist).concepts

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from datasette_auth_passwords.utils import hash_password
 
+from browse.access.passwords import SHORTEST
 from browse.permissions import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-SHORTEST = 12
 
 
 def main(words: Sequence[str] | None = None, *, program: str = "python -m browse.user") -> int:

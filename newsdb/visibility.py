@@ -57,6 +57,8 @@ _SECRETS = frozenset(
         ("sessions", "token_hash"),
         ("sessions", "password_key"),
         ("desk_accounts", "password_key"),
+        ("desk_users", "password_hash"),
+        ("desk_users", "file_key"),
     }
 )
 

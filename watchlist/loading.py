@@ -20,7 +20,7 @@ from watchlist.sources import Source, WatchListError
 if TYPE_CHECKING:
     from watchlist.watch_list import WatchList
 
-__all__ = ["SHIPPED", "WatchListError", "load"]
+__all__ = ["SHIPPED", "WatchListError", "load", "load_text"]
 
 SHIPPED = Path(__file__).parent / "watchlist.toml"
 
@@ -37,6 +37,13 @@ def load(path: Path | None = None, *over: Path) -> WatchList:
     own = [path] if path else []
     below = [] if path and _read(path)[1].replaces else [SHIPPED]
     return _built(*((each, _content(each)) for each in (*below, *own, *over)))
+
+
+def load_text(text: str, path: Path) -> WatchList:
+    """Return what ``load(path)`` would if the file had this text; raises WatchListError."""
+    raw = text.encode("utf-8", "surrogatepass")
+    below = [] if _parsed(path, raw)[1].replaces else [(SHIPPED, _content(SHIPPED))]
+    return _built(*below, (path, raw))
 
 
 @functools.lru_cache(maxsize=4)

@@ -97,6 +97,10 @@ class Part:
     entries: tuple[Entry, ...]
 
 
+#: Of the drafts that were put away, the newest.
+MOST_PUT_AWAY = 20
+
+
 @cache
 def concept_names() -> dict[str, str]:
     """Return the first name of each concept of the watch list by its id."""
@@ -113,6 +117,11 @@ def list_of(db: Database, person: str) -> dict[str, Any]:
     """Return what the list of briefings shows, and what the form of a new one offers."""
     return {
         "drafts": drafts.heads(db),
+        "put_away": [
+            each
+            for each in drafts.heads(db, only_open=False)
+            if each.number is None and each.discarded_at is not None
+        ][:MOST_PUT_AWAY],
         "issues": issues.listing(db),
         "tags": reviews.tags(db),
         "saved": user_state.filters_of(db, person),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
-from browse.access.identity import address_of, forget
+from browse.access import passwords
+from browse.access.accounts import change_own_password
+from browse.access.identity import address_of, device_of, forget, open_session
+from browse.access.sign_in_limits import counted_for
 from browse.formatting import browser_name
 from browse.news import ask_access, write_access
-from browse.permissions import SEE_ACCESS
+from browse.permissions import SEE_ACCESS, people_of
+from browse.plugins.permissions import language_of
 from newsdb.access import access_log, sessions
+from newsdb.access.users import User
 from newsdb.database import now
+from translations.domains import DESK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from datasette.app import Datasette
     from sqlite_utils import Database
@@ -34,7 +41,7 @@ async def account(datasette: Datasette, request: Any) -> Response:
     actor = request.actor
     if not actor:
         raise Forbidden("This desk is open: nobody signs in")
-    person, own = actor["id"], actor.get("session")
+    person = actor["id"]
     if request.method == "POST":
         form = await request.post_vars()
         if form.get("do") == "sign_out_everywhere":
@@ -42,19 +49,71 @@ async def account(datasette: Datasette, request: Any) -> Response:
             answer = Response.redirect(datasette.urls.path("/-/login"))
             forget(answer)
             return answer
+        if form.get("do") == "change_password":
+            return await _change_password(datasette, request, person, form)
         if form.get("do") != "end" or not (form.get("session") or "").isdecimal():
             raise BadRequest("Say what to do: end a session, or sign_out_everywhere")
         await _end_one(datasette, person, int(form["session"]), address_of(request))
         return Response.redirect(datasette.urls.path("/-/account"))
+    return await _account_page(datasette, request)
+
+
+async def _account_page(
+    datasette: Datasette, request: Any, *, problem: str = "", wait: int = 0
+) -> Response:
+    person = request.actor["id"]
     found = await ask_access(datasette, lambda db: sessions.open_ones(db, person, at=now()))
+    user = people_of(datasette).users.get(person)
     values = {
         "sessions": found,
-        "own": own,
+        "own": request.actor.get("session"),
         "browser_name": browser_name,
         "idle_hours": int(sessions.IDLE.total_seconds() // 3600),
         "days": sessions.LONGEST.days,
+        "must_change": isinstance(user, User) and user.must_change,
+        "problem": problem,
+        "wait": wait,
+        "shortest": passwords.SHORTEST,
     }
-    return Response.html(await datasette.render_template("account.html", values, request=request))
+    page = await datasette.render_template("account.html", values, request=request)
+    status = 429 if wait else 400 if problem else 200
+    headers = {"retry-after": str(wait)} if wait else {}
+    return Response.html(page, status=status, headers=headers)
+
+
+async def _change_password(
+    datasette: Datasette, request: Any, person: str, form: Mapping[str, str]
+) -> Response:
+    """Give somebody the password that they choose, and sign this browser in with it.
+
+    The present one is asked for, with the pauses of signing in: a browser that was left alone must
+    not lock its owner out.
+    """
+    present, chosen = form.get("present", ""), form.get("chosen", "")
+    if chosen != form.get("again", ""):
+        return await _account_page(datasette, request, problem="password_differs")
+    if not passwords.is_usable(chosen):
+        return await _account_page(datasette, request, problem="password_short")
+    if chosen == present:
+        return await _account_page(datasette, request, problem="password_same")
+    address, cookies = address_of(request), request.headers.get("cookie") or ""
+    limits, hashing = passwords.limits_of(datasette), passwords.hashing_of(datasette)
+    device = device_of(datasette, cookies, person)
+    counted = counted_for(account=person, address=address, device=device, at_home=True)
+    if wait := limits.begin(counted):
+        return await _account_page(datasette, request, problem="wait", wait=math.ceil(wait))
+    user = people_of(datasette).users[person]
+    if not await hashing.verify(present, user.password_hash):
+        return await _account_page(datasette, request, problem="password_wrong")
+    limits.take_back(counted)
+    await change_own_password(datasette, person, await hashing.hash(chosen), address)
+    answer = Response.redirect(datasette.urls.path("/-/account"), status=303)
+    datasette.add_message(request, DESK.translator(language_of(request))("password_changed_now"))
+    browser = request.headers.get("user-agent")
+    await open_session(
+        datasette, answer, person, cookies=cookies, address=address, browser=browser
+    )
+    return answer
 
 
 async def log(datasette: Datasette, request: Any) -> Response:

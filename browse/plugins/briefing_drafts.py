@@ -54,6 +54,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/briefing/draft/(?P<draft>\d{1,18})/do$", do),
         (r"^/-/briefing/draft/(?P<draft>\d{1,18})/issue$", issue),
         (r"^/-/briefing/draft/(?P<draft>\d{1,18})/discard$", discard),
+        (r"^/-/briefing/draft/(?P<draft>\d{1,18})/put-back$", put_back),
     ]
 
 
@@ -312,6 +313,19 @@ async def discard(datasette: Datasette, request: Any) -> Response:
             raise NotFound(str(error)) from error
         except DraftError as error:
             raise BadRequest(str(error)) from error
+    return Response.redirect("/-/briefings")
+
+
+async def put_back(datasette: Datasette, request: Any) -> Response:
+    """Take back that a draft was put away, and go on with it."""
+    person = await reviewer(datasette, request)
+    draft = int(request.url_vars["draft"])
+    if request.method == "POST":
+        try:
+            await write(datasette, lambda db: drafts.put_back(db, draft, actor=person, at=now()))
+        except MissingError as error:
+            raise NotFound(str(error)) from error
+        return Response.redirect(f"/-/briefing/draft/{draft}")
     return Response.redirect("/-/briefings")
 
 

@@ -30,6 +30,7 @@ from newsdb.records import KST
 from newsdb.review import queue
 from newsdb.review.queue import Filters
 from newsdb.runs import runs
+from newsdb.teamwork import assignments
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -96,6 +97,7 @@ async def _morning(desk: Datasette, request: Any) -> dict[str, Any]:
         return {
             "waiting": queue.waiting(db, visit=visit, person=person),
             "stars": queue.starred(db),
+            "mine": assignments.waiting_for(db, person),
             "items": card_html.render_items(db, ids, language=language, person=person),
             "more": found.following is not None,
             "alarms": open_ones[:QUIET],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
@@ -17,6 +16,7 @@ from browse.review_page import (
     address_of_page,
     applied,
     choices,
+    colleagues,
     concepts,
     existing,
     reader,
@@ -26,6 +26,7 @@ from browse.review_page import (
 from newsdb.database import now
 from newsdb.review import queue, queue_links, reading
 from newsdb.review.queue import Filters, Place
+from newsdb.teamwork import assignments
 from translations.domains import DESK
 from watchlist.search_names import names
 
@@ -79,6 +80,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             "following": found.following,
             "waiting": queue.waiting(db, visit=visit, person=person),
             "stars": queue.starred(db),
+            "mine": assignments.waiting_for(db, person),
             **choices(db),
         }
 
@@ -103,7 +105,9 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             "star_days": queue.STARS,
             "saved": await user_state.filters_of(datasette, person),
             "texts": texts(language),
-            "concepts": _concepts(),
+            "concepts": concepts(),
+            "colleagues": colleagues(datasette),
+            "ME": queue.ME,
         },
         request=request,
     )
@@ -134,13 +138,21 @@ async def show_story(datasette: Datasette, request: Any) -> Response:
         return Response.html(str(existing(part)))
     card = await ask(
         datasette,
-        lambda db: card_html.render_page(db, story, may_review=may_review, **shown),
+        lambda db: card_html.render_page(
+            db,
+            story,
+            may_review=may_review,
+            person=person,
+            colleagues=colleagues(datasette),
+            **shown,
+        ),
     )
     values = {"card": existing(card), "number": story, "may_review": may_review}
     if may_review:
         values |= {
             "texts": texts(language_of(request)),
-            "concepts": _concepts(),
+            "concepts": concepts(),
+            "colleagues": colleagues(datasette),
             **await ask(datasette, choices),
         }
     return Response.html(await datasette.render_template("story.html", values, request=request))
@@ -150,8 +162,3 @@ async def lead_to_story(request: Any) -> Response:
     """Lead on from where stories were until 2026, for links in mails."""
     asked = f"?{request.query_string}" if request.query_string else ""
     return Response.redirect(f"/-/story/{request.url_vars['story']}{asked}", status=301)
-
-
-@cache
-def _concepts() -> list[tuple[str, str]]:
-    return concepts()

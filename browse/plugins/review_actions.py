@@ -19,7 +19,7 @@ from browse.desk_changes import ChangedError, RequestError
 from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
 from browse.plugins.permissions import language_of
-from browse.review_page import reviewer
+from browse.review_page import colleagues, reviewer
 from newsdb.database import now
 from newsdb.review import queue, user_state
 from newsdb.review.proposals import ProposalError
@@ -53,6 +53,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/review/do$", do),
         (r"^/-/review/undo$", undo),
         (r"^/-/review/read$", read),
+        (r"^/-/review/assign$", assign),
         (r"^/-/review/merge$", merge),
         (r"^/-/review/split$", split),
         (r"^/-/review/propose$", propose),
@@ -172,6 +173,25 @@ async def read(datasette: Datasette, request: Any) -> Response:
 
         said = DESK.translator(language_of(request))("marked_read", count=len(ids))
         return Response.json({"ok": True, "said": said, **await write_news(desk, write)})
+
+    return await _answer(datasette, request, act)
+
+
+async def assign(datasette: Datasette, request: Any) -> Response:
+    """Give stories to a colleague, or with an empty name to nobody."""
+
+    async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
+        ids = [story for story, _ in _seen(body)]
+        to, names = _text(body, "to") or "", colleagues(desk)
+        whole = body.get("whole") is True
+
+        def write(db: Database) -> dict[str, Any]:
+            desk_changes.assign(db, ids, to, colleagues=names, person=person)
+            cards = _cards(db, request, person, ids, whole)
+            results = [{"id": story, "ok": True, **cards[story]} for story in cards]
+            return {"results": results, **_counts(db, person)}
+
+        return Response.json({"ok": True, **await write_news(desk, write)})
 
     return await _answer(datasette, request, act)
 

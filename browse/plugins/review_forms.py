@@ -5,7 +5,7 @@ Datasette lets only its own pages post here (``Sec-Fetch-Site`` and ``Origin``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from browse.access_control import local_path
 from browse.desk_changes import ChangedError, RequestError
 from browse.news import write
 from browse.plugins.permissions import language_of
-from browse.review_page import ids_of, reviewer
+from browse.review_page import colleagues, ids_of, reviewer
 from newsdb.database import now
 from newsdb.review import queue_links
 from newsdb.review.proposals import ProposalError
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: The most stories that one form marks as read.
 MOST_READ = 200
 
+#: What a form does with whom a story waits for.
+_GIVING = frozenset({"assign", "assignment_done"})
+
 #: Writes what a form asks for; returns what the page then says, as a message's key.
 Act = Callable[[Any], str]
 
@@ -45,12 +48,13 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 async def answer(datasette: Datasette, request: Any) -> Response:
     """Do what a form asks for, and lead back to its page, which says what was done."""
     person = await reviewer(datasette, request)
+    names = colleagues(datasette)
     if request.method != "POST":
         raise BadRequest("POST only")
     form = {name: value.strip() for name, value in (await request.post_vars()).items()}
     t = DESK.translator(language_of(request))
     try:
-        act = _act(form, person)
+        act = _assign(form, person, names) if form.get("do") in _GIVING else _act(form, person)
         said = await write(datasette, act)
     except ChangedError as error:
         return await _changed(
@@ -122,6 +126,16 @@ def _propose(form: Mapping[str, str], person: str) -> Act:
     return _said(
         "saved_now",
         lambda db: desk_changes.propose(db, term, concept=None, article=article, person=person),
+    )
+
+
+def _assign(form: Mapping[str, str], person: str, names: Sequence[str]) -> Act:
+    story = _number(form, "story")
+    # Who is done with a story takes it off themselves.
+    to = form.get("to", "") if form["do"] == "assign" else ""
+    return _said(
+        "saved_now",
+        lambda db: desk_changes.assign(db, [story], to, colleagues=names, person=person),
     )
 
 

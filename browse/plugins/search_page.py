@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
+from browse import desk_changes
+from browse.desk_changes import RequestError
 from browse.exports.feeds import feed_address
 from browse.formatting import day_name
 from browse.news import ask, write
@@ -18,10 +20,11 @@ from browse.review_page import reader
 from newsdb.articles import display, outlets
 from newsdb.database import now
 from newsdb.records import KST
-from newsdb.review import article_list, queue, saved_searches
+from newsdb.review import actions, article_list, queue, saved_searches
 from newsdb.review.article_list import Filters, Place
 from newsdb.search.nearest import nearest
 from newsdb.search.search import parse
+from newsdb.stories import undoing
 from newsdb.text.folding import fold
 from translations.domains import DESK
 from watchlist.search_names import names
@@ -77,6 +80,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
             "query": query,
             "titles": {each["name"]: each["title"] for each in outlets.names(db)},
             "saved": saved_searches.all_for(db, person),
+            "can_undo": _newest_is_search(db, person),
         }
 
     def link(**changed: Any) -> str:
@@ -114,20 +118,35 @@ async def change_saved(datasette: Datasette, request: Any) -> Response:
     form = await request.post_vars()
     person = reader(datasette, request)
     chosen = search_links.write(search_links.read(urlencode(form)))
-    if (key := form.get("drop", "")).isdecimal() and len(key) < 19:
-        await write(datasette, lambda db: saved_searches.drop(db, person, int(key)))
+    if form.get("undo"):
+        await write(
+            datasette,
+            lambda db: _newest_is_search(db, person) and undoing.take_back(db, person, at=now()),
+        )
+        said = "back search"
+    elif (key := form.get("drop", "")).isdecimal() and len(key) < 19:
+        await write(datasette, lambda db: desk_changes.drop_search(db, int(key), person=person))
         said = "search_dropped"
     else:
-        name = " ".join(form.get("search_name", "").split())
-        if not 0 < len(name) <= saved_searches.LONGEST_NAME:
-            raise BadRequest(f"a name has 1 to {saved_searches.LONGEST_NAME} characters")
-        shared = form.get("share") == "1"
-        await write(
-            datasette, lambda db: saved_searches.keep(db, person, name, chosen, shared=shared)
-        )
+        name, shared = form.get("search_name", ""), form.get("share") == "1"
+        try:
+            await write(
+                datasette,
+                lambda db: desk_changes.keep_search(
+                    db, name, chosen, shared=shared, person=person
+                ),
+            )
+        except RequestError as error:
+            raise BadRequest(str(error)) from error
         said = "search_saved"
     datasette.add_message(request, DESK.translator(language_of(request))(said))
     return Response.redirect(f"/-/search?{chosen}".rstrip("?"), status=303)
+
+
+def _newest_is_search(db: Database, person: str) -> bool:
+    """Tell whether what a person did last was to keep or drop a search."""
+    last = actions.newest(db, person)
+    return last is not None and last.kind == "search"
 
 
 def _hits(db: Database, ids: list[int], query: Query) -> list[dict[str, Any]]:

@@ -6,21 +6,22 @@ time; and a name that nobody has takes as long as a wrong password.
 
 from __future__ import annotations
 
-import asyncio
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from datasette import Response, hookimpl
-from datasette_auth_passwords.utils import verify_password
 
+from browse.access import accounts as desk_accounts
 from browse.access.identity import address_of, device_of, forget, open_session
-from browse.access.sign_in_limits import Limits, counted_for
+from browse.access.passwords import hashing_of, limits_of
+from browse.access.sign_in_limits import counted_for
 from browse.access_control import local_path
-from browse.news import ask_access, write_access
+from browse.news import ReadOnlyError, ask, ask_access, write, write_access
 from browse.permissions import People, people_of, session_key
-from newsdb.access import access_log, accounts, sessions
+from newsdb.access import access_log, accounts, sessions, users
 from newsdb.access.accounts import Account
+from newsdb.access.users import User
 from newsdb.database import now
 
 if TYPE_CHECKING:
@@ -33,43 +34,12 @@ if TYPE_CHECKING:
 
 _ITERATIONS = 480_000  # what ``make user`` makes
 
-#: So many passwords are hashed at once, and so many may wait for that; browsers that are known
-#: wait whatever the number, so that a flood keeps none of them out.
-AT_ONCE, WAITING = 2, 16
-#: Longer names and passwords than anybody has.
-LONGEST_NAME, LONGEST_PASSWORD = 64, 1024
-
-
-class Hashing:
-    """Tries passwords, few at a time."""
-
-    def __init__(self) -> None:
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
-
-    @property
-    def is_full(self) -> bool:
-        """Whether so many wait that one more would wait for seconds."""
-        return self._waiting >= WAITING
-
-    async def verify(self, password: str, password_hash: str) -> bool:
-        """Tell whether a password is the one of a hash."""
-        self._waiting += 1
-        try:
-            async with self._slots:
-                return bool(await asyncio.to_thread(verify_password, password, password_hash))
-        finally:
-            self._waiting -= 1
-
-
-#: By desk, since Datasette may register routes more than once.
-_LIMITS: WeakKeyDictionary[Any, Limits] = WeakKeyDictionary()
-_HASHING: WeakKeyDictionary[Any, Hashing] = WeakKeyDictionary()
+LONGEST_NAME = 64  # longer than anybody has
 
 
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Any]:
-    """Log what changed among the accounts since the last start."""
+    """Log what changed in hanil.toml since the last start, which then counts."""
 
     async def inner() -> None:
         people = people_of(datasette)
@@ -78,12 +48,17 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         present = _accounts(people)
         if await ask_access(datasette, lambda db: accounts.have_changed(db, present)):
             await write_access(datasette, lambda db: accounts.note_changes(db, present, at=now()))
+        in_file = people.in_file
+        if await ask(datasette, lambda db: users.outdated(db, in_file)):
+            with suppress(ReadOnlyError):
+                await write(datasette, lambda db: users.forget_outdated(db, in_file))
+        await desk_accounts.refresh(datasette)
 
     return inner
 
 
 def _accounts(people: People) -> dict[str, Account]:
-    return {name: Account(user.role, session_key(user)) for name, user in people.users.items()}
+    return {name: Account(user.role, session_key(user)) for name, user in people.in_file.items()}
 
 
 @hookimpl
@@ -101,8 +76,7 @@ async def sign_in(datasette: Datasette, request: Any) -> Response:
     address, cookies = address_of(request), request.headers.get("cookie") or ""
     people = people_of(datasette)
     counted, is_known = await _counted(datasette, name, address, cookies)
-    limits = _LIMITS.setdefault(datasette, Limits())
-    hashing = _HASHING.setdefault(datasette, Hashing())
+    limits, hashing = limits_of(datasette), hashing_of(datasette)
     # Counted before it is hashed: guesses at the same time see each other.
     if wait := limits.begin(counted):
         if limits.tell(counted):
@@ -112,12 +86,16 @@ async def sign_in(datasette: Datasette, request: Any) -> Response:
         limits.take_back(counted)
         return await _form(datasette, request, wait=5)
     kept = people.users[name].password_hash if name in people.users else _nobodys(people)
-    right = await hashing.verify(password[:LONGEST_PASSWORD], kept)
+    right = await hashing.verify(password, kept)
     if not right or name not in people.users:
         await _note(datasette, "failed", name, address)
         return await _form(datasette, request, wrong=True)
     limits.take_back(counted)
-    answer = Response.redirect(local_path(request.args.get("next")))
+    user = people.users[name]
+    goal = request.args.get("next")
+    if isinstance(user, User) and user.must_change:
+        goal = "/-/account"  # which asks for one that nobody else has seen
+    answer = Response.redirect(local_path(goal))
     browser = request.headers.get("user-agent")
     await open_session(datasette, answer, name, cookies=cookies, address=address, browser=browser)
     return answer

@@ -5,6 +5,7 @@ import { isComposing, isTyping, nameOf } from "./keys.js";
 
 const { t, reasons } = JSON.parse(document.querySelector("#desk-texts").textContent);
 const tags = JSON.parse(document.querySelector("#desk-tags").textContent);
+const colleagues = JSON.parse(document.querySelector("#desk-colleagues").textContent);
 const queue = document.querySelector("#queue");
 const bulk = document.querySelector("#bulk");
 const asking = document.querySelector("#asking");
@@ -304,6 +305,28 @@ async function chooseTag(list = targets()) {
   await addTag(answer.text, free, list);
 }
 
+// Give stories to a colleague; 0 takes them off whoever has them.
+async function assign(list = targets()) {
+  if (!list.length) return;
+  const options = colleagues.map((name, at) => ({
+    key: at < 9 ? String(at + 1) : " ", value: { to: name }, label: name,
+  }));
+  options.push({ key: "x", value: { to: "" }, label: t.assign_nobody });
+  const answer = await choose(t, t.assign_to, options);
+  if (!answer) return;
+  const ids = list.map(idOf);
+  inTurn(async () => {
+    const present = ids.map(storyOf).filter(Boolean);
+    const whole = present.some((story) => story.querySelector("[data-whole]"));
+    const done = await post("assign", { stories: present.map(seen), to: answer.to, whole });
+    const changed = show(done);
+    if (!changed.length) return;
+    if (isOneStory) { again(t.saved_now); return; }
+    say(t.saved_now, false, true);
+    clear();
+  });
+}
+
 async function note(story = current) {
   if (!story) return;
   const text = await write(t, t.note, story.dataset.note, { lines: 5 });
@@ -327,7 +350,7 @@ function undo() {
     showPicked();
     if (first && storyOf(first.id)) go(storyOf(first.id));
     else if (!stories().includes(current)) go(stories()[0]);
-    if (["filter", "tag digit"].includes(answer.kind)) { again(answer.said, false); return; }
+    if (["filter", "search", "tag digit"].includes(answer.kind)) { again(answer.said, false); return; }
     say(answer.said, !answer.ok);
   });
 }
@@ -450,6 +473,7 @@ const ACTS = {
   u: () => decide("unsure"),
   s: () => star(),
   n: () => note(),
+  a: () => assign(),
   z: undo,
   o: () => source(),
   p: () => current && pick(current),
@@ -490,6 +514,7 @@ const BUTTONS = {
   star: (story) => star([story]),
   tag: (story) => chooseTag([story]),
   note,
+  assign: (story) => assign([story]),
   undo: (story) => change([story], { do: "undo" }),
   watch,
   split: (story, button) => split(story, Number(button.dataset.member)),
@@ -503,6 +528,7 @@ const BULK = {
   unsure: () => decide("unsure"),
   star: () => star(),
   tag: () => chooseTag(),
+  assign: () => assign(),
   "merge-selected": () => merge(picked()),
   brief,
   clear,

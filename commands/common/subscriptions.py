@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.delivery import named_channel, saved_filter
 from commands.common.tables import columns
+from newsdb.access import users
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now
 from newsdb.delivery import choosing, subscriptions
@@ -146,8 +147,8 @@ def chosen_by(
     for name in ("language", "sections", "person"):
         if value := getattr(opts, name):
             chosen[name] = value
-    if opts.person and opts.person not in configuration.users:
-        raise UsageError(f"hanil.toml names no user {opts.person}", print_help=False)
+    if opts.person and opts.person not in users.listed(db, configuration.users):
+        raise UsageError(f"the desk has no user {opts.person}", print_help=False)
     if opts.least_score is not None:
         chosen["least_score"] = opts.least_score
     if opts.quiet is not None:

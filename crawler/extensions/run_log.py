@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter, defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -21,6 +22,7 @@ from newsdb.database import (
     explain,
     now,
     open_database,
+    transaction,
     wait_at_most,
 )
 from newsdb.database_file import identity
@@ -29,6 +31,8 @@ from newsdb.runs import end_file, runs
 from newsdb.runs.end_file import End
 from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
 from newsdb.stories import listing
+from newsdb.watch_list import versions
+from newsdb.watch_list.versions import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +137,17 @@ class RunLog:
         )
         self.crawler.stats.set_value("hanil/run_id", self.run_id)
         self.last_article = articles.highest_id(self.db)
+        self._notice_watch_list()
+
+    def _notice_watch_list(self) -> None:
+        """Keep the text of the user's watch list as a version, if it was edited by hand."""
+        named = self.crawler.settings["WATCHLIST"]
+        if not named:
+            return
+        with suppress(FileError):  # judging says what is wrong with it
+            if not versions.is_noticed(self.db, versions.read_file(Path(named))):
+                with transaction(self.db):
+                    versions.notice(self.db, Path(named), at=self.started_at)
 
     def _close_earlier(self, lock_name: str) -> None:
         """Complete earlier runs that could not do so: as they said, or else as killed."""

@@ -26,7 +26,7 @@ def have_changed(db: Database, present: Mapping[str, Account]) -> bool:
 
 
 def note_changes(db: Database, present: Mapping[str, Account], *, at: datetime) -> None:
-    """Log whose role or password changed, who came and who went; end the sessions of these two.
+    """Log whose role or password changed, who came and who went, and end their sessions.
 
     At the first start every account is new.
     """
@@ -42,6 +42,7 @@ def note_changes(db: Database, present: Mapping[str, Account], *, at: datetime) 
         if before.role != account.role:
             detail = f"{before.role} → {account.role}"
             access_log.note(db, "role_changed", name, at=at, detail=detail)
+            sessions.end_all(db, name)
         if before.password_key != account.password_key:
             access_log.note(db, "password_changed", name, at=at)
             sessions.end_all(db, name)

@@ -372,6 +372,15 @@ def discard(edit: Editing) -> None:
     )
 
 
+def put_back(db: Database, draft_id: int, *, actor: str, at: datetime) -> None:
+    """Take back that a draft was put away; raises MissingError."""
+    db.execute(
+        "UPDATE briefing_drafts SET discarded_at = NULL, changed_at = ?, changed_by = ?"
+        " WHERE id = ?",
+        [stamp(at), actor, head(db, draft_id).id],
+    )
+
+
 def _where(sections: Sequence[Section], entry: int) -> tuple[int, int]:
     for at, section in enumerate(sections):
         for within, item in enumerate(section.items):

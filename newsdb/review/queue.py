@@ -15,6 +15,7 @@ from newsdb.records import KST
 from newsdb.review import reading
 from newsdb.search.fields import resolve
 from newsdb.search.search import MANY, NO_NAMES, Names, Query, count_hits, parse
+from newsdb.teamwork import assignments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,9 @@ Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any
 Briefed = Literal["", "not", "already", "follow-up", "changed"]
 
 PAGE = 20
+
+#: Stands for whoever asks, as the person for whom a story waits.
+ME = "me"
 
 #: Days by their distance from today, for filters that move with it: the last seven days, this
 #: week since Monday.
@@ -93,6 +97,18 @@ _BRIEFED = {
         " WHERE m.story_id = s.id)"
     ),
 }
+#: Filters with one condition each.
+_SIMPLE = {
+    "new": "s.fed_at > :visit",
+    "tag": (
+        "s.id IN (SELECT r.subject_id FROM review_tags r JOIN tags t ON t.id = r.tag_id"
+        " WHERE r.subject = 'story' AND t.name = :tag)"
+    ),
+    "unread": reading.UNREAD,
+    "assigned": assignments.WAITING_FOR,
+    "since": "s.day >= :since",
+    "until": "s.day <= :until",
+}
 _FRESH = "s.id IN (SELECT story_id FROM articles WHERE id > :above AND id <= :up_to)"
 _DECIDED = (
     "s.status = 'relevant' AND s.id IN (SELECT subject_id FROM review_events"
@@ -137,6 +153,7 @@ class Filters:
     old_stars: bool = False  # older ones too
     new: bool = False  # since the reader's last visit
     unread: bool = False  # not read since its last article came in
+    assigned: str = ""  # waits for this person; ME: for whoever asks
     tag: str = ""
     outlet: str = ""
     language: str = ""
@@ -169,10 +186,10 @@ def page(
 ) -> Page:
     """Return a page of the queue; ``visit`` is the time of the reader's last visit, None: never.
 
-    ``person`` is whose unread stories are asked for. ``fresh`` selects stories with an article
-    whose id is above the first number, and not above the second; ``decided`` those found relevant
-    by a decision with such an id; ``least`` those of at least this score. A search text without
-    any terms or fields finds nothing.
+    ``person`` is whose unread stories are asked for, and who ME is. ``fresh`` selects stories
+    with an article whose id is above the first number, and not above the second; ``decided``
+    those found relevant by a decision with such an id; ``least`` those of at least this score. A
+    search text without any terms or fields finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)
@@ -209,6 +226,7 @@ def page(
         "size": size + 1,
         "least": least,
         "person": person,
+        "assigned": person if filters.assigned == ME else filters.assigned,
         **dict(zip(("above", "up_to"), fresh or decided or (0, 0), strict=True)),
         **(after._asdict() if after else {}),
     }
@@ -269,19 +287,9 @@ def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
         yield "s.starred"
     if filters.starred and not filters.old_stars:
         yield _LATELY
-    if filters.new:
-        yield "s.fed_at > :visit"
-    if filters.tag:
-        yield (
-            "s.id IN (SELECT r.subject_id FROM review_tags r JOIN tags t ON t.id = r.tag_id"
-            " WHERE r.subject = 'story' AND t.name = :tag)"
-        )
-    if filters.unread:
-        yield reading.UNREAD
-    if filters.since:
-        yield "s.day >= :since"
-    if filters.until:
-        yield "s.day <= :until"
+    for name, condition in _SIMPLE.items():
+        if getattr(filters, name):
+            yield condition
     if filters.briefed:
         yield _BRIEFED[filters.briefed]
     for name in ("outlet", "language"):

@@ -25,7 +25,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _FLAGS = ("starred", "old_stars", "new", "unread")
 #: These include decided stories.
-_DECIDED_TOO = ("starred", "old_stars", "tag")
+_DECIDED_TOO = ("starred", "old_stars", "tag", "assigned")
 #: What a query string may hold beside filters.
 _BESIDE = frozenset({"after", "part", "story", "format"})
 _LONGEST_SAID, _MOST_SAID = 60, 5
@@ -34,7 +34,8 @@ _LONGEST_SAID, _MOST_SAID = 60, 5
 def read(query_string: str) -> Filters:
     """Return the filters of a query string; values that make no sense are left out.
 
-    Stars or a tag include decided stories too, unless the query string says otherwise.
+    Stars, a tag or whom they wait for include decided stories too, unless the query string says
+    otherwise.
     """
     given = {name: values[0].strip() for name, values in parse_qs(query_string).items()}
     chosen: dict[str, Any] = {}

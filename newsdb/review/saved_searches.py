@@ -36,3 +36,20 @@ def keep(db: Database, person: str, name: str, filters: str, *, shared: bool) ->
 def drop(db: Database, person: str, key: int) -> None:
     """Take away one of a person's own searches; one of somebody else stays."""
     db.table("saved_searches").delete_where("id = ? AND person = ?", [key, person])
+
+
+def drop_named(db: Database, person: str, name: str) -> None:
+    """Take away a person's own search of a name."""
+    db.table("saved_searches").delete_where("person = ? AND name = ?", [person, name])
+
+
+def own(db: Database, person: str, name: str) -> dict[str, Any] | None:
+    """Return a person's own search of a name: its filters and whether it is shared."""
+    rows = db.table("saved_searches").rows_where("person = ? AND name = ?", [person, name])
+    return next(({"filters": row["filters"], "shared": row["shared"]} for row in rows), None)
+
+
+def name_of(db: Database, person: str, key: int) -> str | None:
+    """Return the name of one of a person's own searches."""
+    rows = db.table("saved_searches").rows_where("id = ? AND person = ?", [key, person])
+    return next((str(row["name"]) for row in rows), None)

@@ -38,6 +38,7 @@ from newsdb.schema import (
     m033_texts_once,
     m035_desk_actions,
     m036_saved_searches,
+    m037_together,
     m044_briefings_out,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -75,6 +76,7 @@ __all__ = [
     "m033_texts_once",
     "m035_desk_actions",
     "m036_saved_searches",
+    "m037_together",
     "m044_briefings_out",
     "migration_names",
     "migrations",

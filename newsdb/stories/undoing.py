@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsdb.database import part_of_transaction
 from newsdb.delivery import subscriptions
-from newsdb.review import actions, proposals, reading, reviews, user_state
+from newsdb.review import actions, proposals, reading, reviews, saved_searches, user_state
 from newsdb.review.reviews import Review, ReviewError, Subject
 from newsdb.stories import restoring, stories
+from newsdb.teamwork import assignments, comments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -202,6 +203,39 @@ def _read(db: Database, person: str, details: dict[str, Any], at: datetime) -> T
     return TakenBack("read", stories=list(marks))
 
 
+def _search(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
+    del at
+    name, before = details["name"], details["before"]
+    if before:
+        saved_searches.keep(db, person, name, before["filters"], shared=bool(before["shared"]))
+    else:
+        saved_searches.drop_named(db, person, name)
+    return TakenBack("search")
+
+
+def _assignment(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
+    del person, at
+    done = TakenBack("assignment")
+    for story, key, before in details["changed"]:
+        is_back = assignments.take_back(db, key, before)
+        (done.stories if is_back else done.left).append(story)
+    return done
+
+
+def _comment(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
+    del at
+    comments.remove(db, details["id"], person=person)
+    return TakenBack("comment", stories=[details["story"]])
+
+
+def _comment_removed(
+    db: Database, person: str, details: dict[str, Any], at: datetime
+) -> TakenBack:
+    del person, at
+    comments.put_back(db, details["row"])
+    return TakenBack("comment removed", stories=[details["story"]])
+
+
 def _values(review: Review) -> dict[str, Any]:
     return {**review._asdict(), "subject": None, "tags": list(review.tags)}
 
@@ -217,5 +251,9 @@ _HOW: dict[str, Callable[[Database, str, dict[str, Any], datetime], TakenBack]] 
     "proposal": _proposal,
     "tag digit": _tag_digit,
     "filter": _filter,
+    "search": _search,
+    "assignment": _assignment,
+    "comment": _comment,
+    "comment removed": _comment_removed,
     "read": _read,
 }

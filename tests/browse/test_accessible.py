@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from browse import desk_changes
 from newsdb.database import open_database
 from newsdb.stories import stories
 from tests.browse.review_news import make
@@ -31,8 +32,9 @@ LOOKS: tuple[tuple[str, int, Literal["light", "dark"], str, tuple[str, ...]], ..
         1280,
         "dark",
         "ja-JP",
-        ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5"),
+        ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/watch-list"),
     ),
+    ("ada", 390, "light", "ko-KR", ("/-/users", "/-/account", "/-/watch-list")),
 )
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -50,9 +52,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     make(folder / "news.db")
     db = open_database(folder / "news.db")
     stories.merge(db, [1, 2], by="ana")
+    desk_changes.comment(db, 1, "같은 건인가요?", person="ana")
+    desk_changes.assign(db, [1], "ana", colleagues=["ana"], person="ana")
     db.close()
-    with served(folder / "news.db", folder) as where:
-        yield where
+    watch_list = folder / "watchlist.toml"
+    watch_list.write_text('[topic.kiln]\nko = ["가마"]\n', encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HANIL_WATCHLIST", str(watch_list))
+        with served(folder / "news.db", folder) as where:
+            yield where
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2]}")

@@ -93,6 +93,7 @@ def test_a_morning_by_keyboard_alone(browser: Browser, address: str, path: Path)
     triage(desk, db, listed)
     assert desk.page.inner_text("#to-decide") == desk.page.inner_text("[data-count-of=relevant] b")
     take_back(desk, listed)
+    give(desk)
     mark(desk, listed)
     merge_and_split(desk, db, listed)
     go_on(desk)
@@ -124,6 +125,18 @@ def take_back(desk: Watched, listed: list[int]) -> None:
         desk.press("z")
         desk.settled(f"#story-{story}:not(.done)")
     assert current(desk.page) == listed[-2]
+
+
+def give(desk: Watched) -> None:
+    """Give a story to a colleague, and take that back."""
+    story = current(desk.page)
+    desk.press("a")
+    desk.settled("#asking[open]")
+    desk.press("1")
+    desk.settled(f"#story-{story} .badges:has-text('assigned to ada')")
+    desk.press("z")
+    desk.settled(f"#story-{story} .badges:not(:has-text('assigned to'))")
+    assert current(desk.page) == story
 
 
 def mark(desk: Watched, listed: list[int]) -> None:

@@ -188,6 +188,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m033_texts_once",
         "m035_desk_actions",
         "m036_saved_searches",
+        "m037_together",
         "m044_briefings_out",
     ]
 

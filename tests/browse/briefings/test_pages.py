@@ -339,3 +339,20 @@ channels.room = { chat = "slack" }
     assert "공동 물류창고" in mail.text
     assert "공동 물류창고" in mail.html
     db.close()
+
+
+def test_a_draft_that_was_put_away_can_be_put_back(path: Path) -> None:
+    async def go(visitor: Visitor) -> list[Any]:
+        draft = await visitor.made()
+        await visitor.post(f"{draft}/discard")
+        away = await visitor.get("/-/briefings?_lang=ko")
+        gone = await visitor.post(f"{draft}/do", do="undo")
+        back = await visitor.post(f"{draft}/put-back")
+        return [away, gone, back.headers["location"] == draft, await visitor.get(draft)]
+
+    away, gone, leads_back, draft = run(path, go)
+    assert "버린 초안 1건" in away.text
+    assert "초안 되살리기" in away.text
+    assert gone.status_code == 400
+    assert leads_back
+    assert draft.status_code == 200

@@ -104,7 +104,7 @@ def test_a_subscription_is_added_changed_and_removed(db: Database, path: Path) -
         ("add a\x1b[31m --channel web", "1 to 60 letters"),
         ("change 간부 --daily 08:30", "there is no subscription 간부"),
         ("remove 간부", "there is no subscription 간부"),
-        ("add 간부 --channel web --person nobody", "names no user nobody"),
+        ("add 간부 --channel web --person nobody", "has no user nobody"),
     ],
 )
 def test_what_makes_no_sense_is_said(db: Database, path: Path, words: str, message: str) -> None:

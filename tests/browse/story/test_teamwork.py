@@ -1,0 +1,117 @@
+"""Giving stories to colleagues and commenting on them, by forms and by the script's requests."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsdb.database import open_database
+from newsdb.teamwork import assignments, comments
+from tests.browse.review_news import make
+from tests.browse.test_review import ADA, ANA, post, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("teamwork") / "news.db"
+    make(path)
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    shutil.copy(made, tmp_path / "news.db")
+    return tmp_path / "news.db"
+
+
+def plain(page: Any) -> str:
+    return re.sub(r"<[^>]+>|\s+", " ", page.text)
+
+
+def test_a_story_given_by_form_waits_for_a_colleague(path: Path) -> None:
+    async def go(desk: Datasette) -> list[Any]:
+        form = {"story": "3", "do": "assign", "to": "ada", "back": "/-/review"}
+        given = await desk.client.post("/-/review/form", data=form, actor=ANA)
+        wrong = await desk.client.post(
+            "/-/review/form", data={**form, "to": "rina"}, actor=ANA
+        )  # a reader
+        pages = [
+            await desk.client.get(url, actor=actor)
+            for url, actor in (
+                ("/?_lang=ko", ADA),
+                ("/-/review?assigned=me&_lang=ko", ADA),
+                ("/-/review?assigned=me&_lang=ko", ANA),
+                ("/-/review?assigned=ada&_lang=ko", ANA),
+            )
+        ]
+        done = {"story": "3", "do": "assignment_done", "back": "/-/review"}
+        await desk.client.post("/-/review/form", data=done, actor=ADA)
+        after = await desk.client.get("/-/review?assigned=me&_lang=ko", actor=ADA)
+        return [given.status_code, wrong.status_code, *pages, after]
+
+    given, wrong, home, mine, anas, hers, after = run(path, go)
+    assert (given, wrong) == (303, 400)
+    assert "내 담당 1" in plain(home)
+    assert "내 확인을 기다리는 스토리" in plain(home)
+    assert [page.text.count("<article") for page in (mine, anas, hers, after)] == [1, 0, 1, 0]
+    assert "담당 ada" in plain(mine)
+    assert "내 담당" not in plain(after)
+
+
+def test_several_are_given_at_once_and_taken_back(path: Path) -> None:
+    async def go(desk: Datasette) -> list[Any]:
+        body = {"stories": [{"id": 1, "version": 0}, {"id": 2, "version": 0}], "to": "ada"}
+        given = await post(desk, "assign", body, actor=ANA)
+        wrong = await post(desk, "assign", {**body, "to": "x"}, actor=ANA)
+        back = await post(desk, "undo", {}, actor=ANA)
+        return [given, wrong, back]
+
+    given, wrong, back = run(path, go)
+    assert [each["id"] for each in given.json()["results"]] == [1, 2]
+    assert "ada" in given.json()["results"][0]["html"]
+    assert wrong.status_code == 400
+    assert (back.json()["kind"], [each["id"] for each in back.json()["results"]]) == (
+        "assignment",
+        [1, 2],
+    )
+    db = open_database(path)
+    assert assignments.waiting_for(db, "ada") == 0
+    db.close()
+
+
+def test_comments_are_text_and_their_authors(path: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)> 확인했습니다."
+
+    async def go(desk: Datasette) -> list[Any]:
+        url = "/-/story/1/comments?_lang=ko"
+        answers = [
+            await desk.client.post(url, data={"text": text}, actor=ANA)
+            for text in (hostile, "", "x" * 4001)
+        ]
+        await desk.client.post(url, data={"remove": "1"}, actor=ADA)
+        page = await desk.client.get("/-/story/1?_lang=ko", actor=ADA)
+        reader = await desk.client.get("/-/story/1", actor={**ANA, "id": "rina"})
+        exported = await desk.client.get("/-/export/stories.csv?status=any", actor=ANA)
+        await desk.client.post(url, data={"remove": "1"}, actor=ANA)
+        return [*answers, page, reader, exported]
+
+    kept, empty, long, page, _, exported = run(path, go)
+    assert [each.status_code for each in (kept, empty, long)] == [303, 400, 400]
+    assert "의견 내용이 없습니다." in empty.text
+    assert "4000자까지" in long.text
+    assert "&lt;img src=x" in page.text
+    assert hostile not in page.text
+    assert "의견 1건" in plain(page)
+    assert 'name="remove"' not in page.text  # it isn't Ada's
+    assert "확인했습니다" not in exported.text
+    db = open_database(path)
+    assert comments.of_story(db, 1) == []
+    db.close()

@@ -1,0 +1,176 @@
+"""The watch list's pages: checked, tried, saved, taken back to an earlier version."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browse import review_page
+from newsdb.database import open_database
+from newsdb.watch_list import versions
+from newsdb.watch_list.versions import digest
+from tests.browse.conftest import PEOPLE, ask, desk_of
+from tests.browse.review_news import make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from datasette.app import Datasette
+
+TEXT = '# 우리 목록\n[topic.own-fair]\nko = ["상담회"]\n'
+CHANGED = '# 우리 목록\n[topic.own-fair]\nko = ["상담회", "전시회"]\n'
+PAGE = "/-/watch-list?_lang=en"
+ANA = PEOPLE.actor("ana")
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database and a list of one's own that hanil.toml names."""
+    make(tmp_path / "news.db")
+    file = tmp_path / "watchlist.toml"
+    file.write_text(TEXT, encoding="utf-8")
+    monkeypatch.setenv("HANIL_WATCHLIST", str(file))
+    return file
+
+
+def post(file: Path, **form: str) -> Any:
+    (answer,) = ask(
+        file.with_name("news.db"), "ana", PAGE, method="post",
+        data={"text": CHANGED, "seen": digest(TEXT), **form},
+    )  # fmt: skip
+    return answer
+
+
+def kept(file: Path) -> list[tuple[str | None, str, int | None]]:
+    db = open_database(file.with_name("news.db"))
+    found = [(v.person, v.note, v.restores) for v in versions.listing(db, most=9)]
+    db.close()
+    return found
+
+
+def test_a_change_is_saved_and_an_earlier_version_comes_back(file: Path) -> None:
+    assert post(file, do="save", note="전시회도").status_code == 303
+    assert file.read_text("utf-8") == CHANGED
+    assert kept(file) == [("ana", "전시회도", None), (None, "", None)]
+    database = file.with_name("news.db")
+    (page,) = ask(database, "ana", "/-/watch-list/version/2?_lang=en")
+    assert "<ins>" in page.text
+    assert "This is the present list" in page.text
+    (back,) = ask(
+        database, "ana", "/-/watch-list/version/1", method="post", data={"seen": digest(CHANGED)}
+    )
+    assert back.status_code == 303
+    assert file.read_text("utf-8") == TEXT
+    assert kept(file)[0] == ("ana", "", 1)
+
+
+def test_a_list_with_faults_is_not_saved_and_its_lines_are_named(file: Path) -> None:
+    answer = post(file, do="save", text=f'{CHANGED}[rule.x]\nwhen = "nix"\npoints = 1\n')
+    assert answer.status_code == 400
+    assert "Line 5" in answer.text
+    assert "nix" in answer.text
+    assert file.read_text("utf-8") == TEXT
+    assert len(kept(file)) == 1
+
+
+def test_who_saves_over_a_hand_edit_is_told_and_loses_nothing(file: Path) -> None:
+    by_hand = f"{TEXT}# by hand\n"
+    file.write_text(by_hand, encoding="utf-8")
+    answer = post(file, do="save")
+    tried = post(file, do="try", most="1000")
+    assert (answer.status_code, tried.status_code) == (409, 409)
+    assert "changed meanwhile" in answer.text
+    assert "전시회" in answer.text
+    assert file.read_text("utf-8") == by_hand
+    assert post(file, do="save", seen=digest(by_hand)).status_code == 303
+    assert [person for person, _, _ in kept(file)] == ["ana", None]
+
+
+def test_the_desk_uses_the_list_as_soon_as_it_is_saved(file: Path) -> None:
+    async def go(desk: Datasette) -> bool:
+        before = {name for name, _ in review_page.concepts()}
+        form = {"do": "save", "seen": digest(TEXT), "text": '[topic.kiln]\nko = ["가마"]\n'}
+        await desk.client.post(PAGE, data=form, actor=ANA)
+        return "kiln" in {name for name, _ in review_page.concepts()} - before
+
+    async def run() -> bool:
+        async with desk_of(file.with_name("news.db")) as desk:
+            return await go(desk)
+
+    review_page.concepts.cache_clear()
+    assert asyncio.run(run())
+    review_page.concepts.cache_clear()
+
+
+def test_faults_come_while_somebody_types(file: Path) -> None:
+    database = file.with_name("news.db")
+    url = "/-/watch-list/check?_lang=ko"
+    (bad,) = ask(database, "ana", url, method="post", data={"text": "[topic.own-fair"})
+    (good,) = ask(database, "ana", url, method="post", data={"text": CHANGED})
+    assert [each["line"] for each in bad.json()["faults"]] == [1]
+    assert good.json()["faults"] == []
+    assert good.json()["told"].startswith("오류가 없습니다.")
+
+
+def test_a_trial_says_over_how_many_it_ran_and_what_would_change(file: Path) -> None:
+    """Dropping the list's own rule loses what only that finds."""
+    rule = f'{TEXT}[rule.fair]\nwhen = "title:own-fair"\npoints = -20\n'
+
+    async def go() -> tuple[str, str, int]:
+        async with desk_of(file.with_name("news.db")) as desk:
+            form = {"do": "try", "most": "1000", "seen": digest(TEXT), "text": rule, "note": "왜"}
+            begun = await desk.client.post(PAGE, data=form, actor=ANA)
+            where = begun.headers["location"]
+            for _ in range(600):
+                told = await desk.client.get(f"{where}?format=json", actor=ANA)
+                if told.json()["state"] not in {"waiting", "running"}:
+                    break
+                await asyncio.sleep(0.1)
+            page = await desk.client.get(f"{where}?_lang=en", actor=ANA)
+            others = await desk.client.get(where, actor=PEOPLE.actor("ada"))
+            editor = await desk.client.get(f"{PAGE}&trial={where[-16:]}", actor=ANA)
+            return page.text, editor.text, others.status_code
+
+    page, editor, others = asyncio.run(go())
+    plain = re.sub(r"<[^>]+>|\s+", " ", page)
+    assert "newest 24 articles" in plain
+    assert "of 24 stored" in plain
+    assert "도쿄 상담회서 중소기업 40곳 계약" in plain
+    assert "−1" in plain
+    assert "points = -20" in editor
+    assert others == 404
+    assert file.read_text("utf-8") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"do": "x"}, 400),
+        ({"do": "try", "most": "7"}, 400),
+        ({"do": "save", "text": "#" * 400_001}, 400),
+    ],
+)
+def test_what_the_form_does_not_offer_is_refused(
+    file: Path, form: dict[str, str], status: int
+) -> None:
+    assert post(file, **form).status_code == status
+
+
+def test_a_file_that_is_no_text_is_said_and_stays(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe")
+    (page,) = ask(file.with_name("news.db"), "ana", PAGE)
+    assert "not UTF-8" in page.text
+    post(file, do="save")
+    assert file.read_bytes() == b"\xff\xfe"
+
+
+def test_without_a_list_of_ones_own_the_page_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HANIL_WATCHLIST", raising=False)
+    make(tmp_path / "news.db")
+    (page,) = ask(tmp_path / "news.db", "ana", PAGE)
+    assert 'watchlist = "watchlist.toml"' in page.text.replace("&#34;", '"')
