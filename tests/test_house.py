@@ -60,6 +60,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "briefings",
         "stories",
         "delivery",
+        "figures",
         "articles health review",
         "backup",
         "access runs search similarity",
