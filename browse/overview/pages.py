@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DAYS = 7
 
 #: Stories listed that only one country has, concepts drawn, weeks of which recall is estimated.
-MOST_STORIES, MOST_DRAWN, RECALL_WEEKS = 5, 12, 12
+MOST_STORIES, MOST_DRAWN, RECALL_WEEKS = 10, 12, 12
 
 #: Classes of leads, as they are labelled: 0–3, 3–6, ... 24+.
 CLASSES = (
@@ -124,6 +124,12 @@ def compared(found: Overview, kinds: set[str]) -> list[Compared]:
         values = [each.concepts[name] for each in found.counts]
         rows.append(Compared(name, values[0], mean(values[1:]), values))
     return sorted(rows, key=lambda row: (-row.now, -(row.before or 0), row.concept))
+
+
+def most_changed(rows: Sequence[Compared]) -> Compared | None:
+    """Return the concept whose stories became more, or fewer, by most; None where none did."""
+    changed = [row for row in rows if row.change is not None and abs(row.change) >= 1]
+    return max(changed, key=lambda row: abs(row.change or 0), default=None)
 
 
 def estimated_recall(db: Database, last: date) -> Estimate:

@@ -9,9 +9,9 @@ from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 
 from browse import news
+from browse.formatting import date_name, short_date
 from browse.overview import charts, pages
 from browse.overview.names import PATHS, concepts, name_of, path_of, spellings
-from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ async def show_overview(datasette: Datasette, request: Any) -> Response:
             "previous": (period.last - week).isoformat(),
             "following": following.isoformat() if period.last < pages.today() else None,
             "most_drawn": pages.MOST_DRAWN,
+            "most_changed": pages.most_changed(shown["topics"]),
         },
     )
 
@@ -81,15 +82,15 @@ async def _let_in(datasette: Datasette, request: Any) -> None:
 async def _page(
     datasette: Datasette, request: Any, template: str, shown: dict[str, Any]
 ) -> Response:
-    role = people_of(datasette).role(request.actor)
     page = await datasette.render_template(
         template,
         {
             **shown,
+            "date_name": date_name,
+            "short_date": short_date,
             "dumbbells": charts.dumbbells,
             "name_of": name_of,
             "path_of": path_of,
-            "may_review": may(role, REVIEW),
         },
         request=request,
     )
