@@ -47,8 +47,9 @@ _STATEMENTS = (
     INSERT INTO articles (id, outlet, key, url, title, title_tags, language, keywords,
         published_at, access, found_by, revision, first_seen_at, last_seen_at, story_id, decision,
         score)
-    SELECT n + 1, CASE n % 2 WHEN 0 THEN 'k' ELSE 'j' END || (n / 2 % 20), n, 'https://a.example/' || n,
-        '한일 중소기업 공동 사업 ' || n, '[]', CASE n % 2 WHEN 0 THEN 'ko' ELSE 'ja' END, '[]', at,
+    SELECT n + 1, CASE n % 2 WHEN 0 THEN 'k' ELSE 'j' END || (n / 2 % 20), n,
+        'https://a.example/' || n, '한일 중소기업 공동 사업 ' || n, '[]',
+        CASE n % 2 WHEN 0 THEN 'ko' ELSE 'ja' END, '[]', at,
         'free', 'feed', 1, at, at, story + 1,
         CASE WHEN lot < 8 THEN 'relevant' WHEN lot < 13 THEN 'review' ELSE 'other' END,
         CASE WHEN lot < 13 THEN 5.0 - lot / 4.0 ELSE 0 END

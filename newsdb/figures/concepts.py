@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.figures.counting import Mentions
+
 #: Weeks of a concept that are drawn.
 WEEKS = 52
 
@@ -54,9 +56,9 @@ def of_concept(db: Database, concept: str, *, today: date, newest: int = 20) -> 
     countries: dict[str, set[int]] = defaultdict(set)
     mentions = counting.mentions_of(db, concept)
     for each in mentions:
-        last_day[each.story] = each.day
+        last_day.update(dict.fromkeys(each.stories, each.day))
         if each.country:
-            countries[each.country].add(each.story)
+            countries[each.country].update(each.stories)
     in_order = sorted(last_day, key=lambda story: (last_day[story], story), reverse=True)
     asked = in_order[:MOST_STORIES]
     return OfConcept(
@@ -65,14 +67,14 @@ def of_concept(db: Database, concept: str, *, today: date, newest: int = 20) -> 
         since=mentions[0].day if mentions else None,
         until=mentions[-1].day if mentions else None,
         weeks=_weeks(mentions, today=today, began=counting.watched_since(db)),
-        oldest=mentions[0].story if mentions else None,
+        oldest=min(mentions[0].stories) if mentions else None,
         newest=in_order[:newest],
         together=_together(db, concept, asked),
         together_of=len(asked),
     )
 
 
-def _weeks(mentions: Sequence[counting.Mention], *, today: date, began: str | None) -> list[Week]:
+def _weeks(mentions: Sequence[Mentions], *, today: date, began: str | None) -> list[Week]:
     """Return the weeks that end today and before, the oldest first."""
     first = today - timedelta(days=7 * WEEKS - 1)
     stories: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
@@ -81,7 +83,7 @@ def _weeks(mentions: Sequence[counting.Mention], *, today: date, began: str | No
         if since <= each.day <= until:
             number = (date.fromisoformat(each.day) - first).days // 7
             for country in dict.fromkeys(("", each.country)):
-                stories[number][country].add(each.story)
+                stories[number][country].update(each.stories)
     starts = [first + timedelta(days=7 * number) for number in range(WEEKS)]
     return [
         Week(
@@ -94,12 +96,11 @@ def _weeks(mentions: Sequence[counting.Mention], *, today: date, began: str | No
 
 
 def _together(db: Database, concept: str, stories: Sequence[int]) -> list[Together]:
-    pairs = {
-        (each.concept, each.story)
-        for each in counting.mentions_in(db, stories)
-        if each.concept != concept
-    }
-    counted = Counter(name for name, _ in pairs)
+    found: dict[str, set[int]] = defaultdict(set)
+    for each in counting.mentions_in(db, stories):
+        if each.concept != concept:
+            found[each.concept].update(each.stories)
+    counted = {name: len(each) for name, each in found.items()}
     return [
         Together(name, number)
         for name, number in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
@@ -108,5 +109,7 @@ def _together(db: Database, concept: str, stories: Sequence[int]) -> list[Togeth
 
 def lately(db: Database, *, since: str, until: str) -> Counter[str]:
     """Return how many relevant stories of some days name each concept."""
-    pairs = {(each.concept, each.story) for each in counting.mentions(db, since, until)}
-    return Counter(name for name, _ in pairs)
+    found: dict[str, set[int]] = defaultdict(set)
+    for each in counting.mentions(db, since, until):
+        found[each.concept].update(each.stories)
+    return Counter({name: len(stories) for name, stories in found.items()})

@@ -7,12 +7,13 @@ statements, so that figures are right at any moment and cheap once the tables ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import as_json, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlite_utils import Database
 
@@ -33,8 +34,8 @@ _DAYS = f"""
         {_COUNTRY} AS country, count(*) AS articles
     {_ARTICLES} WHERE {RELEVANT} GROUP BY 1, 2, 3, 4"""
 _CONCEPTS = f"""
-    SELECT DISTINCT r.concept, substr(a.appeared_at, 1, 10) AS day, s.id AS story_id,
-        {_COUNTRY} AS country
+    SELECT DISTINCT r.concept, substr(a.appeared_at, 1, 10) AS day,
+        {_COUNTRY} AS country, s.id AS story_id
     {_ARTICLES} JOIN reasons r ON r.article_id = a.id WHERE {RELEVANT}"""
 #: A day without a time comes after all times of that day, so that it is first of nothing.
 _FIRSTS = f"""
@@ -46,7 +47,7 @@ _FIRSTS = f"""
 
 _TABLES = {
     "story_days": ("day, story_id, outlet, language, country, articles", _DAYS),
-    "story_concepts": ("concept, day, story_id, country", _CONCEPTS),
+    "story_concepts": ("concept, day, country, story_id", _CONCEPTS),
     "story_firsts": ("story_id, day, korea_at, japan_at", _FIRSTS),
 }
 _THESE = "(SELECT value AS story_id FROM json_each(:these))"
@@ -110,13 +111,13 @@ class Appearance(NamedTuple):
     articles: int
 
 
-class Mention(NamedTuple):
-    """A concept that a relevant story named on a day."""
+class Mentions(NamedTuple):
+    """The relevant stories that named a concept on a day, in a country's articles."""
 
     concept: str
     day: str
-    story: int
     country: str
+    stories: Sequence[int]
 
 
 class First(NamedTuple):
@@ -141,25 +142,37 @@ def appearances(db: Database, since: str, until: str) -> list[Appearance]:
     return [Appearance(*row) for row in rows]
 
 
-def mentions(db: Database, since: str, until: str) -> list[Mention]:
+def mentions(db: Database, since: str, until: str) -> list[Mentions]:
     """Return what relevant stories named on the days from ``since`` to ``until``."""
-    rows = _read(
-        db, "story_concepts", "c.day BETWEEN :since AND :until", {"since": since, "until": until}
-    )
-    return [Mention(*row) for row in rows]
+    return _mentions(db, "c.day BETWEEN :since AND :until", {"since": since, "until": until})
 
 
-def mentions_of(db: Database, concept: str) -> list[Mention]:
+def mentions_of(db: Database, concept: str) -> list[Mentions]:
     """Return all days on which relevant stories named a concept, the oldest first."""
-    rows = _read(db, "story_concepts", "c.concept = :concept", {"concept": concept})
-    return sorted((Mention(*row) for row in rows), key=lambda each: (each.day, each.story))
+    found = _mentions(db, "c.concept = :concept", {"concept": concept})
+    return sorted(found, key=lambda each: (each.day, each.country))
 
 
-def mentions_in(db: Database, stories: Iterable[int]) -> list[Mention]:
+def mentions_in(db: Database, stories: Iterable[int]) -> list[Mentions]:
     """Return all that some relevant stories named."""
-    these = as_json(list(stories))
-    rows = _read(db, "story_concepts", f"c.story_id IN {_THESE}", {"these": these})
-    return [Mention(*row) for row in rows]
+    return _mentions(db, f"c.story_id IN {_THESE}", {"these": as_json(stories)})
+
+
+def _mentions(db: Database, condition: str, parameters: dict[str, str]) -> list[Mentions]:
+    """Return mentions; there may be two for a concept, day and country, of different stories."""
+    rows = _read(
+        db,
+        "story_concepts",
+        condition,
+        parameters,
+        # Many: one list is read in a tenth of the time of as many rows.
+        columns="c.concept, c.day, c.country, json_group_array(c.story_id)",
+        also_after="GROUP BY c.concept, c.day, c.country",
+    )
+    return [
+        Mentions(concept, day, country, json.loads(stories))
+        for concept, day, country, stories in rows
+    ]
 
 
 def firsts(db: Database, since: str, until: str) -> list[First]:
@@ -178,17 +191,19 @@ def _read(
     *,
     columns: str = "",
     also: str = "",
-) -> list[tuple]:  # type: ignore[type-arg]
+    also_after: str = "",
+) -> list[tuple[Any, ...]]:
     """Return rows of a table as they would be if it were up to date."""
     stored, live = _TABLES[table]
     wanted = columns or ", ".join(f"c.{name}" for name in stored.split(", "))
     counted = (
         f"SELECT {wanted} FROM {table} c {also} WHERE {condition} AND NOT EXISTS"  # noqa: S608
-        " (SELECT 1 FROM uncounted_stories u WHERE u.story_id = c.story_id)"
+        f" (SELECT 1 FROM uncounted_stories u WHERE u.story_id = c.story_id) {also_after}"
     )
     now = (
         f"SELECT {wanted} FROM ({live.format(stories='uncounted_stories')}) c {also}"  # noqa: S608
-        f" WHERE {condition}"
+        f" WHERE {condition} {also_after}"
     )
-    found: list[tuple] = db.execute(f"{counted} UNION ALL {now}", parameters).fetchall()  # type: ignore[type-arg]
+    statement = f"SELECT * FROM ({counted}) UNION ALL SELECT * FROM ({now})"  # noqa: S608
+    found: list[tuple[Any, ...]] = db.execute(statement, parameters).fetchall()
     return found

@@ -12,7 +12,7 @@ from newsdb.records import read_dated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newsdb.figures.counting import Appearance, First, Mention
+    from newsdb.figures.counting import Appearance, First, Mentions
 
 #: How many periods before are compared.
 EARLIER = 4
@@ -66,7 +66,7 @@ class Counts(NamedTuple):
 
 
 def count(
-    periods: Sequence[Period], appearances: Iterable[Appearance], mentions: Iterable[Mention]
+    periods: Sequence[Period], appearances: Iterable[Appearance], mentions: Iterable[Mentions]
 ) -> list[Counts]:
     """Return the counts of each period."""
     at_day = {day: at for at, each in enumerate(periods) for day in each.days_in_order()}
@@ -86,7 +86,7 @@ def count(
     for mention in mentions:
         at = at_day.get(mention.day)
         if at is not None:
-            named[at][mention.concept].add(mention.story)
+            named[at][mention.concept].update(mention.stories)
     return [
         Counts(
             stories=len(stories[at].pop("", ())),

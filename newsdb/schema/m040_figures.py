@@ -54,9 +54,9 @@ def m040_figures(db: Database) -> None:
         CREATE TABLE story_concepts (
             concept TEXT NOT NULL,
             day TEXT NOT NULL,
-            story_id INTEGER NOT NULL,
             country TEXT NOT NULL,
-            PRIMARY KEY (concept, day, story_id, country)
+            story_id INTEGER NOT NULL,
+            PRIMARY KEY (concept, day, country, story_id)
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX story_concepts_by_day ON story_concepts (day)",
@@ -79,8 +79,8 @@ def m040_figures(db: Database) -> None:
         {_ARTICLES} GROUP BY 1, 2, 3, 4
         """,
         f"""
-        INSERT INTO story_concepts (concept, day, story_id, country)
-        SELECT DISTINCT r.concept, substr(a.appeared_at, 1, 10), s.id, {_COUNTRY}
+        INSERT INTO story_concepts (concept, day, country, story_id)
+        SELECT DISTINCT r.concept, substr(a.appeared_at, 1, 10), {_COUNTRY}, s.id
         FROM (SELECT id FROM stories s WHERE {_relevant("s")}) s
         CROSS JOIN articles a ON a.story_id = s.id JOIN outlets o ON o.name = a.outlet
         JOIN reasons r ON r.article_id = a.id
@@ -145,9 +145,11 @@ def m040_figures(db: Database) -> None:
             relevant INTEGER NOT NULL,
             not_relevant INTEGER NOT NULL,
             forbidden INTEGER NOT NULL,
+            stories INTEGER NOT NULL,
+            relevant_stories INTEGER NOT NULL,
             by_rules REAL,
             by_learning REAL,
-            problem TEXT
+            problem TEXT CHECK (problem IN ('few', 'one_kind', 'no_better'))
         ) STRICT
         """,
         # Terms that would have found what people found relevant, or spared what they did not:
@@ -164,8 +166,8 @@ def m040_figures(db: Database) -> None:
             not_relevant INTEGER NOT NULL,
             gained TEXT NOT NULL,
             lost TEXT NOT NULL,
-            right INTEGER NOT NULL,
-            wrong INTEGER NOT NULL,
+            borne_out INTEGER NOT NULL,
+            contradicted INTEGER NOT NULL,
             UNIQUE (kind, term, language)
         ) STRICT
         """,
