@@ -76,8 +76,9 @@ def date_name(day: str, t: Translate) -> str:
 def short_date(day: str, t: Translate) -> str:
     """Return the date of a day without its year, for charts and tables: ``3 Dec``, ``12/3``."""
     found = date.fromisoformat(day[:_DAY_ALONE])
-    month = t(f"month {found.month}")[:3]
-    return t("date_tick", day=found.day, month=month, number=found.month)
+    name = t(f"month {found.month}")
+    month = name[:3] if name.isascii() else found.month
+    return t("date_tick", day=found.day, month=month)
 
 
 def _of(day: date, t: Translate) -> dict[str, object]:

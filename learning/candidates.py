@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from newsdb.review.learning import Example
+    from newsdb.learning import Example
 
 #: Fewer stories with a term are chance; so many deviations a term must stand apart by.
 LEAST_STORIES, LEAST_DEVIATIONS = 3, 2.0

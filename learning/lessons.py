@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from learning import candidates, ordering
 from learning.trying import tried
 from learning.words import form, terms
+from newsdb import learning
 from newsdb.database import stamp, transaction
-from newsdb.review import learning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from learning.words import Nouns
-    from newsdb.review.learning import Example, Learnt, Suggestion
+    from newsdb.learning import Example, Learnt, Suggestion
     from watchlist import WatchList
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from learning.words import MissingExtraError
-from newsdb.review.learning import Chance
+from newsdb.learning import Chance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsdb.review.learning import Example, Problem
+    from newsdb.learning import Example, Problem
 
 #: Fewer decided stories, or fewer of one kind, teach nothing.
 LEAST_DECIDED, LEAST_OF_A_KIND = 60, 15

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import watchlist
 from learning.words import form
-from newsdb.review.learning import Suggestion, containing
+from newsdb.learning import Suggestion, containing
 from watchlist import WatchListError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from learning.candidates import Candidate
     from newsdb.articles.verdicts import Decision, StoredArticle
-    from newsdb.review.learning import Example
+    from newsdb.learning import Example
     from watchlist import WatchList
 
 #: So many decided articles must bear a suggestion out for each that contradicts it.

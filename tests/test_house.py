@@ -61,7 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
-        "decisions doctor forgetting metrics storing",
+        "decisions doctor forgetting learning metrics storing",
         "briefings",
         "stories",
         "delivery",

@@ -65,12 +65,13 @@ def period_of(week: str) -> Period | None:
     """
     try:
         if "-W" in week:
-            monday, after = audits.days_of(week)
-            return Period(monday, after - timedelta(days=1))
-        last = date.fromisoformat(week) if week else today()
-        return Period(last - timedelta(days=DAYS - 1), last)
+            last = audits.days_of(week)[1] - timedelta(days=1)
+        else:
+            last = date.fromisoformat(week) if week else today()
     except (ValueError, OverflowError):
         return None
+    # Weeks before and after it are dates, too.
+    return Period(last - timedelta(days=DAYS - 1), last) if 1900 < last.year < 9999 else None
 
 
 def of_overview(db: Database, period: Period) -> dict[str, Any]:

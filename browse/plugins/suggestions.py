@@ -15,8 +15,9 @@ from browse.news import ask, write
 from browse.overview.names import name_of, path_of
 from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
+from newsdb import learning
 from newsdb.database import now
-from newsdb.review import learning, proposals
+from newsdb.review import proposals
 from newsdb.stories import story_cards
 from translations.domains import DESK
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from newsdb.review.learning import Suggestion
+    from newsdb.learning import Suggestion
 
 #: Stories of the review bin, and titles of each suggestion, that are shown.
 MOST_STORIES, MOST_TITLES = 50, 10

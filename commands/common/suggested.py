@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from learning.ordering import LEAST_DECIDED, LEAST_OF_A_KIND
-from newsdb.review import learning
+from newsdb import learning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from learning.lessons import Lesson
-    from newsdb.review.learning import Learnt, Suggestion
+    from newsdb.learning import Learnt, Suggestion
 
 _SHOWN = 3  # titles
 

@@ -67,11 +67,17 @@ def of_concept(db: Database, concept: str, *, today: date, newest: int = 20) -> 
         since=mentions[0].day if mentions else None,
         until=mentions[-1].day if mentions else None,
         weeks=_weeks(mentions, today=today, began=counting.watched_since(db)),
-        oldest=min(mentions[0].stories) if mentions else None,
+        oldest=_first_of(mentions),
         newest=in_order[:newest],
         together=_together(db, concept, asked),
         together_of=len(asked),
     )
+
+
+def _first_of(mentions: Sequence[Mentions]) -> int | None:
+    """Return the oldest story of the first day."""
+    days = [each.stories for each in mentions if each.day == mentions[0].day]
+    return min((story for stories in days for story in stories), default=None)
 
 
 def _weeks(mentions: Sequence[Mentions], *, today: date, began: str | None) -> list[Week]:

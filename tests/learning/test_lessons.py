@@ -11,8 +11,8 @@ import watchlist
 from learning.lessons import learn
 from learning.ordering import average_precision
 from learning.words import english, japanese
+from newsdb import learning
 from newsdb.database import open_database
-from newsdb.review import learning
 from tests.learning.decided import BEGIN, WATCH_LIST, fill
 
 if TYPE_CHECKING:

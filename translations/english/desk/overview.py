@@ -13,16 +13,12 @@ MESSAGES: Mapping[str, str] = {
     "week_after": "Week after",
     "all_concepts": "Organisations, places, concepts",
     "overview_none": "There is no relevant story in these days.",
-    "say_even": (
-        "Of the {both} stories that both countries told with a clock time, each was first in half."
-    ),
+    "say_even": "Of {both} told in both countries with a clock time, each was first with half.",
     "say_first KR": (
-        "Korea’s press was first in {first} of the {both} stories that both countries told "
-        "with a clock time."
+        "Korea’s press was first with {first}, of {both} told in both countries with a clock time."
     ),
     "say_first JP": (
-        "Japan’s press was first in {first} of the {both} stories that both countries told "
-        "with a clock time."
+        "Japan’s press was first with {first}, of {both} told in both countries with a clock time."
     ),
     "say_no_lead": "No story was told in both countries with a clock time.",
     "say_change": "The largest change: {name}, from {before} to {now} stories.",
