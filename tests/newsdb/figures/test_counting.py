@@ -92,6 +92,11 @@ def move_country(db: Database) -> None:
     )  # fmt: skip
 
 
+def another_day(db: Database) -> None:
+    db.execute("UPDATE articles SET published_at = '2026-12-05' WHERE id = 1")
+    stories.refresh(db, story_of(db, "namhae"))
+
+
 def delete(db: Database) -> None:
     story = story_of(db, "tokai")
     db.execute("PRAGMA foreign_keys = OFF")
@@ -111,10 +116,7 @@ CHANGES: dict[str, Callable[[Database], object]] = {
     "judged irrelevant": lambda db: db.execute(
         "UPDATE articles SET decision = 'other' WHERE outlet = 'hangang'"
     ),
-    "another day": lambda db: (
-        db.execute("UPDATE articles SET published_at = '2026-12-05' WHERE id = 1"),
-        stories.refresh(db, story_of(db, "namhae")),
-    ),
+    "another day": another_day,
     "an outlet of another country": move_country,
     "deleted": delete,
 }
