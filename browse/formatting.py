@@ -66,6 +66,21 @@ def day_name(stored: str, t: Translate, *, weekday: bool = False) -> str:
     return t("date" if day.year == today.year else "date_year", **_of(day, t))
 
 
+def date_name(day: str, t: Translate) -> str:
+    """Return the date of a day, never as today; the year is said where it is another one."""
+    found = date.fromisoformat(day[:_DAY_ALONE])
+    is_this_year = found.year == now().astimezone(KST).year
+    return t("date" if is_this_year else "date_year", **_of(found, t))
+
+
+def short_date(day: str, t: Translate) -> str:
+    """Return the date of a day without its year, for charts and tables: ``3 Dec``, ``12/3``."""
+    found = date.fromisoformat(day[:_DAY_ALONE])
+    name = t(f"month {found.month}")
+    month = name[:3] if name.isascii() else found.month
+    return t("date_tick", day=found.day, month=month)
+
+
 def _of(day: date, t: Translate) -> dict[str, object]:
     return {"year": day.year, "month": t(f"month {day.month}"), "day": day.day}
 

@@ -37,7 +37,7 @@ DOORS = (
     Door("queue_door", ("/-/review",), REVIEW, ("/-/review/", "/-/story/")),
     Door("search", ("/-/search",), within=("/-/article/",)),
     Door("briefings", ("/-/briefings", "/-/briefing"), within=("/-/briefing",)),
-    Door("overview", ("/-/overview",)),
+    Door("overview", ("/-/overview",), within=("/-/concepts", "/-/organisations/", "/-/places/")),
     Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections")),
     Door("watch_list", ("/-/watch-list",), REVIEW),
 )
@@ -46,6 +46,7 @@ DOORS = (
 MORE = (
     Door("corrections", ("/-/corrections",)),
     Door("subscriptions", ("/-/subscriptions",), REVIEW),
+    Door("suggestions", ("/-/suggestions",), REVIEW),
     Door("data", ("/news",)),
     Door("users", ("/-/users",), SEE_ACCESS),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),

@@ -43,6 +43,11 @@ _HIDDEN = {
     "desk_accounts": "who may sign in",
     "desk_users": "who may sign in",
     **dict.fromkeys(
+        ("learning", "suggestions", "dismissed_suggestions", "learnt_chances"),
+        "what was learnt from decisions",
+    ),
+    "uncounted_stories": "figures that are to be counted again",
+    **dict.fromkeys(
         ("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
         "what people keep for themselves",
     ),

@@ -15,6 +15,7 @@ from commands.common.rejudged import report
 from commands.common.stored import no_database
 from newsdb.articles.verdicts import count
 from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.figures import counting
 from watchlist import WatchListError, load
 from watchlist.rejudging import rejudge
 
@@ -69,6 +70,8 @@ class Command(ScrapyCommand):
             bar = click.progressbar(length=count(db), label=watch.version, file=for_progress())
             with bar:
                 outcome = rejudge(db, watch, apply=opts.apply, progress=bar.update)
+            if opts.apply:
+                counting.bring_up_to_date(db)
         finally:
             db.close()
         shown = None if opts.all else _SHOWN

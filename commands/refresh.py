@@ -14,6 +14,7 @@ from commands.common.stored import existing_database
 from commands.common.watch_list import configured_watchlist
 from newsdb.articles import cleaning, single_texts, verdicts
 from newsdb.database import DatabaseError, explain
+from newsdb.figures import counting
 from newsdb.search import search
 from newsdb.stories import relinking
 from pipelines.duplicates import signature_of
@@ -106,6 +107,7 @@ class Command(ScrapyCommand):
         unindexed = search.indexed_by_older_rules(db)
         with click.progressbar(length=len(unindexed), label="search", file=for_progress()) as bar:
             search.index_again(db, unindexed, progress=bar.update)
+        counting.bring_up_to_date(db)
         sys.stdout.write(
             f"{outcome.judged} articles judged ({len(outcome.changes)} decided anew),"
             f" copies looked for of {len(unsigned)}, {len(unindexed)} indexed for the search,"

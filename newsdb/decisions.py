@@ -147,6 +147,9 @@ _OTHERS = {
             (term, concept, language, article_id, proposed_by, proposed_at)
         SELECT term, concept, language, m.new, proposed_by, proposed_at
         FROM old.watchlist_proposals p LEFT JOIN article_map m ON m.old = p.article_id""",
+    "dismissed_suggestions": """
+        INSERT OR IGNORE INTO dismissed_suggestions
+        SELECT * FROM old.dismissed_suggestions""",
     "audits": """
         INSERT OR IGNORE INTO audits (week, article_id, stratum, population, watchlist, drawn_at)
         SELECT week, m.new, stratum, population, watchlist, drawn_at

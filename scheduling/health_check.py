@@ -14,6 +14,7 @@ from newsdb.database import (
     now,
     open_database,
 )
+from newsdb.figures import counting
 from newsdb.health.installation import look_after_installation
 
 if TYPE_CHECKING:
@@ -60,5 +61,6 @@ class Watch:
         try:
             health.look_over(db, at=now(), off=self.off, known=self.known)
             look_after_installation(db, at=now())
+            counting.bring_up_to_date(db)
         finally:
             db.close()

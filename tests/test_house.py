@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # The page of a subscription shows what it would send, as it would leave.
     "browse": {"delivery.preview", "documents", "watchlist", "newsdb", "translations"},
     "scheduling": {"watchlist", "newsdb"},
+    "learning": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
     "delivery": {
         *("documents", "watchlist", "newsdb", "translations"),
@@ -50,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "browse",
         "delivery",
         "documents",
+        "learning",
         "scheduling",
         "translations",
     },
@@ -59,11 +61,12 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
-        "decisions doctor forgetting metrics storing",
+        "decisions doctor forgetting learning metrics storing",
         "briefings",
         "stories",
         "delivery",
         "watch_list",
+        "figures",
         "articles health review",
         "backup",
         "access runs search similarity teamwork",

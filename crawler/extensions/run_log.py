@@ -206,8 +206,10 @@ class RunLog:
                 alarms = health.after_run(self.db, self.run_id, at=now())
                 # Only at the end, since a run that is refused needs none of it.
                 from newsdb.briefings import watching  # noqa: PLC0415
+                from newsdb.figures import counting  # noqa: PLC0415
 
                 alarms += watching.look_after(self.db, at=now())
+                counting.bring_up_to_date(self.db)
         except UnusableDatabaseError:
             pass  # said when the run was to begin
         except DatabaseError as error:

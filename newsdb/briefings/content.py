@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["daily", "weekly", "one-off"]
 Language = Literal["ko", "ja", "en"]
+Group = Literal["stories", "articles", "country", "outlet", "language", "concept"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class Section:
 class Figure:
     """A number of the period beside the mean of the four periods before."""
 
-    group: Literal["stories", "articles", "country", "outlet", "language", "concept"]
+    group: Group
     name: str  # of the country, outlet, language or concept; empty for the totals
     now: int
     before: float | None  # None where there is no earlier period

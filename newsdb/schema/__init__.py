@@ -39,6 +39,7 @@ from newsdb.schema import (
     m035_desk_actions,
     m036_saved_searches,
     m037_together,
+    m040_figures,
     m044_briefings_out,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -77,6 +78,7 @@ __all__ = [
     "m035_desk_actions",
     "m036_saved_searches",
     "m037_together",
+    "m040_figures",
     "m044_briefings_out",
     "migration_names",
     "migrations",

@@ -25,14 +25,29 @@ pytestmark = [NO_CHROMIUM, pytest.mark.xdist_group("browser")]
 
 #: Who looks, how wide, in which scheme and language, at what.
 LOOKS: tuple[tuple[str, int, Literal["light", "dark"], str, tuple[str, ...]], ...] = (
-    ("rina", 1280, "light", "en-US", ("/", "/-/story/1", "/-/article/1", "/news/outlets")),
-    ("ana", 390, "dark", "ko-KR", ("/", "/-/review?since=7d&colour=red", "/-/sources")),
+    (
+        "rina",
+        1280,
+        "light",
+        "en-US",
+        ("/", "/-/story/1", "/-/article/1", "/news/outlets", "/-/concepts"),
+    ),
+    (
+        "ana",
+        390,
+        "dark",
+        "ko-KR",
+        ("/", "/-/review?since=7d&colour=red", "/-/sources", "/-/overview"),
+    ),
     (
         "ana",
         1280,
         "dark",
         "ja-JP",
-        ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/watch-list"),
+        (
+            *("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/watch-list"),
+            *("/-/overview", "/-/places/japan", "/-/suggestions"),
+        ),
     ),
     ("ada", 390, "light", "ko-KR", ("/-/users", "/-/account", "/-/watch-list")),
 )

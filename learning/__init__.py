@@ -1,0 +1,1 @@
+"""What people's decisions teach: terms for the watch list, an order for the review bin."""

@@ -1,0 +1,1 @@
+"""Figures of relevant stories: by day, outlet, country and concept, who led, what waits."""
