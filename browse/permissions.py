@@ -40,7 +40,10 @@ _HIDDEN = {
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
     **dict.fromkeys(
-        ("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
+        (
+            *("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
+            "given_addresses",
+        ),
         "what people keep for themselves",
     ),
     **dict.fromkeys(

@@ -62,7 +62,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "delivery",
         "articles health review",
         "backup",
-        "access runs search similarity",
+        "access runs search similarity sites",
         "database visibility",
         "schema",
         "dates",
@@ -70,7 +70,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "contact invocation lazy_modules records",
     ),
     "crawler": (
-        "ingest probe rereading",
+        "ingest probe rereading sites",
         "probe_facts registry",
         "spiders",
         "designs outlet_spider",
