@@ -86,7 +86,7 @@ class Command(ScrapyCommand):
             if args[0].startswith(("http://", "https://")):
                 record = self.read_live(args[0], loader, generic=opts.generic)
             else:
-                page = _page_of(Path(args[0]), opts.url)
+                page = saved_page_of(Path(args[0]), opts.url)
                 record = read_saved(page, loader, generic=opts.generic)
         except (SavedPageError, OSError) as error:
             raise UsageError(str(error), print_help=False) from error
@@ -188,7 +188,7 @@ def as_expected(record: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name not in UNSAID}
 
 
-def _page_of(file: Path, url: str | None) -> SavedPage:
+def saved_page_of(file: Path, url: str | None) -> SavedPage:
     """Return the page in ``file``; its URL is ``url``, or from the JSON next to it, or on it."""
     if not file.is_file():
         raise SavedPageError(f"{file} is not a file")
