@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/ready-to-develop
 DOCS_READY := $(VENV)/ready-to-document
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-check docs help demo crawl browse schedule user test lint types lock clean
+.PHONY: bench bench-check docs help messages demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ $(DOCS_READY): requirements-docs.lock $(RUN_READY)
 	@echo "Installing what requirements-docs.lock pins into $(VENV) (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
 	@touch $@
+
+messages: $(DEV_READY)  ## bring the catalogues in translations/ up to date with the English messages
+	@$(BIN)/python -m translations
 
 docs: $(DOCS_READY)  ## build the documentation into docs/_build/, warnings as errors
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from browse.access_control import LOOPBACK
-from browse.aliases import names
 from browse.app import build, check, choose
 from browse.lossy_output import take_over
 from browse.permissions import People
@@ -29,6 +28,7 @@ from newsdb.database import (
 from newsdb.doctor import private
 from newsdb.invocation import typed
 from watchlist import WatchListError
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

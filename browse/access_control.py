@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, quote, unquote_to_bytes
 from browse.access.content_security import new_nonce, policy
 from browse.access.identity import VERIFIED, without_session
 from browse.exports.spreadsheets import CsvStream
-from browse.messages import COOKIE, LANGUAGES
+from browse.language import COOKIE
 from newsdb.delivery.links import CONFIRM, UNSUBSCRIBE
+from translations.catalogues import LANGUAGES
 
 if TYPE_CHECKING:
     from browse.permissions import People

@@ -14,10 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from browse import cards, formatting
-from browse.aliases import names
 from browse.formatting import is_web_address
-from browse.messages import translator
-from browse.messages.review import REASONS
 from browse.story import timeline
 from browse.story.leads import lead_of
 from newsdb.briefings import memory
@@ -26,6 +23,9 @@ from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
 from newsdb.search.search import parse
 from newsdb.stories import story_cards
+from translations.domains import DESK
+from translations.english.desk.review import REASONS
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,7 +134,7 @@ def _badges(db: Database, story_ids: Sequence[int]) -> dict[str, Any]:
 
 def _shared(language: str, text: str, back: str) -> dict[str, Any]:
     return {
-        "t": translator(language),
+        "t": DESK.translator(language),
         "language": language,
         "query": parse(text, names()),
         "back": back,

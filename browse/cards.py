@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from browse.reasons import in_words
 from newsdb.search.search import Query, highlight
 from newsdb.search.search import Span as SearchSpan
+from translations.reasons import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from browse.messages import Translate
     from newsdb.stories.story_cards import Mark, Member, Story
+    from translations.catalogues import Translate
 
 #: Characters of the text on a closed card.
 LEAD = 180

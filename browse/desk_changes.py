@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from browse import queue_links
 from newsdb.database import now
-from newsdb.review import actions, proposals, reading, reviews, user_state
+from newsdb.review import actions, proposals, queue_links, reading, reviews, user_state
 from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
 from newsdb.review.user_state import LONGEST_NAME
 from newsdb.stories import stories, undoing

@@ -9,7 +9,7 @@ from newsdb.database import now
 from newsdb.records import KST
 
 if TYPE_CHECKING:
-    from browse.messages import Translate
+    from translations.catalogues import Translate
 
 _DAY_ALONE = len("2025-11-25")
 

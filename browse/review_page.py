@@ -10,22 +10,22 @@ from markupsafe import Markup
 
 import watchlist
 from browse.formatting import day_name
-from browse.messages import LANGUAGES, MESSAGES
-from browse.messages.review import REASONS
-from browse.messages.review import REVIEW as TEXTS
 from browse.permissions import REVIEW, may, people_of
 from newsdb import configuration
 from newsdb.articles import outlets
 from newsdb.review import reviews
 from newsdb.review.queue import Filters
+from translations.domains import DESK
+from translations.english.desk.review import MESSAGES as TEXTS
+from translations.english.desk.review import REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from browse.messages import Translate
+    from translations.catalogues import Translate
 
 #: Who decides on the open desk, where nobody signs in.
 ANYBODY = "demo"
@@ -95,15 +95,14 @@ def choices(db: Database) -> dict[str, Any]:
     return {"outlets": outlets.names(db), "tags": reviews.tags(db)}
 
 
-#: What the script says beside the words of ``browse.messages.review``.
+#: What the script says beside the words of the domain ``review``.
 _MORE_TEXTS = ("marked_read", "page_end", "to_undo", "unread", "all_above_read")
-_OF_THE_QUEUE = {**TEXTS, **{key: MESSAGES[key] for key in _MORE_TEXTS}}
+_OF_THE_QUEUE = (*TEXTS, *_MORE_TEXTS)
 
 
-def texts(language: str, own: Mapping[str, tuple[str, str, str]] = _OF_THE_QUEUE) -> Markup:
+def texts(language: str, keys: Sequence[str] = _OF_THE_QUEUE) -> Markup:
     """Return a script's messages and reasons as JSON that no text can break out of."""
-    place = list(LANGUAGES).index(language)
-    messages = {key: each[place] for key, each in own.items()}
+    messages = {key: DESK.message(key, language) for key in keys}
     plain = json.dumps({"t": messages, "reasons": REASONS}, ensure_ascii=False)
     return Markup(plain.replace("<", "\\u003c"))  # noqa: S704 our own words, and escaped
 

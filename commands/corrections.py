@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, get_args
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from browse.messages import MESSAGES, translator
 from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
 from newsdb.database import now, stamp
 from newsdb.delivery import entry_ids
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     import argparse
@@ -78,14 +78,16 @@ class Command(ScrapyCommand):
             sys.stdout.buffer.write(as_csv(found))
         elif opts.atom:
             address = "urn:hanil-news-watch:corrections"
-            feed = as_atom(found, translator("en"), authority=whose, address=address, base=address)
+            feed = as_atom(
+                found, DESK.translator("en"), authority=whose, address=address, base=address
+            )
             sys.stdout.buffer.write(feed + b"\n")
         elif opts.json:
             for each in found:
                 sys.stdout.write(f"{json.dumps(asdict(each), ensure_ascii=False)}\n")
         else:
             for each in found:
-                kind = MESSAGES[f"changed {each.kind}"][0]
+                kind = DESK.english[f"changed {each.kind}"]
                 sys.stdout.write(
                     f"{each.seen_at[:16].replace('T', ' ')}  {each.outlet}  {kind}: {each.title}\n"
                     f"    {each.url}\n"

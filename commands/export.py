@@ -79,8 +79,8 @@ class Command(ScrapyCommand):
 
 
 def _filters(db: Database, opts: argparse.Namespace) -> Filters:
-    from browse import queue_links  # noqa: PLC0415
     from commands.common.delivery import saved_filter  # noqa: PLC0415
+    from newsdb.review import queue_links  # noqa: PLC0415
     from newsdb.review.queue import Filters  # noqa: PLC0415
 
     if opts.filter:
@@ -89,8 +89,8 @@ def _filters(db: Database, opts: argparse.Namespace) -> Filters:
 
 
 def _stories(db: Database, filters: Filters) -> Iterator[StoryRow]:
-    from browse.aliases import names  # noqa: PLC0415
     from newsdb.stories import story_rows  # noqa: PLC0415
+    from watchlist.search_names import names  # noqa: PLC0415
 
     return story_rows.rows(db, filters, at=now(), names=names())
 

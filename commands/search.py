@@ -13,7 +13,6 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from browse.aliases import names
 from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
@@ -23,6 +22,7 @@ from newsdb.search.fields import resolve
 from newsdb.search.nearest import nearest
 from newsdb.search.search import find, parse
 from watchlist import WatchListError
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     import argparse

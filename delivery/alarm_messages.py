@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from browse.messages import translator
-from delivery.messages import counted, time_name, words_of
+from delivery.messages import counted, time_name
 from newsdb.database import transaction
 from newsdb.delivery import outbox, told_alarms
 from newsdb.health import alarms, languages
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.installation import INSTALLATION
+from translations.domains import DELIVERY, DESK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from delivery.channels import Channel
-    from delivery.messages import Words
     from newsdb.delivery.channel_states import ChannelState
     from newsdb.health.alarms import Kept
+    from translations.catalogues import Translate
 
 #: At most one message about alarms in this time: when the network fails, every outlet's opens.
 BUNDLE = timedelta(minutes=15)
@@ -71,7 +71,7 @@ def page_of(
 
     Recovered ones come last.
     """
-    words = words_of(language)
+    words = DELIVERY.translator(language)
     # One that has recovered before the message left is told as that.
     found = alarms.by_ids(db, [*opened, *closed])
     failing = [each for each in found if each.closed_at is None]
@@ -179,7 +179,7 @@ def look_after_unknown(db: Database, channels: Iterable[str], *, at: datetime) -
 
 
 def _item(
-    alarm: Kept, titles: Mapping[str, str], words: Words, language: str, at: datetime
+    alarm: Kept, titles: Mapping[str, str], words: Translate, language: str, at: datetime
 ) -> dict[str, object]:
     outlet = titles.get(alarm.outlet, alarm.outlet)
     if alarm.outlet == INSTALLATION:
@@ -201,4 +201,4 @@ def _advice(alarm: Kept, language: str) -> str:
     """Return what to do about an alarm, in the words of the desk's health page."""
     if language == "en":
         return alarm.advice
-    return translator(language)(f"advice {alarm.kind}", outlet=alarm.outlet)
+    return DESK.translator(language)(f"advice {alarm.kind}", outlet=alarm.outlet)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from delivery.messages import words_of
 from delivery.outgoing import Outgoing
 from delivery.rendering import render
+from translations.domains import DELIVERY
 
 if TYPE_CHECKING:
     from newsdb.delivery.links import Links
@@ -22,7 +22,7 @@ def message(
 
     It tells nothing of any story: nobody has said yet that it is wanted.
     """
-    words = words_of(recipient.language)
+    words = DELIVERY.translator(recipient.language)
     address = links.confirm(recipient) if links else ""
     asked = words("confirm_asked", name=subscription.name)
     how = words("confirm_link" if address else "confirm_answer")

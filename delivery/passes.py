@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from browse.aliases import names
 from delivery import alarm_messages, folders, heartbeat, planning, sending
 from delivery.writing import write
 from newsdb.briefings import watching
 from newsdb.delivery import channel_states, outbox
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

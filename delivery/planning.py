@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from browse import queue_links
 from delivery.due import due
 from newsdb.database import stamp, transaction
 from newsdb.delivery import outbox, recipients, selecting, subscriptions
 from newsdb.delivery.selecting import RELEVANT, Span
+from newsdb.review import queue_links
 from newsdb.search.search import NO_NAMES
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from browse.messages import translator
-from browse.reasons import in_words
-from delivery.messages import counted, day_name, span_name, time_name, words_of
+from delivery.messages import counted, day_name, span_name, time_name
 from newsdb.health.languages import kind_name
 from newsdb.text.sentences import shortened
+from translations.domains import DELIVERY, DESK
+from translations.reasons import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from delivery.digests import Digest, Entry, First
-    from delivery.messages import Words
     from newsdb.articles.corrections import Correction
     from newsdb.delivery.subscriptions import Sections
+    from translations.catalogues import Translate
 
 #: Gmail cuts a message off at about 102 KB of HTML, and hides what comes after behind a link.
 LARGEST_HTML = 90_000  # bytes
@@ -132,7 +132,7 @@ def of_first(digest: Digest, number: int) -> Digest:
 def page_of(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
     """Return what a digest says, in the reader's language, as templates and chats take it."""
     language, desk = reader.language, reader.desk
-    words = words_of(language)
+    words = DELIVERY.translator(language)
     today = digest.until
     since = time_name(digest.since, language, today=today)
     total = digest.total
@@ -184,7 +184,7 @@ def page_of(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
     }
 
 
-def _subject(digest: Digest, words: Words, language: str) -> str:
+def _subject(digest: Digest, words: Translate, language: str) -> str:
     total, changed = digest.total, len(digest.changes)
     said = counted(words, "count", total) if total else words("count_none")
     if changed:
@@ -194,18 +194,18 @@ def _subject(digest: Digest, words: Words, language: str) -> str:
     )
 
 
-def _alert_subject(digest: Digest, words: Words) -> str:
+def _alert_subject(digest: Digest, words: Translate) -> str:
     title = digest.entries[0].title if digest.entries else ""
     key = "subject_alert" if digest.total == 1 else "subject_alert_many"
     return words(key, name=words("name"), count=digest.total, title=title)
 
 
-def _summary(words: Words, total: int, since: str) -> str:
+def _summary(words: Translate, total: int, since: str) -> str:
     key = "none" if not total else "one" if total == 1 else "many"
     return words(f"summary_{key}", count=total, since=since)
 
 
-def _shares(digest: Digest, words: Words) -> str:
+def _shares(digest: Digest, words: Translate) -> str:
     """Return who had the stories first, as far as they are shown."""
     if len(digest.entries) < 2:
         return ""
@@ -220,7 +220,7 @@ def _shares(digest: Digest, words: Words) -> str:
     )
 
 
-def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[str, Any]:
+def _entry(entry: Entry, words: Translate, reader: Reader, today: datetime) -> dict[str, Any]:
     language, desk = reader.language, reader.desk
     at_desk = f"{desk}/-/story/{entry.story}" if desk else ""
     who = _who(entry, words)
@@ -257,17 +257,19 @@ def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[
     }
 
 
-def _why(entry: Entry, words: Words, language: str) -> str:
+def _why(entry: Entry, words: Translate, language: str) -> str:
     if not entry.why:
         return ""
-    return words("why", why=shortened(in_words(entry.why, translator(language)), _LONGEST_WHY))
+    return words(
+        "why", why=shortened(in_words(entry.why, DESK.translator(language)), _LONGEST_WHY)
+    )
 
 
 def _when(first: First, language: str, today: datetime) -> str:
     return time_name(first.at, language, today=today, precision=first.precision)
 
 
-def _who(entry: Entry, words: Words) -> str:
+def _who(entry: Entry, words: Translate) -> str:
     if entry.where == "unknown":
         return ""
     if entry.where != "both":
@@ -284,13 +286,15 @@ def _who(entry: Entry, words: Words) -> str:
     return words(f"first_{first.country}", span=span_name(seconds, words))
 
 
-def _outlets(entry: Entry, words: Words) -> str:
+def _outlets(entry: Entry, words: Translate) -> str:
     shown = ", ".join(entry.outlets[:_MOST_OUTLETS])
     left = len(entry.outlets) - _MOST_OUTLETS
     return shown + (words("others", number=left) if left > 0 else "")
 
 
-def _change(change: Correction, words: Words, language: str, today: datetime) -> dict[str, Any]:
+def _change(
+    change: Correction, words: Translate, language: str, today: datetime
+) -> dict[str, Any]:
     before, after = (
         shortened(each or "", _LONGEST_SIDE) for each in (change.before, change.after)
     )
@@ -305,7 +309,7 @@ def _change(change: Correction, words: Words, language: str, today: datetime) ->
     }
 
 
-def _warnings(digest: Digest, words: Words, language: str) -> list[str]:
+def _warnings(digest: Digest, words: Translate, language: str) -> list[str]:
     if not digest.is_blind:
         return []
     if digest.last_crawl is None:
@@ -314,7 +318,7 @@ def _warnings(digest: Digest, words: Words, language: str) -> list[str]:
     return [words("blind", since=since)]
 
 
-def _gaps(digest: Digest, words: Words, language: str) -> list[str]:
+def _gaps(digest: Digest, words: Translate, language: str) -> list[str]:
     lines = [
         words(
             "gap",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from delivery.chats import texts
 from delivery.chats.services import SERVICES
-from delivery.messages import words_of
 from delivery.outgoing import Outgoing
 from delivery.rendering import Rendered, render
+from translations.domains import DELIVERY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +20,7 @@ def trial_message(
     channel: str, recipient: str, *, language: str, at: datetime, chat: Chat | None = None
 ) -> Outgoing:
     """Return a test message for a recipient of a channel, which may be a ``chat``."""
-    words = words_of(language)
+    words = DELIVERY.translator(language)
     said = words("test_text", channel=channel)
     page = {
         "language": language,

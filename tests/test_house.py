@@ -19,19 +19,21 @@ ROOT = Path(__file__).resolve().parents[1]
 
 #: Each room and the modules that it may import of the others, with all that lies below them.
 MAY_IMPORT: dict[str, set[str]] = {
-    "newsdb": set(),
+    "translations": set(),
+    "newsdb": {"translations"},
     # Its verdicts are the records that are stored, so that nobody has to translate them.
-    "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
+    "watchlist": {
+        *("newsdb.text", "newsdb.records", "newsdb.articles.verdicts"),
+        *("newsdb.configuration", "newsdb.search"),
+    },
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
     # The page of a subscription shows what it would send, as it would leave.
-    "browse": {"delivery.preview", "documents", "watchlist", "newsdb"},
+    "browse": {"delivery.preview", "documents", "watchlist", "newsdb", "translations"},
     "scheduling": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
-    # A saved filter means to a subscription what it means at the desk.
     "delivery": {
-        *("browse.aliases", "browse.messages", "browse.queue_links", "browse.reasons"),
-        *("documents", "watchlist", "newsdb"),
+        *("documents", "watchlist", "newsdb", "translations"),
     },
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.
@@ -49,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "delivery",
         "documents",
         "scheduling",
+        "translations",
     },
 }
 

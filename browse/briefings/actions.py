@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from browse.messages import Translate
+    from translations.catalogues import Translate
 
 #: What a form sends of a draft's head.
 _HEAD = ("title", "kind", "language", "since", "until", "editor", "introduction", "correction")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from browse.aliases import names
 from browse.exports.spreadsheets import Link
 from browse.exports.stories import moment
 from browse.news import ask
@@ -14,6 +13,7 @@ from browse.permissions import people_of
 from newsdb.articles import display
 from newsdb.database import now
 from newsdb.review import article_list
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -13,8 +13,8 @@ from newsdb.delivery.entry_ids import entry_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from browse.messages import Translate
     from newsdb.articles.corrections import Correction
+    from translations.catalogues import Translate
 
 COLUMNS = "seen_at outlet outlet_title kind field title url before after".split()
 

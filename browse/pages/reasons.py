@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from browse.messages import MESSAGES
+from translations.domains import DESK
 
 if TYPE_CHECKING:
-    from browse.messages import Translate
+    from translations.catalogues import Translate
 
 
 def in_words(reason: str, t: Translate) -> str:
@@ -16,4 +16,4 @@ def in_words(reason: str, t: Translate) -> str:
     if kind == "http" and status.isdecimal():
         return t("reason http", status=status)
     key = f"reason {reason}"
-    return t(key) if key in MESSAGES else reason
+    return t(key) if key in DESK.english else reason

@@ -6,9 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
-from browse import queue_links
 from newsdb.records import Country, Language
-from newsdb.review import queue
+from newsdb.review import queue, queue_links
 from newsdb.review.article_list import Decision, Filters, Order, Status
 
 if TYPE_CHECKING:

@@ -11,11 +11,8 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
-from browse import queue_links
-from browse.aliases import names
 from browse.briefings import actions, pages
 from browse.briefings.actions import RequestError
-from browse.messages import MESSAGES, translator
 from browse.news import ReadOnlyError, ask, write
 from browse.plugins.permissions import language_of
 from browse.review_page import ids_of, reviewer, texts
@@ -26,7 +23,10 @@ from newsdb.briefings.journal import Conflict, DraftError, Editing, MissingError
 from newsdb.briefings.words import said
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now
+from newsdb.review import queue_links
 from newsdb.review.queue import Briefed, Filters
+from translations.domains import DESK
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,11 +37,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: The messages that the script says.
-SCRIPT = {
-    key: MESSAGES[key]
-    for key in MESSAGES
-    if key.startswith("briefing_") or key in {"failed", "fault"}
-}
+SCRIPT = [key for key in DESK.english if key.startswith("briefing_") or key in {"failed", "fault"}]
 _SELECTED = 500
 _BODY = 200_000  # bytes; far more than the longest text in UTF-8
 #: What is told of a row that somebody else changed.
@@ -162,7 +158,7 @@ def _choose(
 async def add_selected(datasette: Datasette, request: Any) -> Response:
     """Add stories of the queue to the draft that is open, or to a new one of today; JSON."""
     person = await reviewer(datasette, request)
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
 
     def add(db: Database) -> dict[str, Any]:
         open_ones = drafts.heads(db)
@@ -252,7 +248,7 @@ async def do(datasette: Datasette, request: Any) -> Response:
     if request.method != "POST":
         return Response.redirect(f"/-/briefing/draft/{draft}")
     sent = await _sent(request)
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
 
     def change(db: Database) -> dict[str, Any]:
         told = actions.perform(db, draft, sent, person=person, t=t)
@@ -328,7 +324,7 @@ async def _answered(
     datasette: Datasette, request: Any, change: Callable[[Database], dict[str, Any]]
 ) -> Response:
     """Respond to the script in JSON, errors with their status."""
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     try:
         return Response.json(await write(datasette, change))
     except Conflict as conflict:

@@ -11,7 +11,6 @@ from datasette.utils.asgi import Forbidden, Response
 
 from browse.exports.corrections import as_atom, as_csv
 from browse.exports.feeds import actor_of_key
-from browse.messages import translator
 from browse.news import ask
 from browse.permissions import people_of
 from browse.plugins.permissions import language_of, may_view_articles
@@ -20,6 +19,7 @@ from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger
 from newsdb.database import now
 from newsdb.delivery.entry_ids import authority
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -78,7 +78,7 @@ async def take(datasette: Datasette, request: Any) -> Response:
     filters = _filters(request)
     found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=MOST + 1))
     if len(found) > MOST:
-        t = translator(language_of(request))
+        t = DESK.translator(language_of(request))
         return Response.text(t("too_many_changes", most=f"{MOST:,}"), status=400)
     return Response(
         as_csv(found),
@@ -95,7 +95,7 @@ async def feed(datasette: Datasette, request: Any) -> Response:
     actor = actor_of_key(datasette, key, f"corrections?{query}") if key else request.actor
     await _check(datasette, actor)
     found = await ask(datasette, lambda db: ledger(db, at=now(), **filters, most=NEWEST + 1))
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     base = f"{request.scheme}://{request.host}"
     body = as_atom(
         found[:NEWEST],

@@ -18,11 +18,11 @@ from browse.exports.articles import (
 )
 from browse.exports.feeds import LOOKED_AT, NEWEST, actor_of_key, atom, one_a_story
 from browse.exports.responses import csv_response, xlsx_response
-from browse.messages import translator
 from browse.news import ask
 from browse.pages import search_links
 from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.delivery.entry_ids import authority
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -47,7 +47,7 @@ async def export(datasette: Datasette, request: Any) -> Response | AsgiStream:
         found = searched(datasette, search_links.read(request.query_string))
     else:
         found = parts(datasette, request.actor, filters_of(request.query_string))
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     try:
         if request.url_vars["format"] == "csv":
             return await csv_response("articles", COLUMNS, found, cells)
@@ -75,7 +75,7 @@ async def feed(datasette: Datasette, request: Any) -> Response:
         return Response.text(str(error), status=error.status)
     shown, is_cut = one_a_story(found, most=NEWEST)
     base = f"{request.scheme}://{request.host}"
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     search = request.args.get("_search")
     body = atom(
         shown,

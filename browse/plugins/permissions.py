@@ -11,8 +11,10 @@ from datasette.resources import TableResource
 
 from browse.access.identity import VERIFIED, identify
 from browse.access_control import AccessControl, App
-from browse.messages import COOKIE, LANGUAGE, LANGUAGES, choose, translator
+from browse.language import COOKIE, LANGUAGE, choose
 from browse.permissions import REVIEW, SEE_ACCESS, hidden_tables, may, people_of
+from translations.catalogues import LANGUAGES
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +69,7 @@ def permission_resources_sql(
 def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
     language = language_of(request)
     return {
-        "t": translator(language),
+        "t": DESK.translator(language),
         "language": language,
         "languages": LANGUAGES,
         "other_language": lambda code: _with_language(request, code),

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
-from browse import card_html, queue_links, user_state
-from browse.aliases import names
-from browse.messages import translator
+from browse import card_html, user_state
 from browse.news import ReadOnlyError, ask, write
 from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import language_of, may_view_articles
@@ -26,8 +24,10 @@ from browse.review_page import (
     texts,
 )
 from newsdb.database import now
-from newsdb.review import queue, reading
+from newsdb.review import queue, queue_links, reading
 from newsdb.review.queue import Filters, Place
+from translations.domains import DESK
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -92,7 +92,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             **shown,
             "filters": filters,
             "link": link,
-            "applied": applied(filters, link, shown["outlets"], translator(language)),
+            "applied": applied(filters, link, shown["outlets"], DESK.translator(language)),
             "unknown": queue_links.unknown(request.query_string),
             "query_string": queue_links.write(filters),
             "is_default": filters == Filters(),

@@ -16,7 +16,6 @@ from datasette import Response, hookimpl
 
 from browse import card_html, desk_changes
 from browse.desk_changes import ChangedError, RequestError
-from browse.messages import translator
 from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
 from browse.plugins.permissions import language_of
@@ -27,6 +26,7 @@ from newsdb.review.proposals import ProposalError
 from newsdb.review.reviews import MissingError, Review, ReviewError
 from newsdb.stories import undoing
 from newsdb.stories.stories import StoryError
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from browse.desk_changes import Outcome
-    from browse.messages import Translate
+    from translations.catalogues import Translate
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ async def _do(datasette: Datasette, request: Any, person: str, body: dict[str, A
     seen = _seen(body)
     said = {**body, **{name: _text(body, name) for name in ("reason", "tag", "note")}}
     change = desk_changes.change_of(said)
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     whole = body.get("whole") is True
 
     def write(db: Database) -> dict[str, Any]:
@@ -135,7 +135,7 @@ async def undo(datasette: Datasette, request: Any) -> Response:
     """
 
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
-        t = translator(language_of(request))
+        t = DESK.translator(language_of(request))
         whole = body.get("whole") is True
 
         def write(db: Database) -> dict[str, Any]:
@@ -170,7 +170,7 @@ async def read(datasette: Datasette, request: Any) -> Response:
             desk_changes.read_all(db, ids, person=person)
             return _counts(db, person)
 
-        said = translator(language_of(request))("marked_read", count=len(ids))
+        said = DESK.translator(language_of(request))("marked_read", count=len(ids))
         return Response.json({"ok": True, "said": said, **await write_news(desk, write)})
 
     return await _answer(datasette, request, act)
@@ -278,7 +278,7 @@ async def _answer(desk: Datasette, request: Any, act: Callable[..., Any]) -> Res
     except Exception:
         # Not the reviewer's mistake, and its words mean nothing to them; the log has the cause.
         logger.exception("%s failed", request.path)
-        message = translator(language_of(request))("fault")
+        message = DESK.translator(language_of(request))("fault")
         return Response.json({"ok": False, "error": message}, status=500)
 
 
@@ -291,7 +291,7 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
     except MissingError as error:
         return _refused(error, 404)
     except ReadOnlyError:
-        message = translator(language_of(request))("read_only")
+        message = DESK.translator(language_of(request))("read_only")
         return Response.json({"ok": False, "error": message}, status=403)
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
         return _refused(error, 400)
@@ -317,7 +317,7 @@ def _refused(error: Exception, status: int) -> Response:
 async def _changed(desk: Datasette, request: Any, person: str, review: Review) -> dict[str, Any]:
     """Return a story that somebody else changed first, as it is now."""
     story = review.subject.id
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     result = {
         "id": story,
         "ok": False,

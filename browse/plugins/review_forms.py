@@ -12,18 +12,19 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
-from browse import desk_changes, queue_links
+from browse import desk_changes
 from browse.access_control import local_path
 from browse.desk_changes import ChangedError, RequestError
-from browse.messages import translator
 from browse.news import write
 from browse.plugins.permissions import language_of
 from browse.review_page import ids_of, reviewer
 from newsdb.database import now
+from newsdb.review import queue_links
 from newsdb.review.proposals import ProposalError
 from newsdb.review.reviews import STATUSES, ReviewError
 from newsdb.stories import undoing
 from newsdb.stories.stories import StoryError
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -47,7 +48,7 @@ async def answer(datasette: Datasette, request: Any) -> Response:
     if request.method != "POST":
         raise BadRequest("POST only")
     form = {name: value.strip() for name, value in (await request.post_vars()).items()}
-    t = translator(language_of(request))
+    t = DESK.translator(language_of(request))
     try:
         act = _act(form, person)
         said = await write(datasette, act)

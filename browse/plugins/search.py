@@ -8,10 +8,8 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 from markupsafe import Markup
 
-from browse.aliases import names
 from browse.exports.articles import filters_of
 from browse.exports.feeds import feed_address
-from browse.messages import translator
 from browse.news import ask
 from browse.pages.marks import excerpt_of, mark
 from browse.pages.search_fields import FAULTS, TYPED, WITHOUT, SearchFields
@@ -20,6 +18,8 @@ from newsdb.articles import display
 from newsdb.database import now
 from newsdb.search.nearest import nearest
 from newsdb.search.search import count_hits, parse
+from translations.domains import DESK
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -111,7 +111,7 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
                 "searched": _asks(parse(text)),
                 "near": near,
                 "faults": request.scope.get(FAULTS, ()),
-                "t": translator(language_of(request)),
+                "t": DESK.translator(language_of(request)),
                 "links": _links(datasette, request),
             },
             request=request,

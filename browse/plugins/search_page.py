@@ -8,10 +8,8 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
-from browse.aliases import names
 from browse.exports.feeds import feed_address
 from browse.formatting import day_name
-from browse.messages import translator
 from browse.news import ask, write
 from browse.pages import search_links
 from browse.pages.marks import excerpt_of, mark
@@ -25,6 +23,8 @@ from newsdb.review.article_list import Filters, Place
 from newsdb.search.nearest import nearest
 from newsdb.search.search import parse
 from newsdb.text.folding import fold
+from translations.domains import DESK
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from browse.messages import Translate
     from newsdb.search.search import Query
+    from translations.catalogues import Translate
 
 #: Other names of a word that the page lists.
 _MOST_OTHERS = 6
@@ -52,7 +52,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
         raise Forbidden("Sign in to search")
     filters = search_links.read(request.query_string)
     person, language = reader(datasette, request), language_of(request)
-    t = translator(language)
+    t = DESK.translator(language)
     try:
         after = Place.parse(request.args["after"]) if request.args.get("after") else None
     except ValueError as error:
@@ -126,7 +126,7 @@ async def change_saved(datasette: Datasette, request: Any) -> Response:
             datasette, lambda db: saved_searches.keep(db, person, name, chosen, shared=shared)
         )
         said = "search_saved"
-    datasette.add_message(request, translator(language_of(request))(said))
+    datasette.add_message(request, DESK.translator(language_of(request))(said))
     return Response.redirect(f"/-/search?{chosen}".rstrip("?"), status=303)
 
 

@@ -13,12 +13,13 @@ from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 
 from browse.formatting import duration, title_in
-from browse.messages import LANGUAGES, MESSAGES, translator
 from browse.navigation import ACCOUNT, DOORS, MORE, links
 from browse.news import ask
 from browse.permissions import people_of
 from browse.story.leads import lead_of
 from newsdb.review import queue
+from translations.catalogues import LANGUAGES
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -33,9 +34,9 @@ _ROUTES: WeakKeyDictionary[Any, list[re.Pattern[str]]] = WeakKeyDictionary()
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     # Datasette renders some of its pages without plugins' variables: they are in English then.
-    env.globals.update(t=translator("en"), language="en", languages=LANGUAGES)
+    env.globals.update(t=DESK.translator("en"), language="en", languages=LANGUAGES)
     env.globals.update(
-        duration=duration, lead_of=lead_of, title_in=title_in, known=frozenset(MESSAGES)
+        duration=duration, lead_of=lead_of, title_in=title_in, known=frozenset(DESK.english)
     )
 
 

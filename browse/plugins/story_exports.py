@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from datasette import hookimpl
 from datasette.utils.asgi import AsgiStream, Forbidden, Response
 
-from browse import queue_links, user_state
-from browse.aliases import names
+from browse import user_state
 from browse.exports.responses import csv_response, streamed, xlsx_response
 from browse.exports.stories import COLUMNS, cells, json_line
-from browse.messages import translator
 from browse.news import ask
 from browse.plugins.permissions import language_of, may_view_articles
 from newsdb.database import now
+from newsdb.review import queue_links
 from newsdb.stories import story_rows
+from translations.domains import DESK
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +38,7 @@ async def export(datasette: Datasette, request: Any) -> Response | AsgiStream:
     parts = _parts(datasette, request)
     match request.url_vars["format"]:
         case "xlsx":
-            t = translator(language_of(request))
+            t = DESK.translator(language_of(request))
             return await xlsx_response(
                 "stories",
                 COLUMNS,

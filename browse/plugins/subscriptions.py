@@ -8,9 +8,6 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
-from browse import queue_links
-from browse.aliases import names
-from browse.messages import translator
 from browse.news import ask, write
 from browse.permissions import SEE_ACCESS, may, people_of
 from browse.plugins.permissions import language_of
@@ -21,8 +18,10 @@ from newsdb.database import now
 from newsdb.delivery import choosing, recipients, subscriptions
 from newsdb.delivery.choosing import ChoiceError
 from newsdb.delivery.recipients import TooManyError
-from newsdb.review import user_state
+from newsdb.review import queue_links, user_state
+from translations.domains import DESK
 from watchlist import WatchListError
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -290,7 +289,7 @@ def _preview_of(found: Subscription) -> str:
 
 
 def _problem(request: Any, field: str) -> str:
-    return translator(language_of(request))(f"bad {'choice' if field in _ONE_OF else field}")
+    return DESK.translator(language_of(request))(f"bad {'choice' if field in _ONE_OF else field}")
 
 
 async def _form(

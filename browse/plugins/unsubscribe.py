@@ -14,12 +14,13 @@ from datasette.utils.asgi import PayloadTooLarge
 
 from browse.access.identity import address_of
 from browse.access.request_limits import Allowance
-from browse.messages import LANGUAGE, translator
+from browse.language import LANGUAGE
 from browse.news import ReadOnlyError, ask, write
 from browse.plugins.permissions import language_of
 from newsdb.database import now
 from newsdb.delivery import recipients, subscriptions
 from newsdb.delivery.links import Links
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +106,7 @@ def _wait(datasette: Datasette, request: Any) -> Response | None:
     seconds = allowance.take(address_of(request))
     if not seconds:
         return None
-    said = translator(language_of(request))("wait", seconds=int(seconds) + 1)
+    said = DESK.translator(language_of(request))("wait", seconds=int(seconds) + 1)
     return Response.text(said, status=429, headers={"retry-after": str(int(seconds) + 1)})
 
 

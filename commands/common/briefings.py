@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 import watchlist
-from browse import queue_links
-from browse.aliases import names
 from commands.common.delivery import (
     configured_channels,
     named_channel,
@@ -31,8 +29,10 @@ from newsdb.briefings.journal import DraftError
 from newsdb.briefings.words import said
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now, transaction
+from newsdb.review import queue_links
 from newsdb.review.queue import Filters
 from watchlist import WatchListError
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     import argparse

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from browse.aliases import names
 from browse.permissions import secret_of
 from commands.common.delivery import (
     configured_channels,
@@ -33,6 +32,7 @@ from newsdb.database import now
 from newsdb.delivery import pages
 from newsdb.delivery.links import Links
 from watchlist import WatchListError
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     import argparse

@@ -64,8 +64,8 @@ ACTIONS = ("add", "change", "pause", "resume", "remove")
 
 def preview(db: Database, configuration: Configuration, name: str) -> str:
     """Return what a subscription would send now, as text; raises UsageError."""
-    from browse.aliases import names  # noqa: PLC0415
     from delivery.preview import message  # noqa: PLC0415
+    from watchlist.search_names import names  # noqa: PLC0415
 
     there = subscriptions.named(db, name)
     if there is None:

@@ -10,17 +10,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from delivery.messages import counted, words_of
+from delivery.messages import counted
 from delivery.rendering import Rendered, of_first, page_of
 from newsdb.text.sentences import shortened
+from translations.domains import DELIVERY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from delivery.chats.services import Service
     from delivery.digests import Digest
-    from delivery.messages import Words
     from delivery.rendering import Reader
+    from translations.catalogues import Translate
 
 #: So many stories and changes are read at all in a chat.
 MOST_ENTRIES, MOST_CHANGES = 30, 5
@@ -77,7 +78,7 @@ def _written(
 
 def notice(page: dict[str, Any], service: Service, language: str) -> str:
     """Return a message about alarms, or a test, as a chat takes it."""
-    words, items = words_of(language), page["notices"]
+    words, items = DELIVERY.translator(language), page["notices"]
     head = [service.plain(page["subject"])]
     head += [service.plain(each) for each in page["summary"]]
 
@@ -109,7 +110,7 @@ def _most(most: int, fits: Callable[[int], bool]) -> int:
 
 
 def _text(page: dict[str, Any], reader: Reader, service: Service, *, is_brief: bool) -> str:
-    words = words_of(reader.language)
+    words = DELIVERY.translator(reader.language)
     plain = service.plain
     lines = [plain(page["subject"])]
     lines += [f"! {plain(each)}" for each in page["warnings"]]
@@ -148,7 +149,7 @@ def _entry(each: dict[str, Any], page: dict[str, Any], service: Service) -> list
 
 
 def _gaps(
-    page: dict[str, Any], words: Words, service: Service, *, is_brief: bool
+    page: dict[str, Any], words: Translate, service: Service, *, is_brief: bool
 ) -> Sequence[str]:
     """Return what was not collected: the first few, or in brief how many lines that has."""
     gaps: list[str] = page["gaps"]

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.health.kinds import KINDS
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,8 +67,7 @@ def in_language(said: str, language: str, depth: int = 0) -> str:
 
 def kind_name(kind: str, language: str) -> str:
     """Return what a kind of alarm is called in a language."""
-    named = KINDS[kind]
-    return {"en": named.english, "ko": named.korean, "ja": named.japanese}[language]
+    return DESK.message(f"alarm {kind}", language)
 
 
 def _clause(text: str, language: str, depth: int) -> str:

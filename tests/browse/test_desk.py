@@ -18,13 +18,13 @@ import pytest
 
 from browse.app import build, choose
 from browse.formatting import is_web_address
-from browse.messages import LANGUAGES, MESSAGES
 from browse.permissions import People
 from newsdb.database import UnusableDatabaseError, open_database, transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration
 from tests.support.forkserver import run
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     import subprocess
@@ -153,7 +153,7 @@ def test_what_a_page_did_not_show_is_said_in_words(
     assert part in table.text
     assert headline in table.text
     assert headline in first.text
-    assert MESSAGES["access_headline_why"][list(LANGUAGES).index(language)] in first.text
+    assert DESK.message("access_headline_why", language) in first.text
     assert part in third.text
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browse import queue_links
 from browse.cards import alike, why
-from browse.messages import MESSAGES, translator
 from browse.navigation import DOORS, MORE, links
+from newsdb.review import queue_links
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
+from translations.domains import DESK
 from watchlist import load
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def test_the_log_of_who_signed_in_is_for_administrators() -> None:
 
 
 def test_every_door_has_a_name() -> None:
-    assert all(each.name in MESSAGES for each in (*DOORS, *MORE))
+    assert all(each.name in DESK.english for each in (*DOORS, *MORE))
 
 
 def test_each_role_has_one_navigation_on_every_page(tmp_path: Path) -> None:
@@ -117,15 +117,17 @@ class Judged:
 )
 def test_reasons_are_words_and_no_names_of_rules(stored: str | None, korean: str) -> None:
     judged: Member = Judged(stored)  # type: ignore[assignment]
-    assert why(judged, translator("ko")) == korean
+    assert why(judged, DESK.translator("ko")) == korean
 
 
 def test_every_rule_that_speaks_against_has_words() -> None:
     against = [rule.id for rule in load(None).rules if rule.points < 0]
     assert against
-    assert [each for each in against if f"rule {each.removesuffix('-ko')}" not in MESSAGES] == []
+    assert [
+        each for each in against if f"rule {each.removesuffix('-ko')}" not in DESK.english
+    ] == []
 
 
 def test_what_stories_share_is_counted_in_words() -> None:
-    assert alike("busan, customs, 3 names, 1 number", translator("ja")) == "名称3件, 数値1件"
-    assert alike(None, translator("ja")) == ""
+    assert alike("busan, customs, 3 names, 1 number", DESK.translator("ja")) == "名称3件, 数値1件"
+    assert alike(None, DESK.translator("ja")) == ""

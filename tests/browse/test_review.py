@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from browse import queue_links, user_state
-from browse.messages import MESSAGES
+from browse import user_state
 from newsdb.articles import outlets, policies
 from newsdb.articles.changes import Kind
 from newsdb.database import now, open_database, stamp
 from newsdb.records import Article, Outlet
-from newsdb.review import reviews
+from newsdb.review import queue_links, reviews
 from newsdb.review.queue import Filters
 from newsdb.review.reviews import Subject
 from newsdb.stories import stories
 from newsdb.storing import store
 from tests.browse.conftest import HOSTILE, PEOPLE, desk_of
 from tests.browse.review_news import make
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -425,7 +425,7 @@ def test_what_an_outlet_changed_is_told_in_three_languages(path: Path) -> None:
 
 
 def test_every_kind_of_change_has_its_name() -> None:
-    assert all(f"changed {kind}" in MESSAGES for kind in get_args(Kind))
+    assert all(f"changed {kind}" in DESK.english for kind in get_args(Kind))
 
 
 def test_words_for_the_watch_list(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from delivery import digests
-from delivery.messages import WORDS, day_name, time_name, words_of
+from delivery.messages import day_name, time_name
 from delivery.rendering import LARGEST_HTML, Reader, digest_message
 from delivery.writing import section_names
 from newsdb.database import transaction
@@ -23,6 +23,7 @@ from newsdb.review.reviews import Subject
 from newsdb.runs import runs
 from newsdb.stories import stories
 from tests.delivery.archive import DAY, add, archive
+from translations.domains import DELIVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,7 +226,7 @@ def test_without_a_crawl_nothing_is_called_calm(
         crawled(db, MORNING - timedelta(hours=hours))
     made = korean(db)
     assert f"! {said}" in made.text
-    assert words_of("ko")("no_gaps") not in made.text
+    assert DELIVERY.translator("ko")("no_gaps") not in made.text
 
 
 def test_a_figure_that_changed_is_shown_before_and_after(db: Database) -> None:
@@ -271,12 +272,6 @@ def test_every_language_says_the_same(db: Database, language: str) -> None:
     assert "{" not in made.subject + made.text
     one = {"en": "1 relevant story", "ko": "관련 1건", "ja": "関連1件"}[language]
     assert one in made.subject
-
-
-def test_words_have_the_same_braces_in_every_language() -> None:
-    for key, each in WORDS.items():
-        braces = [set(re.findall(r"\{\w+\}", words)) for words in each]
-        assert braces[0] == braces[1] == braces[2], key
 
 
 def test_days_and_times_are_written_as_their_language_does() -> None:

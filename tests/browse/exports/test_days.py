@@ -10,7 +10,6 @@ import pytest
 
 from browse.exports.feeds import ATOM, DUBLIN_CORE, atom
 from browse.formatting import clock, moment, zoned
-from browse.messages import translator
 from documents import render
 from newsdb.articles import display, outlets
 from newsdb.briefings import drafts
@@ -21,6 +20,7 @@ from newsdb.delivery import entry_ids
 from newsdb.records import KST, Article, Outlet, Precision, dated, read_dated
 from newsdb.search import search
 from newsdb.storing import store
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,11 +81,11 @@ def test_what_people_read(stored: str | None, shown: str, passed_on: str) -> Non
 )
 def test_when_as_people_say_it(stored: str | None, said: tuple[str, ...]) -> None:
     for language, words in zip(("en", "ko", "ja"), said, strict=False):
-        assert moment(stored, translator(language)) == words
+        assert moment(stored, DESK.translator(language)) == words
 
 
 def test_today_and_yesterday_are_said_so() -> None:
-    t = translator("ko")
+    t = DESK.translator("ko")
     at = now().astimezone(KST)
     assert moment(at.isoformat(), t) == f"오늘 {at:%H:%M}"
     assert moment(str((at - timedelta(days=1)).date()), t) == "어제"

@@ -14,11 +14,11 @@ import pytest
 from datasette.utils import escape_fts
 
 import watchlist
-from browse import aliases
 from newsdb.database import open_database
 from newsdb.search.search import Names, find, parse
 from tests.browse.conftest import ask
 from tests.support.corpus import FileAliases, fill
+from watchlist import search_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def own_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Use the names in tests/data, so that changes to the watch list don't matter."""
-    monkeypatch.setattr(aliases.WatchListAliases, "groups", FileAliases().groups)
-    aliases.names.cache_clear()
+    monkeypatch.setattr(search_names.WatchListAliases, "groups", FileAliases().groups)
+    search_names.names.cache_clear()
     yield
-    aliases.names.cache_clear()  # or the tests of other files would search with these names
+    search_names.names.cache_clear()  # or the tests of other files would search with these names
 
 
 def search(text: str, form: str = "", **more: str) -> str:
@@ -275,7 +275,7 @@ def test_names_as_shipped(
 ) -> None:
     """The watch list's organisations and the synonyms, not the test's own names."""
     monkeypatch.undo()
-    aliases.names.cache_clear()
+    search_names.names.cache_clear()
     (answer,) = ask(corpus, "rina", search(query, ".json", _shape="array"))
     titles = " ".join(row["title"] for row in answer.json())
     assert found in titles
@@ -283,5 +283,5 @@ def test_names_as_shipped(
 
 
 def test_synonyms_name_concepts_that_are_there() -> None:
-    synonyms = tomllib.loads(aliases.SYNONYMS.read_text(encoding="utf-8"))
+    synonyms = tomllib.loads(search_names.SYNONYMS.read_text(encoding="utf-8"))
     assert set(synonyms["gathered"]) <= set(watchlist.load().concepts)

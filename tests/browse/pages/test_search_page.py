@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 import pytest
 
-from browse.messages import LANGUAGES
 from browse.pages import search_links
 from newsdb.review.article_list import Filters
 from tests.browse.conftest import PEOPLE, desk_of
+from translations.catalogues import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from browse.messages import translator
 from browse.pages.reasons import in_words
 from browse.pages.sparklines import HEIGHT, bars
 from newsdb.health.outlet_lines import Day
+from translations.domains import DESK
 
 
 def days(*numbers: int, rest: tuple[int, ...] = ()) -> list[Day]:
@@ -44,4 +44,4 @@ def test_bars_lie_within_the_chart() -> None:
     [("http 404", "応答 404"), ("login", "会員限定"), ("<b>", "<b>"), ("http x", "http x")],
 )
 def test_reasons_are_said_in_words(reason: str, words: str) -> None:
-    assert in_words(reason, translator("ja")) == words
+    assert in_words(reason, DESK.translator("ja")) == words

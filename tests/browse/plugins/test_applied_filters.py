@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
-from browse.messages import translator
 from browse.review_page import applied
 from newsdb.records import Country, Language
 from newsdb.review.queue import SPANS, Briefed, Decision, Filters
+from translations.domains import DESK
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_what_narrows_the_queue_is_said_and_can_be_taken_away(filters: Filters) 
         taken.extend(changed)
         return "/-/review"
 
-    labels = [label for label, _ in applied(filters, link, [], translator("ko"))]
+    labels = [label for label, _ in applied(filters, link, [], DESK.translator("ko"))]
     assert sorted(taken) == sorted(narrowing)
     assert len(labels) == len(narrowing)
     assert all(labels)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browse.formatting import duration
-from browse.messages import translator
 from browse.story.leads import Lead, lead_of
 from newsdb.database import open_database, transaction
 from newsdb.stories import stories
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
+from translations.domains import DESK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +65,7 @@ def test_the_line_is_as_long_as_the_lead(minutes: int, pixels: int) -> None:
     ],
 )
 def test_how_long_in_words(minutes: int, short: str, exact: str) -> None:
-    t = translator("ko")
+    t = DESK.translator("ko")
     assert (duration(minutes, t), duration(minutes, t, exact=True)) == (short, exact)
 
 

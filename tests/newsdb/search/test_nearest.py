@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browse.aliases import names
 from newsdb.articles import outlets
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Outlet
 from newsdb.search.nearest import as_korean, initials, nearest
 from newsdb.similarity.signatures import sign
 from newsdb.storing import store
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

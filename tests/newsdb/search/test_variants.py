@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from browse.aliases import names
 from newsdb.search.queries import Phrase, parse
 from newsdb.search.variants import variants
 from newsdb.text.folding import fold
 from newsdb.text.terms import index_form
+from watchlist.search_names import names
 
 
 def finds(query: str, text: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from browse.messages import MESSAGES
+from translations.domains import DESK
 
 if TYPE_CHECKING:
-    from browse.messages import Translate
+    from translations.catalogues import Translate
 
 #: A part of the reasons begins with the field that it is of.
 _PART = re.compile(r"(^|; )(title|subtitle|body): ")
@@ -42,4 +42,4 @@ def _split(why: str) -> tuple[str, bool, str]:
 def _rule(name: str, t: Translate) -> str:
     """Return what a rule of the watch list says; one of an office's own has no words of ours."""
     key = f"rule {name.removesuffix('-ko').removesuffix('-ja')}"
-    return t(key if key in MESSAGES else "rule")
+    return t(key if key in DESK.english else "rule")

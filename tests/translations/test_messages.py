@@ -7,32 +7,72 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages.catalog import Catalog
 
-from browse.messages import LANGUAGES, MESSAGES, translator
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
 from tests.support.crawls import ROOT
+from translations.__main__ import read, updated, written
+from translations.catalogues import TRANSLATED, Catalogue, file_of, translations
+from translations.domains import CATALOGUES, DESK
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+DOMAINS = {domain: english for each in CATALOGUES for domain, english in each.domains.items()}
 
 
 def braces(message: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
 
 
-@pytest.mark.parametrize("key", sorted(MESSAGES))
-def test_every_message_takes_the_same_values_in_each_language(key: str) -> None:
-    messages = MESSAGES[key]
-    assert len(messages) == len(LANGUAGES)
-    assert all(each.strip() for each in messages)
-    assert len({frozenset(braces(each)) for each in messages}) == 1
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("domain", sorted(DOMAINS))
+def test_every_message_is_translated_and_takes_the_same_values(domain: str, language: str) -> None:
+    translated = translations(domain, language)
+    for key, english in DOMAINS[domain].items():
+        assert translated.get(key, "").strip(), f"{key} has no translation"
+        assert braces(translated[key]) == braces(english), key
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("domain", sorted(DOMAINS))
+def test_catalogues_are_as_make_messages_writes_them(domain: str, language: str) -> None:
+    new, missing, doubtful = updated(read(domain, language), DOMAINS[domain])
+    assert (missing, doubtful) == (0, 0)
+    assert written(new) == file_of(domain, language).read_bytes(), "run make messages"
+
+
+def test_a_key_belongs_to_one_domain_of_its_catalogue() -> None:
+    for catalogue in CATALOGUES:
+        assert sum(map(len, catalogue.domains.values())) == len(catalogue.english)
+
+
+def test_what_changed_in_english_is_looked_at_again() -> None:
+    old = Catalog(locale="ko", domain="d")
+    old.add("Sign in", "로그인", context="sign_in")
+    old.add("Gone", "없음", context="gone")
+    english = {"sign_in": "Sign in here", "rows": "{count} rows"}
+    new, missing, doubtful = updated(old, english)
+    assert (missing, doubtful) == (1, 1)
+    assert [(each.context, each.string, each.fuzzy) for each in new if each.context] == [
+        ("sign_in", "로그인", True),
+        ("rows", "", False),
+    ]
+
+
+def test_a_message_without_translation_is_english() -> None:
+    catalogue = Catalogue({"frame": {"only here": "{count} new"}})
+    assert catalogue.translator("ja")("only here", count=3) == "3 new"
+    with pytest.raises(ValueError, match="'fr'"):
+        catalogue.translator("fr")
 
 
 def test_every_message_that_a_page_asks_for_is_there() -> None:
     texts = [each.read_text("utf-8") for each in (ROOT / "browse").rglob("*.html")]
     asked = {key for text in texts for key in re.findall(r'\bt\(\s*"([^"]+)"\s*[,)]', text)}
-    assert asked - set(MESSAGES) == set()
+    assert asked - set(DESK.english) == set()
 
 
 @pytest.mark.parametrize(
@@ -54,8 +94,8 @@ def test_every_message_that_a_page_asks_for_is_there() -> None:
     ],
 )
 def test_words_are_those_of_an_editor(key: str, korean: str, japanese: str) -> None:
-    assert translator("ko")(key, count=56) == korean
-    assert translator("ja")(key, count=56) == japanese
+    assert DESK.translator("ko")(key, count=56) == korean
+    assert DESK.translator("ja")(key, count=56) == japanese
 
 
 @pytest.mark.parametrize(
@@ -63,8 +103,7 @@ def test_words_are_those_of_an_editor(key: str, korean: str, japanese: str) -> N
     [("ko", ("낱말", "질의", "무관", "연재", "지우기")), ("ja", ("語句", "連載", "クリア"))],
 )
 def test_one_thing_has_one_word(language: str, words: tuple[str, ...]) -> None:
-    place = list(LANGUAGES).index(language)
-    used = "\n".join(messages[place] for messages in MESSAGES.values())
+    used = "\n".join(DESK.messages(language).values())
     assert [word for word in words if word in used] == []
 
 

@@ -1,0 +1,18 @@
+"""The language of a page: asked for in its address, kept in a cookie, or the browser's."""
+
+from __future__ import annotations
+
+from translations.catalogues import LANGUAGES
+
+COOKIE = "hanil_lang"
+#: Where a request keeps the language of whom its page is for, if that is known otherwise.
+LANGUAGE = "hanil.language"
+
+
+def choose(asked: str | None, cookie: str | None, accept: str | None) -> str:
+    """Return the page's language: from ``?_lang=``, else the cookie, else Accept-Language."""
+    for wanted in (asked, cookie):
+        if wanted and wanted in LANGUAGES:
+            return wanted
+    preferred = ((part.split(";")[0].strip().lower()) for part in (accept or "").split(","))
+    return next((each[:2] for each in preferred if each[:2] in LANGUAGES), "en")

@@ -1,0 +1,1 @@
+"""The words of everything that people read: English in modules, others in gettext catalogues."""

@@ -1,0 +1,1 @@
+"""What the project says, in English; each module is a domain of the catalogues."""
