@@ -38,7 +38,7 @@ DOORS = (
     Door("search", ("/-/search",), within=("/-/article/",)),
     Door("briefings", ("/-/briefings", "/-/briefing"), within=("/-/briefing",)),
     Door("overview", ("/-/overview",)),
-    Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections")),
+    Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections", "/-/sites")),
     Door("watch_list", ("/-/watch-list",), REVIEW),
 )
 
@@ -46,6 +46,8 @@ DOORS = (
 MORE = (
     Door("corrections", ("/-/corrections",)),
     Door("subscriptions", ("/-/subscriptions",), REVIEW),
+    Door("sites_title", ("/-/sites",), REVIEW),
+    Door("keep_page", ("/-/keep",), REVIEW),
     Door("data", ("/news",)),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),
 )

@@ -28,8 +28,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
-    # The page of a subscription shows what it would send, as it would leave.
-    "browse": {"delivery.preview", "documents", "watchlist", "newsdb", "translations"},
+    # The page of a subscription shows what it would send, as it would leave; what the desk has
+    # fetched runs in processes under the scheduler's guard.
+    "browse": {
+        *("delivery.preview", "scheduling.supervisor"),
+        *("documents", "watchlist", "newsdb", "translations"),
+    },
     "scheduling": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
     "delivery": {

@@ -178,11 +178,13 @@ def article_of(db: Database, outlet: str, key: str) -> int | None:
     return found[0] if found else None
 
 
-def who_asked(db: Database, outlet: str, key: str) -> list[Given]:
-    """Return by whom an article was asked for, the first first."""
+def who_asked(db: Database, article: int) -> list[Given]:
+    """Return by whom an article, by its number, was asked for, the first first."""
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM given_addresses WHERE outlet = ? AND key = ? ORDER BY id",  # noqa: S608 our own
-        [outlet, key],
+        f"SELECT {', '.join(f'g.{each}' for each in _COLUMNS.split(', '))}"  # noqa: S608 our own
+        " FROM articles a JOIN given_addresses g ON g.outlet = a.outlet AND g.key = a.key"
+        " WHERE a.id = ? ORDER BY g.id",
+        [article],
     )
     return [_given(row) for row in rows]
 

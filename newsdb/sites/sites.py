@@ -173,13 +173,13 @@ def changes(db: Database, *, most: int = 30) -> list[Change]:
     ]
 
 
-def undoable(db: Database) -> dict[str, Action]:
-    """Return what ``undo`` would take back, by site."""
-    rows = db.conn.execute(
-        "SELECT site, action FROM site_changes WHERE id IN (SELECT max(id) FROM site_changes"
-        " WHERE NOT undone AND action <> 'undone' GROUP BY site)"
-    )
-    return dict(rows.fetchall())
+def latest_of_each(changes: Iterable[Change]) -> list[Change]:
+    """Return of changes, the newest first, that of each site which ``undo`` would take back."""
+    latest: dict[str, Change] = {}
+    for each in changes:
+        if not each.is_undone and each.action != "undone":
+            latest.setdefault(each.site, each)
+    return list(latest.values())
 
 
 def as_json(site: Site) -> dict[str, Any]:

@@ -70,7 +70,7 @@ DESIGNS = {
             "<main><h1>{0}</h1><time>{1}</time><div itemprop=author>{2}</div>"
             "<section itemprop=articleBody><p>{3}</p><p>{4}</p></section></main>"
         ),
-        Proposal("[itemprop=articleBody]", "h1", "time", "[itemprop=author]"),
+        Proposal("[itemprop=articleBody]", "main > h1", "time", "[itemprop=author]"),
     ),
     "built": (
         (
