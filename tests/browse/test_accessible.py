@@ -8,6 +8,7 @@ import pytest
 
 from newsdb.database import open_database
 from newsdb.stories import stories
+from tests.browse.plugins.test_sites import FOUND, looked_at
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 
@@ -25,13 +26,19 @@ pytestmark = [NO_CHROMIUM, pytest.mark.xdist_group("browser")]
 #: Who looks, how wide, in which scheme and language, at what.
 LOOKS: tuple[tuple[str, int, Literal["light", "dark"], str, tuple[str, ...]], ...] = (
     ("rina", 1280, "light", "en-US", ("/", "/-/story/1", "/-/article/1", "/news/outlets")),
-    ("ana", 390, "dark", "ko-KR", ("/", "/-/review?since=7d&colour=red", "/-/sources")),
+    (
+        "ana",
+        390,
+        "dark",
+        "ko-KR",
+        ("/", "/-/review?since=7d&colour=red", "/-/sources", "/-/sites", "/-/sites/look/1"),
+    ),
     (
         "ana",
         1280,
         "dark",
         "ja-JP",
-        ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5"),
+        ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/keep"),
     ),
 )
 
@@ -51,6 +58,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     db = open_database(folder / "news.db")
     stories.merge(db, [1, 2], by="ana")
     db.close()
+    looked_at(folder / "news.db", FOUND)
     with served(folder / "news.db", folder) as where:
         yield where
 
@@ -87,3 +95,20 @@ def test_nothing_serious_on_any_page(
     assert errors == []
     assert [url for url in asked if not url.startswith(address)] == []
     context.close()
+
+
+def test_a_site_is_added_by_keys_alone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/-/login?_lang=en")
+    sign_in(page, address, "ana")
+    page.goto(f"{address}/-/sites/look/1?_lang=ko")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "kept":
+            break
+    page.keyboard.press("ArrowDown")  # from the whole text to an excerpt
+    assert page.evaluate("document.querySelector('[name=kept]:checked').value") == "excerpt"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/-/sites?added=namhae")
+    assert page.get_by_role("status").inner_text() == "namhae: 추가했습니다. 지금부터 수집합니다."
+    page.close()
