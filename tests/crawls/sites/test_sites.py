@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.crawls.sites import town_paper
 from tests.crawls.sites.town_paper import FEED, HOME, STORIES, TERMS
-from tests.support.crawls import Finished, rows, scrapy
+from tests.support.crawls import ROOT, Finished, rows, scrapy
 from tests.support.loopback import BY_HOST, Answer, Site, place, serving
 
 if TYPE_CHECKING:
@@ -84,3 +87,52 @@ def test_no_address_of_this_machine_is_asked(url: str, tmp_path: Path) -> None:
     assert looked.code == 1
     assert json.loads(looked.out)["problem"] == "private address"
     assert scrapy("keep", "file:///etc/passwd", "--by", "x", *own).code == 2
+
+
+def test_a_paper_with_a_design_of_its_own_gets_a_spider(paper: Site, tmp_path: Path) -> None:
+    """Two saved pages become a spider file with fixtures, which then crawls the paper."""
+    (tmp_path / "hanil.toml").touch()
+
+    def own(*words: str) -> subprocess.CompletedProcess[str]:
+        """Run in a process that has imported nothing: where own spiders are is read once."""
+        more = {"HANIL_CONFIG": str(tmp_path / "hanil.toml"), "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "scrapy", *words, *live],
+            env={**os.environ, **more, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    pages = []
+    for number, (url, story) in enumerate(list(STORIES.items())[:2]):
+        page = tmp_path / f"{number}.html"
+        page.write_bytes(town_paper.article(*story))
+        described = {"url": url, "fetched_at": "2026-11-28T12:00:00+09:00"}
+        page.with_suffix(".json").write_text(json.dumps(described))
+        pages.append(str(page))
+    live = (*paper.settings, *BY_HOST, "-s", f"DATABASE={tmp_path / 'news.db'}")
+    words = ("sites", "design", "namhae", *pages, "--kept", "headline", "--list", HOME)
+    written = own(*words, "--title", "남해상공신문")
+    assert written.returncode == 0, written.stdout + written.stderr
+    for said in (
+        "body     div.text",
+        "by the design namhae",
+        *[s[0] for s in STORIES.values()][:2],
+    ):
+        assert said in written.stdout
+    expected = tmp_path / "fixtures" / "namhae" / "second" / "page.expected.json"
+    assert json.loads(expected.read_text())["title"] == list(STORIES.values())[1][0]
+    links = "".join(f"<a href='{url}'>{story[0]}</a>" for url, story in STORIES.items())
+    paper.answers[place(HOME)] = Answer(
+        f"<html><a href='/news/list'>목록</a>{links}</html>".encode(),
+        headers={"Content-Type": "text/html; charset=utf-8"},
+    )
+    crawled = own("crawl", "namhae")
+    assert crawled.returncode == 0, crawled.stderr
+    found = rows(tmp_path / "news.db", "SELECT outlet, layout, kept FROM articles")
+    assert found == [("namhae", "namhae", "headline")] * 3
+    again = own(*words)
+    assert again.returncode == 2
+    assert "namhae is an outlet that has a spider of its own" in again.stderr

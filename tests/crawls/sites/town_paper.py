@@ -34,7 +34,9 @@ _MORE = (
 
 def article(title: str, date: str, lead: str) -> bytes:
     """Return an article's page."""
-    text = "".join(f"<p>{each}</p>" for each in (lead, *_MORE))
+    text = "".join(
+        f"<p>{each}</p>" for each in (lead, f"“{title}”의 자세한 내용은 내달 발표한다.", *_MORE)
+    )
     return (
         f"<html lang=ko><head><meta charset=utf-8><title>{title} - 남해상공신문</title>"
         f"<meta property='og:type' content='article'><meta property='og:title' content='{title}'>"
