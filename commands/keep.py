@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None
-        from commands.common.visits import (  # noqa: PLC0415
+        from commands.common.sites.visits import (  # noqa: PLC0415
             Desk,
             asked_by_desk,
             checked_address,

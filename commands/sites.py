@@ -104,7 +104,7 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
 
     def _list(self, database: str, *, as_json: bool) -> None:
-        from commands.common.sites import table  # noqa: PLC0415
+        from commands.common.sites.shown import table  # noqa: PLC0415
 
         found = []
         if Path(database).exists():
@@ -120,7 +120,7 @@ class Command(ScrapyCommand):
             sys.stdout.write(table(found) if found else "No site was added.\n")
 
     def _look_for_desk(self, database: str, number: int) -> None:
-        from commands.common.visits import Desk, asked_by_desk, look_at  # noqa: PLC0415
+        from commands.common.sites.visits import Desk, asked_by_desk, look_at  # noqa: PLC0415
 
         assert self.crawler_process is not None
         address = asked_by_desk(database, number, "site").url
@@ -128,8 +128,8 @@ class Command(ScrapyCommand):
         self.exitcode = 1 if "problem" in found else 0
 
     def _add(self, url: str, opts: argparse.Namespace, *, only_look: bool) -> None:
-        from commands.common import sites as shown  # noqa: PLC0415
-        from commands.common.visits import (  # noqa: PLC0415
+        from commands.common.sites import shown  # noqa: PLC0415
+        from commands.common.sites.visits import (  # noqa: PLC0415
             Desk,
             checked_address,
             look_at,
@@ -161,7 +161,7 @@ class Command(ScrapyCommand):
         sys.stdout.write(shown.added_line(added))
 
     def _design(self, words: list[str], opts: argparse.Namespace) -> None:
-        from commands.common.site_designs import DesignError, write_spider  # noqa: PLC0415
+        from commands.common.sites.designs import DesignError, write_spider  # noqa: PLC0415
 
         assert self.crawler_process is not None
         name, *pages = words
@@ -174,8 +174,8 @@ class Command(ScrapyCommand):
     def _change(
         self, database: str, action: str, words: list[str], opts: argparse.Namespace
     ) -> None:
-        from commands.common import sites as shown  # noqa: PLC0415
-        from commands.common.visits import person_of, taken_names  # noqa: PLC0415
+        from commands.common.sites import shown  # noqa: PLC0415
+        from commands.common.sites.visits import person_of, taken_names  # noqa: PLC0415
 
         assert self.settings is not None
         person = person_of(opts.by)

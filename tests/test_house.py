@@ -44,7 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # But for reading a page from Python, which is what ``hanil read`` does.
     "hanil_news_watch": {
         *("browse", "scheduler", "newsdb", "crawler.settings"),
-        *("commands.read", "crawler.spider_loader"),
+        *("commands.common.records", "crawler.spider_loader"),
     },
     "commands": {
         "crawler",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -63,7 +62,7 @@ def name_for(home: str, taken: Collection[str] = ()) -> str:
     kept = parts[:-1] if len(parts) > 1 else parts
     if len(kept) > 1 and kept[-1] in {"co", "or", "ne", "go", "ac", "com", "net", "org", "re"}:
         kept = kept[:-1]
-    plain = unicodedata.normalize("NFKD", "-".join(kept)).lower()
+    plain = "-".join(kept).lower()
     stem = re.sub(r"[^a-z0-9]{1,253}", "-", plain).strip("-")[: LONGEST_NAME - 4] or "site"
     number = 2
     name = stem

@@ -14,7 +14,7 @@ from newsdb.database import now, open_database
 from newsdb.sites import given, sites
 from newsdb.sites.sites import Listing, Site
 from tests.browse.conftest import PEOPLE, desk_of
-from tests.crawls.sites import town_paper
+from tests.commands.common.sites import town_paper
 from tests.support.loopback import BY_HOST, serving
 from tests.support.waiting import until
 
@@ -192,7 +192,10 @@ def test_feeds_go_in_and_out_as_opml(desk: Desk, path: Path) -> None:
         b'<opml><body><outline text="A" xmlUrl="https://a.test/f" htmlUrl="https://a.test/"/>'
         b'<outline text="bad" xmlUrl="file:///etc/passwd"/></body></opml>'
     )
-    more = {"files": {"file": ("feeds.opml", document)}, "data": {"kept": "headline"}}
+    more: dict[str, Any] = {
+        "files": {"file": ("feeds.opml", document)},
+        "data": {"kept": "headline"},
+    }
     taken = desk.send("/-/sites/import", **more)
     assert taken.status_code == 200, taken.text
     assert "1 sites have been added." in taken.text

@@ -14,9 +14,9 @@ import scrapy
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.contact import require_contact
-from commands.common.sites import policy_of, rhythm_of
-from commands.common.visits import taken_names
-from commands.read import as_expected, read_response, saved_page_of
+from commands.common.records import as_expected, read_response, saved_page_of
+from commands.common.sites.shown import policy_of, rhythm_of
+from commands.common.sites.visits import taken_names
 from crawler import own_spiders
 from crawler.failures import reason_of
 from crawler.reading.charset import decode

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.crawls.sites import town_paper
-from tests.crawls.sites.town_paper import FEED, HOME, STORIES, TERMS
+from tests.commands.common.sites import town_paper
+from tests.commands.common.sites.town_paper import FEED, HOME, STORIES, TERMS
 from tests.support.crawls import ROOT, Finished, rows, scrapy
 from tests.support.loopback import BY_HOST, Answer, Site, place, serving
 

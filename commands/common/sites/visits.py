@@ -17,8 +17,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.contact import require_contact
+from commands.common.records import read_response
 from commands.common.watch_list import configured_watchlist
-from commands.read import read_response
 from crawler.registry import spider_for
 from crawler.sites.visit import SiteVisit
 from crawler.spiders.site import SiteSpider
