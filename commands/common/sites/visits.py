@@ -69,7 +69,7 @@ class Desk:
 
     def say(self, step: str, url: str) -> None:
         """Say what is being done: a key of the desk's messages, and to which address."""
-        logger.info("%s %s", step, url)
+        logger.info("%s: %s", step.removeprefix("step_"), url)
         self._write(lambda db, number: given.say(db, number, f"{step} {url}", at=now()))
 
     def end(self, found: dict[str, Any], **more: Any) -> None:
