@@ -189,6 +189,16 @@ def who_asked(db: Database, article: int) -> list[Given]:
     return [_given(row) for row in rows]
 
 
+def forget(db: Database, outlet: str, key: str, url: str | None) -> None:
+    """Delete who asked for an article, and what a look at its site has of it."""
+    db.execute("DELETE FROM given_addresses WHERE outlet = ? AND key = ?", [outlet, key])
+    if url:
+        db.execute(
+            "UPDATE given_addresses SET found = NULL WHERE purpose = 'site' AND instr(found, ?)",
+            [url],
+        )
+
+
 def tidy(db: Database, *, at: datetime) -> None:
     """Close what a killed process left open; delete what was read of sites a while ago."""
     db.execute(

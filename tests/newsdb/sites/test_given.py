@@ -95,3 +95,14 @@ def test_what_was_broken_off_is_closed_and_what_was_read_of_a_site_goes(db: Data
     assert (closed.state, closed.found) == ("failed", {"problem": "broken_off"})
     given.tidy(db, at=AT + timedelta(days=8))
     assert [each.found for each in given.latest(db, "site")] == [{}, {"problem": "broken_off"}]
+
+
+def test_who_asked_for_a_forgotten_article_is_forgotten(db: Database) -> None:
+    page = given.give(db, "page", "https://a.test/1", person="minseo", at=AT)
+    given.end(db, page, {"title": "제목"}, well=True, at=AT, outlet="site:a.test", key="1")
+    other = given.give(db, "page", "https://a.test/2", person="minseo", at=AT)
+    site = given.give(db, "site", "https://a.test/", person="minseo", at=AT)
+    given.end(db, site, {"articles": [{"url": "https://a.test/1"}]}, well=True, at=AT)
+    given.forget(db, "site:a.test", "1", "https://a.test/1")
+    assert [each.id for each in given.latest(db, "page")] == [other]
+    assert given.latest(db, "site")[0].found == {}
