@@ -19,7 +19,7 @@ from newsdb.times import in_kst
 from scheduling.capacity import runs_at_once
 from scheduling.health_check import Watch
 from scheduling.history import History
-from scheduling.jobs import known_names, load_spiders, schedules, switched_off
+from scheduling.jobs import Plan, known_names, load_spiders, switched_off
 from scheduling.polling import LearntRates
 from scheduling.schedules import Schedule, ScheduleError
 from scheduling.service import Service
@@ -77,10 +77,12 @@ def build(
     *,
     off: Collection[str] = (),
     known: Collection[str] | None = None,
+    plan: Callable[[], Sequence[Schedule]] | None = None,
 ) -> Service:
     """Return the service for the planned runs, configured by hanil.toml.
 
-    ``off`` are outlets that are switched off, ``known`` the names of all spiders.
+    ``off`` are outlets that are switched off, ``known`` the names of all spiders; ``plan`` plans
+    the runs anew, since sites are added while the scheduler runs.
     """
     database, own = configuration.database, configuration.scheduler
     return Service(
@@ -91,6 +93,7 @@ def build(
         timeout=own.timeout,
         clock=now,
         watch=Watch(database, off=off, known=known),
+        plan=plan,
         rates=LearntRates(database),
     )
 
@@ -119,7 +122,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
 def _do(options: argparse.Namespace, commands: str) -> int:
     configuration = load()
     spiders = load_spiders()
-    planned = schedules(spiders, configuration)
+    plan = Plan(spiders, configuration)
+    planned = plan()
     if options.crontab:
         sys.stdout.write(crontab(planned, str(home()), commands))
         return 0
@@ -132,11 +136,12 @@ def _do(options: argparse.Namespace, commands: str) -> int:
         configuration,
         off=switched_off(spiders, configuration),
         known=known_names(spiders),
+        plan=plan,
     )
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))
         return 0
-    if any(each.is_outlet for each in chosen or planned) and (
+    if any(each.is_outlet or each.lock_name for each in chosen or planned) and (
         why := contact.problem(configuration.contact)
     ):
         raise ConfigurationError(why)  # else every crawl of this service would be refused

@@ -38,7 +38,7 @@ DOORS = (
     Door("search", ("/-/search",), within=("/-/article/",)),
     Door("briefings", ("/-/briefings", "/-/briefing"), within=("/-/briefing",)),
     Door("overview", ("/-/overview",), within=("/-/concepts", "/-/organisations/", "/-/places/")),
-    Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections")),
+    Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections", "/-/sites")),
     Door("watch_list", ("/-/watch-list",), REVIEW),
 )
 
@@ -47,6 +47,8 @@ MORE = (
     Door("corrections", ("/-/corrections",)),
     Door("subscriptions", ("/-/subscriptions",), REVIEW),
     Door("suggestions", ("/-/suggestions",), REVIEW),
+    Door("sites_title", ("/-/sites",), REVIEW),
+    Door("keep_page", ("/-/keep",), REVIEW),
     Door("data", ("/news",)),
     Door("users", ("/-/users",), SEE_ACCESS),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),

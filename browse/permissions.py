@@ -48,7 +48,10 @@ _HIDDEN = {
     ),
     "uncounted_stories": "figures that are to be counted again",
     **dict.fromkeys(
-        ("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
+        (
+            *("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
+            "given_addresses",
+        ),
         "what people keep for themselves",
     ),
     **dict.fromkeys(

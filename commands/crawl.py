@@ -23,6 +23,7 @@ from crawler.extensions.log_files import RunLogs, in_run
 from crawler.log_formatter import quieten
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
+from crawler.spiders.site import listings_of_site, sites_in
 from newsdb.database import UnusableDatabaseError, check_writable, limit_caches
 
 if TYPE_CHECKING:
@@ -156,6 +157,8 @@ class Command(crawl.Command):
         if len(spiders) == 1 or "urls" not in arguments:
             for spider in spiders:
                 spider(**arguments)  # rejects arguments that it can't understand
+            if site := arguments.get("site"):
+                listings_of_site(sites_in(self.settings["DATABASE"]), site)
             return [(spider, arguments) for spider in spiders]
         outlets = [spider for spider in spiders if issubclass(spider, OutletSpider)]
         dealt: dict[type[Spider], list[str]] = {}

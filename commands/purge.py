@@ -24,7 +24,9 @@ from newsdb.database import (
     explain,
     now,
     open_database,
+    transaction,
 )
+from newsdb.sites import given
 
 if TYPE_CHECKING:
     import argparse
@@ -88,6 +90,8 @@ class Command(ScrapyCommand):
                     found = policies.purge(db, at, progress=bar.update)
                     thinned = thinning.thin(db, at, days=days, progress=bar.update)
                 captures.drop_unread(db, before=at - UNREAD)
+                with transaction(db):
+                    given.tidy(db, at=at)
                 folder.sweep(db, archive)
                 folders.obey(db, configured(), at=at)
         except OSError as error:

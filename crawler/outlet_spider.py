@@ -120,6 +120,8 @@ class OutletSpider(scrapy.Spider):
     usual_origins: ClassVar[dict[Field, Origin]] = {}
     #: Days on which its CMS stamped all articles as changed; these are not edits.
     migrated_on: ClassVar[tuple[date, ...]] = ()
+    #: Whether a person asked for each page (``scrapy keep``): then few signs are enough.
+    is_asked_for: ClassVar[bool] = False
 
     def __init__(
         self,

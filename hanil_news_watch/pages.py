@@ -46,7 +46,7 @@ def read_page(
     Raises ValueError for a URL without http or https, or a time without a zone.
     """
     take_precedence()
-    from commands.read import read_response  # noqa: PLC0415  needs the packages' folder
+    from commands.common.records import read_response  # noqa: PLC0415  needs the packages' folder
     from newsdb.database import now  # noqa: PLC0415
 
     if not url.startswith(("http://", "https://")):

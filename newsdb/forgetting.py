@@ -8,6 +8,7 @@ from newsdb.articles import forgotten
 from newsdb.briefings import redacting, watching
 from newsdb.database import guards_aside, transaction
 from newsdb.delivery import subscriptions
+from newsdb.sites import given
 from newsdb.stories import stories
 from newsdb.stories.relinking import regroup
 
@@ -74,6 +75,7 @@ def forget(
             captures += more
         db.conn.execute("DELETE FROM discovered WHERE outlet = ? AND key = ?", (outlet, key))
         db.conn.execute("DELETE FROM rejections WHERE outlet = ? AND key = ?", (outlet, key))
+        given.forget(db, outlet, key, row[2] if row else None)
         subscriptions.lower_positions(db)
         watching.lower_position(db)
     # Words of deleted rows stay in the index's segments until these are put together.

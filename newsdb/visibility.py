@@ -48,6 +48,7 @@ TEXTS = frozenset(
         ("changes", "words_before"),
         ("changes", "words_after"),
         ("briefing_texts", "words"),
+        ("given_addresses", "found"),
     }
 )
 

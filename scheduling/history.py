@@ -77,8 +77,16 @@ class History:
                         "timed_out": f"stopped by the scheduler after {end.seconds:.0f} s",
                         "killed": f"killed by signal {-(end.code or 0)}",
                     }[end.ending]
-                    runs.note_broken_off(db, schedule.spider, since=started, problem=problem)
-                elif end.code == 0 and runs.found_another(db, schedule.spider, since=started):
+                    runs.note_broken_off(
+                        db,
+                        schedule.spider,
+                        since=started,
+                        problem=problem,
+                        lock_name=schedule.lock_name,
+                    )
+                elif end.code == 0 and runs.found_another(
+                    db, schedule.spider, since=started, lock_name=schedule.lock_name
+                ):
                     ending = "not_run"
             assert begun.row is not None  # rows are written in order, its start before its end
             job_runs.finish(db, begun.row, at=at, ending=ending, code=end.code)
@@ -109,7 +117,8 @@ class History:
         if not schedule.spider:
             return None
         with self._open() as db:
-            return runs.last_problem(db, schedule.spider) if db else None
+            lock_name = schedule.lock_name
+            return runs.last_problem(db, schedule.spider, lock_name=lock_name) if db else None
 
     def last_served(self, schedule: Schedule) -> datetime | None:
         """Return when the last run that finished by itself began."""

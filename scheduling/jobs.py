@@ -12,14 +12,18 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newsdb.configuration import OutletConfiguration
+from newsdb.database import open_database
+from newsdb.sites.sites import JOB_PREFIX, listing
 from scheduling.schedules import Schedule, ScheduleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from scrapy import Spider
 
     from newsdb.configuration import Configuration
+    from newsdb.sites.sites import Site
 
 logger = logging.getLogger("scheduler")
 
@@ -42,9 +46,68 @@ DELIVERY = ("deliver", "*/5 * * * *", "deliver")
 OFF = "off"
 
 
-def schedules(spiders: Mapping[str, type[Spider]], configuration: Configuration) -> list[Schedule]:
-    """Return every schedule: outlets, then jobs, each sorted by name; raises ScheduleError."""
-    return [*_outlets(spiders, configuration), *_jobs(configuration)]
+def schedules(
+    spiders: Mapping[str, type[Spider]],
+    configuration: Configuration,
+    sites: Iterable[Site] = (),
+) -> list[Schedule]:
+    """Return every schedule: outlets, then jobs, each sorted by name; raises ScheduleError.
+
+    ``sites`` are those that people have added; their jobs are called ``site-NAME``. What
+    hanil.toml says about a name comes first, and an outlet's name is the outlet's.
+    """
+    outlets = list(_outlets(spiders, configuration))
+    return [*outlets, *_jobs(configuration, _of_sites(sites, known_names(spiders)))]
+
+
+def kept_sites(database: Path) -> list[Site]:
+    """Return the sites that people have added; none where there is no database yet.
+
+    Raises UnusableDatabaseError, and DatabaseError.
+    """
+    if not database.exists():
+        return []
+    db = open_database(database)
+    try:
+        return listing(db)
+    finally:
+        db.close()
+
+
+class Plan:
+    """The schedules of an installation, planned anew when its sites have changed."""
+
+    def __init__(self, spiders: Mapping[str, type[Spider]], configuration: Configuration) -> None:
+        self.spiders = spiders
+        self.configuration = configuration
+        self._sites: list[Site] | None = None
+        self._planned: list[Schedule] = []
+
+    def __call__(self) -> list[Schedule]:
+        """Return every schedule; raises ScheduleError, and what ``kept_sites`` raises."""
+        sites = kept_sites(self.configuration.database)
+        if sites != self._sites:
+            self._planned = schedules(self.spiders, self.configuration, sites)
+            self._sites = sites
+        return self._planned
+
+
+def _of_sites(sites: Iterable[Site], outlets: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the schedule and the command of each site's job; a bad one costs only itself."""
+    found = {}
+    for each in sites:
+        command = f"crawl site -a site={each.name}"
+        if each.state != "on":
+            continue
+        try:
+            if each.job in outlets:
+                raise ScheduleError(f"{each.job} is the name of an outlet")
+            Schedule(name=each.job, cron=each.schedule, arguments=tuple(command.split()))
+        except ScheduleError as error:
+            logger.error("The site %s is not crawled: %s", each.name, error)
+        else:
+            found[each.job] = (each.schedule, command)
+    return found
 
 
 def load_spiders(*packages: str) -> dict[str, type[Spider]]:
@@ -112,11 +175,16 @@ def _outlets(
             raise ScheduleError(f"outlets.{name}: there is no such spider (known: {known})")
 
 
-def _jobs(configuration: Configuration) -> Iterator[Schedule]:
+def _jobs(
+    configuration: Configuration, of_sites: Mapping[str, tuple[str, str]]
+) -> Iterator[Schedule]:
     known_ones = (*NIGHTLY, DELIVERY) if configuration.channels else NIGHTLY
-    jobs = {name: (cron, command) for name, cron, command in known_ones}
+    jobs = {**{name: (cron, command) for name, cron, command in known_ones}, **of_sites}
     for name, own in configuration.jobs.items():
         command = own.command or jobs.get(name, ("", ""))[1]
+        if not command.strip() and name.startswith(JOB_PREFIX):
+            logger.warning("jobs.%s in hanil.toml: no such site is crawled just now", name)
+            continue
         if not command.strip():
             known = ", ".join(sorted(each for each, _, _ in known_ones))
             raise ScheduleError(
@@ -134,7 +202,7 @@ def _jobs(configuration: Configuration) -> Iterator[Schedule]:
                 cron=cron,
                 arguments=arguments,
                 is_outlet=False,
-                spread=False,
+                spread=name in of_sites,
                 waits=arguments[0] != DELIVERY[0],
             )
 

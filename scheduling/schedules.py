@@ -83,6 +83,12 @@ class Schedule:
         return self.arguments[1] if self.arguments[:1] == ("crawl",) else None
 
     @property
+    def lock_name(self) -> str | None:
+        """The lock of its runs where the spider alone doesn't tell them: that of a named site."""
+        is_site = self.spider == "site" and f"site={self.name.removeprefix('site-')}"
+        return self.name if is_site and is_site in self.arguments else None
+
+    @property
     def trigger(self) -> Spread:
         """The APScheduler trigger for the job."""
         return Spread(_read(self.name, self.cron), self.offset)

@@ -81,6 +81,7 @@ class Service:
         timeout: float,
         clock: Callable[[], datetime],
         watch: Callable[[], None] = lambda: None,
+        plan: Callable[[], Sequence[Schedule]] | None = None,
         rates: LearntRates | None = None,
         # -P: nothing in the folder in which it runs may be taken for one of our packages.
         command: Sequence[str] = (sys.executable, "-P", "-m", "scrapy"),
@@ -90,6 +91,7 @@ class Service:
         self.history = history
         self.clock = clock
         self.watch = watch
+        self.plan = plan
         self.rates = rates
         self.bundles = Bundles(
             supervisor, history, parallel=parallel, timeout=timeout, command=command
@@ -127,22 +129,47 @@ class Service:
         now = self.clock()
         self.history.take_over(at=now)
         for schedule in self.schedules.values():
-            due = self.missed(schedule, now)
-            if due:
-                logger.info(
-                    "%s: the run of %s was missed and starts now", schedule.name, in_kst(due)
-                )
-            self.scheduler.add_job(
-                self.run,
-                self.trigger_of(schedule),
-                args=[schedule],
-                id=schedule.name,
-                executor=self._executor(schedule),
-                **({"next_run_time": now} if due else {}),
-            )
+            self._add(schedule, now)
         self.scheduler.start()
         self._last_look = (now, time.monotonic())
         logger.info("%d schedules; next: %s", len(self.schedules), self._coming(now))
+
+    def _add(self, schedule: Schedule, now: datetime) -> None:
+        due = self.missed(schedule, now)
+        if due:
+            logger.info("%s: the run of %s was missed and starts now", schedule.name, in_kst(due))
+        self.scheduler.add_job(
+            self.run,
+            self.trigger_of(schedule),
+            args=[schedule],
+            id=schedule.name,
+            executor=self._executor(schedule),
+            **({"next_run_time": now} if due else {}),
+        )
+
+    def follow(self) -> None:
+        """Take over what was added, changed or removed since: sites, while the scheduler runs.
+
+        A run under way goes on. What can't be read leaves everything as it is.
+        """
+        if self.plan is None:
+            return
+        try:
+            planned = {each.name: each for each in self.plan()}
+        except Exception as error:
+            logger.warning("Sites that were added can't be looked up at the moment: %s", error)
+            return
+        now = self.clock()
+        for name in [each for each in self.schedules if planned.get(each) != self.schedules[each]]:
+            del self.schedules[name]
+            if self.scheduler.get_job(name):
+                self.scheduler.remove_job(name)
+            if name not in planned:
+                logger.info("%s: it is not crawled any more", name)
+        for name in [each for each in planned if each not in self.schedules]:
+            self.schedules[name] = planned[name]
+            self._add(planned[name], now)
+            logger.info("%s: it is crawled by “%s” from now on", name, planned[name].cron)
 
     def _executor(self, schedule: Schedule) -> str:
         if Bundles.takes(schedule):
@@ -178,6 +205,7 @@ class Service:
             )
         self.scheduler.wakeup()  # it sleeps by the monotonic clock, which doesn't jump
         self.history.flush()
+        self.follow()
         self.look_after()
         self.beat(now)
 

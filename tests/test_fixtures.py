@@ -17,7 +17,7 @@ from parsel import Selector
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from commands.read import read_saved
+from commands.common.records import read_saved
 from crawler.discovery.apis import data_portal
 from crawler.discovery.apis.data_portal import PortalQuery
 from crawler.discovery.feeds import feed_hints

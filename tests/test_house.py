@@ -28,8 +28,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
-    # The page of a subscription shows what it would send, as it would leave.
-    "browse": {"delivery.preview", "documents", "watchlist", "newsdb", "translations"},
+    # The page of a subscription shows what it would send, as it would leave; what the desk has
+    # fetched runs in processes under the scheduler's guard.
+    "browse": {
+        *("delivery.preview", "scheduling.supervisor"),
+        *("documents", "watchlist", "newsdb", "translations"),
+    },
     "scheduling": {"watchlist", "newsdb"},
     "learning": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
@@ -41,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # But for reading a page from Python, which is what ``hanil read`` does.
     "hanil_news_watch": {
         *("browse", "scheduler", "newsdb", "crawler.settings"),
-        *("commands.read", "crawler.spider_loader"),
+        *("commands.common.records", "crawler.spider_loader"),
     },
     "commands": {
         "crawler",
@@ -69,7 +73,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "figures",
         "articles health review",
         "backup",
-        "access runs search similarity teamwork",
+        "access runs search similarity sites teamwork",
         "database visibility",
         "schema",
         "dates",
@@ -77,7 +81,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "contact invocation lazy_modules records",
     ),
     "crawler": (
-        "ingest probe rereading",
+        "ingest probe rereading sites",
         "probe_facts registry",
         "spiders",
         "designs outlet_spider",

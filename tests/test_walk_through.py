@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy.settings import Settings
 
-from commands.read import as_expected, read_saved
+from commands.common.records import as_expected, read_saved
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import saved_pages
 from crawler.spider_loader import OutletLoader

@@ -12,6 +12,7 @@ from browse.news import ask
 from browse.plugins.permissions import may_view_articles
 from newsdb.articles import display, version_diffs
 from newsdb.database import now
+from newsdb.sites import given
 from newsdb.stories import story_cards
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
         return {
             **found,
             "story": stories[0] if stories else None,
+            "asked_by": given.who_asked(db, article),
             "newest_versions": version_diffs.newest(db, article, at=now()),
             "fields": sources_of_fields(found["article"]["field_sources"]),
         }

@@ -13,6 +13,7 @@ from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from browse import news
 from browse.pages.reasons import in_words
 from browse.pages.sparklines import bars
+from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
 from newsdb.articles import outlets
 from newsdb.database import now
@@ -153,7 +154,13 @@ async def _page(
 ) -> Response:
     page = await datasette.render_template(
         template,
-        {**shown, "bars": bars, "why": in_words, "in_language": in_language},
+        {
+            **shown,
+            "may_add": may(people_of(datasette).role(request.actor), REVIEW),
+            "bars": bars,
+            "why": in_words,
+            "in_language": in_language,
+        },
         request=request,
     )
     return Response.html(page)

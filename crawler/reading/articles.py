@@ -48,6 +48,10 @@ class KnowsPages(Protocol):
     def migrated_on(self) -> tuple[date, ...]:
         """Days on which its CMS stamped all articles as changed."""
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a person asked for each of the pages."""
+
     def identify(self, url: str) -> Identity | None:
         """Return the identity of the article at ``url``; None when it is not this outlet's."""
 
@@ -75,7 +79,7 @@ def article_on_page(
         designs=outlet.designs,
         trust=outlet.trust,
         fetched_on=seen_at.astimezone(KST).date(),
-        named=Named(link.title, dated=link.published_at is not None),
+        named=Named(link.title, link.published_at is not None, outlet.is_asked_for),
         own_address=not article.outlet.name.startswith(SITE_PREFIX),
         elsewhere=listed.readings.get("body", []) if listed else (),
     )

@@ -161,7 +161,9 @@ def _reject_others(
 ) -> None:
     """Raise NoArticleError for what is no article; keep the headline of one without a text."""
     if has_text(readings):
-        if not weighed.is_article or _says_it_is_gone(page, readings):
+        if _says_it_is_gone(page, readings) or not (
+            weighed.is_article or _is_asked_for(page, named)
+        ):
             raise NoArticleError(
                 reason_by_words(page, usual=weighed.kind or "no sign of an article"),
                 looked_for="more signs of an article than of anything else",
@@ -178,6 +180,11 @@ def _reject_others(
             found=f"{_describe(page)}: {weighed}",
         )
     _keep_headline(readings, named)
+
+
+def _is_asked_for(page: Page, named: Named | None) -> bool:
+    """Return whether a person asked for a page, and it is not a notice or a wall instead of it."""
+    return named is not None and named.by_person and not reason_by_words(page, usual="")
 
 
 def _says_it_is_gone(page: Page, readings: Readings) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 from crawler.arguments import ArgumentError
 from crawler.discovery.planning import listings_of
@@ -11,16 +12,19 @@ from crawler.outlet_spider import OutletSpider
 from crawler.sources import Feed, Sitemap
 from crawler.urls import clean, identify, is_same_page, joined
 from newsdb.articles import discovered
-from newsdb.database import now
+from newsdb.database import now, open_database
 from newsdb.records import SITE_PREFIX, Outlet
+from newsdb.sites import sites
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from crawler.items import RawArticle
     from newsdb.articles.discovered import Link
+    from newsdb.sites.sites import Site
 
 
 class SiteSpider(OutletSpider):
@@ -28,12 +32,14 @@ class SiteSpider(OutletSpider):
 
     :param feed: the URL of an RSS, Atom or RDF feed
     :param sitemap: the URL of a news sitemap
+    :param site: the name of a site that was added with ``scrapy sites`` or at the desk
     :param urls: one article URL, or a file with one a line
     :param limit: how many new articles this run may add, instead of site_limit in hanil.toml
 
     Terms: unknown; check a site's terms before you crawl it.
     Caveats: the outlet of an article is ``site:`` and its host, whatever the page says about its
-    publisher; pages that have more signs of something else are rejected.
+    publisher; pages that have more signs of something else are rejected. Title, country, language
+    and terms are those of the site that was added with this host, if there is one.
     """
 
     name = "site"
@@ -45,17 +51,20 @@ class SiteSpider(OutletSpider):
         *args: Any,
         feed: str | None = None,
         sitemap: str | None = None,
+        site: str | None = None,
         limit: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        given = {"feed": feed, "sitemap": sitemap, "limit": limit}
+        given = {"feed": feed, "sitemap": sitemap, "site": site, "limit": limit}
         self.arguments |= {name: value for name, value in given.items() if value}
         if limit and not (limit.isascii() and limit.isdigit() and int(limit)):
             raise ArgumentError(f"-a limit={limit}: it is a number of articles, 1 or more")
         self.limit = int(limit) if limit else None
-        if not (feed or sitemap or self.urls):
-            raise ArgumentError("site needs something to read: -a feed=, sitemap= or urls=")
+        if not (feed or sitemap or site or self.urls):
+            raise ArgumentError("site needs something to read: -a site=, feed=, sitemap= or urls=")
+        self.site = site
+        self.kept: dict[str, Site] = {}  # those that people have added, by the hosts of articles
         try:
             self.sources = (
                 *((Feed(clean(feed)),) if feed else ()),
@@ -64,9 +73,26 @@ class SiteSpider(OutletSpider):
         except ValueError as error:
             raise ArgumentError(f"-a feed= or sitemap=: {error}") from None
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Return the spider with what its database knows of the sites.
+
+        Raises ArgumentError when there is no site of the name that was given.
+        """
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        known = sites_in(crawler.settings["DATABASE"])
+        for each in reversed(known):  # of two sites with one host, the first by name counts
+            if each.state != "removed":
+                spider.kept |= dict.fromkeys((identify(each.home)[0], *each.hosts), each)
+        if spider.site:
+            spider.sources += listings_of_site(known, spider.site)
+        return spider
+
     @property
     def lock_name(self) -> str:
-        """The name of the lock, made of up to three of the hosts."""
+        """The name of the lock: that of the site's name, or made of up to three of the hosts."""
+        if self.site:
+            return f"site-{self.site}"
         listed = (source.url for source in listings_of(self.sources))
         hosts = sorted({identify(url)[0] for url in (*listed, *self.urls)})
         return f"site-{'-'.join(hosts[:3])}"
@@ -74,6 +100,15 @@ class SiteSpider(OutletSpider):
     def outlet_of(self, url: str) -> Outlet:
         """Return the site at ``url`` as a publisher."""
         site, _ = identify(url)
+        if kept := self.kept.get(site):
+            return Outlet(
+                name=f"{SITE_PREFIX}{site}",
+                title=kept.title,
+                country=kept.country,
+                language=kept.language,
+                home=kept.home,
+                policy=kept.policy,
+            )
         return Outlet(
             name=f"{SITE_PREFIX}{site}",
             title=site,
@@ -125,3 +160,26 @@ class SiteSpider(OutletSpider):
     def outlet_names(self) -> list[str]:
         """Return the sites of the listings."""
         return sorted({self.outlet_of(source.url).name for source in listings_of(self.sources)})
+
+
+def sites_in(database: str) -> list[Site]:
+    """Return the sites that a database has, removed ones too; none if there is no such file."""
+    if database == ":memory:" or not Path(database).exists():
+        return []
+    db = open_database(database)
+    try:
+        return sites.listing(db, removed=True)
+    finally:
+        db.close()
+
+
+def listings_of_site(known: list[Site], name: str) -> tuple[Feed | Sitemap, ...]:
+    """Return where a site names its articles; raises ArgumentError when there is none to crawl."""
+    found = next((each for each in known if each.name == name), None)
+    if found is None or found.state == "removed":
+        names = ", ".join(each.name for each in known if each.state != "removed") or "none"
+        raise ArgumentError(f"-a site={name}: there is no such site (known: {names})")
+    return tuple(
+        Feed(source.url) if source.kind == "feed" else Sitemap(source.url)
+        for source in found.sources
+    )

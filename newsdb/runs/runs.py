@@ -162,21 +162,29 @@ def is_unfinished(db: Database, run_id: int, *, lock_name: str, started_at: date
     return row is not None
 
 
-def note_broken_off(db: Database, spider: str, *, since: datetime, problem: str) -> None:
-    """Record what ended the crawl started at ``since``, if it has a row."""
+def note_broken_off(
+    db: Database, spider: str, *, since: datetime, problem: str, lock_name: str | None = None
+) -> None:
+    """Record what ended the crawl started at ``since``, if it has a row.
+
+    The spider for any site may have several runs at a time, told apart by ``lock_name``.
+    """
     db.conn.execute(
         "UPDATE runs SET outcome = 'failure', problem = ?, reason = coalesce(reason, 'killed')"
         " WHERE id = (SELECT max(id) FROM runs WHERE spider = ? AND started_at >= ?"
-        " AND outcome IS NOT 'not_run')",
-        (problem, spider, stamp(since)),
+        " AND outcome IS NOT 'not_run' AND coalesce(lock_name = ?, 1))",
+        (problem, spider, stamp(since), lock_name),
     )
 
 
-def found_another(db: Database, spider: str, *, since: datetime) -> bool:
+def found_another(
+    db: Database, spider: str, *, since: datetime, lock_name: str | None = None
+) -> bool:
     """Return whether the newest crawl since then did nothing as another one was running."""
     row = db.conn.execute(
-        "SELECT outcome FROM runs WHERE spider = ? AND started_at >= ? ORDER BY id DESC LIMIT 1",
-        (spider, stamp(since)),
+        "SELECT outcome FROM runs WHERE spider = ? AND started_at >= ?"
+        " AND coalesce(lock_name = ?, 1) ORDER BY id DESC LIMIT 1",
+        (spider, stamp(since), lock_name),
     ).fetchone()
     return bool(row) and row[0] == "not_run"
 
@@ -228,9 +236,11 @@ def last_crawl(db: Database) -> datetime | None:
     return datetime.fromisoformat(began) if began else None
 
 
-def last_problem(db: Database, spider: str) -> str | None:
+def last_problem(db: Database, spider: str, *, lock_name: str | None = None) -> str | None:
     """Return what went wrong in the newest run, if it failed."""
     row = db.conn.execute(
-        "SELECT problem FROM runs WHERE spider = ? ORDER BY id DESC LIMIT 1", (spider,)
+        "SELECT problem FROM runs WHERE spider = ? AND coalesce(lock_name = ?, 1)"
+        " ORDER BY id DESC LIMIT 1",
+        (spider, lock_name),
     ).fetchone()
     return row[0] if row else None

@@ -40,6 +40,7 @@ from newsdb.schema import (
     m036_saved_searches,
     m037_together,
     m040_figures,
+    m041_sites,
     m044_briefings_out,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -79,6 +80,7 @@ __all__ = [
     "m036_saved_searches",
     "m037_together",
     "m040_figures",
+    "m041_sites",
     "m044_briefings_out",
     "migration_names",
     "migrations",

@@ -357,6 +357,8 @@ WITHOUT_TEXTS = {
     "probe": "fetches",
     "read": "fetches",
     "recipients": "prints addresses and times",
+    "keep": "prints titles and why pages were not kept",
+    "sites": "prints names, listings and addresses; articles that nobody has stored yet",
     "subscriptions": "prints filters and times; a preview is made as digests are",
 }
 COMMANDS: dict[str, list[tuple[str, ...]]] = {

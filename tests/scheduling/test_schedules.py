@@ -18,9 +18,12 @@ from pydantic import ValidationError
 from scrapy import Spider
 
 from newsdb.configuration import Configuration
+from newsdb.database import open_database
 from newsdb.records import KST
+from newsdb.sites import sites
+from newsdb.sites.sites import Listing, Site
 from scheduler import main
-from scheduling.jobs import NIGHTLY, load_spiders, schedules
+from scheduling.jobs import NIGHTLY, Plan, load_spiders, schedules
 from scheduling.schedules import LONGEST_SPREAD, Schedule, ScheduleError
 
 if TYPE_CHECKING:
@@ -345,3 +348,62 @@ def test_spiders_of_ones_own_are_scheduled_from_their_folder(
         assert f"cd {tmp_path} && " in capsys.readouterr().out
     finally:
         sys.modules.pop("crawler.own_spiders", None)
+
+
+def site(name: str, cron: str = "0 8 * * *", state: sites.State = "on") -> Site:
+    return Site(
+        name=name,
+        title=name,
+        home=f"https://{name}.test/",
+        sources=(Listing("feed", f"https://{name}.test/rss"),),
+        schedule=cron,
+        state=state,
+    )
+
+
+def test_sites_that_were_added_are_planned_and_hanil_toml_goes_first(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kept = [
+        site("namhae"),
+        site("paused", state="paused"),
+        site("odd", "hourly"),
+        site("slow"),
+        site("off"),
+        site("taken"),
+    ]
+    own = {
+        "site-slow": {"schedule": "0 9 * * mon"},
+        "site-off": {"schedule": "off"},
+        "site-gone": {"schedule": "0 9 * * *"},
+    }
+
+    class Taken(Spider):
+        name = "site-taken"
+
+    given = Configuration.model_validate({"jobs": own})
+    spiders = {"site-taken": Taken}
+    found = {each.name: each for each in schedules(spiders, given, kept) if each.lock_name}
+    assert {name: each.cron for name, each in found.items()} == {
+        "site-namhae": "0 8 * * *",
+        "site-slow": "0 9 * * mon",
+    }
+    job = found["site-namhae"]
+    assert job.arguments == ("crawl", "site", "-a", "site=namhae")
+    assert (job.spider, job.lock_name, job.spread) == ("site", "site-namhae", True)
+    assert "The site odd is not crawled: site-odd: “hourly” is not a schedule" in caplog.text
+    assert "The site taken is not crawled: site-taken is the name of an outlet" in caplog.text
+    assert "jobs.site-gone in hanil.toml: no such site is crawled" in caplog.text
+
+
+def test_the_plan_follows_the_sites(tmp_path: Path) -> None:
+    plan = Plan({}, Configuration(database=tmp_path / "news.db"))
+    nightly = plan()
+    db = open_database(tmp_path / "news.db")
+    sites.add(db, site("namhae"), person="minseo", at=NOW)
+    added = plan()
+    assert {each.name for each in added} - {each.name for each in nightly} == {"site-namhae"}
+    assert plan() is added
+    sites.switch(db, "namhae", "removed", person="minseo", at=NOW)
+    assert plan() == nightly
+    db.close()

@@ -19,7 +19,7 @@ from scheduling.schedules import Schedule
 from scheduling.service import LONGEST_PAUSE, pause_after
 from scheduling.supervisor import End
 from tests.support.clocks import clock
-from tests.support.simulated import live, service_of, settle
+from tests.support.simulated import live, service_of, settle, stubs
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
@@ -415,3 +415,30 @@ def test_a_database_that_can_not_be_checked_is_a_line_in_the_log(
     (line,) = (each for each in caplog.records if each.name == "scheduler")
     assert line.getMessage().startswith("The outlets' health can't be checked at the moment: ")
     assert line.exc_info is None
+
+
+def test_sites_come_and_go_while_it_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    story = tmp_path / "story"
+    planned = stubs([outlet("a")], story)
+    service = service_of(tmp_path, planned, now=Now(START + timedelta(hours=3)), parallel=2)
+    service.plan = lambda: planned
+    service.start()
+    try:
+        added, changed = stubs([outlet("b"), outlet("a", "5 6-23 * * *")], story)
+        planned[:] = [changed, added]
+        service.follow()
+        jobs = {each.id: each.args[0] for each in service.scheduler.get_jobs()}
+        assert jobs == {"a": changed, "b": added} == service.schedules
+        planned[:] = [changed]
+        service.follow()
+        assert [each.id for each in service.scheduler.get_jobs()] == ["a"]
+
+        def locked() -> list[Schedule]:
+            raise OSError("database is locked")
+
+        service.plan = locked
+        service.follow()
+        assert list(service.schedules) == ["a"]
+        assert "can't be looked up at the moment: database is locked" in caplog.text
+    finally:
+        service.stop()

@@ -10,7 +10,7 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from commands.read import read_saved
+from commands.common.records import read_saved
 from crawler.replay import SavedPage
 from tests.support import designs
 

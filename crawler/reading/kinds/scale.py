@@ -21,10 +21,11 @@ _TELLING = 3
 
 
 class Named(NamedTuple):
-    """What named a page: the title that a listing gives, and whether it dates it."""
+    """What named a page: the title that a listing gives, and whether it dates it; or a person."""
 
     title: str | None
     dated: bool
+    by_person: bool = False  # who asked for this very page, whatever it is
 
     def is_title_of(self, titles: Iterable[str]) -> bool:
         """Return whether the listing's title is one of these, or the beginning of one."""

@@ -14,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from benchmarks.fuzzing.mutations import cut, flipped, repeated, shuffled
-from commands.read import read_saved
+from commands.common.records import read_saved
 from crawler.replay import SavedPage, saved_pages
 
 if TYPE_CHECKING:

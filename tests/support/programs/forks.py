@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 from scrapy.settings import Settings
 
 import watchlist
-from commands.read import read_saved
+from commands.common.records import read_saved
 from crawler.replay import saved_pages
 from crawler.spider_loader import OutletLoader
 from tests.support import desks, new_databases

@@ -1,0 +1,1 @@
+"""Sites added and pages kept at the desk: fetching in processes of their own, forms."""
