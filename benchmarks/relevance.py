@@ -1,11 +1,14 @@
 """How right the watch list is on labelled articles, and what judging costs.
 
-``python -m benchmarks.relevance [--labelled FILE] [--errors] [--cost]``
+``python -m benchmarks.relevance [--labelled FILE] [--errors] [--long] [--cost]``
 
 Labelled articles are JSON lines with title, text, language, label (relevant, related, irrelevant),
 story, neg_type and confidence. Two figures are cross-validated, each leaving whole stories out:
-with the threshold chosen on the other stories, and, harder, also without every name that occurs
-only in the stories left out, as if nobody had ever read those.
+with the threshold chosen on the other stories, and, harder, also without every name that only in the stories left out, as if nobody had ever read those.
+
+``--long`` makes long articles of the short ones: relevant ones with others behind them, which stay
+relevant, and others put together, in which what never was one matter stands far from each other.
+""" the stories left out, as if nobody had ever read those.
 """
 
 from __future__ import annotations
@@ -219,6 +222,55 @@ def print_accuracy(watch: WatchList, articles: list[Labelled], *, errors: bool) 
                 print(f"      {verdict.why}")
 
 
+#: Sentences that name nothing on the list, put between the parts of a long article.
+BETWEEN = {
+    "ko": "시는 새 도서관을 내년 봄에 열기로 하고 열람실과 주차장을 지을 곳을 찾는다고 밝혔다. ",
+    "ja": "市は新しい図書館を来春に開く方針で、閲覧室と駐車場を置く場所を探している。",
+    "en": "The city will open a new library next spring and looks for a place for its rooms. ",
+}
+LEAD = 300  # characters of a relevant article before anything else follows
+
+
+def lengthened(chance: random.Random, language: str, parts: list[str], first: str = "") -> str:
+    """Return ``parts`` in any order with other sentences between them, behind ``first``."""
+    between = BETWEEN[language]
+    chance.shuffle(parts)
+    if first:
+        first += between * max(1, (LEAD - len(first)) // len(between) + 1)
+        parts = [first, *parts]
+    return f"\n{between * 2}\n".join(parts)
+
+
+def print_long(watch: WatchList, articles: list[Labelled], rounds: int = 200) -> None:
+    """Print how many long articles are judged relevant, by what they were made of."""
+    for language in ("ko", "ja", "en"):
+        chance = random.Random(5)
+        some = [each for each in articles if each.language == language]
+        judged = [(each, each.judged(watch).decision) for each in some]
+        right = [a for a, decision in judged if a.relevant and decision == "relevant"]
+        others = [a for a, decision in judged if not a.relevant and decision == "other"]
+        called: Counter[str] = Counter()
+        for each in right:
+            body = lengthened(
+                chance, language, [a.text for a in chance.sample(others, 4)], each.text
+            )
+            called["right"] += replace(each, text=body).judged(watch).decision == "relevant"
+        for _ in range(rounds):
+            parts = chance.sample(others, 6)
+            for name, first, title in (
+                ("titled", "", parts[0].title),
+                ("deep", BETWEEN[language] * 4, BETWEEN[language][:30]),
+            ):
+                body = lengthened(chance, language, [a.text for a in parts], first)
+                made = replace(parts[0], title=title, text=body)
+                called[name] += made.judged(watch).decision == "relevant"
+        print(
+            f"{language}: of {len(right)} relevant ones made long {called['right']} stay so;"
+            f" of {rounds} put together from others {called['titled']} are judged relevant,"
+            f" {called['deep']} where title and lead are on something else"
+        )
+
+
 SENTENCE = (
     "중소기업중앙회는 일본 도쿄에서 한일 중소기업 포럼을 열어 공급망 협력을 논의했다고 밝혔다. "
 )
@@ -279,6 +331,7 @@ def main() -> None:
         "--half", choices=("tuned", "held-out"), help="of articles that are halved"
     )
     parser.add_argument("--errors", action="store_true", help="show what was misjudged and why")
+    parser.add_argument("--long", action="store_true", help="judge long articles made of these")
     parser.add_argument("--cost", action="store_true", help="measure the time only")
     options = parser.parse_args()
     watch = load(options.watchlist)
@@ -287,6 +340,9 @@ def main() -> None:
         if options.half:
             held_out = options.half == "held-out"
             articles = [each for each in articles if each.held_out == held_out]
+        if options.long:
+            print_long(watch, articles)
+            return
         print_accuracy(watch, articles, errors=options.errors)
     if options.cost or not options.half:
         print_cost(watch)

@@ -28,7 +28,7 @@ from newsdb.articles.rejections import Rejection
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.copying import found
-from newsdb.database import DatabaseError, explain, open_database
+from newsdb.database import DatabaseError, explain, is_about_file, open_database
 from newsdb.decisions import bring
 from newsdb.records import OUR_FAULTS
 from newsdb.storing import store
@@ -163,9 +163,9 @@ class _Builder:
                     self._take(db, file, position, warc.read_at(file, position.start))
                 except WarcError as error:
                     self.problems.append(str(error))
-                except (DatabaseError, OSError):
-                    raise  # every capture would meet it
                 except Exception as error:
+                    if is_about_file(error):
+                        raise  # every capture would meet it
                     logger.exception("the capture at %s in %s failed", position.start, file)
                     self._note_fault(f"{file}, byte {position.start}", repr(error))
         self._end_waiting(db)
@@ -177,6 +177,8 @@ class _Builder:
                     yield file, position
             except WarcError as error:
                 self.problems.append(f"{error}; what is behind it is not read")
+            except OSError as error:
+                self.problems.append(f"{file} can't be read: {error.strerror or error}")
 
     def _take(self, db: Database, file: Path, position: Position, page: Page) -> None:
         if further := further_of(page):
@@ -235,9 +237,9 @@ class _Builder:
                 del self.waiting[place]
                 try:
                     self._store(db, each.raw)
-                except (DatabaseError, OSError):
-                    raise
                 except Exception as error:
+                    if is_about_file(error):
+                        raise
                     logger.exception("%s can't be stored", each.raw.url)
                     self._note_fault(each.raw.url, repr(error))
 

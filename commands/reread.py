@@ -11,27 +11,23 @@ from typing import TYPE_CHECKING, Any
 import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
 
+from commands.common.archived_pages import ArchivedPages, Pages, Unreadable, processes_for
 from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
-from crawler.archive import folder, warc
-from crawler.archive.warc import WarcError
-from crawler.rereading import PageReader, link_of
+from crawler.archive import folder
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, is_about_file, now
 from newsdb.records import OUR_FAULTS
 from newsdb.storing import store_reading
 from pipelines.duplicates import signature_of
-from pipelines.normalise import NormalisePipeline
 from pipelines.relevance import judge
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlite_utils import Database
 
@@ -50,6 +46,8 @@ _COUNTED = {
     "body": "texts",
 }
 _EXAMPLES = 5
+#: Captures that are looked up and given to the reading processes at once.
+_BATCH = 400
 _SHOWN = 100
 
 
@@ -89,25 +87,20 @@ class Command(ScrapyCommand):
         since = since_of(opts)
         watch = configured_watchlist(self.settings)
         archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
-        reader = PageReader(self.settings, get_spider_loader(self.settings))
         counts: Counter[str] = Counter()
         found: list[tuple[Capture, Article, list[Change]]] = []
         problems: list[str] = []
         with existing_database(self.settings) as db:
+            number = captures.count(db, outlet=opts.outlet, since=since)
+        with (
+            ArchivedPages(self.settings, archive, processes=processes_for(number)) as pages,
+            existing_database(self.settings) as db,
+        ):
             todo = list(captures.newest(db, outlet=opts.outlet, since=since))
-            with click.progressbar(todo, label="reading", file=for_progress()) as bar:
-                for capture in bar:
-                    if not articles.is_whole(db, capture.article_id or 0):
-                        counts["not kept"] += 1
-                        continue
-                    try:
-                        read = self._read(db, archive, capture, reader)
-                    except (WarcError, OSError) as error:
-                        problems.append(str(error))
-                        continue
-                    except Exception as error:
-                        logger.exception("%s can't be read", capture.url)
-                        problems.append(f"{capture.url}: {error!r}")
+            with click.progressbar(length=len(todo), label="reading", file=for_progress()) as bar:
+                for capture, read in _read(db, pages, todo, counts, bar.update):
+                    if isinstance(read, Unreadable):
+                        problems.append(read.problem)
                         continue
                     if isinstance(read, Rejection) and read.reason in OUR_FAULTS:
                         problems.append(f"{capture.url}: {read.reason}")
@@ -137,28 +130,24 @@ class Command(ScrapyCommand):
                 return
         self.exitcode = 1 if problems else 0
 
-    def _read(
-        self, db: Database, archive: Path, capture: Capture, reader: PageReader
-    ) -> Article | Rejection | None:
-        """Return what a capture and those of its further pages hold; None if some are missing."""
-        page = warc.read(archive / capture.file, capture.start, capture.length)
-        raw = reader.read(page)
-        if isinstance(raw, Rejection):
-            return raw
-        if raw.next_page is not None:
-            number = 2
-            for each in captures.further_pages(db, capture):
-                if each.part != number:  # fetched twice, or one is missing before it
-                    continue
-                part = warc.read(archive / each.file, each.start, each.length)
-                so_far, raw = raw, reader.add(raw, link_of(page), part, number=number)
-                if raw is so_far or raw.next_page is None:
-                    break
-                number += 1
-        if raw.next_page is not None:
-            return None
-        candidate = NormalisePipeline().process_item(raw)
-        return candidate if isinstance(candidate, Rejection) else candidate.article
+
+def _read(
+    db: Database,
+    pages: ArchivedPages,
+    todo: Sequence[Capture],
+    counts: Counter[str],
+    progress: Callable[[int], object],
+) -> Iterator[tuple[Capture, Article | Rejection | Unreadable | None]]:
+    """Yield what the captures of articles hold whose text is kept, and count the others."""
+    for start in range(0, len(todo), _BATCH):
+        batch = todo[start : start + _BATCH]
+        whole = [each for each in batch if articles.is_whole(db, each.article_id or 0)]
+        counts["not kept"] += len(batch) - len(whole)
+        progress(len(batch) - len(whole))
+        asked = [Pages(each, tuple(captures.further_pages(db, each))) for each in whole]
+        for capture, read in zip(whole, pages.read(asked), strict=True):
+            yield capture, read
+            progress(1)
 
 
 def _store(

@@ -72,16 +72,27 @@ def belong_to(db: Database, article_id: int, *, outlet: str, keys: tuple[str, ..
     )
 
 
+#: The newest capture of each stored article's first page.
+_NEWEST = """
+    FROM captures c WHERE article_id IS NOT NULL AND id = (
+        SELECT max(id) FROM captures n WHERE n.article_id = c.article_id AND n.part = 1
+        AND (n.status IS NULL OR n.status = 200))
+    AND (:outlet IS NULL OR outlet = :outlet) AND (:since IS NULL OR fetched_at >= :since)"""
+
+
+def count(db: Database, *, outlet: str | None = None, since: datetime | None = None) -> int:
+    """Return how many captures ``newest`` yields."""
+    parameters = {"outlet": outlet, "since": stamp(since)}
+    (number,) = db.conn.execute(f"SELECT count(*) {_NEWEST}", parameters).fetchone()
+    return int(number)
+
+
 def newest(
     db: Database, *, outlet: str | None = None, since: datetime | None = None
 ) -> Iterator[Capture]:
     """Yield the newest capture of each stored article's first page, by file and place in it."""
     rows = db.conn.execute(
-        f"SELECT {_COLUMNS} FROM captures c WHERE article_id IS NOT NULL AND id = ("  # noqa: S608
-        " SELECT max(id) FROM captures n WHERE n.article_id = c.article_id AND n.part = 1"
-        "  AND (n.status IS NULL OR n.status = 200))"
-        " AND (:outlet IS NULL OR outlet = :outlet) AND (:since IS NULL OR fetched_at >= :since)"
-        " ORDER BY file, start",
+        f"SELECT {_COLUMNS} {_NEWEST} ORDER BY file, start",
         {"outlet": outlet, "since": stamp(since)},
     ).fetchall()
     yield from map(_capture, rows)

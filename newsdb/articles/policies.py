@@ -79,9 +79,60 @@ def purge(
                 search.index(db, each.article_id)  # it can still be found by its title
         progress(len(batch))
     alone = _cut_briefings(db, at)
-    if found or alone:  # the write-ahead log still holds the old pages with their texts
+    withheld = _withhold(db, at)
+    if (
+        found or alone or withheld
+    ):  # the write-ahead log still holds the old pages with their texts
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return found
+
+
+def _withhold(db: Database, at: datetime) -> int:
+    """Take out of the search what only a licence keeps any longer, and put back what it may have.
+
+    Returns how many articles were indexed again.
+    """
+    known = {row[0] for row in db.conn.execute("SELECT article_id FROM withheld_from_search")}
+    hidden = {
+        row[0]
+        for row in db.conn.execute(_LIMITED)
+        if (limits := _Limits(*row)).has_text
+        and limits.level(at) != limits.kept
+        and visibility.is_licensed(limits.licence_until, at=at)
+    }
+    changed = sorted(known ^ hidden)
+    for start in range(0, len(changed), BATCH):
+        with transaction(db):
+            for article_id in changed[start : start + BATCH]:
+                if article_id in hidden:
+                    db.conn.execute(
+                        "INSERT INTO withheld_from_search VALUES (?, ?)", (article_id, stamp(at))
+                    )
+                else:
+                    db.conn.execute(
+                        "DELETE FROM withheld_from_search WHERE article_id = ?", (article_id,)
+                    )
+                search.index(db, article_id)
+    return len(changed)
+
+
+class _Limits(NamedTuple):
+    """An article with its outlet's policy, as ``_LIMITED`` selects it."""
+
+    article_id: int
+    outlet: str
+    kept: Kept
+    first_seen_at: str
+    may_keep: Kept
+    kept_days: int | None
+    has_text: bool
+    licence_until: str | None
+
+    def level(self, at: datetime) -> Kept:
+        """Return how much of it may be shown."""
+        return visibility.level(
+            self.kept, self.may_keep, self.kept_days, self.first_seen_at, at=at
+        )
 
 
 #: The articles of outlets whose policy limits anything; ``_LIMITED_ONE`` selects one of them.
@@ -97,17 +148,16 @@ _LIMITED += " ORDER BY a.first_seen_at"
 
 def _overdue(db: Database, at: datetime, *, article_id: int | None = None) -> Iterator[Overdue]:
     query, parameters = (_LIMITED, ()) if article_id is None else (_LIMITED_ONE, (article_id,))
-    rows = db.conn.execute(query, parameters).fetchall()
-    for identity, outlet, kept, seen, may_keep, days, has_text, licence_until in rows:
-        if visibility.is_licensed(licence_until, at=at):
+    for limits in map(_Limits._make, db.conn.execute(query, parameters).fetchall()):
+        if visibility.is_licensed(limits.licence_until, at=at):
             continue
-        level = visibility.level(kept, may_keep, days, seen, at=at)
-        stricter = LEVELS.index(level) > LEVELS.index(kept)
+        level = limits.level(at)
+        stricter = LEVELS.index(level) > LEVELS.index(limits.kept)
         # A text that came back with a newer version is as overdue as one not yet cut.
-        came_back = has_text and level in {"headline", "nothing"}
+        came_back = limits.has_text and level in {"headline", "nothing"}
         just_stored = article_id is not None and level == "excerpt"
         if stricter or came_back or just_stored:
-            yield Overdue(identity, outlet, level)
+            yield Overdue(limits.article_id, limits.outlet, level)
 
 
 def cut(db: Database, article: Overdue, *, at: datetime) -> None:

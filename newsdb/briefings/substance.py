@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles.changes import Change, Version, between
-from newsdb.similarity.events import amounts
-from newsdb.similarity.traits import are_opposed
+from newsdb.similarity.amounts import amounts
+from newsdb.similarity.facts import are_opposed
 from newsdb.text import sounds
 from newsdb.text.folding import fold, skeleton
 from newsdb.text.sentences import split

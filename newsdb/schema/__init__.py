@@ -41,6 +41,7 @@ from newsdb.schema import (
     m037_together,
     m040_figures,
     m041_sites,
+    m042_withheld_from_search,
     m044_briefings_out,
 )
 from newsdb.schema.registry import migration_names, migrations
@@ -81,6 +82,7 @@ __all__ = [
     "m037_together",
     "m040_figures",
     "m041_sites",
+    "m042_withheld_from_search",
     "m044_briefings_out",
     "migration_names",
     "migrations",

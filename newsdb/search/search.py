@@ -54,7 +54,8 @@ NO_FIELDS = Fields()
 _STORED = """
     SELECT a.title, a.subtitle, b.body, b.captions, concat_ws(' ', a.dateline, a.keywords) AS more,
         (SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id) AS authors,
-        a.kept, a.first_seen_at, coalesce(o.kept, 'full') AS may_keep, o.kept_days
+        a.kept, a.first_seen_at, coalesce(o.kept, 'full') AS may_keep, o.kept_days,
+        (SELECT since FROM withheld_from_search WHERE article_id = a.id) AS withheld
     FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id
     LEFT JOIN outlets o ON o.name = a.outlet WHERE a.id = ?
 """
@@ -92,8 +93,10 @@ def index(db: Database, article_id: int) -> None:
     if not rows:
         db.conn.execute("DELETE FROM articles_fts WHERE rowid = ?", (article_id,))
         return
-    # As on its first day: what expires leaves the index with the purge.
-    row = visibility.cut(rows[0], at=datetime.fromisoformat(rows[0]["first_seen_at"]))
+    # As on its first day: what expires leaves the index with the purge, which cuts the text or,
+    # where a licence lets briefings have it, withholds it from here.
+    moment = rows[0]["withheld"] or rows[0]["first_seen_at"]
+    row = visibility.cut(rows[0], at=datetime.fromisoformat(moment))
     more = " ".join(filter(None, (row["more"], row["captions"], row["authors"])))
     texts = (row["title"], row["subtitle"], row["body"], more)
     db.conn.execute(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.similarity.events import MOST_WITH_A_WORD, PART, kind_of
+from newsdb.similarity.event_words import PART, kind_of
+from newsdb.similarity.events import MOST_WITH_A_WORD
 from newsdb.similarity.signatures import (
     BITS,
     MOST,

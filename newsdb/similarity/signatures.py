@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import xxhash
 
 from newsdb.lazy_modules import LazyModule
-from newsdb.similarity.events import words_of
+from newsdb.similarity.event_words import words_of
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import letters, skeleton
@@ -93,7 +93,7 @@ def _constants() -> _Constants:
     )
 
 
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)(\s?[년年월月])?")
+_NUMBER = re.compile(r"(\d\d*(?:[.,]\d+)*)(\s?[년年월月])?")
 #: What may follow a year without a unit.
 _BEHIND_A_YEAR = frozenset((*" .,;)\n", ""))
 
@@ -204,6 +204,7 @@ def sign(
             article.body,
             article.language,
             sentences[first:last],
+            letters=len(whole),
         ).pack(),
     )
 

@@ -74,3 +74,24 @@ def test_an_article_of_several_pages_that_cannot_be_stored_costs_only_itself(
     assert len(builder.problems) == 1
     assert "https://a.example/12" in builder.problems[0]
     db.close()
+
+
+def test_values_that_the_tables_refuse_cost_only_their_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.root.manager, "disable", logging.CRITICAL)
+    builder = _Builder(get_project_settings(), tmp_path)
+    db = open_database(tmp_path / "new.db")
+    outlets.save(db, OUTLET)
+    db.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON articles WHEN new.key = '12'"
+        " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    )
+    for key in ("12", "13"):
+        raw = article(key, f"https://a.example/{key}?page=2")
+        link = Link(outlet=OUTLET.name, key=key, url=raw.url)
+        builder.waiting[OUTLET.name, key] = _Waiting(raw, link, 1, raw.seen_at)
+    builder._end_waiting(db)
+    assert [row["key"] for row in db.query("SELECT key FROM articles")] == ["13"]
+    assert [each.split(": ")[0] for each in builder.problems] == ["https://a.example/12"]
+    db.close()

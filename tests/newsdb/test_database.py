@@ -192,6 +192,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m039_assistants_and_glosses",
         "m040_figures",
         "m041_sites",
+        "m042_withheld_from_search",
         "m044_briefings_out",
     ]
 

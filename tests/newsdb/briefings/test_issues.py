@@ -369,3 +369,26 @@ def test_a_licence_lets_nobody_search_what_may_not_be_shown(db: Database) -> Non
     assert stored == body
     assert search.find(db, "무화과나무", at=LATER) == []
     assert [each.title for each in search.find(db, "보증료", at=LATER)] == ["보증료 내린다"]
+
+
+def test_what_only_a_licence_keeps_any_longer_leaves_the_search(db: Database) -> None:
+    licences.note(db, {"hangang": LicenceConfiguration(number="1", until=date(2028, 1, 1))})
+    db.execute("UPDATE outlets SET kept = 'full', kept_days = 30 WHERE name = 'hangang'")
+    body = "첫 문단이다.\n\n둘째 문단에는 무화과나무가 나온다."
+    put(db, "hangang", "3", "보증료 내린다", body)
+    policies.purge(db, LATER)
+    assert [each.title for each in search.find(db, "무화과나무", at=LATER)] == ["보증료 내린다"]
+    expired = LATER + timedelta(days=40)
+    for _ in range(2):  # the second purge finds nothing to do
+        policies.purge(db, expired)
+        assert (body,) in db.execute("SELECT body FROM article_bodies").fetchall()
+        assert search.count_hits(db, search.parse("무화과나무")) == 0
+    (article_id,) = db.execute("SELECT article_id FROM withheld_from_search").fetchone()
+    search.index_again(db, [article_id])  # as an upgrade does
+    assert search.count_hits(db, search.parse("무화과나무")) == 0
+    assert search.count_hits(db, search.parse("보증료")) == 1
+    # The outlet allows more again: it is found as before.
+    db.execute("UPDATE outlets SET kept_days = NULL WHERE name = 'hangang'")
+    policies.purge(db, expired)
+    assert search.count_hits(db, search.parse("무화과나무")) == 1
+    assert db.execute("SELECT count(*) FROM withheld_from_search").fetchone() == (0,)

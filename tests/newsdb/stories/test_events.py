@@ -19,7 +19,8 @@ from benchmarks.events import (
     wrong_copies,
 )
 from newsdb.database import open_database
-from newsdb.similarity.events import agreement, key_of, words_of
+from newsdb.similarity.event_words import key_of, words_of
+from newsdb.similarity.events import agreement
 from newsdb.stories import suggestions
 from newsdb.text import hanja
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 import newsdb.text
-from newsdb.similarity import events
+from newsdb.similarity import event_words
 from newsdb.text.names import is_name
 from newsdb.text.particles import (
     Kind,
@@ -53,7 +53,7 @@ def test_the_longest_come_first() -> None:
 def test_what_signatures_hang_on() -> None:
     """A change here must raise newsdb.similarity.signatures.VERSION."""
     assert common() == frozenset(IN_SIGNATURES)
-    assert max(map(len, common())) == events._LONGEST_PARTICLE
+    assert max(map(len, common())) == event_words._LONGEST_PARTICLE
 
 
 @pytest.mark.parametrize("word", ["은", "께서", "에게서", "측", "쪽"])

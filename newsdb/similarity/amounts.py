@@ -1,0 +1,119 @@
+"""The numbers of a text by their value, however they are written: 2만 and 20,000, 여섯 and six."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsdb.text.folding import fold
+from newsdb.text.lazy_patterns import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsdb.records import Language
+
+#: Smaller numbers are in every text.
+LEAST_NUMBER = 3
+
+#: Larger ones are compared as reports round them, too: by their first two digits.
+ROUNDED_FROM = 1000
+
+#: Units within four digits, and units of four digits: 2천800만 is 2,800 times ten thousand.
+_WITHIN = {"십": 10, "백": 100, "천": 1000, "千": 1000}
+_SCALE = {
+    "만": 1e4, "万": 1e4, "억": 1e8, "億": 1e8, "조": 1e12, "兆": 1e12,
+    "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+}  # fmt: skip
+_SCALES = rf"([{''.join(_WITHIN)}])?\s?({'|'.join(_SCALE)})?"
+_NUMBER_WORDS = {
+    each: n
+    for n, words in enumerate(
+        (
+            "three 세 三", "four 네 四", "five 다섯 五", "six 여섯 六", "seven 일곱 七",
+            "eight 여덟 八", "nine 아홉 九", "ten 열 十", "eleven 열한 十一", "twelve 열두 十二",
+            "thirteen 열세 十三", "fourteen 열네 十四", "fifteen 열다섯 十五", "sixteen 열여섯",
+            "seventeen 열일곱", "eighteen 열여덟", "nineteen 열아홉", "twenty 스무 二十",
+        ),
+        3,
+    )
+    for each in words.split()
+} | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}  # fmt: skip
+_ENGLISH_WORD = lazy(r"\w+")
+#: Begins with the words, since what stands before a match is looked at ten times as fast after it.
+_NUMBER_WORD = {
+    "ko": lazy(
+        rf"({'|'.join(each for each in _NUMBER_WORDS if each[0] >= '가')})"
+        r"\s?(?:곳|개|명|차례|사|팀|군데)"
+    ),
+    "ja": lazy(
+        rf"({'|'.join(each for each in _NUMBER_WORDS if '一' <= each[0] <= '龠')})"
+        r"(?:社|人|件|校|軒|カ所)"
+    ),
+}
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_PART = lazy(rf"({_DIGITS})\s?{_SCALES}")
+#: Begins with a digit and nothing around it: the engine skips ahead to what can begin a match.
+_AMOUNT = lazy(
+    rf"(?P<amount>{_DIGITS}\s?{_SCALES}\s?(?:{_DIGITS}\s?{_SCALES}\s?)*)"
+    r"(?P<unit>[년年월月일日시時분分](?![간間])|[년年]|th\b)?"
+)
+
+
+def labels(text: str, language: Language, *, most: int) -> list[str]:
+    """Return the first amounts of a folded text as words for keys, no dates: n:721400000000.
+
+    A large one has a second label that it shares with those that are nearly equal.
+    """
+    found: dict[str, None] = {}
+    for amount in _AMOUNT.finditer(text):
+        if len(found) >= most:
+            break
+        if amount["unit"]:
+            continue
+        parts = _PART.findall(amount["amount"])
+        value = _value(parts)
+        year = 1900 <= value <= 2100 and len(parts) == 1
+        if value >= LEAST_NUMBER and not year:
+            found[f"n:{value:g}"] = None
+            if value > ROUNDED_FROM:
+                found[f"n:~{value:.1e}"] = None
+    found |= {f"n:{_NUMBER_WORDS[each]}": None for each in _number_words(text, language)}
+    return [*found][:most]
+
+
+def _number_words(text: str, language: Language) -> list[str]:
+    """Return the numbers that a text writes as words of their own."""
+    if language == "en":
+        words = _ENGLISH_WORD.findall(text)
+        return [each for each in words if each in _NUMBER_WORDS and each.isascii()]
+    return [
+        found[1]
+        for found in _NUMBER_WORD[language].finditer(text)
+        if language == "ja" or not "가" <= text[found.start() - 1 : found.start()] <= "힣"
+    ]
+
+
+def amounts(text: str) -> frozenset[float]:
+    """Return the values of a text's numbers, however they are written: 1만2000 and 1만 2천."""
+    folded = fold(text)
+    written = {_value(_PART.findall(found["amount"])) for found in _AMOUNT.finditer(folded)}
+    words = {
+        float(_NUMBER_WORDS[word])
+        for pattern in _NUMBER_WORD.values()
+        for word in pattern.findall(folded)
+    }
+    return frozenset(written | words)
+
+
+def _value(parts: Iterable[tuple[str, str, str]]) -> float:
+    """Return the value of digits with their units: 1억2천만 as 120,000,000."""
+    value = group = 0.0
+    for number, within, scale in parts:
+        digits = number.replace(",", "").rstrip(".")
+        if len(digits) > 12:
+            break
+        group += float(digits) * _WITHIN.get(within, 1)
+        if scale:
+            value += group * _SCALE[scale]
+            group = 0.0
+    return value + group
