@@ -70,8 +70,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         "contact invocation lazy_modules records",
     ),
     "crawler": (
-        "ingest probe rereading",
-        "probe_facts registry",
+        "ingest probing rereading",
+        "registry",
         "spiders",
         "designs outlet_spider",
         "discovery",
