@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/ready-to-develop
 DOCS_READY := $(VENV)/ready-to-document
 
 .DEFAULT_GOAL := help
-.PHONY: bench bench-check docs help messages demo crawl browse schedule user test lint types lock clean
+.PHONY: bench bench-check peers docs help messages demo crawl browse schedule user test lint types lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -49,8 +49,13 @@ lint: $(DEV_READY)  ## check style and format
 types: $(DEV_READY)  ## check types
 	@$(BIN)/mypy
 
-bench: $(RUN_READY)  ## measure the quick ones of benchmarks/: cost of an article, watch list, events
+bench: $(RUN_READY)  ## measure the quick ones of benchmarks/, and reading beside peers (benchmarks/RESULTS.md)
 	@for each in normalise relevance events; do echo "== $$each"; $(BIN)/python -m benchmarks.$$each || exit 1; done
+	@echo "== peers"; $(BIN)/python -m benchmarks.peers
+
+peers:  ## install into .peers/ what `make bench` compares reading with
+	@test -x .peers/bin/python || $(PYTHON) -m venv .peers
+	@.peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements-peers.lock
 
 $(DOCS_READY): requirements-docs.lock $(RUN_READY)
 	@echo "Installing what requirements-docs.lock pins into $(VENV) (once) ..."

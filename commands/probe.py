@@ -17,7 +17,7 @@ from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
 from commands.common.tables import columns, width
 from crawler.log_formatter import quieten
-from crawler.probe import ProbeSpider
+from crawler.probing.visit import ProbeSpider
 from crawler.registry import outlet_spiders
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crawler.outlet_spider import OutletSpider
-    from crawler.probe_facts import Fact
+    from crawler.probing.facts import Fact
 
 #: What each visited outlet's facts are, by the outlet's name.
 Facts = dict[str, list["Fact"]]

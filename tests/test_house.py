@@ -81,8 +81,8 @@ ORDER: dict[str, tuple[str, ...]] = {
         "contact invocation lazy_modules records",
     ),
     "crawler": (
-        "ingest probe rereading sites",
-        "probe_facts registry",
+        "ingest probing rereading sites",
+        "registry",
         "spiders",
         "designs outlet_spider",
         "discovery",

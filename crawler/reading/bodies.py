@@ -25,7 +25,7 @@ from crawler.reading.markup.containers import (
     widened,
 )
 from crawler.reading.markup.names import Names
-from crawler.reading.markup.weights import LONG, Weights, Within, prose_of, upwards
+from crawler.reading.markup.weights import LONG, Weights, measured, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
@@ -120,17 +120,18 @@ def find_body(
         shown = list(islice(blocks(root), _MOST_LINES))
     else:
         shown, elements = _near(page, root, place)
-    names = Names(elements, root)
+    names = Names(page, elements, root)
     if opened := _opened(shown, elements):
         if place is None:
             shown = list(islice(blocks(root, opened=opened), _MOST_LINES))
         else:
             shown, elements = _near(page, root, place, opened)
     copies = _copies(shown)
-    shown = [each for each in _seen_once(shown, names.hidden) if each.text not in copies]
+    shown = [each for each in _seen_once(page, shown, names.hidden) if each.text not in copies]
     headline = headline_among(shown, headlines)
-    weights = Weights(shown, root)
-    links = {each for each in weights if weights.is_link_list(each)}
+    counted = [measured(each) for each in shown]
+    weights = Weights(counted, root)
+    links = weights.link_lists()
     apart = _apart(names, weights, headline)
     ads = (names.ads & apart) | links
     apart |= links
@@ -141,13 +142,14 @@ def find_body(
         apart.discard(place)
         container = Container(place, set(), [])
     else:
-        is_apart = Within(apart)
-        left = [each for each in shown if not is_apart(each.home)]
-        weights = Weights(left, root)
+        is_apart = page.inside(apart)
+        counted = [each for each in counted if not is_apart(each.block.home)]
+        left = [each.block for each in counted]
+        weights = Weights(counted, root)
         best = _best(names, weights, headline)
         if best is None:
             return None
-        container = widened(best, left, weights, names, headline)
+        container = widened(page, best, left, weights, names, headline=headline)
         apart |= container.without
     lines = [
         line
@@ -156,7 +158,8 @@ def find_body(
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
-    return _told(container, lines, apart, names, _shown_around(shown, container, links, names))
+    around = _shown_around(page, shown, container, links, names)
+    return _told(page, container, lines, apart, names, around=around)
 
 
 def _near(
@@ -171,7 +174,7 @@ def _near(
     """
     at, reach = page.positions[place], _REACH
     first = page.positions[root]
-    is_inside = Within({place})
+    is_inside = page.inside({place})
     while True:
         begin = max(first, at - reach)
         found, before, behind = list[Block](), 0, 0
@@ -213,8 +216,8 @@ def _opened(shown: Sequence[Block], elements: Iterable[etree._Element]) -> set[e
 
 def _copies(shown: Iterable[Block]) -> set[str]:
     """Return the lines that repeat the whole text, for machines or screen readers."""
-    by_length = sorted(shown, key=lambda each: len(each.text), reverse=True)
-    paragraphs = [each.text for each in by_length if len(each.text) >= LONG][:_MOST_COMPARED]
+    long = [each.text for each in shown if len(each.text) >= LONG]
+    paragraphs = sorted(long, key=len, reverse=True)[:_MOST_COMPARED]
     return {
         text
         for text in paragraphs[:_MOST_COPIES]
@@ -222,11 +225,11 @@ def _copies(shown: Iterable[Block]) -> set[str]:
     }
 
 
-def _seen_once(shown: Sequence[Block], hidden: set[etree._Element]) -> list[Block]:
+def _seen_once(page: Page, shown: Sequence[Block], hidden: set[etree._Element]) -> list[Block]:
     """Return the lines without those of a hidden copy of the text, made for a printer."""
     if not hidden:
         return list(shown)
-    is_hidden = Within(hidden)
+    is_hidden = page.inside(hidden)
     seen = [each.text for each in shown if not is_hidden(each.home)]
     lines = [each for each in seen if len(each) >= _LONG_TO_REPEAT][:_MOST_COMPARED]
     unseen = [each.text for each in shown if is_hidden(each.home)]
@@ -309,17 +312,22 @@ class _Around(NamedTuple):
 
 
 def _shown_around(
-    shown: Sequence[Block], container: Container, links: set[etree._Element], names: Names
+    page: Page,
+    shown: Sequence[Block],
+    container: Container,
+    links: set[etree._Element],
+    names: Names,
 ) -> _Around:
     """Return the lines that may hold dates and bylines, nearest first, and those right behind."""
-    is_inside = Within({container.element})
+    is_inside = page.inside({container.element})
     inside = [n for n, block in enumerate(shown) if is_inside(block.home)]
     if not inside:
         return _Around([], [])
     first, last = inside[0], inside[-1]
     before = shown[max(0, first - _BEFORE) : first + _INTO]
     behind = list(shown[last + 1 : last + 1 + _BEHIND])
-    is_captioned, is_linked = Within(set(names.captions)), Within(links - names.signers)
+    is_captioned = page.inside(names.captions)
+    is_linked = page.inside(links - names.signers)
     lines = [
         each
         for each in (*before[::-1], *behind)
@@ -330,10 +338,12 @@ def _shown_around(
 
 
 def _told(
+    page: Page,
     container: Container,
     lines: Sequence[Block],
     apart: set[etree._Element],
     names: Names,
+    *,
     around: _Around,
 ) -> Body:
     captions: list[Block] = []
@@ -341,7 +351,7 @@ def _told(
     for line in lines:
         (captions if is_caption(line) else text).append(line)
     lines = _once(text)
-    is_inside, is_signed = Within({container.element}), Within(names.signers)
+    is_inside, is_signed = page.inside({container.element}), page.inside(names.signers)
 
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         # What is inside another of them is told with it.

@@ -5,6 +5,7 @@ Pure functions. They rank the sources; dates, names and words are interpreted la
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,12 +16,13 @@ from crawler.reading.kinds.flashes import is_text
 from crawler.reading.kinds.not_articles import reason_by_words
 from crawler.reading.kinds.weighing import weigh
 from crawler.reading.layouts import by_day
-from crawler.reading.markup.parsed_page import parse, text_in
+from crawler.reading.markup.parsed_page import MOST_NODES, parse, text_in
 from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
 from crawler.reading.structured_data.machine_dates import add_machine_dates
 from crawler.reading.structured_data.stated import from_json_ld, from_meta
 from crawler.reading.text import shown_text, tidy
 from crawler.reading.visible_fields import shown
+from crawler.urls import LONGEST
 from newsdb.records import HEADLINE, KST
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from crawler.reading.kinds.scale import Named, Weighed
     from crawler.reading.layouts import PageDesign
     from crawler.reading.markup.parsed_page import Page
+
+logger = logging.getLogger(__name__)
 
 #: For each field the origins, most trusted first; others follow in the order of reading.
 USUAL_TRUST: Trust = {
@@ -110,6 +114,8 @@ def read_page(
     ``headline``. Raises NoArticleError when the page has no title or is no article.
     """
     page = parse(text)
+    if page.is_cut:
+        logger.warning("Of %s only the first %d elements are read", url[:LONGEST], MOST_NODES)
     designs = by_day(designs, fetched_on or datetime.now(KST).date())
     readings: Readings = {}
     meta = from_meta(page)

@@ -170,9 +170,7 @@ def _types(page: Page) -> set[str]:
     """Return the schema.org types in a page's JSON-LD and microdata, at any depth."""
     scripts = json_ld_scripts(page)
     types = {name.lower() for each in scripts for name in _TYPE.findall(each[:_LONGEST_SCRIPT])}
-    items = [kind for each in page.elements if (kind := each.get("itemtype")) is not None][
-        :_MOST_TYPES
-    ]
+    items = [each.get("itemtype", "") for each in page.having("itemtype")[:_MOST_TYPES]]
     return types | {each.rstrip("/").rsplit("/", 1)[-1].lower() for each in items}
 
 

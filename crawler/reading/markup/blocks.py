@@ -59,6 +59,8 @@ class Block(NamedTuple):
 class _Line:
     """A line under construction."""
 
+    __slots__ = ("ends_with_picture", "home", "linked", "parts", "pictured", "times")
+
     def __init__(self, *, pictured: bool = False) -> None:
         self.parts: list[str] = []
         self.linked: list[int] = []  # the lengths of the linked parts
@@ -74,11 +76,8 @@ class _Line:
         else:
             self.ends_with_picture = True
 
-    def add(self, text: str | None, element: etree._Element | None, *, linked: bool) -> None:
-        if not text or text.isspace():
-            if text and self.parts:
-                self.parts.append(" ")
-            return
+    def add(self, text: str, element: etree._Element | None, *, linked: bool) -> None:
+        """Add a text that is not only blanks."""
         if self.home is None:
             self.home = element
         self.parts.append(text)
@@ -95,7 +94,7 @@ class _Line:
         character = STANDS_FOR[element.tag](element)
         if character.isspace():
             self.parts.append(character)
-        else:
+        elif character:
             self.add(character, element, linked=False)
 
     def goes_on_behind(self, node: etree._Element, see_through: Container[etree._Element]) -> bool:
@@ -122,7 +121,7 @@ class _Line:
         return Block(text, linked, self.home, tuple(self.times), self.pictured)
 
 
-def blocks(
+def blocks(  # noqa: PLR0912 - one loop: a call for each node costs more than what it does
     root: etree._Element,
     *,
     apart: Container[etree._Element] = (),
@@ -139,49 +138,65 @@ def blocks(
     """
     line = _Line()
 
-    def end_line() -> tuple[Block, ...]:
+    def ended() -> Block | None:
         nonlocal line
         if not line.parts:
-            return ()
+            return None
         block = line.block()
         line = _Line(pictured=line.ends_with_picture if block else line.pictured)
-        return (block,) if block else ()
+        return block
 
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
     walk, links = _begun(root, start, is_unseen)  # links: number of open <a>
     for event, node in walk:
-        tag = node.tag
         if event == "start":
-            if tag in _PICTURES:
-                line.add_picture()
-            left_out = node is not root and node in apart
-            if left_out or (tag in INVISIBLE and is_unseen(node)):
-                if left_out and not (_goes_on_behind(node, see_through) and line.is_unfinished()):
-                    yield from end_line()
-                walk.skip_subtree()
-                continue
-            if tag in BLOCKS or tag == "br":
-                yield from end_line()
-            elif tag == "a":
-                links += 1
-            elif tag in _INLINE:
-                _INLINE[tag](line, node)
-            line.add(node.text, node, linked=links > 0)
+            tag = node.tag
+            kind = _KINDS.get(tag, 0)
+            left_out = node in apart and node is not root
+            if kind or left_out:
+                if kind & _PICTURE:
+                    line.add_picture()
+                if left_out or (kind & _SHOWS_NOTHING and is_unseen(node)):
+                    is_end = left_out and not (
+                        _goes_on_behind(node, see_through) and line.is_unfinished()
+                    )
+                    if is_end and (block := ended()):
+                        yield block
+                    walk.skip_subtree()
+                    continue
+                if kind & _BREAKS:
+                    if block := ended():
+                        yield block
+                elif kind & _LINK:
+                    links += 1
+                elif kind & _STANDS_INSIDE:
+                    _INLINE[tag](line, node)
+            if text := node.text:
+                if not text.isspace():
+                    line.add(text, node, linked=links > 0)
+                elif line.parts:
+                    line.parts.append(" ")
             continue
-        if event == "end" and (node is root or node not in apart):
-            if tag == "a":
+        if event == "end" and (node not in apart or node is root):
+            tag = node.tag
+            kind = _KINDS.get(tag, 0)
+            if kind & _LINK:
                 links -= 1
             elif (
                 not line.goes_on_behind(node, see_through)
-                if tag in BLOCKS
+                if kind & _BLOCK
                 else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
-            ):
-                yield from end_line()
-        if node is not root:
-            line.add(node.tail, node.getparent(), linked=links > 0)
-    yield from end_line()
+            ) and (block := ended()):
+                yield block
+        if (tail := node.tail) and node is not root:
+            if not tail.isspace():
+                line.add(tail, node.getparent(), linked=links > 0)
+            elif line.parts:
+                line.parts.append(" ")
+    if block := ended():
+        yield block
 
 
 def _begun(
@@ -245,4 +260,17 @@ _INLINE = {
     "td": _Line.add_character,
     "th": _Line.add_character,
     "time": _Line.add_time,
+}
+
+#: What an element's tag says, in bits: to look it up once is cheaper than in each set of tags.
+_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK, _STANDS_INSIDE = (1 << bit for bit in range(6))
+_BREAKS = _BLOCK | _BR
+_KINDS: dict[object, int] = {
+    tag: _PICTURE * (tag in _PICTURES)
+    + _SHOWS_NOTHING * (tag in INVISIBLE)
+    + _BLOCK * (tag in BLOCKS)
+    + _BR * (tag == "br")
+    + _LINK * (tag == "a")
+    + _STANDS_INSIDE * (tag in _INLINE)
+    for tag in {*_PICTURES, *INVISIBLE, *BLOCKS, *_INLINE, "a", "br"}
 }

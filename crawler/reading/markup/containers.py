@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import HEADINGS, INLINE
-from crawler.reading.markup.weights import Within, prose_of, upwards
+from crawler.reading.markup.weights import prose_of, upwards
 from crawler.reading.text import ends_sentence
 from newsdb.text.boilerplate import LONGEST_LINE, fold_line, is_boilerplate
 from newsdb.text.folding import skeleton
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.reading.markup.blocks import Block
     from crawler.reading.markup.names import Names
+    from crawler.reading.markup.parsed_page import Page
     from crawler.reading.markup.weights import Weights
 
 #: Elements that are no part of a text unless they are all of it.
@@ -116,10 +117,12 @@ def others_like(headline: Block, weights: Weights) -> set[etree._Element]:
 
 
 def widened(
+    page: Page,
     best: etree._Element,
     left: Sequence[Block],
     weights: Weights,
     names: Names,
+    *,
     headline: Block | None,
 ) -> Container:
     """Return the container of the article whose longest part is ``best``.
@@ -144,7 +147,7 @@ def widened(
             without |= beside
             beside = set()
         at = parent
-    return Container(chosen, without, _lead(chosen, left, headline, names))
+    return Container(chosen, without, _lead(page, chosen, left, headline))
 
 
 def _beside(
@@ -213,11 +216,11 @@ def _is_latin(element: etree._Element) -> bool:
 
 
 def _lead(
-    chosen: etree._Element, left: Sequence[Block], headline: Block | None, names: Names
+    page: Page, chosen: etree._Element, left: Sequence[Block], headline: Block | None
 ) -> list[str]:
     """Return the sentences between the headline and the text."""
     start = next((n for n, each in enumerate(left, 1) if each is headline), None)
-    inside = Within({chosen})
+    inside = page.inside({chosen})
     if headline is None or start is None or inside(headline.home):
         return []
     between = []

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from crawler.reading.markup.parsed_page import Page
+
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
 _SUBTITLE_NAME = re.compile(
@@ -45,6 +47,10 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CAPTION_TAGS = frozenset({"caption", "figcaption", "figure"})
 _NOT_TEXT_TAGS = _CAPTION_TAGS | {"aside", "footer", "form", "nav"}
 
+#: Tags and attributes of elements that say something without a name.
+_TELLING_TAGS = _NOT_TEXT_TAGS | {"article"}
+_TELLING = ("itemprop", "rel", "hidden", "style")
+
 #: Elements inside a line: words of a sentence, whatever their names.
 INLINE = frozenset("a abbr b em font i mark s small span strong sub sup u".split())
 
@@ -68,8 +74,11 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in read_lists(__file__, "names").items()}
 
 
+_NOTHING = Said()
+
+
 @lru_cache(maxsize=4096)
-def said_by(classes: str, name: str = "", *, with_terms: bool = False) -> Said:
+def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     """Return what an element's classes and its id say; a page repeats the same few names.
 
     ``with_terms`` tells that words of its subject may stand among the classes.
@@ -81,7 +90,7 @@ def said_by(classes: str, name: str = "", *, with_terms: bool = False) -> Said:
     words = {word.lower() for word in _WORDS.findall(name)}
     starts = tuple(lists["starts"])
     visitors, ad = bool(words & lists["visitors"]), bool(words & lists["ads"])
-    return Said(
+    said = Said(
         apart=visitors
         or ad
         or bool(words & lists["apart"])
@@ -96,12 +105,15 @@ def said_by(classes: str, name: str = "", *, with_terms: bool = False) -> Said:
         subtitle=bool(_SUBTITLE_NAME.search(name)),
         text=any(_TEXT_NAME.fullmatch(_letters(each)) for each in name.split()),
     )
+    return said if any(said) else _NOTHING
 
 
 class Names:
-    """The elements of a page by what their names, tags and attributes say."""
+    """Some elements of a page by what their names, tags and attributes say."""
 
-    def __init__(self, elements: Iterable[etree._Element], root: etree._Element) -> None:
+    def __init__(
+        self, page: Page, elements: Iterable[etree._Element], root: etree._Element
+    ) -> None:
         self.captions: list[etree._Element] = []
         self.subtitles: list[etree._Element] = []
         self.leads: set[etree._Element] = set()
@@ -114,26 +126,27 @@ class Names:
         self.signers: set[etree._Element] = set()
         self.texts: set[etree._Element] = set()
         self.marked: list[etree._Element] = []  # as the article's text, by itemprop
+        names, nameless = page.names, ("", "")
+        told = {each for attribute in _TELLING for each in page.having(attribute)}
         for element in elements:
-            self._add(element, root)
+            tag = element.tag
+            class_, id_ = names.get(element, nameless)
+            said = _NOTHING
+            if class_ or id_:
+                with_terms = tag in _WITH_TERMS
+                said = said_by(class_[:_LONGEST_NAME], id_[:_LONGEST_NAME], with_terms)
+            if said is not _NOTHING or tag in _TELLING_TAGS or element in told:
+                self._add(element, tag, said, root)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
         if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately
             self.marked = [parent for parent in parents if parent is not None]
         self.texts.update(self.marked)
 
-    def _add(self, element: etree._Element, root: etree._Element) -> None:
-        tag, get = element.tag, element.get
+    def _add(self, element: etree._Element, tag: object, said: Said, root: etree._Element) -> None:
         if tag == "article":
             self.texts.add(element)
-        if not element.attrib and tag not in _NOT_TEXT_TAGS:
-            return
-        said = said_by(
-            get("class", "")[:_LONGEST_NAME],
-            get("id", "")[:_LONGEST_NAME],
-            with_terms=tag in _WITH_TERMS,
-        )
-        roles = f"{get('itemprop', '')} {get('rel', '')}"
+        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}"
         if said.signer or (roles != " " and "author" in roles.split()):
             self.signers.add(element)
         if "articleBody" in roles:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from collections import defaultdict
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -12,17 +14,17 @@ from crawler.reading.markup.selectors import Start, compiled, names_in
 from crawler.reading.text import root_of, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from crawler.reading.markup.selectors import Known
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
+#: Elements and comments of a page that are read: ten times as many as any news page seen has.
+MOST_NODES = 25_000
+
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
-
-
-@lru_cache(maxsize=256)
-def _having(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 class Page:
@@ -34,23 +36,62 @@ class Page:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        self.is_cut = _cut(root)
         self.elements: list[etree._Element] = list(root.iter(etree.Element))
-        self._tags: dict[str, list[etree._Element]] = {}
-        self._classes: dict[str, list[etree._Element]] = {}  # by the whole attribute
-        self._ids: dict[str, list[etree._Element]] = {}
-        self._having: dict[str, list[etree._Element]] = {}
-        tags, classes, ids = self._tags, self._classes, self._ids
+        #: The class and the id of each element that has either.
+        self.names: dict[etree._Element, tuple[str, str]] = {}
+        self._tags: dict[str, list[etree._Element]] = defaultdict(list)
+        self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
+        self._ids: dict[str, list[etree._Element]] = defaultdict(list)
+        self._having: dict[str, list[etree._Element]] = defaultdict(list)  # by other attributes
+        tags, classes, ids, having = self._tags, self._classes, self._ids, self._having
         for element in self.elements:
-            tags.setdefault(element.tag, []).append(element)
-            if (names := element.get("class")) is not None:
-                classes.setdefault(names, []).append(element)
-            if (name := element.get("id")) is not None:
-                ids.setdefault(name, []).append(element)
+            tags[element.tag].append(element)
+            # Once for all attributes: each request for one of them costs as much.
+            # Not .attrib: lxml refuses to list attributes if one has a name like "{".
+            attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+            if not attributes:
+                continue
+            class_ = id_ = ""
+            for attribute, value in attributes:
+                if attribute == "class":
+                    class_ = value
+                    classes[value].append(element)
+                elif attribute == "id":
+                    id_ = value
+                    ids[value].append(element)
+                else:
+                    having[attribute].append(element)
+            if class_ or id_:
+                self.names[element] = class_, id_
 
     @cached_property
     def positions(self) -> dict[etree._Element, int]:
         """The place of each element in document order."""
         return {element: number for number, element in enumerate(self.elements)}
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """For each element the place, in document order, of the first one behind its content."""
+        ends = list(range(1, len(self.elements) + 1))
+        for number in range(len(ends) - 1, 0, -1):
+            if (parent := self.elements[number].getparent()) is not None:
+                above = self.positions[parent]
+                ends[above] = max(ends[above], ends[number])
+        return ends
+
+    def inside(self, elements: Iterable[etree._Element]) -> Callable[[etree._Element], bool]:
+        """Return the test whether an element is one of ``elements`` or inside one."""
+        positions = self.positions
+        starts = sorted(positions[each] for each in elements)
+        if not starts:
+            return lambda _: False
+        covered = bytearray(len(self.elements))
+        for start in starts:
+            if not covered[start]:  # else all of it is
+                end = self._ends[start]
+                covered[start:end] = b"\1" * (end - start)
+        return lambda element: covered[positions[element]] == 1
 
     @cached_property
     def body(self) -> etree._Element | None:
@@ -69,10 +110,8 @@ class Page:
         return self._in_order([self._tags.get(tag, []) for tag in tags])
 
     def having(self, attribute: str) -> list[etree._Element]:
-        """Return the elements with an attribute, in document order."""
-        if attribute not in self._having:
-            self._having[attribute] = self.walk(_having(attribute))
-        return self._having[attribute]
+        """Return the elements with an attribute other than class and id, in document order."""
+        return self._having.get(attribute, [])
 
     def select(self, css: str) -> list[etree._Element]:
         """Return the elements that match ``css``, in document order; none for an empty selector.
@@ -86,7 +125,11 @@ class Page:
                 continue
             candidates = self._candidates(part.start)
             test = part.test
-            found.append(candidates if test is None else [*filter(test, candidates)])
+            if test is None:
+                found.append(candidates)
+                continue
+            known: Known = {}
+            found.append([each for each in candidates if test(each, known)])
         return self._in_order(found)
 
     def walk(self, path: etree.XPath) -> list[etree._Element]:
@@ -130,6 +173,20 @@ class Page:
 def parse(text: str) -> Page:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
     return Page(root_of(html_of(text)))
+
+
+def _cut(root: etree._Element) -> bool:
+    """Cut a page that has more nodes than any article's; return whether it had."""
+    last = next(islice(root.iter(), MOST_NODES, None), None)
+    if last is None:
+        return False
+    del last[:]
+    at = last
+    while (parent := at.getparent()) is not None:
+        del parent[parent.index(at) + 1 :]
+        at.tail = None
+        at = parent
+    return True
 
 
 def html_of(text: str) -> str:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from cssselect.parser import Tree
 
-    Test = Callable[[etree._Element], bool]
+    #: What a combinator found out about elements while one selector is compared with a page.
+    Known = dict[object, dict[etree._Element, bool]]
+    Test = Callable[[etree._Element, Known], bool]
     TextTest = Callable[[str], bool]
 
 #: An attribute's name that is one for XPath too.
@@ -107,7 +109,7 @@ def _part(tree: Tree) -> tuple[Start, list[Test]]:
     if tree.element:
         tag = tree.element.lower()
         starts.append(Start("tag", tag))
-        tests.append(lambda element: element.tag == tag)
+        tests.append(lambda element, _: element.tag == tag)
     if above is not None:
         tests.append(_related(above))
     return max(starts, key=lambda each: each.rank, default=Start()), tests
@@ -120,20 +122,20 @@ def _test(tree: Tree) -> Test:
         return tests[0]
     if len(tests) == 2:
         first, second = tests
-        return lambda element: first(element) and second(element)
+        return lambda element, known: first(element, known) and second(element, known)
     # For an asterisk alone there is none.
-    return lambda element: all(test(element) for test in tests)
+    return lambda element, known: all(test(element, known) for test in tests)
 
 
 def _simple(tree: Tree) -> tuple[Start, Test]:
     """Return the same for the last of a compound's simple selectors."""
     if isinstance(tree, Hash):
         wanted = tree.id
-        return Start("id", wanted), lambda element: element.get("id") == wanted
+        return Start("id", wanted), lambda element, _: element.get("id") == wanted
     if isinstance(tree, Class):
         name = tree.class_name
 
-        def has_it(element: etree._Element) -> bool:
+        def has_it(element: etree._Element, _: Known) -> bool:
             names = element.get("class", "")
             return name in names and name in names_in(names)
 
@@ -142,14 +144,14 @@ def _simple(tree: Tree) -> tuple[Start, Test]:
         return _attribute(tree)
     if isinstance(tree, Negation):
         refused = _test(tree.subselector)
-        return Start(), lambda element: not refused(element)
+        return Start(), lambda element, known: not refused(element, known)
     if isinstance(tree, Relation) and all(each.value == ">" for each, _ in tree.arguments):
         inside = [_test(each.parsed_tree) for _, each in tree.arguments]
-        return Start(), lambda element: any(
-            test(child) for child in element.iterchildren(etree.Element) for test in inside
+        return Start(), lambda element, known: any(
+            test(child, known) for child in element.iterchildren(etree.Element) for test in inside
         )
     if isinstance(tree, Pseudo) and tree.ident == "last-of-type":
-        return Start(), lambda element: next(element.itersiblings(element.tag), None) is None
+        return Start(), lambda element, _: next(element.itersiblings(element.tag), None) is None
     raise _NotUnderstoodError
 
 
@@ -159,7 +161,7 @@ def _attribute(tree: Attrib) -> tuple[Start, Test]:
     name = tree.attrib.lower()
     test = _compared(tree.operator, tree.value.value or "" if tree.value else "")
 
-    def has_it(element: etree._Element) -> bool:
+    def has_it(element: etree._Element, _: Known) -> bool:
         value = element.get(name)
         return value is not None and test(value)
 
@@ -192,26 +194,36 @@ def _compared(operator: str, wanted: str) -> TextTest:
 
 
 def _related(tree: CombinedSelector) -> Test:
-    """Return the test of what is above or before an element by a selector's combinator."""
+    """Return the test of what is above or before an element by a selector's combinator.
+
+    What holds for an element holds for those inside it, or after it: it is remembered, so that
+    each is looked at once for a combinator, however deep they are nested.
+    """
     is_it = _test(tree.selector)
+    is_direct = tree.combinator in {">", "+"}
+    step = etree._Element.getparent if tree.combinator in {" ", ">"} else _element_before
 
-    def is_inside(element: etree._Element) -> bool:
-        at = element.getparent()
+    def is_related(element: etree._Element, known: Known) -> bool:
+        at = step(element)
+        if is_direct:
+            return at is not None and is_it(at, known)
+        found = known.setdefault(is_related, {})
+        passed = []
+        holds = False
         while at is not None:
-            if is_it(at):
-                return True
-            at = at.getparent()
-        return False
+            if (told := found.get(at)) is not None:
+                holds = told
+                break
+            passed.append(at)
+            if is_it(at, known):
+                holds = True
+                break
+            at = step(at)
+        found.update(dict.fromkeys(passed, holds))
+        return holds
 
-    def is_child(element: etree._Element) -> bool:
-        parent = element.getparent()
-        return parent is not None and is_it(parent)
+    return is_related
 
-    def is_next(element: etree._Element) -> bool:
-        before = next(element.itersiblings(etree.Element, preceding=True), None)
-        return before is not None and is_it(before)
 
-    def is_after(element: etree._Element) -> bool:
-        return any(map(is_it, element.itersiblings(etree.Element, preceding=True)))
-
-    return {" ": is_inside, ">": is_child, "+": is_next, "~": is_after}[tree.combinator]
+def _element_before(element: etree._Element) -> etree._Element | None:
+    return next(element.itersiblings(etree.Element, preceding=True), None)

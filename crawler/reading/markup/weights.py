@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import TYPE_CHECKING
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import INLINE
 from crawler.reading.text import BLOCKS, ends_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
@@ -88,7 +88,8 @@ class Weight:
     @property
     def near(self) -> float:
         """Its prose, weighted by its distance."""
-        return sum(prose * near for prose, near in zip(self.distant, _NEAR, strict=True))
+        (at, one, two, three, above), (a, b, c, d, e) = self.distant, _NEAR
+        return at * a + one * b + two * c + three * d + above * e
 
     @property
     def plain(self) -> float:
@@ -114,21 +115,42 @@ class Weight:
 _NOTHING = Weight()
 
 
+class Measured(NamedTuple):
+    """A line, and what each weight that it counts for asks about it."""
+
+    block: Block
+    prose: float  # characters
+    is_item: bool  # of a list
+    is_complete: bool  # ends with a sentence
+
+
+def measured(block: Block) -> Measured:
+    """Return a line with what it counts; the last two only tell of prose."""
+    if not (prose := prose_of(block)):
+        return Measured(block, 0, is_item=False, is_complete=False)
+    return Measured(
+        block,
+        prose,
+        is_item=any(each.tag == "li" for each in islice(upwards(block.home), _MOST_IN_ITEM)),
+        is_complete=ends_sentence((block.text,)),
+    )
+
+
 class Weights(dict["etree._Element", Weight]):
     """The weights of the elements that have any."""
 
-    def __init__(self, found: Iterable[Block], root: etree._Element) -> None:
+    def __init__(self, found: Iterable[Measured], root: etree._Element) -> None:
         super().__init__()
         self.sum = 0.0  # of all prose
-        chains: list[list[etree._Element]] = []  # new elements, from a line's upward
-        for block in found:
-            prose = prose_of(block)
+        chains: list[list[Weight]] = []  # of new elements, from a line's upward to a known one
+        for block, prose, is_item, is_complete in found:
             self.sum += prose
             length, linked, home = len(block.text), block.linked, block.home
             weight = self.get(home)
             if weight is None:
-                chains.append(self._open(home, root, block.text))
-                weight = self[home]
+                chain = self._open(home, root, block.text)
+                chains.append(chain)
+                weight = chain[0]
             weight.linked += linked
             weight.total += length
             weight.links += linked == length
@@ -137,70 +159,43 @@ class Weights(dict["etree._Element", Weight]):
                 weight.distant = (weight.distant[0] + prose, *weight.distant[1:])
                 weight.unlinked += length - linked
                 weight.lines += 1
-                weight.items += any(
-                    each.tag == "li" for each in islice(upwards(home), _MOST_IN_ITEM)
-                )
-                weight.complete += ends_sentence((block.text,))
+                weight.items += is_item
+                weight.complete += is_complete
         # A chain ends below an element of an earlier one: so each has all that is inside it
         # before it is added to its parent.
         for chain in reversed(chains):
-            for element in chain:
-                parent = element.getparent()
-                if element is not root and parent is not None:
-                    self[parent].add(self[element])
+            for inner, outer in pairwise(chain):
+                outer.add(inner)
 
-    def _open(
-        self, home: etree._Element, root: etree._Element, begins: str
-    ) -> list[etree._Element]:
-        """Return the elements without a weight from a line's upward, which now have one."""
-        opened = []
-        for element in upwards(home):
-            if element in self:
+    def _open(self, home: etree._Element, root: etree._Element, begins: str) -> list[Weight]:
+        """Return new weights of the elements from a line's upward, and that of one above them."""
+        chain: list[Weight] = []
+        at: etree._Element | None = home
+        while at is not None:
+            if (known := self.get(at)) is not None:
+                chain.append(known)
                 break
-            self[element] = Weight(begins)
-            opened.append(element)
-            if element is root:
+            weight = self[at] = Weight(begins)
+            chain.append(weight)
+            if at is root:
                 break
-        return opened
+            at = at.getparent()
+        return chain
 
     def __missing__(self, element: etree._Element) -> Weight:
         return _NOTHING
 
-    def is_link_list(self, element: etree._Element) -> bool:
-        """Return whether an element lists links and has little of the page's prose."""
-        weight = self[element]
-        return (
-            element.tag in BLOCKS
-            and weight.linked >= weight.total * _MOSTLY_LINKS
-            and weight.prose <= self.sum * _LITTLE
+    def link_lists(self) -> set[etree._Element]:
+        """Return the elements that list links and have little of the page's prose."""
+        little = self.sum * _LITTLE
+        return {
+            element
+            for element, weight in self.items()
+            if weight.linked >= weight.total * _MOSTLY_LINKS
+            and weight.prose <= little
             and weight.plain <= _MOST_SCRAPS
-        )
-
-
-class Within:
-    """Whether elements are among some others or inside one of them; remembers what it found."""
-
-    def __init__(self, elements: Container[etree._Element]) -> None:
-        self._elements = elements
-        self._known: dict[etree._Element, bool] = {}
-
-    def __call__(self, element: etree._Element) -> bool:
-        """Return whether ``element`` is one of them or inside one."""
-        passed = []
-        at: etree._Element | None = element
-        found = False
-        while at is not None:
-            known = self._known.get(at)
-            if known is not None:
-                found = known
-                break
-            passed.append(at)
-            if at in self._elements:
-                found = True
-                break
-            at = at.getparent()
-        self._known.update(dict.fromkeys(passed, found))
-        return found
+            and element.tag in BLOCKS
+        }
 
 
 def upwards(element: etree._Element) -> Iterator[etree._Element]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -148,15 +149,17 @@ def from_state(page: Page, headlines: Iterable[str] = ()) -> Readings:
     titled = {text.title for text in texts}
     titled = {title for title in titled if _is_one_of(skeleton(title), wanted)}
     texts.sort(key=lambda text: (text.title in titled, text.length), reverse=True)
-    visible = letters(fold(" ".join(lines(page.body)))) if page.body is not None else ""
+
+    @cache
+    def visible() -> str:
+        return letters(fold(" ".join(lines(page.body)))) if page.body is not None else ""
 
     def fitness(text: _Text) -> tuple[int, int]:
-        is_shown = _share_shown(text.paragraphs, visible) >= _MOSTLY_SHOWN
-        is_named = (
+        is_fit = (
             text.name in _NAMES_OF_TEXTS and bool(text.title) and bool(_ARTICLES.search(text.path))
-        )
+        ) or _share_shown(text.paragraphs, visible()) >= _MOSTLY_SHOWN
         # A text that the page shows may still be its terms of use.
-        return 2 * (text.title in titled) + (is_shown or is_named), text.length
+        return 2 * (text.title in titled) + is_fit, text.length
 
     best = max(texts[:_MOST_TEXTS], key=fitness)
     if not fitness(best)[0]:

@@ -52,8 +52,8 @@ def test_what_a_name_says(name: str, kinds: str) -> None:
     ],
 )
 def test_the_terms_of_a_post_say_nothing(post: str) -> None:
-    root = parse(f"<body>{post}<p>x</p></body>").by_tag("body")[0]
-    names = Names(list(root.iter()), root)
+    page = parse(f"<body>{post}<p>x</p></body>")
+    names = Names(page, page.elements, page.root)
     assert not names.apart
     assert not names.captions
 

@@ -6,6 +6,7 @@ import pytest
 from cssselect import SelectorError
 from parsel import Selector
 
+from crawler.reading.markup import selectors
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.markup.selectors import compiled
 
@@ -67,3 +68,27 @@ def test_says_that_a_selector_is_none(css: str) -> None:
 def test_names_are_separated_by_blanks_of_html() -> None:
     page = parse("<p class='가\u3000나 다'>x</p>")
     assert [len(page.select(css)) for css in (".가", ".다", ".가\u3000나")] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("page", "css"),
+    [
+        ("<div class=a>" * 900 + "<p>끝</p>", ".none .a .a .a .a p"),
+        ("<div class=a>" * 900 + "<p>끝</p>", ".none > .a .a .a p, .none ~ .a .a p"),
+        ("<div class=a></div>" * 900 + "<p>끝</p>", ".none ~ .a ~ .a ~ .a ~ p"),
+    ],
+)
+def test_an_element_is_looked_at_once_for_each_combinator(
+    page: str, css: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = 0
+    taken = selectors.names_in
+
+    def names_in(value: str) -> list[str]:
+        nonlocal steps
+        steps += 1
+        return taken(value)
+
+    monkeypatch.setattr(selectors, "names_in", names_in)
+    assert parse(f"<body>{page}").select(css) == []
+    assert steps < 900 * 10  # the fourth power of the depth, if each combinator began anew

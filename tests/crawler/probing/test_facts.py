@@ -8,7 +8,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from crawler.discovery.hints import Entry, Hint
-from crawler.probe_facts import Page, described, page_of, text_fact
+from crawler.probing.facts import Page, described, page_of, text_fact
 
 NOON = datetime(2026, 11, 24, 3, tzinfo=UTC)
 HINTS = [Hint(f"https://a.example/{n}", "제목", NOON - timedelta(days=n)) for n in range(8)]

@@ -22,11 +22,11 @@ from crawler.discovery.planning import listings_of, searches_for
 from crawler.failures import reason_of
 from crawler.items import has_text
 from crawler.middlewares.data_portal_key import VARIABLE
-from crawler.probe_facts import Fact, Page, Verdict, described, page_of, text_fact
+from crawler.probing.designs import design_fact, field_facts
+from crawler.probing.facts import Fact, Page, Verdict, described, page_of, text_fact
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.responses import selector_of, text_of
-from crawler.reading.structured_data.embedded_state import FAMILIES
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
 from crawler.spider_loader import file_name
 from newsdb.articles.discovered import Link
@@ -52,17 +52,6 @@ NEWEST = 3
 
 #: The fact that a home page tells.
 HOME = "feeds of the home page"
-
-#: The fields whose source is a fact, each with the verdict when no page has it.
-FIELDS: dict[Field, Verdict] = {
-    "title": "changed",
-    "body": "changed",
-    "published": "changed",
-    "authors": "unknown",
-    "section": "unknown",
-    "keywords": "unknown",
-    "image": "unknown",
-}
 
 
 class ProbeSpider(scrapy.Spider):
@@ -359,37 +348,11 @@ class ProbeSpider(scrapy.Spider):
         if not self.read:
             self._note("page design", "unknown", "no article could be checked")
             return
-        # An outlet without its own design is read as any site, or as a page of its CMS.
-        known = {design.name for design in self.outlet.designs} or {
-            "generic",
-            "feed",  # an API's whole texts
-            *(family.name for family in FAMILIES),
-        }
-        layouts = [layout for layout, _ in self.read]
-        found = ", ".join(layouts)
-        if all(layout in known for layout in layouts):
-            self._note("page design", "holds", found)
-        else:
-            self._note("page design", "changed", found, "designs: add a Layout")
+        self._note(*design_fact(self.outlet, self.read))
         if self.pages:
             self.facts.append(text_fact(self.pages))
-        for field, without in FIELDS.items():
-            # If the design has changed, empty selectors are no further news.
-            if self.outlet.usual_origins.get(field) != "layout" or known.intersection(layouts):
-                self._judge_field(field, without)
-
-    def _judge_field(self, field: Field, without: Verdict) -> None:
-        usual = self.outlet.usual_origins.get(field)
-        sources = [source for _, read in self.read if (source := read.get(field))]
-        origins = {source.split(" ")[0] for source in sources}
-        name = f"{field} of articles"
-        if not sources:
-            if any(read for _, read in self.read):
-                self._note(name, without, "not on the newest articles", "designs")
-        elif usual is None or usual in origins:
-            self._note(name, "holds", sources[0])
-        else:
-            self._note(name, "changed", f"from {sources[0]}, no longer from {usual}", "designs")
+        for fact in field_facts(self.outlet, self.read):
+            self._note(*fact)
 
     def _note(self, name: str, verdict: Verdict, found: str, edit: str = "") -> None:
         edit = f"{self.where}: {edit}" if edit and verdict == "changed" else ""
