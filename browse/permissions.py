@@ -39,6 +39,7 @@ _HIDDEN = {
     **dict.fromkeys(_INDEX_TABLES, "part of the index"),
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
+    "assistant_tokens": "what assistants are let in by",
     **dict.fromkeys(
         ("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
         "what people keep for themselves",
@@ -61,7 +62,7 @@ _HIDDEN = {
         "not issued yet",
     ),
 }
-_ACCESS_LOG = {"access_log": "who signed in"}
+_ACCESS_LOG = {"access_log": "who signed in", "assistant_calls": "what assistants asked"}
 
 
 def hidden_tables(role: str | None) -> Mapping[str, str]:

@@ -227,6 +227,17 @@ class LicenceConfiguration(BaseModel):
     until: date  # included
 
 
+class AssistantsConfiguration(BaseModel):
+    """Whether assistants may read through the desk (MCP), and how much."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = False
+    calls_a_minute: int = Field(default=60, ge=1, le=6000)  # of each token
+    #: Outlets whose terms let whole texts be passed on to a third party; all others: excerpts.
+    whole_texts_of: list[str] = Field(default=[], max_length=500)
+
+
 class SectionConfiguration(BaseModel):
     """A section of new briefings, and the tags and concepts that lead a story into it."""
 
@@ -283,6 +294,7 @@ class Configuration(BaseModel):
     alarms: AlarmsConfiguration | None = None
     briefing: BriefingConfiguration = Field(default_factory=BriefingConfiguration)
     licences: dict[str, LicenceConfiguration] = Field(default_factory=dict)  # by outlet
+    assistants: AssistantsConfiguration = Field(default_factory=AssistantsConfiguration)
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 

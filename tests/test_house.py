@@ -24,8 +24,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
+    # They search by the desk's names, and write drafts.
+    "assistants": {"browse.aliases", "documents", "newsdb"},
     # The page of a subscription shows what it would send, as it would leave.
-    "browse": {"delivery.preview", "documents", "watchlist", "newsdb"},
+    "browse": {"assistants", "delivery.preview", "documents", "watchlist", "newsdb"},
     "scheduling": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
     # A saved filter means to a subscription what it means at the desk.
@@ -41,6 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("commands.read", "crawler.spider_loader"),
     },
     "commands": {
+        "assistants",
         "crawler",
         "pipelines",
         "watchlist",
@@ -63,6 +66,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "articles health review",
         "backup",
         "access runs search similarity",
+        "assistants",
         "database visibility",
         "schema",
         "dates",

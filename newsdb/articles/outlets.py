@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.database import stamp
+from newsdb.database import as_json, stamp
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlite_utils import Database
@@ -48,6 +49,15 @@ def save(db: Database, outlet: Outlet) -> None:
 def names(db: Database) -> list[dict[str, Any]]:
     """Return each outlet's name and title, ordered by title."""
     return list(db.table("outlets").rows_where(select="name, title", order_by="title"))
+
+
+def of_articles(db: Database, article_ids: Iterable[int]) -> dict[int, str]:
+    """Return the name of each article's outlet, by the article's id."""
+    rows = db.execute(
+        "SELECT id, outlet FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        [as_json(list(article_ids))],
+    )
+    return dict(rows.fetchall())
 
 
 class Activity(NamedTuple):
