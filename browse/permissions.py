@@ -40,6 +40,8 @@ _HIDDEN = {
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
     "assistant_tokens": "what assistants are let in by",
+    # A gloss of a text is shown where the text may be.
+    **dict.fromkeys(("glosses", "gloss_corrections", "gloss_failures"), "of texts"),
     **dict.fromkeys(
         ("visits", "saved_filters", "saved_searches", "desk_actions", "story_reads"),
         "what people keep for themselves",

@@ -68,7 +68,7 @@ def _list(db: Database) -> None:
     from commands.common.tables import columns  # noqa: PLC0415
     from newsdb.assistants import tokens  # noqa: PLC0415
 
-    rows = [("id", "user", "name", "role", "made", "last used", "revoked")]
+    rows: list[tuple[str, ...]] = [("id", "user", "name", "role", "made", "last used", "revoked")]
     for each in tokens.listing(db):
         times = [
             at[:16].replace("T", " ") if at else "-"

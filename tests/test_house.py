@@ -24,6 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
+    # Keys are kept as those of channels are.
+    "glosses": {"delivery.channels", "watchlist", "newsdb"},
     # They search by the desk's names, and write drafts.
     "assistants": {"browse.aliases", "documents", "newsdb"},
     # The page of a subscription shows what it would send, as it would leave.
@@ -44,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "commands": {
         "assistants",
+        "glosses",
         "crawler",
         "pipelines",
         "watchlist",
@@ -66,7 +69,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "articles health review",
         "backup",
         "access runs search similarity",
-        "assistants",
+        "assistants glosses",
         "database visibility",
         "schema",
         "dates",

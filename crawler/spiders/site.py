@@ -12,7 +12,7 @@ from crawler.sources import Feed, Sitemap
 from crawler.urls import clean, identify, is_same_page, joined
 from newsdb.articles import discovered
 from newsdb.database import now
-from newsdb.records import SITE_PREFIX, Outlet
+from newsdb.records import SITE_PREFIX, Outlet, Policy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,6 +80,7 @@ class SiteSpider(OutletSpider):
             country=None,
             language=None,
             home=f"https://{site}/",
+            policy=Policy(may_gloss="nothing"),  # nobody has read its terms
         )
 
     @classmethod

@@ -23,13 +23,13 @@ def save(db: Database, outlet: Outlet) -> None:
         """
         INSERT INTO outlets
             (name, title, country, language, home, kept, kept_days, attribution, may_learn,
-            press_wire)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            may_gloss, press_wire)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET
             title = excluded.title, country = excluded.country, language = excluded.language,
             home = excluded.home, kept = excluded.kept, kept_days = excluded.kept_days,
             attribution = excluded.attribution, may_learn = excluded.may_learn,
-            press_wire = excluded.press_wire
+            may_gloss = excluded.may_gloss, press_wire = excluded.press_wire
         """,
         (
             outlet.name,
@@ -41,6 +41,7 @@ def save(db: Database, outlet: Outlet) -> None:
             outlet.policy.days,
             outlet.policy.attribution,
             int(outlet.policy.may_learn),
+            outlet.policy.may_gloss,
             int(outlet.press_wire),
         ),
     )
@@ -58,6 +59,11 @@ def of_articles(db: Database, article_ids: Iterable[int]) -> dict[int, str]:
         [as_json(list(article_ids))],
     )
     return dict(rows.fetchall())
+
+
+def may_gloss(db: Database) -> dict[str, str]:
+    """Return what of each outlet may go to a translator: nothing, headline or sentence."""
+    return dict(db.execute("SELECT name, may_gloss FROM outlets").fetchall())
 
 
 class Activity(NamedTuple):

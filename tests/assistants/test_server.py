@@ -19,9 +19,9 @@ from newsdb.search.search import NO_NAMES
 from tests.assistants.conftest import ARTICLES, fill
 
 if TYPE_CHECKING:
-    import pytest
     from pathlib import Path
 
+    import pytest
     from mcp_types import CallToolResult
 
     from newsdb.assistants.tokens import Role
@@ -39,7 +39,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "briefing_draft": {"stories": [1, 2]},
 }
 #: Wrong ones, and what is said of them.
-WRONG = [
+WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("search_news", {"limit": 51}, "limit"),
     ("search_news", {"since": "2026-02-30"}, "since"),
     ("search_news", {"language": "fr"}, "language"),
@@ -68,7 +68,7 @@ def called(
         desk = desk_of(archive, settings or Configuration(), names=lambda: NO_NAMES)
         server = server_for(desk, Caller("ana", role, 7, "http"))
         async with Client(server) as client:
-            return [await client.call_tool(*each) for each in asked]  # type: ignore[misc]
+            return [await client.call_tool(*each) for each in asked]
 
     return asyncio.run(go())
 

@@ -20,10 +20,12 @@ from newsdb.visibility import LONGEST_EXCERPT
 from tests.assistants.conftest import AT, LONG, UNSEEN, article, fill
 
 if TYPE_CHECKING:
-    from assistants.tools.arguments import Arguments
-    from sqlite_utils import Database
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlite_utils import Database
+
+    from assistants.tools.arguments import Arguments
 
 
 def asking(db: Database, *, whole: frozenset[str] = frozenset()) -> Asking:
@@ -174,9 +176,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
         plain = [each for each in names if each not in generated]
         values = ", ".join(changed.get(each, each) for each in plain)
         db.execute(
-            "WITH RECURSIVE counted(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM counted"
+            "WITH RECURSIVE counted(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM counted"  # noqa: S608 our own
             f" WHERE n < 10000) INSERT INTO {table} ({', '.join(plain)})"
-            f" SELECT {values} FROM counted CROSS JOIN (SELECT * FROM {table} LIMIT 1)"  # noqa: S608 our own
+            f" SELECT {values} FROM counted CROSS JOIN (SELECT * FROM {table} LIMIT 1)"
         )
     db.close()
     return path

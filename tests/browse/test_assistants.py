@@ -68,8 +68,8 @@ def asked(
 ) -> list[CallToolResult]:
     async def use(http: httpx2.AsyncClient) -> list[CallToolResult]:
         way = streamable_http_client(ADDRESS, http_client=http)
-        async with Client(way, mode=mode) as client:  # type: ignore[arg-type]
-            return [await client.call_tool(*each) for each in calls_]  # type: ignore[misc]
+        async with Client(way, mode=mode) as client:
+            return [await client.call_tool(*each) for each in calls_]
 
     found: list[CallToolResult] = served(news, use, secret)
     return found

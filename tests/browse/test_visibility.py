@@ -357,6 +357,7 @@ WITHOUT_TEXTS = {
     "channels": "prints names and times",
     "crawl": "prints counts; what it hands on with -o is cut by policies.allowed",
     "deliver": "prints counts; what it sends is made as digests are",
+    "gloss": "prints counts; tests/glosses walks over what it sends",
     "ingest": "prints counts",
     "mcp": "answers with its tools, which are asked below",
     "tokens": "prints names and times",
