@@ -47,7 +47,9 @@ MORE = (
     Door("corrections", ("/-/corrections",)),
     Door("subscriptions", ("/-/subscriptions",), REVIEW),
     Door("data", ("/news",)),
+    Door("assistants", ("/-/assistants",)),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),
+    Door("assistant_calls", ("/-/assistants/calls",), SEE_ACCESS),
 )
 
 ACCOUNT = Door("account", ("/-/account",))

@@ -94,6 +94,13 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "前回のお知らせ以降、記事{number}件追加",
     ),
     "unverified": ("unverified", "확인되지 않은 출처", "未確認の配信元"),
+    "gloss_machine": (
+        "machine translation: {service}",
+        "기계 번역: {service}",
+        "機械翻訳：{service}",
+    ),
+    "gloss_person": ("translation", "번역", "翻訳"),
+    "gloss_names": ("; check the name: {names}", " · 명칭 확인: {names}", "・名称を確認：{names}"),
     "story": ("Story", "스토리 보기", "ストーリーを見る"),
     "source": ("Source", "원문", "原文"),
     "changed": ("Changed after publication", "보도 뒤 바뀐 기사", "公開後に変更された記事"),

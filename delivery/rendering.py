@@ -245,6 +245,7 @@ def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[
         "language": entry.language,
         "title": entry.title,
         "address": at_desk or entry.source or "",
+        "gloss": _gloss(entry, words, language),
         "lead": entry.lead,
         "added": counted(words, "added", entry.added) if entry.added else "",
         "who": who,
@@ -255,6 +256,17 @@ def _entry(entry: Entry, words: Words, reader: Reader, today: datetime) -> dict[
         "desk": at_desk,
         "source": entry.source or "",
     }
+
+
+def _gloss(entry: Entry, words: Words, language: str) -> dict[str, str]:
+    """Return the gloss of a headline, whose it is, and the notice that its service asks for."""
+    gloss = entry.glosses.get(language)
+    if gloss is None:
+        return {}
+    by = words("gloss_person") if gloss.person else words("gloss_machine", service=gloss.service)
+    if gloss.missing:
+        by += words("gloss_names", names=", ".join(gloss.missing))
+    return {"words": gloss.words, "by": by, "notice": gloss.notice or ""}
 
 
 def _why(entry: Entry, words: Words, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import cache
 from ipaddress import ip_address
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from glosses.engines.engine import Engine
     from newsdb.configuration import GlossConfiguration
+
+logger = logging.getLogger(__name__)
 
 KEY = "HANIL_GLOSS_KEY"
 
@@ -63,15 +66,23 @@ def glossary_of(list_: Path | None) -> Glossary:
     return Glossary(each.gloss for each in concepts if each.gloss)
 
 
-@cache
 def shown() -> ShownEngine:
-    """Return what pages show, as it was when the process first asked.
+    """Return whose glosses pages and messages show; the glossary as first read by the process.
 
-    Raises ConfigurationError or WatchListError.
+    What can't be read costs the glosses only, and is said where it is used.
     """
-    settings = configuration.load()
-    name = name_of(settings.gloss)
-    return ShownEngine(name, glossary_of(settings.watchlist) if name else Glossary())
+    try:
+        settings = configuration.load()
+        name = name_of(settings.gloss)
+        return ShownEngine(name, _glossary(settings.watchlist) if name else Glossary())
+    except (ConfigurationError, watchlist.WatchListError) as error:
+        logger.warning("no glosses are shown: %s", error)
+        return ShownEngine("")
+
+
+@cache
+def _glossary(list_: Path | None) -> Glossary:
+    return glossary_of(list_)
 
 
 def name_of(settings: GlossConfiguration) -> str:

@@ -29,13 +29,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     # They search by the desk's names, and write drafts.
     "assistants": {"browse.aliases", "documents", "newsdb"},
     # The page of a subscription shows what it would send, as it would leave.
-    "browse": {"assistants", "delivery.preview", "documents", "watchlist", "newsdb"},
+    "browse": {
+        "assistants",
+        "delivery.preview",
+        "documents",
+        "glosses.configured",
+        "watchlist",
+        "newsdb",
+    },
     "scheduling": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
     # A saved filter means to a subscription what it means at the desk.
     "delivery": {
         *("browse.aliases", "browse.messages", "browse.queue_links", "browse.reasons"),
-        *("documents", "watchlist", "newsdb"),
+        *("documents", "glosses.configured", "watchlist", "newsdb"),
     },
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.

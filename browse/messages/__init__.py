@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from browse.messages.access import ACCESS
 from browse.messages.articles import ARTICLES
+from browse.messages.assistants import ASSISTANTS
 from browse.messages.briefings import BRIEFINGS
 from browse.messages.data import DATA
 from browse.messages.desk import DESK
@@ -126,6 +127,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     **REVIEW,
     **PAGES,
     **ACCESS,
+    **ASSISTANTS,
     **ARTICLES,
     **SUBSCRIPTIONS,
     **DATA,

@@ -51,6 +51,9 @@ class Engine:
     glossary: Glossary = field(default_factory=names.Glossary)
 
 
+NO_ENGINE = Engine("")
+
+
 def of_texts(
     db: Database,
     texts: Iterable[tuple[str, str]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -189,3 +190,63 @@ def test_a_large_request_is_refused(news: Path) -> None:
         return await http.post(ADDRESS, content=body(), headers=headers)
 
     assert served(news, use, token(news)).status_code == 413
+
+
+def test_a_person_makes_and_revokes_tokens_of_their_own(news: Path) -> None:
+    async def go() -> list[Any]:
+        async with desk_of(news) as desk:
+            actor = PEOPLE.actor("ana")
+
+            async def post(**form: str) -> Any:
+                return await desk.client.post("/-/assistants", data=form, actor=actor)
+
+            return [
+                await post(do="make", name="laptop", role="analyst"),
+                await post(do="make", name="mine", role="admin"),
+                await post(do="make", name=" ", role="reader"),
+                await desk.client.get("/-/assistants?_lang=ko", actor=actor),
+                await desk.client.get("/-/assistants", actor=PEOPLE.actor("rina")),
+                await desk.client.post(
+                    "/-/assistants",
+                    data={"do": "revoke", "token": "1"},
+                    actor=PEOPLE.actor("rina"),
+                ),
+            ]
+
+    made, beyond, nameless, mine, others, stolen = asyncio.run(go())
+    secret = re.search(r"hnw_[\w-]{43}", made.text)
+    assert secret is not None
+    assert made.headers["cache-control"] == "no-store"
+    assert beyond.status_code == 400, "nobody hands on more than they have"
+    assert "1 to 60 characters" in nameless.text
+    assert "laptop" in mine.text
+    assert "내 토큰" in mine.text
+    assert secret[0] not in mine.text
+    assert "laptop" not in others.text
+    assert stolen.status_code == 303
+    good = {"authorization": f"Bearer {secret[0]}"}
+    assert posted(news, good).status_code == 200, "somebody else's token is not theirs to revoke"
+
+    async def revoke() -> Any:
+        async with desk_of(news) as desk:
+            form = {"do": "revoke", "token": "1"}
+            return await desk.client.post("/-/assistants", data=form, actor=PEOPLE.actor("ana"))
+
+    asyncio.run(revoke())
+    assert posted(news, good).status_code == 401
+
+
+def test_admins_see_what_was_asked(news: Path) -> None:
+    asked(
+        news, token(news), ("search_news", {"query": "<b>협력</b>"}), ("get_article", {"id": 99})
+    )
+
+    async def go() -> Any:
+        async with desk_of(news) as desk:
+            return await desk.client.get("/-/assistants/calls?_lang=ja", actor=PEOPLE.actor("ada"))
+
+    page = asyncio.run(go()).text
+    assert "laptop" in page
+    assert "&lt;b&gt;협력" in page
+    assert "there is no article 99" in page
+    assert "アシスタントの呼び出し記録" in page
