@@ -43,7 +43,8 @@ class Command(ScrapyCommand):
     @for_terminals
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        from glosses.configured import engine_of, glossary_of  # noqa: PLC0415
+        from glosses.chosen_engine import engine_of  # noqa: PLC0415
+        from glosses.configured import glossary_of  # noqa: PLC0415
         from glosses.making import make  # noqa: PLC0415
         from newsdb.configuration import ConfigurationError  # noqa: PLC0415
         from newsdb.database import now  # noqa: PLC0415

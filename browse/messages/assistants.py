@@ -30,8 +30,9 @@ ASSISTANTS: Mapping[str, tuple[str, str, str]] = {
             " excerpts."
         ),
         (
-            "토큰을 받은 AI 도우미는 {address}에서 MCP로 기사를 나와 같은 범위에서 읽습니다. 판정하거나"
-            " 보내거나 바꿀 수는 없습니다. 클라우드의 도우미는 제삼자이므로 발췌문까지만 전달됩니다."
+            "토큰을 받은 AI 도우미는 {address}에서 MCP로 나와 같은 범위의 기사를 읽습니다."
+            " 판정하거나 보내거나 바꿀 수는 없습니다. 클라우드의 도우미는 제삼자이므로"
+            " 발췌문까지만 전달됩니다."
         ),
         (
             "トークンを持つアシスタントは、{address}からMCPで、あなたと同じ範囲の記事を読みます。判定・"
@@ -40,7 +41,7 @@ ASSISTANTS: Mapping[str, tuple[str, str, str]] = {
     ),
     "assistants_off": (
         "Assistants are off on this desk; an administrator turns them on in hanil.toml.",
-        "이 데스크에서는 AI 도우미를 쓸 수 없게 되어 있습니다. 관리자가 hanil.toml에서 켤 수 있습니다.",
+        ("이 데스크에서는 AI 도우미가 꺼져 있습니다. 관리자가 hanil.toml에서 켤 수 있습니다."),
         "このデスクではアシスタントが無効です。管理者がhanil.tomlで有効にできます。",
     ),
     "tokens": ("Your tokens", "내 토큰", "あなたのトークン"),

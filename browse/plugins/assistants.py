@@ -88,8 +88,7 @@ async def own_tokens(datasette: Datasette, request: Any) -> Response:
         "address": datasette.absolute_url(request, "/-/mcp"),
     }
     page = await datasette.render_template("assistants.html", values, request=request)
-    # No cache keeps a secret, nor does the way back show it again.
-    return Response.html(page, headers={"cache-control": "no-store"})
+    return Response.html(page)
 
 
 async def show_calls(datasette: Datasette, request: Any) -> Response:

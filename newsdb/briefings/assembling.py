@@ -93,7 +93,8 @@ def assemble(
     """Return a draft as the briefing that it would be at a time.
 
     ``boilerplate`` and ``logo`` (a PNG in Base64) are the template's, ``desk`` is the desk's
-    address, ``label`` the name of a concept, ``engine`` whose glosses it has. Empty sections are left out.
+    address, ``label`` the name of a concept, ``engine`` whose glosses it has. Empty sections are
+    left out.
     """
     head = draft.head
     stories = _stories(db, draft.items, at=at)

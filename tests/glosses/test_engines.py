@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from glosses.configured import engine_of
+from glosses.chosen_engine import engine_of
 from glosses.engines.engine import EngineError, PassingError
 from glosses.engines.http import LARGEST
 from newsdb.configuration import ConfigurationError, GlossConfiguration

@@ -65,31 +65,25 @@ def pages(news: Path, *addresses: str, name: str = "ana") -> list[str]:
 
 def test_pages_show_it_marked_beneath_the_original(glossed: Path) -> None:
     queue = "/-/review?decision=any&status=any&_lang={}"
-    japanese, korean, story, reader = pages(
-        glossed,
-        queue.format("ja"),
-        queue.format("ko"),
-        "/-/story/1?_lang=ja",
-        "/-/story/1?_lang=en",
+    story = "/-/story/1?_lang={}"
+    japanese, korean, one, english = pages(
+        glossed, queue.format("ja"), queue.format("ko"), story.format("ja"), story.format("en")
     )
-    for page in (japanese, story):
+    for page in (japanese, one):
         assert "日韓の中小企業、東京で&lt;部品&gt;協力の第一歩" in page
         assert "機械翻訳 (" in page
         assert 'href="https://www.deepl.com/"' in page
         assert "名称を確認：部品協力会" in page
         assert page.index("부품 협력") < page.index("東京で&lt;部品&gt;")
-    assert "東京で&lt;部品&gt;" not in korean + reader
+    assert "東京で&lt;部品&gt;" not in korean + english
 
 
 def test_a_reviewer_corrects_it(glossed: Path) -> None:
     async def go() -> list[Any]:
         async with desk_of(glossed) as desk:
             sent = []
-            for name, words in (
-                ("rina", "x"),
-                ("ana", "日韓の部品協力会、東京で会合"),
-                ("ana", ""),
-            ):
+            own = "日韓の部品協力会、東京で会合"
+            for name, words in (("rina", "x"), ("ana", own), ("ana", "")):
                 sent.append(
                     await desk.client.post(
                         "/-/story/1/gloss?_lang=ja",
