@@ -32,6 +32,8 @@ CLOSED = ("/-/password-tool",)
 PUBLIC = ("/-/login", "/-/static/", "/desk/", "/favicon.ico", "/-/feed/")
 #: What is done by links that were mailed, which their pages check.
 BY_LINK = (UNSUBSCRIBE, CONFIRM)
+#: What takes a token of its own, which it checks itself; no session counts there.
+ASSISTANTS = "/-/mcp"
 #: What a monitor on this machine asks for; a proxy hands on whose request it is.
 MONITORS = frozenset({"/-/health", "/-/metrics"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -87,10 +89,13 @@ class AccessControl:
             return
         address = str((scope.get("client") or ("",))[0])
         cookies = headers.get(b"cookie", b"").decode("latin-1")
-        # A mailed link is all that counts there, whoever opens it.
-        actor = None if path.startswith(BY_LINK) else await self.identify(cookies)
-        public = path.startswith((*PUBLIC, *BY_LINK)) or (
-            path in MONITORS and address in {"127.0.0.1", "::1"}
+        # A mailed link, or a token, is all that counts there, whoever comes with it.
+        has_key = path.startswith(BY_LINK) or path == ASSISTANTS
+        actor = None if has_key else await self.identify(cookies)
+        public = (
+            has_key
+            or path.startswith(PUBLIC)
+            or (path in MONITORS and address in {"127.0.0.1", "::1"})
         )
         if not public and actor is None and not self.people.open:
             # Before any page: not all of Datasette's ask who comes.

@@ -17,8 +17,10 @@ from browse import cards, formatting
 from browse.formatting import is_web_address
 from browse.story import timeline
 from browse.story.leads import lead_of
+from glosses.configured import shown
 from newsdb.briefings import memory
 from newsdb.database import now
+from newsdb.glosses.shown import of_texts
 from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
 from newsdb.search.search import parse
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlite_utils import Database
+
+    from newsdb.glosses.shown import Gloss
+    from newsdb.stories.story_cards import Story
 
 _TOOLS: dict[str, Any] = {
     "lead_of": lead_of,
@@ -82,7 +87,9 @@ def render(
     }
     template = _environment().get_template("_story.html")
     made = {}
-    for story in story_cards.read(db, story_ids, at=now(), whole=whole):
+    stories = story_cards.read(db, story_ids, at=now(), whole=whole)
+    shared["glosses"] = _glosses(db, stories, language)
+    for story in stories:
         html = template.render(story=story, **shared)
         made[story.id] = Markup(html)  # noqa: S704 a template of ours, which escapes
     return made
@@ -108,6 +115,7 @@ def render_page(
         html = template.render(
             story=story,
             may_review=may_review,
+            glosses=_glosses(db, [story], language),
             history=reviews.history(db, Subject("story", story.id)) if may_review else [],
             tags=reviews.tags(db) if may_review else [],
             comments=comments.of_story(db, story.id) if may_review else [],
@@ -132,13 +140,23 @@ def render_items(
 ) -> Markup:
     """Return stories as items of a short list, ``ol.news``; ``quotes``: with a first sentence."""
     template = _environment().get_template("_news_items.html")
+    stories = story_cards.read(db, story_ids, at=now(), whole=False)
     html = template.render(
-        stories=story_cards.read(db, story_ids, at=now(), whole=False),
+        stories=stories,
+        glosses=_glosses(db, stories, language),
         unread=reading.unread(db, person, story_ids) if person and story_ids else (),
         quotes=quotes,
         **_shared(language, "", "/"),
     )
     return Markup(html)  # noqa: S704 a template of ours, which escapes
+
+
+def _glosses(db: Database, stories: Sequence[Story], language: str) -> dict[str, Gloss]:
+    """Return the glosses of headlines and first sentences, by these."""
+    leads = [story.lead for story in stories if story.lead.language != language]
+    texts = [(each.title, each.language) for each in leads]
+    texts += [(story_cards.lead_sentence(each), each.language) for each in leads]
+    return of_texts(db, texts, language, shown()) if texts else {}  # type: ignore[arg-type] # a page's
 
 
 def _badges(db: Database, story_ids: Sequence[int], *, may_review: bool = True) -> dict[str, Any]:

@@ -51,7 +51,9 @@ MORE = (
     Door("keep_page", ("/-/keep",), REVIEW),
     Door("data", ("/news",)),
     Door("users", ("/-/users",), SEE_ACCESS),
+    Door("assistants", ("/-/assistants",)),
     Door("access_log", ("/-/access-log",), SEE_ACCESS),
+    Door("assistant_calls", ("/-/assistants/calls",), SEE_ACCESS),
 )
 
 ACCOUNT = Door("account", ("/-/account",))

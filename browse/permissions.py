@@ -42,6 +42,9 @@ _HIDDEN = {
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
     "desk_users": "who may sign in",
+    "assistant_tokens": "what assistants are let in by",
+    # A gloss of a text is shown where the text may be.
+    **dict.fromkeys(("glosses", "gloss_corrections", "gloss_failures"), "of texts"),
     **dict.fromkeys(
         ("learning", "suggestions", "dismissed_suggestions", "learnt_chances"),
         "what was learnt from decisions",
@@ -74,7 +77,7 @@ _HIDDEN = {
         "not issued yet",
     ),
 }
-_ACCESS_LOG = {"access_log": "who signed in"}
+_ACCESS_LOG = {"access_log": "who signed in", "assistant_calls": "what assistants asked"}
 
 
 def hidden_tables(role: str | None) -> Mapping[str, str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
+from glosses import configured
 from newsdb.delivery import selecting
+from newsdb.glosses.shown import of_texts
 from newsdb.health import alarms
 from newsdb.health.installation import INSTALLATION
 from newsdb.health.kinds import GAPS
-from newsdb.records import KST, read_dated
+from newsdb.records import KST, Language, read_dated
 from newsdb.review import reviews
 from newsdb.runs import runs
 from newsdb.stories import story_cards
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from newsdb.articles.corrections import Correction
     from newsdb.delivery.subscriptions import Sections
+    from newsdb.glosses.shown import Gloss
     from newsdb.health.alarms import Kept
     from newsdb.records import Precision
     from newsdb.stories.story_cards import Member, Story
@@ -70,6 +73,7 @@ class Entry:
     article: int = 0  # the one that heads it, whose title and text are quoted
     members: tuple[int, ...] = ()  # all that are mentioned
     concepts: tuple[str, ...] = ()  # of the watch list, those that count most first
+    glosses: Mapping[str, Gloss] = field(default_factory=dict)  # of the title, by language
 
     @property
     def where(self) -> Where:
@@ -167,13 +171,17 @@ def read(
     found.sort(key=lambda each: (-each.score, -each.id))
     shown = found if most is None else found[:most]
     known = set(followed)
+    glosses = _glosses(db, shown)
     gaps = tuple(
         each for each in alarms.open_ones(db) if each.outlet != INSTALLATION and each.kind in GAPS
     )
     return Digest(
         since=since,
         until=until,
-        entries=tuple(_entry(each, since=since, known=each.id in known) for each in shown),
+        entries=tuple(
+            _entry(each, since=since, known=each.id in known, glosses=glosses[each.id])
+            for each in shown
+        ),
         tags=tuple(str(each["name"]) for each in reviews.tags(db)),
         more=len(found) - len(shown),
         changes=tuple(selecting.read_changes(db, changes, at=at)),
@@ -183,7 +191,22 @@ def read(
     )
 
 
-def _entry(story: Story, *, since: datetime, known: bool) -> Entry:
+def _glosses(db: Database, stories: Sequence[Story]) -> dict[int, dict[str, Gloss]]:
+    """Return the glosses of the headlines of stories, by story and language."""
+    engine = configured.shown()
+    titles = [(each.lead.title, each.lead.language) for each in stories]
+    found = {language: of_texts(db, titles, language, engine) for language in get_args(Language)}
+    return {
+        each.id: {
+            language: by_title[each.lead.title]
+            for language, by_title in found.items()
+            if each.lead.title in by_title and each.lead.language != language
+        }
+        for each in stories
+    }
+
+
+def _entry(story: Story, *, since: datetime, known: bool, glosses: Mapping[str, Gloss]) -> Entry:
     lead = story.lead
     outlets = dict.fromkeys([lead.outlet, *(each.outlet for each in story.members)])
     # When it was printed may be a day without hours, and long before we saw it.
@@ -206,6 +229,7 @@ def _entry(story: Story, *, since: datetime, known: bool) -> Entry:
         article=lead.id,
         members=tuple(each.id for each in story.members),
         concepts=_concepts(story),
+        glosses=glosses,
     )
 
 

@@ -245,6 +245,7 @@ def _entry(entry: Entry, words: Translate, reader: Reader, today: datetime) -> d
         "language": entry.language,
         "title": entry.title,
         "address": at_desk or entry.source or "",
+        "gloss": _gloss(entry, words, language),
         "lead": entry.lead,
         "added": counted(words, "added", entry.added) if entry.added else "",
         "who": who,
@@ -255,6 +256,17 @@ def _entry(entry: Entry, words: Translate, reader: Reader, today: datetime) -> d
         "desk": at_desk,
         "source": entry.source or "",
     }
+
+
+def _gloss(entry: Entry, words: Translate, language: str) -> dict[str, str]:
+    """Return the gloss of a headline, whose it is, and the notice that its service asks for."""
+    gloss = entry.glosses.get(language)
+    if gloss is None:
+        return {}
+    by = words("gloss_person") if gloss.person else words("gloss_machine", service=gloss.service)
+    if gloss.missing:
+        by += words("gloss_names", names=", ".join(gloss.missing))
+    return {"words": gloss.words, "by": by, "notice": gloss.notice or ""}
 
 
 def _why(entry: Entry, words: Translate, language: str) -> str:

@@ -193,8 +193,23 @@ class _Composer:
             else None,
         )
 
+    def translation(self, entry: Entry) -> Iterator[Line]:
+        found = entry.translation
+        if words := self.text(found.words) if found else ():
+            assert found is not None
+            by = (
+                self.say("translated_by_machine", service=one_line(found.service))
+                if found.service
+                else self.say("translated")
+            )
+            lacking = ", ".join(map(one_line, found.missing))
+            doubt = f" · {self.say('check_names', names=lacking)}" if lacking else ""
+            service = Piece(by, self.language, web_address(found.notice))
+            yield (service, self.own(": "), *words, *self.rest(doubt))
+
     def details(self, entry: Entry) -> Iterator[Line]:
         source = entry.source
+        yield from self.translation(entry)
         said = [", ".join(filter(None, map(self.short, source.authors)))]
         said += [self.wording.when(one_line(source.at)), self.short(source.attribution or "")]
         facts = "".join(f" · {each}" for each in said if each)

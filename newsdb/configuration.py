@@ -27,6 +27,7 @@ from pydantic import (
 
 from newsdb import contact
 from newsdb.invocation import typed
+from newsdb.records import Language  # noqa: TC001 pydantic reads it
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +56,8 @@ class OutletConfiguration(BaseModel):
     delay: float | None = Field(default=None, ge=1)  # seconds between two requests
     enabled: bool | None = None  # whether it is crawled; None: as its spider says
     schedule: str | None = None  # five cron fields in Asia/Seoul, days by name; "off" for none
+    #: What may go to a machine translator, if the terms say something else than the spider.
+    may_gloss: Literal["nothing", "headline", "sentence"] | None = None
 
 
 class JobConfiguration(BaseModel):
@@ -227,6 +230,45 @@ class LicenceConfiguration(BaseModel):
     until: date  # included
 
 
+class AssistantsConfiguration(BaseModel):
+    """Whether assistants may read through the desk (MCP), and how much."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = False
+    calls_a_minute: int = Field(default=60, ge=1, le=6000)  # of each token
+    #: Outlets whose terms let whole texts be passed on to a third party; all others: excerpts.
+    whole_texts_of: list[str] = Field(default=[], max_length=500)
+
+
+class GlossConfiguration(BaseModel):
+    """Which engine glosses headlines, into which languages, and how much of it a month.
+
+    Its key is in ``HANIL_GLOSS_KEY`` or in ``key_file``; Papago's has two halves, ``ID:KEY``.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: Literal["off", "chat", "deepl", "papago"] = "off"
+    into: list[Language] = Field(default=["ko", "ja"], max_length=3)
+    url: str = Field(default="", pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$", max_length=500)
+    model: str = Field(default="", max_length=100)  # of the engine chat
+    key_file: Path | None = None
+    characters_a_month: int = Field(default=400_000, ge=0)  # of the texts, as engines count
+    timeout: float = Field(default=30, gt=0, le=300)  # seconds of a request
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        """Refuse an engine that can't be asked."""
+        if self.engine == "chat" and not (self.url and self.model):
+            raise ValueError(
+                'engine = "chat" needs url (up to /v1, as http://localhost:11434/v1) and model'
+            )
+        if self.engine != "off" and not self.into:
+            raise ValueError("into names the languages of those who read")
+        return self
+
+
 class SectionConfiguration(BaseModel):
     """A section of new briefings, and the tags and concepts that lead a story into it."""
 
@@ -283,6 +325,8 @@ class Configuration(BaseModel):
     alarms: AlarmsConfiguration | None = None
     briefing: BriefingConfiguration = Field(default_factory=BriefingConfiguration)
     licences: dict[str, LicenceConfiguration] = Field(default_factory=dict)  # by outlet
+    assistants: AssistantsConfiguration = Field(default_factory=AssistantsConfiguration)
+    gloss: GlossConfiguration = Field(default_factory=GlossConfiguration)
     users: dict[UserName, UserConfiguration] = Field(default_factory=dict)
 
 
@@ -367,6 +411,8 @@ def _resolve_paths(configuration: Configuration, file: Path) -> None:
         configuration.watchlist = file.parent / configuration.watchlist
     if configuration.archive.folder:
         configuration.archive.folder = file.parent / configuration.archive.folder
+    if configuration.gloss.key_file:
+        configuration.gloss.key_file = file.parent / configuration.gloss.key_file
     if configuration.briefing.logo:
         configuration.briefing.logo = file.parent / configuration.briefing.logo
 

@@ -8,9 +8,11 @@ from newsdb.articles import forgotten
 from newsdb.briefings import redacting, watching
 from newsdb.database import guards_aside, transaction
 from newsdb.delivery import subscriptions
+from newsdb.glosses import cache as glosses
 from newsdb.sites import given
 from newsdb.stories import stories
 from newsdb.stories.relinking import regroup
+from newsdb.text.leads import first_sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +72,7 @@ def forget(
         briefings: tuple[tuple[int, int], ...] = ()
         if row:
             article_id, story, url = row
+            _drop_glosses(db, article_id)
             briefings = redacting.take_out(db, article_id, at=at)
             copies, more = _take_out(db, article_id, story, url)
             captures += more
@@ -114,6 +117,19 @@ def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tupl
         regroup(db, [each for each, _ in others])
         stories.refresh(db, story)
     return tuple(sorted(address for _, address in others)), captures
+
+
+def _drop_glosses(db: Database, article_id: int) -> None:
+    """Take away what was glossed of an article's versions, which no row of theirs names."""
+    rows = db.conn.execute(
+        "SELECT title, '' FROM articles WHERE id = :id UNION SELECT '', body FROM article_bodies"
+        " WHERE article_id = :id UNION SELECT title, coalesce(body, '') FROM revisions"
+        " WHERE article_id = :id",
+        {"id": article_id},
+    ).fetchall()
+    for title, body in rows:
+        for text in filter(None, (title, first_sentence(body))):
+            glosses.drop(db, text)
 
 
 def _owned(db: Database) -> list[tuple[str, str]]:

@@ -125,6 +125,8 @@ class Policy:
     days: int | None = None  # that the text is kept; None: for good
     attribution: str | None = None
     may_learn: bool = False  # whether its texts may be used for training
+    #: What may be sent to a machine translator: another party, to which that is a copy.
+    may_gloss: Literal["nothing", "headline", "sentence"] = "headline"
 
 
 #: What the names of sites without a spider begin with. No spider's name has a colon, so that no

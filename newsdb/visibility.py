@@ -60,6 +60,7 @@ _SECRETS = frozenset(
         ("desk_accounts", "password_key"),
         ("desk_users", "password_hash"),
         ("desk_users", "file_key"),
+        ("assistant_tokens", "token_hash"),
     }
 )
 
@@ -102,6 +103,15 @@ def briefing_level(
     if is_licensed(licence_until, at=at):
         return kept
     return max("excerpt", level(kept, may_keep, kept_days, first_seen_at, at=at), key=_rank)
+
+
+def third_party_level(kept: Kept, *, may_pass_on: bool) -> Kept:
+    """Return how much of an article a third party may have, an assistant in a cloud above all.
+
+    ``kept`` is how much may be shown now (``level``). More than an excerpt takes both: terms that
+    let us show the whole text, and somebody who says that they let us pass it on.
+    """
+    return kept if may_pass_on else max("excerpt", kept, key=_rank)
 
 
 def _rank(kept: Kept) -> int:

@@ -42,6 +42,9 @@ NIGHTLY = (
 #: Sends what is due to readers; once there is a channel to them.
 DELIVERY = ("deliver", "*/5 * * * *", "deliver")
 
+#: Glosses what is new; once there is an engine.
+GLOSSES = ("gloss", "7,22,37,52 * * * *", "gloss")
+
 #: The value that switches a schedule off in hanil.toml.
 OFF = "off"
 
@@ -146,7 +149,7 @@ def _is_enabled(spider: type[Spider], own: OutletConfiguration | None) -> bool:
 def _outlets(
     spiders: Mapping[str, type[Spider]], configuration: Configuration
 ) -> Iterator[Schedule]:
-    jobs = {name for name, _, _ in (*NIGHTLY, DELIVERY)}
+    jobs = {name for name, _, _ in (*NIGHTLY, DELIVERY, GLOSSES)}
     for name, spider in spiders.items():
         own = configuration.outlets.get(name, OutletConfiguration())
         cron = own.schedule or getattr(spider, "schedule", None)
@@ -178,7 +181,11 @@ def _outlets(
 def _jobs(
     configuration: Configuration, of_sites: Mapping[str, tuple[str, str]]
 ) -> Iterator[Schedule]:
-    known_ones = (*NIGHTLY, DELIVERY) if configuration.channels else NIGHTLY
+    known_ones = [*NIGHTLY]
+    if configuration.channels:
+        known_ones.append(DELIVERY)
+    if configuration.gloss.engine != "off":
+        known_ones.append(GLOSSES)
     jobs = {**{name: (cron, command) for name, cron, command in known_ones}, **of_sites}
     for name, own in configuration.jobs.items():
         command = own.command or jobs.get(name, ("", ""))[1]

@@ -28,17 +28,20 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
     "crawler": {"newsdb"},
+    # Keys are kept as those of channels are.
+    "glosses": {"delivery.channels", "watchlist", "newsdb"},
+    "assistants": {"documents", "watchlist", "newsdb", "translations"},
     # The page of a subscription shows what it would send, as it would leave; what the desk has
     # fetched runs in processes under the scheduler's guard.
     "browse": {
-        *("delivery.preview", "scheduling.supervisor"),
-        *("documents", "watchlist", "newsdb", "translations"),
+        *("delivery.preview", "scheduling.supervisor", "glosses.configured"),
+        *("assistants", "documents", "watchlist", "newsdb", "translations"),
     },
     "scheduling": {"watchlist", "newsdb"},
     "learning": {"watchlist", "newsdb"},
     "documents": {"newsdb"},
     "delivery": {
-        *("documents", "watchlist", "newsdb", "translations"),
+        *("documents", "glosses.configured", "watchlist", "newsdb", "translations"),
     },
     "scheduler": {"scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.
@@ -48,6 +51,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("commands.common.records", "crawler.spider_loader"),
     },
     "commands": {
+        "assistants",
+        "glosses",
         "crawler",
         "pipelines",
         "watchlist",
@@ -74,6 +79,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "articles health review",
         "backup",
         "access runs search similarity sites teamwork",
+        "assistants glosses",
         "database visibility",
         "schema",
         "dates",

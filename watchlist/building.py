@@ -72,6 +72,7 @@ def build(files: Sequence[tuple[Source, FileEntry]]) -> WatchList:
         merged.faults.append(own.error((), "it has no concepts"))
     _check_references(merged)
     _check_countries(merged, concepts)
+    _check_glosses(merged)
     defined = _define(merged, set(concepts))
     rules = _rules(merged, {*concepts, *BUILT_IN, *merged.define})
     relevant, review = merged.decision.relevant, merged.decision.review
@@ -140,6 +141,7 @@ def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
     compounds = f"{below.compounds} {above.compounds}".strip()
     single = {
         "country",
+        "gloss",
         "languages",
         "neighbours",
         "places",
@@ -196,6 +198,7 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
         compounds=tuple(entry.compounds.split()),
         weight=entry.weight,
         neighbours=entry.neighbours,
+        gloss=entry.gloss,
     )
 
 
@@ -232,6 +235,19 @@ def _check_countries(merged: _Merged, concepts: dict[str, Concept]) -> None:
                     merged.fault(concept.kind, concept.id, problem, value=name.text)
 
 
+def _check_glosses(merged: _Merged) -> None:
+    """Refuse official names that no gloss could choose between."""
+    owners: dict[tuple[Language, str], str] = {}
+    for id_, (kind, entry) in merged.concepts.items():
+        if len(entry.gloss) == 1:
+            merged.fault(kind, id_, "gloss needs the name in two languages or more", "gloss")
+        for language, name in entry.gloss.items():
+            owner = owners.setdefault((language, fold(name)), id_)
+            if owner != id_:
+                problem = f"“{name}” is the official name of “{owner}” already"
+                merged.fault(kind, id_, problem, "gloss", value=name)
+
+
 def _define(merged: _Merged, concepts: set[str]) -> dict[str, Expression]:
     """Return the definitions; each may use those before it."""
     known = concepts | BUILT_IN
@@ -266,7 +282,9 @@ def _rules(merged: _Merged, known: set[str]) -> list[Rule]:
 def _version(merged: _Merged) -> str:
     """Return the list's name with a digest of everything that affects decisions."""
     content = {
-        "concepts": {id_: [k, e.model_dump()] for id_, (k, e) in merged.concepts.items()},
+        "concepts": {
+            id_: [k, e.model_dump(exclude={"gloss"})] for id_, (k, e) in merged.concepts.items()
+        },
         "rules": {id_: each.model_dump() for id_, each in merged.rules.items()},
         "define": merged.define,
         "decision": merged.decision.model_dump(),

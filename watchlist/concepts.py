@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsdb.records import Country, Language
     from watchlist.entries import Kind
 
@@ -35,6 +37,7 @@ class Concept:
     implies: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
     weight: float = 1
+    gloss: Mapping[Language, str] = field(default_factory=dict)  # official names, for glosses
     neighbours: bool = False  # of the country that stands before it (watchlist.neighbours)
 
     @property

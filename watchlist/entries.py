@@ -16,6 +16,10 @@ Kind = Literal["place", "organisation", "topic", "action"]
 #: A name as written in the file: ``|`` before or after it requires a word edge there, ``~`` waives
 #: the edge that a short name would require.
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+#: An official name, as a gloss has to have it: no marks of the matcher.
+OfficialName = Annotated[
+    str, StringConstraints(min_length=2, max_length=120, pattern=r"^[^|~\s](?:[^|~]*[^|~\s])?$")
+]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 
 #: The languages of the articles in which the names under a key are looked for.
@@ -42,6 +46,7 @@ class ConceptEntry(_Table):
     any: list[Name] = []
     but: list[Name] = Field(default=[], alias="not")  # longer words in which a name means nothing
     places: Country | None = None  # names all places of that country that newsdb/text knows
+    gloss: dict[Language, OfficialName] = {}  # its name in each language, as glosses have it
     compounds: str = ""  # words that may follow a name which ends with |, blanks between them
     country: Country | list[Country] | None = None
     neighbours: bool = False  # a body of several countries: of the one that stands before it

@@ -11,6 +11,7 @@ from datasette import Response
 import watchlist
 from browse.briefings import sending
 from browse.story.leads import lead_of
+from glosses.configured import shown
 from newsdb import configuration
 from newsdb.briefings import (
     assembling,
@@ -179,6 +180,7 @@ def assembled(db: Database, draft: Draft) -> Assembled:
         logo=making.logo_of(settings.briefing),
         desk=settings.desk,
         label=label,
+        engine=shown(),
     )
 
 

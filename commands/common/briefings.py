@@ -22,6 +22,7 @@ from commands.common.delivery import (
 from commands.common.tables import columns
 from delivery.briefings import message
 from documents import FORMATS, DocumentError, render
+from glosses.configured import shown
 from newsdb.articles import licences
 from newsdb.briefings import assembling, choosing, drafts, issues, making, memory, watching
 from newsdb.briefings.content import to_json
@@ -326,6 +327,7 @@ def _assembled(
         logo=making.logo_of(configuration.briefing),
         desk=configuration.desk,
         label=concept_label(configuration),
+        engine=shown(),
     )
 
 

@@ -40,7 +40,7 @@ class AsiaeSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.asiae.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="아시아경제")
+    policy = Policy(kept="full", days=365, attribution="아시아경제", may_gloss="nothing")
     terms = "non-commercial; no AI use"
     schedule = "*/30 6-23 * * *"
 

@@ -29,7 +29,7 @@ class ChosunbizSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://biz.chosun.com/"
-    policy = Policy(kept="full", days=365, attribution="조선비즈")
+    policy = Policy(kept="full", days=365, attribution="조선비즈", may_gloss="nothing")
     terms = "internal analysis; no AI use"
     schedule = "*/30 6-23 * * *"
 

@@ -31,7 +31,7 @@ class ChosunbizJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://biz.chosun.com/jp/"
-    policy = Policy(kept="full", days=365, attribution="朝鮮ビズ")
+    policy = Policy(kept="full", days=365, attribution="朝鮮ビズ", may_gloss="nothing")
     terms = "internal analysis; no AI use"
     schedule = "50 8-22 * * *"
 

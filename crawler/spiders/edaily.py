@@ -38,7 +38,7 @@ class EdailySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.edaily.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="이데일리")
+    policy = Policy(kept="full", days=365, attribution="이데일리", may_gloss="nothing")
     terms = "permission for any use; no AI use"
     schedule = "*/30 6-23 * * *"
 

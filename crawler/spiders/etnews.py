@@ -37,7 +37,7 @@ class EtnewsSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.etnews.com/"
-    policy = Policy(kept="full", days=365, attribution="전자신문")
+    policy = Policy(kept="full", days=365, attribution="전자신문", may_gloss="nothing")
     terms = "non-commercial; no AI use"
     schedule = "*/30 6-22 * * *"
 

@@ -39,7 +39,7 @@ class HankyungSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.hankyung.com/"
-    policy = Policy(kept="full", days=365, attribution="한국경제")
+    policy = Policy(kept="full", days=365, attribution="한국경제", may_gloss="nothing")
     terms = "crawlers need written permission"
     schedule = "*/30 6-23 * * *"
     enabled = False

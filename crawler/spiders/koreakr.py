@@ -54,7 +54,12 @@ class KoreakrSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.korea.kr/"
-    policy = Policy(kept="full", attribution="정책브리핑 (공공누리 제1유형)", may_learn=True)
+    policy = Policy(
+        kept="full",
+        attribution="정책브리핑 (공공누리 제1유형)",
+        may_learn=True,
+        may_gloss="sentence",
+    )
     terms = "KOGL type 1: attribution"
     schedule = "12,42 8-20 * * mon-fri"
 

@@ -38,7 +38,7 @@ class MkSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.mk.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="매일경제")
+    policy = Policy(kept="full", days=365, attribution="매일경제", may_gloss="nothing")
     terms = "non-commercial; no AI use"
     schedule = "*/30 6-23 * * *"
 

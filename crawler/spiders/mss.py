@@ -34,7 +34,12 @@ class MssSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.mss.go.kr/"
-    policy = Policy(kept="full", attribution="중소벤처기업부 (공공누리 제1유형)", may_learn=True)
+    policy = Policy(
+        kept="full",
+        attribution="중소벤처기업부 (공공누리 제1유형)",
+        may_learn=True,
+        may_gloss="sentence",
+    )
     terms = "KOGL type 1: attribution"
     schedule = "*/30 7-20 * * mon-fri"  # releases are published in office hours
 

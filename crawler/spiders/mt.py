@@ -36,7 +36,7 @@ class MtSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.mt.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="머니투데이")
+    policy = Policy(kept="full", days=365, attribution="머니투데이", may_gloss="nothing")
     terms = "internal analysis; no AI use"
     schedule = "*/20 6-23 * * *"  # its feeds hold a hundred of many more articles
 

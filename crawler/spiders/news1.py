@@ -28,7 +28,7 @@ class News1Spider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.news1.kr/"
-    policy = Policy(kept="full", days=365, attribution="뉴스1")
+    policy = Policy(kept="full", days=365, attribution="뉴스1", may_gloss="nothing")
     terms = "internal analysis; no AI use"
     schedule = "*/30 6-23 * * *"
 

@@ -40,7 +40,7 @@ class NewsisSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.newsis.com/"
-    policy = Policy(kept="full", days=365, attribution="뉴시스")
+    policy = Policy(kept="full", days=365, attribution="뉴시스", may_gloss="nothing")
     terms = "internal analysis; no AI use"
     schedule = "*/20 6-23 * * *"  # its feeds reach back less than an hour
 

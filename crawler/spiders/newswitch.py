@@ -32,7 +32,9 @@ class NewswitchSpider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://newswitch.jp/"
-    policy = Policy(kept="excerpt", days=365, attribution="ニュースイッチ／日刊工業新聞")
+    policy = Policy(
+        kept="excerpt", days=365, attribution="ニュースイッチ／日刊工業新聞", may_gloss="nothing"
+    )
     terms = "no redistribution; no AI use"
     schedule = "40 8-20/3 * * *"
     enabled = False

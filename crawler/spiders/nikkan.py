@@ -27,7 +27,7 @@ class NikkanSpider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://www.nikkan.co.jp/"
-    policy = Policy(kept="excerpt", days=365, attribution="日刊工業新聞")
+    policy = Policy(kept="excerpt", days=365, attribution="日刊工業新聞", may_gloss="nothing")
     terms = "no redistribution; no AI use"
     schedule = "20 8-20/2 * * *"
     enabled = False

@@ -36,7 +36,7 @@ class SedailySpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.sedaily.com/"
-    policy = Policy(kept="full", days=365, attribution="서울경제")
+    policy = Policy(kept="full", days=365, attribution="서울경제", may_gloss="nothing")
     terms = "internal analysis; no AI use"
     schedule = "*/30 6-23 * * *"
 

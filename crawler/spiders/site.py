@@ -13,7 +13,7 @@ from crawler.sources import Feed, Sitemap
 from crawler.urls import clean, identify, is_same_page, joined
 from newsdb.articles import discovered
 from newsdb.database import now, open_database
-from newsdb.records import SITE_PREFIX, Outlet
+from newsdb.records import SITE_PREFIX, Outlet, Policy
 from newsdb.sites import sites
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ class SiteSpider(OutletSpider):
             country=None,
             language=None,
             home=f"https://{site}/",
+            policy=Policy(may_gloss="nothing"),  # nobody has read its terms
         )
 
     @classmethod

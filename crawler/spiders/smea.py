@@ -43,7 +43,12 @@ class SmeaSpider(OutletSpider):
     country = "JP"
     language = "ja"
     home = "https://www.chusho.meti.go.jp/"
-    policy = Policy(kept="full", attribution="出典：中小企業庁ウェブサイト", may_learn=True)
+    policy = Policy(
+        kept="full",
+        attribution="出典：中小企業庁ウェブサイト",
+        may_learn=True,
+        may_gloss="sentence",
+    )
     terms = "PDL 1.0: attribution"
     schedule = "25 9,13,18 * * mon-fri"  # the feed holds five items
     custom_settings = {"DOWNLOAD_TIMEOUT": 60}

@@ -41,7 +41,7 @@ class YnaSpider(OutletSpider):
     country = "KR"
     language = "ko"
     home = "https://www.yna.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="연합뉴스")
+    policy = Policy(kept="full", days=365, attribution="연합뉴스", may_gloss="nothing")
     terms = "non-commercial; no AI use"
     schedule = "*/20 6-23 * * *"  # an agency; nothing published at night is urgent
 

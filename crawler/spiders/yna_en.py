@@ -39,7 +39,7 @@ class YnaEnSpider(OutletSpider):
     country = "KR"
     language = "en"
     home = "https://en.yna.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="Yonhap News Agency")
+    policy = Policy(kept="full", days=365, attribution="Yonhap News Agency", may_gloss="nothing")
     terms = "non-commercial; no AI use"
     schedule = "15 7-23 * * *"
 

@@ -41,7 +41,7 @@ class YnaJaSpider(OutletSpider):
     country = "KR"
     language = "ja"
     home = "https://jp.yna.co.kr/"
-    policy = Policy(kept="full", days=365, attribution="聯合ニュース")
+    policy = Policy(kept="full", days=365, attribution="聯合ニュース", may_gloss="nothing")
     terms = "non-commercial; no AI use"
     schedule = "5-59/30 6-23 * * *"
 

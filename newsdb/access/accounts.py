@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.access import access_log, sessions
+from newsdb.assistants import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,12 +29,14 @@ def have_changed(db: Database, present: Mapping[str, Account]) -> bool:
 def note_changes(db: Database, present: Mapping[str, Account], *, at: datetime) -> None:
     """Log whose role or password changed, who came and who went, and end their sessions.
 
-    At the first start every account is new.
+    The tokens of who went are revoked. At the first start every account is new.
     """
     known = _known(db)
     for name in sorted(known.keys() - present.keys()):
         access_log.note(db, "account_removed", name, at=at, detail=known[name].role)
         sessions.end_all(db, name)
+        # Else they would come to life again with another account of the same name.
+        tokens.revoke_all(db, name, by="hanil.toml", at=at)
     for name, account in sorted(present.items()):
         before = known.get(name)
         if before is None:

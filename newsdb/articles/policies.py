@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb import visibility
 from newsdb.database import stamp, transaction
+from newsdb.glosses import cache as glosses
 from newsdb.search import search
+from newsdb.text.leads import first_sentence
 from newsdb.visibility import LEVELS
 
 if TYPE_CHECKING:
@@ -169,6 +171,9 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
             " AND body IS NOT NULL",  # else it is that of a later version
             (identity,),
         ).fetchall()
+        if kept in {"headline", "nothing"}:
+            for _, body in rows:
+                glosses.drop(db, first_sentence(body))
         db.conn.executemany(
             f"UPDATE {table} SET body = ? WHERE {key} = ?",  # noqa: S608
             [(visibility.body_of(body, kept), row) for row, body in rows],

@@ -16,8 +16,10 @@ from newsdb.briefings.content import (
     Section,
     Source,
     Text,
+    Translation,
 )
 from newsdb.database import as_json
+from newsdb.glosses.shown import NO_ENGINE, of_texts
 from newsdb.records import read_dated
 from newsdb.stories import story_cards
 from newsdb.text.controls import without_controls
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.briefings.drafts import Draft, Item
+    from newsdb.glosses.shown import Engine, Gloss
     from newsdb.records import Language
     from newsdb.stories.story_cards import Member, Story
     from newsdb.visibility import Kept
@@ -85,15 +88,23 @@ def assemble(
     logo: str = "",
     desk: str = "",
     label: Callable[[str], str] = lambda concept: concept,
+    engine: Engine = NO_ENGINE,
 ) -> Assembled:
     """Return a draft as the briefing that it would be at a time.
 
     ``boilerplate`` and ``logo`` (a PNG in Base64) are the template's, ``desk`` is the desk's
-    address, ``label`` the name of a concept. Empty sections are left out.
+    address, ``label`` the name of a concept, ``engine`` whose glosses it has. Empty sections are
+    left out.
     """
     head = draft.head
     stories = _stories(db, draft.items, at=at)
     remembered = memory.read(db, stories)
+    glosses = of_texts(
+        db,
+        [(each.title, each.language) for story in stories.values() for each in story.members],
+        head.language,
+        engine,
+    )
     citations: list[tuple[Cited, ...]] = []
     sections = []
     licensed: dict[str, Licence] = {}
@@ -110,6 +121,7 @@ def assemble(
                     story,
                     source,
                     cited,
+                    gloss=glosses.get(source.title),
                     language=head.language,
                     follows=remembered.get(story.id, memory.NOTHING).follow_up_to,
                     desk=desk,
@@ -170,6 +182,7 @@ def _entry(
     source: Member,
     cited: Mapping[int, Cited],
     *,
+    gloss: Gloss | None,
     language: Language,
     follows: int | None,
     desk: str,
@@ -182,6 +195,7 @@ def _entry(
     return Entry(
         story=story.id,
         headline=Text(words=_line(source.title)[:_LONGEST_HEADLINE], language=source.language),
+        translation=_translation(gloss) if source.language != language else None,
         sentence=Text(words=item.sentence, language=language) if item.sentence else None,
         note=Text(words=item.note, language=language) if item.note else None,
         excerpt=Text(words=words, language=source.language) if words else None,
@@ -204,6 +218,17 @@ def _entry(
         additions=_additions(story, source, cited, at=at),
         follows=follows,
         address=f"{desk}/-/story/{story.id}" if desk else None,
+    )
+
+
+def _translation(gloss: Gloss | None) -> Translation | None:
+    if gloss is None:
+        return None
+    return Translation(
+        words=Text(words=gloss.words, language=gloss.language),
+        service="" if gloss.person else gloss.service,
+        notice=None if gloss.person else gloss.notice,
+        missing=gloss.missing,
     )
 
 

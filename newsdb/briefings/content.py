@@ -77,11 +77,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """A headline in the briefing's language, by a machine (``service``) or a person (empty)."""
+
+    words: Text
+    service: str = ""
+    notice: str | None = None  # the address that the service's terms ask to be linked
+    missing: tuple[str, ...] = ()  # official names that it lacks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One story as it stood when the briefing was issued, or as it stands in a draft."""
 
     story: int
     headline: Text
+    translation: Translation | None = None  # of the headline
     sentence: Text | None = None  # the editor's own
     note: Text | None = None  # the editor's, for the reader
     excerpt: Text | None = None  # as much as the terms allow; None: nothing
@@ -199,6 +210,7 @@ def _entry(stored: Mapping[str, Any]) -> Entry:
             **stored,
             **{name: _text(stored[name]) for name in ("sentence", "note", "excerpt")},
             "headline": Text(**stored["headline"]),
+            "translation": _translation(stored.get("translation")),  # issues of before have none
             "source": Source(
                 **{**stored["source"], "authors": tuple(stored["source"]["authors"])}
             ),
@@ -209,6 +221,13 @@ def _entry(stored: Mapping[str, Any]) -> Entry:
             ),
         }
     )
+
+
+def _translation(stored: Mapping[str, Any] | None) -> Translation | None:
+    if not stored:
+        return None
+    words, missing = Text(**stored["words"]), tuple(stored["missing"])
+    return Translation(**{**stored, "words": words, "missing": missing})
 
 
 def _text(stored: Mapping[str, Any] | None) -> Text | None:

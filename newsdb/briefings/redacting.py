@@ -154,6 +154,7 @@ def _without(entry: Entry, article: int, addresses: frozenset[str], language: La
     return replace(
         entry,
         headline=replace(entry.headline, words=words, language=language),
+        translation=None,
         excerpt=None,
         withheld=True,
         address=None,

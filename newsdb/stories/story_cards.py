@@ -10,8 +10,7 @@ from newsdb import visibility
 from newsdb.review import reviews
 from newsdb.review.reviews import Review, Subject
 from newsdb.stories import listing
-from newsdb.text.boilerplate import printed_text_lines
-from newsdb.text.sentences import shortened, split
+from newsdb.text.leads import first_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 #: How many articles of a story are shown; the others are only counted.
 MOST_MEMBERS = 40
-
-#: How much of an article's first sentence a list quotes, in characters.
-LONGEST_LEAD = 240
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,11 +112,7 @@ def read(
 
 def lead_sentence(member: Member) -> str:
     """Return the first sentence of an article; empty if its text may not be passed on."""
-    for line in printed_text_lines(member.body):
-        for sentence in split(line):
-            if len(plain := sentence.strip()) > 8:
-                return shortened(plain, LONGEST_LEAD)
-    return ""
+    return first_sentence(member.body)
 
 
 def _story(

@@ -16,6 +16,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from assistants.asking import Asking
+from assistants.catalogue import TOOLS
 from delivery import digests
 from delivery.chats import texts
 from delivery.chats.services import SERVICES
@@ -23,7 +25,9 @@ from delivery.rendering import Reader, digest_message
 from newsdb import visibility
 from newsdb.articles import outlets
 from newsdb.articles.verdicts import Reason, Verdict
+from newsdb.assistants.connections import only_reading
 from newsdb.briefings import assembling, drafts, issues
+from newsdb.configuration import BriefingConfiguration
 from newsdb.database import now, open_database, transaction
 from newsdb.delivery import selecting, subscriptions
 from newsdb.records import Article, Outlet, Policy
@@ -34,6 +38,7 @@ from pipelines.duplicates import signature_of
 from tests.browse.access.test_permissions import NAMES, routes
 from tests.browse.conftest import PEOPLE, desk_of
 from tests.support.crawls import ROOT, scrapy
+from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -352,7 +357,10 @@ WITHOUT_TEXTS = {
     "channels": "prints names and times",
     "crawl": "prints counts; what it hands on with -o is cut by policies.allowed",
     "deliver": "prints counts; what it sends is made as digests are",
+    "gloss": "prints counts; tests/glosses walks over what it sends",
     "ingest": "prints counts",
+    "mcp": "answers with its tools, which are asked below",
+    "tokens": "prints names and times",
     "judge": "reads a file",
     "probe": "fetches",
     "read": "fetches",
@@ -405,6 +413,43 @@ def test_no_command_prints_what_may_not_be_shown(path: Path, words: tuple[str, .
         assert "OPENREST" in printed
     if words[0] == "stories":
         assert "OPENOPENING" in printed or "--json" not in words
+
+
+@pytest.mark.parametrize("whole", [(), tuple(POLICIES)])
+def test_no_assistant_is_told_what_may_not_be_shown(path: Path, whole: tuple[str, ...]) -> None:
+    """Whole texts go to a third party only where configuration and terms say so."""
+    numbers = range(1, 1 + len(POLICIES))
+    with only_reading(path) as db:
+        asking = Asking(
+            db=db,
+            at=now(),
+            role="admin",
+            names=names,
+            whole_texts_of=frozenset(whole),
+            briefing=BriefingConfiguration(),
+        )
+        asked: list[tuple[str, dict[str, Any]]] = [
+            ("search_news", {"query": SEARCHED}),
+            ("search_news", {}),
+            ("list_new_stories", {"decision": "any"}),
+            ("organisation_stories", {"name": "무화과나무"}),
+            ("overview", {}),
+            ("outlet_health", {}),
+            ("today", {}),
+            ("briefing_draft", {"stories": list(numbers)}),
+            *(("get_article", {"id": each}) for each in numbers),
+            *(("get_story", {"id": each}) for each in numbers if each == 1),
+        ]
+        assert {name for name, _ in asked} == TOOLS.keys()
+        said = ""
+        for name, arguments in asked:
+            tool = TOOLS[name]
+            said += tool.run(asking, tool.arguments(**arguments)).model_dump_json()
+    assert words_in(said) & FORBIDDEN == set()
+    told = words_in(said) & SHOWN
+    assert {"OPENSUBTITLE", "OPENOPENING"} <= told
+    assert ("OPENREST" in told) == bool(whole)
+    assert whole or not told & {"OPENREST", "OPENCAPTION", "OPENEARLIER"}
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "ja"])

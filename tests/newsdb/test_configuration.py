@@ -53,7 +53,7 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("contact = 3", "“contact”: input should be a valid string"),
         (
             "kontakt = 'a'",
-            "“kontakt” is not a name this project knows .known: alarms, archive, backup",
+            "“kontakt” is not a name this project knows .known: alarms, archive, assistants",
         ),
         ("[outlets.fnnews]\ndelay = 0.1", "“outlets.fnnews.delay”: input should be greater than"),
         ("[jobs.x]\nschedule = 'off'\ncommand = \"judge 'a\"", "“jobs.x.command”.*[Nn]o closing"),

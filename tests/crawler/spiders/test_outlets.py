@@ -54,6 +54,8 @@ class TestOutlet:
         assert spider.terms
         assert spider.policy.attribution
         assert not spider.policy.may_learn or "attribution" in spider.terms
+        refuses = any(word in spider.terms for word in ("no AI use", "permission"))
+        assert (spider.policy.may_gloss == "nothing") == refuses
         assert [*listings_of(spider.sources), *sources_of(DataPortal, spider.sources)]
         assert not (spider.enabled and spider.awaits_probe)
         # A Korean outlet without feed and API is looked for in Naver's search, and no other is.

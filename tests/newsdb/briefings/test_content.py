@@ -11,7 +11,7 @@ from newsdb.briefings.content import Briefing, Entry, Numbers, Section, from_jso
 
 HOURS = st.floats(0, 10_000)
 NUMBERS = st.builds(Numbers, median_lead=st.dictionaries(st.text(), HOURS))
-SECTIONS = st.builds(Section, entries=st.lists(st.from_type(Entry), max_size=3).map(tuple))
+SECTIONS = st.builds(Section, entries=st.lists(st.from_type(Entry), max_size=2).map(tuple))
 
 
 @given(

@@ -1,0 +1,1 @@
+"""Assistants read the archive by MCP: tools as functions, and the server that offers them."""

@@ -1,0 +1,1 @@
+"""What assistants can ask: a file for each subject, each tool a function of its arguments."""

@@ -1,0 +1,1 @@
+"""The engines that gloss: a file for each, over one HTTP client."""
