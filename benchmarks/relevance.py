@@ -4,11 +4,11 @@
 
 Labelled articles are JSON lines with title, text, language, label (relevant, related, irrelevant),
 story, neg_type and confidence. Two figures are cross-validated, each leaving whole stories out:
-with the threshold chosen on the other stories, and, harder, also without every name that only in the stories left out, as if nobody had ever read those.
+with the threshold chosen on the other stories, and, harder, also without every name that occurs
+only in the stories left out, as if nobody had ever read those.
 
 ``--long`` makes long articles of the short ones: relevant ones with others behind them, which stay
 relevant, and others put together, in which what never was one matter stands far from each other.
-""" the stories left out, as if nobody had ever read those.
 """
 
 from __future__ import annotations

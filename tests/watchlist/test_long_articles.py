@@ -31,7 +31,7 @@ ABOUT: dict[Language, tuple[tuple[str, str], ...]] = {
         (
             "광양 중소기업, 마쓰에 조선소에 밸브 납품",
             (
-                "광양의 중소기업 세 곳이 일본 마쓰에의 조선소에 밸브를 납품하기로 계약했다. 세 회사는"
+                "광양의 중소기업 세 곳이 일본 마쓰에 조선소에 밸브를 납품하기로 했다. 세 회사는"
                 " 일본 바이어와 상담회에서 만나 공동 수출을 추진해 왔다. "
             ),
         ),
@@ -56,7 +56,7 @@ ABOUT: dict[Language, tuple[tuple[str, str], ...]] = {
         (
             "Small Korean firms to supply valves to Japanese shipyard",
             (
-                "Three small firms from Gwangyang in South Korea signed a contract to supply valves to"
+                "Three small firms from Gwangyang in South Korea agreed to supply valves to"
                 " a shipyard in Matsue, Japan. The small companies met Japanese buyers at a fair. "
             ),
         ),
