@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.briefings.content import Group
+    from newsdb.figures.periods import Counts
 
 
 def of_period(
@@ -37,8 +38,7 @@ def of_period(
     leads = overview.leads(db, period)
     return Numbers(
         figures=(
-            _figure("stories", "", [each.stories for each in counted]),
-            _figure("articles", "", [each.articles for each in counted]),
+            *_totals(counted),
             *_figures("country", [each.countries for each in counted]),
             *_figures("outlet", [each.outlets for each in counted]),
             *_figures("language", [each.languages for each in counted]),
@@ -52,6 +52,16 @@ def of_period(
         },
         only={country: len(stories) for country, stories in leads.only.items()},
     )
+
+
+def _totals(counted: Sequence[Counts]) -> list[Figure]:
+    """Return the figures of all stories and articles; none where there are none in any period."""
+    if not any(each.articles for each in counted):
+        return []
+    return [
+        _figure("stories", "", [each.stories for each in counted]),
+        _figure("articles", "", [each.articles for each in counted]),
+    ]
 
 
 def _figure(group: Group, name: str, values: Sequence[int]) -> Figure:

@@ -65,6 +65,11 @@ def test_what_a_person_set_aside_does_not_count(db: Database, ids: dict[str, int
     assert figures(db, *WEEK)["stories", ""] == (3, None)
 
 
+def test_of_a_time_without_news_there_are_no_figures(db: Database) -> None:
+    found = numbers.of_period(db, "2020-01-06", "2020-01-12")
+    assert (found.figures, found.first, found.only) == ((), {}, {})
+
+
 def test_who_led_by_how_many_hours_and_who_had_it_alone(db: Database, ids: dict[str, int]) -> None:
     joined(db, ids["warehouse"], ids["customs"])  # Korea, three hours earlier
     same_day = put(db, "namhae", "7", "승계", "북륙의 금형 업체를 잇는다.", at=MONDAY)
