@@ -198,7 +198,7 @@ def test_feeds_go_in_and_out_as_opml(desk: Desk, path: Path) -> None:
     }
     taken = desk.send("/-/sites/import", **more)
     assert taken.status_code == 200, taken.text
-    assert "1 sites have been added." in taken.text
+    assert "Sites added: 1" in taken.text
     assert "bad: it must begin with" in taken.text
     assert [(each.name, each.policy.kept) for each in kept(path)] == [("a", "headline")]
     out = desk.send("/-/sites.opml")

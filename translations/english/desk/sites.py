@@ -95,8 +95,8 @@ MESSAGES: Mapping[str, str] = {
     "opml_file": "OPML file",
     "opml_take": "Add these feeds",
     "opml_wrong": "The file is no OPML.",
-    "opml_added": "{count} sites have been added.",
-    "opml_left_out": "{count} feeds were left out:",
+    "opml_added": "Sites added: {count}",
+    "opml_left_out": "Feeds left out: {count}",
     "keep_page": "Keep a page",
     "keep_say": (
         "Give the address of any page: it is read, judged and stored, with who asked for it."
@@ -113,7 +113,7 @@ MESSAGES: Mapping[str, str] = {
     "address_scheme": "An address begins with http:// or https://.",
     "address_long": "The address is too long.",
     "address_password": "The address must not hold a user name or a password.",
-    "address_often": "That were many addresses in an hour: go on later.",
+    "address_often": "You have given as many addresses as an hour may have: go on later.",
     "step_waiting": "Waiting for its turn …",
     "step_address": "Asking for the address …",
     "step_home": "Reading the home page …",
@@ -121,7 +121,7 @@ MESSAGES: Mapping[str, str] = {
     "step_article": "Reading articles …",
     "step_page": "Reading the page …",
     "fetch no_listing": "No feed and no sitemap was found.",
-    "fetch broken_off": "It took too long, or was broken off.",
+    "fetch broken_off": "It took too long or was broken off.",
     "fetch refused": "It can't be fetched from here:",
     "fetch private address": "Only public addresses are asked.",
     "fetch robots.txt": "The site's robots.txt forbids it.",
