@@ -22,7 +22,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "newsdb": set(),
     # Its verdicts are the records that are stored, so that nobody has to translate them.
     "watchlist": {"newsdb.text", "newsdb.records", "newsdb.articles.verdicts"},
-    "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
+    "pipelines": {
+        *("crawler.items", "crawler.storage", "crawler.time_limit", "crawler.urls"),
+        *("watchlist", "newsdb"),
+    },
     "crawler": {"newsdb"},
     # The page of a subscription shows what it would send, as it would leave.
     "browse": {"delivery.preview", "documents", "watchlist", "newsdb"},
@@ -56,6 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
+        "crawls",
         "decisions doctor forgetting metrics storing",
         "briefings",
         "stories",
@@ -79,6 +83,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "replay sources",
         "archive",
         "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
+        "storage",
         "addresses own_spiders",
     ),
 }
