@@ -55,6 +55,7 @@ class OutletConfiguration(BaseModel):
     delay: float | None = Field(default=None, ge=1)  # seconds between two requests
     enabled: bool | None = None  # whether it is crawled; None: as its spider says
     schedule: str | None = None  # five cron fields in Asia/Seoul, days by name; "off" for none
+    region: Literal["KR", "JP"] | None = None  # where the worker must be that crawls it
 
 
 class JobConfiguration(BaseModel):

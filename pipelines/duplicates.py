@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from crawler.storage import storage_of
+from scrapy.exceptions import NotConfigured
+
+from crawler.storage import is_local, storage_of
 from newsdb.database import DatabaseError
 from newsdb.similarity import signature_index
 from newsdb.similarity.signatures import sign
@@ -33,6 +35,8 @@ class DuplicatesPipeline(Step[Candidate]):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if not is_local(crawler.settings):  # who stores it signs it: that takes other articles
+            raise NotConfigured
         return cls(crawler)
 
     def open_spider(self) -> None:

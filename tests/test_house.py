@@ -36,7 +36,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("browse.aliases", "browse.messages", "browse.queue_links", "browse.reasons"),
         *("documents", "watchlist", "newsdb"),
     },
-    "scheduler": {"scheduling", "watchlist", "newsdb"},
+    # What a worker runs, it runs as a command line does.
+    "cluster": {"crawler", "pipelines", "scheduling", "watchlist", "newsdb"},
+    "scheduler": {"cluster", "scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.
     # But for reading a page from Python, which is what ``hanil read`` does.
     "hanil_news_watch": {
@@ -52,6 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "delivery",
         "documents",
         "scheduling",
+        "cluster",
     },
 }
 

@@ -107,10 +107,14 @@ class RunLog:
         self.file = identity(path)
 
     def _begin(self, spider: Spider) -> None:
-        """Open the run in the history; raises DatabaseError."""
+        """Open the run in the history; raises DatabaseError, CloseSpider if it may not begin."""
+        lock_name = getattr(spider, "lock_name", spider.name)
+        is_leased = self.storage.is_leased(lock_name)
+        if is_leased:
+            self.crawler.stats.set_value("hanil/already_running", True)
         began = CrawlBegan(
             spider=spider.name,
-            lock_name=getattr(spider, "lock_name", spider.name),
+            lock_name=lock_name,
             arguments=getattr(spider, "arguments", {}),
             at=now(),
         )
@@ -118,6 +122,9 @@ class RunLog:
         run_id = self.storage.begin(began, alone=alone)
         self.has_begun = True
         self.crawler.stats.set_value("hanil/run_id", run_id)
+        if is_leased:
+            logger.info("%s is being crawled by another machine: nothing to do", lock_name)
+            raise CloseSpider("already_running")
 
     def item_scraped(self, item: object) -> None:
         """Count which fields an article has, and from which kind of source."""

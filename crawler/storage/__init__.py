@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 #: The value of CRAWL_STORAGE for crawls beside the database.
 LOCAL = "crawler.storage.local_storage"
@@ -38,10 +39,18 @@ def storage_of(crawler: Crawler) -> CrawlStorage:
 
 def storage_if_any(crawler: Crawler) -> CrawlStorage | None:
     """Return the storage of a crawl without making a database where there is none."""
-    is_local = crawler.settings.get("CRAWL_STORAGE", LOCAL) == LOCAL
-    if is_local and crawler not in _opened and not Path(crawler.settings["DATABASE"]).exists():
+    if (
+        is_local(crawler.settings)
+        and crawler not in _opened
+        and not Path(crawler.settings["DATABASE"]).exists()
+    ):
         return None
     return storage_of(crawler)
+
+
+def is_local(settings: BaseSettings) -> bool:
+    """Tell whether a crawl has the database beside it."""
+    return bool(settings.get("CRAWL_STORAGE", LOCAL) == LOCAL)
 
 
 def local_storage(crawler: Crawler) -> LocalStorage:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from newsdb.articles import attempts, discovered, revisits
 from newsdb.articles.forgotten import is_forgotten
 from newsdb.articles.revisits import Validators
-from newsdb.crawls import recording
+from newsdb.crawls import leases, recording
 from newsdb.crawls.events import CrawlEnded
 from newsdb.crawls.recording import Run, Verdict, judged
 from newsdb.database import DatabaseError, explain, now, open_database, wait_at_most
@@ -53,6 +53,9 @@ class CrawlStorage(Protocol):
 
     def tell(self, event: Told, *, signature: Signature | None = None) -> Recorded:
         """Tell what the crawl did; returns what came of it, as far as it is known here."""
+
+    def is_leased(self, lock_name: str) -> bool:
+        """Return whether a crawl on another machine holds a lock."""
 
     def end(self, ended: CrawlEnded) -> Finished:
         """Complete the run; never raises."""
@@ -131,6 +134,9 @@ class LocalStorage:
 
     def tell(self, event: Told, *, signature: Signature | None = None) -> Recorded:
         return recording.record(self.db, self.run, event, signature=signature)
+
+    def is_leased(self, lock_name: str) -> bool:
+        return leases.is_leased(self.db, lock_name, at=now())
 
     def end(self, ended: CrawlEnded) -> Finished:
         verdict = judged(ended)

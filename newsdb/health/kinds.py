@@ -177,6 +177,21 @@ KINDS: dict[str, Kind] = {
         "Look at the change on the page of the briefing. scrapy briefing correct NUMBER makes a"
         " draft of the correction; accept the alarm if nothing needs to be said.",
     ),
+    "messages": Kind(
+        "Messages can't be used",
+        "메시지 처리 불가",
+        "処理できないメッセージ",
+        "Are scheduler, writer and workers of the same version? The messages wait in the broker's"
+        " queue hanil.dead; what they would have told is found again by the next crawl. Accept"
+        " the alarm (scrapy health --accept) once that is settled.",
+    ),
+    "writer": Kind(
+        "The writer is behind",
+        "저장 지연",
+        "保存の遅れ",
+        "Is hanil store running, and does its log say what holds it up? Until it has caught up no"
+        " new crawls are handed to other machines.",
+    ),
     "idle": Kind(
         "Not crawled",
         "수집 중단",

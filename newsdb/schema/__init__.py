@@ -38,6 +38,7 @@ from newsdb.schema import (
     m033_texts_once,
     m035_desk_actions,
     m036_saved_searches,
+    m038_crawl_leases,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -74,6 +75,7 @@ __all__ = [
     "m033_texts_once",
     "m035_desk_actions",
     "m036_saved_searches",
+    "m038_crawl_leases",
     "migration_names",
     "migrations",
 ]
