@@ -20,7 +20,7 @@ from cluster.broker import TASK, celery_app, queue_of, without_password
 from crawler.extensions.single_run import is_locked
 from newsdb import __version__
 from newsdb.articles import revisits
-from newsdb.crawls import backlog, leases
+from newsdb.crawls import leases
 from newsdb.crawls.messages import LONGEST, VERSION, Order, OrderedCrawl, order_to_json
 from newsdb.crawls.state import state_of
 from newsdb.database import (
@@ -31,6 +31,7 @@ from newsdb.database import (
     open_database,
     transaction,
 )
+from newsdb.runs import backlog
 from pipelines import relevance
 from scheduling.bundles import Bundles, Member
 from scheduling.supervisor import End

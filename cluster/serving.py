@@ -18,9 +18,9 @@ from cluster.broker import (
     queue,
     restore_unconfirmed,
 )
-from newsdb.crawls import backlog, leases
-from newsdb.crawls.backlog import Backlog
 from newsdb.database import DatabaseError, explain, now
+from newsdb.runs import backlog
+from newsdb.runs.backlog import Backlog
 
 if TYPE_CHECKING:
     import threading
@@ -124,7 +124,7 @@ class Store:
                     self._record(message, sender)
                 elif not (waiting := _length(channel)):
                     self._expire()
-                    if until_empty and not leases.under_way(self.writer.db):
+                    if until_empty and not backlog.crawls_under_way(self.writer.db):
                         return
                     self._beat(waiting)
                     continue

@@ -124,10 +124,10 @@ class Writer:
         """Record the bundles that waited for one before them."""
         letters: list[DeadLetter] = []
         for number, body in leases.kept_bundles(self.db, lease.id):
-            if lease.ending or (number != lease.next_number and not with_gaps):
-                break
             if number < lease.next_number:
-                continue
+                continue  # recorded
+            if lease.ending or (number > lease.next_number and not with_gaps):
+                break
             if number > lease.next_number:
                 lost = number - lease.next_number
                 logger.warning("%s: %d messages of its crawl were lost", lease.spider, lost)

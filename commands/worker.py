@@ -74,8 +74,6 @@ class Command(ScrapyCommand):
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
         settings, configuration = self.settings, load()
         loader = get_spider_loader(settings)
-        passed = ("REPLAY", "CONTACT")
-        given = [f"{name}={settings[name]}" for name in passed if settings.get(name)]
         try:
             work(
                 url,
@@ -87,7 +85,7 @@ class Command(ScrapyCommand):
                 grace=configuration.scheduler.grace,
                 watchlist=lambda: configured_watchlist(settings).version,
                 known=loader.list,
-                settings=[word for each in given for word in ("-s", each)],
+                settings=[word for each in opts.set for word in ("-s", each)],
             )
         except BrokerError as error:
             sys.stderr.write(f"{error}\n")

@@ -120,14 +120,6 @@ def is_leased(db: Database, lock_name: str, *, at: datetime) -> bool:
     return row is not None
 
 
-def under_way(db: Database) -> int:
-    """Return how many leases have not ended."""
-    (number,) = db.conn.execute(
-        "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL"
-    ).fetchone()
-    return int(number)
-
-
 def get(db: Database, lease_id: str) -> Lease | None:
     """Return a lease, None when there is none of that id."""
     row = db.conn.execute(

@@ -56,6 +56,9 @@ def read(db: Database) -> Backlog | None:
     return Backlog(datetime.fromisoformat(row[0]), row[1], row[2]) if row else None
 
 
-def forget(db: Database) -> None:
-    """Delete the state of a writer that was stopped as somebody wanted."""
-    db.conn.execute("DELETE FROM crawl_writer")
+def crawls_under_way(db: Database) -> int:
+    """Return how many crawls were handed to other machines and have not ended."""
+    (number,) = db.conn.execute(
+        "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL"
+    ).fetchone()
+    return int(number)
