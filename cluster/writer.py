@@ -10,7 +10,7 @@ from crawler.extensions.run_log import closing_line
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.rejections import Rejection, traceback_of
 from newsdb.crawls import leases, recording
-from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageCaptured, PageRejected
+from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageRejected
 from newsdb.crawls.messages import MessageError, read_bundle, read_event
 from newsdb.crawls.recording import Run
 from newsdb.database import is_about_file, now, open_database, part_of_transaction, transaction
@@ -66,6 +66,7 @@ class Writer:
         self.db = open_database(database)
         self.clock = clock
         self.behind_seconds = 0  # how old the newest bundle was when it came
+        self.recorded = 0  # bundles, by this writer
 
     def close(self) -> None:
         """Close the database."""
@@ -176,6 +177,7 @@ class Writer:
 
     def _record(self, lease: Lease, opened: _Opened) -> None:
         bundle = opened.bundle
+        self.recorded += 1
         lease.next_number = bundle.number + 1
         for event, signature in opened.events:
             if lease.ending:
@@ -209,8 +211,6 @@ class Writer:
                 self._begin(lease, event)
             case CrawlEnded():
                 self._finish(lease, event)
-            case PageCaptured():
-                raise MessageError("this version archives no pages of other machines")
             case _:
                 recorded = recording.record(self.db, self._run(lease), event, signature=signature)
                 lease.counts.update(recorded.counts)

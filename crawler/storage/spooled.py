@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsdb.articles.discovered import Link
-    from newsdb.crawls.events import CrawlBegan, CrawlEnded, Event, PageCaptured, Told
+    from newsdb.crawls.events import CrawlBegan, CrawlEnded, Event, Told
     from newsdb.similarity.signatures import Signature
 
 logger = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class SpooledStorage:
         }
         return Recorded({name: number for name, number in counts.items() if number}, found)
 
-    def write(self, event: Event | PageCaptured) -> None:
+    def write(self, event: Event) -> None:
         """Write an event into the file; raises DatabaseError when that can't be."""
         line = event_to_json(event) + b"\n"
         if len(line) > LONGEST // 2:

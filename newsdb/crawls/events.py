@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003
 from typing import Literal
 
-from newsdb.articles.captures import Kind  # noqa: TC001
 from newsdb.articles.discovered import Link, Listing  # noqa: TC001
 from newsdb.articles.rejections import Rejection  # noqa: TC001
 from newsdb.articles.revisits import Validators  # noqa: TC001
@@ -131,23 +130,6 @@ class RobotsRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageCaptured:
-    """A page as it was sent, for the archive; ``body`` in base64, the names those of its page."""
-
-    kind: Kind
-    outlet: str
-    key: str
-    url: str
-    status: int | None
-    headers: tuple[tuple[str, str], ...]
-    body: str
-    fetched_at: datetime
-    about: str  # JSON
-    part: int = 1
-    type: Literal["page_captured"] = "page_captured"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlEnded:
     """A crawl's end: Scrapy's reason, what the crawl counted, and what made it end early if known.
 
@@ -177,4 +159,4 @@ Told = (
     | PageRejected
     | RobotsRead
 )
-Event = CrawlBegan | Told | PageCaptured | CrawlEnded
+Event = CrawlBegan | Told | CrawlEnded
