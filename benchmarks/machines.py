@@ -181,9 +181,9 @@ def day(outlets: int, workers: int, *, spread: bool) -> tuple[float, float, floa
             for outlet in some:
                 new = 0
                 while waiting[outlet] and waiting[outlet][0] <= began:
-                    at = waiting[outlet].pop(0)
+                    appeared = waiting[outlet].pop(0)
                     new += 1
-                    delays.append(began + cpu + PAUSE * (1 + new) + TOLD - at)
+                    delays.append(began + cpu + PAUSE * (1 + new) + TOLD - appeared)
                 took = PAUSE * (2 + new) + (
                     chance.uniform(30, 95) if chance.random() < 0.01 else 0
                 )

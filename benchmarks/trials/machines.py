@@ -91,7 +91,9 @@ def count(database: Path, sql: str) -> int:
 def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 30
     chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
-    watch, done, faults = Watch(), {}, []
+    watch = Watch()
+    done: dict[str, int] = {}
+    faults: list[str] = []
     with tempfile.TemporaryDirectory(prefix="machines-") as place, serving(REPLICA) as site:
         site.on_request = watch
         settings = tuple(word for word in site.settings if word != "-s")
@@ -116,7 +118,10 @@ def main() -> None:
                     crawling = threading.Thread(target=crawl)
                     crawling.start()
                     if sum(done.values()) < kills:
-                        time.sleep(chance.uniform(0.5, 9.0))
+                        before = watch.all
+                        while watch.all == before and crawling.is_alive():
+                            time.sleep(0.05)  # a kill is to meet a crawl
+                        time.sleep(chance.uniform(0.1, 8.0))
                         was = kill(cluster, chance.choice(VICTIMS), settings)
                         if was != "no crawl":
                             done[was] = done.get(was, 0) + 1

@@ -357,7 +357,9 @@ WITHOUT_TEXTS = {
     "probe": "fetches",
     "read": "fetches",
     "recipients": "prints addresses and times",
+    "store": "prints counts",
     "subscriptions": "prints filters and times; a preview is made as digests are",
+    "worker": "prints names and times",
 }
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],

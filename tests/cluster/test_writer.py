@@ -6,6 +6,7 @@ import itertools
 import json
 import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,7 +36,6 @@ from tests.support.told_crawls import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from pathlib import Path
 
 BUNDLES = bundles_of()
 LATER = AT + timedelta(hours=1)
@@ -68,7 +68,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def database(begun: Path, tmp_path: Path) -> Path:
-    return shutil.copy(begun, tmp_path / "news.db")
+    return Path(shutil.copy(begun, tmp_path / "news.db"))
 
 
 def test_a_crawl_by_messages_is_stored_counted_and_judged(begun: Path) -> None:
