@@ -11,6 +11,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from cluster.broker import BrokerError, broker_url
 from newsdb import contact
 from newsdb.configuration import Configuration, ConfigurationError, home, load
 from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
@@ -42,6 +43,7 @@ EXPECTED_ERRORS = (
     ScheduleError,
     UnusableDatabaseError,
     AnotherSchedulerError,
+    BrokerError,
     OSError,
 )
 
@@ -78,18 +80,38 @@ def build(
     off: Collection[str] = (),
     known: Collection[str] | None = None,
     plan: Callable[[], Sequence[Schedule]] | None = None,
+    queue: str | None = None,
 ) -> Service:
     """Return the service for the planned runs, configured by hanil.toml.
 
     ``off`` are outlets that are switched off, ``known`` the names of all spiders; ``plan`` plans
-    the runs anew, since sites are added while the scheduler runs.
+    the runs anew, since sites are added while the scheduler runs. Outlets are crawled by the
+    workers of the broker ``queue``, if there is one.
     """
     database, own = configuration.database, configuration.scheduler
+    supervisor = Supervisor(root=home(), logs=database.parent / "logs", grace=own.grace)
+    history, parallel = History(database), own.parallel or runs_at_once()
+    bundles = None
+    if queue:
+        from cluster.dispatching import QueuedBundles  # noqa: PLC0415 takes the pipelines along
+
+        bundles = QueuedBundles(
+            supervisor,
+            history,
+            parallel=parallel,
+            timeout=own.timeout,
+            url=queue,
+            watchlist=configuration.watchlist,
+            regions={
+                name: each.region for name, each in configuration.outlets.items() if each.region
+            },
+        )
     return Service(
         list(planned),
-        Supervisor(root=home(), logs=database.parent / "logs", grace=own.grace),
-        History(database),
-        parallel=own.parallel or runs_at_once(),
+        supervisor,
+        history,
+        bundles=bundles,
+        parallel=parallel,
         timeout=own.timeout,
         clock=now,
         watch=Watch(database, off=off, known=known),
@@ -115,6 +137,16 @@ def _parser(program: str) -> argparse.ArgumentParser:
         ("--crontab", "print a crontab that makes the same runs"),
     ):
         instead.add_argument(flag, action="store_true", help=description)
+    parser.add_argument(
+        "--queue",
+        metavar="URL",
+        nargs="?",
+        const="",
+        help=(
+            "hand the outlets' crawls to the workers of this broker (redis://..., amqp://...)"
+            " instead of starting processes; without a URL that in HANIL_QUEUE"
+        ),
+    )
     instead.add_argument("--run", metavar="NAME", help="make one run now, due or not, then exit")
     return parser
 
@@ -137,6 +169,7 @@ def _do(options: argparse.Namespace, commands: str) -> int:
         off=switched_off(spiders, configuration),
         known=known_names(spiders),
         plan=plan,
+        queue=None if options.queue is None else broker_url(options.queue),
     )
     if options.list or options.dry_run:
         sys.stdout.write(table(service, only_missed=options.dry_run))

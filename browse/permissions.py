@@ -39,6 +39,7 @@ _INDEX_TABLES = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsiz
 #: What nobody sees as a table, with the reason; admins see the log.
 _HIDDEN = {
     **dict.fromkeys(_INDEX_TABLES, "part of the index"),
+    "crawl_bundles": "what is not stored yet",
     "sessions": "who is signed in",
     "desk_accounts": "who may sign in",
     "desk_users": "who may sign in",

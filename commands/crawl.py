@@ -24,6 +24,7 @@ from crawler.log_formatter import quieten
 from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
 from crawler.spiders.site import listings_of_site, sites_in
+from crawler.storage import is_local
 from newsdb.database import UnusableDatabaseError, check_writable, limit_caches
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class Command(crawl.Command):
             self._refuse_one_file(len(plans))
             require_contact(self.settings)
             configured_watchlist(self.settings)
-            check_writable(self.settings["DATABASE"])
+            if is_local(self.settings):
+                check_writable(self.settings["DATABASE"])
         except (ArgumentError, SavedPageError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
         crawlers = [self._create_crawler(spider) for spider, _ in plans]

@@ -37,12 +37,12 @@ from crawler.reading.articles import (
 )
 from crawler.reading.page import NoArticleError
 from crawler.sources import Feed, ListPage, SearchPage, sources_of
+from crawler.storage import storage_of
 from crawler.time_limit import TimeLimitError, time_limit
 from crawler.urls import Identity
-from newsdb.articles import attempts, discovered, revisits
+from newsdb.articles import attempts
 from newsdb.articles.discovered import Link
-from newsdb.articles.revisits import Validators
-from newsdb.database import now, open_database
+from newsdb.database import now
 from newsdb.records import KILLED, TOO_LONG, Country, Language, Outlet, Policy
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
-    from sqlite_utils import Database
     from twisted.python.failure import Failure
 
     from crawler.discovery.listing_responses import ListingPage
@@ -61,6 +60,7 @@ if TYPE_CHECKING:
     from crawler.sources import Source
     from crawler.urls import ArticleUrl, ArticleUrls
     from newsdb.articles.rejections import Rejection
+    from newsdb.crawls.storage import CrawlStorage
 
 #: Reasons that mean an article has been removed: its feed's text is then not used either.
 GONE_REASONS = GONE | {"gone"}
@@ -205,7 +205,7 @@ class OutletSpider(scrapy.Spider):
 
     def left_over(self) -> list[Link]:
         """Return the articles that earlier runs found but did not read."""
-        return discovered.to_do(self.db, outlet=self.name, at=now())
+        return self.storage.left_over(outlet=self.name)
 
     def room(self) -> int | None:
         """Return how many links a run may add; None for no limit."""
@@ -226,12 +226,10 @@ class OutletSpider(scrapy.Spider):
         if self.crawler.stats.get_value("hanil/already_running"):
             return
         self.suspects.follow(self.crawler)
-        path = self.settings["DATABASE"]
-        self.db: Database = open_database(path)
+        self.storage: CrawlStorage = storage_of(self.crawler)
         self.links = RunLinks(
-            self.db,
-            run_id=self.crawler.stats.get_value("hanil/run_id"),
-            path=path,
+            self.storage,
+            path=self.settings["DATABASE"],
             stats=self.crawler.stats,
             count=self.count,
             logger=self.logger,
@@ -250,7 +248,7 @@ class OutletSpider(scrapy.Spider):
         listings = (
             listings_of(self.sources)
             if every
-            else self.spared_lists.needed(self.sources, self.db, self.name)
+            else self.spared_lists.needed(self.sources, self.storage, self.name)
         )
         left = self.left_over()
         # Saved pages never change, and by the clock they were read long ago.
@@ -287,7 +285,7 @@ class OutletSpider(scrapy.Spider):
         return listing_request(
             page,
             slot=self.name,
-            validators=Validators(*discovered.validators(self.db, page.url)),
+            validators=self.storage.listing_validators(page.url),
             callback=self.parse_listing,
             errback=self.listing_failed,
         )
@@ -421,7 +419,7 @@ class OutletSpider(scrapy.Spider):
             request = article_request(
                 link,
                 slot=self.name,
-                validators=revisits.validators(self.db, outlet=link.outlet, key=link.key),
+                validators=self.storage.page_validators(link),
                 callback=self.parse_article,
                 errback=self.article_failed,
             )
@@ -499,9 +497,3 @@ class OutletSpider(scrapy.Spider):
             return rejection
         self.logger.warning("%s: %s; using the feed's text", rejection.url, why)
         return article
-
-    def closed(self, reason: str) -> None:
-        """Close the database."""
-        del reason
-        if hasattr(self, "db"):
-            self.db.close()

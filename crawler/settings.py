@@ -16,6 +16,8 @@ except ConfigurationError as error:
 
 CONTACT = _configuration.contact
 DATABASE = str(_configuration.database)
+# What a crawl asks of the database and tells it; another one lets it run on another machine.
+CRAWL_STORAGE = "crawler.storage.local_storage"
 WATCHLIST = str(_configuration.watchlist or "")
 OUTLET_DELAYS = {
     name: outlet.delay for name, outlet in _configuration.outlets.items() if outlet.delay

@@ -58,6 +58,7 @@ class OutletConfiguration(BaseModel):
     schedule: str | None = None  # five cron fields in Asia/Seoul, days by name; "off" for none
     #: What may go to a machine translator, if the terms say something else than the spider.
     may_gloss: Literal["nothing", "headline", "sentence"] | None = None
+    region: Literal["KR", "JP"] | None = None  # where the worker must be that crawls it
 
 
 class JobConfiguration(BaseModel):

@@ -249,9 +249,15 @@ class _OwnDatabase(Database):
 def transaction(db: Database) -> Iterator[None]:
     """Group writes; takes the write lock at once, so that what is read inside stays valid.
 
+    Inside another transaction the block is a part of that one, which takes back only its own.
+
     ``BEGIN IMMEDIATE`` rather than sqlite-utils' ``atomic()``, which takes the lock only at the
     first write and can then fail at once with SQLITE_BUSY_SNAPSHOT.
     """
+    if db.conn.in_transaction:
+        with part_of_transaction(db):
+            yield
+        return
     db.conn.execute("BEGIN IMMEDIATE")
     with _ending(db):
         yield
@@ -264,10 +270,11 @@ def part_of_transaction(db: Database) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        db.conn.execute("ROLLBACK TO part")
+        if db.conn.in_transaction:  # a full disk ends the whole of it
+            db.conn.execute("ROLLBACK TO part")
+            db.conn.execute("RELEASE part")
         raise
-    finally:
-        db.conn.execute("RELEASE part")
+    db.conn.execute("RELEASE part")
 
 
 @contextmanager

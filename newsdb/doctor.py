@@ -13,7 +13,7 @@ from newsdb.configuration import file_of
 from newsdb.database import DatabaseError, explain, now
 from newsdb.health import room
 from newsdb.health.installation import LEAST_FREE
-from newsdb.runs import backups
+from newsdb.runs import backlog, backups
 from newsdb.search import search
 from newsdb.stories import relinking
 
@@ -46,7 +46,7 @@ ORPHANS = {
 
 def examine(db: Database, path: Path) -> Iterator[Finding]:
     """Yield the findings of every check of a file that is sound, the gravest first."""
-    checks = (_references, _texts, _log, _room_and_backup, _private, _last_runs)
+    checks = (_references, _texts, _log, _room_and_backup, _private, _last_runs, _writer)
     for check in checks:
         try:
             yield from check(db, path)
@@ -101,6 +101,15 @@ def _room_and_backup(db: Database, path: Path) -> Iterator[Finding]:
     newest = backups.newest(db)
     told = f"{newest.at:%Y-%m-%d %H:%M} {newest.file}" if newest else "none yet: scrapy backup"
     yield Finding(True, "newest backup", told)
+
+
+def _writer(db: Database, path: Path) -> Iterator[Finding]:
+    """Look at the writer of crawls on other machines, where there has been one."""
+    del path
+    if state := backlog.read(db):
+        why = state.problem(now()) if backlog.crawls_under_way(db) else None
+        told = why or f"{state.describe()}; {backlog.crawls_under_way(db)} crawls under way"
+        yield Finding(not why, "writer", told, "is scrapy store running, and what does it log?")
 
 
 def _private(db: Database, path: Path) -> Iterator[Finding]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsdb.database import DatabaseError, open_database
+from scrapy.exceptions import NotConfigured
+
+from crawler.storage import is_local, storage_of
+from newsdb.database import DatabaseError
 from newsdb.similarity import signature_index
 from newsdb.similarity.signatures import sign
 from pipelines.candidate import Candidate
@@ -27,27 +30,32 @@ AGENCY_NAMES = frozenset(AGENCIES.values())
 class DuplicatesPipeline(Step[Candidate]):
     """Works out signatures before the transaction; looking for copies is done inside it."""
 
-    db: Database
-
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if not is_local(crawler.settings):  # who stores it signs it: that takes other articles
+            raise NotConfigured
         return cls(crawler)
 
     def open_spider(self) -> None:
-        self.db = open_database(self.crawler.settings["DATABASE"])
+        self.storage = storage_of(self.crawler)
 
     def take(self, item: Candidate) -> Candidate:
         try:
-            item.signature = signature_of(self.db, item.article)
+            item.signature = self.sign(item.article)
         except DatabaseError:  # storing says what is wrong with it, if it still is
             item.signature = sign(item.article, agencies=AGENCY_NAMES)
         return item
 
-    def close_spider(self) -> None:
-        self.db.close()
+    def sign(self, article: Article) -> Signature:
+        """Return an article's signature; raises DatabaseError."""
+
+        def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
+            return self.storage.often_printed(article.outlet, keys)
+
+        return sign(article, agencies=AGENCY_NAMES, printed_elsewhere=printed_elsewhere)
 
 
 def signature_of(db: Database, article: Article, *, article_id: int | None = None) -> Signature:

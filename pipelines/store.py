@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, NoReturn, Self
 
 from scrapy.exceptions import DropItem
 
-from newsdb.articles import outlets, policies, rejections, revisions
-from newsdb.articles.articles import Saved
-from newsdb.articles.forgotten import is_forgotten
+from crawler.storage import storage_of
+from newsdb.articles import policies
 from newsdb.articles.rejections import Rejection
-from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
+from newsdb.crawls.events import ArticleRead, PageRejected
+from newsdb.database import DatabaseError, explain, is_about_file, now
 from newsdb.database_file import identity
-from newsdb.records import OUR_FAULTS
-from newsdb.storing import store
 from pipelines.step import fault_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from sqlite_utils import Database
 
     from newsdb.records import Article
     from pipelines.candidate import Candidate
@@ -31,8 +28,6 @@ logger = logging.getLogger(__name__)
 class StorePipeline:
     """The last pipeline; it counts the outcomes for the run's history."""
 
-    db: Database
-
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
@@ -41,9 +36,8 @@ class StorePipeline:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        self.db = open_database(self.crawler.settings["DATABASE"])
+        self.storage = storage_of(self.crawler)
         self.file = identity(self.crawler.settings["DATABASE"])
-        self.outlets: set[str] = set()
         self.closing = False
 
     async def process_item(self, item: Candidate | Rejection) -> Article | Rejection:
@@ -101,52 +95,30 @@ class StorePipeline:
             return self._save(fault_of(item.raw, error, step="storing"))
 
     def _save(self, item: Candidate | Rejection) -> Article | Rejection:
-        stats = self.crawler.stats
-        run_id = stats.get_value("hanil/run_id")
         if isinstance(item, Rejection):
-            if item.reason in revisions.GONE and self._note_removed(item):
-                return item
-            rejections.save(self.db, item, at=now(), run_id=run_id)
-            stats.inc_value("hanil/rejected")
-            if item.attempts:
-                stats.inc_value("hanil/rejected_again")
-            stats.inc_value(f"hanil/rejected/{item.reason}")
-            if item.reason in OUR_FAULTS:
-                stats.inc_value("hanil/errors")
+            recorded = self.storage.tell(PageRejected(rejection=item, at=now()))
+        else:
+            recorded = self.storage.tell(read_of(item), signature=item.signature)
+        for name, number in recorded.counts.items():
+            self.crawler.stats.inc_value(f"hanil/{name}", number)
+        if isinstance(item, Rejection):
             return item
-        raw = item.raw
-        if is_forgotten(self.db, outlet=item.article.outlet, key=item.article.key):
-            stats.inc_value("hanil/forgotten")
-            raise DropItem(f"{raw.url} was taken out at somebody's request")
-        if raw.outlet.name not in self.outlets:
-            outlets.save(self.db, raw.outlet)
-            self.outlets.add(raw.outlet.name)
-        saved = store(
-            self.db,
-            item.article,
-            seen_at=raw.seen_at,
-            run_id=run_id,
-            seen_url=raw.seen_url,
-            found_in=raw.found_in,
-            link_key=raw.link_key,
-            signature=item.signature,
-            verdict=item.verdict,
-            validators=raw.validators,
-        )
-        stats.inc_value(f"hanil/articles_{saved}")
-        if item.verdict is not None and saved is not Saved.SAME:
-            stats.inc_value(f"hanil/decided_{item.verdict.decision}")
-        return policies.allowed(item.article, raw.outlet.policy)  # for -o and item_scraped
+        if recorded.forgotten:
+            raise DropItem(f"{item.raw.url} was taken out at somebody's request")
+        return policies.allowed(item.article, item.raw.outlet.policy)  # for -o and item_scraped
 
-    def _note_removed(self, gone: Rejection) -> bool:
-        """Record that a stored article was removed at its source; False when it isn't stored."""
-        stored = revisions.is_stored(self.db, outlet=gone.outlet, key=gone.key)
-        if stored and revisions.note_removed(
-            self.db, outlet=gone.outlet, key=gone.key, at=gone.seen_at
-        ):
-            assert self.crawler.stats is not None
-            self.crawler.stats.inc_value("hanil/articles_removed")
-        return stored
 
-    def close_spider(self) -> None:
-        self.db.close()
+def read_of(item: Candidate) -> ArticleRead:
+    """Return what a crawl tells of an article."""
+    raw = item.raw
+    return ArticleRead(
+        article=item.article,
+        outlet=raw.outlet,
+        url=raw.url,
+        seen_at=raw.seen_at,
+        seen_url=raw.seen_url,
+        found_in=raw.found_in,
+        link_key=raw.link_key,
+        verdict=item.verdict,
+        validators=raw.validators,
+    )

@@ -71,7 +71,7 @@ class _Broken:
 
 
 @dataclass(slots=True, eq=False)
-class _Member:
+class Member:
     """One outlet's run in a bundle; ``end`` is None when it has to run in its own process."""
 
     schedule: Schedule
@@ -112,12 +112,11 @@ class Bundles:
         self.command = command
         self._places = threading.BoundedSemaphore(parallel)
         self._lock = threading.Lock()
-        self._waiting: list[_Member] = []
+        self._waiting: list[Member] = []
         self._strikes: dict[str, int] = {}
         self._apart_until: dict[str, float] = {}
 
-    @staticmethod
-    def takes(schedule: Schedule) -> bool:
+    def takes(self, schedule: Schedule) -> bool:
         """Return whether a schedule's runs may share a process with others."""
         return schedule.is_outlet and schedule.follows_rhythm
 
@@ -126,7 +125,7 @@ class Bundles:
 
         Blocks. With ``alone`` it waits for no others.
         """
-        member = _Member(schedule, begin)
+        member = Member(schedule, begin)
         if alone or not self.takes(schedule) or self._is_apart(schedule.name):
             return self._run_alone(member)
         self._join(member)
@@ -136,7 +135,7 @@ class Bundles:
     def _place(self, schedule: Schedule) -> AbstractContextManager[object]:
         return self._places if schedule.waits else nullcontext()
 
-    def _run_alone(self, member: _Member) -> End:
+    def _run_alone(self, member: Member) -> End:
         with self._place(member.schedule):
             member.start()
             return self.supervisor.run(
@@ -145,7 +144,7 @@ class Bundles:
 
     # Gathering.
 
-    def _join(self, member: _Member) -> None:
+    def _join(self, member: Member) -> None:
         with self._lock:
             self._waiting.append(member)
             is_first = len(self._waiting) == 1
@@ -171,7 +170,7 @@ class Bundles:
 
     # Crawling together.
 
-    def _crawl(self, members: list[_Member]) -> None:
+    def _crawl(self, members: list[Member]) -> None:
         """Make the runs of a bundle; each member gets an end, whatever happens."""
         try:
             if len(members) > 1:
@@ -184,7 +183,7 @@ class Bundles:
                 if not member.end.done():
                     member.end.set_result(None)
 
-    def _crawl_together(self, members: list[_Member]) -> None:
+    def _crawl_together(self, members: list[Member]) -> None:
         newest = self.history.newest_run()
         if newest is None:  # without the history nobody can tell when a run ends
             return
@@ -220,7 +219,7 @@ class Bundles:
             member.broken = died
 
     def _settle(
-        self, members: Sequence[_Member], ends: Mapping[str, RunEnd], process: End | None
+        self, members: Sequence[Member], ends: Mapping[str, RunEnd], process: End | None
     ) -> None:
         """Give those members their end that have one; ``process`` is the end of theirs, if any."""
         for member in members:
@@ -238,7 +237,7 @@ class Bundles:
 
     # What breaks bundles.
 
-    def _run_again(self, member: _Member) -> End:
+    def _run_again(self, member: Member) -> End:
         end = self._run_alone(member)
         if (broken := member.broken) and broken.newest is not None and end.ending != "stopped":
             has_ended = member.name in self.history.ends_after(broken.newest)

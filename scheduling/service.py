@@ -68,7 +68,7 @@ class Service:
     missed times make one run. Its job store is in memory, since a persistent one would keep
     outdated schedules; missed runs are read from the history instead. With ``rates``, outlets
     whose schedule follows their rhythm are crawled when they publish; those that are due together
-    share a process.
+    share a process, unless other ``bundles`` are given, which make the runs of outlets otherwise.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Service:
         rates: LearntRates | None = None,
         # -P: nothing in the folder in which it runs may be taken for one of our packages.
         command: Sequence[str] = (sys.executable, "-P", "-m", "scrapy"),
+        bundles: Bundles | None = None,
     ) -> None:
         self.schedules = {each.name: each for each in schedules}
         self.supervisor = supervisor
@@ -93,12 +94,12 @@ class Service:
         self.watch = watch
         self.plan = plan
         self.rates = rates
-        self.bundles = Bundles(
+        self.bundles = bundles or Bundles(
             supervisor, history, parallel=parallel, timeout=timeout, command=command
         )
         self.started_at = clock()
         self._under_way: dict[str, float] = {}
-        together = sum(map(Bundles.takes, schedules))
+        together = sum(map(self.bundles.takes, schedules))
         self.scheduler = BackgroundScheduler(
             timezone=KST,
             executors={
@@ -172,7 +173,7 @@ class Service:
             logger.info("%s: it is crawled by “%s” from now on", name, planned[name].cron)
 
     def _executor(self, schedule: Schedule) -> str:
-        if Bundles.takes(schedule):
+        if self.bundles.takes(schedule):
             return "together"
         return "default" if schedule.waits else "prompt"
 

@@ -38,6 +38,8 @@ def unit(name: str) -> configparser.ConfigParser:
 def names_what_exists(words: list[str]) -> bool:
     """Return whether a command line is one of this project's."""
     program, *rest = words
+    if rest[:2] == ["-m", "scrapy"]:
+        program, rest = "scrapy", rest[2:]
     if program.endswith("scrapy"):
         return (ROOT / "commands" / f"{rest[0]}.py").exists()
     if rest[0] == "-m":
@@ -154,6 +156,23 @@ def test_the_container_file() -> None:
         assert is_hanil(re.findall(r'"(.*?)"', last[instruction]))
 
 
+def test_services_of_several_machines_may_do_little() -> None:
+    one, more = (
+        yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))["services"]
+        for name in ("compose.yaml", "compose-machines.yaml")
+    )
+    assert set(more) == {"broker", "scheduler", "store", "worker-1", "worker-2"}
+    assert set(more) & set(one) == {"scheduler"}
+    for name, service in more.items():
+        whole = {**one.get(name, {}), **service}
+        assert whole["read_only"] is True
+        assert whole["cap_drop"] == ["ALL"]
+        assert "ports" not in whole  # nobody outside reaches the broker
+        if name != "broker":
+            assert is_hanil(whole["command"])
+            assert "PASSWORD" in whole["environment"]["HANIL_QUEUE"]
+
+
 def test_services_of_compose_may_do_little() -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     assert set(compose["services"]) == {"scheduler", "desk"}
@@ -184,6 +203,7 @@ def test_what_is_in_deploy_is_documented() -> None:
         "hanil-scheduler.service",
         "hanil-once.timer",
         "Containerfile",
+        "compose-machines.yaml",
         "compose.yaml",
         "crontab",
     ):

@@ -26,7 +26,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("newsdb.text", "newsdb.records", "newsdb.articles.verdicts"),
         *("newsdb.configuration", "newsdb.search"),
     },
-    "pipelines": {"crawler.items", "crawler.time_limit", "crawler.urls", "watchlist", "newsdb"},
+    "pipelines": {
+        *("crawler.items", "crawler.storage", "crawler.time_limit", "crawler.urls"),
+        *("watchlist", "newsdb"),
+    },
     "crawler": {"newsdb"},
     # Keys are kept as those of channels are.
     "glosses": {"delivery.channels", "watchlist", "newsdb"},
@@ -43,7 +46,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "delivery": {
         *("documents", "glosses.configured", "watchlist", "newsdb", "translations"),
     },
-    "scheduler": {"scheduling", "watchlist", "newsdb"},
+    # What a worker runs, it runs as a command line does.
+    "cluster": {"crawler", "pipelines", "scheduling", "watchlist", "newsdb"},
+    "scheduler": {"cluster", "scheduling", "watchlist", "newsdb"},
     # The one way in to all of them; what it runs, it runs as a command line does.
     # But for reading a page from Python, which is what ``hanil read`` does.
     "hanil_news_watch": {
@@ -63,6 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "learning",
         "scheduling",
         "translations",
+        "cluster",
     },
 }
 
@@ -70,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: beside it or above.
 ORDER: dict[str, tuple[str, ...]] = {
     "newsdb": (
+        "crawls",
         "decisions doctor forgetting learning metrics storing",
         "briefings",
         "stories",
@@ -96,6 +103,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "replay sources",
         "archive",
         "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
+        "storage",
         "addresses own_spiders",
     ),
 }

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import CloseSpider
 
-from newsdb.articles import attempts, discovered, outlets, revisits
+from newsdb.articles import attempts
+from newsdb.crawls.events import (
+    ListingAnswered,
+    ListingRead,
+    OutletDescribed,
+    PageUnchanged,
+    ReadingBegan,
+    ReadingEnded,
+)
 from newsdb.database import DatabaseError, explain, now
 
 if TYPE_CHECKING:
@@ -16,18 +24,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scrapy.statscollectors import StatsCollector
-    from sqlite_utils import Database
 
     from crawler.discovery.links import FoundLink
     from newsdb.articles.discovered import Link, Listing
+    from newsdb.crawls.events import Told
+    from newsdb.crawls.recording import Recorded
+    from newsdb.crawls.storage import CrawlStorage
     from newsdb.records import Outlet
 
 
 class RunLinks:
     """Saves what listings contain, and counts it for the run's history.
 
-    :param run_id: the run, whose marks tell what it was reading when it died
-    :param path: where ``db`` is, for the message when it can't be written any more
+    :param path: where the database is, for the message when it can't be written any more
     :param stats: where the whole run sees that the database can't be written any more
     :param count: adds a number to one of the run's counters
     :param room: how many links this run may add; None for as many as there are
@@ -35,17 +44,15 @@ class RunLinks:
 
     def __init__(
         self,
-        db: Database,
+        storage: CrawlStorage,
         *,
-        run_id: int | None,
         path: str,
         stats: StatsCollector,
         count: Callable[[str, int], None],
         logger: logging.Logger | logging.LoggerAdapter[logging.Logger],
         room: int | None = None,
     ) -> None:
-        self.db = db
-        self.run_id = run_id
+        self.storage = storage
         self.path = path
         self.stats = stats
         self.count = count
@@ -57,94 +64,85 @@ class RunLinks:
         due: list[Link] = []
         for name in names:
             with self.writing():
-                due += revisits.take_due(self.db, outlet=name, at=now())
+                due += self.storage.due(name)
         self.count("visits", len(due))
         return due
 
+    def tell(self, event: Told) -> Recorded:
+        """Record what the run did, and count what came of it."""
+        with self.writing():
+            recorded = self.storage.tell(event)
+        for name, number in recorded.counts.items():
+            self.count(name, number)
+        return recorded
+
     def save_outlet(self, outlet: Outlet) -> None:
         """Write an outlet as its spider describes it."""
-        with self.writing():
-            outlets.save(self.db, outlet)
+        self.tell(OutletDescribed(outlet=outlet))
 
     def remember_given(self, links: list[Link]) -> None:
         """Save the links that a person gave."""
-        with self.writing():
-            discovered.remember(self.db, None, links, at=now())
+        self.tell(ListingRead(listing=None, links=tuple(links), at=now()))
 
     def note_answer(self, listing: Listing) -> None:
         """Record what a listing answered that named no links."""
-        with self.writing():
-            discovered.note_answer(self.db, listing, at=now())
+        self.tell(ListingAnswered(listing=listing, at=now()))
 
     def remember(self, listing: Listing, found: list[FoundLink]) -> list[Link]:
         """Save the links of a listing; return those that are new or have changed."""
-        for outlet in {each.outlet.name: each.outlet for each in found}.values():
-            if outlet.name != listing.outlet:
-                self.save_outlet(outlet)
-        with self.writing():
-            links = [each.link for each in found]
-            remembered = discovered.remember(self.db, listing, links, at=now(), most_new=self.room)
+        others = {each.outlet.name: each.outlet for each in found}
+        others.pop(listing.outlet, None)
+        remembered = self.tell(
+            ListingRead(
+                listing=listing,
+                links=tuple(each.link for each in found),
+                outlets=tuple(others.values()),
+                most_new=self.room,
+                at=now(),
+            )
+        ).remembered
+        assert remembered is not None
         if self.room is not None:
             self.room -= len(remembered.new)
         if remembered.left_out:
-            self.count("links_left_out", remembered.left_out)
             self.logger.warning(
                 "%s: %d new links are left for later runs: the limit of this one is reached"
                 " (site_limit in hanil.toml, or -a limit=)",
                 listing.url,
                 remembered.left_out,
             )
-        self.count("links_found", len(found))
-        self.count("links_new", len(remembered.new))
-        self.count("links_known", len(remembered.known))
         self.logger.info(
             "%s %s: %d links, %d new", listing.kind, listing.url, len(found), len(remembered.new)
         )
         if remembered.changed:
-            self.count("visits", len(remembered.changed))
             self.logger.info("%s: %d entries changed", listing.url, len(remembered.changed))
         return [*remembered.new, *remembered.changed]
 
     def note_unchanged(self, link: Link, *, at: datetime) -> None:
         """Record that an article's page has not changed since it was read."""
-        self.count("visits_unchanged", 1)
-        with self.writing():
-            revisits.note_unchanged(self.db, outlet=link.outlet, key=link.key, at=at)
+        self.tell(PageUnchanged(outlet=link.outlet, key=link.key, at=at))
 
     def begin_reading(self, link: Link) -> None:
         """Mark that an article is read from now on, in case that this is the run's last deed."""
-        if self.run_id is None:
-            return  # nothing is stored: scrapy read
-        with self.writing():
-            attempts.begin(self.db, outlet=link.outlet, key=link.key, run_id=self.run_id, at=now())
+        self.tell(ReadingBegan(outlet=link.outlet, key=link.key, at=now()))
 
     def end_reading(self, link: Link) -> None:
         """Take this run's mark away: the article waits for another page."""
-        if self.run_id is not None:
-            with self.writing():
-                attempts.end_own(self.db, outlet=link.outlet, key=link.key, run_id=self.run_id)
+        self.tell(ReadingEnded(outlet=link.outlet, key=link.key, waits=True))
 
     def kills_its_reader(self, listing: Listing) -> bool:
         """Return whether runs have died lately whenever they read a listing."""
-        killed = attempts.killed_by_listing(
-            self.db, outlet=listing.outlet, url=listing.url, at=now()
-        )
-        return killed >= attempts.MOST
+        return self.storage.killed_by_listing(listing.outlet, listing.url) >= attempts.MOST
 
     @contextmanager
     def reading(self, listing: Listing) -> Iterator[None]:
         """Mark a listing as being read while the block runs, in case that the run dies of it."""
-        if self.run_id is None:
-            yield  # nothing is stored: scrapy read
-            return
-        marked = {"outlet": listing.outlet, "key": attempts.listing_key(listing.url)}
-        with self.writing():
-            attempts.begin(self.db, **marked, run_id=self.run_id, at=now())
+        key = attempts.listing_key(listing.url)
+        self.tell(ReadingBegan(outlet=listing.outlet, key=key, at=now()))
         try:
             yield
         finally:
-            with self.writing():
-                attempts.end(self.db, **marked)
+            self.tell(ReadingEnded(outlet=listing.outlet, key=key))
 
     @contextmanager
     def writing(self) -> Iterator[None]:

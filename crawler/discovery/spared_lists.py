@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 from crawler.discovery.planning import listings_of
 from crawler.sources import Feed, ListPage, Sitemap, sources_of
-from newsdb.database import now
-from newsdb.runs import needed_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlite_utils import Database
-
     from crawler.discovery.listing_responses import ListingPage
     from crawler.sources import Source
+    from newsdb.crawls.storage import CrawlStorage
 
 
 class SparedLists:
@@ -25,16 +22,14 @@ class SparedLists:
         self._lists: list[Feed | Sitemap | ListPage] = []
 
     def needed(
-        self, sources: Iterable[Source], db: Database, outlet: str
+        self, sources: Iterable[Source], storage: CrawlStorage, outlet: str
     ) -> list[Feed | Sitemap | ListPage]:
         """Return the listings that a run requests, and keep the lists that it leaves out."""
         sources = list(sources)
-        unneeded = needed_lists.unneeded(
-            db,
+        unneeded = storage.unneeded_lists(
             outlet,
             feeds=[each.url for each in sources_of(Feed, sources)],
             lists=[each.url for each in sources_of(ListPage, sources)],
-            at=now(),
         )
         listings = listings_of(sources)
         self._lists = [each for each in listings if each.url in unneeded]

@@ -14,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 from crawler.archive import folder, warc
 from crawler.archive.signals import listing_unreadable
 from crawler.items import SoFar
+from crawler.storage import is_local
 from newsdb.articles import captures
 from newsdb.articles.captures import Capture, Kind
 from newsdb.articles.discovered import Link
@@ -59,7 +60,7 @@ class Archive:
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         # What is replayed was archived when it was fetched.
-        if not settings.getbool("ARCHIVE_ENABLED") or settings["REPLAY"]:
+        if not settings.getbool("ARCHIVE_ENABLED") or settings["REPLAY"] or not is_local(settings):
             raise NotConfigured
         extension = cls(crawler)
         for handler, signal in (

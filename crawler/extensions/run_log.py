@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter, defaultdict
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -13,36 +12,23 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 
 from crawler.extensions.log_files import run_of
-from crawler.extensions.run_outcome import judge
-from newsdb import health
-from newsdb.articles import articles, attempts
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    explain,
-    now,
-    open_database,
-    transaction,
-    wait_at_most,
-)
+from crawler.storage import storage_of
+from newsdb.crawls.events import CrawlBegan, CrawlEnded
+from newsdb.crawls.recording import judged
+from newsdb.crawls.storage import Finished
+from newsdb.database import DatabaseError, UnusableDatabaseError, explain, now
 from newsdb.database_file import identity
 from newsdb.records import Article
-from newsdb.runs import end_file, runs
-from newsdb.runs.end_file import End
+from newsdb.runs import runs
 from newsdb.runs.runs import FaultCount, FieldCount, SourceCount
-from newsdb.stories import listing
-from newsdb.watch_list import versions
-from newsdb.watch_list.versions import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
-    from sqlite_utils import Database
 
-    from newsdb.health import Alarm
-    from newsdb.runs.runs import Outcome
+    from newsdb.crawls.storage import CrawlStorage
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +45,6 @@ FIELDS = (
     "keywords",
     "image_url",
 )
-
-#: How long the run's end waits for a database that has kept the run waiting, in milliseconds.
-LAST_WAIT = 5_000
 
 #: Fields that have another name in ``field_sources``.
 SOURCE_NAMES = {"image_url": "image"}
@@ -91,11 +74,10 @@ class CoreErrors(logging.Handler):
 
 
 class RunLog:
-    """Inserts a row in ``runs`` when a spider opens and completes it when the spider closes."""
+    """Begins a run in the crawl's storage when a spider opens, ends it when the spider closes."""
 
-    db: Database
-    run_id: int | None = None  # none where the run could not begin
-    end_file: Path | None = None  # none where another run holds the lock
+    storage: CrawlStorage
+    has_begun = False
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -111,57 +93,41 @@ class RunLog:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:
-        """Start the run's row, and close those of runs that were killed."""
+        """Begin the run, and close those that were killed."""
         self.started = time.monotonic()
         self.core_errors = CoreErrors(spider)
         logging.getLogger(SCRAPYS_CORE).addHandler(self.core_errors)
         path = self.crawler.settings["DATABASE"]
         try:
-            self.db = open_database(path)
-            self._start(spider)
+            self.storage = storage_of(self.crawler)
+            self._begin(spider)
         except (DatabaseError, UnusableDatabaseError) as error:
             said = explain(error, path) if isinstance(error, DatabaseError) else str(error)
             logger.error("The run can't begin: %s", said)
             raise CloseSpider("database_unusable") from error
         self.file = identity(path)
 
-    def _start(self, spider: Spider) -> None:
-        """Open the run's row in the history; raises DatabaseError."""
-        arguments = getattr(spider, "arguments", {})
+    def _begin(self, spider: Spider) -> None:
+        """Open the run in the history; raises DatabaseError, CloseSpider if it may not begin."""
         lock_name = getattr(spider, "lock_name", spider.name)
-        if not self.crawler.stats.get_value("hanil/already_running"):
-            self._close_earlier(lock_name)
-        self.started_at = now()
-        self.run_id = runs.start(
-            self.db, spider.name, arguments=arguments, at=self.started_at, lock_name=lock_name
+        is_leased = self.storage.is_leased(lock_name)
+        if is_leased:
+            self.crawler.stats.set_value("hanil/already_running", True)
+        began = CrawlBegan(
+            spider=spider.name,
+            lock_name=lock_name,
+            arguments=getattr(spider, "arguments", {}),
+            at=now(),
         )
-        self.crawler.stats.set_value("hanil/run_id", self.run_id)
-        self.last_article = articles.highest_id(self.db)
-        self._notice_watch_list()
-
-    def _notice_watch_list(self) -> None:
-        """Keep the text of the user's watch list as a version, if it was edited by hand."""
-        named = self.crawler.settings["WATCHLIST"]
-        if not named:
-            return
-        with suppress(FileError):  # judging says what is wrong with it
-            if not versions.is_noticed(self.db, versions.read_file(Path(named))):
-                with transaction(self.db):
-                    versions.notice(self.db, Path(named), at=self.started_at)
-
-    def _close_earlier(self, lock_name: str) -> None:
-        """Complete earlier runs that could not do so: as they said, or else as killed."""
-        path = end_file.place(Path(self.crawler.settings["DATABASE"]), lock_name)
-        end = end_file.read(path)
-        if end and runs.is_unfinished(
-            self.db, end.run_id, lock_name=lock_name, started_at=end.started_at
-        ):
-            self._finish(end)  # this run has counted nothing yet
-            logger.warning("An earlier run's end is in the history now: %s", end.problem)
-        if killed := runs.close_killed(self.db, lock_name):
-            logger.warning("Earlier runs that were killed: %d", killed)
-        end_file.reserve(path)
-        self.end_file = path
+        alone = not self.crawler.stats.get_value("hanil/already_running")
+        run_id = self.storage.begin(began, alone=alone)
+        self.has_begun = True
+        self.crawler.stats.set_value("hanil/run_id", run_id)
+        if named := self.crawler.settings["WATCHLIST"]:
+            self.storage.notice_watch_list(Path(named), at=began.at)
+        if is_leased:
+            logger.info("%s is being crawled by another machine: nothing to do", lock_name)
+            raise CloseSpider("already_running")
 
     def item_scraped(self, item: object) -> None:
         """Count which fields an article has, and from which kind of source."""
@@ -175,110 +141,51 @@ class RunLog:
                     self.sources[key] += 1
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
-        """Complete the run's row, evaluate the outlet's health and log the outcome."""
-        counts = self._counts()
-        reason, outcome, problem = self._judge(reason, counts)
-        seconds = time.monotonic() - self.started
-        reasons = self._faults("page")
-        alarms: list[Alarm] = []
-        try:
-            if self.run_id is None:
-                raise UnusableDatabaseError("it could not begin")
-            end = End(
-                run_id=self.run_id,
-                started_at=self.started_at,
-                finished_at=now(),
-                reason=reason,
-                outcome=outcome,
-                problem=problem,
-                counts=counts,
-                seconds=seconds,
-            )
-            try:
-                self._finish(end)
-            except DatabaseError as error:
-                outcome, problem = self._keep(end, error)
-                raise
-            counts["copies"], counts["stories"] = listing.found_in_run(
-                self.db, self.run_id, after=self.last_article
-            )
-            if outcome != "not_run":
-                alarms = health.after_run(self.db, self.run_id, at=now())
-                # Only at the end, since a run that is refused needs none of it.
-                from newsdb.briefings import watching  # noqa: PLC0415
-                from newsdb.figures import counting  # noqa: PLC0415
-
-                alarms += watching.look_after(self.db, at=now())
-                counting.bring_up_to_date(self.db)
-        except UnusableDatabaseError:
-            pass  # said when the run was to begin
-        except DatabaseError as error:
-            where = self.crawler.settings["DATABASE"]
-            logger.error("The run's end can't be written: %s", explain(error, where))
-        finally:
-            logging.getLogger(SCRAPYS_CORE).removeHandler(self.core_errors)
-        if hasattr(self, "db"):
-            self.db.close()
+        """Complete the run, which evaluates the outlet's health, and log the outcome."""
+        ended = self._ended(reason)
+        counts, reasons = Counter(ended.counts), self._faults("page")
+        finished = self.storage.end(ended) if self.has_begun else Finished(judged(ended))
+        logging.getLogger(SCRAPYS_CORE).removeHandler(self.core_errors)
+        if hasattr(self, "storage"):
+            self.storage.close()
+        outcome, problem = finished.verdict
+        counts["copies"], counts["stories"] = finished.copies, finished.stories
         self.crawler.stats.set_value(
             "hanil/summary",
             {
                 "spider": spider.name,
                 "outcome": outcome,
-                "reason": reason,
+                "reason": ended.reason,
                 "problem": problem,
                 **{name: counts[name] for name in (*runs.COUNTERS, "copies", "stories")},
                 "rejected_because": reasons,
-                "alarms": [f"{each.kind} {each.subject}".strip() for each in alarms],
-                "seconds": round(seconds, 1),
+                "alarms": [f"{each.kind} {each.subject}".strip() for each in finished.alarms],
+                "seconds": round(ended.seconds, 1),
             },
         )
         if outcome == "not_run":
             return
         level = logging.ERROR if outcome == "failure" else logging.INFO
-        logger.log(level, "%s", closing_line(spider.name, counts, reasons, seconds))
+        logger.log(level, "%s", closing_line(spider.name, counts, reasons, ended.seconds))
         if problem:
             logger.error("%s failed: %s", spider.name, problem)
 
-    def _judge(self, reason: str, counts: Counter[str]) -> tuple[str, Outcome, str | None]:
-        """Return why the run ended, how it went and what was wrong, if anything."""
-        if self.run_id is not None and identity(self.crawler.settings["DATABASE"]) != self.file:
+    def _ended(self, reason: str) -> CrawlEnded:
+        """Return how the run ended, with all that it counted."""
+        if self.has_begun and identity(self.crawler.settings["DATABASE"]) != self.file:
             reason = "database_gone"
-        unusable = self.crawler.stats.get_value("hanil/database_unusable")
-        if not unusable:
-            return reason, *judge(reason, counts)
-        if hasattr(self, "db"):  # it has been waited for long enough
-            wait_at_most(self.db, LAST_WAIT)
-        # Whether or not there was time left to close for it.
-        outcome, problem = judge("database_unusable", counts)
-        return "database_unusable", outcome, f"{problem}: {unusable}"
-
-    def _finish(self, end: End) -> None:
-        """Write the run's end into the history; raises DatabaseError."""
-        attempts.end_run(self.db, end.run_id)
-        runs.finish(
-            self.db,
-            end.run_id,
-            at=end.finished_at,
-            reason=end.reason,
-            outcome=end.outcome,
-            problem=end.problem,
-            counts=end.counts,
-            seconds=end.seconds,
-            fields=self._field_counts(),
-            sources=(SourceCount(*key, number) for key, number in self.sources.items()),
-            faults=self._fault_counts(),
+        if unusable := self.crawler.stats.get_value("hanil/database_unusable"):
+            reason = "database_unusable"  # whether or not there was time left to close for it
+        return CrawlEnded(
+            at=now(),
+            reason=reason,
+            seconds=time.monotonic() - self.started,
+            counts=self._counts(),
+            fields=tuple(self._field_counts()),
+            sources=tuple(SourceCount(*key, number) for key, number in self.sources.items()),
+            faults=tuple(self._fault_counts()),
+            unusable=unusable,
         )
-
-    def _keep(self, end: End, error: Exception) -> tuple[Outcome, str | None]:
-        """Keep an end that could not be written for the next run; return outcome and problem."""
-        if end.outcome == "not_run":
-            return end.outcome, end.problem
-        said = explain(error, self.crawler.settings["DATABASE"])
-        problem = end.problem or f"its end could not be written into the history: {said}"
-        kept = end.model_copy(update={"outcome": "failure", "problem": problem})
-        if self.end_file and end_file.write(self.end_file, kept):
-            logger.warning("The next run will enter this run's end into the history")
-        return "failure", problem
 
     def _counts(self) -> Counter[str]:
         stats = self.crawler.stats.get_stats()

@@ -19,6 +19,26 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+def lock_file(directory: Path, name: str) -> Path:
+    """Return the lock file of the crawls of ``name`` beside a database."""
+    return directory / f".{name}.lock"
+
+
+def is_locked(directory: Path, name: str) -> bool:
+    """Tell whether a process on this machine crawls ``name`` beside a database; raises OSError."""
+    try:
+        descriptor = os.open(lock_file(directory, name), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 class SingleRun:
     """Closes a spider with the reason ``already_running`` when another process holds its lock.
 
@@ -44,7 +64,7 @@ class SingleRun:
     def spider_opened(self, spider: Spider) -> None:
         """Take the lock; raises CloseSpider when another process holds it, or it can't be had."""
         name = getattr(spider, "lock_name", spider.name)
-        path = self.directory / f".{name}.lock"
+        path = lock_file(self.directory, name)
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:

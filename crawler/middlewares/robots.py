@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -15,7 +14,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from newsdb.database import DatabaseError, UnusableDatabaseError, now, open_database
+from crawler.storage import storage_if_any
+from newsdb.crawls.events import RobotsRead
+from newsdb.database import DatabaseError, UnusableDatabaseError, now
 from newsdb.runs import robots
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
-    from sqlite_utils import Database
+
+    from newsdb.crawls.storage import CrawlStorage
 
 logger = logging.getLogger(__name__)
 
@@ -84,45 +86,42 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
         Returns the rules to obey instead of what an error of the server says, if any are known.
         """
         spider = self.crawler.spider or self.crawler.spidercls
-        if (db := self._open()) is None:
+        if (storage := self._storage()) is None:
             return None
         try:
             if not robots.is_answer(response.status):
-                return robots.known(db, host)
-            change = robots.note(
-                db,
-                host,
-                outlet=spider.name,
-                status=response.status,
-                rules=response.body.decode("utf-8", "replace"),
-                at=now(),
-            )
+                return storage.robots_rules(host)
+            rules = response.body[: robots.MOST_READ].decode("utf-8", "replace")
+            change = storage.tell(
+                RobotsRead(
+                    host=host,
+                    outlet=spider.name,
+                    status=response.status,
+                    rules=rules,
+                    at=now(),
+                )
+            ).change
         except DatabaseError as error:
             logger.warning("robots.txt of %s could not be stored: %s", host, error)
             return None
-        finally:
-            db.close()
         if change:
             logger.warning("robots.txt of %s has changed: %s", host, change)
         return None
 
     def _kept_rules(self, host: str) -> str | None:
-        if not self.age or (db := self._open()) is None:
+        if not self.age or (storage := self._storage()) is None:
             return None
         try:
-            return robots.kept(db, host, since=now() - self.age, until=now())
+            return storage.robots_rules(host, since=now() - self.age)
         except DatabaseError as error:
             logger.warning("The robots.txt of %s that was kept can't be read: %s", host, error)
             return None
-        finally:
-            db.close()
 
-    def _open(self) -> Database | None:
-        """Return the database; None if it can't be used, or if there is none yet."""
-        path = Path(self.crawler.settings["DATABASE"])
-        if self._stats.get_value("hanil/database_unusable") or not path.exists():
+    def _storage(self) -> CrawlStorage | None:
+        """Return the crawl's storage; None if it can't be used, or if there is none yet."""
+        if self._stats.get_value("hanil/database_unusable"):
             return None
         try:
-            return open_database(path)
+            return storage_if_any(self.crawler)
         except UnusableDatabaseError:
             return None

@@ -11,8 +11,7 @@ from crawler.discovery.planning import listings_of
 from crawler.outlet_spider import OutletSpider
 from crawler.sources import Feed, Sitemap
 from crawler.urls import clean, identify, is_same_page, joined
-from newsdb.articles import discovered
-from newsdb.database import now, open_database
+from newsdb.database import open_database
 from newsdb.records import SITE_PREFIX, Outlet, Policy
 from newsdb.sites import sites
 
@@ -151,7 +150,7 @@ class SiteSpider(OutletSpider):
         return [
             link
             for source in listings_of(self.sources)
-            for link in discovered.to_do(self.db, found_in=source.url, at=now())
+            for link in self.storage.left_over(found_in=source.url)
         ]
 
     def room(self) -> int | None:

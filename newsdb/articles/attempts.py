@@ -78,6 +78,17 @@ def listing_key(url: str) -> str:
     return f"listing {url}"
 
 
+def killing_listings(db: Database, *, outlet: str, at: datetime) -> dict[str, int]:
+    """Return how many readings of each listing within LISTING_PAUSE before ``at`` never ended."""
+    prefix = listing_key("")
+    rows = db.conn.execute(
+        "SELECT substr(key, ?), count(*) FROM reading_attempts"
+        " WHERE outlet = ? AND substr(key, 1, ?) = ? AND begun_at > ? GROUP BY key",
+        (len(prefix) + 1, outlet, len(prefix), prefix, stamp(at - LISTING_PAUSE)),
+    )
+    return dict(rows.fetchall())
+
+
 def killed_by_listing(db: Database, *, outlet: str, url: str, at: datetime) -> int:
     """Return how many readings of a listing within LISTING_PAUSE before ``at`` never ended."""
     (number,) = db.conn.execute(

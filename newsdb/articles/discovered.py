@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from newsdb.articles import attempts
 from newsdb.articles.forgotten import is_forgotten
 from newsdb.database import stamp, transaction
-from newsdb.records import dated, read_dated
+from newsdb.records import FoundBy, Precision, dated, read_dated
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlite_utils import Database
-
-    from newsdb.records import FoundBy, Precision
 
 #: Pauses before an unreadable page is tried again; after the last one it is given up.
 PAUSES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168))
@@ -222,6 +220,18 @@ def note_answer(db: Database, listing: Listing, *, at: datetime) -> None:
         )
         if not cursor.rowcount:
             _note(db, listing, links=0, at=at, changed=False)
+
+
+def known(db: Database, outlet: str, *, most: int) -> list[tuple[str, str]]:
+    """Return outlet and key of the newest links of an outlet, or of its listings."""
+    return list(
+        db.conn.execute(
+            "SELECT outlet, key FROM discovered WHERE (outlet = :outlet"
+            " OR found_in IN (SELECT url FROM feeds WHERE outlet = :outlet))"
+            " ORDER BY found_at DESC LIMIT :most",
+            {"outlet": outlet, "most": most},
+        )
+    )
 
 
 def to_do(

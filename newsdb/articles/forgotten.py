@@ -18,6 +18,12 @@ def is_forgotten(db: Database, *, outlet: str, key: str) -> bool:
     return row.fetchone() is not None
 
 
+def keys_of(db: Database, outlet: str) -> list[str]:
+    """Return the keys of an outlet's articles that may not come back."""
+    rows = db.conn.execute("SELECT key FROM forgotten WHERE outlet = ?", (outlet,))
+    return [key for (key,) in rows]
+
+
 def note(db: Database, *, outlet: str, key: str, because: str, by: str, at: datetime) -> None:
     """Note that an article is forgotten; runs inside the caller's transaction."""
     db.conn.execute(

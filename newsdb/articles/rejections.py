@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 pydantic asks for it
 from typing import TYPE_CHECKING
 
 from newsdb.articles import attempts, discovered
@@ -13,8 +14,6 @@ from newsdb.records import KILLED, PRIVATE_ADDRESS, TOO_LONG
 from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlite_utils import Database
 
 #: Characters that are kept of each text of a rejection; of a traceback the end tells most.

@@ -11,6 +11,8 @@ from newsdb.database import stamp, transaction
 from newsdb.records import HEADLINE, read_dated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
 #: Pauses between the visits of an article that matters; there are no visits after the last.
@@ -81,6 +83,18 @@ def take_due(db: Database, *, outlet: str, at: datetime) -> list[Link]:
             [(visits + 1, _next(visits + 1, at), article) for article, visits, *_ in rows],
         )
     return [_link_of(outlet, tuple(row)) for _, _, *row in rows]
+
+
+def put_back(db: Database, pages: Iterable[tuple[str, str]], *, at: datetime) -> None:
+    """Let visits be due again that were taken and not made; in the caller's transaction.
+
+    ``pages`` are (outlet, key). One that was made after all is made once more.
+    """
+    db.conn.executemany(
+        "UPDATE revisits SET visits = max(visits - 1, 0), next_at = ? WHERE article_id ="
+        " (SELECT id FROM articles WHERE outlet = ? AND key = ?)",
+        [(stamp(at), outlet, key) for outlet, key in pages],
+    )
 
 
 def _link_of(outlet: str, row: tuple[Any, ...]) -> Link:

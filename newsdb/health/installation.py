@@ -1,4 +1,4 @@
-"""Alarms about the installation itself rather than an outlet: its backups and its disk."""
+"""Alarms about the installation rather than an outlet: its backups, its disk, its writer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.health import alarms, room
 from newsdb.health.alarms import Alarm, Recovery
-from newsdb.runs import backups
+from newsdb.runs import backlog, backups
 from newsdb.times import in_kst
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ LEAST_FREE = 500 * 1024 * 1024
 
 def look_after_installation(db: Database, *, at: datetime) -> list[Alarm]:
     """Keep the alarms about backups and room; return the new ones."""
-    found = [*_backups(db, at), *_room(db, at)]
+    found = [*_backups(db, at), *_room(db, at), *_writer(db, at)]
     return alarms.keep(db, found, at=at)
 
 
@@ -58,6 +58,24 @@ def _backups(db: Database, at: datetime) -> Iterator[Alarm | Recovery]:
         yield Alarm(outlet=INSTALLATION, kind="backup", since=since, diagnosis=diagnosis)
     elif newest:
         yield Recovery(outlet=INSTALLATION, kind="backup", because="a backup succeeded")
+
+
+def _writer(db: Database, at: datetime) -> Iterator[Alarm | Recovery]:
+    """Look at the writer of crawls on other machines, where there are any."""
+    state = backlog.read(db)
+    if state is None:
+        return
+    why = state.problem(at)
+    if why and backlog.crawls_under_way(db):
+        yield Alarm(
+            outlet=INSTALLATION,
+            kind="writer",
+            since=state.seen_at,
+            diagnosis=why,
+            evidence={"waiting": state.waiting, "behind_seconds": state.behind_seconds},
+        )
+    else:
+        yield Recovery(outlet=INSTALLATION, kind="writer", because="the writer has caught up")
 
 
 def _room(db: Database, at: datetime) -> Iterator[Alarm | Recovery]:

@@ -40,6 +40,8 @@ KINDS: dict[str, Kind] = {
         "room",
         "delivery",
         "briefing",
+        "messages",
+        "writer",
         "idle",
     )
 }

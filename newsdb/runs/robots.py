@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlite_utils import Database
 
 #: How much of a robots.txt is read (RFC 9309 asks for 500 KiB at least), how much is kept
@@ -76,6 +75,18 @@ def known(db: Database, host: str) -> str | None:
     """
     row = db.conn.execute("SELECT status, rules FROM robots WHERE host = ?", (host,)).fetchone()
     return str(row[1]) if row and _says_rules(*row) and len(row[1]) < MOST else None
+
+
+def of(db: Database, outlet: str) -> list[tuple[str, str, datetime]]:
+    """Return host, rules and time of what the hosts of an outlet answered last, where known."""
+    rows = db.conn.execute(
+        "SELECT host, status, rules, seen_at FROM robots WHERE outlet = ?", (outlet,)
+    )
+    return [
+        (host, rules, datetime.fromisoformat(seen_at))
+        for host, status, rules, seen_at in rows
+        if _says_rules(status, rules) and len(rules) < MOST
+    ]
 
 
 def _says_rules(status: int, rules: str) -> bool:

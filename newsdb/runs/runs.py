@@ -152,6 +152,15 @@ def close_killed(db: Database, lock_name: str) -> int:
     ).rowcount
 
 
+def note_lost(db: Database, run_id: int, problem: str) -> None:
+    """Mark an unfinished run as killed, and why; when it ended is unknown."""
+    db.conn.execute(
+        "UPDATE runs SET outcome = 'failure', reason = 'killed', problem = ?"
+        " WHERE id = ? AND finished_at IS NULL AND outcome IS NULL",
+        (problem, run_id),
+    )
+
+
 def is_unfinished(db: Database, run_id: int, *, lock_name: str, started_at: datetime) -> bool:
     """Return whether a run of a lock has begun at that time and has no end in the history."""
     row = db.conn.execute(

@@ -367,7 +367,9 @@ WITHOUT_TEXTS = {
     "recipients": "prints addresses and times",
     "keep": "prints titles and why pages were not kept",
     "sites": "prints names, listings and addresses; articles that nobody has stored yet",
+    "store": "prints counts",
     "subscriptions": "prints filters and times; a preview is made as digests are",
+    "worker": "prints names and times",
 }
 COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "audit": [("--list",), ("--json",)],

@@ -35,7 +35,7 @@ from crawler.sources import (
 from crawler.spiders.kbiznews import KbiznewsSpider
 from newsdb.articles.discovered import Link
 from newsdb.articles.revisits import Validators
-from newsdb.database import open_database
+from newsdb.crawls.storage import LocalStorage
 from newsdb.records import Outlet
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def test_a_page_with_files_only_says_so() -> None:
 
 def test_other_addresses_of_a_feed_come_before_the_home_page(tmp_path: Path) -> None:
     spider = KbiznewsSpider()
-    spider.db = open_database(tmp_path / "news.db")
+    spider.storage = LocalStorage(str(tmp_path / "news.db"))
     page: ListingPage = sources_of(Feed, spider.sources)[0]
     asked = []
     while requests := list(spider.request_instead(page, page.url)):
@@ -226,7 +226,7 @@ def test_other_addresses_of_a_feed_come_before_the_home_page(tmp_path: Path) -> 
         "https://cdn.kbiznews.co.kr/rss/gns_allArticle.xml",
         "https://www.kbiznews.co.kr/",
     ]
-    spider.db.close()
+    spider.storage.close()
 
 
 def test_a_search_can_be_read_as_lists() -> None:

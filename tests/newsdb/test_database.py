@@ -189,6 +189,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m035_desk_actions",
         "m036_saved_searches",
         "m037_together",
+        "m038_crawl_leases",
         "m039_assistants_and_glosses",
         "m040_figures",
         "m041_sites",

@@ -19,6 +19,8 @@ from crawler.outlet_spider import OutletSpider
 from crawler.urls import ArticleUrl
 from newsdb.articles import attempts, discovered, outlets
 from newsdb.articles.discovered import Link
+from newsdb.crawls.recording import Run
+from newsdb.crawls.storage import LocalStorage
 from newsdb.database import open_database, transaction
 from tests.support.crawls import rows, scrapy
 
@@ -121,9 +123,10 @@ def test_a_further_page_that_killed_a_run_is_left(tmp_path: Path) -> None:
         )
         attempts.begin(db, outlet="dawn", key="1", run_id=1, at=at)  # and run 1 died
     crawler = Crawler(framework.Spider)
+    storage = LocalStorage(str(tmp_path / "news.db"))
+    storage.run = Run(2)
     spider.links = RunLinks(
-        db,
-        run_id=2,
+        storage,
         path="news.db",
         stats=DummyStatsCollector(crawler),
         count=lambda _name, _number: None,
@@ -146,4 +149,5 @@ def test_a_further_page_that_killed_a_run_is_left(tmp_path: Path) -> None:
     (again,) = discovered.to_do(db, at=at, outlet="dawn")
     assert again.begun == 1
     assert FurtherPages(spider).after(article, again) is article
+    storage.close()
     db.close()

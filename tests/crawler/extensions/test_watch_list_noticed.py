@@ -22,7 +22,7 @@ def crawl(database: Path, watch_list: Path | None) -> None:
     log = RunLog(get_crawler(settings_dict={"DATABASE": str(database), "WATCHLIST": named}))
     log.spider_opened(Spider("fnnews"))
     logging.getLogger(SCRAPYS_CORE).removeHandler(log.core_errors)
-    log.db.close()
+    log.storage.close()
 
 
 def test_what_a_crawl_reads_is_a_version(tmp_path: Path) -> None:

@@ -125,6 +125,17 @@ MESSAGES: Mapping[str, str] = {
         "Look at the change on the page of the briefing. scrapy briefing correct NUMBER makes"
         " a draft of the correction; accept the alarm if nothing needs to be said."
     ),
+    "alarm messages": "Messages can't be used",
+    "advice messages": (
+        "Are scheduler, writer and workers of the same version? The messages wait in the broker's"
+        " queue hanil.dead; what they would have told is found again by the next crawl. Accept"
+        " the alarm (scrapy health --accept) once that is settled."
+    ),
+    "alarm writer": "The writer is behind",
+    "advice writer": (
+        "Is hanil store running, and does its log say what holds it up? Until it has caught up no"
+        " new crawls are handed to other machines."
+    ),
     "alarm idle": "Not crawled",
     "advice idle": (
         "Is the scheduler, or cron, running? python scheduler.py --list shows what is due."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extensions.run_outcome import judge
+from newsdb.crawls.outcome import judge
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,218 @@
+"""What the writer stores a second, and how late articles are with more or fewer workers.
+
+``python -m benchmarks.machines write [STORED]`` fills a database by messages to STORED articles
+(default 100000), then stores 2,000 more out of a real Redis queue; what counts is CPU time.
+``python -m benchmarks.machines day [OUTLETS]`` simulates a working day of OUTLETS (default 5000),
+without sockets: publication by the rhythms of ``benchmarks.health``, polls every ten or, of rare
+outlets, thirty minutes, orders of ten outlets. A worker has two cores and eight processes; an
+order costs START + TEN seconds of CPU and holds its process for as long as its slowest outlet.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+import sys
+import tempfile
+import threading
+import time
+import zlib
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.health import RHYTHMS, simulate
+from benchmarks.ingest import WORDS, text
+from cluster.broker import EVENTS, Sender, connected
+from cluster.serving import Store
+from cluster.writer import Writer
+from newsdb.crawls import leases
+from newsdb.crawls.events import ArticleRead, CrawlBegan
+from newsdb.crawls.messages import VERSION, Bundle, bundle_to_json, event_to_json
+from newsdb.database import now, open_database, transaction
+from tests.support.machines import machines
+from tests.support.told_crawls import article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEASE = "a" * 32
+
+#: The day of the benchmark's year, a Wednesday, from 0.
+DAY = 7
+
+#: In seconds of CPU: starting a process, and ten outlets in it (measured: benchmarks.bundles).
+START, TEN = 1.66, 1.0
+CORES, PROCESSES = 2, 8
+
+#: In seconds: between two requests of an outlet, and until what was told is sent and stored.
+PAUSE, TOLD = 2.0, 3.0
+
+
+def bundles(first: int, number: int, chance: random.Random) -> Iterator[bytes]:
+    """Yield messages of twenty articles each, the first of which begins the crawl."""
+    sample = article("1")
+    key = 0
+    for place in range(first, first + number):
+        events: list[ArticleRead | CrawlBegan] = []
+        if place == 0:
+            events.append(CrawlBegan(spider="dawn", lock_name="dawn", at=now()))
+        for _ in range(20):
+            key += 1
+            name = f"{place}-{key}"
+            one = replace(
+                sample.article,
+                key=name,
+                url=f"https://dawn.example/news/{name}",
+                title=" ".join(chance.choices(WORDS, k=6)),
+                body=text(chance).replace("\n", "\n\n"),
+                published_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * place),
+            )
+            events.append(replace(sample, article=one, url=one.url, seen_url=one.url))
+        head = Bundle(
+            version=VERSION, lease=LEASE, number=place, worker="one", sent_at=now(), events=[]
+        )
+        yield bundle_to_json(head, [event_to_json(each) for each in events])
+
+
+def write(stored: int) -> None:
+    """Print what storing an article costs at ``stored`` articles, out of a queue."""
+    chance = random.Random(1)
+    with (
+        tempfile.TemporaryDirectory(prefix="machines-") as place,
+        machines(Path(place)) as cluster,
+    ):
+        db = open_database(cluster.database)
+        with transaction(db):
+            far = now() + timedelta(days=2)
+            leases.take(
+                db,
+                LEASE,
+                spider="dawn",
+                lock_name="dawn",
+                region=None,
+                at=now(),
+                until=far,
+                seconds=180,
+            )
+        db.close()
+        writer = Writer(cluster.database)
+        before = stored // 20
+        for number, body in enumerate(bundles(0, before, chance)):
+            writer.handle(body)
+            if number % 500 == 0:
+                print(f"{20 * number} stored, {time.process_time():.0f} s CPU", flush=True)
+        with connected(cluster.url) as connection:
+            sender = Sender(connection)
+            for body in bundles(before, 100, chance):
+                sender.send(EVENTS, body)
+        stop = threading.Event()
+        store = Store(writer, cluster.database, cluster.url, stop)
+        began, clock = time.process_time(), time.monotonic()
+        threading.Thread(target=_stop_at, args=[writer, before + 100, stop]).start()
+        store.serve()
+        cpu, took = time.process_time() - began, time.monotonic() - clock
+        print(
+            f"at {stored} articles: {2000 / cpu:.0f} a second of CPU, {2000 / took:.0f} by the"
+            " clock of this machine"
+        )
+        writer.close()
+
+
+def _stop_at(writer: Writer, number: int, stop: threading.Event) -> None:
+    while not stop.is_set():
+        if writer.recorded >= number:
+            stop.set()
+        time.sleep(0.01)
+
+
+# A simulated day.
+
+
+def publications(outlets: int) -> list[list[float]]:
+    """Return for each outlet the seconds of the day at which it publishes."""
+    kinds = list(RHYTHMS.values())
+    found = []
+    for number in range(outlets):
+        times = simulate(kinds[number % len(kinds)], "KR", days=DAY + 1, seed=number)
+        found.append(
+            [
+                (each.hour * 60 + each.minute) * 60.0
+                for each in times
+                if each.timetuple().tm_yday == DAY + 1
+            ]
+        )
+    return found
+
+
+def day(outlets: int, workers: int, *, spread: bool) -> tuple[float, float, float]:
+    """Return p50 and p95 of the minutes from publication to storing, and the busiest hour's load.
+
+    Orders wait for a processor of a worker, then for one of its processes.
+    """
+    chance = random.Random(1)
+    published = publications(outlets)
+    polls: dict[int, list[int]] = defaultdict(list)
+    for number, times in enumerate(published):
+        period = 600 if len(times) >= 2 else 1800
+        offset = zlib.crc32(str(number).encode()) % period if spread else 0
+        for at in range(offset, 86_400, period):
+            polls[at // 5 * 5].append(number)  # what is due within seconds goes together
+    cores = [0.0] * (CORES * workers)
+    processes = [0.0] * (PROCESSES * workers)
+    heapq.heapify(cores)
+    heapq.heapify(processes)
+    waiting = [sorted(times) for times in published]
+    delays: list[float] = []
+    busy = 0.0
+    for due in sorted(polls):
+        together = polls[due]
+        for first in range(0, len(together), 10):
+            some = together[first : first + 10]
+            free = heapq.heappop(processes)
+            core = heapq.heappop(cores)
+            began = max(float(due), free, core)
+            cpu = START + TEN * len(some) / 10
+            busy += cpu
+            heapq.heappush(cores, began + cpu)
+            longest = 0.0
+            for outlet in some:
+                new = 0
+                while waiting[outlet] and waiting[outlet][0] <= began:
+                    appeared = waiting[outlet].pop(0)
+                    new += 1
+                    delays.append(began + cpu + PAUSE * (1 + new) + TOLD - appeared)
+                took = PAUSE * (2 + new) + (
+                    chance.uniform(30, 95) if chance.random() < 0.01 else 0
+                )
+                longest = max(longest, took)
+            heapq.heappush(processes, began + cpu + longest)
+    delays.sort()
+    return (
+        delays[len(delays) // 2] / 60,
+        delays[len(delays) * 95 // 100] / 60,
+        busy / 86_400 / (CORES * workers),
+    )
+
+
+def main() -> None:
+    what = sys.argv[1] if len(sys.argv) > 1 else "day"
+    number = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    if what == "write":
+        write(number or 100_000)
+        return
+    for workers in (1, 2, 3, 4, 6, 8):
+        for spread in (True, False):
+            median, late, load = day(number or 5_000, workers, spread=spread)
+            how = "spread" if spread else "in step"
+            print(
+                f"{workers} workers, {how}: p50 {median:.1f} p95 {late:.1f} min,"
+                f" {load:.0%} of the processors",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Kills workers, crawls, the writer and the broker at random moments, and looks what is left.
+
+``python -m benchmarks.trials.machines [KILLS] [SEED]`` (default 30, 1). An outlet of 59 articles
+on a loopback server is crawled by three workers and one writer until a crawl ends; then every
+article must be there once, and the next generation begins with an empty database. The server
+counts requests for the outlet at the same time: one crawl asks one thing at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from newsdb.database import open_database
+from tests.support.crawls import REPLICA
+from tests.support.loopback import serving
+from tests.support.machines import Machines, machines
+
+ARTICLES = 59
+WORKERS = ("worker-1", "worker-2", "worker-3")
+VICTIMS = (*WORKERS, "crawl", "crawl", "crawl", "store", "store", "broker")
+
+#: How long the server thinks about each answer, in seconds.
+THINKS = 0.05
+
+
+class Watch:
+    """Counts the requests that are answered at the same time."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.now = self.most = self.all = 0
+
+    def __call__(self, path: str) -> None:
+        with self.lock:
+            self.now += 1
+            self.all += 1
+            self.most = max(self.most, self.now)
+        time.sleep(THINKS)
+        with self.lock:
+            self.now -= 1
+
+
+def crawls() -> list[int]:
+    """Return the processes of crawls that run for workers."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = each.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"crawl" in words and b"CRAWL_STORAGE=crawler.storage.spooled.spooled_storage" in words:
+            found.append(int(each.parent.name))
+    return found
+
+
+def kill(cluster: Machines, victim: str, settings: tuple[str, ...]) -> str:
+    """Kill something, and start it again but for a crawl; return what it was."""
+    if victim == "crawl":
+        own = [
+            pid for pid in crawls() if b"-m\0scrapy" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+        if not own:
+            return "no crawl"
+        os.kill(own[-1], signal.SIGKILL)
+        return victim
+    cluster.kill(victim)
+    if victim == "broker":
+        cluster.start_broker()
+    elif victim == "store":
+        cluster.start_store()
+    else:
+        cluster.start_worker(victim, *settings)
+    return victim.split("-", maxsplit=1)[0]
+
+
+def count(database: Path, sql: str) -> int:
+    db = open_database(database)
+    try:
+        return int(db.conn.execute(sql).fetchone()[0])
+    finally:
+        db.close()
+
+
+def main() -> None:
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 30
+    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    watch = Watch()
+    done: dict[str, int] = {}
+    faults: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="machines-") as place, serving(REPLICA) as site:
+        site.on_request = watch
+        settings = tuple(word for word in site.settings if word != "-s")
+        settings = (*settings, "ROBOTSTXT_OBEY=0", "RETRY_TIMES=0")
+        with machines(Path(place)) as cluster:
+            for name in WORKERS:
+                cluster.start_worker(name, *settings)
+            generation = 0
+            while sum(done.values()) < kills:
+                generation += 1
+                cluster.database = Path(place) / f"{generation}.db"
+                if "store" in cluster.processes:
+                    cluster.kill("store")
+                cluster.start_store()
+                ended = False
+                while not ended:
+                    ends: dict[str, object] = {}
+
+                    def crawl(into: dict[str, object] = ends) -> None:
+                        into.update(cluster.crawl(["fnnews"]))
+
+                    crawling = threading.Thread(target=crawl)
+                    crawling.start()
+                    if sum(done.values()) < kills:
+                        before = watch.all
+                        while watch.all == before and crawling.is_alive():
+                            time.sleep(0.05)  # a kill is to meet a crawl
+                        time.sleep(chance.uniform(0.1, 8.0))
+                        was = kill(cluster, chance.choice(VICTIMS), settings)
+                        if was != "no crawl":
+                            done[was] = done.get(was, 0) + 1
+                    crawling.join()
+                    end = ends["fnnews"]
+                    print(
+                        f"{sum(done.values()):3} kills, generation {generation}: {end}", flush=True
+                    )
+                    ended = getattr(end, "ending", "") == "exited"
+                for what, sql, expected in (
+                    ("articles", "SELECT count(*) FROM articles", ARTICLES),
+                    ("twice", "SELECT count(*) - count(DISTINCT key) FROM articles", 0),
+                    (
+                        "revised",
+                        "SELECT count(*) FROM articles WHERE revision > 1",
+                        0,
+                    ),
+                    ("open leases", "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL", 0),
+                    ("open runs", "SELECT count(*) FROM runs WHERE outcome IS NULL", 0),
+                    (
+                        "good runs",
+                        "SELECT count(*) = 1 FROM runs WHERE outcome = 'success'",
+                        1,
+                    ),
+                ):
+                    if (found := count(cluster.database, sql)) != expected:
+                        faults.append(f"generation {generation}: {what}: {found}, not {expected}")
+                        print(faults[-1], flush=True)
+    print(f"killed {done} in {generation} generations; requests {watch.all}, at once {watch.most}")
+    print("\n".join(faults) or "every article once, history true")
+    sys.exit(bool(faults) or watch.most > 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""The writer's loop: bundles from the broker into the database, one writer at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cluster.broker import (
+    DEAD,
+    EVENTS,
+    BrokerError,
+    Sender,
+    connected,
+    queue,
+    restore_unconfirmed,
+)
+from newsdb.database import DatabaseError, explain, now
+from newsdb.runs import backlog
+from newsdb.runs.backlog import Backlog
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kombu import Connection, Message
+
+    from cluster.writer import Writer
+
+logger = logging.getLogger("store")
+
+#: How often the writer's state is written, in seconds.
+BEAT = 5.0
+
+#: Pauses after which a broker or a database is tried again, in seconds: doubled up to the last.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+
+
+@contextmanager
+def only_writer(database: Path, stop: threading.Event) -> Iterator[bool]:
+    """Hold a database's lock of the one writer; a second one waits for it, False when stopped."""
+    path = database.with_name(".store.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        has_waited = False
+        while not _locks(descriptor):
+            if not has_waited:
+                logger.info("Another writer stores into %s: waiting for it to end", database)
+            has_waited = True
+            if stop.wait(1.0):
+                yield False
+                return
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _locks(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+class Store:
+    """Takes bundles out of the broker's queue until stopped, and records each."""
+
+    def __init__(self, writer: Writer, database: Path, url: str, stop: threading.Event) -> None:
+        self.writer = writer
+        self.database = database
+        self.url = url
+        self.stop = stop
+        self._beaten = float("-inf")
+        self._message: Message | None = None
+
+    def serve(self, *, until_empty: bool = False) -> None:
+        """Record what comes until ``stop`` is set, or with ``until_empty`` nothing is left.
+
+        A broker that can't be reached is tried again for ever.
+        """
+        pause = FIRST_PAUSE
+        while not self.stop.is_set():
+            try:
+                with connected(self.url) as connection:
+                    logger.info("Storing what crawls tell")
+                    pause = FIRST_PAUSE
+                    self._consume(connection, until_empty=until_empty)
+                    return
+            except BrokerError as error:
+                logger.warning("%s; trying again in %.0f s", error, pause)
+            if self.stop.wait(pause):
+                return
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _consume(self, connection: Connection, *, until_empty: bool) -> None:
+        import kombu  # noqa: PLC0415 an extra
+
+        channel = connection.channel()
+        events = queue(EVENTS)
+        events.maybe_bind(channel)
+        events.declare()
+        restore_unconfirmed(channel)
+        sender = Sender(connection)
+        self._message = None
+        consumer = kombu.Consumer(channel, queues=[events], on_message=self._came)
+        consumer.qos(prefetch_count=1)
+        beaten = time.monotonic()
+        with consumer:
+            while not self.stop.is_set():
+                try:
+                    connection.drain_events(timeout=0.5)
+                except TimeoutError:
+                    if time.monotonic() - beaten > 20:
+                        connection.heartbeat_check()
+                        beaten = time.monotonic()
+                if self._message is not None:
+                    message, self._message = self._message, None
+                    self._record(message, sender)
+                elif not (waiting := _length(channel)):
+                    self._expire()
+                    if until_empty and not backlog.crawls_under_way(self.writer.db):
+                        return
+                    self._beat(waiting)
+                    continue
+                if time.monotonic() - self._beaten > BEAT:
+                    self._beat(_length(channel))
+
+    def _came(self, message: Message) -> None:
+        self._message = message
+
+    def _record(self, message: Message, sender: Sender) -> None:
+        """Record a message and confirm it: only once it is in the database, for good."""
+        body = message.body
+        body = body.encode() if isinstance(body, str) else bytes(body)
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                letters = self.writer.handle(body)
+                break
+            except DatabaseError as error:
+                logger.error(
+                    "%s It is tried again in %.0f s", explain(error, self.database), pause
+                )
+            if self.stop.wait(pause):
+                return  # not confirmed: it comes again
+            pause = min(pause * 2, LONGEST_PAUSE)
+        for letter in letters:
+            sender.send(DEAD, letter.body)
+        message.ack()
+
+    def _expire(self) -> None:
+        try:
+            self.writer.expire()
+        except DatabaseError as error:
+            logger.error("%s", explain(error, self.database))
+
+    def _beat(self, waiting: int) -> None:
+        """Write how much waits, for the scheduler and the health page."""
+        if time.monotonic() - self._beaten <= BEAT:
+            return
+        self._beaten = time.monotonic()
+        behind = self.writer.behind_seconds if waiting else 0
+        try:
+            backlog.note(self.writer.db, Backlog(now(), waiting, behind))
+        except DatabaseError as error:
+            logger.error("%s", explain(error, self.database))
+
+
+def _length(channel: Any) -> int:
+    declared = queue(EVENTS)(channel).queue_declare()  # kombu's Redis knows no empty queue
+    return int(declared.message_count)

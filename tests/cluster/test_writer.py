@@ -1,0 +1,255 @@
+"""What crawls elsewhere tell is stored once and in order, whatever becomes of the messages."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cluster.writer import Writer
+from newsdb import health
+from newsdb.articles import revisits
+from newsdb.crawls import leases
+from newsdb.crawls.messages import Ended, read_state, state_to_json
+from newsdb.crawls.state import hash_of, state_of, unpack
+from newsdb.database import open_database, transaction
+from tests.support.crawls import rows, value
+from tests.support.same_rows import differences
+from tests.support.told_crawls import (
+    AT,
+    KEYS,
+    LEASE,
+    article,
+    bundle,
+    bundles_of,
+    leased,
+    link,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+BUNDLES = bundles_of()
+LATER = AT + timedelta(hours=1)
+
+
+def record(database: Path, bodies: Iterable[bytes], *, at: datetime = AT) -> list[str]:
+    """Have a writer record messages; return what it could not use."""
+    writer = Writer(database, clock=lambda: at)
+    try:
+        return [each.problem for body in bodies for each in writer.handle(body)]
+    finally:
+        writer.close()
+
+
+def expire(database: Path, *, at: datetime = LATER) -> None:
+    writer = Writer(database, clock=lambda: at)
+    writer.expire()
+    writer.close()
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the crawl's lease, and beside it one with all that it told."""
+    database = tmp_path_factory.mktemp("begun") / "news.db"
+    assert leased(database)
+    shutil.copy(database, whole := database.with_name("whole.db"))
+    assert record(whole, BUNDLES) == []
+    return database
+
+
+@pytest.fixture
+def database(begun: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(begun, tmp_path / "news.db"))
+
+
+def test_a_crawl_by_messages_is_stored_counted_and_judged(begun: Path) -> None:
+    whole = begun.with_name("whole.db")
+    assert value(whole, "SELECT count(*) FROM articles") == 5
+    assert rows(
+        whole,
+        "SELECT outcome, reason, requests, links_found, links_new, articles_new, rejected"
+        " FROM runs",
+    ) == [("success", "finished", 9, 6, 6, 5, 1)]
+    assert rows(whole, "SELECT what, reason, number FROM run_faults") == [("page", "no body", 1)]
+    assert rows(whole, "SELECT ending FROM crawl_leases") == [("finished",)]
+    assert value(whole, "SELECT count(*) FROM signatures") == 5  # the writer signs
+    assert not rows(whole, "SELECT * FROM reading_attempts")
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    order=st.permutations([*range(len(BUNDLES)), *range(len(BUNDLES))]),
+    restarts=st.sets(st.integers(1, 2 * len(BUNDLES) - 1), max_size=2),
+)
+def test_order_doubling_and_restarts_change_nothing(
+    begun: Path, tmp_path_factory: pytest.TempPathFactory, order: list[int], restarts: set[int]
+) -> None:
+    database = tmp_path_factory.mktemp("order") / "news.db"
+    shutil.copy(begun, database)
+    cuts = [0, *sorted(restarts), len(order)]
+    for first, last in itertools.pairwise(cuts):
+        assert record(database, [BUNDLES[number] for number in order[first:last]]) == []
+    assert differences(database, begun.with_name("whole.db")) == {}
+
+
+@settings(max_examples=6, deadline=None)
+@given(lost=st.sets(st.integers(0, len(BUNDLES) - 1), min_size=1))
+def test_a_lost_message_costs_a_poll_and_no_article(
+    begun: Path, tmp_path_factory: pytest.TempPathFactory, lost: set[int]
+) -> None:
+    database = tmp_path_factory.mktemp("lost") / "news.db"
+    shutil.copy(begun, database)
+    assert record(database, [each for n, each in enumerate(BUNDLES) if n not in lost]) == []
+    expire(database)
+    db = open_database(database)
+    state = state_of(db, "dawn", due=(), at=LATER)
+    db.close()
+    read = {key for (key,) in rows(database, "SELECT key FROM articles")}
+    read |= {key for (key,) in rows(database, "SELECT key FROM rejections")}
+    left, known = {each.key for each in state.left_over}, unpack(state.known)
+    for key in KEYS:  # read, or to be read by the next poll: as left over, or as new
+        assert key in read | left or hash_of("dawn", key) not in known
+    assert value(database, "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL") == 0
+    assert leased(database, "6" * 32, at=LATER)
+    again = bundles_of("6" * 32)
+    assert record(database, again, at=LATER) == []
+    assert value(database, "SELECT count(*) FROM articles") == 5
+    assert value(database, "SELECT count(*) FROM runs WHERE outcome = 'success'") >= 1
+
+
+def test_a_lease_that_ended_refuses_what_comes_late(database: Path) -> None:
+    assert record(database, BUNDLES[:3]) == []
+    expire(database)
+    (lost,) = rows(database, "SELECT ending, problem FROM crawl_leases")
+    assert lost == ("lost", "its worker seoul-1 was not heard of any more")
+    assert rows(database, "SELECT outcome, reason FROM runs") == [("failure", "killed")]
+    assert leased(database, "6" * 32, at=LATER)
+    assert record(database, BUNDLES[3:], at=LATER) == []  # the first crawl was only slow
+    assert value(database, "SELECT count(*) FROM articles") == 0
+    assert value(database, "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL") == 1
+
+
+def test_a_lock_has_one_lease(database: Path) -> None:
+    assert not leased(database, "6" * 32)
+    expire(database)
+    assert rows(database, "SELECT ending FROM crawl_leases") == [("not_taken",)]
+    assert leased(database, "6" * 32, at=LATER)
+
+
+def test_a_worker_that_is_heard_of_keeps_its_lease(database: Path) -> None:
+    assert record(database, [bundle(0, [])]) == []
+    for minute in range(0, 40, 2):
+        now = AT + timedelta(minutes=minute)
+        assert record(database, [bundle(minute // 2 + 1, [])], at=now) == []
+        expire(database, at=now)
+    assert rows(database, "SELECT ending FROM crawl_leases") == [(None,)]
+
+
+def test_the_end_of_a_process_without_an_end_of_its_crawl_is_a_killed_run(database: Path) -> None:
+    ended = bundle(3, [], ended=Ended(ending="killed", problem="its process was killed (9)"))
+    assert record(database, [*BUNDLES[:3], ended]) == []
+    assert rows(database, "SELECT outcome, reason, problem FROM runs") == [
+        ("failure", "killed", "its process was killed (9)")
+    ]
+
+
+def test_a_refusal_ends_the_lease_with_its_reason(database: Path) -> None:
+    assert record(database, [bundle(0, [], refused="another watch list")]) == []
+    assert rows(database, "SELECT ending, problem FROM crawl_leases") == [
+        ("refused", "another watch list")
+    ]
+    assert rows(database, "SELECT * FROM runs") == []
+
+
+def test_what_a_lost_crawl_was_to_look_at_is_due_again(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    assert leased(database)
+    record(database, BUNDLES)
+    db = open_database(database)
+    at = AT + timedelta(hours=2)
+    assert leased(database, "6" * 32, at=at)
+    with transaction(db):
+        due = revisits.take_due(db, outlet="dawn", at=at)
+        leases.note_due(db, "6" * 32, [(each.outlet, each.key) for each in due])
+    assert len(due) == 5
+    assert not revisits.take_due(db, outlet="dawn", at=at)
+    expire(database, at=at + timedelta(hours=1))
+    again = revisits.take_due(db, outlet="dawn", at=at + timedelta(hours=1))
+    assert {each.key for each in again} == {each.key for each in due}
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "Invalid JSON"),
+        (b"\x80\x04]\x94.", "Invalid JSON"),  # a pickle
+        (b"[" * 5_000, "recursion"),
+        (b'{"version": 1}', "lease"),
+        (BUNDLES[0].replace(b'"version":1', b'"version":2'), "version 2 of messages"),
+        (BUNDLES[0].replace(LEASE.encode(), b"../../etc"), "lease"),
+        (b" " * 8_000_001, "more than 8000000"),
+    ],
+)
+def test_what_is_no_message_is_a_dead_letter_and_an_alarm(
+    database: Path, body: bytes, said: str
+) -> None:
+    (problem,) = record(database, [body])
+    assert said in problem
+    db = open_database(database)
+    assert [each.kind for each in health.open_ones(db)] == ["messages"]
+    db.close()
+
+
+def test_an_event_that_cannot_be_understood_costs_only_itself(database: Path) -> None:
+    told = json.loads(BUNDLES[3])
+    told["events"][1:1] = [
+        {"type": "drop_tables"},
+        {"type": "article_read", "article": "all of them"},
+        {"type": "listing_read", "listing": None, "links": [{"outlet": 1}], "at": "then"},
+    ]
+    problems = record(database, [*BUNDLES[:3], json.dumps(told).encode(), *BUNDLES[4:]])
+    assert len(problems) == 3
+    assert value(database, "SELECT count(*) FROM articles") == 5
+
+
+def test_an_unknown_crawl_changes_nothing(database: Path) -> None:
+    assert record(database, [bundle(0, [article("1")], lease="7" * 32)]) == []
+    assert rows(database, "SELECT * FROM articles") == []
+
+
+def test_a_worker_whose_clock_is_ahead_begins_no_run_in_the_future(database: Path) -> None:
+    early = AT - timedelta(minutes=5)
+    record(database, BUNDLES, at=early)
+    (started,) = rows(database, "SELECT started_at FROM runs")[0]
+    assert started == "2026-03-12T18:00:00+09:00"  # not before it was handed out
+
+
+def test_a_state_says_what_steers_a_crawl(begun: Path) -> None:
+    db = open_database(begun.with_name("whole.db"))
+    with transaction(db):
+        db.conn.execute(
+            "INSERT INTO forgotten (outlet, key, because, forgotten_by, forgotten_at)"
+            " VALUES ('dawn', '9', 'asked', 'kim', '2026-03-12')"
+        )
+    state = read_state(state_to_json(state_of(db, "dawn", due=[link("1")], at=LATER)))
+    with transaction(db):
+        db.conn.execute("DELETE FROM forgotten")
+    db.close()
+    assert [(each.key, each.attempts) for each in state.left_over] == [("4", 1)]
+    assert state.pages == (("dawn", "1", revisits.Validators('"1"')),)
+    assert [(each.url, each.etag) for each in state.listings] == [
+        ("https://dawn.example/rss", '"v1"')
+    ]
+    assert unpack(state.known) == {hash_of("dawn", key) for key in KEYS}
+    assert unpack(state.forgotten) == {hash_of("dawn", "9")}
+    assert [each.host for each in state.robots] == ["dawn.example"]
