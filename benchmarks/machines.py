@@ -1,7 +1,8 @@
 """What the writer stores a second, and how late articles are with more or fewer workers.
 
-``python -m benchmarks.machines write [STORED]`` fills a database by messages to STORED articles
-(default 100000), then stores 2,000 more out of a real Redis queue; what counts is CPU time.
+``python -m benchmarks.machines write [STORED]`` fills a database to STORED articles, by default
+100000, as ``benchmarks.copies_cost`` does, then stores 2,000 of its invented news, a third of them
+copies of another, out of a real Redis queue; what counts is CPU time.
 ``python -m benchmarks.machines day [OUTLETS]`` simulates a working day of OUTLETS (default 5000),
 without sockets: publication by the rhythms of ``benchmarks.health``, polls every ten or, of rare
 outlets, thirty minutes, orders of ten outlets. A worker has two cores and eight processes; an
@@ -18,13 +19,13 @@ import threading
 import time
 import zlib
 from collections import defaultdict
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.copies_cost import TODAY, make, news
+from benchmarks.duplicates import article_of
 from benchmarks.health import RHYTHMS, simulate
-from benchmarks.ingest import WORDS, text
 from cluster.broker import EVENTS, Sender, connected
 from cluster.serving import Store
 from cluster.writer import Writer
@@ -32,13 +33,17 @@ from newsdb.crawls import leases
 from newsdb.crawls.events import ArticleRead, CrawlBegan
 from newsdb.crawls.messages import VERSION, Bundle, bundle_to_json, event_to_json
 from newsdb.database import now, open_database, transaction
+from newsdb.records import Outlet
+from pipelines.relevance import configured, judge
 from tests.support.machines import machines
-from tests.support.told_crawls import article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LEASE = "a" * 32
+
+#: Messages that are stored, of twenty articles each.
+BUNDLES = 100
 
 #: The day of the benchmark's year, a Wednesday, from 0.
 DAY = 7
@@ -52,25 +57,26 @@ PAUSE, TOLD = 2.0, 3.0
 
 
 def bundles(first: int, number: int, chance: random.Random) -> Iterator[bytes]:
-    """Yield messages of twenty articles each, the first of which begins the crawl."""
-    sample = article("1")
-    key = 0
+    """Yield messages of twenty articles each: invented news, a third of it copies, judged."""
+    watch = configured(None)
+    outlet = Outlet(name="a", title="a", country="KR", language="ko", home="https://a.example/")
+    texts = news(chance, 20 * number)
     for place in range(first, first + number):
         events: list[ArticleRead | CrawlBegan] = []
         if place == 0:
-            events.append(CrawlBegan(spider="dawn", lock_name="dawn", at=now()))
-        for _ in range(20):
-            key += 1
-            name = f"{place}-{key}"
-            one = replace(
-                sample.article,
-                key=name,
-                url=f"https://dawn.example/news/{name}",
-                title=" ".join(chance.choices(WORDS, k=6)),
-                body=text(chance).replace("\n", "\n\n"),
-                published_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=20 * place),
+            events.append(CrawlBegan(spider="a", lock_name="a", at=now()))
+        for each in range(20):
+            article = article_of(next(texts), key=f"{place}-{each}", at=TODAY)
+            events.append(
+                ArticleRead(
+                    article=article,
+                    outlet=outlet,
+                    url=article.url,
+                    seen_at=now(),
+                    seen_url=article.url,
+                    verdict=judge(watch, article),
+                )
             )
-            events.append(replace(sample, article=one, url=one.url, seen_url=one.url))
         head = Bundle(
             version=VERSION, lease=LEASE, number=place, worker="one", sent_at=now(), events=[]
         )
@@ -84,41 +90,39 @@ def write(stored: int) -> None:
         tempfile.TemporaryDirectory(prefix="machines-") as place,
         machines(Path(place)) as cluster,
     ):
+        make(cluster.database, stored, chance)
         db = open_database(cluster.database)
         with transaction(db):
             far = now() + timedelta(days=2)
             leases.take(
                 db,
                 LEASE,
-                spider="dawn",
-                lock_name="dawn",
+                spider="a",
+                lock_name="a",
                 region=None,
                 at=now(),
                 until=far,
                 seconds=180,
             )
         db.close()
-        writer = Writer(cluster.database)
-        before = stored // 20
-        for number, body in enumerate(bundles(0, before, chance)):
-            writer.handle(body)
-            if number % 500 == 0:
-                print(f"{20 * number} stored, {time.process_time():.0f} s CPU", flush=True)
         with connected(cluster.url) as connection:
             sender = Sender(connection)
-            for body in bundles(before, 100, chance):
+            for body in bundles(0, BUNDLES, chance):
                 sender.send(EVENTS, body)
+        writer = Writer(cluster.database)
         stop = threading.Event()
         store = Store(writer, cluster.database, cluster.url, stop)
         began, clock = time.process_time(), time.monotonic()
-        threading.Thread(target=_stop_at, args=[writer, before + 100, stop]).start()
+        threading.Thread(target=_stop_at, args=[writer, BUNDLES, stop]).start()
         store.serve()
         cpu, took = time.process_time() - began, time.monotonic() - clock
-        print(
-            f"at {stored} articles: {2000 / cpu:.0f} a second of CPU, {2000 / took:.0f} by the"
-            " clock of this machine"
-        )
+        (new,) = writer.db.execute("SELECT count(*) FROM articles").fetchone()
+        new -= stored
         writer.close()
+        print(
+            f"at {stored} articles: {new} stored, {new / cpu:.0f} a second of CPU,"
+            f" {new / took:.0f} by the clock of this machine"
+        )
 
 
 def _stop_at(writer: Writer, number: int, stop: threading.Event) -> None:

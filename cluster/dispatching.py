@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -32,6 +33,7 @@ from newsdb.database import (
     transaction,
 )
 from newsdb.runs import backlog
+from newsdb.watch_list import versions
 from pipelines import relevance
 from scheduling.bundles import Bundles, Member
 from scheduling.supervisor import End
@@ -129,13 +131,12 @@ class QueuedBundles(Bundles):
             handed: list[tuple[Member, Future[leases.End]]] = []
             for region, part in parts.items():
                 for first in range(0, len(part), MOST):
-                    handed += self._hand_out(part[first : first + MOST], region)
+                    handed += self._handed(part[first : first + MOST], region)
             for member, lease in handed:
                 lease.add_done_callback(partial(self._settle_one, member))
             wait([lease for _, lease in handed])
-        except (DatabaseError, UnusableDatabaseError, WatchListError) as error:
-            said = explain(error, self.database) if isinstance(error, DatabaseError) else error
-            self._fail(members, str(said))
+        except (DatabaseError, UnusableDatabaseError) as error:
+            self._fail(members, self._explained(error))
         except Exception:
             logger.exception("%d crawls could not be handed out", len(members))
         finally:
@@ -143,6 +144,25 @@ class QueuedBundles(Bundles):
                 member.start()
                 if not member.end.done():
                     member.end.set_result(None)
+
+    def _handed(
+        self, members: Sequence[Member], region: str | None
+    ) -> list[tuple[Member, Future[leases.End]]]:
+        """Send an order; returns the crawls that are under way, without those that can't be.
+
+        What goes wrong costs these crawls only: those of another order may be under way.
+        """
+        try:
+            return self._hand_out(members, region)
+        except (DatabaseError, UnusableDatabaseError, WatchListError) as error:
+            self._fail(members, self._explained(error))
+        except Exception as error:
+            logger.exception("%d crawls could not be handed out", len(members))
+            self._fail(members, f"it could not be handed to a worker: {error!r}")
+        return []
+
+    def _explained(self, error: Exception) -> str:
+        return explain(error, self.database) if isinstance(error, DatabaseError) else str(error)
 
     def _fail(self, members: Sequence[Member], why: str) -> None:
         for member in members:
@@ -170,31 +190,42 @@ class QueuedBundles(Bundles):
         self, members: Sequence[Member], region: str | None
     ) -> list[tuple[Member, Future[leases.End]]]:
         """Send an order for crawls; returns those that are under way."""
+        ids = {each.name: uuid4().hex for each in members}
+        crawls: list[OrderedCrawl] = []
+        taken: list[Member] = []
         db = open_database(self.database)
         try:
-            crawls: list[OrderedCrawl] = []
-            taken: list[Member] = []
+            if self.watchlist:
+                versions.notice_if_edited(db, self.watchlist, at=now())
+            # Before anything is leased: a list that can't be read ends it here.
+            watchlist = relevance.configured(str(self.watchlist or "")).version
             for member in members:
                 if self.supervisor.stopping.is_set():
                     member.end.set_result(End("stopped", None, member.seconds()))
-                elif crawl := self._lease(db, member.name, region):
+                elif crawl := self._lease(db, ids[member.name], member.name, region):
                     crawls.append(crawl)
                     taken.append(member)
                 else:
                     self._fail([member], "another crawl of it is under way")
             if not crawls:
                 return []
-            ids = [each.lease for each in crawls]
-            futures = [self._watch(each) for each in ids]
-            if why := self._send(crawls, region):
-                leases.withdraw(db, ids, at=now(), problem=why)
+            futures = [self._watch(each.lease) for each in crawls]
+            if why := self._send(crawls, region, watchlist):
+                leases.withdraw(db, ids.values(), at=now(), problem=why)
             return list(zip(taken, futures, strict=True))
+        except Exception:
+            with suppress(DatabaseError):  # it may be what went wrong
+                why = "it could not be handed to a worker"
+                leases.withdraw(db, ids.values(), at=now(), problem=why)
+            raise
         finally:
             db.close()
 
-    def _lease(self, db: Database, name: str, region: str | None) -> OrderedCrawl | None:
+    def _lease(
+        self, db: Database, lease_id: str, name: str, region: str | None
+    ) -> OrderedCrawl | None:
         """Return a crawl with its lease and state; None while another holds its lock."""
-        at, lease_id = now(), uuid4().hex
+        at = now()
         with transaction(db):
             has_it = leases.take(
                 db,
@@ -217,13 +248,13 @@ class QueuedBundles(Bundles):
             return None
         return OrderedCrawl(lease=lease_id, spider=name, state=state)
 
-    def _send(self, crawls: list[OrderedCrawl], region: str | None) -> str | None:
+    def _send(self, crawls: list[OrderedCrawl], region: str | None, watchlist: str) -> str | None:
         """Send an order; return why it could not be sent."""
         order = order_to_json(
             Order(
                 version=VERSION,
                 program=__version__,
-                watchlist=relevance.configured(str(self.watchlist or "")).version,
+                watchlist=watchlist,
                 timeout=self.timeout,
                 lease=self.terms.lease,
                 crawls=crawls,
@@ -260,6 +291,7 @@ class QueuedBundles(Bundles):
                 if self.supervisor.stopping.is_set():  # they go on without this scheduler
                     for future in self._watched.values():
                         future.cancel()
+                        future.set_running_or_notify_cancel()  # whoever waits for several
                     self._watched.clear()
                 if not self._watched:
                     return

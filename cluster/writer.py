@@ -13,7 +13,17 @@ from newsdb.crawls import leases, recording
 from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageRejected
 from newsdb.crawls.messages import MessageError, read_bundle, read_event
 from newsdb.crawls.recording import Run
-from newsdb.database import is_about_file, now, open_database, part_of_transaction, transaction
+from newsdb.database import (
+    DatabaseError,
+    explain,
+    is_about_file,
+    now,
+    open_database,
+    part_of_transaction,
+    transaction,
+)
+from newsdb.database_file import identity
+from newsdb.figures import counting
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm
 from newsdb.health.installation import INSTALLATION
@@ -63,7 +73,9 @@ class Writer:
     """
 
     def __init__(self, database: Path, *, clock: Callable[[], datetime] = now) -> None:
+        self.path = database
         self.db = open_database(database)
+        self.file = identity(database)
         self.clock = clock
         self.behind_seconds = 0  # how old the newest bundle was when it came
         self.recorded = 0  # bundles, by this writer
@@ -72,8 +84,22 @@ class Writer:
         """Close the database."""
         self.db.close()
 
+    def follow(self) -> None:
+        """Open the file that is there now, if that is another one: a backup was restored.
+
+        Raises DatabaseError while there is none: one made anew would hide that it is lost.
+        """
+        if (present := identity(self.path)) == self.file:
+            return
+        if present is None:
+            raise DatabaseError("unable to open database file: it is not there any more")
+        logger.warning("%s is another file now, which is written from now on", self.path)
+        self.db.close()
+        self.db, self.file = open_database(self.path), present
+
     def handle(self, body: bytes) -> list[DeadLetter]:
         """Record a bundle; returns what of it could not be understood."""
+        self.follow()
         try:
             bundle = read_bundle(body)
         except MessageError as error:
@@ -99,7 +125,19 @@ class Writer:
                 opened.letters.extend(self._record_kept(lease))
             if lease.ending is None:
                 leases.note(self.db, lease)
-        return self._told(opened.letters)
+        letters = self._told(opened.letters)
+        if lease.ending == "finished":
+            self._count()
+        return letters
+
+    def _count(self) -> None:
+        """Bring the figures up to date, in transactions of their own: it may be much."""
+        try:
+            counting.bring_up_to_date(self.db)
+        except (
+            DatabaseError
+        ) as error:  # until the next run figures are counted where they are read
+            logger.warning("Figures: %s", explain(error, self.path))
 
     def _after(self, lease: Lease) -> datetime:
         return self.clock() + leases.lasting(lease)
@@ -109,6 +147,7 @@ class Writer:
 
         What came behind a bundle that was lost is recorded before.
         """
+        self.follow()
         letters: list[DeadLetter] = []
         for each in leases.run_out(self.db, at=self.clock()):
             with transaction(self.db):

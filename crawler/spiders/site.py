@@ -106,7 +106,8 @@ class SiteSpider(OutletSpider):
                 country=kept.country,
                 language=kept.language,
                 home=kept.home,
-                policy=kept.policy,
+                # Whoever added it was not asked about translators: nobody has read that it may.
+                policy=replace(kept.policy, may_gloss="nothing"),
             )
         return Outlet(
             name=f"{SITE_PREFIX}{site}",

@@ -237,9 +237,7 @@ def look_after(
         return Counter(copies=copies, stories=stories), []
     # Only at the end, since a run that is refused needs none of it.
     from newsdb.briefings import watching  # noqa: PLC0415
-    from newsdb.figures import counting  # noqa: PLC0415
 
     alarms = health.after_run(db, run.id, at=at)
     alarms += watching.look_after(db, at=at)
-    counting.bring_up_to_date(db)
     return Counter(copies=copies, stories=stories), alarms

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -18,13 +17,11 @@ from newsdb.database import (
     explain,
     now,
     open_database,
-    transaction,
     wait_at_most,
 )
 from newsdb.runs import end_file, needed_lists, robots, runs
 from newsdb.similarity import signature_index
 from newsdb.watch_list import versions
-from newsdb.watch_list.versions import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -152,10 +149,7 @@ class LocalStorage:
         return leases.is_leased(self.db, lock_name, at=now())
 
     def notice_watch_list(self, path: Path, *, at: datetime) -> None:
-        with suppress(FileError):  # judging says what is wrong with it
-            if not versions.is_noticed(self.db, versions.read_file(path)):
-                with transaction(self.db):
-                    versions.notice(self.db, path, at=at)
+        versions.notice_if_edited(self.db, path, at=at)
 
     def end(self, ended: CrawlEnded) -> Finished:
         verdict = judged(ended)
@@ -170,6 +164,10 @@ class LocalStorage:
             found, alarms = recording.look_after(
                 self.db, self.run, at=now(), quietly=verdict.outcome == "not_run"
             )
+            if verdict.outcome != "not_run":
+                from newsdb.figures import counting  # noqa: PLC0415 only at the end
+
+                counting.bring_up_to_date(self.db)
         except DatabaseError as error:
             logger.error("The run's end can't be written: %s", explain(error, self.path))
             return Finished(verdict)

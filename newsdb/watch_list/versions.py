@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.database import stamp
+from newsdb.database import stamp, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,14 @@ def notice(db: Database, path: Path, *, at: datetime) -> str:
         return text
     _add(db, text, person=None, note="", restores=None, at=at)
     return text
+
+
+def notice_if_edited(db: Database, path: Path, *, at: datetime) -> None:
+    """Keep the text of a list that was edited by hand; what can't be read is left to judging."""
+    with suppress(FileError):
+        if not is_noticed(db, read_file(path)):  # nearly always it is: then nobody waits
+            with transaction(db):
+                notice(db, path, at=at)
 
 
 def is_noticed(db: Database, text: str) -> bool:

@@ -19,7 +19,7 @@ from newsdb.articles import revisits
 from newsdb.crawls import leases
 from newsdb.crawls.messages import Ended, read_state, state_to_json
 from newsdb.crawls.state import hash_of, state_of, unpack
-from newsdb.database import open_database, transaction
+from newsdb.database import DatabaseError, open_database, transaction
 from tests.support.crawls import rows, value
 from tests.support.same_rows import differences
 from tests.support.told_crawls import (
@@ -253,3 +253,27 @@ def test_a_state_says_what_steers_a_crawl(begun: Path) -> None:
     assert unpack(state.known) == {hash_of("dawn", key) for key in KEYS}
     assert unpack(state.forgotten) == {hash_of("dawn", "9")}
     assert [each.host for each in state.robots] == ["dawn.example"]
+
+
+def test_a_restored_database_is_the_one_that_is_written(database: Path) -> None:
+    writer = Writer(database, clock=lambda: AT)
+    for body in BUNDLES[:3]:
+        writer.handle(body)
+    kept = database.with_name("before.db")
+    restored = database.with_name("restored.db")
+    writer.db.execute("VACUUM INTO ?", [str(restored)])
+    database.rename(kept)
+    with pytest.raises(DatabaseError, match="not there any more"):
+        writer.handle(BUNDLES[3])
+    assert not database.exists()
+    restored.rename(database)
+    for body in BUNDLES[3:]:
+        assert writer.handle(body) == []
+    writer.close()
+    assert value(database, "SELECT count(*) FROM articles") == 5
+    assert value(kept, "SELECT count(*) FROM articles") == 0
+
+
+def test_figures_are_up_to_date_after_a_run(begun: Path) -> None:
+    assert value(begun.with_name("whole.db"), "SELECT count(*) FROM uncounted_stories") == 0
+    assert value(begun.with_name("whole.db"), "SELECT sum(articles) FROM story_days") == 5

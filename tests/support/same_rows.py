@@ -24,7 +24,10 @@ OWN = (
 INDEX = "articles_fts"
 
 #: Columns that name a moment, a duration, or a row: links between rows are compared by ``LINKS``.
-ASIDE = ("id", "_id", "_at", "_try", "rowid", "copy_of", "seconds", "position", "started", "log")
+ASIDE = (
+    *("id", "_id", "_at", "_try", "rowid", "copy_of", "seconds", "position", "started", "log"),
+    *("since", "_by_run"),  # of alarms
+)
 
 #: Which articles each relation is between, by what tells an article from all others.
 LINKS = {

@@ -9,6 +9,8 @@ from scrapy.http import HtmlResponse
 
 from crawler.spiders.site import SiteSpider
 from newsdb.articles.discovered import Link
+from newsdb.records import Policy
+from newsdb.sites.sites import Site
 
 NOON = datetime.fromisoformat("2026-11-25T12:00:00+09:00")
 TEXT = "".join(
@@ -47,3 +49,18 @@ def test_the_canonical_address_files_a_page_where_it_may_be_believed(
         "as-found",
     )
     assert spider.key_of(article.url) == key
+
+
+def test_nobody_has_said_that_texts_of_a_site_may_go_to_a_translator() -> None:
+    spider = SiteSpider(urls="https://a.example/1")
+    spider.kept["a.example"] = Site(
+        name="aenews",
+        title="에이뉴스",
+        home="https://a.example/",
+        sources=(),
+        schedule="0 * * * *",
+        policy=Policy(kept="excerpt", may_learn=True),
+    )
+    for url in ("https://a.example/1", "https://b.example/1"):
+        assert spider.outlet_of(url).policy.may_gloss == "nothing"
+    assert spider.outlet_of("https://a.example/1").policy.kept == "excerpt"
