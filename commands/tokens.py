@@ -35,7 +35,7 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "add makes a token for an assistant of a user of hanil.toml, and prints it: it is"
+            "add makes a token for an assistant of a user of the desk, and prints it: it is"
             " shown once, the database has only a hash of it. It may do what its role may, and no"
             " more than its user. revoke ends one at once. NAME says where it is used."
         )
@@ -79,11 +79,12 @@ def _list(db: Database) -> None:
 
 
 def _add(db: Database, person: str, name: str, role: str) -> None:
+    from newsdb.access import users  # noqa: PLC0415
     from newsdb.assistants import tokens  # noqa: PLC0415
 
     settings = configured()
-    if person not in settings.users:
-        raise UsageError(f"hanil.toml has no user {person}", print_help=False)
+    if person not in users.listed(db, settings.users):
+        raise UsageError(f"nobody signs in at the desk as {person}", print_help=False)
     try:
         with transaction(db):
             secret, _ = tokens.make(db, name, person=person, role=role, at=now())  # type: ignore[arg-type] # argparse checks it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from typing import TYPE_CHECKING, Protocol
 
 from delivery.chats.channel import ChatChannel, Worker
@@ -13,6 +12,7 @@ from delivery.chats.webhook import WebhookChannel
 from delivery.outgoing import UnavailableError
 from delivery.smtp import MailServer
 from newsdb.configuration import ConfigurationError
+from newsdb.secret_files import secret_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from newsdb.configuration import ChannelConfiguration, Configuration, MailConfiguration
 
 PASSWORD = "HANIL_MAIL_PASSWORD"  # noqa: S105 a variable's name
-_LONGEST_SECRET = 4096
 
 
 class Channel(Protocol):
@@ -157,28 +156,6 @@ def password_of(mail: MailConfiguration, environment: Mapping[str, str] | None =
             " its owner may read"
         )
     return secret_in(file)
-
-
-def secret_in(file: Path) -> str:
-    """Return the secret that a file holds, which only its owner may read.
-
-    Raises ConfigurationError; the message never holds what is in the file.
-    """
-    try:
-        with file.open("rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            content = opened.read(_LONGEST_SECRET)
-    except OSError as error:
-        raise ConfigurationError(f"{file} can't be read: {error.strerror}") from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigurationError(f"{file}: others may read this secret; run chmod 600 on it")
-    try:
-        secret = content.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        raise ConfigurationError(f"{file} is not UTF-8 text") from None
-    if not secret:
-        raise ConfigurationError(f"{file} is empty")
-    return secret
 
 
 def page_name(name: str) -> str:

@@ -10,9 +10,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from delivery.channels import secret_in
 from newsdb.configuration import ConfigurationError
 from newsdb.delivery import channel_states
+from newsdb.secret_files import secret_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

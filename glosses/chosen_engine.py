@@ -7,8 +7,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from delivery.channels import secret_in
 from newsdb.configuration import ConfigurationError
+from newsdb.secret_files import secret_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

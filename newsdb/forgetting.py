@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles import forgotten
+from newsdb.articles.policies import sentences_shown
 from newsdb.briefings import redacting, watching
 from newsdb.database import guards_aside, transaction
 from newsdb.delivery import subscriptions
@@ -12,7 +13,6 @@ from newsdb.glosses import cache as glosses
 from newsdb.sites import given
 from newsdb.stories import stories
 from newsdb.stories.relinking import regroup
-from newsdb.text.leads import first_sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,7 +128,7 @@ def _drop_glosses(db: Database, article_id: int) -> None:
         {"id": article_id},
     ).fetchall()
     for title, body in rows:
-        for text in filter(None, (title, first_sentence(body))):
+        for text in filter(None, {title, *sentences_shown(body)}):
             glosses.drop(db, text)
 
 

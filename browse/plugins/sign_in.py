@@ -51,7 +51,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         in_file = people.in_file
         if await ask(datasette, lambda db: users.outdated(db, in_file)):
             with suppress(ReadOnlyError):
-                await write(datasette, lambda db: users.forget_outdated(db, in_file))
+                await write(datasette, lambda db: users.forget_outdated(db, in_file, at=now()))
         await desk_accounts.refresh(datasette)
 
     return inner

@@ -36,5 +36,5 @@ def from_json(content: bytes) -> RawArticle:
 
 
 def outlet_from(known: dict[str, Any]) -> Outlet:
-    """Return an outlet as JSON has it."""
-    return Outlet(**{**known, "policy": Policy(**known["policy"])})
+    """Return an outlet as JSON has it; older captures, which don't say it, allow no gloss."""
+    return Outlet(**{**known, "policy": Policy(**{"may_gloss": "nothing", **known["policy"]})})

@@ -67,6 +67,7 @@ class {"Site" if name[:1].isdigit() else ""}{name}Spider(OutletSpider):
         days={policy.days!r},
         attribution={policy.attribution!r},
         may_learn={policy.may_learn!r},
+        may_gloss={policy.may_gloss!r},  # what may be sent to a machine translator
     )
     terms = {paper.terms!r}
     schedule = {paper.schedule!r}  # five cron fields, in Korean and Japanese time

@@ -29,7 +29,8 @@ def have_changed(db: Database, present: Mapping[str, Account]) -> bool:
 def note_changes(db: Database, present: Mapping[str, Account], *, at: datetime) -> None:
     """Log whose role or password changed, who came and who went, and end their sessions.
 
-    The tokens of who went are revoked. At the first start every account is new.
+    The tokens of who went, or has another password, are revoked. At the first start every account
+    is new.
     """
     known = _known(db)
     for name in sorted(known.keys() - present.keys()):
@@ -49,6 +50,8 @@ def note_changes(db: Database, present: Mapping[str, Account], *, at: datetime) 
         if before.password_key != account.password_key:
             access_log.note(db, "password_changed", name, at=at)
             sessions.end_all(db, name)
+            # Who knew the old password may have made one.
+            tokens.revoke_all(db, name, by="hanil.toml", at=at)
     db.execute("DELETE FROM desk_accounts")
     for name, account in sorted(present.items()):
         db.execute(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from newsdb.access import access_log, sessions
+from newsdb.assistants import tokens
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
@@ -83,11 +84,22 @@ def outdated(db: Database, in_file: Mapping[str, UserConfiguration]) -> list[str
     return [name for name, key in kept if key != file_key(in_file.get(name))]
 
 
-def forget_outdated(db: Database, in_file: Mapping[str, UserConfiguration]) -> None:
-    """Delete what ``outdated`` names, so that it doesn't count again if the line comes back."""
-    db.conn.executemany(
-        "DELETE FROM desk_users WHERE name = ?", [(name,) for name in outdated(db, in_file)]
-    )
+def forget_outdated(
+    db: Database, in_file: Mapping[str, UserConfiguration], *, at: datetime
+) -> None:
+    """Delete what ``outdated`` names, so that it doesn't count again if the line comes back.
+
+    The tokens made under another password than the file's are revoked: whoever takes a name over
+    in hanil.toml shuts out whom the desk let in by it.
+    """
+    for name in outdated(db, in_file):
+        (password_hash,) = db.conn.execute(
+            "SELECT password_hash FROM desk_users WHERE name = ?", (name,)
+        ).fetchone()
+        line = in_file.get(name)
+        if line is None or line.password_hash != password_hash:
+            tokens.revoke_all(db, name, by="hanil.toml", at=at)
+        db.conn.execute("DELETE FROM desk_users WHERE name = ?", (name,))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,24 +136,28 @@ class Administering:
         sessions.end_all(self.db, name)
 
     def set_password(self, name: str, password_hash: str) -> None:
-        """Give somebody a password that they are to change, and end their sessions.
+        """Give somebody a password that they are to change; ends their sessions and tokens.
 
         Raises UserError.
         """
         user = self._other(name)
         self._write(name, user.role, password_hash, must_change=True)
         self._log("password_changed", name)
-        sessions.end_all(self.db, name)
+        self._let_nothing_in(name)
 
     def remove(self, name: str) -> None:
-        """Remove an account and end its sessions; what it decided stays. Raises UserError."""
+        """Remove an account, end its sessions and tokens; its decisions stay. Raises UserError."""
         user = self._other(name)
         if name in self.in_file:
             self._write(name, None, "", must_change=False)
         else:
             self.db.conn.execute("DELETE FROM desk_users WHERE name = ?", (name,))
         self._log("account_removed", name, detail=user.role)
+        self._let_nothing_in(name)
+
+    def _let_nothing_in(self, name: str) -> None:
         sessions.end_all(self.db, name)
+        tokens.revoke_all(self.db, name, by=self.actor, at=self.at)
 
     def _users(self) -> dict[str, User]:
         users = listed(self.db, self.in_file)
@@ -193,7 +209,9 @@ def change_own_password(
     at: datetime,
     address: str | None,
 ) -> None:
-    """Give a user the password they chose and end all their sessions, this one too.
+    """Give a user the password they chose; ends all sessions, this one too, and all tokens.
+
+    Who may have known the old password may have made a token with it.
 
     Raises UserError if there is no such account any more. In the caller's transaction.
     """
@@ -212,6 +230,7 @@ def change_own_password(
     )
     access_log.note(db, "password_changed", name, at=at, address=address)
     sessions.end_all(db, name)
+    tokens.revoke_all(db, name, by=name, at=at)
 
 
 def _role(role: str) -> Role:

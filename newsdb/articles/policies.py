@@ -162,6 +162,14 @@ def _overdue(db: Database, at: datetime, *, article_id: int | None = None) -> It
             yield Overdue(limits.article_id, limits.outlet, level)
 
 
+def sentences_shown(body: str) -> set[str]:
+    """Return the first sentences that readers may have seen of a text, and that were glossed.
+
+    That of an excerpt is another one where the sentence is longer than an excerpt.
+    """
+    return {first_sentence(body), first_sentence(visibility.excerpt(body))}
+
+
 def cut(db: Database, article: Overdue, *, at: datetime) -> None:
     """Cut one article's texts to what may stay; runs inside the caller's transaction."""
     identity, kept = article.article_id, article.kept
@@ -171,9 +179,10 @@ def cut(db: Database, article: Overdue, *, at: datetime) -> None:
             " AND body IS NOT NULL",  # else it is that of a later version
             (identity,),
         ).fetchall()
-        if kept in {"headline", "nothing"}:
-            for _, body in rows:
-                glosses.drop(db, first_sentence(body))
+        for _, body in rows:
+            stays = first_sentence(visibility.body_of(body, kept))
+            for sentence in sentences_shown(body) - {stays}:
+                glosses.drop(db, sentence)
         db.conn.executemany(
             f"UPDATE {table} SET body = ? WHERE {key} = ?",  # noqa: S608
             [(visibility.body_of(body, kept), row) for row, body in rows],

@@ -89,7 +89,8 @@ def title_of(text: str) -> str:
 def policy_of(form: Mapping[str, str]) -> Policy:
     """Return what ``kept``, ``days``, ``attribution`` and ``may_learn`` say; raises ChoiceError.
 
-    Nothing is assumed about terms that nobody has read: ``kept`` must be said.
+    Nothing is assumed about terms that nobody has read: ``kept`` must be said, and nothing goes to
+    a machine translator unless hanil.toml says so.
     """
     kept = form.get("kept", "")
     if kept not in KEPT:
@@ -103,6 +104,7 @@ def policy_of(form: Mapping[str, str]) -> Policy:
         days=int(days) if days else None,
         attribution=attribution or None,
         may_learn="may_learn" in form,
+        may_gloss="nothing",
     )
 
 

@@ -239,6 +239,7 @@ def _site(row: dict[str, Any]) -> Site:
         days=row["kept_days"],
         attribution=row["attribution"],
         may_learn=bool(row["may_learn"]),
+        may_gloss="nothing",  # nobody was asked what may go to a translator; hanil.toml may say
     )
     same = ("name", "title", "home", "country", "language", "terms", "schedule", "state")
     return Site(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,17 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from commands.tokens import Command
+from newsdb.access.users import Administering
 from newsdb.assistants import tokens
-from newsdb.database import open_database, open_to_read
+from newsdb.configuration import UserConfiguration
+from newsdb.database import open_database, open_to_read, transaction
+from newsdb.records import KST
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+HASH = "pbkdf2_sha256$1000$salt$hash"
+ADA = UserConfiguration(role="admin", password_hash=HASH)
 
 
 def test_a_token_from_making_to_revoking(
@@ -33,6 +40,14 @@ def test_a_token_from_making_to_revoking(
         command.run(list(words), Namespace(role="reader"))
         return tuple(capsys.readouterr())  # type: ignore[return-value]
 
+    db = open_database(path)
+    with transaction(db):
+        desk = Administering(
+            db=db, in_file={"ada": ADA}, actor="ada", at=datetime(2026, 11, 28, tzinfo=KST)
+        )
+        desk.add("bora", "reader", "pbkdf2_sha256$1000$salt$other")
+    db.close()
+    assert run("add", "bora", "phone")[0].startswith("hnw_")  # an account that the desk made
     secret, told = run("add", "ana", "laptop")
     assert "this once" in told
     assert "enabled = true" in told

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from glosses.making import Made, make
+from newsdb import visibility
 from newsdb.articles import outlets, policies
 from newsdb.articles.verdicts import Reason, Verdict
 from newsdb.database import open_database, transaction
@@ -16,6 +17,7 @@ from newsdb.glosses import cache, shown, usage
 from newsdb.glosses.names import Glossary
 from newsdb.records import KST, Article, Outlet, Policy
 from newsdb.storing import store
+from newsdb.text.leads import first_sentence
 from tests.glosses import services
 from tests.glosses.services import serving
 from tests.glosses.test_engines import engine
@@ -40,6 +42,12 @@ OUTLETS = {
 GLOSSARY = Glossary([{"ko": "가온협회", "ja": "カオン協会"}])
 
 
+VERDICT = Verdict(
+    decision="relevant", score=9.0, watchlist="test", why="title: 한일",
+    reasons=(Reason("japan", "한일", "title", 3, 5, 9.0),),
+)  # fmt: skip
+
+
 def title_of(outlet: str) -> str:
     return f"{outlet} 가온협회, 한일 부품 상담회"
 
@@ -51,10 +59,6 @@ def sentence_of(outlet: str) -> str:
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     db = open_database(tmp_path / "news.db")
-    verdict = Verdict(
-        decision="relevant", score=9.0, watchlist="test", why="title: 한일",
-        reasons=(Reason("japan", "한일", "title", 3, 5, 9.0),),
-    )  # fmt: skip
     for number, (name, policy) in enumerate(OUTLETS.items()):
         outlets.save(
             db,
@@ -76,7 +80,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
             language="ko",
             published_at=AT - timedelta(days=2, hours=number),
         )
-        store(db, article, seen_at=AT - timedelta(days=2), verdict=verdict)
+        store(db, article, seen_at=AT - timedelta(days=2), verdict=VERDICT)
     yield db
     db.close()
 
@@ -211,3 +215,33 @@ def test_no_gloss_outlives_its_text(db: Database, service: Service) -> None:
     forget(db, "opened", "1", because="a request", by="ada", at=AT)
     left = {row["text_hash"] for row in db.table("glosses").rows}
     assert cache.hash_of(title_of("opened")) not in left
+
+
+@pytest.mark.parametrize("now_kept", ["excerpt", "headline"])
+def test_no_gloss_of_a_sentence_outlives_what_of_it_may_be_shown(
+    db: Database, service: Service, now_kept: str
+) -> None:
+    """Of a sentence that is longer than an excerpt only its beginning stays."""
+    sentence = f"{'두 나라 부품 기업이 상담회에서 만났고 ' * 12}계약을 맺었다."
+    assert len(sentence) > visibility.LONGEST_EXCERPT
+    article = Article(
+        outlet="opened",
+        key="2",
+        url="https://opened.kr/2",
+        title="한일 상담회, 가온협회가 연다",
+        body=sentence,
+        language="ko",
+        published_at=AT - timedelta(days=2),
+    )
+    store(db, article, seen_at=AT - timedelta(days=2), verdict=VERDICT)
+    made(db, service)
+    whole, part = first_sentence(sentence), first_sentence(visibility.excerpt(sentence))
+    assert whole in sent(service)
+    db.execute("UPDATE outlets SET kept = ? WHERE name = 'opened'", ("excerpt",))
+    made(db, service)  # before the purge, readers see an excerpt already
+    assert part in sent(service)
+    db.execute("UPDATE outlets SET kept = ? WHERE name = 'opened'", (now_kept,))
+    policies.purge(db, AT)
+    left = {row["text_hash"] for row in db.table("glosses").rows}
+    assert cache.hash_of(whole) not in left
+    assert (cache.hash_of(part) in left) == (now_kept == "excerpt")

@@ -64,7 +64,7 @@ def test_changes_at_the_desk_count_until_the_file_is_changed(db: Database) -> No
     # Another line, a line for a name of the desk's, and a line less: each has the last word.
     edited = {"ada": line("admin"), "rina": line("reader", "b"), "minseo": line("analyst")}
     assert roles(db, edited) == {"ada": "admin", "minseo": "analyst", "rina": "reader"}
-    users.forget_outdated(db, edited)
+    users.forget_outdated(db, edited, at=AT)
     assert roles(db) == {"ada": "admin", "ana": "analyst", "rina": "reader"}
 
 

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.access import accounts
+from newsdb.access import accounts, users
 from newsdb.access.accounts import Account
+from newsdb.access.users import Administering
 from newsdb.assistants import calls, tokens
+from newsdb.configuration import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlite_utils import Database
+
+    from newsdb.access.users import Role
 
 AT = datetime(2026, 11, 27, 9, 0, tzinfo=KST)
 
@@ -67,6 +71,72 @@ def test_the_tokens_of_an_account_that_went_do_not_come_back_with_its_name(db: D
     accounts.note_changes(db, {}, at=AT)
     accounts.note_changes(db, account, at=AT)
     assert tokens.find(db, secret) is None
+
+
+def hash_(salt: str) -> str:
+    return f"pbkdf2_sha256$1000${salt}$hash"
+
+
+def line(role: Role, salt: str) -> UserConfiguration:
+    return UserConfiguration(role=role, password_hash=hash_(salt))
+
+
+ADA = line("admin", "a")
+ANA = line("analyst", "b")
+IN_FILE = {"ada": ADA, "ana": ANA}
+DESK: dict[str, tuple[Callable[[Administering], None], bool]] = {
+    "removed": (lambda desk: desk.remove("ana"), False),
+    "another password": (lambda desk: desk.set_password("ana", hash_("c")), False),
+    "another role": (lambda desk: desk.set_role("ana", "reader"), True),
+    "somebody else": (lambda desk: desk.add("bora", "reader", hash_("d")), True),
+}
+
+
+@pytest.mark.parametrize(("change", "stays"), DESK.values(), ids=DESK)
+def test_what_is_done_to_an_account_at_the_desk_is_done_to_its_tokens(
+    db: Database, change: Callable[[Administering], None], *, stays: bool
+) -> None:
+    secret, _ = tokens.make(db, "laptop", person="ana", role="analyst", at=AT)
+    kept, _ = tokens.make(db, "phone", person="ada", role="admin", at=AT)
+    change(Administering(db=db, in_file=IN_FILE, actor="ada", at=AT))
+    assert bool(tokens.find(db, secret)) == stays
+    assert tokens.find(db, kept)
+
+
+def test_a_password_that_its_owner_changed_ends_what_was_made_with_the_old_one(
+    db: Database,
+) -> None:
+    secret, _ = tokens.make(db, "laptop", person="ana", role="analyst", at=AT)
+    users.change_own_password(db, IN_FILE, "ana", hash_("e"), at=AT, address=None)
+    assert tokens.find(db, secret) is None
+    assert tokens.listing(db, person="ana")[0].revoked_by == "ana"
+
+
+def test_a_password_that_was_changed_in_the_file_ends_tokens_and_a_role_does_not(
+    db: Database,
+) -> None:
+    accounts.note_changes(db, {"ana": Account("analyst", "key")}, at=AT)
+    secret, _ = tokens.make(db, "laptop", person="ana", role="analyst", at=AT)
+    accounts.note_changes(db, {"ana": Account("reader", "key")}, at=AT)
+    assert tokens.find(db, secret)
+    accounts.note_changes(db, {"ana": Account("reader", "another")}, at=AT)
+    assert tokens.find(db, secret) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "stays"),
+    [
+        (line("admin", "d"), True),
+        (line("reader", "f"), False),
+    ],
+)
+def test_who_takes_a_name_over_in_the_file_gets_none_of_its_tokens(
+    db: Database, own: UserConfiguration, *, stays: bool
+) -> None:
+    Administering(db=db, in_file=IN_FILE, actor="ada", at=AT).add("bora", "reader", hash_("d"))
+    secret, _ = tokens.make(db, "laptop", person="bora", role="reader", at=AT)
+    users.forget_outdated(db, {**IN_FILE, "bora": own}, at=AT)
+    assert bool(tokens.find(db, secret)) == stays
 
 
 def test_a_call_is_noted_as_one_line_and_old_ones_go(db: Database) -> None:

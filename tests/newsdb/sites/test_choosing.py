@@ -36,10 +36,10 @@ def test_terms_must_be_said() -> None:
     with pytest.raises(ChoiceError) as refused:
         choosing.policy_of({"days": "30"})
     assert refused.value.field == "kept"
-    assert choosing.policy_of({"kept": "headline"}) == Policy(kept="headline")
+    assert choosing.policy_of({"kept": "headline"}) == Policy(kept="headline", may_gloss="nothing")
     said = {"kept": "excerpt", "days": "90", "attribution": " 남해\n신문 ", "may_learn": "1"}
     assert choosing.policy_of(said) == Policy(
-        kept="excerpt", days=90, attribution="남해 신문", may_learn=True
+        kept="excerpt", days=90, attribution="남해 신문", may_learn=True, may_gloss="nothing"
     )
 
 

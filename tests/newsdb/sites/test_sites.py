@@ -25,7 +25,9 @@ NAMHAE = Site(
     schedule="0 6-23 * * *",
     country="KR",
     language="ko",
-    policy=Policy(kept="excerpt", days=90, attribution="남해상공신문", may_learn=True),
+    policy=Policy(
+        kept="excerpt", days=90, attribution="남해상공신문", may_learn=True, may_gloss="nothing"
+    ),
     terms="https://namhae-sanggong.test/terms",
 )
 
