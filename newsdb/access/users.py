@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from newsdb.access import access_log, sessions
+from newsdb.assistants import tokens
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Administering:
         sessions.end_all(self.db, name)
 
     def remove(self, name: str) -> None:
-        """Remove an account and end its sessions; what it decided stays. Raises UserError."""
+        """Remove an account, its sessions and tokens; what it decided stays. Raises UserError."""
         user = self._other(name)
         if name in self.in_file:
             self._write(name, None, "", must_change=False)
@@ -142,6 +143,8 @@ class Administering:
             self.db.conn.execute("DELETE FROM desk_users WHERE name = ?", (name,))
         self._log("account_removed", name, detail=user.role)
         sessions.end_all(self.db, name)
+        # Else they would come to life again with another account of the same name.
+        tokens.revoke_all(self.db, name, by=self.actor, at=self.at)
 
     def _users(self) -> dict[str, User]:
         users = listed(self.db, self.in_file)
