@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsdb.database import now
 from newsdb.review import (
     actions,
+    dismissals,
     proposals,
     queue_links,
     reading,
@@ -18,6 +19,8 @@ from newsdb.review import (
 )
 from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
 from newsdb.review.user_state import LONGEST_NAME
+from newsdb.sites import sites
+from newsdb.sites.sites import SiteError
 from newsdb.stories import stories, undoing
 from newsdb.teamwork import assignments, comments
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlite_utils import Database
+
+    from newsdb.learning import Suggestion
+    from newsdb.sites.sites import Site, State
 
 #: Changes the review of a subject; takes the version seen, the actor and the time.
 Change = Callable[..., Review]
@@ -224,3 +230,44 @@ def remove_comment(db: Database, story: int, key: int, *, person: str) -> bool:
         details = {"row": row, "story": story}
         actions.note(db, person, "comment removed", details, at=now())
     return row is not None
+
+
+def propose_suggestion(db: Database, found: Suggestion, *, person: str) -> bool:
+    """Propose a suggestion's term for its concept. Raises ProposalError."""
+    article = found.gained[0]
+    return propose(db, found.term, concept=found.concept, article=article, person=person)
+
+
+def dismiss_suggestion(db: Database, key: tuple[str, str, str], *, person: str) -> None:
+    """Note that a suggestion, by kind, term and language, is not wanted."""
+    if dismissals.dismiss(db, *key, by=person, at=now()):
+        actions.note(db, person, "dismissal", {"key": key}, at=now())
+
+
+def add_sites(db: Database, chosen: Sequence[Site], *, person: str) -> dict[str, str]:
+    """Add sites, as one action; return why which of them, by name, could not be added."""
+    refused = {}
+    added = []
+    for site in chosen:
+        try:
+            sites.add(db, site, person=person, at=now())
+        except SiteError as error:
+            refused[site.name] = str(error)
+        else:
+            added.append(site.name)
+    _note_sites(db, added, person=person)
+    return refused
+
+
+def switch_site(db: Database, name: str, state: State, *, person: str) -> None:
+    """Pause, resume or remove a site. Raises SiteError."""
+    before = sites.newest_change(db, name)
+    sites.switch(db, name, state, person=person, at=now())
+    if sites.newest_change(db, name) != before:
+        _note_sites(db, [name], person=person)
+
+
+def _note_sites(db: Database, names: Sequence[str], *, person: str) -> None:
+    changes = [(name, sites.newest_change(db, name)) for name in names]
+    if changes:
+        actions.note(db, person, "site", {"changes": changes}, at=now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from translations.catalogues import LANGUAGES
 
 COOKIE = "hanil_lang"
@@ -16,3 +18,14 @@ def choose(asked: str | None, cookie: str | None, accept: str | None) -> str:
             return wanted
     preferred = ((part.split(";")[0].strip().lower()) for part in (accept or "").split(","))
     return next((each[:2] for each in preferred if each[:2] in LANGUAGES), "en")
+
+
+def language_of(request: Any) -> str:
+    """Return the language in which a request's page is written."""
+    if request is None:
+        return "en"
+    return choose(
+        request.args.get("_lang"),
+        request.scope.get(LANGUAGE) or request.cookies.get(COOKIE),
+        request.headers.get("accept-language"),
+    )

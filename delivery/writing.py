@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING
 
 import watchlist
@@ -174,11 +173,10 @@ def _digest(
     )
 
 
-@cache
 def section_names(language: str) -> Mapping[str, str]:
     """Return the names of the watch list's topics and organisations by their ids.
 
-    Raises ConfigurationError or WatchListError. Read once: it takes a second.
+    Raises ConfigurationError or WatchListError.
     """
     concepts = watchlist.load(configurations.load().watchlist).concepts.values()
     found = {}

@@ -45,6 +45,11 @@ def _glossary(list_: Path | None) -> Glossary:
     return glossary_of(list_)
 
 
+def forget_names() -> None:
+    """Let the next gloss be checked by the watch list as it is then."""
+    _glossary.cache_clear()
+
+
 def name_of(settings: GlossConfiguration) -> str:
     """Return the name of the engine that is configured, empty if it is off."""
     if settings.engine == "off":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsdb import visibility
 from newsdb.articles.verdicts import StoredArticle
-from newsdb.database import as_json, stamp
+from newsdb.database import as_json
 from newsdb.search import search
 
 if TYPE_CHECKING:
@@ -145,9 +145,8 @@ class Suggestion(NamedTuple):
 
     ``lines`` are those of a watch list. ``relevant`` and ``not_relevant`` are the decided stories
     with the term; ``gained`` and ``lost`` the articles of the archive that would become relevant,
-    and cease to be; ``borne_out`` and
-    ``contradicted`` how many of these changes people's decisions
-    bear out and contradict.
+    and cease to be; ``borne_out`` and ``contradicted`` how many of these changes people's
+    decisions bear out and contradict.
     """
 
     kind: Kind
@@ -231,18 +230,6 @@ def suggestions(db: Database) -> list[Suggestion]:
         Suggestion(*row)._replace(gained=tuple(json.loads(row[7])), lost=tuple(json.loads(row[8])))
         for row in rows
     ]
-
-
-def dismiss(db: Database, kind: str, term: str, language: str, *, by: str, at: datetime) -> bool:
-    """Note that a suggestion is not wanted; return whether there is such a one."""
-    cursor = db.execute(
-        "INSERT OR IGNORE INTO dismissed_suggestions"
-        " (kind, term, language, dismissed_by, dismissed_at)"
-        " SELECT kind, term, language, ?, ? FROM suggestions"
-        " WHERE kind = ? AND term = ? AND language = ?",
-        [by, stamp(at), kind, term, language],
-    )
-    return bool(cursor.rowcount)
 
 
 def in_learnt_order(db: Database, *, most: int) -> list[Chance]:

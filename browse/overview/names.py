@@ -32,7 +32,7 @@ class Spellings(NamedTuple):
 
 @cache
 def concepts() -> Mapping[str, Concept]:
-    """Return the concepts of the configured watch list, as they were when first asked for.
+    """Return the concepts of the configured watch list, until the desk sees that it changed.
 
     Raises ConfigurationError or WatchListError, with words for whoever wrote the list.
     """

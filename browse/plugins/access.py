@@ -13,9 +13,9 @@ from browse.access.accounts import change_own_password
 from browse.access.identity import address_of, device_of, forget, open_session
 from browse.access.sign_in_limits import counted_for
 from browse.formatting import browser_name
+from browse.language import language_of
 from browse.news import ask_access, write_access
 from browse.permissions import SEE_ACCESS, people_of
-from browse.plugins.permissions import language_of
 from newsdb.access import access_log, sessions
 from newsdb.access.users import User
 from newsdb.database import now

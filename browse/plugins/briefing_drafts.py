@@ -13,8 +13,8 @@ from datasette.utils.asgi import BadRequest, NotFound
 
 from browse.briefings import actions, pages
 from browse.briefings.actions import RequestError
+from browse.language import language_of
 from browse.news import ReadOnlyError, ask, write
-from browse.plugins.permissions import language_of
 from browse.review_page import ids_of, reviewer, texts
 from newsdb import configuration
 from newsdb.briefings import choosing, drafts, issues, making, memory

@@ -11,9 +11,10 @@ from datasette.utils.asgi import Forbidden, Response
 
 from browse.exports.corrections import as_atom, as_csv
 from browse.exports.feeds import actor_of_key
+from browse.language import language_of
 from browse.news import ask
 from browse.permissions import people_of
-from browse.plugins.permissions import language_of, may_view_articles
+from browse.plugins.permissions import may_view_articles
 from newsdb.articles import outlets
 from newsdb.articles.changes import Kind
 from newsdb.articles.corrections import ledger

@@ -16,9 +16,10 @@ from markupsafe import Markup
 from browse import card_html, user_state
 from browse.access.content_security import NonceOfScripts
 from browse.formatting import clock, day_name, is_web_address, moment
+from browse.language import language_of
 from browse.news import ask
 from browse.permissions import REVIEW, may, people_of
-from browse.plugins.permissions import language_of, may_view_articles
+from browse.plugins.permissions import may_view_articles
 from browse.review_page import reader
 from documents import render
 from newsdb.articles import display, outlets

@@ -18,9 +18,10 @@ from browse.exports.articles import (
 )
 from browse.exports.feeds import LOOKED_AT, NEWEST, actor_of_key, atom, one_a_story
 from browse.exports.responses import csv_response, xlsx_response
+from browse.language import language_of
 from browse.news import ask
 from browse.pages import search_links
-from browse.plugins.permissions import language_of, may_view_articles
+from browse.plugins.permissions import may_view_articles
 from newsdb.delivery.entry_ids import authority
 from translations.domains import DESK
 

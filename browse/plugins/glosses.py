@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
+from browse.language import language_of
 from browse.news import write
-from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from newsdb.articles import display
 from newsdb.database import now

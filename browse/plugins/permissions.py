@@ -11,7 +11,7 @@ from datasette.resources import TableResource
 
 from browse.access.identity import VERIFIED, identify
 from browse.access_control import AccessControl, App
-from browse.language import COOKIE, LANGUAGE, choose
+from browse.language import language_of
 from browse.permissions import REVIEW, SEE_ACCESS, hidden_tables, may, people_of
 from translations.catalogues import LANGUAGES
 from translations.domains import DESK
@@ -75,17 +75,6 @@ def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
         "other_language": lambda code: _with_language(request, code),
         "role": people_of(datasette).role(request.actor if request else None),
     }
-
-
-def language_of(request: Any) -> str:
-    """Return the language in which a request's page is written."""
-    if request is None:
-        return "en"
-    return choose(
-        request.args.get("_lang"),
-        request.scope.get(LANGUAGE) or request.cookies.get(COOKIE),
-        request.headers.get("accept-language"),
-    )
 
 
 async def may_view_articles(datasette: Datasette, actor: dict[str, Any] | None) -> bool:

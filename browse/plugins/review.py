@@ -9,9 +9,10 @@ from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, Forbidden
 
 from browse import card_html, user_state
+from browse.language import language_of
 from browse.news import ReadOnlyError, ask, write
 from browse.permissions import REVIEW, may, people_of
-from browse.plugins.permissions import language_of, may_view_articles
+from browse.plugins.permissions import may_view_articles
 from browse.review_page import (
     address_of_page,
     applied,

@@ -16,9 +16,9 @@ from datasette import Response, hookimpl
 
 from browse import card_html, desk_changes
 from browse.desk_changes import ChangedError, RequestError
+from browse.language import language_of
 from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
-from browse.plugins.permissions import language_of
 from browse.review_page import colleagues, reviewer
 from newsdb.database import now
 from newsdb.review import queue, user_state
@@ -26,6 +26,7 @@ from newsdb.review.proposals import ProposalError
 from newsdb.review.reviews import MissingError, Review, ReviewError
 from newsdb.stories import undoing
 from newsdb.stories.stories import StoryError
+from newsdb.teamwork import assignments
 from translations.domains import DESK
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _result(outcome: Outcome, t: Translate) -> dict[str, Any]:
 def _counts(db: Database, person: str) -> dict[str, Any]:
     """Return what waits now, for the counts at the head of the page."""
     last = user_state.last_visit(db, person)
-    return {"waiting": queue.waiting(db, visit=last and last.previous_at, person=person)}
+    waiting = queue.waiting(db, visit=last and last.previous_at, person=person)
+    return {"waiting": {**waiting, "mine": assignments.waiting_for(db, person)}}
 
 
 def _cards(

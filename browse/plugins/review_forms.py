@@ -15,8 +15,8 @@ from datasette.utils.asgi import BadRequest
 from browse import desk_changes
 from browse.access_control import local_path
 from browse.desk_changes import ChangedError, RequestError
+from browse.language import language_of
 from browse.news import write
-from browse.plugins.permissions import language_of
 from browse.review_page import colleagues, ids_of, reviewer
 from newsdb.database import now
 from newsdb.review import queue_links

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from browse.exports.articles import filters_of
 from browse.exports.feeds import feed_address
+from browse.language import language_of
 from browse.news import ask
 from browse.pages.marks import excerpt_of, mark
 from browse.pages.search_fields import FAULTS, TYPED, WITHOUT, SearchFields
-from browse.plugins.permissions import language_of
 from newsdb.articles import display
 from newsdb.database import now
 from newsdb.search.nearest import nearest

@@ -12,10 +12,11 @@ from browse import desk_changes
 from browse.desk_changes import RequestError
 from browse.exports.feeds import feed_address
 from browse.formatting import day_name
+from browse.language import language_of
 from browse.news import ask, write
 from browse.pages import search_links
 from browse.pages.marks import excerpt_of, mark
-from browse.plugins.permissions import language_of, may_view_articles
+from browse.plugins.permissions import may_view_articles
 from browse.review_page import reader
 from newsdb.articles import display, outlets
 from newsdb.database import now

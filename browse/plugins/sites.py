@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
+from browse import desk_changes
+from browse.language import language_of
 from browse.news import NAME, ask, write
-from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from browse.sites.fetching import fetches_of
 from browse.sites.forms import SITE_FIELDS, filled_in, problem_in, site_of
+from newsdb.articles import outlets
 from newsdb.database import now
 from newsdb.sites import choosing, given, opml, sites
 from newsdb.sites.choosing import ChoiceError
@@ -62,7 +64,7 @@ async def listing(datasette: Datasette, request: Any) -> Response:
         if action == "undo":
             sites.undo(db, name, person=person, at=now())
         else:
-            sites.switch(db, name, _SWITCHES[action], person=person, at=now())
+            desk_changes.switch_site(db, name, _SWITCHES[action], person=person)
 
     try:
         await write(datasette, change)
@@ -82,15 +84,15 @@ async def look(datasette: Datasette, request: Any) -> Response:
         return await _show_look(datasette, request, found, filled_in(found.found))
     form = await _posted(request)
 
-    def add(db: Database) -> None:
+    def add(db: Database) -> bool:
         chosen = site_of(form, found.found)
-        sites.add(db, chosen, person=person, at=now())
+        return not desk_changes.add_sites(db, [chosen], person=person)
 
     try:
-        await write(datasette, add)
+        is_added = await write(datasette, add)
     except ChoiceError as error:
         return await _show_look(datasette, request, found, form, wrong=f"site {error.field}")
-    except SiteError:
+    if not is_added:
         return await _show_look(datasette, request, found, form, wrong="site twice")
     return Response.redirect(f"{_LIST}?added={form['name'].strip()}")
 
@@ -108,25 +110,24 @@ async def take_feeds(datasette: Datasette, request: Any) -> Response:
         document = await file.read() if hasattr(file, "read") else b""
         said = {name: str(form[name]) for name in ("kept", "days") if name in form}
         read, policy = opml.read(document), choosing.policy_of(said)
-    except OpmlError:
+    except (OpmlError, BadRequest):  # the latter for a form that is too large to be read
         return await _show_list(datasette, request, fault="opml_wrong")
     except ChoiceError as error:
         return await _show_list(datasette, request, fault=f"site {error.field}")
 
     def add(db: Database) -> tuple[list[str], list[str]]:
-        added, left_out = [], list(read.unusable)
+        used = {each["name"] for each in outlets.names(db)}
+        used |= {each.name for each in sites.listing(db)}
+        chosen = {}
         for feed in read.feeds:
-            used = {each.name for each in sites.listing(db)}
             site = opml.site_of(
                 feed, taken=used, policy=policy, schedule=choosing.RHYTHMS["hourly"]
             )
-            try:
-                sites.add(db, site, person=person, at=now())
-            except SiteError as error:
-                left_out.append(f"{feed.title}: {error}")
-            else:
-                added.append(site.title)
-        return added, left_out
+            used.add(site.name)
+            chosen[site.name] = site
+        refused = desk_changes.add_sites(db, list(chosen.values()), person=person)
+        added = [site.title for name, site in chosen.items() if name not in refused]
+        return added, [*read.unusable, *(f"{chosen[n].title}: {e}" for n, e in refused.items())]
 
     added, left_out = await write(datasette, add)
     return await _show_list(datasette, request, imported=(added, left_out))

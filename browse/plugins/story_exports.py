@@ -10,8 +10,9 @@ from datasette.utils.asgi import AsgiStream, Forbidden, Response
 from browse import user_state
 from browse.exports.responses import csv_response, streamed, xlsx_response
 from browse.exports.stories import COLUMNS, cells, json_line
+from browse.language import language_of
 from browse.news import ask
-from browse.plugins.permissions import language_of, may_view_articles
+from browse.plugins.permissions import may_view_articles
 from newsdb.database import now
 from newsdb.review import queue_links
 from newsdb.stories import story_rows

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
+from browse.language import language_of
 from browse.news import ask, write
 from browse.permissions import SEE_ACCESS, may, people_of
-from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from newsdb import configuration
 from newsdb.configuration import ConfigurationError, mail_address
@@ -18,7 +18,7 @@ from newsdb.database import now
 from newsdb.delivery import choosing, recipients, subscriptions
 from newsdb.delivery.choosing import ChoiceError
 from newsdb.delivery.recipients import TooManyError
-from newsdb.review import queue_links, user_state
+from newsdb.review import user_state
 from translations.domains import DESK
 from watchlist import WatchListError
 from watchlist.search_names import names
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from newsdb.configuration import ChannelConfiguration
     from newsdb.delivery.subscriptions import Subscription
 
-#: Longer query strings than the queue makes.
-_LONGEST_FILTERS = 2000
 _LIST = "/-/subscriptions"
 #: Fields of which the message is a general one.
 _ONE_OF = frozenset({"rhythm", "days", "sections", "language", "weekday", "filters"})
@@ -112,11 +110,12 @@ async def preview(datasette: Datasette, request: Any) -> Response:
     given = {name: request.args.get(name) or "" for name in _FIELDS}
     try:
         chosen = choosing.chosen_of({**given, "name": given["name"] or "—"})
+        filters = choosing.filters_of(given["filters"])
     except ChoiceError as error:
         raise BadRequest(_problem(request, error.field)) from None
     from delivery.preview import message  # noqa: PLC0415 it takes mail along
 
-    filters, desk = _filters(given["filters"]), configuration.load().desk
+    desk = configuration.load().desk
     try:
         made = await ask(
             datasette,
@@ -245,15 +244,8 @@ def _chosen(form: Mapping[str, str], found: Subscription | None = None) -> dict[
     # One that is gone from hanil.toml can stay, so that the rest can be changed.
     if channel not in _channels() and not (found and channel == found.channel):
         raise ChoiceError("channel")
-    filters = _filters(form.get("filters", ""))
+    filters = choosing.filters_of(form.get("filters", ""))
     return {**choosing.chosen_of(form), "channel": channel, "filters": filters}
-
-
-def _filters(text: str) -> str:
-    """Return a filter's query string as the queue writes it; empty: all that is relevant."""
-    if len(text) > _LONGEST_FILTERS:
-        raise ChoiceError("filters")
-    return queue_links.write(queue_links.read(text)) if text else ""
 
 
 def _check_name(db: Database, name: str, own: Subscription | None) -> None:

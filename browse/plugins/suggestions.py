@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
+from browse import desk_changes
+from browse.language import language_of
 from browse.news import ask, write
 from browse.overview.names import name_of, path_of
-from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from newsdb import learning
 from newsdb.database import now
-from newsdb.review import proposals
+from newsdb.review.proposals import ProposalError
 from newsdb.stories import story_cards
 from translations.domains import DESK
 
@@ -79,21 +80,19 @@ async def answer(datasette: Datasette, request: Any) -> Response:
     def act(db: Database) -> str:
         found = _found(db, key)
         if form.get("do") == "dismiss":
-            learning.dismiss(db, *key, by=person, at=now())
+            desk_changes.dismiss_suggestion(
+                db, (found.kind, found.term, found.language), person=person
+            )
             return "suggestion_dismissed"
         if form.get("do") != "propose" or not may_be_proposed(found):
             raise BadRequest("do= takes propose (of a term that would find) or dismiss")
-        proposals.propose(
-            db,
-            found.term,
-            concept=found.concept,
-            article_id=found.gained[0],
-            by=person,
-            at=now(),
-        )
+        desk_changes.propose_suggestion(db, found, person=person)
         return "suggestion_proposed"
 
-    said = await write(datasette, act)
+    try:
+        said = await write(datasette, act)
+    except ProposalError as error:
+        raise BadRequest(str(error)) from None
     datasette.add_message(request, DESK.translator(language_of(request))(said))
     return Response.redirect("/-/suggestions", status=303)
 

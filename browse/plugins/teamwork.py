@@ -11,9 +11,9 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import BadRequest
 
 from browse import desk_changes
+from browse.language import language_of
 from browse.news import ask, write
 from browse.permissions import REVIEW, may, people_of
-from browse.plugins.permissions import language_of
 from browse.review_page import reader, reviewer
 from newsdb.teamwork import assignments
 from newsdb.teamwork.comments import LONGEST, MOST, CommentError

@@ -14,9 +14,8 @@ from datasette.utils.asgi import PayloadTooLarge
 
 from browse.access.identity import address_of
 from browse.access.request_limits import Allowance
-from browse.language import LANGUAGE
+from browse.language import LANGUAGE, language_of
 from browse.news import ReadOnlyError, ask, write
-from browse.plugins.permissions import language_of
 from newsdb.database import now
 from newsdb.delivery import recipients, subscriptions
 from newsdb.delivery.links import Links

@@ -11,9 +11,9 @@ from datasette.utils.asgi import BadRequest, Forbidden
 from browse.access.accounts import administer
 from browse.access.identity import address_of
 from browse.access.passwords import generated, hashing_of
+from browse.language import language_of
 from browse.news import ask_access
 from browse.permissions import SEE_ACCESS, people_of
-from browse.plugins.permissions import language_of
 from newsdb.access import sessions
 from newsdb.access.users import ROLES, User, UserError
 from newsdb.database import now

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
+from browse.language import language_of
 from browse.news import ReadOnlyError, ask
-from browse.plugins.permissions import language_of
 from browse.review_page import reviewer
 from browse.watch_list import editing
 from browse.watch_list.trials import trials_of

@@ -96,6 +96,11 @@ function count(waiting) {
   }
   const pill = document.querySelector("#to-decide");
   if (pill) pill.textContent = shown(waiting.relevant);
+  const mine = document.querySelector("#for-me");
+  if (mine) {
+    mine.querySelector(".pill").textContent = shown(waiting.mine);
+    mine.closest("li").hidden = !waiting.mine;
+  }
 }
 
 // On a story's own page everything is written by the desk: it is asked for anew.

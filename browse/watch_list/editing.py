@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 from datasette import Response
 from datasette.utils.asgi import BadRequest
 
+from browse.language import language_of
 from browse.news import NAME, ReadOnlyError, ask, write
-from browse.plugins.permissions import language_of
 from browse.watch_list import caches
 from browse.watch_list.checking import check
 from browse.watch_list.trials import SIZES, trials_of
@@ -213,8 +213,8 @@ def said(fault: Fault, t: Translate) -> str:
 async def noticed(desk: Datasette, path: Path) -> str:
     """Return the file's text; a hand edit becomes a version, where anything can be written."""
     text = await read(path)
+    caches.follow(text)
     if not await ask(desk, lambda db: versions.is_noticed(db, text)):
-        caches.forget()
         # Where it can't be written now, the next request or crawl notices it.
         with suppress(ReadOnlyError, DatabaseError):
             return await write(desk, lambda db: versions.notice(db, path, at=now()))

@@ -54,6 +54,11 @@ class Run:
     error: str = ""
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state not in {"waiting", "running"}
+
 
 class Trials:
     """All trials of a desk; they run one after the other."""
@@ -80,9 +85,10 @@ class Trials:
                 self.end(each)
         run = Run(secrets.token_hex(8), person, text, note, digest(present), most, apply)
         self._runs[run.id] = run
-        while len(self._runs) > KEPT:
-            _, oldest = self._runs.popitem(last=False)
-            self.end(oldest)
+        # Each person has at most one that is not over, which nobody else's new one ends.
+        over = [each.id for each in self._runs.values() if each.is_over]
+        for key in over[: max(0, len(self._runs) - KEPT)]:
+            del self._runs[key]
         asked = {
             "text": text,
             "present": present,
@@ -101,7 +107,7 @@ class Trials:
 
     def end(self, run: Run) -> None:
         """End a trial that has not finished."""
-        if run.state in {"waiting", "running"}:
+        if not run.is_over:
             run.state = "ended"
             if run.task:
                 run.task.cancel()
@@ -118,18 +124,22 @@ class Trials:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("HANIL_")}
         async with self._slot:
             run.state = "running"
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "browse.watch_list.trial",
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                limit=LONGEST_LINE,
-                cwd=ROOT,
-                env=environment,
-                start_new_session=True,
-            )
+            try:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    "browse.watch_list.trial",
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=asyncio.subprocess.DEVNULL,
+                    limit=LONGEST_LINE,
+                    cwd=ROOT,
+                    env=environment,
+                    start_new_session=True,
+                )
+            except OSError as error:  # no process can be had now
+                run.state, run.error = "failed", f"{type(error).__name__}: {error}"
+                return
             try:
                 await self._talk(run, process, asked)
             except (TimeoutError, ValueError, OSError) as error:

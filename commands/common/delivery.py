@@ -15,8 +15,9 @@ from delivery.outgoing import DeliveryError
 from delivery.trial import trial_message
 from newsdb.configuration import ConfigurationError
 from newsdb.database import UnusableDatabaseError, now, open_database
-from newsdb.delivery import channel_states, outbox
+from newsdb.delivery import channel_states, choosing, outbox
 from newsdb.delivery.channel_states import ChannelState
+from newsdb.delivery.choosing import ChoiceError
 from newsdb.records import KST
 from newsdb.review import user_state
 from newsdb.times import in_kst
@@ -59,7 +60,14 @@ def saved_filter(db: Database, name: str) -> str:
     """Return the query string of a filter saved at the desk; raises UsageError."""
     found = user_state.filters_named(db, name)
     if len(found) == 1:
-        return found[0]
+        try:
+            return choosing.filters_of(found[0])
+        except ChoiceError:
+            raise UsageError(
+                f"“{name}” asks what is unread, new since the last visit or waiting for “me”:"
+                " only the desk knows who is asking",
+                print_help=False,
+            ) from None
     said = "several people saved a filter" if found else "there is no saved filter"
     raise UsageError(f"{said} called “{name}”", print_help=False)
 

@@ -146,7 +146,7 @@ class Administering:
         self._let_nothing_in(name)
 
     def remove(self, name: str) -> None:
-        """Remove an account, end its sessions and tokens; its decisions stay. Raises UserError."""
+        """Remove an account, its sessions and tokens; what it decided stays. Raises UserError."""
         user = self._other(name)
         if name in self.in_file:
             self._write(name, None, "", must_change=False)
@@ -157,6 +157,7 @@ class Administering:
 
     def _let_nothing_in(self, name: str) -> None:
         sessions.end_all(self.db, name)
+        # Else they would come to life again with another account of the same name.
         tokens.revoke_all(self.db, name, by=self.actor, at=self.at)
 
     def _users(self) -> dict[str, User]:

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from newsdb.delivery.subscriptions import Days, Rhythm, Sections
+from newsdb.review import queue_links
+from newsdb.review.queue import ME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_NAME = 60  # characters
 HIGHEST_SCORE = 1000.0
+LONGEST_FILTERS = 2000  # characters of a query string; the queue makes no longer ones
 LANGUAGES = ("en", "ko", "ja")
 RHYTHMS: tuple[str, ...] = get_args(Rhythm)
 DAYS: tuple[str, ...] = get_args(Days)
@@ -42,6 +45,22 @@ def clock_of(field: str, text: str) -> str:
     if not _CLOCK.fullmatch(text):
         raise ChoiceError(field)
     return text
+
+
+def filters_of(text: str) -> str:
+    """Return a filter's query string as the queue writes it; empty: all that is relevant.
+
+    What is new or unread, or waits, for whoever looks is refused: a message has no such person,
+    and would be empty or hold everything. Raises ChoiceError.
+    """
+    if len(text) > LONGEST_FILTERS:
+        raise ChoiceError("filters")
+    if not text:
+        return ""
+    filters = queue_links.read(text)
+    if filters.unread or filters.new or filters.assigned == ME:
+        raise ChoiceError("personal")
+    return queue_links.write(filters)
 
 
 def chosen_of(form: Mapping[str, str]) -> dict[str, Any]:

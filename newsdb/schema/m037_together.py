@@ -15,13 +15,14 @@ def m037_together(db: Database) -> None:
     """Make the tables, all of them empty.
 
     Assignments and comments stand on an article, not on its story: stories are merged and split,
-    also by crawls, and what was said about them goes along.
+    also by crawls, and what was said about them goes along. No number of either is given twice,
+    since what is taken back names it.
     """
     for statement in (
         # Only added to; person NULL: nobody any more. The newest that is open counts.
         """
         CREATE TABLE assignments (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
             person TEXT,
             by TEXT NOT NULL,
@@ -33,7 +34,7 @@ def m037_together(db: Database) -> None:
         "CREATE INDEX assignments_open ON assignments (person) WHERE is_open",
         """
         CREATE TABLE comments (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
             person TEXT NOT NULL,
             at TEXT NOT NULL,

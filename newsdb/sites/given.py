@@ -193,6 +193,8 @@ def forget(db: Database, outlet: str, key: str, url: str | None) -> None:
     """Delete who asked for an article, and what a look at its site has of it."""
     db.execute("DELETE FROM given_addresses WHERE outlet = ? AND key = ?", [outlet, key])
     if url:
+        # One that could not be kept has no key: it was asked for all the same.
+        db.execute("DELETE FROM given_addresses WHERE purpose = 'page' AND url = ?", [url])
         db.execute(
             "UPDATE given_addresses SET found = NULL WHERE purpose = 'site' AND instr(found, ?)",
             [url],

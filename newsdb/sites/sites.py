@@ -161,6 +161,22 @@ def undo(db: Database, name: str, *, person: str, at: datetime) -> Action:
     return cast("Action", action)
 
 
+def newest_change(db: Database, name: str) -> int | None:
+    """Return the number of the change that ``undo`` would take back; None if there is none."""
+    row = db.conn.execute(
+        "SELECT id FROM site_changes WHERE site = ? AND NOT undone AND action <> 'undone'"
+        " ORDER BY id DESC LIMIT 1",
+        (name,),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def is_undone(db: Database, change: int) -> bool:
+    """Tell whether a change was taken back."""
+    row = db.conn.execute("SELECT undone FROM site_changes WHERE id = ?", (change,)).fetchone()
+    return bool(row and row[0])
+
+
 def changes(db: Database, *, most: int = 30) -> list[Change]:
     """Return the latest changes, the newest first."""
     rows = db.conn.execute(

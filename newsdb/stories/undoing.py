@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from newsdb.database import part_of_transaction
 from newsdb.delivery import subscriptions
-from newsdb.review import actions, proposals, reading, reviews, saved_searches, user_state
+from newsdb.review import (
+    actions,
+    dismissals,
+    proposals,
+    reading,
+    reviews,
+    saved_searches,
+    user_state,
+)
 from newsdb.review.reviews import Review, ReviewError, Subject
+from newsdb.sites import sites
+from newsdb.sites.sites import SiteError
 from newsdb.stories import restoring, stories
 from newsdb.teamwork import assignments, comments
 
@@ -30,7 +40,8 @@ class TakenBack:
 
     ``stories`` have changed, ``gone`` are no more, ``left`` were changed by somebody else since
     and stay as they are; all are ids of stories. What is no story's and stays as it is, such as a
-    digit that is another tag's by now, is ``refused``.
+    digit that is another tag's by now, is ``refused``. What was taken back elsewhere before, as a
+    page of its own lets people, is ``already`` as it was.
     """
 
     kind: str
@@ -38,6 +49,7 @@ class TakenBack:
     gone: list[int] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
     refused: bool = False
+    already: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -109,12 +121,12 @@ def take_back(db: Database, person: str, *, at: datetime) -> TakenBack | None:
     try:
         with part_of_transaction(db):
             done = _HOW[action.kind](db, person, action.details, at)
-    except (ReviewError, IntegrityError):
+    except (ReviewError, SiteError, IntegrityError):
         # What others made since has its place. Raised on, it would also undo the strike, and
         # every further undo would end here.
         return TakenBack(action.kind, refused=True)
-    if action.kind == "review" and not done.stories and not done.left:
-        return take_back(db, person, at=at)  # undone by itself before
+    if done.already:
+        return take_back(db, person, at=at)
     return done
 
 
@@ -134,6 +146,7 @@ def _reviews(db: Database, person: str, details: dict[str, Any], at: datetime) -
             done.left.append(story)
         else:
             done.stories.append(story)
+    done.already = not done.stories and not done.left
     return done
 
 
@@ -236,6 +249,22 @@ def _comment_removed(
     return TakenBack("comment removed", stories=[details["story"]])
 
 
+def _dismissal(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
+    del person, at
+    dismissals.withdraw(db, *details["key"])
+    return TakenBack("dismissal")
+
+
+def _site(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
+    """Take back changes of sites unless there are later ones; all of them or none."""
+    open_ones = [each for each in details["changes"] if not sites.is_undone(db, each[1])]
+    if any(sites.newest_change(db, name) != change for name, change in open_ones):
+        return TakenBack("site", refused=True)
+    for name, _ in open_ones:
+        sites.undo(db, name, person=person, at=at)
+    return TakenBack("site", already=not open_ones)
+
+
 def _values(review: Review) -> dict[str, Any]:
     return {**review._asdict(), "subject": None, "tags": list(review.tags)}
 
@@ -255,5 +284,7 @@ _HOW: dict[str, Callable[[Database, str, dict[str, Any], datetime], TakenBack]] 
     "assignment": _assignment,
     "comment": _comment,
     "comment removed": _comment_removed,
+    "dismissal": _dismissal,
+    "site": _site,
     "read": _read,
 }

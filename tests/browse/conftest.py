@@ -167,18 +167,20 @@ def configuration() -> str:
 
 
 @asynccontextmanager
-async def desk_of(path: Path, people: People = PEOPLE) -> AsyncIterator[Datasette]:
-    """Open a desk as ``python -m browse`` builds it, without a port and without threads.
+async def desk_of(
+    path: Path, people: People = PEOPLE, *, threads: bool = False
+) -> AsyncIterator[Datasette]:
+    """Open a desk as ``python -m browse`` builds it, without a port, and without threads.
 
     Datasette's setting 0 costs a third less than handing each query to a thread. Desks that are
-    ``served`` have the threads of ``browse/datasette.yaml``.
+    ``served``, and those ``threads`` are asked for, have those of ``browse/datasette.yaml``.
     """
     with desks.compiled_once():
         desk = build(path, people, secret=SECRET)
         application = desk.app()  # the client would build it, with all routes, for each request
-    if desk.executor:
+    if desk.executor and not threads:
         desk.executor.shutdown()
-    desk._settings["num_sql_threads"], desk.executor = 0, None
+        desk._settings["num_sql_threads"], desk.executor = 0, None
     desk.app = lambda: application
     try:
         yield desk

@@ -13,6 +13,7 @@ from learning.ordering import average_precision
 from learning.words import english, japanese
 from newsdb import learning
 from newsdb.database import open_database
+from newsdb.review import dismissals
 from tests.learning.decided import BEGIN, WATCH_LIST, fill
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def test_nothing_is_learnt_from_outlets_whose_terms_forbid_it(own: Path, tmp_pat
 
 
 def test_what_was_dismissed_stays_away(taught: Database, tmp_path: Path) -> None:
-    assert not learning.dismiss(taught, "find", "囲碁大会", "ja", by="ana", at=AT)
-    assert learning.dismiss(taught, "spare", "囲碁大会", "ja", by="ana", at=AT)
+    assert not dismissals.dismiss(taught, "find", "囲碁大会", "ja", by="ana", at=AT)
+    assert dismissals.dismiss(taught, "spare", "囲碁大会", "ja", by="ana", at=AT)
     assert ("spare", "囲碁大会") not in {
         (each.kind, each.term) for each in learning.suggestions(taught)
     }

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browse.sites.fetching import Fetches, fetch_for
+from newsdb.articles import outlets
 from newsdb.database import now, open_database
-from newsdb.sites import given, sites
+from newsdb.records import Outlet
+from newsdb.sites import given, opml, sites
 from newsdb.sites.sites import Listing, Site
 from tests.browse.conftest import PEOPLE, desk_of
 from tests.commands.common.sites import town_paper
@@ -207,6 +209,39 @@ def test_feeds_go_in_and_out_as_opml(desk: Desk, path: Path) -> None:
     more["files"] = {"file": ("feeds.opml", b"<html/>")}
     assert desk.send("/-/sites/import", **more).status_code == 400
     assert desk.send("/-/sites/import", files=more["files"], data={}).status_code == 400
+
+
+def test_a_list_of_feeds_is_one_step_and_takes_no_outlets_name(desk: Desk, path: Path) -> None:
+    db = open_database(path)
+    outlets.save(
+        db, Outlet(name="a", title="A", country="KR", language="ko", home="https://a.example/")
+    )
+    db.close()
+    feeds = "".join(
+        f'<outline text="{n}" xmlUrl="https://{host}/{n}" htmlUrl="https://{host}/"/>'
+        for n, host in enumerate(("a.test", "a.test", "b.test"))
+    )
+    desk.send(
+        "/-/sites/import",
+        files={"file": ("feeds.opml", f"<opml><body>{feeds}</body></opml>".encode())},
+        data={"kept": "headline"},
+    )
+    assert [each.name for each in kept(path)] == ["a-2", "a-3", "b"]
+    desk.send("/-/sites", {"do": "pause", "name": "b"})
+    for left in (["a-2", "a-3", "b"], []):
+        done = desk.send("/-/review/undo", json={}).json()
+        assert (done["ok"], done["said"]) == (True, "The change of the sites was taken back.")
+        assert [each.name for each in kept(path) if each.state == "on"] == left
+
+
+@pytest.mark.parametrize("size", [opml.LARGEST, 10_000_000])
+def test_a_list_that_is_too_large_is_said(desk: Desk, path: Path, size: int) -> None:
+    more: dict[str, Any] = {"data": {"kept": "headline"}}
+    more["files"] = {"file": ("feeds.opml", b"<opml><body>" + b" " * size)}
+    refused = desk.send("/-/sites/import", **more)
+    assert refused.status_code in {400, 413}
+    assert "OPML" in refused.text
+    assert kept(path) == []
 
 
 def test_readers_add_and_keep_nothing(desk: Desk, path: Path) -> None:

@@ -133,6 +133,9 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"weekday": ""}, "values that are offered"),
     ({"language": "de"}, "values that are offered"),
     ({"filters": "q=" + "a" * 3000}, "values that are offered"),
+    ({"filters": "assigned=me"}, "Nobody in particular reads a message"),
+    ({"filters": "country=JP&unread=1"}, "Nobody in particular reads a message"),
+    ({"filters": "new=on"}, "Nobody in particular reads a message"),
 )
 
 
@@ -142,6 +145,13 @@ def test_what_makes_no_sense_is_said(path: Path, desk: Desk) -> None:
         assert answer.status_code == 400, wrong
         assert said in answer.text, wrong
     assert stored(path) == {}
+    unread = {**FORM, "filters": "unread=1"}
+    assert desk.get("ana", f"/-/subscriptions/preview?{urlencode(unread)}").status_code == 400
+    for name in ("minseo", "rina"):  # a colleague's is somebody's
+        made = desk.post(
+            "ana", "/-/subscriptions/new", FORM | {"name": name, "filters": f"assigned={name}"}
+        )
+        assert made.status_code == 302
 
 
 def test_analysts_have_their_own_and_admins_everybodys(path: Path, desk: Desk) -> None:

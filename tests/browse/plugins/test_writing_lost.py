@@ -82,7 +82,7 @@ def test_a_monitor_is_told_of_a_dead_writer(name: str, db: Database, tmp_path: P
         raise SystemExit
 
     async def go() -> list[Any]:
-        async with desk_of(tmp_path / "news.db") as desk:
+        async with desk_of(tmp_path / "news.db", threads=True) as desk:
             well = await desk.client.get("/-/health")
             database = desk.get_internal_database() if name != NAME else desk.get_database(name)
             await database.execute_write_fn(die, block=False)

@@ -9,6 +9,7 @@ import pytest
 
 from newsdb.access import access_log, sessions, users
 from newsdb.access.users import Administering, UserError
+from newsdb.assistants import tokens
 from newsdb.configuration import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST
@@ -131,6 +132,16 @@ def test_sessions_end_with_password_role_and_account(db: Database) -> None:
         ("password_changed", "ana", "ada"),
         ("role_changed", "ana", "ada"),
     ]
+
+
+def test_who_is_removed_leaves_no_token_to_the_next_of_that_name(db: Database) -> None:
+    secret, _ = tokens.make(db, "laptop", person="ana", role="analyst", at=AT)
+    kept, _ = tokens.make(db, "laptop", person="rina", role="reader", at=AT)
+    admin(db).remove("ana")
+    admin(db).add("ana", "admin", "hash")
+    assert tokens.find(db, secret) is None
+    assert tokens.find(db, kept)
+    assert [each.revoked_by for each in tokens.listing(db, person="ana")] == ["ada"]
 
 
 def test_a_password_given_is_to_be_changed_and_one_chosen_is_not(db: Database) -> None:

@@ -100,6 +100,8 @@ def test_what_was_broken_off_is_closed_and_what_was_read_of_a_site_goes(db: Data
 def test_who_asked_for_a_forgotten_article_is_forgotten(db: Database) -> None:
     page = given.give(db, "page", "https://a.test/1", person="minseo", at=AT)
     given.end(db, page, {"title": "제목"}, well=True, at=AT, outlet="site:a.test", key="1")
+    again = given.give(db, "page", "https://a.test/1", person="rina", at=AT)
+    given.end(db, again, {"problem": "http 404"}, well=False, at=AT)
     other = given.give(db, "page", "https://a.test/2", person="minseo", at=AT)
     site = given.give(db, "site", "https://a.test/", person="minseo", at=AT)
     given.end(db, site, {"articles": [{"url": "https://a.test/1"}]}, well=True, at=AT)

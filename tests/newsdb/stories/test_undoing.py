@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browse import desk_changes
+from newsdb import learning
 from newsdb.articles import outlets
 from newsdb.database import open_database, transaction
+from newsdb.learning import Learnt, Suggestion
 from newsdb.records import KST, Article, Outlet
 from newsdb.review import actions, proposals, reading, reviews, user_state
 from newsdb.review.reviews import Subject
+from newsdb.sites import sites
+from newsdb.sites.sites import Listing, Site
 from newsdb.stories import stories, undoing
 from newsdb.storing import store
+from newsdb.teamwork import comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sqlite_utils import Database
+
+    from newsdb.sites.sites import State
 
 AT = datetime(2026, 3, 2, 12, 0, tzinfo=KST)
 TITLES = ("김 양식 설비 수출 계약", "部品の共同購入が始まる", "Firms share a kiln", "금형 시험장")
@@ -210,3 +218,72 @@ def test_what_has_become_impossible_does_not_keep_from_what_was_before(db: Datab
     assert done
     assert done.stories == [1]
     assert not reviews.read(db, Subject("story", 1)).starred
+
+
+SUGGESTION = Suggestion(
+    kind="find", term="가마", language="ko", concept=None, lines="[[rules]]", relevant=3,
+    not_relevant=0, gained=(1,), lost=(), borne_out=1, contradicted=0,
+)  # fmt: skip
+LEARNT = Learnt(
+    at="2026-03-02T12:00:00+09:00", watchlist="w", relevant=9, not_relevant=9, forbidden=0,
+    stories=18, relevant_stories=9, by_rules=None, by_learning=None, problem="few",
+)  # fmt: skip
+
+
+def test_suggestions_that_were_answered_are_back(db: Database) -> None:
+    with transaction(db):
+        learning.keep(db, LEARNT, [SUGGESTION], [])
+        desk_changes.dismiss_suggestion(db, ("find", "가마", "ko"), person="ana")
+    assert learning.suggestions(db) == []
+    assert back(db) == undoing.TakenBack("dismissal")
+    with transaction(db):
+        desk_changes.propose_suggestion(db, SUGGESTION, person="ana")
+    assert learning.suggestions(db) == []
+    assert back(db) == undoing.TakenBack("proposal")
+    assert learning.suggestions(db) == [SUGGESTION]
+    assert back(db) is None
+
+
+SITE = Site(
+    name="kama", title="가마", home="https://kama.test/", schedule="0 8 * * *",
+    sources=(Listing("feed", "https://kama.test/rss"),),
+)  # fmt: skip
+
+
+def test_changes_of_sites_are_taken_back_unless_there_are_later_ones(db: Database) -> None:
+    def switch(state: State, person: str = "ana") -> None:
+        with transaction(db):
+            desk_changes.switch_site(db, "kama", state, person=person)
+
+    def states() -> list[str]:
+        return [each.state for each in sites.listing(db)]
+
+    with transaction(db):
+        assert desk_changes.add_sites(db, [SITE, SITE], person="ana").keys() == {"kama"}
+    switch("paused")
+    switch("paused")  # as it is: nothing to take back
+    assert back(db) == undoing.TakenBack("site")
+    assert states() == ["on"]
+    switch("paused")
+    switch("removed", "ben")
+    assert back(db) == undoing.TakenBack("site", refused=True)
+    assert back(db, "ben") == undoing.TakenBack("site")
+    assert states() == ["paused"]
+    with transaction(db):
+        sites.undo(db, "kama", person="ben", at=AT)  # by the button of its page
+    assert states() == ["on"]
+    assert back(db) == undoing.TakenBack("site")
+    assert states() == []
+    assert back(db) is None
+
+
+def test_a_comment_is_put_back_though_others_were_written_since(db: Database) -> None:
+    with transaction(db):
+        key = desk_changes.comment(db, 1, "첫 의견", person="ana")
+        desk_changes.remove_comment(db, 1, key, person="ana")
+        desk_changes.comment(db, 2, "다른 의견", person="ben")
+    assert back(db) == undoing.TakenBack("comment removed", stories=[1])
+    assert [each.text for each in comments.of_story(db, 1)] == ["첫 의견"]
+    back(db)
+    assert comments.of_story(db, 1) == []
+    assert [each.text for each in comments.of_story(db, 2)] == ["다른 의견"]

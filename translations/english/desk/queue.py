@@ -36,6 +36,8 @@ MESSAGES: Mapping[str, str] = {
     "back proposal": "The proposal was withdrawn.",
     "back tag digit": "The tag's digit was taken back.",
     "back filter": "The saved filter is as it was before.",
+    "back dismissal": "The suggestion is back.",
+    "back site": "The change of the sites was taken back.",
     "back read": "The stories are unread again.",
     "left_alone": "Not taken back: somebody changed it since.",
     "whole_story": "The whole story",

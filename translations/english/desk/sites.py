@@ -94,7 +94,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "opml_file": "OPML file",
     "opml_take": "Add these feeds",
-    "opml_wrong": "The file is no OPML.",
+    "opml_wrong": "The file is no OPML, or larger than 2 MB.",
     "opml_added": "Sites added: {count}",
     "opml_left_out": "Feeds left out: {count}",
     "keep_page": "Keep a page",

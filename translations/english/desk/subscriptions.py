@@ -78,6 +78,10 @@ MESSAGES: Mapping[str, str] = {
     "bad least_score": "The least score is a number from 0 to 1000.",
     "bad address": "That is no address that a mail can be sent to.",
     "bad often": "It was asked so often today, or there are so many, that no more can be added.",
+    "bad personal": (
+        "Nobody in particular reads a message: it can't have what is unread, what is new since the"
+        " last visit or what waits for “me”."
+    ),
     "bad choice": "Choose one of the values that are offered.",
     "mail_ask_end": "Stop mail of “{name}”?",
     "mail_ended": "You get no more mail of “{name}”.",
