@@ -15,7 +15,12 @@ from tests.support import new_databases
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest_plugins = ["tests.support.cpu_time", "tests.support.order"]
+pytest_plugins = [
+    "tests.support.plugins.collecting",
+    "tests.support.plugins.cpu_time",
+    "tests.support.plugins.forkserver",
+    "tests.support.plugins.order",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.crawls import ROOT
-from tests.support.order import known, longest_first, shuffled
+from tests.support.plugins.order import known, longest_first, shuffled
 
 
 def test_files_that_take_long_come_first_and_the_others_as_they_were() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-pytest.importorskip("sudachipy", reason="the extra “learning” is not installed")
-pytest.importorskip("sklearn", reason="the extra “learning” is not installed")
+# Looked for and not imported: scikit-learn costs each worker three seconds, whatever it tests.
+pytestmark = pytest.mark.skipif(
+    not (find_spec("sudachipy") and find_spec("sklearn")),
+    reason="the extra “learning” is not installed",
+)
 
 NOUNS = {"ja": japanese, "en": english}
 AT = BEGIN + timedelta(weeks=12)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 
 from learning.words import analysers, form, terms
 
-pytest.importorskip("kiwipiepy", reason="the extra “learning” is not installed")
-pytest.importorskip("sudachipy", reason="the extra “learning” is not installed")
+pytestmark = pytest.mark.skipif(
+    not (find_spec("kiwipiepy") and find_spec("sudachipy")),
+    reason="the extra “learning” is not installed",
+)
 
 
 def test_nouns_and_nouns_that_follow_are_terms() -> None:

@@ -1,8 +1,9 @@
 """Commands that tests run, forked from a process that has imported everything.
 
 Importing Scrapy, Datasette and the project takes two seconds of CPU time, most commands a tenth
-of one. Each test process starts such a process (``tests.support.programs.forks``) at its first
-use. A process that a signal or a full disk must end as it ends for users is started by
+of one. One such process (``tests.support.programs.forks``) serves a run with all its workers:
+pytest's controller starts it, hands its address on (``tests.support.plugins.forkserver``) and ends
+it. A process that a signal or a full disk must end as it ends for users is started by
 ``subprocess``.
 """
 
@@ -12,12 +13,14 @@ import atexit
 import functools
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -26,6 +29,19 @@ if TYPE_CHECKING:
 
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class _State:
+    """The server that another process started, or one's own; what was asked of it."""
+
+    address: str = ""
+    server: int | None = None
+    running: set[int] = field(default_factory=set)
+    ended: float = 0.0
+
+
+_state = _State()
 
 
 class Forked:
@@ -37,15 +53,19 @@ class Forked:
         self._connection = connection
         self.pid = int(self._lines.readline())
         self.returncode: int | None = None
+        _state.running.add(self.pid)
 
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit code; raises subprocess.TimeoutExpired."""
         if self.returncode is None:
             self._connection.settimeout(timeout)
             try:
-                self.returncode = int(self._lines.readline())
+                code, seconds = self._lines.readline().split()
             except TimeoutError:
                 raise subprocess.TimeoutExpired(self._words, timeout or 0) from None
+            self.returncode = int(code)
+            _state.running.discard(self.pid)
+            _state.ended += float(seconds)
         return self.returncode
 
     def send(self, sign: signal.Signals) -> None:
@@ -69,7 +89,7 @@ def started(
         Path(os.devnull).open(encoding="utf-8") as nothing,
         socket.socket(socket.AF_UNIX) as connection,
     ):
-        connection.connect(_address())
+        connection.connect(address())
         streams = [each if isinstance(each, int) else each.fileno() for each in (stdout, stderr)]
         socket.send_fds(connection, [b"."], [(stdin or nothing).fileno(), *streams])
         asked = {
@@ -120,16 +140,48 @@ def run(
         return subprocess.CompletedProcess(list(words), code, out.read(), log.read())
 
 
+def use(address: str) -> None:
+    """Ask the server at this address instead of one of one's own."""
+    _state.address = address
+
+
+def address() -> str:
+    """Return the address of the server of this run, which is started if there is none."""
+    return _state.address or _started()
+
+
+def ended() -> float:
+    """Return the CPU seconds of the processes that this one has asked for and that have ended."""
+    return _state.ended
+
+
+def running() -> frozenset[int]:
+    """Return the PIDs of those that still run."""
+    return frozenset(_state.running)
+
+
+def server() -> int | None:
+    """Return the PID of the server if this process has started it."""
+    return _state.server
+
+
 @functools.cache
-def _address() -> str:
-    """Start the server of this test process; it ends when its standard input does."""
+def _started() -> str:
+    """Start a server; it ends when its standard input does, at the latest with this process."""
     address = str(Path(tempfile.mkdtemp(prefix="forks")) / "socket")
     server = subprocess.Popen(
         [sys.executable, "-m", "tests.support.programs.forks", address],
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
+    _state.server = server.pid
     assert server.stdout is not None
     assert server.stdout.readline() == b"ready\n"
-    atexit.register(server.communicate)  # closes its standard input and waits for it
+    atexit.register(_end, server, Path(address).parent)
     return address
+
+
+def _end(server: subprocess.Popen[bytes], folder: Path) -> None:
+    server.communicate()  # closes its standard input and waits for it
+    shutil.rmtree(folder, ignore_errors=True)

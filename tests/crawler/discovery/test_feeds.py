@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,9 @@ from newsdb.articles import discovered, outlets
 from newsdb.articles.discovered import Listing
 from newsdb.database import open_database
 from newsdb.records import Outlet
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BASE = "https://news.example.kr/rss/all.xml"
 NOON = datetime.fromisoformat("2025-11-25T12:00:00+09:00")
@@ -125,7 +129,7 @@ BAD_ENTRIES = [
 
 
 @pytest.mark.parametrize(("date", "link"), BAD_ENTRIES)
-def test_a_bad_entry_costs_itself_only(date: str, link: str) -> None:
+def test_a_bad_entry_costs_itself_only(date: str, link: str, tmp_path: Path) -> None:
     bad = f"<item><title>나쁜 것</title><link>{link}</link>{date}</item>"
     good = "<item><title>좋은 것</title><link>https://a.kr/news/2</link></item>"
     feed = f"<rss xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>{bad}{good}</channel></rss>"
@@ -134,7 +138,7 @@ def test_a_bad_entry_costs_itself_only(date: str, link: str) -> None:
     hints = feed_hints(feed.encode(), BASE, unreadable=unreadable)
     spider = SiteSpider(feed="https://a.kr/rss")
     found = links_to(hints, listing, spider, unreadable=unreadable)
-    db = open_database(":memory:")
+    db = open_database(tmp_path / "news.db")
     outlets.save(db, Outlet(name="site", title="x", country=None, language=None, home="x"))
     for each in found:
         outlets.save(db, each.outlet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from datetime import date, datetime, timedelta
 
@@ -63,19 +64,23 @@ def test_nights_and_weekends_are_learnt() -> None:
 
 @given(st.floats(0.1, 400), st.floats(0.1, 100))
 def test_a_longer_silence_is_never_likelier(hours: float, more: float) -> None:
-    a = SHORT.silence(END, END + timedelta(hours=hours))
-    b = SHORT.silence(END, END + timedelta(hours=hours + more))
+    rhythm, end = short()
+    a = rhythm.silence(end, end + timedelta(hours=hours))
+    b = rhythm.silence(end, end + timedelta(hours=hours + more))
     assert 0 <= b.probability <= a.probability <= 1
 
 
-SHORT, END = learn("weekdays, 5 a day", days=HISTORY)
+@functools.cache
+def short() -> tuple[Rhythm, datetime]:
+    return learn("weekdays, 5 a day", days=HISTORY)
 
 
 def test_what_nobody_saw_counts_for_nothing() -> None:
     monday = datetime(2025, 7, 7, tzinfo=KST)
     week = monday, monday + timedelta(days=7)
-    assert SHORT.silence(*week).is_alarming
-    assert not SHORT.silence(*week, blind=[(monday, monday + timedelta(days=6))]).is_alarming
+    rhythm, _ = short()
+    assert rhythm.silence(*week).is_alarming
+    assert not rhythm.silence(*week, blind=[(monday, monday + timedelta(days=6))]).is_alarming
 
 
 @pytest.mark.parametrize("number", [0, 1, 5, 8])

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +24,6 @@ from tests.support.crawls import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from sqlite_utils import Database
 
@@ -212,8 +213,14 @@ ACTIONS = st.lists(
 @settings(max_examples=25, deadline=None)
 def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
     """Undo passes through the same states in reverse; replaying the events gives the state."""
-    db = open_database(":memory:")
-    fill(db, most=1)
+    with TemporaryDirectory() as folder:  # a file is a copy; one in memory is migrated each time
+        db = open_database(Path(folder) / "news.db")
+        fill(db, most=1)
+        _agree(db, steps)
+        db.close()
+
+
+def _agree(db: Database, steps: list[tuple[str, Any]]) -> None:
     states = [reviews.read(db, ONE)]
     for name, value in steps:
         if name == "undo":
@@ -233,7 +240,6 @@ def test_history_and_state_always_agree(steps: list[tuple[str, Any]]) -> None:
         replayed |= event["value"]
     present = reviews.read(db, ONE)._asdict()
     assert {name: present[name] for name in replayed} == replayed
-    db.close()
 
 
 def test_four_reviewers_while_articles_are_written_lose_nothing(tmp_path: Path) -> None:

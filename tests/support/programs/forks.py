@@ -1,14 +1,14 @@
 """A process that has imported everything and forks one for each command that a test runs.
 
 ``python -m tests.support.programs.forks SOCKET`` serves ``tests.support.forkserver`` until its
-standard input ends. Settings and configuration are not imported before the fork, so that a command
-reads its own environment.
+standard input ends. It imports at the first request: it is started with each run. Settings and
+configuration are not imported before the fork, so that a command reads its own environment.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
-import itertools
 import json
 import os
 import pkgutil
@@ -18,17 +18,8 @@ import socket
 import sys
 import traceback
 import warnings
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any, NoReturn
-
-from scrapy.settings import Settings
-
-import watchlist
-from commands.common.records import read_saved
-from crawler.replay import saved_pages
-from crawler.spider_loader import OutletLoader
-from tests.support import desks, new_databases
-from tests.support.crawls import REPLICA
 
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
 #: reactor.
@@ -54,6 +45,7 @@ ROOMS = (
     "scrapy.squeues",
     "tests.support.faulty",
     "tests.support.loopback",
+    "tests.support.programs.warm",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.auto",
     "uvicorn.server",
@@ -62,21 +54,7 @@ ROOMS = (
 
 def serve(address: str) -> None:
     """Fork a process for every request until the standard input ends."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # some of Scrapy's modules are deprecated
-        for room in ROOMS:
-            package = importlib.import_module(room)
-            for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
-                if not module.name.startswith("__"):
-                    importlib.import_module(f"{room}.{module.name}")
-    _warm_up()
-    assert "crawler.settings" not in sys.modules, "a command reads its own configuration"
-    assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
-    with (
-        new_databases.copied(),
-        desks.compiled_once(),
-        socket.socket(socket.AF_UNIX) as server,
-    ):
+    with socket.socket(socket.AF_UNIX) as server, ExitStack() as prepared:
         server.bind(address)
         server.listen()
         sys.stdout.write("ready\n")
@@ -86,6 +64,11 @@ def serve(address: str) -> None:
             if sys.stdin in ready:
                 return
             connection, _ = server.accept()
+            if "tests.support.programs.warm" not in sys.modules:
+                _import()
+                prepared.enter_context(sys.modules["tests.support.programs.warm"].warm())
+                gc.collect()
+                gc.freeze()  # no fork searches, and so copies, what all of them have
             _reap()
             if not os.fork():
                 server.close()
@@ -93,16 +76,20 @@ def serve(address: str) -> None:
             connection.close()
 
 
-def _warm_up() -> None:
-    """Build the watch list and the patterns that are compiled at first use: 0.5 s of CPU time."""
-    loader = OutletLoader(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
-    for page in itertools.islice(saved_pages(REPLICA), 8):
-        read_saved(page, loader)
-    assert watchlist.load().matcher
+def _import() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some of Scrapy's modules are deprecated
+        for room in ROOMS:
+            package = importlib.import_module(room)
+            for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                if not module.name.startswith("__"):
+                    importlib.import_module(f"{room}.{module.name}")
+    assert "crawler.settings" not in sys.modules, "a command reads its own configuration"
+    assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
 
 
 def _reap() -> None:
-    """Take note of children that have ended, so that their CPU time counts as the tests'."""
+    """Take note of children that have ended, which would be left as zombies."""
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -122,8 +109,9 @@ def _mind(connection: socket.socket) -> NoReturn:
         with suppress(BrokenPipeError):
             lines.write(f"{process}\n")
             lines.flush()
-            _, status = os.waitpid(process, 0)
-            lines.write(f"{os.waitstatus_to_exitcode(status)}\n")
+            _, status, used = os.wait4(process, 0)
+            seconds = used.ru_utime + used.ru_stime
+            lines.write(f"{os.waitstatus_to_exitcode(status)} {seconds}\n")
             lines.flush()
     os._exit(0)
 

@@ -1,8 +1,8 @@
 """What tests cost in CPU seconds, which a busy machine hardly changes: a plugin of pytest.
 
 ``--cpu-times=20`` lists the greatest; ``--cpu-times-file`` writes the table by which
-``tests.support.order`` orders files. Tests and files above their budget are named at the end of
-each run; that is a hint and fails nothing.
+``tests.support.plugins.order`` orders files. Tests and files above their budget are named at the
+end of each run; that is a hint and fails nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.support import forkserver
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,9 +35,12 @@ def of_this_process() -> float:
 def of_other_processes() -> float:
     """Return the CPU seconds of all that this process has started, and of what those started.
 
-    What has ended is counted everywhere, what still runs (a server, a browser) on Linux only.
+    What has ended is counted everywhere, what still runs (a server, a browser) on Linux only. The
+    server that forks commands is not: it works for all test processes, and what it imports is no
+    test's. What it has forked for this process is.
     """
-    return sum(os.times()[2:4]) + (_of_descendants() if _has_children() else 0.0)
+    total = sum(os.times()[2:4]) + forkserver.ended()
+    return total + (_running() if forkserver.running() or _has_children() else 0.0)
 
 
 def _has_children() -> bool:
@@ -46,7 +51,7 @@ def _has_children() -> bool:
     return Path("/proc/self/stat").exists()
 
 
-def _of_descendants() -> float:
+def _running() -> float:
     tick = os.sysconf("SC_CLK_TCK")
     seconds: dict[int, float] = {}
     children: dict[int, list[int]] = {}
@@ -55,11 +60,12 @@ def _of_descendants() -> float:
             fields = file.read().rpartition(b")")[2].split()
             children.setdefault(int(fields[1]), []).append(int(name))
             seconds[int(name)] = sum(map(int, fields[11:15])) / tick
-    to_do, total = [os.getpid()], 0.0
+    to_do = [*children.get(os.getpid(), ()), *forkserver.running()]
+    total = 0.0
     while to_do:
-        for child in children.get(to_do.pop(), ()):
-            total += seconds[child]
-            to_do.append(child)
+        if (process := to_do.pop()) != forkserver.server():
+            total += seconds.get(process, 0.0)
+            to_do.extend(children.get(process, ()))
     return total
 
 
