@@ -13,13 +13,19 @@ from scrapy.exceptions import UsageError
 from commands.common.printing import for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.articles.changes import Kind
-from newsdb.articles.corrections import ledger
 from newsdb.database import now, stamp
-from newsdb.delivery import entry_ids
-from translations.domains import DESK
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     import argparse
+
+    from newsdb.articles import corrections
+    from newsdb.delivery import entry_ids
+    from translations import domains
+else:
+    corrections = LazyModule("newsdb.articles.corrections")
+    domains = LazyModule("translations.domains")
+    entry_ids = LazyModule("newsdb.delivery.entry_ids")
 
 _KINDS = [kind for kind in get_args(Kind) if kind != "reading"]
 
@@ -65,7 +71,7 @@ class Command(ScrapyCommand):
 
         since = since_of(opts)
         with existing_database(self.settings) as db:
-            found = ledger(
+            found = corrections.ledger(
                 db,
                 at=now(),
                 outlet=opts.outlet,
@@ -79,7 +85,11 @@ class Command(ScrapyCommand):
         elif opts.atom:
             address = "urn:hanil-news-watch:corrections"
             feed = as_atom(
-                found, DESK.translator("en"), authority=whose, address=address, base=address
+                found,
+                domains.DESK.translator("en"),
+                authority=whose,
+                address=address,
+                base=address,
             )
             sys.stdout.buffer.write(feed + b"\n")
         elif opts.json:
@@ -87,7 +97,7 @@ class Command(ScrapyCommand):
                 sys.stdout.write(f"{json.dumps(asdict(each), ensure_ascii=False)}\n")
         else:
             for each in found:
-                kind = DESK.english[f"changed {each.kind}"]
+                kind = domains.DESK.english[f"changed {each.kind}"]
                 sys.stdout.write(
                     f"{each.seen_at[:16].replace('T', ' ')}  {each.outlet}  {kind}: {each.title}\n"
                     f"    {each.url}\n"

@@ -17,13 +17,16 @@ from newsdb.backup.btree import PageError
 from newsdb.backup.damage import Finding, log_is_foreign, look_at_file
 from newsdb.backup.salvage import salvage
 from newsdb.database import UnusableDatabaseError, open_database
-from newsdb.doctor import examine
 from newsdb.invocation import as_typed
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     import argparse
     import sqlite3  # the same names
+
+    from newsdb import doctor
 else:
+    doctor = LazyModule("newsdb.doctor")
     from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
 
 PACKAGES = ("scrapy", "datasette", "sqlite-utils", "apscheduler", "dateparser", "parsel", "lxml")
@@ -71,7 +74,7 @@ class Command(ScrapyCommand):
             findings = list(look_at_file(path))
             if all(finding.well for finding in findings):
                 db = open_database(path)
-                findings += examine(db, path)
+                findings += doctor.examine(db, path)
                 db.close()
         except (UnusableDatabaseError, PageError, OSError) as error:
             sys.stderr.write(f"{error}\n")

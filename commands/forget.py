@@ -16,15 +16,18 @@ from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from crawler.archive import folder
 from crawler.registry import spider_for
-from newsdb import forgetting
 from newsdb.database import DatabaseError, explain, now
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     import argparse
 
     from sqlite_utils import Database
 
+    from newsdb import forgetting
     from newsdb.configuration import Configuration
+else:
+    forgetting = LazyModule("newsdb.forgetting")
 
 
 class Command(ScrapyCommand):

@@ -15,19 +15,22 @@ from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
-from newsdb.briefings import watching
 from newsdb.database import UnusableDatabaseError, now, open_database
 from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import alarm_as_json, report
+from newsdb.lazy_modules import LazyModule
 from newsdb.times import in_kst
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from newsdb.briefings import watching
     from newsdb.health import Kept
     from newsdb.health.report import OutletReport
+else:
+    watching = LazyModule("newsdb.briefings.watching")
 
 
 class Command(ScrapyCommand):

@@ -12,7 +12,6 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.archived_pages import ArchivedPages, Pages, Unreadable, processes_for
 from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
@@ -20,6 +19,7 @@ from crawler.archive import folder
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, is_about_file, now
+from newsdb.lazy_modules import LazyModule
 from newsdb.records import OUR_FAULTS
 from newsdb.storing import store_reading
 from pipelines.duplicates import signature_of
@@ -31,9 +31,12 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from commands.common import archived_pages
     from newsdb.articles.captures import Capture
     from newsdb.articles.changes import Change
     from newsdb.records import Article
+else:
+    archived_pages = LazyModule("commands.common.archived_pages")
 
 logger = logging.getLogger(__name__)
 
@@ -93,13 +96,15 @@ class Command(ScrapyCommand):
         with existing_database(self.settings) as db:
             number = captures.count(db, outlet=opts.outlet, since=since)
         with (
-            ArchivedPages(self.settings, archive, processes=processes_for(number)) as pages,
+            archived_pages.ArchivedPages(
+                self.settings, archive, processes=archived_pages.processes_for(number)
+            ) as pages,
             existing_database(self.settings) as db,
         ):
             todo = list(captures.newest(db, outlet=opts.outlet, since=since))
             with click.progressbar(length=len(todo), label="reading", file=for_progress()) as bar:
                 for capture, read in _read(db, pages, todo, counts, bar.update):
-                    if isinstance(read, Unreadable):
+                    if isinstance(read, archived_pages.Unreadable):
                         problems.append(read.problem)
                         continue
                     if isinstance(read, Rejection) and read.reason in OUR_FAULTS:
@@ -133,18 +138,20 @@ class Command(ScrapyCommand):
 
 def _read(
     db: Database,
-    pages: ArchivedPages,
+    pages: archived_pages.ArchivedPages,
     todo: Sequence[Capture],
     counts: Counter[str],
     progress: Callable[[int], object],
-) -> Iterator[tuple[Capture, Article | Rejection | Unreadable | None]]:
+) -> Iterator[tuple[Capture, Article | Rejection | archived_pages.Unreadable | None]]:
     """Yield what the captures of articles hold whose text is kept, and count the others."""
     for start in range(0, len(todo), _BATCH):
         batch = todo[start : start + _BATCH]
         whole = [each for each in batch if articles.is_whole(db, each.article_id or 0)]
         counts["not kept"] += len(batch) - len(whole)
         progress(len(batch) - len(whole))
-        asked = [Pages(each, tuple(captures.further_pages(db, each))) for each in whole]
+        asked = [
+            archived_pages.Pages(each, tuple(captures.further_pages(db, each))) for each in whole
+        ]
         for capture, read in zip(whole, pages.read(asked), strict=True):
             yield capture, read
             progress(1)

@@ -13,13 +13,17 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from cluster.broker import BrokerError, broker_url
-from cluster.serving import Store, only_writer
-from cluster.writer import Writer
 from commands.common.printing import for_terminals
 from newsdb.database import UnusableDatabaseError, check_writable
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     import argparse
+
+    from cluster import serving, writer
+else:
+    serving = LazyModule("cluster.serving")
+    writer = LazyModule("cluster.writer")
 
 
 class Command(ScrapyCommand):
@@ -70,13 +74,15 @@ class Command(ScrapyCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         try:
-            with only_writer(database, stop) as has_it:
+            with serving.only_writer(database, stop) as has_it:
                 if has_it:
-                    writer = Writer(database)
+                    stored_by = writer.Writer(database)
                     try:
-                        Store(writer, database, url, stop).serve(until_empty=opts.until_empty)
+                        serving.Store(stored_by, database, url, stop).serve(
+                            until_empty=opts.until_empty
+                        )
                     finally:
-                        writer.close()
+                        stored_by.close()
         except (OSError, UnusableDatabaseError) as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = 2

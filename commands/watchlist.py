@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common import proposed, suggested
 from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from commands.common.watch_list import configured_watchlist
 from newsdb.database import now
+from newsdb.lazy_modules import LazyModule
 from watchlist import WatchListError, load
 
 if TYPE_CHECKING:
     import argparse
 
+    from commands.common import proposed, suggested
     from watchlist import WatchList
+else:
+    proposed = LazyModule("commands.common.proposed")
+    suggested = LazyModule("commands.common.suggested")
 
 _SHOWN_NAMES = 6
 

@@ -13,15 +13,20 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from cluster.broker import BrokerError, broker_url, queue_of
-from cluster.working import work
 from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
 from commands.common.watch_list import configured_watchlist
 from newsdb.configuration import home, load
-from scheduling.capacity import runs_at_once
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     import argparse
+
+    from cluster import working
+    from scheduling import capacity
+else:
+    capacity = LazyModule("scheduling.capacity")
+    working = LazyModule("cluster.working")
 
 
 class Command(ScrapyCommand):
@@ -75,10 +80,10 @@ class Command(ScrapyCommand):
         settings, configuration = self.settings, load()
         loader = get_spider_loader(settings)
         try:
-            work(
+            working.work(
                 url,
                 queues=[queue_of(None), *([queue_of(opts.region)] if opts.region else [])],
-                parallel=opts.parallel or runs_at_once(),
+                parallel=opts.parallel or capacity.runs_at_once(),
                 name=socket.gethostname(),
                 root=home(),
                 logs=Path(configuration.database).parent / "logs",

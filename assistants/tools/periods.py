@@ -67,7 +67,7 @@ def overview(asking: Asking, asked: Period) -> records.Overview:
                     group=each.group, printed_name=name, now=each.now, before=each.before
                 )
             )
-    filters = Filters(decision="relevant", status="kept", since=since, until=until)
+    filters = Filters(decision="told", status="kept", since=since, until=until)
     stories, _ = page_of(asking, filters, cursor="", limit=_STORIES)
     return records.Overview(
         since=since,
