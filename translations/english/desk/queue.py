@@ -62,6 +62,7 @@ MESSAGES: Mapping[str, str] = {
     "rule many-countries": "about many countries",
     "rule off-topic": "other topics",
     "rule off-topic-much": "other topics",
+    "rule further-down": "near each other further down only",
     "rule in-passing": "named in passing only",
     "rule travel": "travel",
     "rule politics": "politics",
