@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.fuzz import SHARES, try_one
 from benchmarks.fuzzing.readers import Readers
-from tests.support.thorough import examples
+from tests.support.plugins.thorough import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
