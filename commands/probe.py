@@ -17,15 +17,18 @@ from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
 from commands.common.tables import columns, width
 from crawler.log_formatter import quieten
-from crawler.probing.visit import ProbeSpider
 from crawler.registry import outlet_spiders
+from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
     from crawler.outlet_spider import OutletSpider
+    from crawler.probing import visit
     from crawler.probing.facts import Fact
+else:
+    visit = LazyModule("crawler.probing.visit")
 
 #: What each visited outlet's facts are, by the outlet's name.
 Facts = dict[str, list["Fact"]]
@@ -108,7 +111,7 @@ class Command(ScrapyCommand):
         turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         crawlers = []
         for outlet in outlets:
-            crawlers.append(self.crawler_process.create_crawler(ProbeSpider))
+            crawlers.append(self.crawler_process.create_crawler(visit.ProbeSpider))
             self.crawler_process.crawl(
                 crawlers[-1],
                 outlet=outlet,
@@ -116,7 +119,7 @@ class Command(ScrapyCommand):
                 turn=turns[urlsplit(outlet.home).netloc],
             )
         self.crawler_process.start()
-        visits = [each.spider for each in crawlers if isinstance(each.spider, ProbeSpider)]
+        visits = [each.spider for each in crawlers if isinstance(each.spider, visit.ProbeSpider)]
         if self.crawler_process.bootstrap_failed or len(visits) < len(outlets):
             return None
         return {each.outlet.name: each.facts for each in visits}
