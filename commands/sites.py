@@ -55,21 +55,34 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        for flag, metavar, description in (
-            ("--name", "NAME", "what the site is called here (default: from its host)"),
-            ("--title", "TITLE", "how the site writes its name"),
-            ("--country", "KR|JP", "where it is published"),
-            ("--language", "ko|ja|en", "what it is written in"),
-            ("--kept", "LEVEL", "what its terms let us keep: full, excerpt or headline"),
-            ("--days", "DAYS", "for how long its texts are kept (default: for good)"),
-            ("--attribution", "TEXT", "how it has to be named"),
-            ("--terms", "TEXT", "where its terms stand, or what they say"),
-            ("--schedule", "CRON", "often, hourly, thrice or daily, or five cron fields"),
-            ("--feed", "URL", "the listing to keep, instead of the one proposed"),
-            ("--by", "NAME", "who does it (default: your login)"),
-            ("--list", "URL", "design: the page that lists its articles"),
-        ):
-            parser.add_argument(flag, metavar=metavar, help=description)
+        parser.add_argument(
+            "--name", metavar="NAME", help="what the site is called here (default: from its host)"
+        )
+        parser.add_argument("--title", metavar="TITLE", help="how the site writes its name")
+        parser.add_argument("--country", metavar="KR|JP", help="where it is published")
+        parser.add_argument("--language", metavar="ko|ja|en", help="what it is written in")
+        parser.add_argument(
+            "--kept", metavar="LEVEL", help="what its terms let us keep: full, excerpt or headline"
+        )
+        parser.add_argument(
+            "--days", metavar="DAYS", help="for how long its texts are kept (default: for good)"
+        )
+        parser.add_argument("--attribution", metavar="TEXT", help="how it has to be named")
+        parser.add_argument(
+            "--terms", metavar="TEXT", help="where its terms stand, or what they say"
+        )
+        parser.add_argument(
+            "--schedule",
+            metavar="CRON",
+            help="often, hourly, thrice or daily, or five cron fields",
+        )
+        parser.add_argument(
+            "--feed", metavar="URL", help="the listing to keep, instead of the one proposed"
+        )
+        parser.add_argument("--by", metavar="NAME", help="who does it (default: your login)")
+        parser.add_argument(
+            "--list", metavar="URL", help="design: the page that lists its articles"
+        )
         parser.add_argument(
             "--may-learn", action="store_true", help="its terms allow learning from its texts"
         )

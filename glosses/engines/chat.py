@@ -6,7 +6,6 @@ A headline may hold instructions; what comes back is shown as text and used for 
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from glosses.engines.engine import PassingError
@@ -24,7 +23,6 @@ _TASK = (
     ' JSON only: {{"glosses":[{{"n":0,"text":"..."}}]}}, one for each headline.'
 )
 _NAMES = " Use these official names exactly: {}."
-_FENCE = re.compile(r"```(?:json)?\s*([\s\S]*?)```")
 _SCHEMA = {
     "type": "json_schema",
     "json_schema": {
@@ -103,9 +101,10 @@ class Chat:
 
 def _by_number(content: str, number: int) -> list[str | None]:
     """Return the glosses of an answer, which may be fenced, half or no JSON at all."""
-    fenced = _FENCE.search(content)
+    _, fence, behind = content.partition("```")
+    inside, _, _ = behind.partition("```")
     try:
-        said = json.loads(fenced[1] if fenced else content)
+        said = json.loads(inside.removeprefix("json") if fence else content)
     except (ValueError, RecursionError):
         return [None] * number
     listed = said.get("glosses") if isinstance(said, dict) else said

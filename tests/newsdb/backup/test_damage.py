@@ -104,6 +104,8 @@ def test_pages_zeroed_at_twenty_places(path: Path, tmp_path: Path) -> None:
         new = tmp_path / f"{page}.db"
         saved = {each.table: each for each in salvage(path, new)}
         for table, rows in rows_of(new).items():
+            if table == "_sqlite_migrations":  # the new file's own: it has just been made
+                continue
             assert rows <= whole[table], f"page {page}: {table} has rows that never were"
             lost = whole[table].total() - rows.total()
             assert saved[table].rows == rows.total()
@@ -159,7 +161,7 @@ def test_a_file_that_was_cut_off(path: Path, tmp_path: Path) -> None:
     salvage(path, tmp_path / "new.db")
     rows = rows_of(tmp_path / "new.db")
     assert all(rows[table] <= whole[table] for table in rows)
-    assert sum(each.total() for each in rows.values()) > 1000
+    assert sum(map(Counter.total, rows.values())) > sum(map(Counter.total, whole.values())) // 4
 
 
 @pytest.fixture

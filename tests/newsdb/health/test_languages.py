@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RAISING = (
     *(ROOT / "newsdb/health").glob("*.py"),
     ROOT / "delivery/alarm_messages.py",
+    *(ROOT / "cluster").glob("*.py"),
     ROOT / "crawler/extensions/archive.py",
 )
 #: What stays Latin: commands, units, and the names that a sample puts in.
@@ -57,6 +58,8 @@ def _sentences(node: ast.expr) -> Iterator[str]:
 
 
 BY_HAND = (
+    "the writer (store) has not been heard of for two minutes",
+    "the writer (store) is behind: 1200 bundles wait, the next one for 90 s",
     "no backup has succeeded since 2026-12-01 03:10; the last attempt said: 7",
     "the newest backup does not open: 7",
     "3 of 40 pages and 1 of 2 listings in this run (no body: 3) on 7; the run says: 7",

@@ -115,7 +115,8 @@ def test_a_database_from_before_gets_its_queue(db: Database) -> None:
     told = "SELECT id, decision, score, fed_at, status, starred, reviewed_at, day FROM stories"
     kept = db.execute(told).fetchall()
     for name in db.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'stories_follow%'"
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        " AND (name LIKE 'stories_follow%' OR name LIKE 'figures_%')"
     ).fetchall():
         db.execute(f"DROP TRIGGER {name[0]}")
     for (name,) in db.execute(
