@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from scrapy.exceptions import UsageError
@@ -71,7 +72,7 @@ def test_a_subscription_is_added_changed_and_removed(db: Database, path: Path) -
         "KR",
         "ja",
     )
-    assert added.filters == "q=물류창고"
+    assert unquote(added.filters) == "q=물류창고"
     words = "change 간부 --at-once --quiet 22:00-07:00 --least-score 8.5 --skip-empty".split()
     (changed,) = change(db, path, *words)
     assert (changed.rhythm, changed.least_score, changed.empty) == ("at_once", 8.5, False)
