@@ -55,7 +55,7 @@ bench: $(RUN_READY)  ## measure the quick ones of benchmarks/, and reading besid
 
 peers:  ## install into .peers/ what `make bench` compares reading with
 	@test -x .peers/bin/python || $(PYTHON) -m venv .peers
-	@.peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements-peers.lock
+	@.peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r benchmarks/requirements-peers.lock
 
 $(DOCS_READY): requirements-docs.lock $(RUN_READY)
 	@echo "Installing what requirements-docs.lock pins into $(VENV) (once) ..."
