@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.backup --gigabytes 1``: rows are made by a generator, with texts of words
 that come again as in news, and hashes that don't shrink, as an article's signature has them. The
-writer is a process of its own and writes as the desk does, or, with ``--crawl``, as a crawl, whose
-commits empty the log every thousand pages. What it waits for on a busy machine when nothing is
-backed up is printed beside it. It waits for the lock in BEGIN, for the disk in COMMIT, and on a
+writer is a process of its own and writes as the desk does, or, with ``--crawl``, as a crawl, which
+leaves it to SQLite how long it sleeps for a lock. What it waits for on a busy machine when nothing
+is backed up is printed beside it. It waits for the lock in BEGIN, for the disk in COMMIT, and on a
 busy machine for a processor in both; Linux counts that, and it is taken out.
 """
 
@@ -85,8 +85,7 @@ def write(path: Path, as_desk: bool, stop: Event, out: Queue[Any]) -> None:
     """Write a row every ten milliseconds until ``stop`` is set; hand back the waits."""
     waits: list[Wait] = []
     db, checkpoints = open_database(path), Checkpoints(path)
-    if as_desk:
-        checkpoints.relieve(db.conn)
+    checkpoints.relieve(db.conn)
     while not stop.is_set():
         at, kept_off, began = time.time(), _kept_off(), time.perf_counter()
         with prompt_transaction(db) if as_desk else transaction(db):
@@ -97,8 +96,7 @@ def write(path: Path, as_desk: bool, stop: Event, out: Queue[Any]) -> None:
             written = time.perf_counter()
         ended = time.perf_counter()
         waits.append(Wait(at, locked - began, ended - written, _kept_off() - kept_off))
-        if as_desk:
-            checkpoints.soon()
+        checkpoints.soon()
         if len(waits) == 1:
             out.put("begun")
         time.sleep(0.01)

@@ -88,7 +88,9 @@ def back_up(
         )
         return Backup(file, size, manifest, dropped)
     finally:
-        db.close()
+        # Not as other commands do, which empty the log: whoever writes beside a backup would wait
+        # while a busy disk cuts the file.
+        db.conn.close()
 
 
 def found(folder: Path, stem: str) -> dict[datetime, Path]:
