@@ -10,12 +10,13 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import for_progress, for_terminals
+from commands.common.printing import for_progress, for_terminals, told
 from commands.common.rejudged import report
 from commands.common.stored import no_database
 from newsdb.articles.verdicts import count
 from newsdb.database import UnusableDatabaseError, open_database
 from newsdb.figures import counting
+from newsdb.row_failures import RowFailures
 from watchlist import WatchListError, load
 from watchlist.rejudging import rejudge
 
@@ -26,7 +27,7 @@ _SHOWN = 20
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: compared, or applied; 2: bad usage, a broken list or no database."""
+    """Exit code 0: compared, or applied; 1: but for some articles; 2: usage, list, no database."""
 
     section = "Judge and review"
     requires_project = True
@@ -66,14 +67,18 @@ class Command(ScrapyCommand):
             db = open_database(database)
         except (WatchListError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
+        failures = RowFailures()
         try:
             bar = click.progressbar(length=count(db), label=watch.version, file=for_progress())
             with bar:
-                outcome = rejudge(db, watch, apply=opts.apply, progress=bar.update)
+                outcome = rejudge(
+                    db, watch, apply=opts.apply, progress=bar.update, failures=failures
+                )
             if opts.apply:
-                counting.bring_up_to_date(db)
+                counting.bring_up_to_date(db, failures=failures)
         finally:
             db.close()
+        self.exitcode = told(failures)
         shown = None if opts.all else _SHOWN
         sys.stdout.writelines(f"{line}\n" for line in report(outcome, shown=shown))
         if opts.apply:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: made and read back; 1: it could not be made; 2: bad usage, no database."""
+    """Exit code 0: made, or whole; 1: it could not be made, or is damaged; 2: bad usage."""
 
     section = "Keep"
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[--to DIR] [--with-secret] [--list] [--json]"
+        return "[--to DIR] [--with-secret] [--list] [--check FILE] [--json]"
 
     def short_desc(self) -> str:
         return "Copy database and configuration into one checked file (nightly)"
@@ -38,11 +38,11 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Copy the database as it is at this moment, with hanil.toml and the watch list, into"
-            " a file DATABASE-TIME.tar.zst: crawls and the desk go on meanwhile. It is read back,"
-            " then older ones are dropped (hanil.toml says how many stay). The key that signs the"
-            " desk's cookies stays out, so that who gets hold of a backup can't sign in as"
-            " somebody; without it everybody signs in once more. Page captures (archive/) are"
-            " files that never change: copy them with rsync."
+            " a file DATABASE-TIME.tar.zst: crawls and the desk go on meanwhile. What the disk"
+            " has of it is compared with what was written, then older ones are dropped (hanil.toml"
+            " says how many stay). The key that signs the desk's cookies stays out, so that who"
+            " gets hold of a backup can't sign in as somebody; without it everybody signs in once"
+            " more. Page captures (archive/) are files that never change: copy them with rsync."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -52,6 +52,9 @@ class Command(ScrapyCommand):
             "--with-secret", action="store_true", help="take the desk's key (desk.secret) along"
         )
         parser.add_argument("--list", action="store_true", help="show the backups that there are")
+        parser.add_argument(
+            "--check", metavar="FILE", type=Path, help="unpack all of a backup, and write nothing"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     @for_terminals
@@ -59,6 +62,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args:
             raise UsageError("scrapy backup takes options only; see --help", print_help=False)
+        if opts.check:
+            self._check(opts.check, as_json=opts.json)
+            return
         configuration = configured()
         database = Path(self.settings["DATABASE"])
         folder = opts.to or database.parent / configuration.backup.to
@@ -98,6 +104,21 @@ class Command(ScrapyCommand):
         )
         for each in made.dropped:
             sys.stdout.write(f"dropped {each}\n")
+
+    def _check(self, file: Path, *, as_json: bool) -> None:
+        self.exitcode = 1
+        try:
+            said = container.describe(container.verify(file))
+        except (BackupError, OSError) as error:
+            sys.stderr.write(f"{error}\n")
+            return
+        self.exitcode = 0
+        if as_json:
+            sys.stdout.write(f"{json.dumps({'file': str(file), **said}, ensure_ascii=False)}\n")
+            return
+        sys.stdout.write(
+            f"{file} is whole: {said['articles']} articles, {said['decisions']} decisions\n"
+        )
 
     def _list(self, folder: Path, stem: str, *, as_json: bool) -> None:
         self.exitcode = 0

@@ -18,6 +18,7 @@ from crawler.archive import folder
 from crawler.registry import spider_for
 from newsdb.database import DatabaseError, explain, now
 from newsdb.lazy_modules import LazyModule
+from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
     import argparse
@@ -63,6 +64,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) != 1 or not (opts.because or "").strip():
             raise UsageError("name one URL, and --because WORDS", print_help=False)
+        failures = RowFailures()
         configuration = configured()  # before anything is taken out
         archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
         with existing_database(self.settings) as db:
@@ -79,17 +81,18 @@ class Command(ScrapyCommand):
                     )
                     for outlet, key in found
                 ]
-                folder.sweep(db, archive)
+                folder.sweep(db, archive, failures=failures)
                 _take_out_of_pages(db, configuration)
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
                 self.exitcode = 1
                 return
             except OSError as error:
-                sys.stderr.write(
-                    f"It is out of the database, and still in the archive: {error}; scrapy purge"
-                    " takes it out there\n"
-                )
+                _say_still_in(str(error))
+                self.exitcode = 1
+                return
+            if failures.number:
+                _say_still_in("; ".join(failures.lines))
                 self.exitcode = 1
                 return
         copies = sorted({url for each in done for url in each.copies})
@@ -135,3 +138,10 @@ def _take_out_of_pages(db: Database, configuration: Configuration) -> None:
     from delivery import folders  # noqa: PLC0415 it takes mail along
 
     folders.obey(db, configuration, at=now())
+
+
+def _say_still_in(why: str) -> None:
+    sys.stderr.write(
+        f"It is out of the database, and still in the archive: {why}; scrapy purge takes it out"
+        " there\n"
+    )

@@ -9,12 +9,13 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import for_progress, for_terminals
+from commands.common.printing import for_progress, for_terminals, told
 from commands.common.stored import existing_database
 from commands.common.watch_list import configured_watchlist
 from newsdb.articles import cleaning, single_texts, verdicts
 from newsdb.database import DatabaseError, explain
 from newsdb.figures import counting
+from newsdb.row_failures import RowFailures
 from newsdb.search import search
 from newsdb.stories import relinking
 from pipelines.duplicates import signature_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: all is up to date; 1: the database can't be written; 2: bad usage."""
+    """Exit code 0: all is up to date; 1: but for some rows, or it can't be written; 2: usage."""
 
     section = "Keep"
     requires_project = True
@@ -70,7 +71,9 @@ class Command(ScrapyCommand):
                 if opts.dry_run:
                     self._say(db, watch)
                 else:
-                    self._refresh(db, watch)
+                    failures = RowFailures()
+                    self._refresh(db, watch, failures)
+                    self.exitcode = told(failures)
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
                 self.exitcode = 1
@@ -86,16 +89,24 @@ class Command(ScrapyCommand):
             "Nothing has been changed; without --dry-run it is done.\n"
         )
 
-    def _refresh(self, db: Database, watch: WatchList) -> None:
+    def _refresh(self, db: Database, watch: WatchList, failures: RowFailures) -> None:
         uncleaned = cleaning.uncleaned(db)
         with click.progressbar(length=uncleaned, label="clean", file=for_progress()) as bar:
-            cleaned = cleaning.clean(db, progress=bar.update)  # first: the others read the texts
+            # First: the others read the texts.
+            cleaned = cleaning.clean(db, progress=bar.update, failures=failures)
         doubled = single_texts.doubled(db)
         with click.progressbar(length=doubled, label="texts", file=for_progress()) as bar:
             dropped = single_texts.drop(db, progress=bar.update)
         unjudged = verdicts.judged_by_another(db, watch.version)
         with click.progressbar(length=unjudged, label="judge", file=for_progress()) as bar:
-            outcome = rejudge(db, watch, apply=True, only_by_others=True, progress=bar.update)
+            outcome = rejudge(
+                db,
+                watch,
+                apply=True,
+                only_by_others=True,
+                progress=bar.update,
+                failures=failures,
+            )
         unsigned = relinking.signed_by_older_rules(db)
         with click.progressbar(length=len(unsigned), label="copies", file=for_progress()) as bar:
             relinking.sign_again(
@@ -103,11 +114,12 @@ class Command(ScrapyCommand):
                 unsigned,
                 lambda article, at: signature_of(db, article, article_id=at),
                 bar.update,
+                failures,
             )
         unindexed = search.indexed_by_older_rules(db)
         with click.progressbar(length=len(unindexed), label="search", file=for_progress()) as bar:
-            search.index_again(db, unindexed, progress=bar.update)
-        counting.bring_up_to_date(db)
+            search.index_again(db, unindexed, progress=bar.update, failures=failures)
+        counting.bring_up_to_date(db, failures=failures)
         sys.stdout.write(
             f"{outcome.judged} articles judged ({len(outcome.changes)} decided anew),"
             f" copies looked for of {len(unsigned)}, {len(unindexed)} indexed for the search,"

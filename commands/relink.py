@@ -9,9 +9,10 @@ import click
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from commands.common.printing import for_progress, for_terminals
+from commands.common.printing import for_progress, for_terminals, told
 from commands.common.stored import add_since_option, existing_database, since_of
 from newsdb.database import DatabaseError, explain
+from newsdb.row_failures import RowFailures
 from newsdb.stories import relinking
 from pipelines.duplicates import signature_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: done; 1: the database can't be written; 2: bad usage or no database."""
+    """Exit code 0: done; 1: but for some articles, or it can't be written; 2: bad usage."""
 
     section = "Keep"
     requires_project = True
@@ -49,6 +50,7 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError(f"{args[0]}: relink takes options only", print_help=False)
         since = since_of(opts)
+        failures = RowFailures()
         with existing_database(self.settings) as db:
             count = len(relinking.articles_since(db, since))
             try:
@@ -60,6 +62,7 @@ class Command(ScrapyCommand):
                         lambda article, at: signature_of(db, article, article_id=at),
                         since=since,
                         progress=bar.update,
+                        failures=failures,
                     )
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
@@ -69,3 +72,4 @@ class Command(ScrapyCommand):
             f"{counts['articles']} articles: {counts['links new']} new links,"
             f" {counts['links changed']} of another kind, {counts['links gone']} gone\n"
         )
+        self.exitcode = told(failures)

@@ -21,6 +21,7 @@ from newsdb.articles.rejections import Rejection
 from newsdb.database import DatabaseError, explain, is_about_file, now
 from newsdb.lazy_modules import LazyModule
 from newsdb.records import OUR_FAULTS
+from newsdb.row_failures import RowFailures
 from newsdb.storing import store_reading
 from pipelines.duplicates import signature_of
 from pipelines.relevance import judge
@@ -93,6 +94,7 @@ class Command(ScrapyCommand):
         counts: Counter[str] = Counter()
         found: list[tuple[Capture, Article, list[Change]]] = []
         problems: list[str] = []
+        failures = RowFailures()
         with existing_database(self.settings) as db:
             number = captures.count(db, outlet=opts.outlet, since=since)
         with (
@@ -103,7 +105,7 @@ class Command(ScrapyCommand):
         ):
             todo = list(captures.newest(db, outlet=opts.outlet, since=since))
             with click.progressbar(length=len(todo), label="reading", file=for_progress()) as bar:
-                for capture, read in _read(db, pages, todo, counts, bar.update):
+                for capture, read in _read(db, pages, todo, counts, failures, progress=bar.update):
                     if isinstance(read, archived_pages.Unreadable):
                         problems.append(read.problem)
                         continue
@@ -111,19 +113,10 @@ class Command(ScrapyCommand):
                         problems.append(f"{capture.url}: {read.reason}")
                         continue
                     counts["read"] += 1
-                    if read is None or (
-                        not isinstance(read, Rejection) and articles.is_less(db, read)
-                    ):
-                        counts["shown in part"] += 1
-                        continue
-                    if isinstance(read, Rejection):
-                        counts["no article any more"] += 1
-                        continue
-                    changes = articles.compare(db, capture.article_id or 0, read)
-                    counts.update(_COUNTED[change.field] for change in changes)
-                    if changes:
-                        counts["changed"] += 1
-                        found.append((capture, read, changes))
+                    with failures.aside(db, capture.url):
+                        if differs := _compare(db, capture, read, counts):
+                            found.append((capture, *differs))
+            problems += failures.lines
             _print(counts, found, problems, dry_run=opts.dry_run, as_json=opts.json)
             try:
                 if not opts.dry_run and (failed := _store(db, found, watch)):
@@ -141,20 +134,43 @@ def _read(
     pages: archived_pages.ArchivedPages,
     todo: Sequence[Capture],
     counts: Counter[str],
+    failures: RowFailures,
+    *,
     progress: Callable[[int], object],
 ) -> Iterator[tuple[Capture, Article | Rejection | archived_pages.Unreadable | None]]:
     """Yield what the captures of articles hold whose text is kept, and count the others."""
     for start in range(0, len(todo), _BATCH):
         batch = todo[start : start + _BATCH]
-        whole = [each for each in batch if articles.is_whole(db, each.article_id or 0)]
-        counts["not kept"] += len(batch) - len(whole)
-        progress(len(batch) - len(whole))
-        asked = [
-            archived_pages.Pages(each, tuple(captures.further_pages(db, each))) for each in whole
-        ]
-        for capture, read in zip(whole, pages.read(asked), strict=True):
-            yield capture, read
+        asked: list[archived_pages.Pages] = []
+        for each in batch:
+            with failures.aside(db, each.url):
+                if articles.is_whole(db, each.article_id or 0):
+                    further = tuple(captures.further_pages(db, each))
+                    asked.append(archived_pages.Pages(each, further))
+                else:
+                    counts["not kept"] += 1
+        progress(len(batch) - len(asked))
+        for page, read in zip(asked, pages.read(asked), strict=True):
+            yield page.first, read
             progress(1)
+
+
+def _compare(
+    db: Database, capture: Capture, read: Article | Rejection | None, counts: Counter[str]
+) -> tuple[Article, list[Change]] | None:
+    """Compare what was read with what is stored, count it, and return it where it differs."""
+    if read is None or (not isinstance(read, Rejection) and articles.is_less(db, read)):
+        counts["shown in part"] += 1
+        return None
+    if isinstance(read, Rejection):
+        counts["no article any more"] += 1
+        return None
+    changes = articles.compare(db, capture.article_id or 0, read)
+    if not changes:
+        return None
+    counts.update(_COUNTED[change.field] for change in changes)
+    counts["changed"] += 1
+    return read, changes
 
 
 def _store(

@@ -26,6 +26,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 
 #: Reasons that the message gives more precisely than its class.
 _SIGNS = (
+    ("robots.txt answered", "no robots.txt"),
     ("robots.txt", "robots.txt"),
     ("max redirections", "redirect loop"),
     ("certificate", "tls"),

@@ -18,6 +18,10 @@ else:
 #: Seconds between two checkpoints; a desk writes a few megabytes in that time at most.
 PAUSE = 10.0
 
+#: Pages of a log (40 MB) that a commit writes into the file itself after all: of bulk work, beside
+#: whose commits no other checkpoint gets to the end.
+LARGEST_LOG = 10_000
+
 #: How long another process's checkpoint is waited for, and how long between two looks, in seconds.
 _LONGEST_WAIT = 10.0
 _INTERVAL = 0.001
@@ -74,8 +78,8 @@ class Checkpoints:
         self._lock = threading.Lock()
 
     def relieve(self, connection: sqlite3.Connection) -> None:
-        """Let the commits of a connection make no checkpoints; call ``soon`` after them."""
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        """Let commits make no checkpoints below LARGEST_LOG; call ``soon`` after them."""
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LARGEST_LOG}")
 
     def soon(self) -> threading.Thread | None:
         """Make a checkpoint in a thread of its own, unless there was one less than PAUSE ago."""

@@ -384,6 +384,15 @@ def is_about_file(error: Exception) -> bool:
     return isinstance(error, sqlite3.Error) and not isinstance(error, about_values)
 
 
+def is_about_row(error: Exception) -> bool:
+    """Tell whether another row may do better: no lock, no disk, no damage of the file.
+
+    What a row holds may fail in SQLite (broken JSON in ``json_each``) or in Python's module (a
+    text that is no UTF-8), which gives no code.
+    """
+    return not is_about_file(error) or is_of_statement(error) or "decode" in str(error)
+
+
 def is_of_statement(error: Exception) -> bool:
     """Tell whether SQLite found fault with a statement itself: no lock, no disk, no damage."""
     code = getattr(error, "sqlite_errorcode", None)

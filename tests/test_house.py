@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # Its verdicts are the records that are stored, so that nobody has to translate them.
     "watchlist": {
         *("newsdb.text", "newsdb.records", "newsdb.articles.verdicts"),
-        *("newsdb.configuration", "newsdb.search"),
+        *("newsdb.configuration", "newsdb.row_failures", "newsdb.search"),
     },
     "pipelines": {
         *("crawler.items", "crawler.storage", "crawler.time_limit", "crawler.urls"),
@@ -85,7 +85,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "articles health review",
         "backup",
         "access runs search similarity sites teamwork",
-        "assistants glosses",
+        "assistants glosses row_failures",
         "database visibility",
         "schema",
         "dates",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import watchlist
 from newsdb.articles import verdicts
+from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,33 +55,38 @@ def rejudge(
     apply: bool = False,
     only_by_others: bool = False,
     progress: Callable[[int], object] = lambda _: None,
+    failures: RowFailures | None = None,
 ) -> Outcome:
     """Judge every stored article whose text is kept in full; with ``apply``, write the verdicts.
 
     With ``only_by_others``, those that this version of the list has judged are left out.
     ``progress`` is called with the number of articles handled since its last call.
     """
+    failures = failures or RowFailures()
     outcome = Outcome()
-    articles = verdicts.stored(db, unless_judged_by=watch.version if only_by_others else None)
+    articles = verdicts.stored(
+        db, unless_judged_by=watch.version if only_by_others else None, failures=failures
+    )
     while batch := list(islice(articles, verdicts.BATCH)):
         decided: list[tuple[StoredArticle, Verdict]] = []
         for article in batch:
             if article.body is None:
                 outcome.gone += 1
                 continue
-            verdict = watchlist.judge(
-                watch,
-                title=article.title,
-                subtitle=article.subtitle,
-                body=article.body,
-                language=article.language,
-            )
-            decided.append((article, verdict))
-            if verdict.decision != article.decision:
-                change = Change(article.id, article.title, article.decision, verdict)
-                outcome.changes.append(change)
+            with failures.aside(db, f"article {article.id}"):
+                verdict = watchlist.judge(
+                    watch,
+                    title=article.title,
+                    subtitle=article.subtitle,
+                    body=article.body,
+                    language=article.language,
+                )
+                decided.append((article, verdict))
+                if verdict.decision != article.decision:
+                    change = Change(article.id, article.title, article.decision, verdict)
+                    outcome.changes.append(change)
         outcome.judged += len(decided)
         if apply:
-            verdicts.write_unless_edited(db, decided)
+            verdicts.write_unless_edited(db, decided, failures=failures)
         progress(len(batch))
     return outcome

@@ -20,8 +20,10 @@ from benchmarks.trials.results import (
     Tally,
     differences,
     history,
+    kept_files,
     stored,
     torn,
+    touched,
     unsound,
 )
 from newsdb.database import open_database
@@ -66,10 +68,12 @@ def crawls(bench: Bench) -> Tally:
                 if database.exists() and database.stat().st_size:
                     tally.lost(where, *unsound(database), *torn(database, at_rest=False))
                 bench.say(where)
+            before = kept_files(database)
             done = processes.run(*words)
             where = f"series {series}, the run after {killed} kills"
             tally.expect(where, "exit code", found=done.code, wanted=0)
             tally.lost(where, *unsound(database), *torn(database, at_rest=True))
+            tally.lost(where, *touched(database, before))  # it goes on in a file of its own
             tally.lost(where, *history(database, killed=killed), *differences(database, reference))
             tally.seen["rejected as killing its reader"] += value(
                 database, "SELECT count(*) FROM rejections WHERE reason = 'killed its reader'"

@@ -123,6 +123,18 @@ def torn(database: Path, *, at_rest: bool) -> list[str]:
     return wrong
 
 
+def kept_files(database: Path) -> dict[Path, str]:
+    """Return the digest of each finished file of the archive beside a database."""
+    found = archive_folder.files(database.with_name("archive"))
+    return {path: warc.digest_of(path.read_bytes()) for path in found}
+
+
+def touched(database: Path, before: dict[Path, str]) -> list[str]:
+    """Return which files that ``kept_files`` told of are no longer what they were."""
+    now = kept_files(database)
+    return [f"{path.name} was written again" for path in before if now.get(path) != before[path]]
+
+
 def history(database: Path, *, killed: int) -> list[str]:
     """Return what the history of runs gets wrong after so many kills and a good run at last."""
     wrong = []

@@ -17,6 +17,8 @@ from newsdb.text.controls import PrintableStream, print_traceback, printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsdb.row_failures import RowFailures
+
 P = ParamSpec("P")
 
 
@@ -55,6 +57,15 @@ def for_terminals(run: Callable[P, None]) -> Callable[P, None]:
             raise
 
     return printing
+
+
+def told(failures: RowFailures) -> int:
+    """Say on standard error what could not be handled; return the command's exit code, 0 or 1."""
+    if not failures.number:
+        return 0
+    sys.stderr.writelines(f"{line}\n" for line in failures.lines)
+    sys.stderr.write(f"{failures.number} could not be handled; the others were.\n")
+    return 1
 
 
 def for_progress() -> TextIO:

@@ -12,6 +12,7 @@ from crawler.archive.warc import OPEN, SUFFIX
 from newsdb.articles import captures
 from newsdb.database import transaction
 from newsdb.records import KST
+from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,25 +68,28 @@ def files(folder: Path) -> Iterator[Path]:
     yield from sorted(found, key=lambda path: (path.parent.name, path.name))
 
 
-def sweep(db: Database, folder: Path) -> int:
+def sweep(db: Database, folder: Path, *, failures: RowFailures | None = None) -> int:
     """Take out of the files what no capture points to any more; return how many were changed.
 
-    A file without any capture is removed. One whose run is not over is left for the next time.
+    A file without any capture is removed. One whose run is not over is left for the next time,
+    and so is one that can't be read or written.
     """
+    failures = failures or RowFailures()
     changed = 0
     for file in captures.to_sweep(db):
         path = folder / file
-        keep = captures.spans(db, file)
         if path.with_name(f"{path.name}{OPEN}").exists():
             continue
-        if not keep or not path.exists():
-            path.unlink(missing_ok=True)
-            with transaction(db):
-                captures.move(db, file, file, {})
-            _remove_if_empty(path.parent)
-        else:
-            _rewrite(db, folder, file, keep)
-        changed += 1
+        with failures.aside(db, str(path)):
+            keep = captures.spans(db, file)
+            if not keep or not path.exists():
+                path.unlink(missing_ok=True)
+                with transaction(db):
+                    captures.move(db, file, file, {})
+                _remove_if_empty(path.parent)
+            else:
+                _rewrite(db, folder, file, keep)
+            changed += 1
     return changed
 
 

@@ -42,6 +42,7 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
         self.age = timedelta(seconds=crawler.settings.getfloat("ROBOTSTXT_MAX_AGE"))
         self._kept: set[str] = set()
         self._looked_up: set[str] = set()
+        self._put_off: dict[str, int] = {}
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Raise IgnoreRequest if the rules forbid the request."""
@@ -58,6 +59,15 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
                 raise
             await super().process_request(request)
 
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raise IgnoreRequest if the rules forbid the request, or nobody knows them."""
+        if status := self._put_off.get(urlparse_cached(request).netloc):
+            raise IgnoreRequest(
+                f"the host's robots.txt answered {status}, and what it says is not known: nothing"
+                " is asked of it in this run"
+            )
+        super().process_request_2(rp, request)
+
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules of a request's host: the kept ones, else those it answers with."""
         host = urlparse_cached(request).netloc
@@ -73,11 +83,14 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         """Store the answer, which is the last of its redirections, decompressed; obey it.
 
-        While a host can't answer, its known rules apply (RFC 9309, section 2.3.1.4).
+        While a host can't answer, its known rules apply, and none of its pages is asked for where
+        none are known (RFC 9309, section 2.3.1.4).
         """
         known = self.record(netloc, response)
         if known is not None:
             response = response.replace(body=known.encode())
+        elif robots.is_put_off(response.status):
+            self._put_off[netloc] = response.status
         await super()._parse_robots(response, netloc, request)
 
     def record(self, host: str, response: Response) -> str | None:

@@ -9,6 +9,7 @@ from newsdb.articles import revisions
 from newsdb.articles.articles import hash_words
 from newsdb.articles.changes import Version
 from newsdb.database import transaction
+from newsdb.row_failures import RowFailures
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
@@ -44,26 +45,50 @@ def uncleaned(db: Database) -> int:
     return int(number)
 
 
-def clean(db: Database, *, progress: Callable[[int], object] = lambda _: None) -> int:
+def clean(
+    db: Database,
+    *,
+    progress: Callable[[int], object] = lambda _: None,
+    failures: RowFailures | None = None,
+) -> int:
     """Clean every article of before, in short transactions; return how many had to be changed.
 
-    If interrupted, the rest is left for the next time. What was judged and indexed by a text that
-    was changed is to be judged and indexed again. ``progress`` is called with the number of
-    articles handled since its last call.
+    If interrupted, the rest is left for the next time, and so is what fails. What was judged and
+    indexed by a text that was changed is to be judged and indexed again. ``progress`` is called
+    with the number of articles handled since its last call.
     """
-    changed = 0
+    failures = failures or RowFailures()
+    changed = last = 0
     while rows := db.conn.execute(
-        "SELECT id FROM articles JOIN uncleaned ON id BETWEEN first AND last ORDER BY id LIMIT ?",
-        (BATCH,),
+        "SELECT DISTINCT id FROM articles JOIN uncleaned ON id BETWEEN first AND last"
+        " WHERE id > ? ORDER BY id LIMIT ?",
+        (last, BATCH),
     ).fetchall():
+        ids = [row[0] for row in rows]
         with transaction(db):
-            changed += sum(_clean_article(db, article_id) for (article_id,) in rows)
-            db.conn.execute("UPDATE uncleaned SET first = ?", (rows[-1][0] + 1,))
-        progress(len(rows))
+            left = set(ids)
+            for article_id in ids:
+                with failures.aside(db, f"article {article_id}"):
+                    changed += _clean_article(db, article_id)
+                    left.remove(article_id)
+            _note_cleaned(db, last, ids[-1], left)
+        last = ids[-1]
+        progress(len(ids))
     with transaction(db):
-        if db.conn.execute("DELETE FROM uncleaned").rowcount:
-            _clean_names(db)
+        if db.conn.execute("SELECT count(*) FROM uncleaned").fetchone()[0]:
+            with failures.aside(db, "titles of outlets and links"):
+                _clean_names(db)
+        db.conn.execute("DELETE FROM uncleaned WHERE first > last OR last > ?", (last,))
     return changed
+
+
+def _note_cleaned(db: Database, after: int, upto: int, left: set[int]) -> None:
+    """Take the articles of a batch out of those that have not been looked at, but for some."""
+    db.conn.execute("DELETE FROM uncleaned WHERE last > ? AND last < ?", (after, upto))
+    db.conn.execute(
+        "UPDATE uncleaned SET first = ? WHERE first <= ? AND last >= ?", (upto + 1, upto, upto)
+    )
+    db.conn.executemany("INSERT INTO uncleaned VALUES (?, ?)", [(each, each) for each in left])
 
 
 def _clean_article(db: Database, article_id: int) -> bool:

@@ -8,11 +8,12 @@ is set. An outlet's policy is stored in ``outlets``, where its spider writes it.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import visibility
 from newsdb.database import stamp, transaction
 from newsdb.glosses import cache as glosses
+from newsdb.row_failures import RowFailures
 from newsdb.search import search
 from newsdb.text.leads import first_sentence
 from newsdb.visibility import LEVELS
@@ -58,63 +59,82 @@ def enforce(db: Database, article_id: int, *, at: datetime) -> None:
 
     The hash that shows whether the text has changed is that of the whole text, and stays.
     """
-    for overdue in _overdue(db, at, article_id=article_id):
-        cut(db, overdue, at=at)
+    for limits in map(_Limits._make, db.conn.execute(_LIMITED_ONE, (article_id,)).fetchall()):
+        for overdue in _overdue(limits, at, just_stored=True):
+            cut(db, overdue, at=at)
 
 
-def overdue(db: Database, at: datetime) -> list[Overdue]:
+def overdue(db: Database, at: datetime, *, failures: RowFailures | None = None) -> list[Overdue]:
     """Return the articles of which more is stored than allowed at ``at``, the oldest first."""
-    return list(_overdue(db, at))
+    failures = failures or RowFailures()
+    found: list[Overdue] = []
+    for limits in map(_Limits._make, db.conn.execute(_LIMITED).fetchall()):
+        with failures.aside(db, f"article {limits.article_id}"):
+            found += _overdue(limits, at)
+    return found
 
 
 def purge(
-    db: Database, at: datetime, *, progress: Callable[[int], object] = lambda _: None
+    db: Database,
+    at: datetime,
+    *,
+    progress: Callable[[int], object] = lambda _: None,
+    failures: RowFailures | None = None,
 ) -> list[Overdue]:
     """Cut the articles overdue at ``at`` and return them; deleted text is overwritten on disk."""
-    found = overdue(db, at)
+    failures = failures or RowFailures()
+    done: list[Overdue] = []
+    found = overdue(db, at, failures=failures)
     db.conn.execute("PRAGMA secure_delete = ON")
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
         with transaction(db):
             for each in batch:
-                cut(db, each, at=at)
-                search.index(db, each.article_id)  # it can still be found by its title
+                with failures.aside(db, f"article {each.article_id}"):
+                    cut(db, each, at=at)
+                    search.index(db, each.article_id)  # it can still be found by its title
+                    done.append(each)
         progress(len(batch))
-    alone = _cut_briefings(db, at)
-    withheld = _withhold(db, at)
-    if (
-        found or alone or withheld
-    ):  # the write-ahead log still holds the old pages with their texts
+    alone = _cut_briefings(db, at, failures)
+    withheld = _withhold(db, at, failures)
+    if done or alone or withheld:  # the write-ahead log still holds the old pages and their texts
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return found
+    return done
 
 
-def _withhold(db: Database, at: datetime) -> int:
+def _withhold(db: Database, at: datetime, failures: RowFailures) -> int:
     """Take out of the search what only a licence keeps any longer, and put back what it may have.
 
     Returns how many articles were indexed again.
     """
     known = {row[0] for row in db.conn.execute("SELECT article_id FROM withheld_from_search")}
-    hidden = {
-        row[0]
-        for row in db.conn.execute(_LIMITED)
-        if (limits := _Limits(*row)).has_text
-        and limits.level(at) != limits.kept
-        and visibility.is_licensed(limits.licence_until, at=at)
-    }
+    hidden = set()
+    for limits in map(_Limits._make, db.conn.execute(_LIMITED).fetchall()):
+        try:
+            hides = (
+                limits.has_text
+                and limits.level(at) != limits.kept
+                and visibility.is_licensed(limits.licence_until, at=at)
+            )
+        except (ValueError, TypeError):  # a time that can't be read, of which `overdue` has told
+            hides = limits.article_id in known
+        if hides:
+            hidden.add(limits.article_id)
     changed = sorted(known ^ hidden)
     for start in range(0, len(changed), BATCH):
         with transaction(db):
             for article_id in changed[start : start + BATCH]:
-                if article_id in hidden:
-                    db.conn.execute(
-                        "INSERT INTO withheld_from_search VALUES (?, ?)", (article_id, stamp(at))
-                    )
-                else:
-                    db.conn.execute(
-                        "DELETE FROM withheld_from_search WHERE article_id = ?", (article_id,)
-                    )
-                search.index(db, article_id)
+                with failures.aside(db, f"article {article_id}"):
+                    if article_id in hidden:
+                        db.conn.execute(
+                            "INSERT INTO withheld_from_search VALUES (?, ?)",
+                            (article_id, stamp(at)),
+                        )
+                    else:
+                        db.conn.execute(
+                            "DELETE FROM withheld_from_search WHERE article_id = ?", (article_id,)
+                        )
+                    search.index(db, article_id)
     return len(changed)
 
 
@@ -148,18 +168,15 @@ _LIMITED_ONE = f"{_LIMITED} AND a.id = ?"
 _LIMITED += " ORDER BY a.first_seen_at"
 
 
-def _overdue(db: Database, at: datetime, *, article_id: int | None = None) -> Iterator[Overdue]:
-    query, parameters = (_LIMITED, ()) if article_id is None else (_LIMITED_ONE, (article_id,))
-    for limits in map(_Limits._make, db.conn.execute(query, parameters).fetchall()):
-        if visibility.is_licensed(limits.licence_until, at=at):
-            continue
-        level = limits.level(at)
-        stricter = LEVELS.index(level) > LEVELS.index(limits.kept)
-        # A text that came back with a newer version is as overdue as one not yet cut.
-        came_back = limits.has_text and level in {"headline", "nothing"}
-        just_stored = article_id is not None and level == "excerpt"
-        if stricter or came_back or just_stored:
-            yield Overdue(limits.article_id, limits.outlet, level)
+def _overdue(limits: _Limits, at: datetime, *, just_stored: bool = False) -> Iterator[Overdue]:
+    if visibility.is_licensed(limits.licence_until, at=at):
+        return
+    level = limits.level(at)
+    stricter = LEVELS.index(level) > LEVELS.index(limits.kept)
+    # A text that came back with a newer version is as overdue as one not yet cut.
+    came_back = limits.has_text and level in {"headline", "nothing"}
+    if stricter or came_back or (just_stored and level == "excerpt"):
+        yield Overdue(limits.article_id, limits.outlet, level)
 
 
 def sentences_shown(body: str) -> set[str]:
@@ -241,33 +258,38 @@ _IN_BRIEFINGS = """
     LEFT JOIN outlets o ON o.name = c.outlet"""
 
 
-def _cut_briefings(db: Database, at: datetime) -> int:
+def _cut_briefings(db: Database, at: datetime, failures: RowFailures) -> int:
     """Cut what issues have of articles that are gone or were cut before; return how much it was.
 
     Issues that came out of a backup have the texts of its day.
     """
     cut_ones = 0
     with transaction(db):
-        for *key, article_id, words, kept, seen, may_keep, days, licence_until in db.conn.execute(
-            _IN_BRIEFINGS
-        ).fetchall():
-            if visibility.is_licensed(licence_until, at=at):
-                continue
-            level = visibility.level(kept, may_keep, days, seen, at=at)
-            may_stay = visibility.body_of(words, level)
-            if may_stay == words:
-                continue
-            cut_ones += 1
-            db.conn.execute(
-                "DELETE FROM briefing_texts WHERE (number, place, cited, kind) = (?, ?, ?, ?)", key
-            )
-            if may_stay:
-                db.conn.execute(
-                    "INSERT INTO briefing_texts (number, place, cited, kind, article_id, words)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (*key, article_id, may_stay),
-                )
+        for row in db.conn.execute(_IN_BRIEFINGS).fetchall():
+            with failures.aside(db, f"briefing {row[0]}, article {row[4]}"):
+                cut_ones += _cut_briefing(db, row, at)
     return cut_ones
+
+
+def _cut_briefing(db: Database, row: tuple[Any, ...], at: datetime) -> bool:
+    """Cut what an issue has of an article; return whether there was anything to cut."""
+    *key, article_id, words, kept, seen, may_keep, days, licence_until = row
+    if visibility.is_licensed(licence_until, at=at):
+        return False
+    level = visibility.level(kept, may_keep, days, seen, at=at)
+    may_stay = visibility.body_of(words, level)
+    if may_stay == words:
+        return False
+    db.conn.execute(
+        "DELETE FROM briefing_texts WHERE (number, place, cited, kind) = (?, ?, ?, ?)", key
+    )
+    if may_stay:
+        db.conn.execute(
+            "INSERT INTO briefing_texts (number, place, cited, kind, article_id, words)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (*key, article_id, may_stay),
+        )
+    return True
 
 
 def _columns(db: Database, table: str) -> set[str]:

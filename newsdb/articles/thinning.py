@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsdb.articles import policies
 from newsdb.articles.policies import BATCH, Overdue
 from newsdb.database import stamp, transaction
+from newsdb.row_failures import RowFailures
 from newsdb.search import search
 
 if TYPE_CHECKING:
@@ -43,18 +44,28 @@ def irrelevant(db: Database, at: datetime, *, days: int) -> list[Overdue]:
 
 
 def thin(
-    db: Database, at: datetime, *, days: int, progress: Callable[[int], object] = lambda _: None
+    db: Database,
+    at: datetime,
+    *,
+    days: int,
+    progress: Callable[[int], object] = lambda _: None,
+    failures: RowFailures | None = None,
 ) -> list[Overdue]:
-    """Take the texts and captures of what ``irrelevant`` returns, and return it."""
+    """Take the texts and captures of what ``irrelevant`` returns, and return what was thinned."""
+    failures = failures or RowFailures()
+    done: list[Overdue] = []
     found = irrelevant(db, at, days=days)
     for start in range(0, len(found), BATCH):
         batch = found[start : start + BATCH]
         with transaction(db):
             for each in batch:
-                policies.cut(db, each, at=at)
-                db.conn.execute(
-                    "UPDATE articles SET thinned_at = ? WHERE id = ?", (stamp(at), each.article_id)
-                )
-                search.index(db, each.article_id)
+                with failures.aside(db, f"article {each.article_id}"):
+                    policies.cut(db, each, at=at)
+                    db.conn.execute(
+                        "UPDATE articles SET thinned_at = ? WHERE id = ?",
+                        (stamp(at), each.article_id),
+                    )
+                    search.index(db, each.article_id)
+                    done.append(each)
         progress(len(batch))
-    return found
+    return done

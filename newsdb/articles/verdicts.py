@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from newsdb.database import transaction
+from newsdb.database import as_json, transaction
+from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlite_utils import Database
 
@@ -109,35 +111,59 @@ def _count_kept(db: Database, condition: str, *parameters: str) -> int:
     return int(number)
 
 
-def stored(db: Database, *, unless_judged_by: str | None = None) -> Iterator[StoredArticle]:
+def stored(
+    db: Database, *, unless_judged_by: str | None = None, failures: RowFailures | None = None
+) -> Iterator[StoredArticle]:
     """Yield all articles, the oldest first; each batch is a short read transaction.
 
     With ``unless_judged_by``, a version of the watch list, only those kept in full that it has
-    not judged.
+    not judged. An article that can't be read is left out.
     """
+    failures = failures or RowFailures()
     whole = "b.body <> ''"
     if "kept" in {column.name for column in db.table("articles").columns}:
         whole += " AND a.kept = 'full'"
-    query = (
-        "SELECT a.id, a.revision, a.title, a.subtitle, a.language, a.decision,"  # noqa: S608 ours
-        f" CASE WHEN {whole} THEN b.body END"
-        " FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id"
+    batch = (
+        "SELECT a.id FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id"  # noqa: S608 ours
         " WHERE a.id > :last"
         f" {f'AND {whole} AND a.watchlist IS NOT :judge' if unless_judged_by else ''}"
         " ORDER BY a.id LIMIT :number"
     )
+    query = (
+        "SELECT a.id, a.revision, a.title, a.subtitle, a.language, a.decision,"  # noqa: S608 ours
+        f" CASE WHEN {whole} THEN b.body END"
+        " FROM json_each(:ids) JOIN articles a ON a.id = value"
+        " LEFT JOIN article_bodies b ON b.article_id = a.id ORDER BY a.id"
+    )
     last = 0
     while rows := db.conn.execute(
-        query, {"last": last, "number": BATCH, "judge": unless_judged_by}
+        batch, {"last": last, "number": BATCH, "judge": unless_judged_by}
     ).fetchall():
-        yield from (StoredArticle(*row) for row in rows)
+        found: list[StoredArticle] = []
+
+        def read(ids: Sequence[int], into: list[StoredArticle] = found) -> None:
+            these = db.conn.execute(query, {"ids": as_json(ids)}).fetchall()
+            into += (StoredArticle(*row) for row in these)
+
+        failures.together(db, [row[0] for row in rows], read, named=_named)
+        yield from found
         last = rows[-1][0]
 
 
-def write_unless_edited(db: Database, decided: list[tuple[StoredArticle, Verdict]]) -> None:
+def _named(article_id: int) -> str:
+    return f"article {article_id}"
+
+
+def write_unless_edited(
+    db: Database,
+    decided: Sequence[tuple[StoredArticle, Verdict]],
+    *,
+    failures: RowFailures | None = None,
+) -> None:
     """Write the verdicts, except on articles that have been edited since they were read."""
     if not decided:
         return
+    failures = failures or RowFailures()
     first, last = decided[0][0].id, decided[-1][0].id
     with transaction(db):
         present = dict(
@@ -145,11 +171,13 @@ def write_unless_edited(db: Database, decided: list[tuple[StoredArticle, Verdict
                 "SELECT id, revision FROM articles WHERE id BETWEEN ? AND ?", (first, last)
             )
         )
-        write_many(
+        failures.together(
             db,
             [
                 (article.id, verdict)
                 for article, verdict in decided
                 if present.get(article.id) == article.revision
             ],
+            partial(write_many, db),
+            named=lambda each: _named(each[0]),
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from newsdb.articles import attempts, discovered, revisits
 from newsdb.articles.forgotten import is_forgotten
 from newsdb.articles.revisits import Validators
+from newsdb.checkpoints import Checkpoints
 from newsdb.crawls import leases, recording
 from newsdb.crawls.events import CrawlEnded
 from newsdb.crawls.recording import Run, Verdict, judged
@@ -117,6 +118,8 @@ class LocalStorage:
     def __init__(self, path: str) -> None:
         self.path = path
         self.db = open_database(path)
+        self._checkpoints = Checkpoints(Path(path))
+        self._checkpoints.relieve(self.db.conn)
         self.run = Run(None)
         self._end_file: Path | None = None  # none where another run holds the lock
         self._is_open = True
@@ -143,7 +146,9 @@ class LocalStorage:
         self._end_file = path
 
     def tell(self, event: Told, *, signature: Signature | None = None) -> Recorded:
-        return recording.record(self.db, self.run, event, signature=signature)
+        recorded = recording.record(self.db, self.run, event, signature=signature)
+        self._checkpoints.soon()
+        return recorded
 
     def is_leased(self, lock_name: str) -> bool:
         return leases.is_leased(self.db, lock_name, at=now())

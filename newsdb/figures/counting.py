@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import as_json, transaction
+from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,22 +55,42 @@ _THESE = "(SELECT value AS story_id FROM json_each(:these))"
 
 
 def bring_up_to_date(
-    db: Database, *, progress: Callable[[int], object] = lambda _: None, most: int | None = None
+    db: Database,
+    *,
+    progress: Callable[[int], object] = lambda _: None,
+    most: int | None = None,
+    failures: RowFailures | None = None,
 ) -> int:
     """Count the stories again that changed since they were counted; return how many it were.
 
-    ``most`` ends it after so many; ``progress`` is called with the number of each batch.
+    ``most`` ends it after so many; ``progress`` is called with the number of each batch. What
+    fails is left for the next time.
     """
+    failures = failures or RowFailures()
+    failed: list[int] = []
     done = 0
     while most is None or done < most:
-        rows = db.execute("SELECT story_id FROM uncounted_stories LIMIT ?", [BATCH]).fetchall()
-        if not rows:
+        stories = [
+            row[0]
+            for row in db.execute(
+                "SELECT story_id FROM uncounted_stories"
+                " WHERE story_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?",
+                [as_json(failed), BATCH],
+            )
+        ]
+        if not stories:
             break
         with transaction(db):
-            _count(db, as_json([row[0] for row in rows]))
-        done += len(rows)
-        progress(len(rows))
+            failed += failures.together(
+                db, stories, lambda these: _count(db, as_json(these)), named=_named
+            )
+        done += len(stories)
+        progress(len(stories))
     return done
+
+
+def _named(story: int) -> str:
+    return f"story {story}"
 
 
 def _count(db: Database, stories: str) -> None:

@@ -48,7 +48,7 @@ _SIGNS = (
         "unreachable",
         (
             *("timeout", "host not found", "connection refused", "tls", "download failed"),
-            *("cut off", "http 5", "too large"),
+            *("cut off", "http 5", "too large", "no robots.txt"),
         ),
     ),
 )

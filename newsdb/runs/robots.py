@@ -31,6 +31,11 @@ def is_answer(status: int) -> bool:
     return status == 200 or (400 <= status < 500 and status != 429)
 
 
+def is_put_off(status: int) -> bool:
+    """Tell whether a status says that a host can't say its rules now."""
+    return status == 429 or status >= 500
+
+
 def note(
     db: Database, host: str, *, outlet: str, status: int, rules: str, at: datetime
 ) -> str | None:

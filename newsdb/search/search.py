@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb import visibility
 from newsdb.database import now, stamp, transaction
+from newsdb.row_failures import RowFailures
 from newsdb.search.fields import Fields, resolve
 from newsdb.search.queries import NO_NAMES, Aliases, Names, Phrase, Query, parse
 from newsdb.text.acronyms import mark
@@ -122,16 +123,19 @@ def index_again(
     article_ids: Sequence[int],
     *,
     progress: Callable[[int], object] = lambda _: None,
+    failures: RowFailures | None = None,
 ) -> None:
     """Index stored articles again, in short transactions; if interrupted, the rest is left.
 
     ``progress`` is called with the number of articles handled since its last call.
     """
+    failures = failures or RowFailures()
     for first in range(0, len(article_ids), BATCH):
         batch = article_ids[first : first + BATCH]
         with transaction(db):
             for article_id in batch:
-                index(db, article_id)
+                with failures.aside(db, f"article {article_id}"):
+                    index(db, article_id)
         progress(len(batch))
 
 

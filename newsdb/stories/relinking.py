@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsdb.database import now, stamp, transaction
 from newsdb.records import Article, read_dated
+from newsdb.row_failures import RowFailures
 from newsdb.similarity.copy_rules import COPIES
 from newsdb.similarity.signatures import VERSION
 from newsdb.stories import copies, copy_links, stories
@@ -33,6 +35,7 @@ def relink(
     *,
     since: datetime | None = None,
     progress: Callable[[int], object] = lambda _: None,
+    failures: RowFailures | None = None,
 ) -> Counter[str]:
     """Sign the articles since a time again, relink them, regroup stories; count the changes.
 
@@ -40,37 +43,45 @@ def relink(
     stay. If interrupted, it has done a part and can be run again. Articles whose text was purged
     keep their signatures.
     """
+    failures = failures or RowFailures()
     counts: Counter[str] = Counter()
     ids = articles_since(db, since)
     for first in range(0, len(ids), BATCH):
         batch = ids[first : first + BATCH]
         with transaction(db):
             for article_id in batch:
-                counts += _relink_one(db, article_id, signer)
+                with failures.aside(db, _named(article_id)):
+                    counts += _relink_one(db, article_id, signer)
         progress(len(batch))
     for first in range(0, len(ids), BATCH):
         batch = ids[first : first + BATCH]
         with transaction(db):
-            regroup(db, batch)
+            failures.together(db, batch, partial(regroup, db), named=_named)
         progress(len(batch))
     counts["articles"] = len(ids)
     return counts
 
 
 def sign_again(
-    db: Database, article_ids: Sequence[int], signer: Signer, progress: Callable[[int], object]
+    db: Database,
+    article_ids: Sequence[int],
+    signer: Signer,
+    progress: Callable[[int], object],
+    failures: RowFailures | None = None,
 ) -> None:
     """Sign and link the articles that ``signed_by_older_rules`` returned, and regroup stories.
 
     Only articles signed by one VERSION are compared, so each pair is when its second is signed.
     Each transaction leaves links and stories that agree: if interrupted, the rest is left.
     """
+    failures = failures or RowFailures()
     for first in range(0, len(article_ids), BATCH):
         batch = article_ids[first : first + BATCH]
         with transaction(db):
             for article_id in batch:
-                _relink_one(db, article_id, signer)
-            regroup(db, batch)
+                with failures.aside(db, _named(article_id)):
+                    _relink_one(db, article_id, signer)
+            failures.together(db, batch, partial(regroup, db), named=_named)
         progress(len(batch))
 
 
@@ -108,6 +119,10 @@ def regroup(db: Database, article_ids: Iterable[int]) -> None:
         _part(db, story)
     for article_id in ids:
         stories.join(db, article_id)
+
+
+def _named(article_id: int) -> str:
+    return f"article {article_id}"
 
 
 def _relink_one(db: Database, article_id: int, signer: Signer) -> Counter[str]:

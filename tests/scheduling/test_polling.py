@@ -9,6 +9,7 @@ import pytest
 
 from newsdb.health.hourly_rates import HourlyRates
 from newsdb.records import KST
+from scheduling import capacity
 from scheduling.capacity import runs_at_once
 from scheduling.polling import LearntRates, Polling, next_poll
 from scheduling.schedules import Schedule
@@ -105,3 +106,26 @@ def test_what_can_not_be_read_is_not_known(tmp_path: Path) -> None:
 )
 def test_as_many_runs_as_cores_and_memory_carry(cores: int, memory: int, runs: int) -> None:
     assert runs_at_once(cores, memory) == runs
+
+
+@pytest.mark.parametrize(
+    ("files", "cores"),
+    [
+        ({}, 64),
+        ({"cpu.max": "150000 100000\n"}, 1.5),
+        ({"cpu.max": "max 100000\n"}, 64),
+        ({"cpu.max": "6500000 100000"}, 64),  # more than the machine has
+        ({"cpu.max": "0 100000"}, 0.01),
+        ({"cpu.max": "\n"}, 64),
+        ({"cpu/cpu.cfs_quota_us": "50000\n", "cpu/cpu.cfs_period_us": "100000\n"}, 0.5),
+        ({"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"}, 64),
+    ],
+)
+def test_a_container_may_have_fewer_cores_than_its_machine(
+    files: dict[str, str], cores: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(64)), raising=False)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert capacity._cores(tmp_path) == cores

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from typing import TYPE_CHECKING
 
+import pytest
 from scrapy import Spider
-from scrapy.http import Response
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
+from crawler.failures import reason_of
 from crawler.middlewares.robots import KeptRobotsMiddleware
 from newsdb.database import open_database
 from tests.support.crawls import REPLICA, rows, scrapy, value
@@ -16,8 +22,6 @@ from tests.support.loopback import Answer, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 RULES = b"User-agent: *\nDisallow: /news/"
 GZIP = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
@@ -75,6 +79,25 @@ def test_a_changed_robots_txt_is_stored_and_said(
     for status in (401, 403, 404, 410):
         meet("not here", status)
         assert robots._kept_rules(host) == ""  # no rules: a crawler may read everything
+
+
+@pytest.mark.parametrize(("status", "allowed"), [(503, 0), (429, 0), (404, 1), (301, 1)])
+def test_nothing_is_asked_of_a_new_host_that_cannot_say_its_rules(
+    status: int, allowed: bool, tmp_path: Path
+) -> None:
+    settings = {"DATABASE": str(tmp_path / "news.db"), "ROBOTSTXT_OBEY": True}
+    robots = KeptRobotsMiddleware(get_crawler(Spider, settings))
+    request = Request("https://new.example/news/1")
+    robots._parsers["new.example"] = Deferred()
+    answer = Response("https://new.example/robots.txt", status=status, body=b"<p>Sorry</p>")
+    asyncio.run(robots._parse_robots(answer, "new.example", request))
+    if allowed:
+        asyncio.run(robots.process_request(request))
+        return
+    with pytest.raises(IgnoreRequest, match=f"answered {status}") as refused:
+        asyncio.run(robots.process_request(request))
+    failure = Failure(refused.value)  # type: ignore[no-untyped-call]
+    assert reason_of(failure)[0] == "no robots.txt"
 
 
 def test_what_earlier_versions_stored_of_other_answers_is_asked_for_again(tmp_path: Path) -> None:

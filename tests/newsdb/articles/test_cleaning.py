@@ -10,6 +10,7 @@ from newsdb.articles import articles, cleaning, outlets, revisions, verdicts
 from newsdb.articles.verdicts import Verdict
 from newsdb.database import open_database, transaction
 from newsdb.records import Article, Author, Outlet
+from newsdb.row_failures import RowFailures
 from newsdb.search import search
 from newsdb.storing import store
 from tests.newsdb.articles.test_policies import SEEN
@@ -110,3 +111,16 @@ def test_it_goes_on_where_it_was_broken_off(db: Database, monkeypatch: pytest.Mo
     assert cleaning.clean(db) == 1
     assert (cleaning.uncleaned(db), cleaning.clean(db)) == (0, 0)
     assert "\x1b" not in everything(db)
+
+
+def test_what_fails_is_left_for_the_next_time(db: Database) -> None:
+    db.conn.execute("UPDATE article_bodies SET captions = '[' WHERE article_id = 1")
+    failures = RowFailures()
+    assert cleaning.clean(db, failures=failures) == 1
+    assert [each.split(":")[0] for each in failures.lines] == ["article 1"]
+    assert cleaning.uncleaned(db) == 1
+    assert cleaning.clean(db) == 0
+    db.conn.execute("UPDATE article_bodies SET captions = '[]' WHERE article_id = 1")
+    assert cleaning.clean(db, failures=failures) == 0
+    assert failures.number == 1
+    assert db.table("uncleaned").count == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import shutil
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.settings import Settings
 
+from commands import backup
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.copying import back_up, found
@@ -152,10 +155,39 @@ def test_a_backup_that_is_cut_off_is_refused(database: Path, tmp_path: Path, cut
     before = database.read_bytes()
     with pytest.raises(BackupError, match="damaged"):
         container.verify(made.file)
+    command = backup.Command()
+    command.settings = Settings()
+    for file in (made.file, tmp_path / "none.tar.zst"):
+        command.run([], argparse.Namespace(check=file, json=False))
+        assert command.exitcode == 1
     with pytest.raises(BackupError, match="damaged"):
         restore(made.file, database)
     assert database.read_bytes() == before
     assert not list(tmp_path.glob("*.restoring*"))
+
+
+def test_a_disk_that_has_something_else_than_was_written(
+    database: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    good = back_up(database, tmp_path / "backups").file
+    command = backup.Command()
+    command.settings = Settings()
+    command.run([], argparse.Namespace(check=good, json=False))
+    assert (command.exitcode, "is whole" in capsys.readouterr().out) == (0, True)
+    fsync = os.fsync
+
+    def flip(descriptor: int) -> None:
+        fsync(descriptor)
+        if os.fstat(descriptor).st_size > 200:
+            os.pwrite(descriptor, b"?", 200)
+
+    monkeypatch.setattr("newsdb.backup.container.os.fsync", flip)
+    with pytest.raises(BackupError, match="not what was written"):
+        back_up(database, tmp_path / "backups")
+    assert list((tmp_path / "backups").glob("*.zst*")) == [good]
 
 
 @pytest.mark.parametrize("content", [b"", b"letters and nothing else", b"\x28\xb5\x2f\xfd" * 9])
