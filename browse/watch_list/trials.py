@@ -77,9 +77,13 @@ class Trials:
         most: int,
         path: Path,
         db: Path,
+        compared: str | None = None,
         apply: bool = False,
     ) -> Run:
-        """Start a trial; the person's earlier one that has not finished is ended."""
+        """Start a trial; the person's earlier one that has not finished is ended.
+
+        ``present`` is the file's text, ``compared`` what the trial compares with, if another.
+        """
         for each in self._runs.values():
             if each.person == person:
                 self.end(each)
@@ -91,7 +95,7 @@ class Trials:
             del self._runs[key]
         asked = {
             "text": text,
-            "present": present,
+            "present": present if compared is None else compared,
             "path": str(path),
             "database": str(db),
             "most": most,
