@@ -89,7 +89,7 @@ def applied(
         "briefed": filters.briefed and t(f"briefed {filters.briefed}"),
         "new": filters.new and t("since_visit"),
         "unread": filters.unread and t("unread"),
-        "order": filters.order and t("learnt_order"),
+        "order": filters.order and t("order_learnt"),
         "assigned": filters.assigned
         and (
             t("assigned_to_me")

@@ -30,6 +30,7 @@ from newsdb.sites.choosing import ChoiceError
 from newsdb.sites.given import AddressError, Given, Purpose
 from newsdb.sites.opml import OpmlError
 from newsdb.sites.sites import SiteError
+from newsdb.text.controls import without_controls
 from translations.domains import DESK
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ async def listing(datasette: Datasette, request: Any) -> Response:
         try:
             number = await _give(datasette, "site", form, person)
         except AddressError as error:
-            return await _show_list(datasette, request, wrong=error, url=form.get("url", ""))
+            return await _show_list(datasette, request, wrong=error, url=_shown(form))
         return Response.redirect(f"{_LIST}/look/{number}")
     name, action = form.get("name", ""), form.get("do", "")
     if action not in {*_SWITCHES, "undo"}:
@@ -211,7 +212,7 @@ async def keep(datasette: Datasette, request: Any) -> Response:
         try:
             await _give(datasette, "page", form, person)
         except AddressError as error:
-            wrong, url = error.reason, form.get("url", "")
+            wrong, url = error.reason, _shown(form)
         else:
             return Response.redirect("/-/keep")
 
@@ -286,7 +287,7 @@ async def _show_look(
     values = {
         "given": found,
         "found": found.found,
-        "form": {name: form.get(name, "") for name in SITE_FIELDS},
+        "form": {name: without_controls(form.get(name, "")) for name in SITE_FIELDS},
         "why": problem_in,
         **_CHOICES,
         "problem": _translated(request, wrong) if wrong else "",
@@ -311,7 +312,7 @@ async def _show_edit(
 
     values = {
         "site": site,
-        "form": {name: form.get(name, "") for name in SITE_FIELDS},
+        "form": {name: without_controls(form.get(name, "")) for name in SITE_FIELDS},
         "seen": newest,
         "changes": await ask(datasette, read),
         **_CHOICES,
@@ -319,6 +320,11 @@ async def _show_edit(
         "problem": problem,
     }
     return await _page(datasette, request, "site_edit.html", values, status=status)
+
+
+def _shown(form: Mapping[str, str]) -> str:
+    """Return an address as it was typed, without what would change the direction of the line."""
+    return without_controls(form.get("url", ""))[: given.LONGEST_URL]
 
 
 def _translated(request: Any, key: str) -> str:

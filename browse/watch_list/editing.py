@@ -19,6 +19,7 @@ from browse.watch_list import caches, last_good
 from browse.watch_list.checking import check
 from browse.watch_list.trials import SIZES, trials_of
 from newsdb.database import DatabaseError, now
+from newsdb.text.controls import without_controls
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import ChangedMeanwhileError, FileError, digest
 from translations.domains import DESK
@@ -57,7 +58,8 @@ class Edit:
     @property
     def note(self) -> str:
         """Why the list is changed, in a line."""
-        return " ".join(self.form.get("note", "").split())[: versions.LONGEST_NOTE]
+        plain = without_controls(self.form.get("note", ""))
+        return " ".join(plain.split())[: versions.LONGEST_NOTE]
 
     @property
     def is_stale(self) -> bool:

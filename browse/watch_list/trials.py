@@ -52,6 +52,7 @@ class Run:
     judged: int = 0
     result: dict[str, Any] | None = None
     error: str = ""
+    pid: int | None = None  # of its process, once that has been started
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @property
@@ -144,6 +145,7 @@ class Trials:
             except OSError as error:  # no process can be had now
                 run.state, run.error = "failed", f"{type(error).__name__}: {error}"
                 return
+            run.pid = process.pid
             try:
                 await self._talk(run, process, asked)
             except (TimeoutError, ValueError, OSError) as error:

@@ -277,7 +277,7 @@ class Walk:
         self.seen("keep", page)
 
     def suggestions(self, page: Page) -> None:
-        """Propose what would find, dismiss what would spare."""
+        """Propose what would find, dismiss what would spare; the queue in the learnt order."""
         page.goto(f"{self.address}/-/suggestions")
         self.seen("suggestions", page)
         for term, do, said in (
@@ -286,6 +286,9 @@ class Walk:
         ):
             self.hand.press(page, f"form:has([value='{term}']) button[value={do}]")
             page.locator(f".message:text-is('{self.t(said)}')").wait_for()
+        self.hand.press(page, "main a[href='/-/review?order=learnt']")
+        page.wait_for_url("**/-/review?order=learnt")
+        self.seen("learnt order", page)
 
     def users(self, page: Page) -> None:
         """Make an account, change its role, let it choose a password, take it away."""
