@@ -20,7 +20,13 @@ from browse.permissions import People
 from browse.watch_list import last_good
 from browse.write_threads import ending_with_them
 from newsdb.access import users
-from newsdb.configuration import Configuration, ConfigurationError, demo_database, load
+from newsdb.configuration import (
+    Configuration,
+    ConfigurationError,
+    demo_database,
+    go_on_after_faults,
+    load,
+)
 from newsdb.database import (
     UnusableDatabaseError,
     may_pass,
@@ -65,6 +71,7 @@ def main(words: Sequence[str] | None = None, *, program: str = "python -m browse
     arguments = parser.parse_args(words)
     take_over()  # the log may lie on a disk that is full
     try:
+        go_on_after_faults()
         configuration = load()
         configured = configuration.database
         # A database named in the environment was chosen: the demo must not replace it.

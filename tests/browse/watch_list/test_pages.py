@@ -14,6 +14,7 @@ from browse.briefings.pages import concept_names
 from browse.overview.names import concepts
 from browse.watch_list import caches
 from delivery.writing import section_names
+from newsdb.configuration import go_on_after_faults
 from newsdb.database import now, open_database, transaction
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import digest
@@ -244,6 +245,27 @@ def test_a_list_that_breaks_and_heals_while_the_desk_runs_is_followed(file: Path
         return seen
 
     assert asyncio.run(go()) == [False, True, False, True]
+
+
+def test_a_fault_in_the_settings_is_told_to_admins_and_pages_go_on(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = file.with_name("hanil.toml")
+    settings.write_text("", encoding="utf-8")
+    monkeypatch.setenv("HANIL_CONFIG", str(settings))
+    go_on_after_faults()
+    try:
+        settings.write_text("site_limit = 'many'", encoding="utf-8")
+        news = file.with_name("news.db")
+        pages = ask(news, "ada", "/?_lang=en", PAGE, "/-/briefings?_lang=en")
+        (analyst,) = ask(news, "ana", "/?_lang=en")
+    finally:
+        go_on_after_faults(on=False)
+    for page in pages:
+        assert page.status_code == 200
+        assert "hanil.toml has a fault" in page.text
+        assert "site_limit" in page.text
+    assert "has a fault" not in analyst.text
 
 
 def test_an_unreadable_file_is_set_aside_for_the_last_good_version(file: Path) -> None:
