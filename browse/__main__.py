@@ -17,9 +17,16 @@ from browse.access_control import LOOPBACK
 from browse.app import build, check, choose
 from browse.lossy_output import take_over
 from browse.permissions import People
+from browse.watch_list import last_good
 from browse.write_threads import ending_with_them
 from newsdb.access import users
-from newsdb.configuration import Configuration, ConfigurationError, demo_database, load
+from newsdb.configuration import (
+    Configuration,
+    ConfigurationError,
+    demo_database,
+    go_on_after_faults,
+    load,
+)
 from newsdb.database import (
     UnusableDatabaseError,
     may_pass,
@@ -30,7 +37,7 @@ from newsdb.database import (
 from newsdb.doctor import private
 from newsdb.invocation import typed
 from watchlist import WatchListError
-from watchlist.search_names import names
+from watchlist.loading import load as load_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,20 +71,22 @@ def main(words: Sequence[str] | None = None, *, program: str = "python -m browse
     arguments = parser.parse_args(words)
     take_over()  # the log may lie on a disk that is full
     try:
+        go_on_after_faults()
         configuration = load()
         configured = configuration.database
         # A database named in the environment was chosen: the demo must not replace it.
         named = arguments.database or (configured if os.environ.get("HANIL_DATABASE") else None)
         database = choose(named, configured)
         check(database)
-        names()  # reports an error in the watch list now, not at the first search
+        last_good.use_for(database)
+        if fault := _fault_of_list(database, configuration.watchlist):
+            sys.stderr.write(f"{fault}\n")
         people = _people(database, arguments.host, configuration)
         # Last, since another port would not fix a fault in the database or configuration.
         listener = _listen(arguments.host, arguments.port)
         app = build(database, people).app()
     except (
         ConfigurationError,
-        WatchListError,
         UnusableDatabaseError,
         PortError,
         OSError,
@@ -143,6 +152,26 @@ def _take_files() -> None:
     if soft < wanted:
         with contextlib.suppress(ValueError, OSError):  # macOS has a limit of its own below it
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _fault_of_list(database: Path, path: Path | None) -> str:
+    """Return what is wrong with the user's watch list, and what the desk does about it."""
+    if path is None:
+        return ""
+    try:
+        load_list(path)
+    except WatchListError as error:
+        db = open_to_read(database)
+        try:
+            version = last_good.find(db, path).version
+        finally:
+            db.close()
+        used = f"version {version.id} is" if version else "the shipped list is"
+        return (
+            f"{error}\nThe watch list has faults: {used} used at the desk until it is repaired,"
+            " there or in the file; crawls and commands refuse it."
+        )
+    return ""
 
 
 def _people(database: Path, host: str, configuration: Configuration) -> People:

@@ -15,9 +15,11 @@ from markupsafe import Markup
 
 from browse import cards, formatting
 from browse.formatting import is_web_address
+from browse.overview.names import name_of
 from browse.story import timeline
 from browse.story.leads import lead_of
 from glosses.configured import shown
+from newsdb import learning
 from newsdb.briefings import memory
 from newsdb.database import now
 from newsdb.glosses.shown import of_texts
@@ -56,6 +58,7 @@ _TOOLS: dict[str, Any] = {
     "time_of_day": formatting.time_of_day,
     "duration": formatting.duration,
     "REASONS": REASONS,
+    "name_of": name_of,
 }
 
 
@@ -70,12 +73,14 @@ def render(
     whole: bool = False,
     open_text: bool = False,
     back: str = "/-/review",
+    learnt: bool = False,
 ) -> dict[int, Markup]:
     """Return the cards of those stories that exist, in the order of ``story_ids``.
 
     ``person`` is whose unread stories are marked, ``text`` the search, ``visit`` the time of the
     reader's last visit, ``back`` the page to which a form leads back; a ``whole`` card includes
-    what an opened story shows, and ``open_text`` renders it opened.
+    what an opened story shows, and ``open_text`` renders it opened; ``learnt`` shows how likely a
+    story is to be found relevant, and why.
     """
     shared = {
         **_shared(language, text, back),
@@ -83,6 +88,7 @@ def render(
         "whole": whole,
         "open_text": open_text,
         "unread": reading.unread(db, person, story_ids) if person and story_ids else (),
+        "chances": learning.chances_of(db, story_ids) if learnt else {},
         **_badges(db, story_ids),
     }
     template = _environment().get_template("_story.html")

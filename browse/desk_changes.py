@@ -60,6 +60,10 @@ class ChangedError(Exception):
         self.review = review
 
 
+class SiteChangedError(Exception):
+    """A site is not as the form has it any more."""
+
+
 def change_of(said: Mapping[str, Any]) -> Change:
     """Return the change that ``do`` names, to be called with the story; raises RequestError."""
     action = said.get("do")
@@ -265,6 +269,20 @@ def switch_site(db: Database, name: str, state: State, *, person: str) -> None:
     sites.switch(db, name, state, person=person, at=now())
     if sites.newest_change(db, name) != before:
         _note_sites(db, [name], person=person)
+
+
+def change_site(db: Database, site: Site, *, seen: str, person: str) -> bool:
+    """Replace what is kept of a site; False where nothing changes.
+
+    ``seen`` is the number of the newest change that the form was made after, in digits. Raises
+    SiteError, or SiteChangedError where somebody was quicker.
+    """
+    if seen != str(sites.newest_change(db, site.name) or 0):
+        raise SiteChangedError(f"{site.name} was changed meanwhile")
+    is_changed = sites.change(db, site, person=person, at=now())
+    if is_changed:
+        _note_sites(db, [site.name], person=person)
+    return is_changed
 
 
 def _note_sites(db: Database, names: Sequence[str], *, person: str) -> None:

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from markupsafe import Markup
 
-import watchlist
 from browse.formatting import day_name
 from browse.permissions import REVIEW, may, people_of
-from newsdb import configuration
 from newsdb.articles import outlets
 from newsdb.review import reviews
 from newsdb.review.queue import ME, Filters
 from translations.domains import DESK
 from translations.english.desk.review import MESSAGES as TEXTS
 from translations.english.desk.review import REASONS
+from watchlist.in_use import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,6 +89,7 @@ def applied(
         "briefed": filters.briefed and t(f"briefed {filters.briefed}"),
         "new": filters.new and t("since_visit"),
         "unread": filters.unread and t("unread"),
+        "order": filters.order and t("order_learnt"),
         "assigned": filters.assigned
         and (
             t("assigned_to_me")
@@ -133,7 +133,7 @@ def texts(language: str, keys: Sequence[str] = _OF_THE_QUEUE) -> Markup:
 @cache
 def concepts() -> list[tuple[str, str]]:
     """Return the watch list's concepts to which a word may be proposed, each with some names."""
-    found = watchlist.load(configuration.load().watchlist).concepts
+    found = in_use().concepts
     return sorted((each.id, " · ".join(each.names[:3])) for each in found.values())
 
 

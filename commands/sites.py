@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 SWITCHES: dict[str, sites.State] = {"pause": "paused", "resume": "on", "remove": "removed"}
 
 #: Actions with how many words follow them.
-_WORDS = {"add": 1, "look": 1, "import": 1, "export": 0, "undo": 1, **dict.fromkeys(SWITCHES, 1)}
+_WORDS = {
+    **dict.fromkeys(("add", "look", "set", "import", "undo", *SWITCHES), 1),
+    "export": 0,
+}
 
 
 class Command(ScrapyCommand):
@@ -35,8 +38,9 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         return (
-            "[look URL | add URL [--kept full|excerpt|headline] ... | pause NAME | resume NAME"
-            " | remove NAME | undo NAME | import FILE | export | design NAME PAGE PAGE] [--json]"
+            "[look URL | add URL [--kept full|excerpt|headline] ... | set NAME --OPTION ..."
+            " | pause NAME | resume NAME | remove NAME | undo NAME | import FILE | export"
+            " | design NAME PAGE PAGE] [--json]"
         )
 
     def short_desc(self) -> str:
@@ -46,11 +50,13 @@ class Command(ScrapyCommand):
         return (
             "add visits a home page, feed or sitemap once, shows what lists its articles and how"
             " three of them would be stored, asks what the site's terms let us keep, and keeps the"
-            " site under a name with a schedule; look only shows. import and export take and give"
-            " OPML, the lists of feeds of feed readers. design writes a spider file into spiders/"
-            " beside hanil.toml, from two pages of a paper (addresses or saved pages) that is read"
-            " wrongly as any site. The scheduler sees changes within a minute; a crontab has to be"
-            " printed again. A [jobs.site-NAME] of hanil.toml overrides a site's schedule."
+            " site under a name with a schedule; look only shows. set changes what its options"
+            " name, of a site that is kept; terms hold at once, for what is stored too. import and"
+            " export take and give OPML, the lists of feeds of feed readers. design writes a"
+            " spider file into spiders/ beside hanil.toml, from two pages of a paper (addresses or"
+            " saved pages) that is read wrongly as any site. The scheduler sees changes within a"
+            " minute; a crontab has to be printed again. A [jobs.site-NAME] of hanil.toml"
+            " overrides a site's schedule."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -84,7 +90,21 @@ class Command(ScrapyCommand):
             "--list", metavar="URL", help="design: the page that lists its articles"
         )
         parser.add_argument(
-            "--may-learn", action="store_true", help="its terms allow learning from its texts"
+            "--may-learn",
+            action="store_true",
+            default=None,
+            help="its terms allow learning from its texts",
+        )
+        parser.add_argument(
+            "--no-may-learn",
+            action="store_false",
+            dest="may_learn",
+            help="they don't (unless the other is given)",
+        )
+        parser.add_argument(
+            "--may-gloss",
+            metavar="WHAT",
+            help="what its terms let go to a machine translator: nothing, headline or sentence",
         )
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
@@ -202,6 +222,8 @@ class Command(ScrapyCommand):
             with transaction(db):
                 if feeds:
                     said = shown.take_feeds(db, feeds, opts, taken=taken, person=person)
+                elif action == "set":
+                    said = shown.set_site(db, words[0], opts, person=person)
                 elif action == "undo":
                     undone = sites.undo(db, words[0], person=person, at=now())
                     said = f"{words[0]}: what was {undone} is undone.\n"

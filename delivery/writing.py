@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import watchlist
 from delivery import alarm_messages, briefings, confirmations, digests, folders
 from delivery.chats import texts
 from delivery.chats.services import SERVICES
 from delivery.outgoing import Outgoing, RefusedError
 from delivery.rendering import LARGEST_HTML, Reader, Rendered, digest_message, render
-from newsdb import configuration as configurations
 from newsdb.delivery import recipients, subscriptions
 from newsdb.records import KST
+from watchlist.in_use import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,7 +177,7 @@ def section_names(language: str) -> Mapping[str, str]:
 
     Raises ConfigurationError or WatchListError.
     """
-    concepts = watchlist.load(configurations.load().watchlist).concepts.values()
+    concepts = in_use().concepts.values()
     found = {}
     for each in concepts:
         if each.kind in {"topic", "organisation"} and each.spellings:

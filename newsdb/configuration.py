@@ -347,12 +347,49 @@ def file_of(environment: Mapping[str, str] | None = None) -> Path:
     return Path(named) if named else ROOT / "hanil.toml"
 
 
+class _Kept:
+    """What a process reads that goes on after a fault in the file, as the desk does."""
+
+    last_good: Configuration | None = None
+    fault = ""
+
+
 def load(environment: Mapping[str, str] | None = None) -> Configuration:
     """Return the settings of hanil.toml (or the file in HANIL_CONFIG), overridden by HANIL_*.
 
     Paths in the file are relative to it; a missing hanil.toml means the defaults, a missing
-    HANIL_CONFIG file is an error, and so is none outside a checkout. Raises ConfigurationError.
+    HANIL_CONFIG file is an error, and so is none outside a checkout. Raises ConfigurationError,
+    unless the process goes on after faults.
     """
+    try:
+        found, fault = _read(environment), ""
+    except ConfigurationError as error:
+        if environment is not None or _Kept.last_good is None:
+            raise
+        found, fault = _Kept.last_good, str(error)
+    if environment is None and _Kept.last_good is not None:
+        _Kept.last_good, _Kept.fault = found, fault
+    return found
+
+
+def go_on_after_faults(*, on: bool = True) -> None:
+    """Let this process use what it read last while the file has a fault.
+
+    Raises ConfigurationError if it has one now: who may sign in, and to what, must be known.
+    """
+    _Kept.last_good = None
+    _Kept.last_good = load() if on else None
+
+
+def fault_now() -> str:
+    """Return what is wrong with the file at the moment in a process that goes on; else nothing."""
+    if _Kept.last_good is None:
+        return ""
+    load()
+    return _Kept.fault
+
+
+def _read(environment: Mapping[str, str] | None) -> Configuration:
     environment = os.environ if environment is None else environment
     file = file_of(environment)
     if not environment.get("HANIL_CONFIG") and not (ROOT / "scrapy.cfg").exists():

@@ -240,10 +240,22 @@ def in_learnt_order(db: Database, *, most: int) -> list[Chance]:
         " ORDER BY c.chance DESC, c.story_id DESC LIMIT ?",
         [most],
     ).fetchall()
-    return [
-        Chance(story, chance, tuple((name, weight) for name, weight in json.loads(reasons)))
-        for story, chance, reasons in rows
-    ]
+    return [_chance(row) for row in rows]
+
+
+def chances_of(db: Database, stories: Sequence[int]) -> dict[int, Chance]:
+    """Return what was learnt of stories, by their numbers; of many there is nothing."""
+    rows = db.execute(
+        "SELECT story_id, chance, reasons FROM learnt_chances"
+        " WHERE story_id IN (SELECT value FROM json_each(?))",
+        [as_json(list(stories))],
+    ).fetchall()
+    return {row[0]: _chance(row) for row in rows}
+
+
+def _chance(row: tuple[int, float, str]) -> Chance:
+    story, chance, reasons = row
+    return Chance(story, chance, tuple((name, weight) for name, weight in json.loads(reasons)))
 
 
 def titles(db: Database, articles: Sequence[int]) -> list[tuple[int, str, str]]:

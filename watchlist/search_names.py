@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import watchlist
-from newsdb import configuration
 from newsdb.search.search import Names
 from newsdb.text.places import places
+from watchlist.in_use import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,7 @@ class WatchListAliases:
     def groups(self) -> Sequence[Sequence[str]]:
         """Return the groups; raises as ``names`` does."""
         synonyms = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
-        concepts = watchlist.load(configuration.load().watchlist).concepts
+        concepts = in_use().concepts
         organisations = (
             concept.names
             for concept in concepts.values()

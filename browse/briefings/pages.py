@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
-import watchlist
 from browse.briefings import sending
 from browse.story.leads import lead_of
 from glosses.configured import shown
@@ -28,6 +27,7 @@ from newsdb.delivery import outbox
 from newsdb.review import reviews, user_state
 from newsdb.review.queue import Filters
 from newsdb.stories import listing, story_cards
+from watchlist.in_use import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ MOST_PUT_AWAY = 20
 @cache
 def concept_names() -> dict[str, str]:
     """Return the first name of each concept of the watch list by its id."""
-    concepts = watchlist.load(configuration.load().watchlist).concepts
+    concepts = in_use().concepts
     return {each.id: each.names[0] for each in concepts.values() if each.names}
 
 

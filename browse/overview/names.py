@@ -6,8 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-import watchlist
-from newsdb import configuration
+from watchlist.in_use import in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +35,7 @@ def concepts() -> Mapping[str, Concept]:
 
     Raises ConfigurationError or WatchListError, with words for whoever wrote the list.
     """
-    return watchlist.load(configuration.load().watchlist).concepts
+    return in_use().concepts
 
 
 def path_of(concept: str) -> str | None:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
+from browse import taking_back
 from browse.briefings import actions, pages
 from browse.briefings.actions import RequestError
 from browse.language import language_of
@@ -305,10 +306,7 @@ async def discard(datasette: Datasette, request: Any) -> Response:
     draft = int(request.url_vars["draft"])
     if request.method == "POST":
         try:
-            await write(
-                datasette,
-                lambda db: drafts.discard(Editing(db=db, draft_id=draft, actor=person, at=now())),
-            )
+            await write(datasette, lambda db: taking_back.put_away(db, draft, person=person))
         except MissingError as error:
             raise NotFound(str(error)) from error
         except DraftError as error:

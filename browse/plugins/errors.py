@@ -9,6 +9,8 @@ from datasette.utils import await_me_maybe
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
+from newsdb.text.controls import without_controls
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
 
@@ -46,7 +48,10 @@ async def _page(desk: Datasette, request: Any, status: int, exception: Exception
 def _reason(exception: Exception, status: int) -> Any:
     """Return what the page may say of an error; a fault's own words are for the log."""
     if isinstance(exception, DatasetteError):
-        return exception.message
-    if isinstance(exception, Base400):
-        return str(exception.args[0]) if exception.args else ""
-    return "" if status >= _FAULT else str(exception)
+        said = exception.message
+    elif isinstance(exception, Base400):
+        said = str(exception.args[0]) if exception.args else ""
+    else:
+        said = "" if status >= _FAULT else str(exception)
+    # What was sent may be quoted. A message that is HTML is Datasette's own.
+    return without_controls(said) if type(said) is str else said

@@ -10,6 +10,7 @@ from datasette import Response, hookimpl
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from browse import news, write_threads
+from browse.watch_list import last_good
 from newsdb import metrics
 from newsdb.database import DatabaseError, now
 from newsdb.health import liveness
@@ -32,7 +33,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 async def answer_monitor(datasette: Datasette) -> Response:
     """Respond with 200 while collection is running, else 503; open alarms are only counted.
 
-    503 too when the desk itself can no longer write.
+    503 too when the desk itself can no longer write. ``watch_list`` is there while the file of the
+    watch list has faults, which keep crawls from starting.
     """
     if lost := write_threads.dead(datasette):
         because = f"the desk's thread that writes has died ({', '.join(lost)}): start it again"
@@ -42,7 +44,11 @@ async def answer_monitor(datasette: Datasette) -> Response:
         found = await news.ask(datasette, lambda db: liveness.look(db, beat, at=now()))
     except DatabaseError as error:
         return Response.json({"status": "failing", "because": str(error)}, status=503)
-    return Response.json(found.to_json(), status=200 if found.alive else 503)
+    body = found.to_json()
+    database = Path(datasette.get_database(news.NAME).path)
+    if broken := await last_good.broken(datasette, database):
+        body["watch_list"] = " ".join(each.said() for each in broken.faults[:3])
+    return Response.json(body, status=200 if found.alive else 503)
 
 
 async def give_metrics(datasette: Datasette) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
@@ -24,6 +25,7 @@ from browse.review_page import (
     reviewer,
     texts,
 )
+from newsdb import learning
 from newsdb.database import now
 from newsdb.review import queue, queue_links, reading
 from newsdb.review.queue import Filters, Place
@@ -65,7 +67,10 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
         raise BadRequest("after= is not a place where a page ends") from error
 
     def read(db: Database) -> dict[str, Any]:
-        found = queue.page(db, filters, visit=visit, after=after, names=names(), person=person)
+        learnt = learning.last(db) if filters.order else None
+        is_learnt = bool(learnt and not learnt.problem)
+        kept = filters if is_learnt else replace(filters, order="")
+        found = queue.page(db, kept, visit=visit, after=after, names=names(), person=person)
         made = card_html.render(
             db,
             [place.id for place in found.places],
@@ -74,8 +79,10 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
             text=filters.text,
             visit=visit,
             back=back,
+            learnt=is_learnt,
         )
         return {
+            "learnt": learnt,
             "cards": list(made.values()),
             "shown": list(made),
             "following": found.following,

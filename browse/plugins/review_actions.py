@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 
-from browse import card_html, desk_changes
+from browse import card_html, desk_changes, taking_back
 from browse.desk_changes import ChangedError, RequestError
 from browse.language import language_of
 from browse.news import ReadOnlyError, ask
@@ -24,7 +24,6 @@ from newsdb.database import now
 from newsdb.review import queue, user_state
 from newsdb.review.proposals import ProposalError
 from newsdb.review.reviews import MissingError, Review, ReviewError
-from newsdb.stories import undoing
 from newsdb.stories.stories import StoryError
 from newsdb.teamwork import assignments
 from translations.domains import DESK
@@ -142,7 +141,7 @@ async def undo(datasette: Datasette, request: Any) -> Response:
         whole = body.get("whole") is True
 
         def write(db: Database) -> dict[str, Any]:
-            done = undoing.take_back(db, person, at=now())
+            done = taking_back.take_back(db, person, at=now())
             if done is None:
                 return {"ok": False, "error": t("nothing_to_undo")}
             cards = _cards(db, request, person, done.stories + done.left, whole)

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
-from browse import desk_changes
+from browse import desk_changes, taking_back
 from browse.access_control import local_path
 from browse.desk_changes import ChangedError, RequestError
 from browse.language import language_of
@@ -22,7 +22,6 @@ from newsdb.database import now
 from newsdb.review import queue_links
 from newsdb.review.proposals import ProposalError
 from newsdb.review.reviews import STATUSES, ReviewError
-from newsdb.stories import undoing
 from newsdb.stories.stories import StoryError
 from translations.domains import DESK
 
@@ -96,7 +95,7 @@ def _save_filter(form: Mapping[str, str], person: str) -> Act:
 
 def _undo(_form: Mapping[str, str], person: str) -> Act:
     def act(db: Database) -> str:
-        done = undoing.take_back(db, person, at=now())
+        done = taking_back.take_back(db, person, at=now())
         if done is None:
             return "nothing_to_undo"
         return f"back {done.kind}" if done.is_whole else "left_alone"

@@ -15,8 +15,9 @@ from datasette.plugins import pm
 from browse.formatting import duration, title_in
 from browse.navigation import ACCOUNT, DOORS, MORE, links
 from browse.news import ask
-from browse.permissions import people_of
+from browse.permissions import SEE_ACCESS, may, people_of
 from browse.story.leads import lead_of
+from newsdb.configuration import fault_now
 from newsdb.review import queue
 from translations.catalogues import LANGUAGES
 from translations.domains import DESK
@@ -63,6 +64,7 @@ def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
         "more_doors": links(MORE, role, path, routes),
         "own_name": str(actor["id"]) if actor and links([ACCOUNT], role, path, routes) else "",
         "to_decide": to_decide,
+        "settings_fault": fault_now() if may(role, SEE_ACCESS) else "",
     }
 
 

@@ -9,11 +9,20 @@ from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
 from browse import desk_changes
+from browse.desk_changes import SiteChangedError
 from browse.language import language_of
 from browse.news import NAME, ask, write
 from browse.review_page import reviewer
 from browse.sites.fetching import fetches_of
-from browse.sites.forms import SITE_FIELDS, filled_in, problem_in, site_of
+from browse.sites.forms import (
+    SITE_FIELDS,
+    as_kept,
+    changed,
+    filled_in,
+    problem_in,
+    site_of,
+    value_shown,
+)
 from newsdb.articles import outlets
 from newsdb.database import now
 from newsdb.sites import choosing, given, opml, sites
@@ -21,6 +30,7 @@ from newsdb.sites.choosing import ChoiceError
 from newsdb.sites.given import AddressError, Given, Purpose
 from newsdb.sites.opml import OpmlError
 from newsdb.sites.sites import SiteError
+from newsdb.text.controls import without_controls
 from translations.domains import DESK
 
 if TYPE_CHECKING:
@@ -29,7 +39,16 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
+    from newsdb.sites.sites import Site
+
 _LIST = "/-/sites"
+#: What the forms offer.
+_CHOICES = {
+    "rhythm_names": tuple(choosing.RHYTHMS),
+    "kept_levels": choosing.KEPT,
+    "glossed_levels": choosing.GLOSSED,
+    "countries": choosing.COUNTRIES,
+}
 _SWITCHES: Mapping[str, sites.State] = {"pause": "paused", "resume": "on", "remove": "removed"}
 
 
@@ -40,6 +59,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/sites/import$", take_feeds),
         (r"^/-/sites\.opml$", give_feeds),
         (r"^/-/sites/look/(?P<id>[0-9]{1,18})$", look),
+        (r"^/-/sites/edit/(?P<name>[a-z0-9][a-z0-9_-]{0,39})$", edit),
         (r"^/-/keep$", keep),
     ]
 
@@ -54,7 +74,7 @@ async def listing(datasette: Datasette, request: Any) -> Response:
         try:
             number = await _give(datasette, "site", form, person)
         except AddressError as error:
-            return await _show_list(datasette, request, wrong=error, url=form.get("url", ""))
+            return await _show_list(datasette, request, wrong=error, url=_shown(form))
         return Response.redirect(f"{_LIST}/look/{number}")
     name, action = form.get("name", ""), form.get("do", "")
     if action not in {*_SWITCHES, "undo"}:
@@ -95,6 +115,44 @@ async def look(datasette: Datasette, request: Any) -> Response:
     if not is_added:
         return await _show_look(datasette, request, found, form, wrong="site twice")
     return Response.redirect(f"{_LIST}?added={form['name'].strip()}")
+
+
+async def edit(datasette: Datasette, request: Any) -> Response:
+    """Show what is kept of a site; change it."""
+    person = await reviewer(datasette, request)
+    name = request.url_vars["name"]
+
+    def read(db: Database) -> tuple[Site | None, str]:
+        return sites.named(db, name), str(sites.newest_change(db, name) or 0)
+
+    site, newest = await ask(datasette, read)
+    if site is None or site.state == "removed":
+        raise NotFound("There is no such site")
+    if request.method != "POST":
+        return await _show_edit(datasette, request, site, as_kept(site), newest)
+    form = await _posted(request)
+
+    def change(db: Database) -> bool:
+        said = changed(site, form)
+        return desk_changes.change_site(db, said, seen=form.get("seen", ""), person=person)
+
+    try:
+        await write(datasette, change)
+    except ChoiceError as error:
+        wrong, status = f"site {error.field}", 400
+    except SiteError:
+        wrong, status = "site twice", 400
+    except SiteChangedError:
+        # What was typed stays, and is saved over the other's change only if it is sent again.
+        wrong, status = "site_changed_meanwhile", 409
+    else:
+        datasette.add_message(
+            request, DESK.translator(language_of(request))("site_saved", name=site.title)
+        )
+        return Response.redirect(_LIST, status=303)
+    return await _show_edit(
+        datasette, request, site, form, newest, problem=_translated(request, wrong), status=status
+    )
 
 
 async def take_feeds(datasette: Datasette, request: Any) -> Response:
@@ -154,7 +212,7 @@ async def keep(datasette: Datasette, request: Any) -> Response:
         try:
             await _give(datasette, "page", form, person)
         except AddressError as error:
-            wrong, url = error.reason, form.get("url", "")
+            wrong, url = error.reason, _shown(form)
         else:
             return Response.redirect("/-/keep")
 
@@ -215,7 +273,7 @@ async def _show_list(
     values = {
         **shown,
         "added": request.args.get("added") or "",
-        "rhythms": {cron: name for name, cron in choosing.RHYTHMS.items()},
+        "value_shown": value_shown,
         "kept_levels": choosing.KEPT,
         "problem": _translated(request, reason) if reason else "",
         **more,
@@ -229,16 +287,44 @@ async def _show_look(
     values = {
         "given": found,
         "found": found.found,
-        "form": {name: form.get(name, "") for name in SITE_FIELDS},
+        "form": {name: without_controls(form.get(name, "")) for name in SITE_FIELDS},
         "why": problem_in,
-        "rhythm_names": tuple(choosing.RHYTHMS),
-        "kept_levels": choosing.KEPT,
-        "countries": choosing.COUNTRIES,
+        **_CHOICES,
         "problem": _translated(request, wrong) if wrong else "",
         "waits": not found.is_over,
     }
     status = 400 if wrong else 200
     return await _page(datasette, request, "site_look.html", values, status=status)
+
+
+async def _show_edit(
+    datasette: Datasette,
+    request: Any,
+    site: Site,
+    form: Mapping[str, str],
+    newest: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+) -> Response:
+    def read(db: Database) -> list[sites.Change]:
+        return sites.changes(db, of=site.name)
+
+    values = {
+        "site": site,
+        "form": {name: without_controls(form.get(name, "")) for name in SITE_FIELDS},
+        "seen": newest,
+        "changes": await ask(datasette, read),
+        **_CHOICES,
+        "value_shown": value_shown,
+        "problem": problem,
+    }
+    return await _page(datasette, request, "site_edit.html", values, status=status)
+
+
+def _shown(form: Mapping[str, str]) -> str:
+    """Return an address as it was typed, without what would change the direction of the line."""
+    return without_controls(form.get("url", ""))[: given.LONGEST_URL]
 
 
 def _translated(request: Any, key: str) -> str:

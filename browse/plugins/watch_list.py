@@ -5,28 +5,39 @@ Analysts change it; what counts is the file, as ``newsdb.watch_list.versions`` s
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import sqlite3
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest, NotFound
 
 from browse.language import language_of
-from browse.news import ReadOnlyError, ask
+from browse.news import NAME, ReadOnlyError, ask
+from browse.permissions import REVIEW, may, people_of
 from browse.review_page import reviewer
-from browse.watch_list import editing
+from browse.watch_list import editing, last_good
 from browse.watch_list.trials import trials_of
 from newsdb import configuration
 from newsdb.configuration import ConfigurationError
+from newsdb.database import UnusableDatabaseError
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import FileError, digest
 from translations.domains import DESK
 from translations.reasons import in_words
+from watchlist.in_use import use_instead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from datasette.app import Datasette
+
+    from browse.watch_list.last_good import Broken
+
+logger = logging.getLogger(__name__)
 
 
 @hookimpl
@@ -44,6 +55,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
     """Keep the list as it is now, if it was edited by hand while the desk did not run."""
 
     async def inner() -> None:
+        last_good.use_for(_database(datasette))
         with suppress(ReadOnlyError, FileError, ConfigurationError):
             path = configuration.load().watchlist
             if path:
@@ -53,8 +65,33 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 
 
 @hookimpl
+def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
+    """Give the frame ``list_broken``: what is wrong with the list, to those who may repair it."""
+
+    async def list_broken() -> Broken | None:
+        if request is None or not may(people_of(datasette).role(request.actor), REVIEW):
+            return None
+        try:
+            return await last_good.broken(datasette, _database(datasette))
+        except (UnusableDatabaseError, sqlite3.Error) as error:
+            # The page of the error itself has this frame.
+            logger.warning("whether the watch list has faults could not be told: %s", error)
+            return None
+
+    return {"list_broken": list_broken}
+
+
+def _database(datasette: Datasette) -> Path:
+    return Path(datasette.get_database(NAME).path)
+
+
+@hookimpl
 def shutdown(datasette: Datasette) -> Callable[[], Any]:
-    return trials_of(datasette).close
+    async def inner() -> None:
+        await trials_of(datasette).close()
+        use_instead(None)  # what this desk's database has is no other's
+
+    return inner
 
 
 async def editor(datasette: Datasette, request: Any) -> Response:
@@ -68,7 +105,9 @@ async def editor(datasette: Datasette, request: Any) -> Response:
     try:
         present = await editing.noticed(datasette, path)
     except FileError as error:
-        return await editing.answer(datasette, request, {"path": path, "unreadable": str(error)})
+        broken = await last_good.broken(datasette, _database(datasette))
+        values = {"path": path, "unreadable": str(error), "good": broken and broken.version}
+        return await editing.answer(datasette, request, values)
     if request.method == "POST":
         form = await request.post_vars()
         text = editing.text_of(form)
@@ -149,11 +188,14 @@ async def version(datasette: Datasette, request: Any) -> Response:
     if found is None or path is None:
         raise NotFound("There is no such version")
     shown, text, before = found
+    unreadable = ""
     try:
         present = await editing.noticed(datasette, path)
     except FileError as error:
-        raise BadRequest(str(error)) from error
+        present, unreadable = "", str(error)
     if request.method == "POST":
+        if unreadable:
+            await asyncio.to_thread(versions.set_aside, path)
         edit = editing.Edit(
             desk=datasette,
             request=request,
@@ -170,7 +212,8 @@ async def version(datasette: Datasette, request: Any) -> Response:
         "text": text,
         "lines": lines[: editing.MOST_LINES],
         "cut": max(0, len(lines) - editing.MOST_LINES),
-        "is_present": text == present,
+        "is_present": text == present and not unreadable,
+        "unreadable": unreadable,
         "present_digest": digest(present),
         "cannot_write": versions.why_not_writable(path),
     }

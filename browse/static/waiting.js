@@ -1,6 +1,6 @@
 // A page that waits for a fetch: shows the step, and is loaded anew when there is an outcome.
 
-const SECONDS = 2;
+const SECONDS = 1;
 
 async function look() {
   try {

@@ -12,12 +12,14 @@ from weakref import WeakKeyDictionary
 from datasette import Response
 from datasette.utils.asgi import BadRequest
 
+from browse import taking_back
 from browse.language import language_of
 from browse.news import NAME, ReadOnlyError, ask, write
-from browse.watch_list import caches
+from browse.watch_list import caches, last_good
 from browse.watch_list.checking import check
 from browse.watch_list.trials import SIZES, trials_of
 from newsdb.database import DatabaseError, now
+from newsdb.text.controls import without_controls
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import ChangedMeanwhileError, FileError, digest
 from translations.domains import DESK
@@ -56,7 +58,8 @@ class Edit:
     @property
     def note(self) -> str:
         """Why the list is changed, in a line."""
-        return " ".join(self.form.get("note", "").split())[: versions.LONGEST_NOTE]
+        plain = without_controls(self.form.get("note", ""))
+        return " ".join(plain.split())[: versions.LONGEST_NOTE]
 
     @property
     def is_stale(self) -> bool:
@@ -92,10 +95,15 @@ async def _try(edit: Edit) -> Response:
         return await edit.again(status=409)
     if not await edit.holds():
         return await edit.again(status=400)
+    compared = edit.present
+    if not (await checked(edit.desk, compared, edit.path)).watch and compared.strip():
+        # What has faults judges nothing: what counts until now is the last good version.
+        compared = (await ask(edit.desk, lambda db: last_good.find(db, edit.path))).text
     run = trials_of(edit.desk).begin(
         person=edit.person,
         text=edit.text,
         present=edit.present,
+        compared=compared,
         note=edit.note,
         most=sizes[most],
         path=edit.path,
@@ -127,7 +135,7 @@ async def save(edit: Edit, *, restores: int | None = None) -> Response:
         return await edit.again(status=400)
 
     def replace(db: Database) -> bool:
-        return versions.save(
+        is_new = versions.save(
             db,
             edit.path,
             edit.text,
@@ -137,6 +145,9 @@ async def save(edit: Edit, *, restores: int | None = None) -> Response:
             note=edit.note,
             restores=restores,
         )
+        if is_new:
+            taking_back.note_list(db, person=edit.person)
+        return is_new
 
     try:
         is_new = await write(edit.desk, replace)

@@ -52,6 +52,7 @@ class Run:
     judged: int = 0
     result: dict[str, Any] | None = None
     error: str = ""
+    pid: int | None = None  # of its process, once that has been started
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @property
@@ -77,9 +78,13 @@ class Trials:
         most: int,
         path: Path,
         db: Path,
+        compared: str | None = None,
         apply: bool = False,
     ) -> Run:
-        """Start a trial; the person's earlier one that has not finished is ended."""
+        """Start a trial; the person's earlier one that has not finished is ended.
+
+        ``present`` is the file's text, ``compared`` what the trial compares with, if another.
+        """
         for each in self._runs.values():
             if each.person == person:
                 self.end(each)
@@ -91,7 +96,7 @@ class Trials:
             del self._runs[key]
         asked = {
             "text": text,
-            "present": present,
+            "present": present if compared is None else compared,
             "path": str(path),
             "database": str(db),
             "most": most,
@@ -140,6 +145,7 @@ class Trials:
             except OSError as error:  # no process can be had now
                 run.state, run.error = "failed", f"{type(error).__name__}: {error}"
                 return
+            run.pid = process.pid
             try:
                 await self._talk(run, process, asked)
             except (TimeoutError, ValueError, OSError) as error:

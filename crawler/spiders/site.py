@@ -106,8 +106,7 @@ class SiteSpider(OutletSpider):
                 country=kept.country,
                 language=kept.language,
                 home=kept.home,
-                # Whoever added it was not asked about translators: nobody has read that it may.
-                policy=replace(kept.policy, may_gloss="nothing"),
+                policy=kept.policy,
             )
         return Outlet(
             name=f"{SITE_PREFIX}{site}",

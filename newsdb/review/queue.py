@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Decision = Literal["wanted", "relevant", "review", "other", "any", "told"]
 Status = Literal["open", "undecided", "relevant", "not_relevant", "unsure", "any", "kept"]
 Briefed = Literal["", "not", "already", "follow-up", "changed"]
+Order = Literal["", "learnt"]
 
 PAGE = 20
 
@@ -124,6 +125,11 @@ _AMONG_MANY_HITS = _MEMBER.format(
 )
 _NOT_EXCLUDED = "m.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
 _ORDER = "ORDER BY day DESC, score DESC, id DESC LIMIT :size"
+#: In the learnt order the likeliest come first, then those of which nothing has been learnt: what
+#: came in since. A place's score is the chance, below zero where there is none.
+_LEARNT = " LEFT JOIN learnt_chances c ON c.story_id = s.id"
+_CHANCE = "coalesce(c.chance, -1.0)"
+_LEARNT_ORDER = "ORDER BY score DESC, day DESC, id DESC LIMIT :size"
 
 
 class Place(NamedTuple):
@@ -161,6 +167,7 @@ class Filters:
     since: str = ""  # a day, 2026-11-25, or one of SPANS
     until: str = ""  # a day, the last one
     briefed: Briefed = ""
+    order: Order = ""  # the rules', or that learnt from decisions
     text: str = ""  # a query of newsdb.search.search
 
 
@@ -213,12 +220,15 @@ def page(
             source = _FEW_HITS
         else:
             conditions.append(_AMONG_MANY_HITS)
+    score, order = "s.score", _ORDER
+    if filters.order == "learnt":
+        source, score, order = source + _LEARNT, _CHANCE, _LEARNT_ORDER
     branches = [
-        f"SELECT * FROM (SELECT s.day AS day, s.score AS score, s.id AS id FROM {source}"  # noqa: S608 our own words
-        f" WHERE {' AND '.join([*branch, *conditions]) or '1'} {_ORDER})"
+        f"SELECT * FROM (SELECT s.day AS day, {score} AS score, s.id AS id FROM {source}"  # noqa: S608 our own words
+        f" WHERE {' AND '.join([*branch, *conditions]) or '1'} {order})"
         for branch in _STATUSES[filters.status]
     ]
-    sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {_ORDER}"
+    sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {order}"
     parameters = {
         **_parameters(filters, query),
         **fields.parameters,
@@ -297,7 +307,9 @@ def _conditions(filters: Filters, after: Place | None) -> Iterator[str]:
             yield _MEMBER.format(f"m.{name} = :{name}")
     if filters.country:
         yield _MEMBER.format(_COUNTRY)
-    if after:
+    if after and filters.order == "learnt":
+        yield f"({_CHANCE}, s.day, s.id) < (:score, :day, :id)"
+    elif after:
         yield "(s.day, s.score, s.id) < (:day, :score, :id)"
 
 

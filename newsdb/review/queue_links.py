@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from newsdb.records import Country, Language
-from newsdb.review.queue import SPANS, Briefed, Decision, Filters, Status
+from newsdb.review.queue import SPANS, Briefed, Decision, Filters, Order, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": get_args(Language),
     "country": get_args(Country),
     "briefed": get_args(Briefed),
+    "order": get_args(Order),
 }
 _FLAGS = ("starred", "old_stars", "new", "unread")
 #: These include decided stories.
@@ -35,7 +36,7 @@ def read(query_string: str) -> Filters:
     """Return the filters of a query string; values that make no sense are left out.
 
     Stars, a tag or whom they wait for include decided stories too, unless the query string says
-    otherwise.
+    otherwise. The learnt order is that of the review bin, and of nothing else.
     """
     given = {name: values[0].strip() for name, values in parse_qs(query_string).items()}
     chosen: dict[str, Any] = {}
@@ -48,13 +49,24 @@ def read(query_string: str) -> Filters:
     if any(chosen.get(name) for name in _DECIDED_TOO):
         chosen.setdefault("status", "any")
         chosen.setdefault("decision", "any")
+    if chosen.get("order"):
+        chosen.setdefault("decision", "review")
+        if not _is_review_bin(asdict(Filters()) | chosen):
+            del chosen["order"]
     return Filters(**chosen)
+
+
+def _is_review_bin(values: Mapping[str, Any]) -> bool:
+    """Tell whether filters leave undecided stories at the border only."""
+    return values["decision"] == "review" and values["status"] in {"open", "undecided"}
 
 
 def write(filters: Filters, **changed: Any) -> str:
     """Return the query string of filters with some changed; defaults are left out."""
     plain: Mapping[str, Any] = asdict(Filters())
     values = {**asdict(filters), **changed}
+    if values["order"] and not _is_review_bin(values):
+        values["order"] = ""
     if any(values[name] for name in _DECIDED_TOO):
         plain = {**plain, "status": "any", "decision": "any"}
     return urlencode(

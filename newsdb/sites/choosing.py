@@ -30,6 +30,7 @@ RHYTHMS: Mapping[str, str] = {
 COUNTRIES = ("KR", "JP")
 LANGUAGES = ("ko", "ja", "en")
 KEPT = ("full", "excerpt", "headline")
+GLOSSED = ("nothing", "headline", "sentence")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -87,10 +88,10 @@ def title_of(text: str) -> str:
 
 
 def policy_of(form: Mapping[str, str]) -> Policy:
-    """Return what ``kept``, ``days``, ``attribution`` and ``may_learn`` say; raises ChoiceError.
+    """Return what ``kept``, ``days``, ``attribution``, ``may_learn`` and ``may_gloss`` say.
 
-    Nothing is assumed about terms that nobody has read: ``kept`` must be said, and nothing goes to
-    a machine translator unless hanil.toml says so.
+    Nothing is assumed about terms that nobody has read: ``kept`` must be said, and without a word
+    nothing is learnt from and nothing goes to a machine translator. Raises ChoiceError.
     """
     kept = form.get("kept", "")
     if kept not in KEPT:
@@ -98,13 +99,16 @@ def policy_of(form: Mapping[str, str]) -> Policy:
     days = form.get("days", "").strip()
     if days and not (days.isascii() and days.isdigit() and 0 < int(days[:9]) <= LONGEST_KEPT):
         raise ChoiceError("days", f"a text is kept for 1 to {LONGEST_KEPT} days")
+    may_gloss = form.get("may_gloss") or "nothing"
+    if may_gloss not in GLOSSED:
+        raise ChoiceError("may_gloss", f"say what may be translated: {', '.join(GLOSSED)}")
     attribution = " ".join(without_controls(form.get("attribution", "")).split())[:LONGEST_TITLE]
     return Policy(
         kept=cast("Any", kept),
         days=int(days) if days else None,
         attribution=attribution or None,
         may_learn="may_learn" in form,
-        may_gloss="nothing",
+        may_gloss=cast("Any", may_gloss),
     )
 
 

@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from newsdb.database import part_of_transaction, stamp
-from newsdb.records import Country, Language, Policy
+from newsdb.records import SITE_PREFIX, Country, Language, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlite_utils import Database
@@ -28,9 +28,15 @@ Action = Literal["added", "changed", "paused", "resumed", "removed", "undone"]
 #: What the names of the sites' scheduled runs begin with.
 JOB_PREFIX = "site-"
 
+#: The columns that people choose and may change.
+CHOSEN = (
+    *("title", "country", "language", "schedule", "kept", "kept_days", "attribution"),
+    *("may_learn", "may_gloss", "terms"),
+)
+
 _COLUMNS = (
     "name, title, home, hosts, sources, country, language, kept, kept_days, attribution,"
-    " may_learn, terms, schedule, state, added_by, added_at"
+    " may_learn, may_gloss, terms, schedule, state, added_by, added_at"
 )
 
 
@@ -79,6 +85,8 @@ class Change:
     person: str
     action: Action
     is_undone: bool
+    #: What it made of what, by column, where it changed the site itself.
+    fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 def listing(db: Database, *, removed: bool = False) -> list[Site]:
@@ -116,18 +124,30 @@ def add(db: Database, site: Site, *, person: str, at: datetime) -> Site:
     with part_of_transaction(db):
         _write(db, added)
         _note(db, site.name, "added", before=before, person=person, at=at)
+        _tell_outlets(db, site.name)
     kept = named(db, site.name)
     assert kept is not None
     return kept
 
 
-def change(db: Database, site: Site, *, person: str, at: datetime) -> None:
-    """Replace what is kept of a site, all but its state and who added it; raises SiteError."""
+def change(db: Database, site: Site, *, person: str, at: datetime) -> bool:
+    """Replace what is kept of a site, all but its state and who added it; False: nothing changes.
+
+    Raises SiteError when there is none, or when another one reads one of its listings.
+    """
     before = _present(db, site.name)
     same = {"state": before.state, "added_by": before.added_by, "added_at": before.added_at}
+    row = _as_row(site) | same
+    if row == _as_row(before):
+        return False
+    other = reading(db, {each.url for each in site.sources} - {s.url for s in before.sources})
+    if other:
+        raise SiteError(f"{other.name} ({other.title}) reads the same listing already")
     with part_of_transaction(db):
-        _write(db, _as_row(site) | same)
+        _write(db, row)
         _note(db, site.name, "changed", before=before, person=person, at=at)
+        _tell_outlets(db, site.name)
+    return True
 
 
 def switch(db: Database, name: str, state: State, *, person: str, at: datetime) -> None:
@@ -151,13 +171,16 @@ def undo(db: Database, name: str, *, person: str, at: datetime) -> Action:
     if row is None:
         raise SiteError(f"there is nothing to undo about {name}")
     number, action, before = row
+    present = named(db, name)
     with part_of_transaction(db):
         if before is None:
             db.execute("UPDATE sites SET state = 'removed' WHERE name = ?", [name])
         else:
-            _write(db, json.loads(before))
+            # A change from before people were asked about translators doesn't name them.
+            _write(db, {"may_gloss": "nothing"} | json.loads(before))
         db.execute("UPDATE site_changes SET undone = 1 WHERE id = ?", [number])
-        _note(db, name, "undone", before=None, person=person, at=at)
+        _note(db, name, "undone", before=present, person=person, at=at)
+        _tell_outlets(db, name)
     return cast("Action", action)
 
 
@@ -177,16 +200,29 @@ def is_undone(db: Database, change: int) -> bool:
     return bool(row and row[0])
 
 
-def changes(db: Database, *, most: int = 30) -> list[Change]:
-    """Return the latest changes, the newest first."""
+def changes(db: Database, *, of: str = "", most: int = 30) -> list[Change]:
+    """Return the latest changes, the newest first; with ``of`` those of one site."""
     rows = db.conn.execute(
-        "SELECT site, at, person, action, undone FROM site_changes ORDER BY id DESC LIMIT ?",
-        (most,),
+        "SELECT site, at, person, action, undone, before, after FROM site_changes"
+        " WHERE ? IN ('', site) ORDER BY id DESC LIMIT ?",
+        (of, most),
     )
     return [
-        Change(site, moment, person, action, is_undone=bool(undone))
-        for site, moment, person, action, undone in rows
+        Change(name, moment, who, action, bool(undone), _differences(before, after))
+        for name, moment, who, action, undone, before, after in rows
     ]
+
+
+def _differences(before: str | None, after: str | None) -> dict[str, tuple[Any, Any]]:
+    """Return what a change made of what, but for the state, which its name says."""
+    if before is None or after is None:
+        return {}
+    was, became = json.loads(before), json.loads(after)
+    return {
+        name: (was.get(name), value)
+        for name, value in became.items()
+        if name in CHOSEN and was.get(name) != value
+    }
 
 
 def latest_of_each(changes: Iterable[Change]) -> list[Change]:
@@ -219,8 +255,25 @@ def _note(
             "at": stamp(at),
             "person": person,
             "action": action,
-            "before": json.dumps(_as_row(before), ensure_ascii=False) if before else None,
+            "before": _as_json(before),
+            "after": _as_json(named(db, name)),
         }
+    )
+
+
+def _as_json(site: Site | None) -> str | None:
+    return json.dumps(_as_row(site), ensure_ascii=False) if site else None
+
+
+def _tell_outlets(db: Database, name: str) -> None:
+    """Let terms hold at once for what is stored, and not only from the site's next crawl on."""
+    db.execute(
+        "UPDATE outlets SET (title, country, language, kept, kept_days, attribution, may_learn,"
+        " may_gloss) = (SELECT title, country, language, kept, kept_days, attribution, may_learn,"
+        " may_gloss FROM sites WHERE name = :name)"
+        " WHERE substr(name, 1, :length) = :prefix"
+        " AND home = (SELECT home FROM sites WHERE name = :name AND state <> 'removed')",
+        {"name": name, "prefix": SITE_PREFIX, "length": len(SITE_PREFIX)},
     )
 
 
@@ -241,6 +294,7 @@ def _as_row(site: Site) -> dict[str, Any]:
         "kept_days": site.policy.days,
         "attribution": site.policy.attribution,
         "may_learn": int(site.policy.may_learn),
+        "may_gloss": site.policy.may_gloss,
         "terms": site.terms,
         "schedule": site.schedule,
         "state": site.state,
@@ -255,7 +309,7 @@ def _site(row: dict[str, Any]) -> Site:
         days=row["kept_days"],
         attribution=row["attribution"],
         may_learn=bool(row["may_learn"]),
-        may_gloss="nothing",  # nobody was asked what may go to a translator; hanil.toml may say
+        may_gloss=row["may_gloss"],
     )
     same = ("name", "title", "home", "country", "language", "terms", "schedule", "state")
     return Site(

@@ -28,10 +28,13 @@ from newsdb.stories import restoring, stories
 from newsdb.teamwork import assignments, comments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlite_utils import Database
+
+    #: Takes back an action of a person, by its details, at a time.
+    How = Callable[[Database, str, dict[str, Any], datetime], "TakenBack"]
 
 
 @dataclass(slots=True)
@@ -108,9 +111,12 @@ def split(db: Database, article: int, *, person: str, at: datetime) -> int:
     return new
 
 
-def take_back(db: Database, person: str, *, at: datetime) -> TakenBack | None:
+def take_back(
+    db: Database, person: str, *, at: datetime, further: Mapping[str, How] | None = None
+) -> TakenBack | None:
     """Take back a person's newest action that stands; None if there is none.
 
+    ``further`` has how kinds of action are taken back that this module doesn't know.
     Runs inside the caller's transaction. An action that can't be taken back counts as done with,
     so that the one before it is the next.
     """
@@ -120,13 +126,13 @@ def take_back(db: Database, person: str, *, at: datetime) -> TakenBack | None:
     actions.strike(db, action, at=at)
     try:
         with part_of_transaction(db):
-            done = _HOW[action.kind](db, person, action.details, at)
+            done = {**_HOW, **(further or {})}[action.kind](db, person, action.details, at)
     except (ReviewError, SiteError, IntegrityError):
         # What others made since has its place. Raised on, it would also undo the strike, and
         # every further undo would end here.
         return TakenBack(action.kind, refused=True)
     if done.already:
-        return take_back(db, person, at=at)
+        return take_back(db, person, at=at, further=further)
     return done
 
 
@@ -273,7 +279,7 @@ def _review(story: int, values: dict[str, Any]) -> Review:
     return Review(**{**values, "subject": Subject("story", story), "tags": tuple(values["tags"])})
 
 
-_HOW: dict[str, Callable[[Database, str, dict[str, Any], datetime], TakenBack]] = {
+_HOW: dict[str, How] = {
     "review": _reviews,
     "merge": _merge,
     "split": _split,

@@ -214,6 +214,17 @@ def replace_file(path: Path, text: str) -> None:
         raise FileError(f"{path} can't be written: {said}") from error
 
 
+def set_aside(path: Path) -> Path:
+    """Move a file that is no text out of the way, and return where it is; raises FileError."""
+    target = path.resolve()
+    aside = target.with_name(f"{target.name}.unreadable")
+    try:
+        target.replace(aside)
+    except OSError as error:
+        raise FileError(f"{path} can't be moved: {error.strerror}") from error
+    return aside
+
+
 def _add(
     db: Database, text: str, *, person: str | None, note: str, restores: int | None, at: datetime
 ) -> None:

@@ -1,4 +1,7 @@
-"""Kinds of pages in a real Chromium: axe finds nothing serious, and nothing is asked elsewhere."""
+"""Kinds of pages in a real Chromium: axe finds nothing serious, and nothing is asked elsewhere.
+
+Those of overview, sites, watch list, suggestions and users are ``pages/test_walks.py``'s matter.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import pytest
 from browse import desk_changes
 from newsdb.database import open_database
 from newsdb.stories import stories
-from tests.browse.plugins.test_sites import FOUND, looked_at
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 
@@ -38,22 +40,15 @@ LOOKS: tuple[tuple[str, int, Literal["light", "dark"], str, tuple[str, ...]], ..
         390,
         "dark",
         "ko-KR",
-        (
-            *("/", "/-/review?since=7d&colour=red", "/-/sources", "/-/overview"),
-            *("/-/sites", "/-/sites/look/1"),
-        ),
+        ("/", "/-/review?since=7d&colour=red", "/-/sources"),
     ),
     (
         "ana",
         1280,
         "dark",
         "ja-JP",
-        (
-            *("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/watch-list"),
-            *("/-/overview", "/-/places/japan", "/-/suggestions", "/-/keep"),
-        ),
+        ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/places/japan"),
     ),
-    ("ada", 390, "light", "ko-KR", ("/-/users", "/-/account", "/-/watch-list")),
 )
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -74,13 +69,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk_changes.comment(db, 1, "같은 건인가요?", person="ana")
     desk_changes.assign(db, [1], "ana", colleagues=["ana"], person="ana")
     db.close()
-    looked_at(folder / "news.db", FOUND)
-    watch_list = folder / "watchlist.toml"
-    watch_list.write_text('[topic.kiln]\nko = ["가마"]\n', encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HANIL_WATCHLIST", str(watch_list))
-        with served(folder / "news.db", folder) as where:
-            yield where
+    with served(folder / "news.db", folder) as where:
+        yield where
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]}-{look[2]}")
@@ -115,20 +105,3 @@ def test_nothing_serious_on_any_page(
     assert errors == []
     assert [url for url in asked if not url.startswith(address)] == []
     context.close()
-
-
-def test_a_site_is_added_by_keys_alone(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{address}/-/login?_lang=en")
-    sign_in(page, address, "ana")
-    page.goto(f"{address}/-/sites/look/1?_lang=ko")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == "kept":
-            break
-    page.keyboard.press("ArrowDown")  # from the whole text to an excerpt
-    assert page.evaluate("document.querySelector('[name=kept]:checked').value") == "excerpt"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/-/sites?added=namhae")
-    assert page.get_by_role("status").inner_text() == "namhae: 추가했습니다. 지금부터 수집합니다."
-    page.close()

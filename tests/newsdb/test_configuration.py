@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.configuration import ROOT, ConfigurationError, load
+from newsdb.configuration import (
+    ROOT,
+    ConfigurationError,
+    fault_now,
+    go_on_after_faults,
+    load,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,3 +110,28 @@ def test_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="can't be read"):
         load({"HANIL_CONFIG": str(tmp_path / "none.toml")})
+
+
+def test_a_process_that_goes_on_uses_what_it_read_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANIL_CONFIG", write(tmp_path, "site_limit = 5")["HANIL_CONFIG"])
+    go_on_after_faults()
+    try:
+        assert (load().site_limit, fault_now()) == (5, "")
+        write(tmp_path, "site_limit = 'many'")
+        assert load().site_limit == 5
+        assert "site_limit" in fault_now()
+        with pytest.raises(ConfigurationError):  # what another environment names is nobody's
+            load({"HANIL_CONFIG": str(tmp_path / "my.toml")})
+        write(tmp_path, "site_limit = 7")
+        assert (load().site_limit, fault_now()) == (7, "")
+        write(tmp_path, "site_limit = [")
+        assert load().site_limit == 7
+        with pytest.raises(ConfigurationError):  # a desk doesn't begin with it
+            go_on_after_faults()
+    finally:
+        go_on_after_faults(on=False)
+    with pytest.raises(ConfigurationError):
+        load()
+    assert fault_now() == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
@@ -115,11 +116,19 @@ def check_options(opts: argparse.Namespace) -> None:
         policy_of(opts)
 
 
-def policy_of(opts: argparse.Namespace) -> Policy:
-    """Return what the options say about the site's terms; raises ChoiceError."""
-    said = {"kept": opts.kept or "", "days": opts.days or ""}
-    said["attribution"] = opts.attribution or ""
-    return choosing.policy_of(said | ({"may_learn": "1"} if opts.may_learn else {}))
+def policy_of(opts: argparse.Namespace, present: Policy | None = None) -> Policy:
+    """Return what the options say about the site's terms; raises ChoiceError.
+
+    What they don't say stays as it is in the ``present`` terms.
+    """
+    said = {name: getattr(opts, name) for name in ("kept", "days", "attribution", "may_gloss")}
+    may_learn = opts.may_learn
+    if present:
+        kept = {**asdict(present), "days": str(present.days or "")}
+        said = {name: kept[name] if value is None else value for name, value in said.items()}
+        may_learn = present.may_learn if may_learn is None else may_learn
+    stated = {name: value or "" for name, value in said.items()}
+    return choosing.policy_of(stated | ({"may_learn": "1"} if may_learn else {}))
 
 
 def ask_terms(found: Mapping[str, Any], opts: argparse.Namespace) -> Policy:
@@ -162,6 +171,36 @@ def chosen_site(found: Mapping[str, Any], opts: argparse.Namespace, policy: Poli
         policy=policy,
         terms=choosing.terms_of(opts.terms or next(iter(found["terms"]), "")),
     )
+
+
+def set_site(db: Database, name: str, opts: argparse.Namespace, *, person: str) -> str:
+    """Change of a site what the options name; return what was done.
+
+    Raises ChoiceError for a value that can't be meant, SiteError when there is no such site.
+    """
+    site = sites.named(db, name)
+    if site is None or site.state == "removed":
+        raise SiteError(f"there is no site {name}")
+    same = ("title", "country", "language", "terms")
+    said: dict[str, Any] = {
+        each: getattr(opts, each) for each in same if getattr(opts, each) is not None
+    }
+    known = {"country": choosing.COUNTRIES, "language": choosing.LANGUAGES}
+    said |= {
+        each: choosing.one_of(each, said[each], choices)
+        for each, choices in known.items()
+        if each in said
+    }
+    if "title" in said:
+        said["title"] = choosing.title_of(said["title"])
+    if "terms" in said:
+        said["terms"] = choosing.terms_of(said["terms"])
+    if opts.schedule:
+        said["schedule"] = rhythm_of(opts.schedule)
+    changed = replace(site, **said, policy=policy_of(opts, site.policy))
+    if not sites.change(db, changed, person=person, at=now()):
+        return f"{name} is as you say already: nothing was changed.\n"
+    return f"{name} was changed; {as_typed('scrapy sites undo')} {name} takes it back.\n"
 
 
 def added_line(site: Site) -> str:

@@ -348,9 +348,13 @@ def test_a_draft_that_was_put_away_can_be_put_back(path: Path) -> None:
         away = await visitor.get("/-/briefings?_lang=ko")
         gone = await visitor.post(f"{draft}/do", do="undo")
         back = await visitor.post(f"{draft}/put-back")
-        return [away, gone, back.headers["location"] == draft, await visitor.get(draft)]
+        await visitor.post(f"{draft}/discard")
+        undone = await visitor.post("/-/review/form", do="undo", back="/-/briefings")
+        shown = await visitor.get(draft)
+        return [away, gone, back.headers["location"] == draft, undone, shown]
 
-    away, gone, leads_back, draft = run(path, go)
+    away, gone, leads_back, undone, draft = run(path, go)
+    assert undone.status_code == 303
     assert "버린 초안 1건" in away.text
     assert "초안 되살리기" in away.text
     assert gone.status_code == 400

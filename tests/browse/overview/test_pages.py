@@ -6,7 +6,7 @@ import asyncio
 import html
 import re
 import shutil
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,59 +14,21 @@ import pytest
 from browse.overview.names import name_of, path_of
 from browse.overview.pages import period_of
 from newsdb import learning
-from newsdb.database import now, open_database, transaction
+from newsdb.database import open_database, transaction
 from newsdb.figures.periods import Period
-from newsdb.learning import Chance, Learnt, Suggestion
-from newsdb.records import KST
+from newsdb.learning import Learnt
 from newsdb.review import proposals
-from newsdb.stories import stories
 from tests.browse.conftest import PEOPLE, desk_of
-from tests.newsdb.briefings.news import put, save_outlets
+from tests.browse.pages.together_news import DAY, TODAY, make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TODAY = now().astimezone(KST).replace(hour=9, minute=0, second=0, microsecond=0)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SUGGESTIONS = (
-    Suggestion(
-        "find", "가업승계", "ko", "sme", '[topic.sme]\nko = ["가업승계"]\n', 9, 1, (1,), (), 9, 1
-    ),
-    Suggestion(
-        "spare", "囲碁<b>", "ja", None, '[topic.learnt-1]\nja = ["囲碁"]\n', 0, 7, (), (2,), 7, 0
-    ),
-)
-
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two stories of both countries, one of each alone, one of the week before."""
     file: Path = tmp_path_factory.mktemp("overview") / "news.db"
-    db = open_database(file)
-    save_outlets(db)
-    at = TODAY - DAY
-
-    def told(outlet: str, key: str, title: str, when: datetime, concept: str = "sme") -> int:
-        article = put(db, outlet, key, title, f"{title} 본문.", at=when, concept=concept)
-        (story,) = db.execute("SELECT story_id FROM articles WHERE id = ?", [article]).fetchone()
-        return int(story)
-
-    first = told("namhae", "1", "부산 조합 공동 창고 연다", at)
-    stories.merge(
-        db, [first, told("tokai", "1", "釜山の組合、倉庫を開く", at + 5 * HOUR)], by="ana"
-    )
-    other = told("tokai", "2", "博多で商談会", at - 7 * HOUR)
-    stories.merge(db, [other, told("hangang", "2", "하카타 상담회", at)], by="ana")
-    told("retto", "3", "後継者<script>難の金型メーカー", at + HOUR, "japan")
-    told("hangang", "4", "엔화 결제 보증 넓힌다", at + 2 * HOUR, "kbiz")
-    told("namhae", "5", "지난주의 전시회", at - 7 * DAY)
-    (waiting,) = db.execute("SELECT max(id) FROM stories").fetchone()
-    db.execute("UPDATE articles SET decision = 'review' WHERE story_id = ?", [waiting])
-    learnt = Learnt(f"{TODAY:%Y-%m-%dT%H:%M:%S+09:00}", "w-1", 40, 60, 12, 70, 30, 0.4, 0.9, None)
-    with transaction(db):
-        chance = Chance(waiting, 0.83, (("가업승계", 1.2), ("concept kbiz", -0.3)))
-        learning.keep(db, learnt, SUGGESTIONS, [chance])
-    db.close()
+    make(file)
     return file
 
 
@@ -162,6 +124,21 @@ def test_suggestions_are_proposed_or_dismissed_and_change_no_rule(
     assert plain(empty).count("Nothing is suggested.") == 2
 
 
+def test_the_queue_has_the_learnt_order_with_its_reasons(stored: Path) -> None:
+    bin_, learnt, plain_order = get(
+        stored,
+        "/-/review?decision=review&_lang=en",
+        "/-/review?order=learnt&_lang=en",
+        "/-/review?order=learnt&decision=any&_lang=en",
+    )
+    assert 'href="/-/review?decision=review&amp;order=learnt"' in bin_.text
+    assert "Chance" not in plain(bin_)
+    said = plain(learnt)
+    assert "the learnt order has an average precision of 0.90, the rules’ score 0.40." in said
+    assert re.search(r"Chance 83 % \+ 가업승계 − KBIZ", said)
+    assert "average precision" not in plain(plain_order)
+
+
 def test_too_few_decisions_are_said_in_words(stored: Path, tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     shutil.copy(stored, path)
@@ -170,8 +147,8 @@ def test_too_few_decisions_are_said_in_words(stored: Path, tmp_path: Path) -> No
         few = Learnt(f"{TODAY.isoformat()}", "w-1", 4, 6, 0, 9, 4, None, None, "few")
         learning.keep(db, few, (), ())
     db.close()
-    (page,) = get(path, "/-/suggestions?_lang=ko")
-    assert "순서를 배우기에는 결정이 너무 적습니다. 스토리 9건" in plain(page)
+    for page in get(path, "/-/suggestions?_lang=ko", "/-/review?order=learnt&_lang=ko"):
+        assert "순서를 배우기에는 결정이 너무 적습니다. 스토리 9건" in plain(page)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -187,6 +188,82 @@ def test_sites_are_paused_removed_and_brought_back(desk: Desk, path: Path) -> No
     assert "남해상공신문" in page
     assert desk.send("/-/sites", {"do": "pause", "name": "x"}).status_code == 400
     assert desk.send("/-/sites", {"do": "drop", "name": "namhae"}).status_code == 400
+
+
+EDIT = {
+    "title": "남해신문",
+    "country": "KR",
+    "language": "ko",
+    "schedule": "thrice",
+    "kept": "headline",
+    "days": "",
+    "attribution": "남해신문",
+    "terms": "전화로 물음",
+    "may_learn": "1",
+    "may_gloss": "sentence",
+}
+
+
+def test_what_is_kept_of_a_site_is_changed_with_history_and_taken_back(
+    desk: Desk, path: Path
+) -> None:
+    desk.send(f"/-/sites/look/{looked_at(path, FOUND)}", FORM)
+    (before,) = kept(path)
+    address = "/-/sites/edit/namhae"
+    seen = hidden(desk.send(address).text, "seen")
+    assert desk.send(address, {**EDIT, "seen": seen}).status_code == 303
+    (site,) = kept(path)
+    assert (site.title, site.schedule, site.terms) == (
+        "남해신문",
+        "0 8,13,18 * * *",
+        "전화로 물음",
+    )
+    policy = site.policy
+    assert (policy.kept, policy.days, policy.may_learn, policy.may_gloss) == (
+        *("headline", None, True, "sentence"),
+    )
+    history = desk.send(address).text
+    for said in ("<ins>The headline only</ins>", "<del>90</del>", "<ins>yes</ins>"):
+        assert said in history
+    # Who saves what is there already changes nothing, and who was slower overwrites nothing.
+    assert desk.send(address, {**EDIT, "seen": hidden(history, "seen")}).status_code == 303
+    slower = desk.send(address, {**EDIT, "title": "다른 이름", "seen": seen}, by="ada")
+    assert slower.status_code == 409
+    assert 'value="다른 이름"' in slower.text
+    assert kept(path) == [site]
+    undone = desk.send("/-/review/undo", by="ana", json={})
+    assert undone.json()["ok"], undone.text
+    assert kept(path) == [before]
+    assert desk.send("/-/sites/edit/nobody").status_code == 404
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+#: What is changed in that form, and what the message names.
+NONSENSE = (
+    ({"kept": ""}, "Kept"),
+    ({"title": "\u202e\x00"}, "Name of the site"),
+    ({"title": "가" * 101}, "Name of the site"),
+    ({"schedule": "* * * * *"}, "How often"),
+    ({"may_gloss": "all"}, "machine translator"),
+    ({"days": "9" * 20}, "For how many days"),
+    ({"country": "US"}, "Country"),
+)
+
+
+def test_a_site_is_not_changed_into_nonsense(desk: Desk, path: Path) -> None:
+    desk.send(f"/-/sites/look/{looked_at(path, FOUND)}", FORM)
+    before, address = kept(path), "/-/sites/edit/namhae"
+    seen = hidden(desk.send(address).text, "seen")
+    for wrong, said in NONSENSE:
+        answer = desk.send(address, {**EDIT, "seen": seen, **wrong})
+        assert answer.status_code == 400, wrong
+        assert said in answer.text.split('role="alert"')[1][:200]
+    assert kept(path) == before
 
 
 def test_feeds_go_in_and_out_as_opml(desk: Desk, path: Path) -> None:

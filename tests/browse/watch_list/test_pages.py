@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -13,11 +14,14 @@ from browse.briefings.pages import concept_names
 from browse.overview.names import concepts
 from browse.watch_list import caches
 from delivery.writing import section_names
+from newsdb.configuration import go_on_after_faults
 from newsdb.database import now, open_database, transaction
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import digest
 from tests.browse.conftest import PEOPLE, ask, desk_of
 from tests.browse.review_news import make
+from tests.browse.serving import served
+from watchlist import WatchListError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +71,25 @@ def test_a_change_is_saved_and_an_earlier_version_comes_back(file: Path) -> None
     assert back.status_code == 303
     assert file.read_text("utf-8") == TEXT
     assert kept(file)[0] == ("ana", "", 1)
+
+
+def test_z_takes_a_saved_list_back_unless_it_has_changed_since(file: Path) -> None:
+    news = file.with_name("news.db")
+
+    def undone() -> Any:
+        (answer,) = ask(news, "ana", "/-/review/undo", method="post", json={})
+        return answer.json()
+
+    post(file, do="save", text=CHANGED)
+    answer = undone()
+    assert (answer["ok"], answer["kind"]) == (True, "watch list")
+    assert file.read_text(encoding="utf-8") == TEXT
+    assert kept(file)[0] == ("ana", "", 1)
+    post(file, do="save", text=CHANGED)
+    file.write_text(TEXT + "# 손으로\n", encoding="utf-8")
+    assert not undone()["ok"]
+    assert file.read_text(encoding="utf-8") == TEXT + "# 손으로\n"
+    assert undone()["error"] == "There is nothing to undo."  # what can't be is done with
 
 
 def test_a_list_with_faults_is_not_saved_and_its_lines_are_named(file: Path) -> None:
@@ -175,6 +198,99 @@ def test_what_the_form_does_not_offer_is_refused(
     file: Path, form: dict[str, str], status: int
 ) -> None:
     assert post(file, **form).status_code == status
+
+
+BROKEN = '# 우리 목록\n[topic.own-fair]\nko = ["상담회"\n'
+
+
+def test_a_broken_list_is_said_on_every_page_and_the_last_good_version_used(file: Path) -> None:
+    news = file.with_name("news.db")
+    ask(news, "ana", PAGE)
+    file.write_text(BROKEN, encoding="utf-8")
+    caches.forget()
+    paths = ("/", "/-/review", "/-/sources", "/-/overview", "/-/search?q=한일", PAGE)
+    pages = ask(news, "ana", *paths, "/-/health")
+    for page in pages[:-1]:
+        assert page.status_code == 200
+        assert "The desk uses version 1 until it is repaired" in page.text
+        assert "Line 3" in page.text
+    assert "not valid TOML" in pages[-1].json()["watch_list"]
+    assert "own-fair" in concepts()
+    (reader,) = ask(news, "rina", "/")
+    assert "version 1" not in reader.text
+    caches.forget()
+    with pytest.raises(WatchListError):  # a command has no other list
+        concepts()
+    repaired = post(file, do="save", text=CHANGED, seen=digest(BROKEN))
+    assert repaired.status_code == 303
+    page, health = ask(news, "ana", "/-/sources", "/-/health")
+    assert "until it is repaired" not in page.text
+    assert "watch_list" not in health.json()
+
+
+def test_a_list_that_breaks_and_heals_while_the_desk_runs_is_followed(file: Path) -> None:
+    def put(text: str | None) -> None:
+        if text is None:
+            file.unlink()
+        else:
+            file.write_text(text, encoding="utf-8")
+
+    async def go() -> list[bool]:
+        seen = []
+        async with desk_of(file.with_name("news.db")) as desk:
+            for text in (TEXT, BROKEN, CHANGED, None):
+                put(text)
+                page = await desk.client.get("/-/sources?_lang=en", actor=ANA)
+                seen.append("has faults" in page.text)
+        return seen
+
+    assert asyncio.run(go()) == [False, True, False, True]
+
+
+def test_a_fault_in_the_settings_is_told_to_admins_and_pages_go_on(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = file.with_name("hanil.toml")
+    settings.write_text("", encoding="utf-8")
+    monkeypatch.setenv("HANIL_CONFIG", str(settings))
+    go_on_after_faults()
+    try:
+        settings.write_text("site_limit = 'many'", encoding="utf-8")
+        news = file.with_name("news.db")
+        pages = ask(news, "ada", "/?_lang=en", PAGE, "/-/briefings?_lang=en")
+        (analyst,) = ask(news, "ana", "/?_lang=en")
+    finally:
+        go_on_after_faults(on=False)
+    for page in pages:
+        assert page.status_code == 200
+        assert "hanil.toml has a fault" in page.text
+        assert "site_limit" in page.text
+    assert "has a fault" not in analyst.text
+
+
+def test_an_unreadable_file_is_set_aside_for_the_last_good_version(file: Path) -> None:
+    news = file.with_name("news.db")
+    ask(news, "ana", PAGE)
+    file.write_bytes(b"\xff\xfe")
+    page, version = ask(news, "ana", PAGE, "/-/watch-list/version/1?_lang=en")
+    assert 'href="/-/watch-list/version/1"' in page.text
+    assert "the unreadable file stays beside it" in version.text
+    (seen,) = re.findall(r'name="seen" value="([0-9a-f]+)"', version.text)
+    address = "/-/watch-list/version/1"
+    (done,) = ask(news, "ana", address, method="post", data={"seen": seen})
+    assert done.status_code == 303
+    assert file.read_text(encoding="utf-8") == TEXT
+    assert file.with_name("watchlist.toml.unreadable").read_bytes() == b"\xff\xfe"
+
+
+def test_the_desk_starts_with_a_broken_list_and_says_so(file: Path) -> None:
+    file.write_text(BROKEN, encoding="utf-8")
+    errors = file.with_name("stderr")
+    with served(file.with_name("news.db"), file.parent, errors=errors) as address:
+        assert urlopen(f"{address}/-/login").status == 200  # noqa: S310 loopback
+    said = errors.read_text(encoding="utf-8")
+    assert f"{file}, line 3: it is not valid TOML" in said
+    assert "the shipped list is used at the desk until it is repaired" in said
 
 
 def test_a_file_that_is_no_text_is_said_and_stays(file: Path) -> None:

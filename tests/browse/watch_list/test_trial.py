@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from browse.watch_list.trial import run
-from browse.watch_list.trials import Trials
+from browse.watch_list.trials import Run, Trials
 from newsdb.database import transaction
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
@@ -125,3 +127,41 @@ def test_a_process_does_it_one_at_a_time(db: Database, apply: bool) -> None:
     after = db.execute("SELECT decision FROM articles ORDER BY id").fetchall()
     wanted = [("other",), ("relevant",), ("review",), ("relevant",)] if apply else before
     assert after == wanted
+
+
+def test_a_process_that_is_killed_fails_its_trial_and_holds_up_no_other(db: Database) -> None:
+    path = Path(db.execute("PRAGMA database_list").fetchone()[2])
+
+    async def go() -> None:
+        trials = Trials()
+
+        def begin(person: str) -> Run:
+            return trials.begin(
+                person=person, text=CHANGED, present=TEXT, note="", most=100, path=FILE, db=path
+            )
+
+        first, second = begin("ana"), begin("rina")
+        pid = await begun(first)
+        assert second.state == "waiting"
+        os.kill(pid, signal.SIGKILL)
+        assert first.task
+        await asyncio.wait_for(first.task, 60)
+        assert (first.state, first.error) == ("failed", "its process ended")
+        again = begin("rina")  # somebody's earlier one that has not finished is ended
+        pid = await begun(again)
+        assert (second.state, again.state) == ("ended", "running")
+        await trials.close()
+        assert again.state == "ended"
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+    asyncio.run(go())
+
+
+async def begun(trial: Run) -> int:
+    """Wait for a trial's process, and return its number."""
+    for _ in range(3000):
+        if trial.pid:
+            return trial.pid
+        await asyncio.sleep(0.02)
+    raise AssertionError("the trial did not begin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from newsdb.articles import outlets, verdicts
 from newsdb.articles.verdicts import Verdict
 from newsdb.database import now, open_database, transaction
 from newsdb.records import Article, Outlet
-from newsdb.review import queue, reviews
+from newsdb.review import queue, queue_links, reviews
 from newsdb.review.queue import Filters, Place
 from newsdb.review.reviews import Subject
 from newsdb.stories import stories
@@ -52,6 +53,48 @@ def db(tmp_path: Path) -> Database:
         made = verdict(decision, float(number % 10)) if decision else None
         store(db, article, seen_at=START + timedelta(hours=3 * number), verdict=made)
     return db
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_the_learnt_order_has_the_likeliest_first_and_then_what_came_in_since(
+    db: Database, size: int
+) -> None:
+    bin_ = Filters(decision="review", status="undecided", order="learnt")
+    (first, second, *rest) = [
+        place.id for place in queue.page(db, replace(bin_, order=""), size=99).places
+    ]
+    with transaction(db):
+        db.table("learnt_chances").insert_all(
+            {"story_id": story, "chance": chance, "reasons": "[]"}
+            for story, chance in ((first, 0.2), (rest[-1], 0.9), (rest[-2], 0.2))
+        )
+    seen: list[int] = []
+    after = None
+    while after or not seen:
+        found = queue.page(db, bin_, after=after, size=size)
+        seen += [each.id for each in found.places]
+        after = found.following and Place.parse(str(found.following))
+    assert seen[:3] == [rest[-1], first, rest[-2]]
+    assert sorted(seen) == sorted([first, second, *rest])
+    days = dict(db.execute("SELECT id, day FROM stories").fetchall())
+    assert [days[story] for story in seen[3:]] == sorted(
+        (days[story] for story in seen[3:]), reverse=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("order=learnt", "decision=review&order=learnt"),
+        ("order=learnt&status=undecided", "decision=review&status=undecided&order=learnt"),
+        ("order=learnt&decision=any", "decision=any"),
+        ("order=learnt&status=relevant", "decision=review&status=relevant"),
+        ("order=learnt&starred=1", "starred=1"),
+        ("order=chance", ""),
+    ],
+)
+def test_the_learnt_order_is_that_of_the_review_bin(asked: str, kept: str) -> None:
+    assert queue_links.write(queue_links.read(asked)) == kept
 
 
 @pytest.mark.parametrize("size", [1, 7, 20, 100])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.records import Policy
+from newsdb.articles import outlets
+from newsdb.records import Outlet, Policy
 from newsdb.sites import sites
 from newsdb.sites.sites import Listing, Site, SiteError
 
@@ -103,3 +104,48 @@ def test_what_is_gone_can_not_be_changed(db: Database) -> None:
         sites.switch(db, "namhae", "paused", person="minseo", at=AT)
     with pytest.raises(SiteError, match="no site namhae"):
         sites.change(db, NAMHAE, person="minseo", at=AT)
+
+
+def test_a_change_says_what_it_made_of_what_and_holds_for_what_is_stored(db: Database) -> None:
+    sites.add(db, NAMHAE, person="minseo", at=AT)
+    stored = Outlet(
+        name="site:namhae-sanggong.test",
+        title=NAMHAE.title,
+        country=None,
+        language=None,
+        home=NAMHAE.home,
+        policy=NAMHAE.policy,
+    )
+    outlets.save(db, stored)
+    outlets.save(db, replace(stored, name="namhae"))  # an outlet with a spider of its own
+
+    def glossed() -> dict[str, str]:
+        return outlets.may_gloss(db)
+
+    before = glossed()
+    policy = replace(NAMHAE.policy, kept="headline", may_gloss="headline")
+    changed = replace(NAMHAE, schedule="0 8 * * *", policy=policy)
+    assert sites.change(db, changed, person="haruka", at=AT)
+    assert not sites.change(db, changed, person="haruka", at=AT)
+    newest, _ = sites.changes(db)
+    assert newest.fields == {
+        "schedule": (NAMHAE.schedule, "0 8 * * *"),
+        "kept": (NAMHAE.policy.kept, "headline"),
+        "may_gloss": ("nothing", "headline"),
+    }
+    assert glossed() == {**before, stored.name: "headline"}
+    assert sites.undo(db, "namhae", person="minseo", at=AT) == "changed"
+    assert glossed() == before
+    assert sites.changes(db)[0].fields["kept"] == ("headline", NAMHAE.policy.kept)
+
+
+def test_what_was_changed_before_people_were_asked_about_translators_is_undone(
+    db: Database,
+) -> None:
+    sites.add(db, NAMHAE, person="minseo", at=AT)
+    sites.change(db, replace(NAMHAE, title="남해신문"), person="haruka", at=AT)
+    db.execute("UPDATE site_changes SET before = json_remove(before, '$.may_gloss'), after = NULL")
+    sites.undo(db, "namhae", person="minseo", at=AT)
+    (site,) = sites.listing(db)
+    assert (site.title, site.policy.may_gloss) == (NAMHAE.title, "nothing")
+    assert sites.changes(db)[1].fields == {}

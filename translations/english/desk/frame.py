@@ -19,6 +19,10 @@ MESSAGES: Mapping[str, str] = {
     "watch_list": "Watch list",
     "subscriptions": "Subscriptions",
     "data": "Data (Datasette)",
+    "settings_broken": "hanil.toml has a fault.",
+    "settings_broken_say": (
+        "The desk goes on with what it read before; crawls and commands refuse the file."
+    ),
     "all_times": "All times are KST (= JST)",
     "to_decide_count": "{count} to decide",
     # The mark of a country, one or two letters.

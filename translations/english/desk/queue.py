@@ -38,6 +38,8 @@ MESSAGES: Mapping[str, str] = {
     "back filter": "The saved filter is as it was before.",
     "back dismissal": "The suggestion is back.",
     "back site": "The change of the sites was taken back.",
+    "back watch list": "The watch list is as it was before.",
+    "back draft": "The draft of the briefing is back.",
     "back read": "The stories are unread again.",
     "left_alone": "Not taken back: somebody changed it since.",
     "whole_story": "The whole story",

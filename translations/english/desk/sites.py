@@ -64,6 +64,22 @@ MESSAGES: Mapping[str, str] = {
     "site attribution": "Named as",
     "site terms": "Where the terms stand, or what they say",
     "site may_learn": "The terms allow learning from its texts",
+    "site may_gloss": "What may go to a machine translator",
+    "site_glosses nothing": "Nothing",
+    "site_glosses headline": "The headline",
+    "site_glosses sentence": "The headline and the first sentence",
+    "site_yes": "yes",
+    "site_no": "no",
+    "site_edit": "Change",
+    "site_saved": "{name} has been changed.",
+    "site_terms_at_once": (
+        "Stricter terms hold at once, for articles that are stored already too; the next purge "
+        "deletes what may no longer be kept."
+    ),
+    "site_changed_meanwhile": (
+        "Somebody else has changed this site meanwhile: look below at what. What you typed is "
+        "still here; save it again if it should replace that."
+    ),
     "site listing": "Choose one of the listings that were found.",
     "site twice": "A site of this name, or with this listing, is collected already.",
     "site_by": "Added by",

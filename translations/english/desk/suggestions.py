@@ -36,6 +36,10 @@ MESSAGES: Mapping[str, str] = {
     "suggestion_proposed": "Proposed for the watch list.",
     "learnt_order": "Review bin in the learnt order",
     "rules_order": "In the rules’ order",
+    "order_learnt": "Learnt order",
+    "order_by": "Order",
+    "order_kept": "The review bin keeps the rules’ order.",
+    "in_the_queue": "In the queue",
     "order_good": (
         "On the newest decisions, held out, the learnt order has an average precision of "
         "{learning}, the rules’ score {rules}."

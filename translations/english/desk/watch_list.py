@@ -15,6 +15,19 @@ MESSAGES: Mapping[str, str] = {
     "list_none": "There is no list of your own yet.",
     "list_none_say": "Name a file in hanil.toml and restart the desk:",
     "list_unreadable": "The file can't be shown here:",
+    "list_broken": "The file of the watch list has faults.",
+    "list_broken_used": (
+        "The desk uses version {number} until it is repaired; crawls do not run meanwhile."
+    ),
+    "list_broken_shipped": (
+        "The desk uses the shipped list until it is repaired; crawls do not run meanwhile."
+    ),
+    "list_repair": "Repair it",
+    "list_good": "Version {number}, the last without faults",
+    "list_set_aside": (
+        "If you go back to this version, the unreadable file stays beside it, with the ending"
+        " .unreadable."
+    ),
     "list_text": "The list",
     "list_line": "Line {line}",
     "list_faults": "Faults: {count}. A list with faults can't be saved.",

@@ -52,6 +52,16 @@ def test_a_site_is_added_and_crawled_with_its_terms(paper: Site, tmp_path: Path)
     ) == [(outlet, "남해상공신문", "ko", "excerpt", 90)]
     stored = rows(database, "SELECT outlet, title FROM articles ORDER BY published_at DESC")
     assert stored == [(outlet, title) for title, _, _ in STORIES.values()]
+    own = ("sites", "set", "namhae-sanggong", "--by", "haruka")
+    stricter = command(paper, database, *own, "--kept", "headline", "--days", "", "--country", "")
+    assert stricter.code == 0, stricter.log
+    assert "sites undo namhae-sanggong takes it back" in stricter.out
+    held = "SELECT kept, kept_days, country, attribution FROM outlets WHERE name <> 'site'"
+    assert rows(database, held) == [("headline", None, None, "남해상공신문")]
+    assert "nothing was changed" in command(paper, database, *own, "--kept", "headline").out
+    wrong = command(paper, database, *own, "--may-gloss", "all")
+    assert wrong.code == 2
+    assert "nothing, headline, sentence" in wrong.log
     again = command(paper, database, "sites", "add", FEED, *terms, "--name", "other")
     assert again.code == 2
     assert "reads the same listing already" in again.log
