@@ -206,63 +206,60 @@ LAST = "2026-12-03"  # the day of issue
 
 @pytest.mark.parametrize("purged", [False, True])
 @pytest.mark.parametrize(
-    ("then", "now", "licence_now", "quoted", "left", "taken"),
+    ("then", "now", "last", "shown", "taken"),
     [
-        ("full", "full", None, "보증료를 내린다.", "보증료를 내린다.", []),
-        ("excerpt", "excerpt", None, "보증료를 내린다.", "보증료를 내린다.", []),
-        ("excerpt", "full", None, "보증료를 내린다.", "보증료를 내린다.", []),
-        ("excerpt", "headline", None, "보증료를 내린다.", None, [("excerpt", None)]),
-        ("excerpt", "nothing", None, "보증료를 내린다.", None, [("excerpt", None)]),
-        ("headline", "nothing", None, None, None, []),
-        ("headline", "full", None, None, None, []),
+        ("full", "full", None, ("보증료를 내린다.", "보증료를 내린다."), []),
+        ("excerpt", "excerpt", None, ("보증료를 내린다.", "보증료를 내린다."), []),
+        ("excerpt", "full", None, ("보증료를 내린다.", "보증료를 내린다."), []),
+        ("excerpt", "headline", None, ("보증료를 내린다.", None), [("excerpt", None)]),
+        ("excerpt", "nothing", None, ("보증료를 내린다.", None), [("excerpt", None)]),
+        ("headline", "nothing", None, (None, None), []),
+        ("headline", "full", None, (None, None), []),
         # Under a licence: it still holds, was renewed, has ended, was taken out of hanil.toml.
-        ("licensed", "excerpt", "2026-12-31", BODY, BODY, []),
-        ("licensed", "excerpt", LAST, BODY, "보증료를 내린다.", [("rest", LAST)]),
-        ("licensed", "full", LAST, BODY, "보증료를 내린다.", [("rest", LAST)]),
-        ("licensed", "headline", LAST, BODY, None, [("excerpt", LAST)]),
-        ("licensed", "nothing", None, BODY, None, [("excerpt", LAST)]),
+        ("licensed", "excerpt", "2026-12-31", (BODY, BODY), []),
+        ("licensed", "excerpt", LAST, (BODY, "보증료를 내린다."), [("rest", LAST)]),
+        ("licensed", "full", LAST, (BODY, "보증료를 내린다."), [("rest", LAST)]),
+        ("licensed", "headline", LAST, (BODY, None), [("excerpt", LAST)]),
+        ("licensed", "nothing", None, (BODY, None), [("excerpt", LAST)]),
         # A licence that was bought afterwards widens nothing that was issued.
-        ("excerpt", "excerpt", "2026-12-31", "보증료를 내린다.", "보증료를 내린다.", []),
+        ("excerpt", "excerpt", "2026-12-31", ("보증료를 내린다.", "보증료를 내린다."), []),
     ],
 )
 def test_what_the_terms_took_away_since_is_said_entry_by_entry(
     db: Database,
-    ids: dict[str, int],
+    *,
     then: str,
     now: str,
-    licence_now: str | None,
-    quoted: str | None,
-    left: str | None,
+    last: str | None,
+    shown: tuple[str | None, str | None],
     taken: list[tuple[str, str | None]],
     purged: bool,
 ) -> None:
-    def terms(kept: str, last: str | None) -> None:
+    def terms(kept: str, until: str | None) -> None:
         db.execute(  # nothing: its days are over
             "UPDATE outlets SET kept = ?, kept_days = ? WHERE name = 'namhae'",
             ("full", 1) if kept == "nothing" else (kept, None),
         )
-        until = (
-            LicenceConfiguration(number="A-1", until=date.fromisoformat(last)) if last else None
-        )
-        licences.note(db, {"namhae": until} if until else {})
+        licence = until and LicenceConfiguration(number="A-1", until=date.fromisoformat(until))
+        licences.note(db, {"namhae": licence} if licence else {})
 
     article = put(db, "namhae", "8", "보증료 내린다", BODY)
     terms("excerpt" if then == "licensed" else then, LAST if then == "licensed" else None)
     draft = new(db)
-    fill(db, draft, [article, ids["guarantee"]])
+    fill(db, draft, [article, put(db, "hangang", "8", "세관 창구", "창구를 넓힌다.")])
     number = publish(db, draft)
     words = [
         issued.excerpt.words if issued.excerpt else None
         for issued in issues.read(db, number, at=LATER).briefing.entries
     ]
-    assert words[0] == quoted
-    terms(now, licence_now)
+    assert words[0] == shown[0]
+    terms(now, last)
     later = LATER + timedelta(days=2)
     if purged:
         policies.purge(db, later)
-    shown, places = issues.read(db, number, at=later)
-    entry, other = shown.entries
-    assert (entry.excerpt.words if entry.excerpt else None) == left
+    again, places = issues.read(db, number, at=later)
+    entry, other = again.entries
+    assert (entry.excerpt.words if entry.excerpt else None) == shown[1]
     assert [(each.what, each.licence_ended) for each in entry.taken] == taken
     assert places == ((1,) if taken else ())
     assert (other.excerpt.words if other.excerpt else None) == words[1]
