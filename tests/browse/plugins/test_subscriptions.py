@@ -202,7 +202,7 @@ def test_a_saved_filter_is_offered(path: Path, desk: Desk) -> None:
         queue = Selector(desk.get("ana", f"/-/review?_lang={language}").text)
         link = queue.xpath("//a[@aria-label=$said]/@href", said=said).get()
         assert link == "/-/subscriptions/new?filters=country%3DKR"
-    form = Selector(desk.get("ana", link).text)
+    form = Selector(desk.get("ana", "/-/subscriptions/new?filters=country%3DKR").text)
     assert form.css('select[name="filters"] option[selected]::attr(value)').getall() == [
         "country=KR"
     ]
