@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from delivery.messages import counted, time_name
 from newsdb.database import transaction
-from newsdb.delivery import outbox, told_alarms
+from newsdb.delivery import outbox, recipients, told_alarms
 from newsdb.health import alarms, languages
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.installation import INSTALLATION
@@ -35,6 +35,8 @@ LONGEST_FAILING = timedelta(minutes=30)
 UNWRITTEN_SHOWN = timedelta(days=6)
 
 _MOST_SHOWN = 20
+#: What alarms about addresses begin with; no channel's name has a blank.
+_BOUNCED = "address "
 
 
 def plan(db: Database, channel_name: str, channel: Channel, *, at: datetime) -> bool:
@@ -175,6 +177,33 @@ def look_after_unknown(db: Database, channels: Iterable[str], *, at: datetime) -
                     diagnosis=said,
                 )
             )
+    alarms.keep(db, found, at=at)
+
+
+def look_after_addresses(db: Database, *, at: datetime) -> None:
+    """Keep the alarms about addresses that were refused, until they confirm again or are gone."""
+    refused = {f"{_BOUNCED}{address}": each for address, each in recipients.bounced(db).items()}
+    found: list[Alarm | Recovery] = [
+        Alarm(
+            outlet=INSTALLATION,
+            kind="delivery",
+            subject=subject,
+            since=since,
+            diagnosis=f"{problem}; it gets nothing until it has confirmed again: ask whose it is,"
+            " then take it out or add it again",
+        )
+        for subject, (since, problem) in refused.items()
+    ]
+    found += [
+        Recovery(
+            outlet=INSTALLATION,
+            kind="delivery",
+            subject=each.subject,
+            because="the address was confirmed or taken out",
+        )
+        for each in alarms.open_ones(db, INSTALLATION)
+        if each.subject.startswith(_BOUNCED) and each.subject not in refused
+    ]
     alarms.keep(db, found, at=at)
 
 

@@ -41,6 +41,10 @@ class RefusedError(DeliveryError):
     """This message or recipient is refused for good; others may be accepted."""
 
 
+class BouncedError(RefusedError):
+    """The recipient's address is refused for good: no other message to it will be accepted."""
+
+
 class PostponedError(DeliveryError):
     """This message is not accepted now; others may be."""
 

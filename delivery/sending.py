@@ -8,8 +8,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from delivery.channels import page_name
-from delivery.outgoing import PostponedError, RefusedError, UnavailableError, UncertainError
-from newsdb.delivery import channel_states, outbox, pages
+from delivery.outgoing import (
+    BouncedError,
+    PostponedError,
+    RefusedError,
+    UnavailableError,
+    UncertainError,
+)
+from newsdb.database import transaction
+from newsdb.delivery import channel_states, outbox, pages, recipients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +30,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: A recipient that does not accept a message now is asked again after this long ...
-AGAIN = timedelta(minutes=15)
+#: A recipient that does not accept a message now is asked again after these times ...
+PAUSES = tuple(timedelta(minutes=each) for each in (15, 30, 60, 180))
 #: ... but not for longer than this: by then the news is old.
 LONGEST_WAIT = timedelta(days=5)
 
@@ -91,9 +98,12 @@ def _send(
         is_final = isinstance(error, RefusedError) or at - row.created_at > LONGEST_WAIT
         if is_final:
             logger.error("Channel %s: %s", row.channel, error)
-            outbox.give_up(db, row, str(error))
+            with transaction(db):
+                outbox.give_up(db, row, str(error))
+                if isinstance(error, BouncedError):
+                    recipients.note_bounced(db, row.recipient, str(error), at=at)
         else:
-            outbox.postpone(db, row, str(error), until=at + AGAIN)
+            outbox.postpone(db, row, str(error), until=at + _pause(row))
         return "failed" if is_final else "waiting"
     except UnavailableError as error:
         return _note_unavailable(db, row, error, at=at)
@@ -148,7 +158,7 @@ def _note_unwritten(db: Database, row: Queued, error: Exception, *, at: datetime
     if at - row.created_at > LONGEST_WAIT:
         outbox.give_up(db, row, outbox.UNWRITTEN)
         return "failed"
-    outbox.postpone(db, row, outbox.UNWRITTEN, until=at + AGAIN)
+    outbox.postpone(db, row, outbox.UNWRITTEN, until=at + PAUSES[0])
     return "unwritten"
 
 
@@ -156,4 +166,9 @@ def _is_time(db: Database, row: Queued, at: datetime) -> bool:
     """Return whether a message may be tried; a pause longer than any is a wrong clock's."""
     if channel_states.read(db, row.channel).is_pausing(at):
         return False
-    return row.next_try_at is None or not at < row.next_try_at <= at + AGAIN
+    return row.next_try_at is None or not at < row.next_try_at <= at + PAUSES[-1]
+
+
+def _pause(row: Queued) -> timedelta:
+    """Return how long a recipient is let alone; ``row`` counts the attempts before this one."""
+    return PAUSES[min(row.tries, len(PAUSES) - 1)]

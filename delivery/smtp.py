@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import contextlib
 import ipaddress
+import re
 import smtplib
 import ssl
 from email.errors import MessageError
 from typing import TYPE_CHECKING
 
 from delivery.mail import message_of
-from delivery.outgoing import PostponedError, RefusedError, UnavailableError
+from delivery.outgoing import BouncedError, PostponedError, RefusedError, UnavailableError
 from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for a connection, and for each answer.
 TIMEOUT = 30.0
+
+#: What says that there is no such mailbox or domain (RFC 3463), and not that we are not liked.
+_NO_MAILBOX = re.compile(r"5\.1\.\d|5\.2\.1\b")
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d")
+#: The same by servers that do not say more than this (RFC 5321).
+_NO_MAILBOX_CODES = frozenset({550, 551, 553})
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _LONGEST_PROBLEM = 300
@@ -43,7 +50,7 @@ class MailServer:
         smtp = self._smtp or self._connect()
         try:
             self._step(smtp.mail(mail.sender), "the sender", whole_channel=True)
-            self._step(smtp.rcpt(outgoing.recipient), "the recipient")
+            self._step(smtp.rcpt(outgoing.recipient), "the recipient", to_one=True)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise UnavailableError(self._said(error)) from None
@@ -127,7 +134,12 @@ class MailServer:
             raise smtplib.SMTPAuthenticationError(code, words)
 
     def _step(
-        self, answer: tuple[int, bytes | str], what: str, *, whole_channel: bool = False
+        self,
+        answer: tuple[int, bytes | str],
+        what: str,
+        *,
+        whole_channel: bool = False,
+        to_one: bool = False,
     ) -> None:
         """Raise what an answer of the server means, unless it is consent."""
         code, words = answer
@@ -140,6 +152,8 @@ class MailServer:
         if whole_channel or code == 421:
             self.close()
             raise UnavailableError(problem)
+        if to_one and is_bounce(code, _text(words)):
+            raise BouncedError(problem)
         raise (RefusedError if code >= 500 else PostponedError)(problem)
 
     def _said(self, error: Exception) -> str:
@@ -158,6 +172,18 @@ class MailServer:
         if self._password:
             words = words.replace(self._password, "***")
         return " ".join(printable(words).split())[:_LONGEST_PROBLEM]
+
+
+def is_bounce(code: int, words: str) -> bool:
+    """Return whether an answer to a recipient means that there is no such address.
+
+    A server that dislikes the sender, its network or the content refuses with 5xx too (5.7.1):
+    that says nothing of the address.
+    """
+    if code < 500:
+        return False
+    said = _ENHANCED.match(words.lstrip()[:20])
+    return bool(_NO_MAILBOX.match(said[0])) if said else code in _NO_MAILBOX_CODES
 
 
 def _text(words: bytes | str) -> str:

@@ -157,11 +157,23 @@ class _Composer:
             sentence=self.text(entry.sentence),
             note=self.text(entry.note),
             excerpt=self.text(entry.excerpt),
-            withheld=self.say("withheld") if entry.withheld else "",
+            withheld=" ".join(self.withheld(entry)),
             first=self.first(entry),
             details=tuple(self.details(entry)),
             page=Piece(self.say("story_page"), self.language, page) if page else None,
         )
+
+    def withheld(self, entry: Entry) -> Iterator[str]:
+        """Yield what the terms of outlets keep back, or took away since this was issued."""
+        if entry.withheld and not any(each.what == "excerpt" for each in entry.taken):
+            yield self.say("withheld")
+        for each in entry.taken:
+            outlet = self.short(each.outlet)
+            if ended := moment_of(each.licence_ended or ""):
+                day = self.wording.day(ended, full=True)
+                yield self.say(f"taken_{each.what}_licence", outlet=outlet, day=day)
+            else:
+                yield self.say(f"taken_{each.what}", outlet=outlet)
 
     def first(self, entry: Entry) -> First | None:
         lead = entry.lead
@@ -220,7 +232,10 @@ class _Composer:
         if others:
             yield (self.label("also_in"), *self.enumerated(map(self.appearance, others)))
         silent = []
+        taken = {each.outlet for each in entry.taken if each.what == "addition"}
         for addition in entry.additions:
+            if addition.outlet in taken:  # that is said apart
+                continue
             name = self.named(addition.outlet, addition.country, addition.url)
             words = self.text(addition.words)
             if not words:

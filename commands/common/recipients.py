@@ -80,9 +80,16 @@ def table(db: Database, name: str) -> str:
     found = recipients.of(db, _named(db, name).id)
     if not found:
         return "No address is noted; those of hanil.toml are with the first message.\n"
-    rows = [("address", "language", "state", "since", "added by")]
+    rows = [("address", "language", "state", "since", "added by", "")]
     rows += [
-        (each.address, each.language, each.state, in_kst(each.changed_at), each.added_by)
+        (
+            each.address,
+            each.language,
+            "refused" if each.bounced_at else each.state,
+            in_kst(each.changed_at),
+            each.added_by,
+            each.bounced or "",
+        )
         for each in found
     ]
     return columns(rows)

@@ -74,6 +74,7 @@ class Source:
     url: str | None = None
     attribution: str | None = None  # the words that the outlet's terms ask for
     unverified: bool = False  # nobody has confirmed who this outlet is
+    quoted: int | None = None  # of an issue: the characters of its text that it was issued with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,15 @@ class Translation:
     service: str = ""
     notice: str | None = None  # the address that the service's terms ask to be linked
     missing: tuple[str, ...] = ()  # official names that it lacks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What an outlet's terms took away of an entry since it was issued."""
+
+    what: Literal["excerpt", "rest", "addition"]  # all that was quoted, all but the excerpt
+    outlet: str = ""  # of an addition
+    licence_ended: str | None = None  # the last day of the licence that it was quoted under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +113,7 @@ class Entry:
     additions: tuple[Addition, ...] = ()
     follows: int | None = None  # number of the briefing that it is a follow-up to
     address: str | None = None  # of the story's page on the desk
+    taken: tuple[Taken, ...] = ()  # of an issue that is read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +226,7 @@ def _entry(stored: Mapping[str, Any]) -> Entry:
                 **{**stored["source"], "authors": tuple(stored["source"]["authors"])}
             ),
             "appearances": tuple(Appearance(**each) for each in stored["appearances"]),
+            "taken": tuple(Taken(**each) for each in stored.get("taken", ())),
             "lead": stored["lead"] and Lead(**stored["lead"]),
             "additions": tuple(
                 Addition(**{**each, "words": _text(each["words"])}) for each in stored["additions"]

@@ -13,22 +13,19 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb import visibility
-from newsdb.briefings import drafts
-from newsdb.briefings.assembling import Terms
+from newsdb.briefings import drafts, rereading
 from newsdb.briefings.content import from_json, to_json
 from newsdb.briefings.journal import DraftError, MissingError
 from newsdb.briefings.words import said
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlite_utils import Database
 
     from newsdb.briefings.assembling import Assembled
-    from newsdb.briefings.content import Addition, Briefing, Entry, Kind, Language, Text
+    from newsdb.briefings.content import Briefing, Entry, Kind, Language, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +47,7 @@ class Issue:
 
 
 class Reread(NamedTuple):
-    """An issue as it may be shown now, and the places whose texts the terms took away since."""
+    """An issue as it may be shown now, and where the terms took something away since."""
 
     briefing: Briefing
     withheld: tuple[int, ...]  # places of entries, from 1
@@ -178,35 +175,24 @@ def listing(db: Database) -> list[Issue]:
 def read(db: Database, number: int, *, at: datetime) -> Reread:
     """Return an issue as it may be shown at a time; raises MissingError.
 
-    Texts that the terms no longer allow are left out, and the colophon says of which entries.
+    Texts that the terms no longer allow are left out: the entries say so, and the colophon names
+    them.
     """
     frozen = stored(db, number)
     (logo,) = db.execute("SELECT logo FROM briefing_issues WHERE number = ?", [number]).fetchone()
-    texts = _readable(db, number, at=at)
-    sections = []
-    withheld: list[int] = []
-    place = 0
-    for section in frozen.sections:
-        entries = []
-        for entry in section.entries:
-            place += 1
-            shown, lost = _with_texts(entry, texts, place)
-            entries.append(shown)
-            if lost:
-                withheld.append(place)
-        sections.append(replace(section, entries=tuple(entries)))
+    shown = rereading.with_texts(db, frozen, at=at)
+    withheld = tuple(place for place, entry in enumerate(shown.entries, 1) if entry.taken)
     boilerplate = frozen.boilerplate
     if withheld:
         places = ", ".join(map(str, withheld))
         note = said("taken_away", frozen.language, places=places)
         boilerplate = "\n\n".join(filter(None, (boilerplate, note)))
-    shown_issue = replace(
-        frozen,
-        sections=tuple(sections),
+    shown = replace(
+        shown,
         boilerplate=boilerplate,
         logo=base64.b64encode(logo).decode() if logo else "",
     )
-    return Reread(shown_issue, tuple(withheld))
+    return Reread(shown, withheld)
 
 
 def stored(db: Database, number: int) -> Briefing:
@@ -254,7 +240,7 @@ def _texts(entry: Entry) -> list[tuple[str, int, str]]:
 
 
 def _without_texts(briefing: Briefing) -> Briefing:
-    """Return a briefing with the texts of outlets emptied, their languages kept."""
+    """Return a briefing with the texts of outlets emptied, their languages and length kept."""
 
     def emptied(text: Text | None) -> Text | None:
         return text and replace(text, words="")
@@ -269,6 +255,10 @@ def _without_texts(briefing: Briefing) -> Briefing:
                     replace(
                         entry,
                         excerpt=emptied(entry.excerpt),
+                        source=replace(
+                            entry.source,
+                            quoted=len(entry.excerpt.words) if entry.excerpt else None,
+                        ),
                         additions=tuple(
                             replace(each, words=emptied(each.words)) for each in entry.additions
                         ),
@@ -279,57 +269,3 @@ def _without_texts(briefing: Briefing) -> Briefing:
             for section in briefing.sections
         ),
     )
-
-
-_Texts = dict[tuple[int, int, str], str]
-
-
-def _readable(db: Database, number: int, *, at: datetime) -> _Texts:
-    """Return the texts of an issue that may be shown, by place, article and kind.
-
-    The outlet's terms of today count; those of the day of issue where it is gone.
-    """
-    found = {}
-    for row in db.query(
-        "SELECT t.place, t.cited, t.kind, t.words, c.kept, c.first_seen_at,"
-        " CASE WHEN o.name IS NULL THEN c.may_keep ELSE o.kept END AS may_keep,"
-        " CASE WHEN o.name IS NULL THEN c.kept_days ELSE o.kept_days END AS kept_days,"
-        " CASE WHEN o.name IS NULL THEN c.licence_until ELSE o.licence_until END AS licence_until"
-        " FROM briefing_texts t JOIN briefing_citations c"
-        " ON c.number = t.number AND c.place = t.place AND c.cited = t.cited"
-        " LEFT JOIN outlets o ON o.name = c.outlet WHERE t.number = ?",
-        [number],
-    ):
-        terms = Terms(
-            row["kept"],
-            row["may_keep"],
-            row["kept_days"],
-            row["first_seen_at"],
-            row["licence_until"],
-        )
-        words = visibility.body_of(row["words"], terms.level(at))
-        if words:
-            found[row["place"], row["cited"], row["kind"]] = words
-    return found
-
-
-def _with_texts(
-    entry: Entry, texts: Mapping[tuple[int, int, str], str], place: int
-) -> tuple[Entry, bool]:
-    """Return an entry with its texts as far as they may be shown, and whether one was lost."""
-    lost = False
-    excerpt = entry.excerpt
-    withheld = entry.withheld
-    if excerpt:
-        words = texts.get((place, entry.source.article, "excerpt"))
-        excerpt = replace(excerpt, words=words) if words else None
-        if not words:
-            withheld = lost = True
-    additions: list[Addition] = []
-    for each in entry.additions:
-        words = texts.get((place, each.article or 0, "addition"))
-        kept = replace(each.words, words=words) if each.words and words else None
-        lost = lost or (each.words is not None and kept is None)
-        additions.append(replace(each, words=kept))
-    shown = replace(entry, excerpt=excerpt, withheld=withheld, additions=tuple(additions))
-    return shown, lost

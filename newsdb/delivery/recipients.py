@@ -47,6 +47,8 @@ class Recipient:
     nonce: str
     added_by: str
     changed_at: datetime
+    bounced_at: datetime | None  # when a mail server refused the address for good ...
+    bounced: str | None  # ... and what it said; until it has confirmed again
 
 
 class Asked(NamedTuple):
@@ -59,7 +61,7 @@ class Asked(NamedTuple):
 _DAY = timedelta(days=1)
 _SELECT = (
     "SELECT l.subscription_id, r.address, r.language, l.state, l.is_named, l.key, l.nonce,"
-    " r.added_by, l.changed_at FROM subscription_recipients l"
+    " r.added_by, l.changed_at, r.bounced_at, r.bounced FROM subscription_recipients l"
     " JOIN recipients r ON r.id = l.recipient_id"
 )
 
@@ -167,7 +169,9 @@ def confirm(db: Database, key: str, nonce: str, *, at: datetime) -> Recipient | 
     if there.state == "asked":
         _set(db, there, "confirmed", at=at)
         db.execute(
-            "UPDATE recipients SET confirmed_at = ? WHERE address = ?", [stamp(at), there.address]
+            "UPDATE recipients SET confirmed_at = ?, bounced_at = NULL, bounced = NULL"
+            " WHERE address = ?",
+            [stamp(at), there.address],
         )
     return by_key(db, key)
 
@@ -187,15 +191,42 @@ def end(db: Database, key: str, *, everything: bool = False, at: datetime) -> Re
         return None
     rows = db.query(f"{_SELECT} WHERE r.address = ?", [there.address]) if everything else ()
     for each in [*map(_read, rows)] or [there]:
-        if each.state == "ended":
-            continue
-        _set(db, each, "ended", at=at)
-        db.execute(
-            "UPDATE outbox SET state = 'dropped', problem = 'unsubscribed'"
-            " WHERE subscription_id = ? AND recipient = ? COLLATE NOCASE AND state = 'queued'",
-            [each.subscription_id, each.address],
-        )
+        _end(db, each, because="unsubscribed", at=at)
     return by_key(db, key)
+
+
+def _end(db: Database, each: Recipient, *, because: str, at: datetime) -> None:
+    if each.state == "ended":
+        return
+    _set(db, each, "ended", at=at)
+    db.execute(
+        "UPDATE outbox SET state = 'dropped', problem = ?"
+        " WHERE subscription_id = ? AND recipient = ? COLLATE NOCASE AND state = 'queued'",
+        [because, each.subscription_id, each.address],
+    )
+
+
+def note_bounced(db: Database, address: str, problem: str, *, at: datetime) -> None:
+    """Note that a mail server refuses an address for good, with its words.
+
+    All that the address gets ends, so that it is asked once more before anything else is sent
+    there. Inside a transaction.
+    """
+    db.execute(
+        "UPDATE recipients SET bounced_at = ?, bounced = ? WHERE address = ?",
+        [stamp(at), problem, address],
+    )
+    for row in db.query(f"{_SELECT} WHERE r.address = ?", [address]):
+        _end(db, _read(row), because="its address was refused", at=at)
+
+
+def bounced(db: Database) -> dict[str, tuple[datetime, str]]:
+    """Return when each refused address was refused, and what was said, by the address."""
+    rows = db.execute(
+        "SELECT address, bounced_at, bounced FROM recipients WHERE bounced_at NOT NULL"
+        " ORDER BY address"
+    ).fetchall()
+    return {address: (datetime.fromisoformat(at), problem) for address, at, problem in rows}
 
 
 def remove(db: Database, there: Recipient) -> None:
@@ -203,9 +234,9 @@ def remove(db: Database, there: Recipient) -> None:
 
     One that has ended it is left, so that nobody adds it unasked. Inside a transaction.
     """
-    db.execute(
-        "DELETE FROM subscription_recipients WHERE key = ? AND state <> 'ended'", [there.key]
-    )
+    if there.state == "ended" and there.bounced_at is None:
+        return
+    db.execute("DELETE FROM subscription_recipients WHERE key = ?", [there.key])
     db.execute(
         "DELETE FROM recipients WHERE id NOT IN (SELECT recipient_id FROM subscription_recipients)"
     )
@@ -249,4 +280,6 @@ def _random() -> str:
 def _read(row: dict[str, Any]) -> Recipient:
     row["is_named"] = bool(row["is_named"])
     row["changed_at"] = datetime.fromisoformat(row["changed_at"])
+    if row["bounced_at"]:
+        row["bounced_at"] = datetime.fromisoformat(row["bounced_at"])
     return Recipient(**row)

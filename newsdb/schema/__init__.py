@@ -46,6 +46,7 @@ from newsdb.schema import (
     m042_withheld_from_search,
     m044_briefings_out,
     m048_sites_edited,
+    m049_bounced,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -90,6 +91,7 @@ __all__ = [
     "m042_withheld_from_search",
     "m044_briefings_out",
     "m048_sites_edited",
+    "m049_bounced",
     "migration_names",
     "migrations",
 ]

@@ -12,12 +12,14 @@ from itsdangerous import URLSafeSerializer
 
 from delivery.channels import channels_of
 from delivery.passes import deliver
+from delivery.smtp import is_bounce
 from newsdb.configuration import Configuration, ConfigurationError, mail_address
 from newsdb.database import transaction
 from newsdb.delivery import links as signed
 from newsdb.delivery import outbox, recipients, subscriptions
 from newsdb.delivery.links import Links
 from newsdb.delivery.recipients import TooManyError
+from newsdb.health import alarms, languages
 from tests.delivery.archive import DAY, add, archive
 from tests.delivery.smtp_server import MailServer, mail_server
 from tests.delivery.test_passes import MINUTE, MORNING, configured, subjects, text_of
@@ -259,3 +261,96 @@ def test_an_address_is_one_in_any_case(db: Database) -> None:
     added(db, subscription)
     added(db, subscription, MINA.upper())
     assert len(recipients.of(db, subscription.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "is_bounced"),
+    [
+        (550, "5.1.1 <mina@example.jp>: Recipient address rejected: User unknown", True),
+        (550, "no such user here", True),
+        (553, "sorry, no mailbox here by that name", True),
+        (556, "5.1.10 domain takes no mail", True),
+        (550, "5.2.1 mailbox disabled", True),
+        (550, "5.7.1 you may not send here", False),
+        (554, "blocked by a list", False),
+        (552, "5.2.2 mailbox full", False),
+        (450, "4.2.0 greylisted, try later", False),
+        (452, "5.1.1 contradicts itself", False),
+    ],
+)
+def test_what_says_that_there_is_no_such_address(code: int, words: str, is_bounced: bool) -> None:
+    assert is_bounce(code, words) is is_bounced
+
+
+def test_an_address_that_is_refused_gets_nothing_until_it_has_confirmed_again(
+    db: Database, server: MailServer
+) -> None:
+    first, second = subscribed(db), subscribed(db, "통관")
+    there = added(db, first)
+    with transaction(db):
+        recipients.confirm(db, there.key, there.nonce, at=DAY)
+    added(db, second)  # known, so not asked
+    add(db, "공동 물류창고 문 연다")
+    server.rcpt[MINA] = "550 5.1.1 no such user"
+    make_pass(db, server.port, MORNING)
+    assert MINA not in receivers(server)
+    for subscription in (first, second):
+        gone = recipients.found(db, subscription.id, MINA)
+        assert gone
+        assert (gone.state, gone.bounced_at) == ("ended", MORNING)
+        assert gone.bounced == "the recipient was not accepted: 550 5.1.1 no such user"
+    (alarm,) = alarms.open_ones(db)
+    assert alarm.subject == f"address {MINA}"
+    assert "다시 확인" in languages.in_language(alarm.diagnosis, "ko")
+    assert "改めて確認" in languages.in_language(alarm.diagnosis, "ja")
+    # Nothing is tried there any more, and the alarm stays one.
+    tried = db.execute("SELECT sum(tries) FROM outbox WHERE recipient = ?", [MINA]).fetchone()
+    assert tried == (1,)
+    add(db, "엔화 보증 늘린다", at=MORNING + MINUTE)
+    make_pass(db, server.port, MORNING + timedelta(days=1))
+    tried = db.execute("SELECT sum(tries) FROM outbox WHERE recipient = ?", [MINA]).fetchone()
+    assert tried == (1,)
+    assert [each.id for each in alarms.open_ones(db)] == [alarm.id]
+    # The mailbox is back: it is asked, and confirms.
+    server.rcpt.clear()
+    again = added(db, first, at=MORNING + timedelta(days=1))
+    assert (again.state, again.bounced is None) == ("asked", False)
+    make_pass(db, server.port, MORNING + timedelta(days=2))
+    assert receivers(server).count(MINA) == 1
+    with transaction(db):
+        recipients.confirm(db, again.key, again.nonce, at=MORNING + timedelta(days=2))
+    add(db, "통관 서식 하나로", at=MORNING + timedelta(days=2, minutes=1))
+    make_pass(db, server.port, MORNING + timedelta(days=5))  # after the weekend
+    assert receivers(server).count(MINA) == 2
+    assert not alarms.open_ones(db)
+
+
+def test_a_refused_address_can_be_taken_out(db: Database) -> None:
+    subscription = subscribed(db)
+    there = added(db, subscription)
+    with transaction(db):
+        recipients.note_bounced(db, MINA, "550", at=MORNING)
+        there = recipients.found(db, subscription.id, MINA) or there
+        recipients.remove(db, there)
+    assert recipients.found(db, subscription.id, MINA) is None
+    assert not recipients.bounced(db)
+
+
+def test_who_does_not_answer_now_is_asked_ever_more_rarely(
+    db: Database, server: MailServer
+) -> None:
+    subscription = subscribed(db)
+    there = added(db, subscription)
+    with transaction(db):
+        recipients.confirm(db, there.key, there.nonce, at=DAY)
+        db.execute("DELETE FROM outbox")
+    add(db, "공동 물류창고 문 연다")
+    server.rcpt[MINA] = "450 4.2.0 later"
+    at, pauses = MORNING, []
+    for _ in range(6):
+        make_pass(db, server.port, at)
+        (row,) = [each for each in outbox.pending(db) if each.recipient == MINA]
+        assert row.next_try_at
+        pauses.append((row.next_try_at - at) // MINUTE)
+        at = row.next_try_at
+    assert pauses == [15, 30, 60, 180, 180, 180]

@@ -14,7 +14,7 @@ from documents import FORMATS, render
 from documents.cleaning import LONGEST, lines, one_line, web_address
 from documents.composing import document_of
 from documents.wording import Wording, labels, language_of_name, number
-from newsdb.briefings.content import Section, Text, from_json
+from newsdb.briefings.content import Section, Taken, Text, from_json
 from tests.documents.contents import CUSTOMS, HOSTILE, WAREHOUSE, briefing
 
 if TYPE_CHECKING:
@@ -209,6 +209,48 @@ def test_markdown_is_no_markup_from_outside() -> None:
     assert "\n\\- no list\n" in written
     assert "\n\\| no \\| table\n" in written
     assert "[남해일보](https://namhae.example/1)" in written
+
+
+@pytest.mark.parametrize("ended", [None, "2027-03-31"])
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("excerpt", {"ko": "뺐습니다", "ja": "削除しました", "en": "left out since"}),
+        ("rest", {"ko": "줄였습니다", "ja": "短縮しました", "en": "Shortened since"}),
+        (
+            "addition",
+            {"ko": "추가 내용(한강경제)", "ja": "（한강경제）", "en": "What 한강경제 adds"},
+        ),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_terms_took_away_since_is_said(
+    language: Language,
+    what: Literal["excerpt", "rest", "addition"],
+    said: dict[Language, str],
+    ended: str | None,
+) -> None:
+    outlet = "한강경제" if what == "addition" else ""
+    taken = Taken(what=what, outlet=outlet, licence_ended=ended)
+    entry = replace(
+        CUSTOMS,
+        withheld=what == "excerpt",
+        taken=(taken,),
+        additions=tuple(each for each in WAREHOUSE.additions if each.words is None),
+    )
+    shown = document_of(briefing(language, sections=(Section(title="x", entries=(entry,)),)))
+    (item,) = shown.parts[0].items
+    assert said[language] in item.withheld
+    day = {"ko": "2027년 3월 31일", "ja": "2027年3月31日", "en": "31 March 2027"}[language]
+    assert (day in item.withheld) is bool(ended)
+    assert labels()["withheld"][language] not in item.withheld
+    # It adds something, as far as is known: nothing else is said of it.
+    silent = [
+        line
+        for line in item.details
+        if line[0].words.startswith(Wording(language).say("adds_nothing"))
+    ]
+    assert bool(silent) is (what != "addition")
 
 
 def test_json_is_the_content() -> None:

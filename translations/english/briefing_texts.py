@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MESSAGES: Mapping[str, str] = {
-    "taken_away": "Quoted texts that outlets' terms no longer allow are left out: items {places}.",
+    "taken_away": (
+        "Quoted texts that outlets' terms no longer allow are left out or shortened:"
+        " items {places}."
+    ),
     "forgotten": "[Article removed on request]",
     "rest": "Other",
     "title_daily": "Morning briefing",

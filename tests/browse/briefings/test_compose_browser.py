@@ -250,3 +250,28 @@ def follow_up(ana: Editor, address: str, path: Path, number: int) -> None:
     assert len(badges) == 1
     assert f"in no. {number}" in badges[0]
     assert f"follow-up to no. {number}" in badges[0]
+    stand_on_another(ana)
+
+
+def stand_on_another(ana: Editor) -> None:
+    """The story that goes on has two articles: the entry stands on the other one, and back."""
+    entry = ana.page.locator(".entry", has=ana.page.locator("select[name=article]"))
+    before = ana.titles()
+    title = entry.locator("h3").inner_text()
+    articles = entry.locator("option").evaluate_all(
+        "all => all.map((each) => [each.value, each.text.replace(/^.*?: /, ''), each.selected])"
+    )
+    place = [selected for _, _, selected in articles].index(True)
+    assert articles[place][1] == title
+    other, its_title, _ = articles[1 if place == 0 else place - 1]
+    after = [its_title if each == title else each for each in before]
+    entry.locator("details", has=ana.page.locator("select")).locator("summary").focus()
+    keys = ana.keys
+    ana.press("Enter", "Tab", "ArrowUp" if place else "ArrowDown")
+    ana.press("Tab", "Enter")
+    assert ana.keys - keys == 5
+    ana.settles(after)
+    assert entry.locator("option:checked").get_attribute("value") == other
+    ana.page.keyboard.press("z")
+    ana.settles(before)
+    assert entry.locator("option:checked").get_attribute("value") == articles[place][0]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from parsel import Selector
 
 from browse.plugins.unsubscribe import MINUTE, MOST
 from newsdb.database import now, open_database, transaction
@@ -192,6 +193,19 @@ def test_a_saved_filter_is_offered(path: Path, desk: Desk) -> None:
     assert re.search(r'value="country=JP"[^>]*>내 &lt;필터&gt;', page.text)
     assert "공유 (ada)" in page.text
     assert "비밀" not in page.text
+    # The queue leads to that form, filled in, beside each of its saved filters.
+    for language, said in (
+        ("ko", "“공유” 구독하기"),
+        ("ja", "「공유」を購読"),
+        ("en", "Subscribe to 공유"),
+    ):
+        queue = Selector(desk.get("ana", f"/-/review?_lang={language}").text)
+        link = queue.xpath("//a[@aria-label=$said]/@href", said=said).get()
+        assert link == "/-/subscriptions/new?filters=country%3DKR"
+    form = Selector(desk.get("ana", "/-/subscriptions/new?filters=country%3DKR").text)
+    assert form.css('select[name="filters"] option[selected]::attr(value)').getall() == [
+        "country=KR"
+    ]
 
 
 def test_recipients_are_asked_by_the_desk(path: Path, desk: Desk) -> None:

@@ -12,7 +12,7 @@ import pytest
 from newsdb import decisions, visibility
 from newsdb.articles import licences, outlets, policies
 from newsdb.briefings import drafts, issues, memory, watching
-from newsdb.briefings.content import to_json
+from newsdb.briefings.content import Taken, to_json
 from newsdb.briefings.journal import DraftError, MissingError
 from newsdb.configuration import LicenceConfiguration
 from newsdb.database import DatabaseError, open_database, transaction
@@ -21,6 +21,7 @@ from newsdb.records import Outlet, Policy
 from newsdb.review import queue
 from newsdb.review.queue import Filters
 from newsdb.search import search
+from newsdb.stories import stories
 from tests.newsdb.briefings.conftest import LATER, edit, fill, new, publish
 from tests.newsdb.briefings.news import CUSTOMS, MONDAY, WAREHOUSE, put, save_outlets
 
@@ -196,6 +197,100 @@ def test_a_licence_widens_what_a_briefing_has_until_its_last_day(
     licences.note(db, {})
     assert db.execute("SELECT count(licence_until) FROM outlets").fetchone() == (0,)
     assert ids
+
+
+BODY = "보증료를 내린다.\n\n0.5%에서 0.3%로 내린다."
+ADDED = "도쿄의 보증협회도 같은 날 요율을 낮췄다. 대상은 두 나라의 회사 40곳이다."
+LAST = "2026-12-03"  # the day of issue
+
+
+@pytest.mark.parametrize("purged", [False, True])
+@pytest.mark.parametrize(
+    ("then", "now", "last", "shown", "taken"),
+    [
+        ("full", "full", None, ("보증료를 내린다.", "보증료를 내린다."), []),
+        ("excerpt", "excerpt", None, ("보증료를 내린다.", "보증료를 내린다."), []),
+        ("excerpt", "full", None, ("보증료를 내린다.", "보증료를 내린다."), []),
+        ("excerpt", "headline", None, ("보증료를 내린다.", None), [("excerpt", None)]),
+        ("excerpt", "nothing", None, ("보증료를 내린다.", None), [("excerpt", None)]),
+        ("headline", "nothing", None, (None, None), []),
+        ("headline", "full", None, (None, None), []),
+        # Under a licence: it still holds, was renewed, has ended, was taken out of hanil.toml.
+        ("licensed", "excerpt", "2026-12-31", (BODY, BODY), []),
+        ("licensed", "excerpt", LAST, (BODY, "보증료를 내린다."), [("rest", LAST)]),
+        ("licensed", "full", LAST, (BODY, "보증료를 내린다."), [("rest", LAST)]),
+        ("licensed", "headline", LAST, (BODY, None), [("excerpt", LAST)]),
+        ("licensed", "nothing", None, (BODY, None), [("excerpt", LAST)]),
+        # A licence that was bought afterwards widens nothing that was issued.
+        ("excerpt", "excerpt", "2026-12-31", ("보증료를 내린다.", "보증료를 내린다."), []),
+    ],
+)
+def test_what_the_terms_took_away_since_is_said_entry_by_entry(
+    db: Database,
+    *,
+    then: str,
+    now: str,
+    last: str | None,
+    shown: tuple[str | None, str | None],
+    taken: list[tuple[str, str | None]],
+    purged: bool,
+) -> None:
+    def terms(kept: str, until: str | None) -> None:
+        db.execute(  # nothing: its days are over
+            "UPDATE outlets SET kept = ?, kept_days = ? WHERE name = 'namhae'",
+            ("full", 1) if kept == "nothing" else (kept, None),
+        )
+        licence = until and LicenceConfiguration(number="A-1", until=date.fromisoformat(until))
+        licences.note(db, {"namhae": licence} if licence else {})
+
+    article = put(db, "namhae", "8", "보증료 내린다", BODY)
+    terms("excerpt" if then == "licensed" else then, LAST if then == "licensed" else None)
+    draft = new(db)
+    fill(db, draft, [article, put(db, "hangang", "8", "세관 창구", "창구를 넓힌다.")])
+    number = publish(db, draft)
+    words = [
+        issued.excerpt.words if issued.excerpt else None
+        for issued in issues.read(db, number, at=LATER).briefing.entries
+    ]
+    assert words[0] == shown[0]
+    terms(now, last)
+    later = LATER + timedelta(days=2)
+    if purged:
+        policies.purge(db, later)
+    again, places = issues.read(db, number, at=later)
+    entry, other = again.entries
+    assert (entry.excerpt.words if entry.excerpt else None) == shown[1]
+    assert [(each.what, each.licence_ended) for each in entry.taken] == taken
+    assert places == ((1,) if taken else ())
+    assert (other.excerpt.words if other.excerpt else None) == words[1]
+    assert not other.taken
+    assert entry.headline.words == "보증료 내린다"
+    assert issues.is_unchanged(db, number)
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_what_another_outlet_adds_is_said_to_be_taken_away(
+    db: Database, ids: dict[str, int], purged: bool
+) -> None:
+    article = put(
+        db, "hangang", "9", "부산·후쿠오카 조합, 공동 창고", f"{ADDED}\n\n{WAREHOUSE}", at=LATER
+    )
+    stories.merge(db, [ids["warehouse"], article], by="ana")
+    draft = new(db)
+    fill(db, draft, [ids["warehouse"]])
+    number = publish(db, draft)
+    (entry,) = issues.read(db, number, at=LATER).briefing.entries
+    assert [each.words.words for each in entry.additions if each.words] == [ADDED]
+    assert [each.article for each in entry.additions] == [article]
+    db.execute("UPDATE outlets SET kept = 'headline' WHERE name = 'hangang'")
+    if purged:
+        policies.purge(db, LATER)
+    shown, places = issues.read(db, number, at=LATER)
+    (entry,) = shown.entries
+    assert [each.words for each in entry.additions] == [None]
+    assert entry.taken == (Taken(what="addition", outlet="한강경제"),)
+    assert entry.excerpt is not None
+    assert places == (1,)
 
 
 def test_a_forgotten_article_leaves_nothing_but_its_place(

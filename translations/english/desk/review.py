@@ -57,6 +57,7 @@ MESSAGES: Mapping[str, str] = {
     "filter_name": "Name of the filter",
     "share": "Share with everybody",
     "remove": "Remove {name}",
+    "subscribe_to": "Subscribe to {name}",
     "score": "Score",
     "why": "Why",
     "in_title": "title",
