@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.boilerplate import trim, wall
-from crawler.reading.layouts import is_date_line, is_signature
+from crawler.reading.line_kinds import is_date_line, is_signature
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
 from newsdb.text.lazy_patterns import lazy
