@@ -29,14 +29,27 @@ if TYPE_CHECKING:
 
     from cssselect.parser import Tree
 
-    #: What a combinator found out about elements while one selector is compared with a page.
-    Known = dict[object, dict[etree._Element, bool]]
-    Test = Callable[[etree._Element, Known], bool]
+    from crawler.reading.markup.parsed_page import Page
+
+    Test = Callable[[etree._Element, "Known"], bool]
     TextTest = Callable[[str], bool]
 
 #: An attribute's name that is one for XPath too.
 _PLAIN = re.compile(r"[a-z][a-z-]{0,60}")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+
+class Known:
+    """What combinators found out about a page while one selector is compared with it."""
+
+    __slots__ = ("behind", "below", "page")
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        #: By combinator: the test whether an element is below those of its left side.
+        self.below: dict[object, Callable[[etree._Element], bool]] = {}
+        #: By combinator: whether an element, or one before it, is one of its left side.
+        self.behind: dict[object, dict[etree._Element, bool]] = {}
 
 
 class Start(NamedTuple):
@@ -196,20 +209,46 @@ def _compared(operator: str, wanted: str) -> TextTest:
 def _related(tree: CombinedSelector) -> Test:
     """Return the test of what is above or before an element by a selector's combinator.
 
-    What holds for an element holds for those inside it, or after it: it is remembered, so that
-    each is looked at once for a combinator, however deep they are nested.
+    What holds for an element holds for those inside it, or after it: each is looked at once for a
+    combinator, however deep they are nested.
     """
     is_it = _test(tree.selector)
-    is_direct = tree.combinator in {">", "+"}
-    step = etree._Element.getparent if tree.combinator in {" ", ">"} else _element_before
+    if tree.combinator == " ":
+        return _below(_part(tree.selector)[0], is_it)
+    if tree.combinator == "~":
+        return _behind(is_it)
+    step = etree._Element.getparent if tree.combinator == ">" else _element_before
 
-    def is_related(element: etree._Element, known: Known) -> bool:
+    def is_beside(element: etree._Element, known: Known) -> bool:
         at = step(element)
-        if is_direct:
-            return at is not None and is_it(at, known)
-        found = known.setdefault(is_related, {})
+        return at is not None and is_it(at, known)
+
+    return is_beside
+
+
+def _below(start: Start, is_it: Test) -> Test:
+    """Return the test whether an element is inside one that ``is_it``, looked for from ``start``.
+
+    Those are found once for a selector, and what is inside them is told by its place on the page.
+    """
+
+    def is_below(element: etree._Element, known: Known) -> bool:
+        if (below := known.below.get(is_below)) is None:
+            above = [each for each in known.page.starting(start) if is_it(each, known)]
+            below = known.below[is_below] = known.page.inside(above, only_below=True)
+        return below(element)
+
+    return is_below
+
+
+def _behind(is_it: Test) -> Test:
+    """Return the test whether an element follows one that ``is_it``, in the same parent."""
+
+    def is_behind(element: etree._Element, known: Known) -> bool:
+        found = known.behind.setdefault(is_behind, {})
         passed = []
         holds = False
+        at = _element_before(element)
         while at is not None:
             if (told := found.get(at)) is not None:
                 holds = told
@@ -218,11 +257,11 @@ def _related(tree: CombinedSelector) -> Test:
             if is_it(at, known):
                 holds = True
                 break
-            at = step(at)
+            at = _element_before(at)
         found.update(dict.fromkeys(passed, holds))
         return holds
 
-    return is_related
+    return is_behind
 
 
 def _element_before(element: etree._Element) -> etree._Element | None:
