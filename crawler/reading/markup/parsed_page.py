@@ -43,13 +43,15 @@ class Page:
         self.elements: list[etree._Element] = []
         #: The class and the id of each element that has either.
         self.names: dict[etree._Element, tuple[str, str]] = {}
+        #: The elements with an attribute ``href``, and its value.
+        self.addresses: list[tuple[etree._Element, str]] = []
         self._tags: dict[str, list[etree._Element]] = defaultdict(list)
         self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
         self._ids: dict[str, list[etree._Element]] = defaultdict(list)
         self._having: dict[str, list[etree._Element]] = defaultdict(list)  # by other attributes
         #: The elements with a class in their attribute, for those that were asked for.
         self._with_class: dict[str, list[etree._Element]] = {}
-        elements, having = self.elements, self._having
+        elements, addresses, having = self.elements, self.addresses, self._having
         tags, classes, ids = self._tags, self._classes, self._ids
         for element in nodes:
             tag = element.tag
@@ -72,6 +74,8 @@ class Page:
                     ids[value].append(element)
                 else:
                     having[attribute].append(element)
+                    if attribute == "href":
+                        addresses.append((element, value))
             if class_ or id_:
                 self.names[element] = class_, id_
 
@@ -139,7 +143,9 @@ class Page:
         for part in compiled(css) if css else ():
             if part.xpath is not None:
                 found.append(self.walk(part.xpath))
-            elif candidates := self.starting(part.start):
+            elif (candidates := self.starting(part.start)) and all(
+                map(self.starting, part.beside)
+            ):
                 found.append(self._tested(candidates, part))
         return self._in_order(found)
 

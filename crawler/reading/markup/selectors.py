@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cssselect import HTMLTranslator, parse
 from cssselect.parser import (
@@ -25,11 +25,9 @@ from cssselect.parser import (
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from cssselect.parser import Tree
-
-    from crawler.reading.markup.parsed_page import Page
 
     Test = Callable[[etree._Element, "Known"], bool]
     TextTest = Callable[[str], bool]
@@ -39,12 +37,24 @@ _PLAIN = re.compile(r"[a-z][a-z-]{0,60}")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 
+class Index(Protocol):
+    """What a page tells about its elements: it is asked, not imported."""
+
+    def starting(self, start: Start) -> list[etree._Element]:
+        """Return the elements of a list of the index."""
+
+    def inside(
+        self, elements: Iterable[etree._Element], *, only_below: bool = False
+    ) -> Callable[[etree._Element], bool]:
+        """Return the test whether an element is one of others, or is inside one."""
+
+
 class Known:
     """What combinators found out about a page while one selector is compared with it."""
 
     __slots__ = ("behind", "below", "page")
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Index) -> None:
         self.page = page
         #: By combinator: the test whether an element is below those of its left side.
         self.below: dict[object, Callable[[etree._Element], bool]] = {}
@@ -71,6 +81,8 @@ class Part(NamedTuple):
 
     start: Start
     test: Test | None
+    #: Where the elements are that stand above or before: without any of them there is no match.
+    beside: tuple[Start, ...] = ()
     xpath: etree.XPath | None = None  # instead of both, for what is not understood here
 
 
@@ -93,10 +105,11 @@ def compiled(css: str) -> tuple[Part, ...]:
             start, tests = _part(each.parsed_tree)
             # What is in the list of the only name that is asked for need not be tested for it.
             is_found = len(tests) == 1 and start.kind in _COMPLETE and start.test is None
-            parts.append(Part(start, None if is_found else _test(each.parsed_tree)))
+            test = None if is_found else _test(each.parsed_tree)
+            parts.append(Part(start, test, tuple(_beside(each.parsed_tree))))
         except _NotUnderstoodError:
             path = HTMLTranslator().selector_to_xpath(each)
-            parts.append(Part(Start(), None, etree.XPath(path)))
+            parts.append(Part(Start(), None, xpath=etree.XPath(path)))
     return tuple(parts)
 
 
@@ -126,6 +139,13 @@ def _part(tree: Tree) -> tuple[Start, list[Test]]:
     if above is not None:
         tests.append(_related(above))
     return max(starts, key=lambda each: each.rank, default=Start()), tests
+
+
+def _beside(tree: Tree) -> Iterator[Start]:
+    """Yield where the elements are that a selector's combinators ask for, the nearest first."""
+    while isinstance(tree, CombinedSelector):
+        tree = tree.selector
+        yield _part(tree)[0]
 
 
 def _test(tree: Tree) -> Test:
