@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
     from crawler.discovery.listing_responses import ListingPage
     from crawler.items import Field, Origin, RawArticle, Trust
-    from crawler.reading.layouts import PageDesign
+    from crawler.reading.page_design import PageDesign
     from crawler.sources import Source
     from crawler.urls import ArticleUrl, ArticleUrls
     from newsdb.articles.rejections import Rejection

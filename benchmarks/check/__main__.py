@@ -121,7 +121,7 @@ def reading(pages: Iterable[tuple[SavedPage, OutletSpider]], *, generic: bool) -
                 layout = read_page(text, page.url, **known).layout
         except NoArticleError:
             continue
-        if generic or layout in {each.name for each in spider.designs if hasattr(each, "body")}:
+        if generic or layout in {each.name for each in spider.designs if not each.order}:
             read += 1
             total += counted.counts
     print(f"{read} pages read {'as any site' if generic else 'by their design'}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 
-ARTICLE_BODY = Place(
+ARTICLE_BODY = PageDesign(
     name="articleBody",
     body="#articleBody",
     drop=(

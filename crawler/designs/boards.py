@@ -5,7 +5,7 @@ The files (HWP, HWPX, PDF) are kept as links; their contents are not read.
 
 from __future__ import annotations
 
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 
 #: Where boards put their files; links that don't lead to a file are ignored.
 FILES = (
@@ -14,7 +14,7 @@ FILES = (
 )
 
 #: The boards of South Korean ministries, by the names that their CMSs use for the text.
-KOREAN_BOARD = Place(
+KOREAN_BOARD = PageDesign(
     name="board",
     title=(".view_title, .board_view .title, .board_view .subject, .bbs_view .subject"),
     subtitle=".view_subtitle",
@@ -28,7 +28,7 @@ KOREAN_BOARD = Place(
 )
 
 #: A press release on korea.kr; often only files stand in its ``article_wrap``.
-KOREA_KR = Place(
+KOREA_KR = PageDesign(
     name="korea.kr",
     title=".article_head h1",
     subtitle=".article_head .sub_title",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from crawler.reading.layouts import Layout, TextOrder
+from crawler.reading.page_design import PageDesign
+from crawler.reading.text_order import TextOrder
 
 #: Elements inside the text of the desktop designs that are not the article. #customByline is not
 #: among them: bylines of any form are read off the end of the text.
@@ -16,7 +17,7 @@ NOT_TEXT = (
 PHOTO = ".view_img, .box_img, table.news_photo_table"
 ADS = "[id^=ad_body], .ad_center, .mbad_bottom, .ad_leftbox, [id^=add_view_], [id^=div-gpt-ad]"
 
-ARTICLE_VIEW = Layout(
+ARTICLE_VIEW = PageDesign(
     name="article-view",
     since=date(2026, 6, 1),
     marks="article.article-view",
@@ -35,7 +36,7 @@ ARTICLE_VIEW = Layout(
     keywords=".article-view__tags a",
 )
 
-WRAP_VIEW_HD = Layout(
+WRAP_VIEW_HD = PageDesign(
     name="wrap_view_hd",
     since=date(2025, 3, 1),
     until=date(2026, 6, 30),
@@ -52,7 +53,7 @@ WRAP_VIEW_HD = Layout(
     keywords=".etr-keyword .keyword_item",
 )
 
-VIEW_HD = Layout(
+VIEW_HD = PageDesign(
     name="view_hd",
     until=date(2025, 2, 28),
     marks="div.view_hd, .article_head",
@@ -67,22 +68,25 @@ VIEW_HD = Layout(
 )
 
 #: The markup of the AMP pages is unknown, but the order of their text is known.
-AMP = TextOrder(
+AMP = PageDesign(
     name="amp",
-    url=re.compile(r"/ampNews/"),
     marks="html[amp], html[⚡]",
-    date_line=re.compile(r"\d{4}\.\d{2}\.\d{2}\.?\s+\d{2}:\d{2}"),
-    sure=re.compile(r"기사원문"),
-    header=re.compile(r"^(?:파이낸셜뉴스|기사원문|입력|수정|공유.{0,4}|가|\W*)$"),
-    opening=re.compile(r"^(?:【[^】]{2,40}】|\[[^\]]{2,40}\]|\([^)=]{1,15}=[^)]{1,15}\))"),
-    sentence_end=re.compile(r"[.?!。]['\"’”)\]]*$"),
-    byline=re.compile(r"@fnnews\.com"),
-    stop=re.compile(
-        r"^(?:Hot ?포토|많이 본 뉴스|※ ?저작권자|저작권자|관련 ?(?:기사|뉴스)|Copyright)"
-    ),
+    body="body",
     drop=(
         "nav, footer, aside, figure, amp-sidebar, amp-ad, amp-embed, amp-social-share, amp-iframe,"
         " amp-accordion, amp-carousel, amp-img"
     ),
     captions="figcaption",
+    order=TextOrder(
+        url=re.compile(r"/ampNews/"),
+        date_line=re.compile(r"\d{4}\.\d{2}\.\d{2}\.?\s+\d{2}:\d{2}"),
+        sure="기사원문",
+        header=re.compile(r"^(?:파이낸셜뉴스|기사원문|입력|수정|공유.{0,4}|가|\W*)$"),
+        opening=re.compile(r"^(?:【[^】]{2,40}】|\[[^\]]{2,40}\]|\([^)=]{1,15}=[^)]{1,15}\))"),
+        sentence_end=re.compile(r"[.?!。]['\"’”)\]]*$"),
+        byline=re.compile(r"@fnnews\.com"),
+        stop=re.compile(
+            r"^(?:Hot ?포토|많이 본 뉴스|※ ?저작권자|저작권자|관련 ?(?:기사|뉴스)|Copyright)"
+        ),
+    ),
 )

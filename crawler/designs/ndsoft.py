@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed, ListPage
 from crawler.urls import ArticleUrl
 
 #: The article page. The first h1 is the site's logo, so the title is selected by its class.
-ARTICLE_VIEW = Place(
+ARTICLE_VIEW = PageDesign(
     name="nd-soft",
     title=".article-head-title, h1.heading, h3.heading, .aht-title",
     subtitle=".article-head-sub, .subheading, h4.subheading",

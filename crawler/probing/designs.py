@@ -35,7 +35,7 @@ def design_fact(outlet: type[OutletSpider], read: Read) -> Fact:
     found = ", ".join(layouts)
     if _known_designs(outlet).issuperset(layouts):
         return Fact("page design", "holds", found)
-    return Fact("page design", "changed", found, "designs: add a Layout")
+    return Fact("page design", "changed", found, "designs: add a PageDesign")
 
 
 def field_facts(outlet: type[OutletSpider], read: Read) -> Iterator[Fact]:

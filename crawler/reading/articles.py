@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.items import Trust
-    from crawler.reading.layouts import PageDesign
     from crawler.reading.page import PageReading
+    from crawler.reading.page_design import PageDesign
     from crawler.urls import Identity
     from newsdb.articles.discovered import Link
     from newsdb.records import Outlet

@@ -108,11 +108,13 @@ def find_body(
     headlines: Iterable[str] = (),
     place: etree._Element | None = None,
     drop: Iterable[etree._Element] = (),
+    see_through: Collection[etree._Element] = (),
 ) -> Body | None:
     """Return the article of a page, or None when the page has too little prose.
 
     ``headlines`` are what the page may show as its headline, above the text. ``place`` is the
-    text's element, if known, and ``drop`` are the parts of it to leave out.
+    text's element, if known, ``drop`` are the parts of it to leave out, and ``see_through`` those
+    behind which an unfinished sentence goes on.
     """
     root = page.root if page.body is None else page.body
     if place is None:
@@ -135,7 +137,8 @@ def find_body(
     apart = _apart(names, weights, headline)
     ads = (names.ads & apart) | links
     apart |= links
-    apart.update(drop)
+    apart.update(drop, see_through)
+    ads.update(see_through)
     if headline:
         apart |= others_like(headline, weights)
     if place is not None:

@@ -53,22 +53,24 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
     """
     after = number + 1
     asks_for_it = re.compile(rf"[=/_pe-]{after}(?:\.\w{{1,5}})?/?(?:[?&#]|$)", re.IGNORECASE)
-    links = islice((*page.by_tag("link"), *page.by_tag("a")), _MOST_LINKS)
     digits = str(after)  # looked for first: few addresses have them
     found = [
         (link, href)
-        for link in links
-        if digits in (href := link.get("href", "")) and asks_for_it.search(href[:LONGEST])
+        for link, href in islice(page.addresses, _MOST_LINKS)
+        if digits in href and asks_for_it.search(href[:LONGEST]) and link.tag in {"a", "link"}
     ]
-    if not found:
-        return None
-    try:
-        wanted = set(_addresses(first or url, after))
-    except ValueError:
-        return None
+    found.sort(key=lambda each: each[0].tag == "a")
+    wanted: set[str] | None = None
     for link, href in found:
+        if not _leads_on(link):
+            continue
+        if wanted is None:  # only now: they are many
+            try:
+                wanted = set(_addresses(first or url, after))
+            except ValueError:
+                return None
         address = joined(url, href)
-        if address and _cleaned(address) in wanted and _leads_on(link):
+        if address and _cleaned(address) in wanted:
             return address
     return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crawler.items import Reading, has_text
 from crawler.reading.bodies import find_body
@@ -15,8 +15,8 @@ from crawler.reading.further_pages import next_page_of
 from crawler.reading.kinds.flashes import is_text
 from crawler.reading.kinds.not_articles import reason_by_words
 from crawler.reading.kinds.weighing import weigh
-from crawler.reading.layouts import by_day
 from crawler.reading.markup.parsed_page import MOST_NODES, parse, text_in
+from crawler.reading.page_design import by_day
 from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
 from crawler.reading.structured_data.machine_dates import add_machine_dates
 from crawler.reading.structured_data.stated import from_json_ld, from_meta
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from crawler.items import Readings, Trust
     from crawler.reading.kinds.scale import Named, Weighed
-    from crawler.reading.layouts import PageDesign
     from crawler.reading.markup.parsed_page import Page
+    from crawler.reading.page_design import PageDesign
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ def read_page(
     """Read a page by the first of ``designs`` that matches, or as any site's when none does.
 
     ``fetched_on`` is the day on which the page was fetched (None: today), in KST (= JST): the
-    designs of that day are tried before all others (``layouts.by_day``).
+    designs of that day are tried before all others (``page_design.by_day``).
     ``elsewhere`` are the article's texts in other places (its feed): one that is longer than the
     page's counts, and one of a page of a known design that has none.
     ``named`` is what the listing that led to it says about it, ``own_address`` whether its
@@ -233,10 +233,17 @@ def from_text(page: Page, title: str) -> Readings:
     return readings | shown(body, (title, heading), source=f"text {body.path}")
 
 
-def _match(page: Page, url: str, designs: Iterable[PageDesign]) -> tuple[str, Readings] | None:
-    return next(
-        ((design.name, found) for design in designs if (found := design.read(page, url))), None
-    )
+class _Kind(Protocol):
+    """A kind of pages that its own content tells: an outlet's design, or a family of sites."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, page: Page, url: str) -> Readings | None: ...
+
+
+def _match(page: Page, url: str, kinds: Iterable[_Kind]) -> tuple[str, Readings] | None:
+    return next(((kind.name, found) for kind in kinds if (found := kind.read(page, url))), None)
 
 
 def _headline(sources: Iterable[Readings]) -> str:

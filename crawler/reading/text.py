@@ -35,8 +35,6 @@ INVISIBLE = frozenset(
 READINGS = frozenset(("rp", "rt", "rtc"))
 
 _BLANKS = lazy(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
-_GAP = "\x1d"  # marks the gap that a see-through element leaves
-_GAP_AFTER_SENTENCE = lazy(r"(?<=[.!?。])\x1d+(?=\S)")
 #: How a text ends whose last sentence is complete.
 SENTENCE_END = lazy(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
@@ -121,17 +119,10 @@ def outermost(elements: Iterable[etree._Element]) -> list[etree._Element]:
     return outer
 
 
-def lines(
-    element: etree._Element,
-    *,
-    drop: Container[etree._Element] = (),
-    see_through: Container[etree._Element] = (),
-) -> list[str]:
+def lines(element: etree._Element, *, drop: Container[etree._Element] = ()) -> list[str]:
     """Return the lines of text that ``element`` shows, tidied, empty ones left out.
 
-    Elements in ``drop`` are left out and end the line; those in ``see_through`` are ignored, so
-    that a sentence interrupted by an advertisement continues. If the sentence had ended before
-    it, with no blank on either side, the line ends there too.
+    Elements in ``drop`` are left out and end the line.
     """
     line: list[str] = []
     shown = [line]
@@ -145,14 +136,7 @@ def lines(
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node in see_through:
-                if not line and len(shown) > 1 and not ends_sentence(shown[-2]):
-                    # A <div> has closed the <p> whose sentence it interrupts.
-                    shown.pop()
-                    line = shown[-1]
-                line.append(_GAP)
-                walk.skip_subtree()
-            elif node.tag in INVISIBLE and not (node.tag in READINGS and is_printed(node)):
+            if node.tag in INVISIBLE and not (node.tag in READINGS and is_printed(node)):
                 walk.skip_subtree()
             elif node in drop:
                 end_line()
@@ -165,12 +149,11 @@ def lines(
                 if node.text:
                     line.append(node.text)
             continue
-        if event == "end" and node not in see_through and (node in drop or node.tag in BLOCKS):
+        if event == "end" and (node in drop or node.tag in BLOCKS):
             end_line()
         if node is not element and node.tail:
             line.append(node.tail)
-    texts = (part for parts in shown for part in _GAP_AFTER_SENTENCE.split("".join(parts)))
-    return [text for text in (tidy(part.replace(_GAP, "")) for part in texts) if text]
+    return [text for text in (tidy("".join(parts)) for parts in shown) if text]
 
 
 def lines_of_markup(markup: str) -> list[str]:

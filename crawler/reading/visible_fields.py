@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.boilerplate import trim, wall
-from crawler.reading.layouts import is_date_line, is_signature
+from crawler.reading.line_kinds import is_date_line, is_signature
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
 from newsdb.text.lazy_patterns import lazy
@@ -106,9 +106,11 @@ def _stamps(
     and above it there are sentences about events, and above the headline sites print today's.
     """
     titles = {skeleton(each) for each in headlines}
+    passed: list[str] = []  # above the text, not yet compared with the headline
     above_headline = False
     for line in around:
-        above_headline = above_headline or (line not in below and skeleton(line) in titles)
+        if line not in below:
+            passed.append(line)
         labelled = bool(_label().search(line))
         if not (is_date_line(line) or (labelled and _WITH_LABEL.search(line))):
             continue
@@ -116,8 +118,12 @@ def _stamps(
             continue
         if line in below:
             of_article = labelled and (_CLOCK.search(line) or not _REGISTERED.search(line))
+        elif labelled or not _WEEKDAY.search(line):
+            of_article = True
         else:
-            of_article = labelled or not (above_headline and _WEEKDAY.search(line))
+            above_headline = above_headline or any(skeleton(each) in titles for each in passed)
+            passed.clear()
+            of_article = not above_headline
         if of_article:
             yield line
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crawler.reading.layouts import is_byline, is_date_line
+from crawler.reading.line_kinds import is_byline, is_date_line
 from crawler.reading.markup.parsed_page import parse, text_in
 from crawler.reading.text import ends_sentence, lines, shown_text, tidy
 

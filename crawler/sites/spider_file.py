@@ -48,7 +48,7 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import {"Feed" if paper.is_feed else "ListPage"}
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
@@ -79,7 +79,7 @@ class {"Site" if name[:1].isdigit() else ""}{name}Spider(OutletSpider):
     sources = ({listing},)
 
     designs = (
-        Place(
+        PageDesign(
             name={paper.name!r},
 {selectors}        ),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-TXT_AREA = Place(
+TXT_AREA = PageDesign(
     name="txt_area",
     title=".article-header h1.title, h1.title",
     subtitle="#txt_area .article_head h2",

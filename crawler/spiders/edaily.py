@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
-NEWS_BODY = Place(
+NEWS_BODY = PageDesign(
     name="news_body",
     title=".news_titles h1",
     subtitle=".news_titles h2, .news_subtitle",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-ARTICLE_BODY = Place(
+ARTICLE_BODY = PageDesign(
     name="article_body",
     title="#article_title_h2, .article_header h2",
     subtitle=".article_header .subtitle, .article_header h3",

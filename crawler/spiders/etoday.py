@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-ARTICLE_VIEW = Place(
+ARTICLE_VIEW = PageDesign(
     name="articleView",
     title="h1.main_title",
     subtitle=".articleView .subview_title",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
-BIZNEWS = Place(
+BIZNEWS = PageDesign(
     name="biznews",
     title="#elem_heading_lv1 h1, .elem_heading_lv1 h1, h1",
     # What holds the paragraphs, whatever it is called.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
-EDITOR = Place(
+EDITOR = PageDesign(
     name="editor-contents",
     body="[class^=EditorContents_contents]",
     drop=".editor-img-box, [class*=related], [class*=Related], [class*=ad-]",

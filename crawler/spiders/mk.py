@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed, Sitemap
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-NEWS_CNT = Place(
+NEWS_CNT = PageDesign(
     name="news_cnt",
     title=".news_ttl_sec .view_head_title, h2.news_ttl",
     subtitle=".midtitle_text, .news_ttl_sub",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-RELEASE = Place(
+RELEASE = PageDesign(
     name="article_column",
     title=".release-title h1, #content h1, h1",
     body="section.article_column",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-ARTICLE_TEXT = Place(
+ARTICLE_TEXT = PageDesign(
     name="article_text", title="h1", body=".article_text", dates=".article_date time"
 )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-ARTICLE_BODY = Place(
+ARTICLE_BODY = PageDesign(
     name="article-body",
     title=".article-header h1.title, h1.art_tit",
     subtitle=".article-header .article-subtitle, .art_sub_tit",

@@ -6,12 +6,12 @@ import re
 
 from crawler.designs.boards import FILES
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed, ListPage
 from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.records import Policy
 
-NOTICE = Place(
+NOTICE = PageDesign(
     name="notice",
     title="#main h1, main h1, h1",
     body="#main, #contents, #mainContents, main",

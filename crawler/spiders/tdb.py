@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-FLASH = Place(
+FLASH = PageDesign(
     name="flash",
     title="h1[class*='text-title-1-b']",
     body="main",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-NEWS_TEXT = Place(name="news_text", body=".news_text", drop=".relation, [class*=ad-]")
+NEWS_TEXT = PageDesign(name="news_text", body=".news_text", drop=".relation, [class*=ad-]")
 
 
 class WowkoreaSpider(OutletSpider):

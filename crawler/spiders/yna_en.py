@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import Feed
 from crawler.urls import ArticleUrl
 from newsdb.records import Policy
 
-STORY = Place(
+STORY = PageDesign(
     name="story-news",
     title=".title-article01 h1, h1.tit01",
     body="article.story-news, div.story-news.article, .story-view-zone article.article-story",

@@ -16,7 +16,7 @@ from crawler.archive.raw_articles import from_json, to_json
 from crawler.archive.warc import Page, WarcError
 from crawler.items import RawArticle, Reading
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.layouts import Layout
+from crawler.reading.page_design import PageDesign
 from crawler.rereading import PageReader
 from crawler.urls import ArticleUrl
 from newsdb.articles.rejections import Rejection
@@ -38,8 +38,8 @@ class ExampleSpider(OutletSpider):
         re.compile(r"https://example\.kr/(?P<key>\d+)"), "https://example.kr/{key}"
     )
     designs: ClassVar = (
-        Layout(name="new", since=date(2026, 11, 1), marks=".story", title="h1", body="#new"),
-        Layout(name="old", until=date(2026, 10, 31), marks=".story", title="h1", body="#old"),
+        PageDesign(name="new", since=date(2026, 11, 1), marks=".story", title="h1", body="#new"),
+        PageDesign(name="old", until=date(2026, 10, 31), marks=".story", title="h1", body="#old"),
     )
 
 

@@ -21,7 +21,7 @@ from crawler.discovery.planning import listings_of, searches_for
 from crawler.discovery.requests import article_request, listing_request
 from crawler.discovery.searches import ResultsPage, next_page
 from crawler.reading.page import ONLY_FILES, NoArticleError, PageReading, read_page
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sources import (
     Feed,
     ListPage,
@@ -170,7 +170,7 @@ def test_the_first_feed_that_holds_a_text_counts() -> None:
 
 
 SENTENCE = "전주와 가나자와의 빵집들이 쌀빵을 함께 굽는다고 밝혔다. "
-BOARD = Place(name="board", body=".text", title="h1", attachments="a[href]")
+BOARD = PageDesign(name="board", body=".text", title="h1", attachments="a[href]")
 FILE = '<a href="/down/1.hwpx">보도자료.hwpx</a>'
 
 #: A feed's ``text`` and description, a page, and where the text is read from: feed or page.

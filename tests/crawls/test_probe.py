@@ -88,7 +88,7 @@ CHANGES = {
         "none to an article",
     ),
     "search": (edit("list_article", "list_result", where="/search"), "SearchPage in sources"),
-    "page design": (edit("article-view__body", "story__body", where="/news/"), "add a Layout"),
+    "page design": (edit("article-view__body", "story__body", where="/news/"), "add a PageDesign"),
     "title of articles": (
         edit("article-view__title", "story__title", where="/news/"),
         "no longer from layout",

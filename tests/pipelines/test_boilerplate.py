@@ -13,9 +13,9 @@ import pytest
 from crawler.discovery.feed_articles import from_entry
 from crawler.discovery.hints import Entry
 from crawler.items import RawArticle
-from crawler.reading.layouts import Layout, TextOrder
 from crawler.reading.page import PageReading, read_page
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
+from crawler.reading.text_order import TextOrder
 from newsdb.articles.discovered import Link
 from newsdb.records import KST, Article, Outlet
 from pipelines.candidate import Candidate
@@ -34,19 +34,20 @@ URL = "https://news.example.kr/1"
 OUTLET = Outlet(name="news", title="가상신문", country="KR", language="ko", home="https://a.kr/")
 SEEN_AT = datetime(2026, 11, 20, 12, tzinfo=KST)
 
-LAYOUT = Layout(name="layout", marks="div.view", body="#body", title="h2")
-PLACE = Place(name="place", body="#body", title="h2")
-TEXT_ORDER = TextOrder(
+DESIGN = PageDesign(name="design", marks="div.view", body="#body", title="h2")
+IN_ORDER = PageDesign(
     name="order",
-    url=re.compile("/1$"),
-    marks="html",
-    date_line=re.compile(r"2026\.03\.12 10:00"),
-    sure=re.compile("nothing"),
-    header=re.compile("^$"),
-    opening=re.compile("^$"),
-    sentence_end=re.compile(r"다\.$"),
-    byline=re.compile("@fixed.example"),
-    stop=re.compile("^$"),
+    body="body",
+    order=TextOrder(
+        url=re.compile("nothing"),
+        date_line=re.compile(r"2026\.03\.12 10:00"),
+        sure="nothing",
+        header=re.compile("^$"),
+        opening=re.compile("^$"),
+        sentence_end=re.compile(r"다\.$"),
+        byline=re.compile("@fixed.example"),
+        stop=re.compile("^$"),
+    ),
 )
 HEAD = (
     f"<head><meta property='og:title' content='{TITLE}'>"
@@ -59,23 +60,16 @@ def shown(paragraphs: Sequence[str]) -> str:
     return "".join(f"<p>{escape(each)}</p>" for each in paragraphs)
 
 
-def by_layout(paragraphs: Sequence[str]) -> PageReading:
+def by_design(paragraphs: Sequence[str]) -> PageReading:
     page = (
         f"{HEAD}<div class='view'><h2>{TITLE}</h2><div id='body'>{shown(paragraphs)}</div></div>"
     )
-    return read_page(page, URL, designs=(LAYOUT,))
-
-
-def by_place(paragraphs: Sequence[str]) -> PageReading:
-    page = (
-        f"{HEAD}<div class='view'><h2>{TITLE}</h2><div id='body'>{shown(paragraphs)}</div></div>"
-    )
-    return read_page(page, URL, designs=(PLACE,))
+    return read_page(page, URL, designs=(DESIGN,))
 
 
 def by_text_order(paragraphs: Sequence[str]) -> PageReading:
     page = f"{HEAD}<body><h1>{TITLE}</h1><p>2026.03.12 10:00</p>{shown(paragraphs)}</body>"
-    return read_page(page, URL, designs=(TEXT_ORDER,))
+    return read_page(page, URL, designs=(IN_ORDER,))
 
 
 def of_any_site(paragraphs: Sequence[str]) -> PageReading:
@@ -99,7 +93,7 @@ def by_feed(paragraphs: Sequence[str]) -> PageReading:
     return page
 
 
-READINGS = [by_layout, by_place, by_text_order, of_any_site, by_json_ld, by_state, by_feed]
+READINGS = [by_design, by_text_order, of_any_site, by_json_ld, by_state, by_feed]
 
 every_reading = pytest.mark.parametrize("reading", READINGS, ids=lambda each: each.__name__)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from crawler.reading.markup.selectors import Start, compiled, names_in
+from crawler.reading.markup.selectors import Known, compiled, names_in
 from crawler.reading.text import root_of, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from crawler.reading.markup.selectors import Known
+    from crawler.reading.markup.selectors import Part, Start
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -36,17 +36,29 @@ class Page:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self.is_cut = _cut(root)
-        self.elements: list[etree._Element] = list(root.iter(etree.Element))
+        nodes = list(islice(root.iter(), MOST_NODES + 1))
+        self.is_cut = len(nodes) > MOST_NODES
+        if self.is_cut:
+            _cut_behind(nodes[-1])
+        self.elements: list[etree._Element] = []
         #: The class and the id of each element that has either.
         self.names: dict[etree._Element, tuple[str, str]] = {}
+        #: The elements with an attribute ``href``, and its value.
+        self.addresses: list[tuple[etree._Element, str]] = []
         self._tags: dict[str, list[etree._Element]] = defaultdict(list)
         self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
         self._ids: dict[str, list[etree._Element]] = defaultdict(list)
         self._having: dict[str, list[etree._Element]] = defaultdict(list)  # by other attributes
-        tags, classes, ids, having = self._tags, self._classes, self._ids, self._having
-        for element in self.elements:
-            tags[element.tag].append(element)
+        #: The elements with a class in their attribute, for those that were asked for.
+        self._with_class: dict[str, list[etree._Element]] = {}
+        elements, addresses, having = self.elements, self.addresses, self._having
+        tags, classes, ids = self._tags, self._classes, self._ids
+        for element in nodes:
+            tag = element.tag
+            if tag.__class__ is not str:  # a comment
+                continue
+            elements.append(element)
+            tags[tag].append(element)
             # Once for all attributes: each request for one of them costs as much.
             # Not .attrib: lxml refuses to list attributes if one has a name like "{".
             attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
@@ -62,35 +74,44 @@ class Page:
                     ids[value].append(element)
                 else:
                     having[attribute].append(element)
+                    if attribute == "href":
+                        addresses.append((element, value))
             if class_ or id_:
                 self.names[element] = class_, id_
 
     @cached_property
     def positions(self) -> dict[etree._Element, int]:
         """The place of each element in document order."""
-        return {element: number for number, element in enumerate(self.elements)}
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        """For each element the place, in document order, of the first one behind its content."""
-        ends = list(range(1, len(self.elements) + 1))
-        for number in range(len(ends) - 1, 0, -1):
-            if (parent := self.elements[number].getparent()) is not None:
-                above = self.positions[parent]
-                ends[above] = max(ends[above], ends[number])
-        return ends
+    def _end_of(self, element: etree._Element) -> int:
+        """Return the place, in document order, of the first element behind another's content."""
+        at: etree._Element | None = element
+        while at is not None:
+            if (behind := next(at.itersiblings(etree.Element), None)) is not None:
+                return self.positions[behind]
+            at = at.getparent()
+        return len(self.elements)
 
-    def inside(self, elements: Iterable[etree._Element]) -> Callable[[etree._Element], bool]:
-        """Return the test whether an element is one of ``elements`` or inside one."""
+    def inside(
+        self, elements: Iterable[etree._Element], *, only_below: bool = False
+    ) -> Callable[[etree._Element], bool]:
+        """Return the test whether an element is one of ``elements`` or inside one.
+
+        With ``only_below`` it has to be inside one.
+        """
         positions = self.positions
         starts = sorted(positions[each] for each in elements)
         if not starts:
             return lambda _: False
         covered = bytearray(len(self.elements))
+        end = 0
         for start in starts:
-            if not covered[start]:  # else all of it is
-                end = self._ends[start]
-                covered[start:end] = b"\1" * (end - start)
+            if start < end:  # all of it is covered, of an outer one all but itself
+                continue
+            end = self._end_of(self.elements[start])
+            first = start + only_below
+            covered[first:end] = b"\1" * (end - first)
         return lambda element: covered[positions[element]] == 1
 
     @cached_property
@@ -122,21 +143,24 @@ class Page:
         for part in compiled(css) if css else ():
             if part.xpath is not None:
                 found.append(self.walk(part.xpath))
-                continue
-            candidates = self._candidates(part.start)
-            test = part.test
-            if test is None:
-                found.append(candidates)
-                continue
-            known: Known = {}
-            found.append([each for each in candidates if test(each, known)])
+            elif (candidates := self.starting(part.start)) and all(
+                map(self.starting, part.beside)
+            ):
+                found.append(self._tested(candidates, part))
         return self._in_order(found)
+
+    def _tested(self, candidates: list[etree._Element], part: Part) -> list[etree._Element]:
+        """Return those of a part's candidates that match it."""
+        if (test := part.test) is None:
+            return candidates
+        known = Known(self)
+        return [each for each in candidates if test(each, known)]
 
     def walk(self, path: etree.XPath) -> list[etree._Element]:
         """Return the elements that a path finds by comparing all of the page with it."""
         return cast("list[etree._Element]", path(self.root))
 
-    def _candidates(self, start: Start) -> list[etree._Element]:
+    def starting(self, start: Start) -> list[etree._Element]:
         """Return the elements of a list of the index; several of them are not in order."""
         if start.kind == "tag":
             return self._tags.get(start.name, [])
@@ -146,24 +170,30 @@ class Page:
             return self.having(start.name)
         index = self._ids if start.kind == "id" else self._classes
         if start.test:
-            found = [elements for names, elements in index.items() if start.test(names)]
-        elif start.kind == "id":
+            return _joined(elements for names, elements in index.items() if start.test(names))
+        if start.kind == "id":
             return index.get(start.name, [])
-        else:
-            found = [self._classes[names] for names in self._with_class.get(start.name, ())]
-        return found[0] if len(found) == 1 else [each for elements in found for each in elements]
-
-    @cached_property
-    def _with_class(self) -> dict[str, list[str]]:
-        """The values of the attribute ``class`` in which a name stands."""
-        found: dict[str, list[str]] = {}
-        for names in self._classes:
-            for name in dict.fromkeys(names_in(names)):
-                found.setdefault(name, []).append(names)
+        name = start.name
+        if (found := self._with_class.get(name)) is None:
+            # Most names of a design are on none of its pages.
+            found = self._with_class[name] = (
+                _joined(
+                    elements
+                    for names, elements in self._classes.items()
+                    if name in names and name in names_in(names)
+                )
+                if name in self._class_names
+                else []
+            )
         return found
 
+    @cached_property
+    def _class_names(self) -> str:
+        """All values of the attribute ``class``, in which a name can be looked for at once."""
+        return "\n".join(self._classes)
+
     def _in_order(self, found: Iterable[list[etree._Element]]) -> list[etree._Element]:
-        unique = dict.fromkeys(each for elements in found for each in elements)
+        unique = dict.fromkeys(_joined(found))
         if len(unique) < 2:
             return list(unique)
         positions = self.positions
@@ -175,18 +205,19 @@ def parse(text: str) -> Page:
     return Page(root_of(html_of(text)))
 
 
-def _cut(root: etree._Element) -> bool:
-    """Cut a page that has more nodes than any article's; return whether it had."""
-    last = next(islice(root.iter(), MOST_NODES, None), None)
-    if last is None:
-        return False
+def _joined(found: Iterable[list[etree._Element]]) -> list[etree._Element]:
+    lists = [each for each in found if each]
+    return lists[0] if len(lists) == 1 else list(chain.from_iterable(lists))
+
+
+def _cut_behind(last: etree._Element) -> None:
+    """Cut all of a page that follows a node, and what is inside it."""
     del last[:]
     at = last
     while (parent := at.getparent()) is not None:
         del parent[parent.index(at) + 1 :]
         at.tail = None
         at = parent
-    return True
 
 
 def html_of(text: str) -> str:

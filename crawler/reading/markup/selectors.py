@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cssselect import HTMLTranslator, parse
 from cssselect.parser import (
@@ -25,18 +25,41 @@ from cssselect.parser import (
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from cssselect.parser import Tree
 
-    #: What a combinator found out about elements while one selector is compared with a page.
-    Known = dict[object, dict[etree._Element, bool]]
-    Test = Callable[[etree._Element, Known], bool]
+    Test = Callable[[etree._Element, "Known"], bool]
     TextTest = Callable[[str], bool]
 
 #: An attribute's name that is one for XPath too.
 _PLAIN = re.compile(r"[a-z][a-z-]{0,60}")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+
+class Index(Protocol):
+    """What a page tells about its elements: it is asked, not imported."""
+
+    def starting(self, start: Start) -> list[etree._Element]:
+        """Return the elements of a list of the index."""
+
+    def inside(
+        self, elements: Iterable[etree._Element], *, only_below: bool = False
+    ) -> Callable[[etree._Element], bool]:
+        """Return the test whether an element is one of others, or is inside one."""
+
+
+class Known:
+    """What combinators found out about a page while one selector is compared with it."""
+
+    __slots__ = ("behind", "below", "page")
+
+    def __init__(self, page: Index) -> None:
+        self.page = page
+        #: By combinator: the test whether an element is below those of its left side.
+        self.below: dict[object, Callable[[etree._Element], bool]] = {}
+        #: By combinator: whether an element, or one before it, is one of its left side.
+        self.behind: dict[object, dict[etree._Element, bool]] = {}
 
 
 class Start(NamedTuple):
@@ -58,6 +81,8 @@ class Part(NamedTuple):
 
     start: Start
     test: Test | None
+    #: Where the elements are that stand above or before: without any of them there is no match.
+    beside: tuple[Start, ...] = ()
     xpath: etree.XPath | None = None  # instead of both, for what is not understood here
 
 
@@ -80,10 +105,11 @@ def compiled(css: str) -> tuple[Part, ...]:
             start, tests = _part(each.parsed_tree)
             # What is in the list of the only name that is asked for need not be tested for it.
             is_found = len(tests) == 1 and start.kind in _COMPLETE and start.test is None
-            parts.append(Part(start, None if is_found else _test(each.parsed_tree)))
+            test = None if is_found else _test(each.parsed_tree)
+            parts.append(Part(start, test, tuple(_beside(each.parsed_tree))))
         except _NotUnderstoodError:
             path = HTMLTranslator().selector_to_xpath(each)
-            parts.append(Part(Start(), None, etree.XPath(path)))
+            parts.append(Part(Start(), None, xpath=etree.XPath(path)))
     return tuple(parts)
 
 
@@ -113,6 +139,13 @@ def _part(tree: Tree) -> tuple[Start, list[Test]]:
     if above is not None:
         tests.append(_related(above))
     return max(starts, key=lambda each: each.rank, default=Start()), tests
+
+
+def _beside(tree: Tree) -> Iterator[Start]:
+    """Yield where the elements are that a selector's combinators ask for, the nearest first."""
+    while isinstance(tree, CombinedSelector):
+        tree = tree.selector
+        yield _part(tree)[0]
 
 
 def _test(tree: Tree) -> Test:
@@ -196,20 +229,46 @@ def _compared(operator: str, wanted: str) -> TextTest:
 def _related(tree: CombinedSelector) -> Test:
     """Return the test of what is above or before an element by a selector's combinator.
 
-    What holds for an element holds for those inside it, or after it: it is remembered, so that
-    each is looked at once for a combinator, however deep they are nested.
+    What holds for an element holds for those inside it, or after it: each is looked at once for a
+    combinator, however deep they are nested.
     """
     is_it = _test(tree.selector)
-    is_direct = tree.combinator in {">", "+"}
-    step = etree._Element.getparent if tree.combinator in {" ", ">"} else _element_before
+    if tree.combinator == " ":
+        return _below(_part(tree.selector)[0], is_it)
+    if tree.combinator == "~":
+        return _behind(is_it)
+    step = etree._Element.getparent if tree.combinator == ">" else _element_before
 
-    def is_related(element: etree._Element, known: Known) -> bool:
+    def is_beside(element: etree._Element, known: Known) -> bool:
         at = step(element)
-        if is_direct:
-            return at is not None and is_it(at, known)
-        found = known.setdefault(is_related, {})
+        return at is not None and is_it(at, known)
+
+    return is_beside
+
+
+def _below(start: Start, is_it: Test) -> Test:
+    """Return the test whether an element is inside one that ``is_it``, looked for from ``start``.
+
+    Those are found once for a selector, and what is inside them is told by its place on the page.
+    """
+
+    def is_below(element: etree._Element, known: Known) -> bool:
+        if (below := known.below.get(is_below)) is None:
+            above = [each for each in known.page.starting(start) if is_it(each, known)]
+            below = known.below[is_below] = known.page.inside(above, only_below=True)
+        return below(element)
+
+    return is_below
+
+
+def _behind(is_it: Test) -> Test:
+    """Return the test whether an element follows one that ``is_it``, in the same parent."""
+
+    def is_behind(element: etree._Element, known: Known) -> bool:
+        found = known.behind.setdefault(is_behind, {})
         passed = []
         holds = False
+        at = _element_before(element)
         while at is not None:
             if (told := found.get(at)) is not None:
                 holds = told
@@ -218,11 +277,11 @@ def _related(tree: CombinedSelector) -> Test:
             if is_it(at, known):
                 holds = True
                 break
-            at = step(at)
+            at = _element_before(at)
         found.update(dict.fromkeys(passed, holds))
         return holds
 
-    return is_related
+    return is_behind
 
 
 def _element_before(element: etree._Element) -> etree._Element | None:

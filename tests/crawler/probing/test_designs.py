@@ -8,15 +8,14 @@ import pytest
 
 from crawler.outlet_spider import OutletSpider
 from crawler.probing.designs import design_fact, field_facts
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 
 if TYPE_CHECKING:
     from crawler.items import Field, Origin
-    from crawler.reading.layouts import PageDesign
 
 
 class _Own(OutletSpider):
-    designs: ClassVar[tuple[PageDesign, ...]] = (Place(name="view-2025", body="#view"),)
+    designs: ClassVar[tuple[PageDesign, ...]] = (PageDesign(name="view-2025", body="#view"),)
     usual_origins: ClassVar[dict[Field, Origin]] = {"title": "layout", "authors": "json-ld"}
 
 

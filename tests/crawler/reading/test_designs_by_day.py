@@ -11,9 +11,8 @@ import pytest
 from scrapy import Request
 
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.layouts import Layout, by_day
 from crawler.reading.page import read_page
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign, by_day
 from crawler.replay import saved_pages
 from crawler.urls import ArticleUrl
 from newsdb.articles.discovered import Link
@@ -24,14 +23,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Two designs with one place for the text: only the day tells which of the headings is the title.
-OLD = Layout(
+OLD = PageDesign(
     name="old",
     until=date(2025, 3, 9),
     marks="#news",
     body="#news .text",
     title="#news h2",
 )
-NEW = Place(name="new", since=date(2025, 3, 3), body="#news .text", title="#news h3")
+NEW = PageDesign(name="new", since=date(2025, 3, 3), body="#news .text", title="#news h3")
 
 PAGE = """<!DOCTYPE html><html lang="ko"><body><div id="news">
 <h2>한일 공방 두 곳이 손잡다</h2><h3>전주와 나고야의 두 공방이 새 상표를 낸다</h3>
@@ -56,8 +55,8 @@ class GongbangSpider(OutletSpider):
     designs = (NEW, OLD)
 
 
-def named(name: str, since: str | None = None, until: str | None = None) -> Layout:
-    return Layout(
+def named(name: str, since: str | None = None, until: str | None = None) -> PageDesign:
+    return PageDesign(
         name=name,
         marks="x",
         body="x",
@@ -124,16 +123,18 @@ def test_while_both_were_in_use_the_one_stated_first_reads() -> None:
 
 def test_a_page_of_today_without_a_day() -> None:
     today = now().astimezone(KST).date()
-    gone = Layout(
+    gone = PageDesign(
         name="gone", marks="#news", body=".text", title="h2", until=today - timedelta(days=2)
     )
-    here = Layout(
+    here = PageDesign(
         name="here", marks="#news", body=".text", title="h3", since=today - timedelta(days=1)
     )
     assert read_page(PAGE, URL, designs=(gone, here)).layout == "here"
 
 
 def test_a_design_out_of_its_days_still_reads_a_page_that_has_its_marks() -> None:
-    elsewhere = Layout(name="elsewhere", since=date(2025, 3, 10), marks="#other", body="#other")
+    elsewhere = PageDesign(
+        name="elsewhere", since=date(2025, 3, 10), marks="#other", body="#other"
+    )
     page = read_page(PAGE, URL, designs=(elsewhere, OLD), fetched_on=date(2026, 5, 2))
     assert page.layout == "old"

@@ -10,8 +10,7 @@ from crawler.reading.text import lines, tidy
 
 def shown(markup: str) -> list[str]:
     element = html.fromstring(f"<div>{markup}</div>")
-    drop, ads = set(element.cssselect(".drop")), set(element.cssselect(".ad"))
-    return lines(element, drop=drop, see_through=ads)
+    return lines(element, drop=set(element.cssselect(".drop")))
 
 
 @pytest.mark.parametrize(
@@ -24,17 +23,6 @@ def shown(markup: str) -> list[str]:
         ("앞<!-- 주석 -->뒤", ["앞뒤"]),
         ("앞<script>x()</script>뒤<style>a{}</style>", ["앞뒤"]),
         ("앞<figure class=drop>설명</figure>뒤", ["앞", "뒤"]),
-        ("문장은 <div class=ad>광고<br>둘</div>이어진다.", ["문장은 이어진다."]),
-        (
-            "문장이 끝났다.<div class=ad>광고</div> 같은 문단이다.",
-            ["문장이 끝났다. 같은 문단이다."],
-        ),
-        ("문장이 끝났다.<div class=ad>광고</div>새 문단이다.", ["문장이 끝났다.", "새 문단이다."]),
-        ("<p>닫힌 문단의 <div class=ad>광고</div>문장이다.</p>", ["닫힌 문단의 문장이다."]),
-        (
-            "<p>끝난 문단.</p><div class=ad>광고</div><p>다음 문단.</p>",
-            ["끝난 문단.", "다음 문단."],
-        ),
         ("<table><tr><td>가</td><td>나</td></tr><tr><td>다</td></tr></table>", ["가 나", "다"]),
         ("<ul><li>하나<li>둘</ul>끝", ["하나", "둘", "끝"]),
         ("", []),

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from crawler.reading.page import read_page
-from crawler.reading.places import Place
+from crawler.reading.page_design import PageDesign
 from crawler.sites.addresses import Form
 from crawler.sites.proposals import Proposal, ProposalError, propose
 from crawler.sites.spider_file import Paper, source_of
@@ -96,7 +96,7 @@ def test_places_are_found_and_read(design: str, stories: tuple[tuple[str, ...], 
     both = pages(design, stories)
     proposal = propose(*both)
     assert proposal == DESIGNS[design][1]
-    place = Place(
+    own = PageDesign(
         name="own",
         body=proposal.body,
         title=proposal.title,
@@ -105,7 +105,7 @@ def test_places_are_found_and_read(design: str, stories: tuple[tuple[str, ...], 
         drop=proposal.drop,
     )
     for page, story in zip(both, stories, strict=True):
-        read = read_page(page, "https://a.test/1", designs=(place,))
+        read = read_page(page, "https://a.test/1", designs=(own,))
         assert read.layout == "own"
         assert read.readings["title"][0].values == (story[0],)
         assert read.readings["body"][0].values == story[3:]

@@ -33,6 +33,17 @@ def test_what_is_inside_of_elements(outer: str, inside: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("outer", "below"), [("", ""), ("a", "b c"), ("b", "c"), ("a c", "b c"), ("d f", "e")]
+)
+def test_what_is_below_elements(outer: str, below: str) -> None:
+    page = parse(PAGE)
+    elements = [each for name in outer.split() for each in page.select(f"#{name}")]
+    is_below = page.inside(elements, only_below=True)
+    named = [each for each in page.elements if each.get("id")]
+    assert [each.get("id") for each in named if is_below(each)] == below.split()
+
+
+@pytest.mark.parametrize(
     "pieces",
     [
         "<p>가나</p>",

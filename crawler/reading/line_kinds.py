@@ -1,0 +1,49 @@
+"""What a line near a text may be: a date, a byline, a reporter's signature."""
+
+from __future__ import annotations
+
+import re
+
+from newsdb.text.lazy_patterns import lazy
+
+#: A line that may hold the publication date: short, with a year or a month and a day.
+_DATED = lazy(
+    r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
+    r"|(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}"
+    r"\d{1,2}(?:st|nd|rd|th)?(?:,|\s)\s{0,3}\d{4}"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?[\s-]{1,3}(?:of\s)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?[\s-]{1,3}\d{4}"
+    r"|\b\d{1,2}([./])\d{1,2}\1\d{4}\b",
+    re.IGNORECASE,
+)
+_LONGEST_DATE_LINE = 100
+
+#: A line that may be a byline: short, with an e-mail address or a role.
+_SIGNED = lazy(r"@|기자|특파원|위원|記者|특약|^By ")
+_LONGEST_BYLINE = 120
+_REPORTER = lazy(
+    r"[가-힣]\s?(?:기자|특파원)(?![가-힣])|記者|特派員|^By [A-Z]"
+    r"|^[A-Z][a-z].{1,30}[,/|]\s?(?:[A-Z][a-z]{2,10} )?"
+    r"(?:[Ww]riter|[Rr]eporter|[Cc]orrespondent)\b"
+)
+_IMPRINT = lazy(r"발행|편집인|청소년|대표이사|제보|구독|클릭|다른 기사")
+_LONGEST_SIGNATURE = 60
+
+
+def is_date_line(line: str) -> bool:
+    """Return whether a line may hold the publication date."""
+    return len(line) <= _LONGEST_DATE_LINE and bool(_DATED.search(line))
+
+
+def is_byline(line: str) -> bool:
+    """Return whether a line may be a byline."""
+    return len(line) <= _LONGEST_BYLINE and bool(_SIGNED.search(line))
+
+
+def is_signature(line: str) -> bool:
+    """Return whether a line near a text signs it, by a reporter rather than the publisher."""
+    return (
+        len(line) <= _LONGEST_SIGNATURE
+        and bool(_REPORTER.search(line))
+        and not _IMPRINT.search(line)
+    )
