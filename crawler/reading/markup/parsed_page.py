@@ -37,6 +37,8 @@ class Page:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self.is_cut = _cut(root)
+        #: What ``structured_data.metadata.meta_tags`` found, which is asked for twice.
+        self.meta_tags: dict[str, list[str]] | None = None
         self.elements: list[etree._Element] = list(root.iter(etree.Element))
         #: The class and the id of each element that has either.
         self.names: dict[etree._Element, tuple[str, str]] = {}
