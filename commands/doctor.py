@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsdb import doctor
 else:
     doctor = LazyModule("newsdb.doctor")
-    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+    from newsdb.sqlite_library import sqlite3
 
 PACKAGES = ("scrapy", "datasette", "sqlite-utils", "apscheduler", "dateparser", "parsel", "lxml")
 

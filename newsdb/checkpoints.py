@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 else:
-    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+    from newsdb.sqlite_library import sqlite3
 
 #: Seconds between two checkpoints; a desk writes a few megabytes in that time at most.
 PAUSE = 10.0

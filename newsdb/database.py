@@ -11,19 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from newsdb.checkpoints import empty_log
 from newsdb.database_file import create_private, holders
 from newsdb.invocation import as_typed
 from newsdb.records import dated
 from newsdb.schema import migration_names, migrations
+from newsdb.sqlite_library import Database
 
 if TYPE_CHECKING:
     import sqlite3  # the same names
     from collections.abc import Iterable, Iterator
 else:
-    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+    from newsdb.sqlite_library import sqlite3
 
 #: What SQLite raises when a file can't be read or written; ``explain`` says what it means.
 DatabaseError: type[Exception] = sqlite3.Error

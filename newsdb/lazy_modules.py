@@ -6,9 +6,14 @@ of a start, and a run that finds nothing new computes nothing with it.
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class LazyModule(ModuleType):
@@ -18,3 +23,19 @@ class LazyModule(ModuleType):
         found = getattr(import_module(self.__name__), name)
         self.__dict__[name] = found
         return found
+
+
+@contextmanager
+def absent(*names: str) -> Iterator[None]:
+    """Let what is imported inside find these modules absent, unless they are imported already.
+
+    For libraries that import another one only if it is installed.
+    """
+    modules = cast("dict[str, ModuleType | None]", sys.modules)
+    hidden = [name for name in names if name not in modules]
+    modules.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del modules[name]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 else:
-    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+    from newsdb.sqlite_library import sqlite3
 
 Kept = Literal["full", "excerpt", "headline", "nothing"]
 

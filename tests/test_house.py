@@ -91,6 +91,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "dates",
         "secret_files",
         "checkpoints configuration database_file text times",
+        "sqlite_library",
         "contact invocation lazy_modules records",
     ),
     "crawler": (

@@ -22,7 +22,7 @@ from newsdb.text.folding import skeleton
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
 #: Lines between headline and text: dates, alone or with a few words around them.
 _DATED = lazy(
@@ -65,10 +65,13 @@ def trim(
     other articles, and begins even if they end without a full stop.
     """
     known = {skeleton(each) for each in headlines}
-    before = _before_wall(paragraphs)
-    kept = [_without_cut_address(text) for text in before if not _is_scrap(text)]
+    # What is asked about a line several times, remembered for the lines of this text.
+    folded, is_own = cache(fold_line), cache(is_boilerplate)
+    before = _before_wall(paragraphs, folded)
+    kept = [_without_cut_address(text) for text in before if not _is_scrap(text, folded, is_own)]
     top = [text for text in kept[:_TOP] if skeleton(text) not in known and not is_stamp(text)]
-    kept = without_boilerplate(_without_others([*top, *kept[_TOP:]], alike))
+    kept = _without_others([*top, *kept[_TOP:]], alike, folded)
+    kept = without_boilerplate(kept, fold_once=folded, is_own=is_own)
     start = _start(kept, alike)
     return kept[start:], [text for text in kept[:start] if len(text) >= _SHORTEST_SUBTITLE]
 
@@ -85,13 +88,13 @@ def wall(lines: Iterable[str]) -> str | None:
     )
 
 
-def _before_wall(paragraphs: Sequence[str]) -> Sequence[str]:
+def _before_wall(paragraphs: Sequence[str], folded: Callable[[str], str]) -> Sequence[str]:
     """Return what stands before a wall: behind it a site says what subscribers get.
 
     A notice above a text that is shown in full, or most of it, is no wall.
     """
     for number, text in enumerate(paragraphs):
-        if len(text) > LONGEST_LINE or not is_wall(fold_line(text)):
+        if len(text) > LONGEST_LINE or not is_wall(folded(text)):
             continue
         read, behind = (
             sum(len(each) for each in part if ends_plainly(fold_line(each[-_ENDING:])))
@@ -101,12 +104,12 @@ def _before_wall(paragraphs: Sequence[str]) -> Sequence[str]:
     return paragraphs
 
 
-def _is_scrap(text: str) -> bool:
+def _is_scrap(text: str, folded: Callable[[str], str], is_own: Callable[[str], bool]) -> bool:
     """Return whether a line is the site's own, except headings that mark the text's end."""
     if len(text) > LONGEST_LINE:
         return False
-    line = fold_line(text)
-    return is_boilerplate(line) and not is_heading_of_others(line)
+    line = folded(text)
+    return is_own(line) and not is_heading_of_others(line)
 
 
 def is_stamp(text: str) -> bool:
@@ -143,7 +146,9 @@ def _begins(text: str) -> bool:
     return len(text) >= _SHORTEST_PARAGRAPH and not is_byline(folded)
 
 
-def _without_others(paragraphs: list[str], alike: Container[str]) -> list[str]:
+def _without_others(
+    paragraphs: list[str], alike: Container[str], folded: Callable[[str], str]
+) -> list[str]:
     """Return the paragraphs without lists of other articles, past half of the text."""
     whole = sum(map(len, paragraphs))
     read = 0
@@ -153,7 +158,7 @@ def _without_others(paragraphs: list[str], alike: Container[str]) -> list[str]:
         if among_others:
             among_others = not (text in alike and _goes_on(text))
         elif read * 2 >= whole and len(text) <= LONGEST_LINE:
-            among_others = is_heading_of_others(fold_line(text))
+            among_others = is_heading_of_others(folded(text))
         if not among_others:
             kept.append(text)
         read += len(text)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 else:
-    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+    from newsdb.sqlite_library import sqlite3
 
 
 class Restored(NamedTuple):

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-
 from newsdb.backup import write_ahead_log
 from newsdb.backup.btree import (
     INTERIOR_INDEX,
@@ -23,13 +21,14 @@ from newsdb.backup.btree import (
 from newsdb.database import open_database, transaction
 from newsdb.schema import migrations
 from newsdb.search import search
+from newsdb.sqlite_library import Database
 
 if TYPE_CHECKING:
     import sqlite3  # the same names
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 else:
-    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
+    from newsdb.sqlite_library import sqlite3
 
 _WITHOUT_ROWID = re.compile(r"WITHOUT\s+ROWID[^)]*$", re.IGNORECASE)
 _VIRTUAL = re.compile(r"^\s*CREATE\s+VIRTUAL\s+TABLE", re.IGNORECASE)

@@ -85,7 +85,7 @@ def _number_words(text: str, language: Language) -> list[str]:
     """Return the numbers that a text writes as words of their own."""
     if language == "en":
         words = _ENGLISH_WORD.findall(text)
-        return [each for each in words if each in _NUMBER_WORDS and each.isascii()]
+        return [each for each in filter(_NUMBER_WORDS.__contains__, words) if each.isascii()]
     return [
         found[1]
         for found in _NUMBER_WORD[language].finditer(text)

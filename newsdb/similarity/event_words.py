@@ -7,6 +7,7 @@ value; Japanese words of Han characters are compared with Korean ones by their r
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -77,6 +78,7 @@ _TITLED = lazy(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def key_of(word: str) -> int:
     """Return where articles with a word are looked up; its first letter says its kind."""
     return (xxhash.xxh64_intdigest(word.encode(), seed=2) >> 16 & ~7) | _KINDS[word[0]]
@@ -203,6 +205,7 @@ def _words(text: str, language: Language) -> Iterator[str]:
         yield from map(hanja.read_run, _HAN.findall(text))
 
 
+@lru_cache(maxsize=1 << 13)
 def _stem(word: str) -> str:
     particles = common()
     for length in range(min(len(word), _LONGEST_PARTICLE), 0, -1):

@@ -22,7 +22,6 @@ from newsdb.similarity.event_words import (
     PLACE,
     THING,
     key_of,
-    kind_of,
 )
 from newsdb.text import glossary, places
 
@@ -43,6 +42,9 @@ MOST_WITH_A_WORD = 50
 
 #: The weight of a word, by the number of texts that have it.
 _RARITY = [math.log(1 + MOST_WITH_A_WORD / max(1, n)) for n in range(MOST_WITH_A_WORD + 1)]
+
+#: What a word tells, by its kind and by the number of texts that have it.
+_WEIGHTS = [[rarity * _TELLS[kind] for rarity in _RARITY] for kind in range(len(_TELLS))]
 
 #: What is left of a likeness when two reports have places in one country and none in common, when
 #: only one is about a third country or about both of ours, and where their other facts differ.
@@ -74,25 +76,24 @@ def likeness(
 
 def weight(frequency: int, key: int) -> float:
     """Return what a word tells that so many texts have."""
-    return _RARITY[min(frequency, MOST_WITH_A_WORD)] * _TELLS[kind_of(key)]
+    return _WEIGHTS[key & 7][min(frequency, MOST_WITH_A_WORD)]
 
 
 def agreement(mine: frozenset[int], theirs: frozenset[int]) -> float:
     """Return 1 for what nothing contradicts, less for each thing that differs in kind."""
     factor = 1.0
-    one, other = (_of_kind(each, PLACE) for each in (mine, theirs))
-    here, there = (_by_country(each) for each in (one, other))
+    one, other = _by_kind(mine), _by_kind(theirs)
+    here, there = (_by_country(each[PLACE]) for each in (one, other))
     for country in here.keys() & there.keys():
         if here[country].isdisjoint(there[country]):
             factor *= OTHER_PLACE
     foreign, abroad = (each.keys() - {"KR", "JP"} for each in (here, there))
     if foreign ^ abroad and not foreign & abroad:
         factor *= OTHER_COUNTRY
-    if _of_kind(mine, COUNTRY) != _of_kind(theirs, COUNTRY):
+    if one[COUNTRY] != other[COUNTRY]:
         factor *= ONE_COUNTRY
     for kind, less in ((EDITION, OTHER_EDITION), (NUMBER, OTHER_NUMBERS), (THING, OTHER_THINGS)):
-        one, other = (_of_kind(each, kind) for each in (mine, theirs))
-        if one and other and one.isdisjoint(other):
+        if one[kind] and other[kind] and one[kind].isdisjoint(other[kind]):
             factor *= less
     return factor
 
@@ -102,10 +103,11 @@ def reasons(mine: Iterable[int], theirs: Iterable[int]) -> str:
     shared = frozenset(mine) & frozenset(theirs)
     known = _known()
     names = [known[each] for each in sorted(shared) if each in known]
+    kinds = _by_kind(shared)
     counts = [
-        f"{len(found)} {name}{'s' if len(found) > 1 else ''}"
+        f"{len(kinds[kind])} {name}{'s' if len(kinds[kind]) > 1 else ''}"
         for kind, name in ((NAME, "name"), (NUMBER, "number"), (PART, "part"))
-        if (found := _of_kind(shared, kind))
+        if kinds[kind]
     ]
     return ", ".join([*dict.fromkeys(names), *counts])
 
@@ -133,5 +135,9 @@ def _by_country(keys: Iterable[int]) -> dict[str, set[str]]:
     return found
 
 
-def _of_kind(keys: Iterable[int], kind: int) -> frozenset[int]:
-    return frozenset(each for each in keys if each & 7 == kind)
+def _by_kind(keys: Iterable[int]) -> list[set[int]]:
+    """Return some keys by what they are of."""
+    found: list[set[int]] = [set() for _ in _TELLS]
+    for each in keys:
+        found[each & 7].add(each)
+    return found

@@ -19,7 +19,7 @@ from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
-from newsdb.text.folding import letters, skeleton
+from newsdb.text.folding import fold, letters
 from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def sign(
     ``agencies`` are the names that ``Article.source`` has when it is wire copy;
     ``printed_elsewhere`` returns those sentence keys that the outlet has printed often.
     """
-    lines = text_lines(article.body)
+    title, lines = fold(article.title), text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
     bones = [letters(sentence) for sentence in sentences]
     plain = [without_style(each) for each in bones]
@@ -187,7 +187,7 @@ def sign(
     whole = "".join(bones[first:last])
     hashes = shingle_hashes("".join(plain[first:last]))
     tokens = numbers_of("\n".join(sentences[first:last]))
-    known = whole if len(whole) >= SHORT_SKELETON else f"{skeleton(article.title)}\0{whole}"
+    known = whole if len(whole) >= SHORT_SKELETON else f"{letters(title)}\0{whole}"
     return Signature(
         version=VERSION,
         day=day_of(article.published_at),
@@ -200,7 +200,7 @@ def sign(
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
         packed_traits=traits_of(
-            article.title,
+            title,
             article.body,
             article.language,
             sentences[first:last],
@@ -317,7 +317,13 @@ def shingle_hashes(text: str) -> Hashes:
 
 def _sorted_once(values: NDArray[Any]) -> NDArray[Any]:
     values.sort()
-    first = np.ones(len(values), dtype=bool)
+    return _once(values)
+
+
+def _once(values: NDArray[Any]) -> NDArray[Any]:
+    """Return sorted values without those that repeat the one before them."""
+    first = np.empty(len(values), dtype=bool)
+    first[:1] = True
     np.not_equal(values[1:], values[:-1], out=first[1:])
     once: NDArray[Any] = values[first]
     return once
@@ -332,7 +338,7 @@ def sample_shingles(hashes: Hashes) -> Sample:
     """Return the sample of a text's shingles by which it is compared."""
     top = limit(len(hashes), most=MOST, space=1 << BITS)
     values = (hashes >> np.uint64(64 - BITS)).astype(np.uint32)
-    return Sample(len(hashes), top, _sorted_once(values[: np.searchsorted(values, top)]))
+    return Sample(len(hashes), top, _once(values[: np.searchsorted(values, top)]))
 
 
 def sample_numbers(tokens: Sequence[str]) -> Sample:

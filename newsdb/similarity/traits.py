@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections import Counter
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.similarity.facts import (
@@ -31,7 +32,6 @@ from newsdb.similarity.facts import (
     title_facts,
 )
 from newsdb.text import places
-from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
 from newsdb.text.stems import english
 
@@ -101,11 +101,12 @@ class Traits(NamedTuple):
             + struct.pack(f"<{len(self.facts)}I", *sorted(self.facts))
         )
 
-    @classmethod
-    def unpack(cls, packed: bytes) -> Traits:
+    @staticmethod
+    @lru_cache(maxsize=64)  # a text is compared with all that resemble it, one after the other
+    def unpack(packed: bytes) -> Traits:
         """Return what ``pack`` stored; none for nothing, as articles signed before have it."""
         if not packed:
-            return cls()
+            return Traits()
         length, *counts, facts = struct.unpack_from(_COUNTS, packed)
         at, parts = struct.calcsize(_COUNTS), []
         for count in counts:
@@ -113,7 +114,7 @@ class Traits(NamedTuple):
             at += 2 * count
         found = frozenset(struct.unpack_from(f"<{facts}I", packed, at))
         words, title, names, all_places, main, in_title = parts
-        return cls(length, words, title, names, all_places, main, in_title, found)
+        return Traits(length, words, title, names, all_places, main, in_title, found)
 
 
 def traits_of(
@@ -121,15 +122,13 @@ def traits_of(
 ) -> Traits:
     """Return what tells a text from others of its wording.
 
-    ``sentences`` are those of the text, folded, with so many ``letters`` and digits; ``body`` as
-    it was printed.
+    ``title`` and ``sentences`` are those of the text, folded, with so many ``letters`` and digits
+    in the sentences; ``body`` as it was printed.
     """
     hash_of = _english_hash if language == "en" else _hash
-    folded_title, text = fold(title), " ".join(sentences)
-    title_words = [*map(hash_of, _words(folded_title, language)[:MOST_TITLE_WORDS])]
-    times = Counter(title_words)
-    for word, count in Counter(_words(text, language)[:MOST_WORDS]).items():
-        times[hash_of(word)] += count
+    text = " ".join(sentences)
+    title_words = [*map(hash_of, _words(title, language)[:MOST_TITLE_WORDS])]
+    times = Counter([*title_words, *map(hash_of, _words(text, language)[:MOST_WORDS])])
     first = [*map(hash_of, _words(sentences[0], language))] if sentences else []
     named = {each for each in title_words if times[each] > 1}
     named.update(each for each in first if times[each] > 2)
@@ -137,15 +136,15 @@ def traits_of(
         named.update(map(hash_of, _words(subject[0], language)))
     if language == "en" and named:
         named.difference_update(map(_english_hash, {*_LOWER.findall(body)}))
-    in_title = {each.place for each in places.find(folded_title, language)}
+    in_title = {each.place for each in places.find(title, language)}
     named_places = {each.id for each in in_title}
     often = Counter(each.place.id for each in places.find(text, language))
     for country, spellings in _COUNTRIES.items():
         if times_named := sum(map(text.count, spellings)):
             often[country] += times_named
     main = {place for place, count in often.items() if count > 1 or place in named_places}
-    of_title = [*facts_of(folded_title, language)]
-    ways = {*directions(folded_title)}
+    of_title = [*facts_of(title, language)]
+    ways = {*directions(title)}
     return Traits(
         length=_length_of(letters, len(sentences), language),
         words=frozenset(times),
@@ -160,7 +159,7 @@ def traits_of(
                 *facts_of(text[: LEAD[language]], language),
                 *((OPPOSITE << 24) + side for side in (*ways, *directions(text))),
                 *(each + (TITLE << 24) for each in of_title),
-                *(each + (TITLE << 24) for each in title_facts(folded_title, ways)),
+                *(each + (TITLE << 24) for each in title_facts(title, ways)),
             )
         ),
     )
@@ -259,7 +258,7 @@ def _words(folded: str, language: Language) -> list[str]:
     else:
         words += _KATAKANA.findall(folded)
     for run in _HAN.findall(folded):
-        words += [run[at : at + 2] for at in range(len(run) - 1)]
+        words += map(add, run, run[1:])
     return words
 
 
@@ -272,5 +271,6 @@ def _english_hash(word: str) -> int:
     return _hash(english(word))
 
 
+@lru_cache(maxsize=1 << 14)
 def _hash(word: str) -> int:
     return zlib.crc32(word.encode()) & 0xFFFF

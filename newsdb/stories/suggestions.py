@@ -61,20 +61,20 @@ def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
     """
     near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
     frequency: dict[int, int] = {}
+    weights: list[float] = []
     by_article: dict[int, float] = defaultdict(float)
     for word, found in articles_with(db, signature.words, near if signature.day else EVER):
         reports = [*map(int, found)]
         all_earlier = not reports or max(reports) < article_id  # usual, and quicker found out
-        frequency[word] = (
-            len(reports) if all_earlier else sum(each < article_id for each in reports)
-        )
-        if frequency[word] < MOST_WITH_A_KEY:
-            tells = weight(frequency[word], word)
+        have = len(reports) if all_earlier else sum(each < article_id for each in reports)
+        frequency[word] = have
+        tells = weight(have, word)
+        weights.append(tells)
+        if have < MOST_WITH_A_KEY:
             for each in reports:
                 by_article[each] += tells
     by_article.pop(article_id, None)
-    whole = sum(weight(have, word) for word, have in frequency.items())
-    return Shared(frequency, whole, by_article)
+    return Shared(frequency, sum(weights), by_article)
 
 
 def suggest(

@@ -17,7 +17,7 @@ from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _EMAIL = r"[a-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _PERSON = r"[가-힣]{2,4}"
@@ -206,10 +206,19 @@ def ends_plainly(line: str) -> bool:
     return bool(_PLAIN_END.search(line[-9:]))
 
 
-def without_boilerplate(paragraphs: Sequence[str]) -> list[str]:
-    """Return an article's printed paragraphs without boilerplate; bylines stay."""
-    folded = [fold_line(each) if len(each) <= LONGEST_LINE else each for each in paragraphs]
-    return [paragraphs[at] for at in _kept(folded, bylines=True)]
+def without_boilerplate(
+    paragraphs: Sequence[str],
+    *,
+    fold_once: Callable[[str], str] = fold_line,
+    is_own: Callable[[str], bool] = is_boilerplate,
+) -> list[str]:
+    """Return an article's printed paragraphs without boilerplate; bylines stay.
+
+    ``fold_once`` and ``is_own`` are ``fold_line`` and ``is_boilerplate``, or remember what these
+    said of the same lines.
+    """
+    folded = [fold_once(each) if len(each) <= LONGEST_LINE else each for each in paragraphs]
+    return [paragraphs[at] for at in _kept(folded, bylines=True, is_own=is_own)]
 
 
 def text_lines(body: str) -> list[str]:
@@ -230,7 +239,12 @@ def printed_text_lines(body: str) -> list[str]:
     return [lines[at] for at in _kept([" ".join(folded_lines(each)) for each in lines])]
 
 
-def _kept(lines: Sequence[str], *, bylines: bool = False) -> list[int]:
+def _kept(
+    lines: Sequence[str],
+    *,
+    bylines: bool = False,
+    is_own: Callable[[str], bool] = is_boilerplate,
+) -> list[int]:
     """Return the indexes of folded lines that are text, not boilerplate or others' headlines.
 
     With ``bylines``, bylines stay, and so do list items, which may be text as well.
@@ -240,7 +254,7 @@ def _kept(lines: Sequence[str], *, bylines: bool = False) -> list[int]:
     for at, line in enumerate(lines):
         if bylines and is_byline(line):
             kept.append(at)
-        elif is_boilerplate(line):
+        elif is_own(line):
             among_others = among_others or is_heading_of_others(line)
         elif not bylines and _is_not_compared(line):
             continue

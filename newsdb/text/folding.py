@@ -123,7 +123,8 @@ def skeleton(text: str) -> str:
 
 def letters(folded: str) -> str:
     """Return the letters and digits of an already folded text."""
-    return _NO_LETTER.sub("", folded)
+    # Blanks, which are most of what goes, are taken out faster so than by a pattern.
+    return _NO_LETTER.sub("", "".join(folded.split()))
 
 
 def _replace(text: str, letters: set[str]) -> str:

@@ -28,9 +28,8 @@ _END = lazy(rf"(?:[시군구도]|지역|산)?(?:서|발|{on_nouns()})?(?![가-�
 _PERSON = lazy(
     r"[一-龠々ぁ-ん]{0,3}(?:社長|会長|専務|常務|理事長|代表|教授|部長|課長|所長|氏|さん|選手|記者)"
 )
-_HANGUL = lazy("[가-힣]")
-_LATIN = lazy("[a-z0-9]")
-_KATAKANA = lazy("[ァ-ヺー]")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_KATAKANA = frozenset((*map(chr, range(ord("ァ"), ord("ヺ") + 1)), "ー"))
 
 
 class Place(NamedTuple):
@@ -45,7 +44,7 @@ class Place(NamedTuple):
     @property
     def id(self) -> str:
         """What tells it from all others: its usual names."""
-        return next(iter((*self.en, *self.ko, *self.ja)))
+        return (self.en or self.ko or self.ja)[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,10 +93,10 @@ def _automaton(language: Language) -> tuple[AhoCorasick, list[tuple[Place, bool]
 def _stands_alone(text: str, start: int, end: int, *, ends_word: bool) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     first = text[start]
-    if _LATIN.match(first):
-        return not (_LATIN.match(before) or _LATIN.match(after))
-    if _HANGUL.match(first):
-        return not _HANGUL.match(before) and (not ends_word or bool(_END.match(text, end)))
-    if _KATAKANA.match(first):
-        return not (_KATAKANA.match(before) or _KATAKANA.match(after))
+    if first in _LATIN:
+        return before not in _LATIN and after not in _LATIN
+    if "가" <= first <= "힣":
+        return not "가" <= before <= "힣" and (not ends_word or bool(_END.match(text, end)))
+    if first in _KATAKANA:
+        return before not in _KATAKANA and after not in _KATAKANA
     return not _PERSON.match(text, end)

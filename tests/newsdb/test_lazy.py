@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from importlib import import_module
 
 import pytest
 
-from newsdb.lazy_modules import LazyModule
+from newsdb.lazy_modules import LazyModule, absent
 from newsdb.text.lazy_patterns import LazyPattern, lazy
 
 
@@ -43,3 +45,14 @@ def test_a_module_is_imported_when_it_is_used() -> None:
     assert "colorsys" in sys.modules
     with pytest.raises(AttributeError):
         _ = module.nonesuch
+
+
+def test_a_module_is_absent_for_what_is_imported_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with absent("colorsys", "json"), pytest.raises(ImportError):
+        import_module("colorsys")
+    assert import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
+    with absent("json"):  # which is imported already
+        assert import_module("json") is json

@@ -235,7 +235,11 @@ def _words_of(part: str) -> set[str]:
 
 def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
     """Weigh how much prose there is."""
-    prose = sum(size(each) for each in text if _is_prose(each))
+    prose = 0
+    for each in text:
+        prose += _prose_in(each)
+        if prose >= _MUCH:  # more says no more
+            break
     if prose >= _MUCH:
         scale.add("a text", 2)
     elif prose >= _SOME:
@@ -259,9 +263,11 @@ def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked:
         scale.rather("list", "dates in the text", 3)
 
 
-def _is_prose(text: str) -> bool:
+def _prose_in(text: str) -> int:
+    """Return how long a line is if it is prose, else 0."""
     length = size(text)
-    return length >= _LEAST and (ends_sentence(fold_line(text[-40:])) or length >= 160)
+    is_prose = length >= 160 or (length >= _LEAST and ends_sentence(fold_line(text[-40:])))
+    return length if is_prose else 0
 
 
 def _weigh_named(scale: Scale, shown: Features, readings: Readings, named: Named) -> None:

@@ -99,7 +99,7 @@ class _Line:
 
     def goes_on_behind(self, node: etree._Element, see_through: Container[etree._Element]) -> bool:
         """Return whether a ``<p>`` ends because an advertisement's ``<div>`` interrupts it."""
-        if node.tag != "p" or not see_through or (node.tail or "").strip():
+        if node.tag != "p" or (node.tail or "").strip():
             return False
         behind = node.getnext()
         return behind is not None and _goes_on_behind(behind, see_through) and self.is_unfinished()
@@ -167,7 +167,7 @@ def blocks(  # noqa: PLR0912 - one loop: a call for each node costs more than wh
                     walk.skip_subtree()
                     continue
                 if kind & _BREAKS:
-                    if block := ended():
+                    if line.parts and (block := ended()):
                         yield block
                 elif kind & _LINK:
                     links += 1
@@ -185,10 +185,14 @@ def blocks(  # noqa: PLR0912 - one loop: a call for each node costs more than wh
             if kind & _LINK:
                 links -= 1
             elif (
-                not line.goes_on_behind(node, see_through)
-                if kind & _BLOCK
-                else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
-            ) and (block := ended()):
+                line.parts
+                and (
+                    not (see_through and line.goes_on_behind(node, see_through))
+                    if kind & _BLOCK
+                    else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
+                )
+                and (block := ended())
+            ):
                 yield block
         if (tail := node.tail) and node is not root:
             if not tail.isspace():

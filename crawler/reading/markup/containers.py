@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import HEADINGS, INLINE
-from crawler.reading.markup.weights import prose_of, upwards
+from crawler.reading.markup.weights import is_within, prose_of, upwards
 from crawler.reading.text import ends_sentence
 from newsdb.text.boilerplate import LONGEST_LINE, fold_line, is_boilerplate
 from newsdb.text.folding import skeleton
@@ -72,7 +72,7 @@ def headline_among(shown: Sequence[Block], headlines: Iterable[str]) -> Block | 
     for block in shown:
         if len(block.text) > longest:
             continue
-        is_heading = any(each.tag in HEADINGS for each in islice(upwards(block.home), 4))
+        is_heading = is_within(block.home, HEADINGS, 4)
         if not is_heading and (
             other or block.linked or not ends & {block.text[0].lower(), block.text[-1].lower()}
         ):

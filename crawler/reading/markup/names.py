@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crawler.reading.markup.parsed_page import Page
 
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
+_NO_LETTER = re.compile("[^a-z0-9]+")
 
 _SUBTITLE_NAME = re.compile(
     r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
@@ -86,26 +87,52 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     name = f"{classes} {name}".strip()[:_LONGEST_NAME]
     if with_terms or _POST.search(name):
         name = _TERM.sub("", name)
-    lists = _lists()
-    words = {word.lower() for word in _WORDS.findall(name)}
-    starts = tuple(lists["starts"])
-    visitors, ad = bool(words & lists["visitors"]), bool(words & lists["ads"])
+    words = 0
+    for word in _WORDS.findall(name):
+        words |= _said_by_word(word)
+    is_text = any(map(_is_text_name, name.split()))
+    is_subtitle = bool(_SUBTITLE_NAME.search(name))
+    if not (words or is_text or is_subtitle):
+        return _NOTHING
     said = Said(
-        apart=visitors
-        or ad
-        or bool(words & lists["apart"])
-        or any(word.startswith(starts) for word in words)
-        or ("ai" in words and bool(words & lists["leads"])),
-        weakly=bool(words & lists["weak"]),
-        visitors=visitors,
-        ad=ad,
-        caption=bool(words & lists["captions"]),
-        signer=bool({word.rstrip("s") for word in words} & lists["signers"]),
-        lead=bool(words & lists["leads"]),
-        subtitle=bool(_SUBTITLE_NAME.search(name)),
-        text=any(_TEXT_NAME.fullmatch(_letters(each)) for each in name.split()),
+        apart=bool(words & _NOT_TEXT) or words & _OF_AI == _OF_AI,
+        weakly=bool(words & _WEAK),
+        visitors=bool(words & _VISITORS),
+        ad=bool(words & _AD),
+        caption=bool(words & _CAPTION),
+        signer=bool(words & _SIGNER),
+        lead=bool(words & _LEAD),
+        subtitle=is_subtitle,
+        text=is_text,
     )
     return said if any(said) else _NOTHING
+
+
+#: What a word of a name says, in bits: names differ, but their words are few.
+_APART, _WEAK, _VISITORS, _AD, _CAPTION, _SIGNER, _LEAD, _AI = (1 << bit for bit in range(8))
+_NOT_TEXT = _APART | _VISITORS | _AD
+_OF_AI = _AI | _LEAD
+
+
+@lru_cache(maxsize=4096)
+def _said_by_word(word: str) -> int:
+    lists, word = _lists(), word.lower()
+    return (
+        _APART * (word in lists["apart"] or word.startswith(tuple(lists["starts"])))
+        + _WEAK * (word in lists["weak"])
+        + _VISITORS * (word in lists["visitors"])
+        + _AD * (word in lists["ads"])
+        + _CAPTION * (word in lists["captions"])
+        + _SIGNER * (word.rstrip("s") in lists["signers"])
+        + _LEAD * (word in lists["leads"])
+        + _AI * (word == "ai")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_text_name(name: str) -> bool:
+    """Return whether one of an element's names is that of an article's text."""
+    return _TEXT_NAME.fullmatch(_NO_LETTER.sub("", name.lower())) is not None
 
 
 class Names:
@@ -191,7 +218,3 @@ def _is_hidden(element: etree._Element) -> bool:
         return True
     style = element.get("style")
     return style is not None and "display:none" in style.replace(" ", "")
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -36,6 +36,8 @@ class Page:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        #: What ``structured_data.metadata.meta_tags`` found, which is asked for twice.
+        self.meta_tags: dict[str, list[str]] | None = None
         nodes = list(islice(root.iter(), MOST_NODES + 1))
         self.is_cut = len(nodes) > MOST_NODES
         if self.is_cut:

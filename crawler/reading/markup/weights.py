@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import INLINE
 from crawler.reading.text import BLOCKS, ends_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from lxml import etree
 
@@ -29,6 +29,7 @@ _FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site addressing
 
 _LINKED = 0.6  # the penalty for a linked character, where one of prose counts 1
 _SCRAP = 0.25  # the penalty for one that is neither linked nor prose, in unnamed elements
+_ITEM = frozenset({"li"})
 _MOST_IN_ITEM = 3  # elements from a line to the <li> around it
 #: The weight of prose for its own element, its parent, and so on; the last one is for all above.
 _NEAR = (1, 1, 0.9, 0.6, 0.4)
@@ -131,7 +132,7 @@ def measured(block: Block) -> Measured:
     return Measured(
         block,
         prose,
-        is_item=any(each.tag == "li" for each in islice(upwards(block.home), _MOST_IN_ITEM)),
+        is_item=is_within(block.home, _ITEM, _MOST_IN_ITEM),
         is_complete=ends_sentence((block.text,)),
     )
 
@@ -204,6 +205,18 @@ def upwards(element: etree._Element) -> Iterator[etree._Element]:
     while at is not None:
         yield at
         at = at.getparent()
+
+
+def is_within(element: etree._Element, tags: Container[object], levels: int) -> bool:
+    """Return whether an element or one right above it, so many ``levels`` of them, has a tag."""
+    at: etree._Element | None = element
+    for _ in range(levels):
+        if at is None:
+            return False
+        if at.tag in tags:
+            return True
+        at = at.getparent()
+    return False
 
 
 def prose_of(block: Block) -> float:

@@ -137,13 +137,16 @@ def strings(value: Any) -> list[str]:
 
 def meta_tags(page: Page) -> dict[str, list[str]]:
     """Return the contents of the page's meta tags, keyed by lower-case name or property."""
-    tags: dict[str, list[str]] = defaultdict(list)
+    if page.meta_tags is not None:
+        return page.meta_tags
+    tags: dict[str, dict[str, None]] = defaultdict(dict)  # in order, each content once
     for tag in page.by_tag("meta"):
         # Not .attrib: lxml refuses to list attributes if one has a name like "{".
         if not (content := tidy(tag.get("content", ""))):
             continue
         for attribute in ("property", "name", "itemprop"):
             name = tag.get(attribute, "").strip().lower()
-            if name and content not in tags[name]:
-                tags[name].append(content)
-    return dict(tags)
+            if name:
+                tags[name][content] = None
+    page.meta_tags = {name: [*contents] for name, contents in tags.items()}
+    return page.meta_tags
