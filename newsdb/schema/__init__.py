@@ -45,6 +45,7 @@ from newsdb.schema import (
     m041_sites,
     m042_withheld_from_search,
     m044_briefings_out,
+    m047_pages,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -88,6 +89,7 @@ __all__ = [
     "m041_sites",
     "m042_withheld_from_search",
     "m044_briefings_out",
+    "m047_pages",
     "migration_names",
     "migrations",
 ]
