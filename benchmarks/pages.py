@@ -170,7 +170,10 @@ def desk_of(database: Path) -> Datasette:
     """Return a desk with one user a role, named like it."""
     key = hash_password("correct horse battery", iterations=1)
     users = {role: UserConfiguration(role=role, password_hash=key) for role in ROLES}  # type: ignore[arg-type]
-    return build(database, People(users))
+    desk = build(database, People(users))
+    application = desk.app()  # the client would build it, with all routes, for each request
+    desk.app = lambda: application
+    return desk
 
 
 async def measure(

@@ -94,7 +94,10 @@ BY_KEY = ("/-/mcp", "/-/unsubscribe/", "/-/confirm/")
 
 def test_no_route_takes_what_another_site_posts(news: Path) -> None:
     """Nor what doesn't say which page it comes from, as every browser does."""
-    elsewhere = ({"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, {})
+    elsewhere: tuple[dict[str, str], ...] = (
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+        {},
+    )
 
     async def walk() -> list[str]:
         wrong = []
