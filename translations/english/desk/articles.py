@@ -64,6 +64,10 @@ MESSAGES: Mapping[str, str] = {
     "part keywords": "Keywords",
     "part captions": "Captions",
     "part image": "Picture",
+    # The same by the names that runs count them under.
+    "part published_at": "Time of publication",
+    "part modified_at": "Time of change",
+    "part image_url": "Picture",
     "part source": "Agency",
     "part dateline": "Dateline",
     "part language": "Language",
