@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 from browse import desk_changes
 from newsdb.configuration import ROOT
 from newsdb.database import open_database
+from tests.browse.looking import Watch
 from tests.browse.serving import chromium, served, sign_in
-from tests.support.looking import Watch
 from translations.catalogues import LANGUAGES
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ import pytest
 from browse import desk_changes
 from newsdb.database import open_database
 from newsdb.stories import stories
+from tests.browse.looking import Watch
 from tests.browse.plugins.test_sites import FOUND, looked_at
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
-from tests.support.looking import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
