@@ -26,11 +26,14 @@ from newsdb.text.terms import index_form
 from tests.support.corpus import FileAliases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlite_utils import Database
 
 #: So many different texts are made; a larger corpus has each several times, as often as any other.
 DISTINCT = 50_000
 START = datetime(2016, 1, 1, 9, 0, tzinfo=KST)
+GOLDEN = 0.618_033_988_749_895  # its multiples lie evenly between whole numbers
 KOREAN = (
     "한국 일본 한일 중소기업 중기 소상공인 협력 부품 공급망 도쿄 오사카 서울 부산 인증"
     " 수출 기술 교류 상담회 하도급 최저임금 인상 금리 관세 스타트업 창업 투자 정부 지원"
@@ -92,21 +95,32 @@ def _article(chance: random.Random) -> tuple[str, ...]:
     return language, title, body, index_form(title), index_form(body)
 
 
-def fill(db: Database, count: int) -> None:
-    """Fill the tables that a search reads, in large transactions."""
+def fill(
+    db: Database, count: int, *, names: Sequence[str] = ("a",), start: datetime = START
+) -> None:
+    """Fill the tables that a search reads, in large transactions; an article in five minutes.
+
+    With several outlets the first ones have most articles: of forty, three in ten and one in 120.
+    """
     chance = random.Random(9)
     home = "https://a.example/"
-    outlets.save(db, Outlet(name="a", title="A", country="KR", language="ko", home=home))
+    # Of each new article SQLite would look through all stories for one that waits for it.
+    db.execute("PRAGMA foreign_keys = OFF")
+    # The index is written in larger pieces than of 1 MiB, which it would merge again and again.
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('hashsize', 134217728)")
+    for name in names:
+        outlets.save(db, Outlet(name=name, title=name, country="KR", language="ko", home=home))
     pool = [_article(chance) for _ in range(min(count, DISTINCT))]
     with click.progressbar(length=count, label="filling", file=sys.stderr) as bar:
-        for first in range(0, count, 5000):
-            numbers = range(first, min(count, first + 5000))
+        for first in range(0, count, 20_000):
+            numbers = range(first, min(count, first + 20_000))
             rows, bodies, indexed, story_rows, decided = [], [], [], [], []
             for number in numbers:
                 language, title, body, *terms = chance.choice(pool)
                 # One in five was collected long after it appeared.
                 at = number if chance.random() > 0.2 else chance.randrange(count)
-                when = (START + timedelta(minutes=5 * at)).isoformat()
+                when = (start + timedelta(minutes=5 * at)).isoformat()
+                outlet = names[int(len(names) * (number * GOLDEN % 1) ** 3)]
                 # One in five is a copy, one in twelve matters; the old ones are decided.
                 is_copy = number > 9 and chance.random() < 0.2
                 story = number + 1 - chance.randrange(1, 9) if is_copy else number + 1
@@ -114,7 +128,7 @@ def fill(db: Database, count: int) -> None:
                 score = round(chance.random() * 6, 1) if decision != "other" else 0.0
                 rows.append(
                     (number + 1, str(number), f"{home}{number}", title, language, when, story,
-                     decision, score)
+                     decision, score, outlet)
                 )  # fmt: skip
                 if not is_copy or story <= first:
                     story_rows.append((story, number + 1, when))
@@ -125,7 +139,6 @@ def fill(db: Database, count: int) -> None:
             stories = {row[6] for row in rows}
             story_rows += [(story, story, rows[0][5]) for story in stories]
             with transaction(db):
-                db.execute("PRAGMA defer_foreign_keys = ON")
                 db.conn.executemany(
                     "INSERT OR IGNORE INTO stories (id, origin_id, origin_by, members, first_at,"
                     " last_at) VALUES (?1, ?1, 'earliest', 1, ?3, ?3)",
@@ -134,7 +147,7 @@ def fill(db: Database, count: int) -> None:
                 db.conn.executemany(
                     "INSERT INTO articles (id, outlet, key, url, title, title_tags, language,"
                     " keywords, published_at, access, found_by, revision, first_seen_at,"
-                    " last_seen_at, story_id, decision, score) VALUES (?1, 'a', ?2, ?3, ?4, '[]',"
+                    " last_seen_at, story_id, decision, score) VALUES (?1, ?10, ?2, ?3, ?4, '[]',"
                     " ?5, '[]', ?6, 'free', 'feed', 1, ?6, ?6, ?7, ?8, ?9)",
                     rows,
                 )
@@ -154,6 +167,7 @@ def fill(db: Database, count: int) -> None:
                     indexed,
                 )
             bar.update(len(numbers))
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('hashsize', 1048576)")
     db.execute("ANALYZE")
 
 

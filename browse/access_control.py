@@ -46,8 +46,13 @@ HEADERS = (
 #: So much of a CSV file is held back, in bytes, while an error can still have its own status.
 HELD = 65_536
 
-#: By these Datasette tells another site's form from ours.
-_OF_OTHER_PAGES = frozenset({b"origin", b"sec-fetch-site", b"cookie"})
+#: What pages of the desk take; nothing here is put or deleted.
+_METHODS = frozenset({"GET", "HEAD", "POST"})
+_ALLOW = (b"allow", b"GET, HEAD, POST, OPTIONS")
+
+#: By these Datasette tells another site's form from ours: every browser sends one with a POST.
+_ASKING_PAGE = frozenset({b"origin", b"sec-fetch-site"})
+_OF_OTHER_PAGES = _ASKING_PAGE | {b"cookie"}
 
 #: A page of this desk: no other host, nothing that a browser would take for one.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
@@ -74,11 +79,15 @@ class AccessControl:
             return
         https = self.people.https or scope.get("scheme") == "https"
         with new_nonce() as nonce:
-            rules = policy(scope["path"], nonce)
-            await self._let_in(scope, receive, _Guard(send, scope, policy=rules, https=https))
+            guard = _Guard(send, scope, policy=policy(scope["path"], nonce), https=https)
+            if scope["method"] in _METHODS:
+                await self._let_in(scope, receive, guard)
+            else:
+                status = 204 if scope["method"] == "OPTIONS" else 405
+                await _answer(guard, status, "", _ALLOW)
 
     async def _let_in(self, scope: Message, receive: Receive, send: Send) -> None:
-        path = scope["path"]
+        path, method = scope["path"], scope["method"]
         headers = dict(scope["headers"])
         if self.people.open and not _is_loopback(headers.get(b"host", b"")):
             # A page elsewhere may have pointed its own name at this machine.
@@ -99,10 +108,14 @@ class AccessControl:
         )
         if not public and actor is None and not self.people.open:
             # Before any page: not all of Datasette's ask who comes.
-            if scope["method"] in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
+            if method in {"GET", "HEAD"} and "." not in path.rpartition("/")[2]:
                 await _answer(send, 302, "Sign in", (b"location", _sign_in_and_return(scope)))
             else:
                 await _answer(send, 403, "Sign in at /-/login")
+            return
+        if method == "POST" and actor and "session" in actor and not _ASKING_PAGE & set(headers):
+            # Datasette lets it pass as a program's; programs have no session of a browser.
+            await _answer(send, 403, "Neither Origin nor Sec-Fetch-Site says which page asks")
             return
         scope = {**scope, VERIFIED: actor, "headers": _headers(scope, signed_in=actor is not None)}
         if wrong := _malformed(scope.get("query_string", b"")):

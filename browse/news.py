@@ -44,6 +44,7 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
     def __init__(self, desk: Datasette, path: Path, *, read_only_mode: str | None) -> None:
         super().__init__(desk, path=str(path), is_mutable=True, mode=read_only_mode)
         self.is_read_only = read_only_mode is not None
+        self._hidden: tuple[int, list[str]] | None = None  # at which version of the schema
         self.checkpoints = Checkpoints(path)
         self.access: database.Database = self
         if self.is_read_only:
@@ -56,6 +57,16 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
         super().close()
         if self.access is not self:
             self.access.close()
+
+    async def hidden_table_names(self) -> list[str]:
+        """Return the tables that lists leave out, found once for each version of the schema.
+
+        Datasette (1.0a41) reads each table's definition for them, for every list of tables.
+        """
+        (version,) = (await self.execute("PRAGMA schema_version")).first()
+        if self._hidden is None or self._hidden[0] != version:
+            self._hidden = version, await super().hidden_table_names()
+        return list(self._hidden[1])
 
     def connect(self, write: bool = False) -> Any:
         """Open a connection for a thread or for the writer, with texts hidden."""

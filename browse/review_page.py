@@ -9,23 +9,19 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import BadRequest, Forbidden, NotFound
 from markupsafe import Markup
 
-from browse.formatting import day_name
 from browse.permissions import REVIEW, may, people_of
 from newsdb.articles import outlets
 from newsdb.review import reviews
-from newsdb.review.queue import ME, Filters
 from translations.domains import DESK
 from translations.english.desk.review import MESSAGES as TEXTS
 from translations.english.desk.review import REASONS
 from watchlist.in_use import in_use
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from datasette.app import Datasette
     from sqlite_utils import Database
-
-    from translations.catalogues import Translate
 
 #: Who decides on the open desk, where nobody signs in.
 ANYBODY = "demo"
@@ -60,49 +56,6 @@ def colleagues(desk: Datasette) -> list[str]:
 def address_of_page(request: Any) -> str:
     """Return the path and query string of a page, to come back to it."""
     return f"{request.path}?{request.query_string}".rstrip("?")
-
-
-def applied(
-    filters: Filters, link: Callable[..., str], outlets: Sequence[Any], t: Translate
-) -> list[tuple[str, str]]:
-    """Return what narrows the queue, each with the link that takes it away.
-
-    The tabs above the list say the decision and the stars themselves.
-    """
-    titles = {each["name"]: each["title"] for each in outlets}
-    spans = {"7d": "last_7_days", "week": "this_week"}
-    labels = {
-        "text": filters.text and f"“{filters.text}”",
-        "decision": filters.decision not in ("wanted", "any")
-        and t({"review": "to_review"}.get(filters.decision, filters.decision)),
-        "outlet": titles.get(filters.outlet, filters.outlet),
-        "language": filters.language and t(filters.language),
-        "country": filters.country and t(filters.country),
-        "tag": filters.tag,
-        "since": filters.since
-        and (
-            t(spans[filters.since])
-            if filters.since in spans
-            else t("since_chip", day=day_name(filters.since, t))
-        ),
-        "until": filters.until and t("until_chip", day=day_name(filters.until, t)),
-        "briefed": filters.briefed and t(f"briefed {filters.briefed}"),
-        "new": filters.new and t("since_visit"),
-        "unread": filters.unread and t("unread"),
-        "order": filters.order and t("order_learnt"),
-        "assigned": filters.assigned
-        and (
-            t("assigned_to_me")
-            if filters.assigned == ME
-            else t("assigned_to", name=filters.assigned)
-        ),
-    }
-    plain = Filters()
-    return [
-        (str(label), link(**{name: getattr(plain, name)}))
-        for name, label in labels.items()
-        if label
-    ]
 
 
 def choices(db: Database) -> dict[str, Any]:

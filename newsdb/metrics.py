@@ -23,31 +23,37 @@ class Metric(NamedTuple):
     samples: list[tuple[tuple[str, ...], float]]  # label values and the sample's value
 
 
+#: All spiders that ever ran, each found by its first entry in the index.
+_SPIDERS = """
+    WITH RECURSIVE spiders (name) AS (
+        SELECT min(spider) FROM runs
+        UNION ALL SELECT (SELECT min(spider) FROM runs WHERE spider > name) FROM spiders
+            WHERE name IS NOT NULL)
+    SELECT name, unixepoch(
+        (SELECT max(started_at) FROM runs WHERE spider = name AND {})) AS at
+    FROM spiders WHERE at IS NOT NULL"""
 #: Name, description, labels, and the query for the label values and the sample.
 _METRICS = (
     (
         "hanil_last_run_timestamp_seconds",
         "When each spider's last run began.",
         ("spider",),
-        (
-            "SELECT spider, unixepoch(max(started_at)) FROM runs WHERE outcome IS NOT 'not_run'"
-            " GROUP BY spider"
-        ),
+        _SPIDERS.format("outcome IS NOT 'not_run'"),
     ),
     (
         "hanil_last_success_timestamp_seconds",
         "When each spider's last successful run began.",
         ("spider",),
-        (
-            "SELECT spider, unixepoch(max(started_at)) FROM runs WHERE outcome = 'success'"
-            " GROUP BY spider"
-        ),
+        _SPIDERS.format("outcome = 'success'"),
     ),
     (
         "hanil_last_article_timestamp_seconds",
         "When the newest article of each outlet was first read.",
         ("outlet",),
-        "SELECT outlet, unixepoch(max(first_seen_at)) FROM articles GROUP BY outlet",
+        (
+            "SELECT name, unixepoch((SELECT max(first_seen_at) FROM articles WHERE outlet = name))"
+            " AS at FROM outlets WHERE at IS NOT NULL"
+        ),
     ),
     (
         "hanil_articles",
@@ -59,7 +65,10 @@ _METRICS = (
         "hanil_runs",
         "Runs in the history.",
         ("spider", "outcome"),
-        "SELECT spider, coalesce(outcome, 'unfinished'), count(*) FROM runs GROUP BY 1, 2",
+        (
+            "SELECT spider, coalesce(outcome, 'unfinished'), count(*) FROM runs"
+            " GROUP BY spider, outcome"
+        ),
     ),
     (
         "hanil_rejections",

@@ -8,6 +8,7 @@ read as they are: nothing has to be compiled.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,6 +22,22 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 
 #: Looks up a message in one language; values fill its braces.
 Translate = Callable[..., str]
+
+
+class _Plurals(string.Formatter):
+    """Fills braces; ``{count:story|stories}`` is the first word for one, else the second.
+
+    English alone has plurals here. A number may come as a text, grouped or on lines of its own.
+    """
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, has_plural, many = format_spec.partition("|")
+        if not has_plural:
+            return str(super().format_field(value, format_spec))
+        return one if str(value).strip() == "1" else many
+
+
+_PLURALS = _Plurals()
 
 
 def file_of(domain: str, language: str) -> Path:
@@ -68,7 +85,10 @@ class Catalogue:
         messages = self.messages(language)
 
         def translate(key: str, /, **values: object) -> str:
-            return messages[key].format(**values)
+            message = messages[key]
+            if "|" in message:
+                return _PLURALS.vformat(message, (), values)
+            return message.format(**values)
 
         return translate
 

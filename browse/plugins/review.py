@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
-from datasette.utils.asgi import BadRequest, Forbidden
+from datasette.utils.asgi import Forbidden
 
 from browse import card_html, user_state
 from browse.language import language_of
 from browse.news import ReadOnlyError, ask, write
+from browse.pages.lists import applied, place
 from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
 from browse.review_page import (
     address_of_page,
-    applied,
     choices,
     colleagues,
     concepts,
@@ -28,6 +28,7 @@ from browse.review_page import (
 from newsdb import learning
 from newsdb.database import now
 from newsdb.review import queue, queue_links, reading
+from newsdb.review.filter_links import SPANS
 from newsdb.review.queue import Filters, Place
 from newsdb.teamwork import assignments
 from translations.domains import DESK
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
     from sqlite_utils import Database
+
+#: The filters that are said above the list; the tabs there say the status and the stars.
+_SAID = ("text", "decision", "outlet", "language", "country", "tag", "since", "until", "briefed",
+         "new", "unread", "order", "assigned")  # fmt: skip
 
 
 @hookimpl
@@ -61,10 +66,7 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
     visit = await user_state.visit(datasette, person)
     language = language_of(request)
     back = address_of_page(request)
-    try:
-        after = Place.parse(request.args["after"]) if request.args.get("after") else None
-    except ValueError as error:
-        raise BadRequest("after= is not a place where a page ends") from error
+    after = place(request, Place.parse)
 
     def read(db: Database) -> dict[str, Any]:
         learnt = learning.last(db) if filters.order else None
@@ -96,20 +98,21 @@ async def show_queue(datasette: Datasette, request: Any) -> Response:
         return f"/-/review?{queue_links.write(filters, **changed)}".rstrip("?")
 
     shown = await ask(datasette, read)
+    titles = {each["name"]: each["title"] for each in shown["outlets"]}
     page = await datasette.render_template(
         "review.html",
         {
             **shown,
             "filters": filters,
             "link": link,
-            "applied": applied(filters, link, shown["outlets"], DESK.translator(language)),
+            "applied": applied(filters, _SAID, link, titles, DESK.translator(language)),
             "unknown": queue_links.unknown(request.query_string),
             "query_string": queue_links.write(filters),
             "is_default": filters == Filters(),
             "after": after,
             "visit": visit,
             "back": back,
-            "SPANS": queue.SPANS,
+            "SPANS": SPANS,
             "star_days": queue.STARS,
             "saved": await user_state.filters_of(datasette, person),
             "texts": texts(language),

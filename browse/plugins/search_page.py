@@ -11,10 +11,10 @@ from datasette.utils.asgi import BadRequest, Forbidden
 from browse import desk_changes
 from browse.desk_changes import RequestError
 from browse.exports.feeds import feed_address
-from browse.formatting import day_name
 from browse.language import language_of
 from browse.news import ask, write
 from browse.pages import search_links
+from browse.pages.lists import applied, in_words, place
 from browse.pages.marks import excerpt_of, mark
 from browse.plugins.permissions import may_view_articles
 from browse.review_page import reader
@@ -23,6 +23,7 @@ from newsdb.database import now
 from newsdb.records import KST
 from newsdb.review import actions, article_list, queue, saved_searches
 from newsdb.review.article_list import Filters, Place
+from newsdb.review.filter_links import SPANS
 from newsdb.search.nearest import nearest
 from newsdb.search.search import parse
 from newsdb.stories import undoing
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 _MOST_OTHERS = 6
 #: What an article's own table calls the search's filters, for the way to Datasette.
 _COLUMNS = ("outlet", "language", "section", "decision")
+#: The filters that are said above the list.
+_SAID = ("status", "decision", "country", "language", "outlet", "section", "since", "until")
 
 
 @hookimpl
@@ -57,10 +60,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
     filters = search_links.read(request.query_string)
     person, language = reader(datasette, request), language_of(request)
     t = DESK.translator(language)
-    try:
-        after = Place.parse(request.args["after"]) if request.args.get("after") else None
-    except ValueError as error:
-        raise BadRequest("after= is not a place where a page ends") from error
+    after = place(request, Place.parse)
 
     def read(db: Database) -> dict[str, Any]:
         if after is None:
@@ -94,7 +94,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
             **shown,
             "filters": filters,
             "link": link,
-            "applied": list(_applied(filters, shown["titles"], t)),
+            "applied": applied(filters, _SAID, link, shown["titles"], t),
             "facets": list(_facets(shown["selection"], filters, shown["titles"], t)),
             "others": list(_others(filters.text)),
             "unknown": search_links.unknown(request.query_string),
@@ -103,7 +103,7 @@ async def show(datasette: Datasette, request: Any) -> Response:
             "after": after,
             "PLAIN": Filters(),
             "LOOKED_AT": article_list.LOOKED_AT,
-            "SPANS": queue.SPANS,
+            "SPANS": SPANS,
         },
         request=request,
     )
@@ -163,40 +163,6 @@ def _hits(db: Database, ids: list[int], query: Query) -> list[dict[str, Any]]:
     ]
 
 
-def _label(name: str, value: str, titles: dict[str, str], t: Translate) -> str:
-    """Return a filter's value in words."""
-    match name:
-        case "outlet":
-            return titles.get(value, value)
-        case "decision":
-            return t("to_review" if value == "review" else value)
-        case "status":
-            return t("open_ones" if value == "undecided" else value)
-        case "language" | "country":
-            return t(value)
-        case "day":
-            return day_name(value, t)
-        case _:
-            return value
-
-
-def _applied(
-    filters: Filters, titles: dict[str, str], t: Translate
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield what narrows the list in words, each with what takes it away."""
-    for name in ("status", "decision", "country", "language", "outlet", "section"):
-        if value := getattr(filters, name):
-            said = _label(name, value, titles, t)
-            # Both have the value "relevant".
-            yield (f"{t('decision')}: {said}" if name == "decision" else said), {name: ""}
-    spans = {"7d": "last_7_days", "week": "this_week"}
-    if filters.since:
-        known = spans.get(filters.since)
-        yield t(known) if known else t("since_chip", day=day_name(filters.since, t)), {"since": ""}
-    if filters.until:
-        yield t("until_chip", day=day_name(filters.until, t)), {"until": ""}
-
-
 def _facets(
     selection: article_list.Selection, filters: Filters, titles: dict[str, str], t: Translate
 ) -> Iterator[tuple[str, list[tuple[str, int, dict[str, str], bool, str]]]]:
@@ -210,7 +176,7 @@ def _facets(
             else:
                 is_chosen = getattr(filters, name) == value
                 change = {name: "" if is_chosen else value}
-            shown.append((_label(name, value, titles, t), number, change, is_chosen, value))
+            shown.append((in_words(name, value, titles, t), number, change, is_chosen, value))
         if shown:
             yield name, shown
 

@@ -21,7 +21,10 @@ const storyOf = (id) => document.getElementById(`story-${id}`);
 const idOf = (story) => Number(story.dataset.story);
 const picked = () => stories().filter((each) => each.querySelector(".pick-box")?.checked);
 const targets = () => (picked().length ? picked() : [current].filter(Boolean));
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const fill = (text, values) => text.replace(
+  /\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g,
+  (_, name, one, many) => one === undefined ? values[name] : values[name] === 1 ? one : many,
+);
 
 function say(text, isBad = false, canUndo = false) {
   const line = document.querySelector("#say");

@@ -85,7 +85,8 @@ def look_over(
 def watched(db: Database) -> list[str]:
     """Return the outlets that have a spider of their own, by name."""
     rows = db.conn.execute(
-        "SELECT name FROM outlets WHERE name IN (SELECT spider FROM runs) ORDER BY name"
+        "SELECT name FROM outlets WHERE EXISTS (SELECT 1 FROM runs WHERE spider = name)"
+        " ORDER BY name"
     )
     return [row[0] for row in rows]
 

@@ -45,7 +45,8 @@ def look(db: Database, heartbeat: Heartbeat | None, *, at: datetime) -> Life:
     don't make the result a failure: they concern single outlets.
     """
     last, alarms = db.conn.execute(
-        "SELECT (SELECT max(started_at) FROM runs WHERE outcome IS NOT 'not_run'),"
+        "SELECT (SELECT started_at FROM runs WHERE outcome IS NOT 'not_run'"
+        " ORDER BY started_at DESC LIMIT 1),"
         " (SELECT count(*) FROM alarms WHERE closed_at IS NULL)"
     ).fetchone()
     run = datetime.fromisoformat(last) if last else None

@@ -97,7 +97,7 @@ def _report(
 ) -> OutletReport:
     run = db.conn.execute(
         "SELECT started_at, outcome, problem FROM runs WHERE spider = ?"
-        " AND outcome IS NOT 'not_run' ORDER BY id DESC LIMIT 1",
+        " AND outcome IS NOT 'not_run' ORDER BY started_at DESC, id DESC LIMIT 1",
         (outlet,),
     ).fetchone() or (None, None, None)
     title, success, articles, newest, published = db.conn.execute(

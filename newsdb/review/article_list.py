@@ -45,7 +45,7 @@ class Filters:
     section: str = ""
     decision: Decision | Literal[""] = ""  # the watch list's
     status: Status | Literal[""] = ""  # people's, of the article's story
-    since: str = ""  # a day, 2026-11-25, or one of newsdb.review.queue.SPANS
+    since: str = ""  # a day, 2026-11-25, or one of newsdb.review.filter_links.SPANS
     until: str = ""  # a day, the last one
     order: Order = "time"
 

@@ -33,9 +33,6 @@ PAGE = 20
 #: Stands for whoever asks, as the person for whom a story waits.
 ME = "me"
 
-#: Days by their distance from today, for filters that move with it: the last seven days, this
-#: week since Monday.
-SPANS = ("7d", "week")
 #: A star says "soon": after so many days it is no longer among those to be briefed.
 STARS = 14
 
@@ -164,7 +161,7 @@ class Filters:
     outlet: str = ""
     language: str = ""
     country: str = ""
-    since: str = ""  # a day, 2026-11-25, or one of SPANS
+    since: str = ""  # a day, 2026-11-25, or one of newsdb.review.filter_links.SPANS
     until: str = ""  # a day, the last one
     briefed: Briefed = ""
     order: Order = ""  # the rules', or that learnt from decisions
@@ -246,7 +243,7 @@ def page(
 
 
 def first_day(since: str, *, today: date) -> str:
-    """Return the first day of a filter's ``since``, which may be one of SPANS."""
+    """Return the first day of a filter's ``since``, which may be one of ``filter_links.SPANS``."""
     if since == "7d":
         return str(today - timedelta(days=6))
     if since == "week":

@@ -45,6 +45,7 @@ from newsdb.schema import (
     m041_sites,
     m042_withheld_from_search,
     m044_briefings_out,
+    m047_pages,
     m048_sites_edited,
     m049_bounced,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "m041_sites",
     "m042_withheld_from_search",
     "m044_briefings_out",
+    "m047_pages",
     "m048_sites_edited",
     "m049_bounced",
     "migration_names",

@@ -1,6 +1,7 @@
-"""Kinds of pages in a real Chromium: axe finds nothing serious, and nothing is asked elsewhere.
+"""Kinds of pages in a real Chromium: nothing serious for axe, no target too small for a finger.
 
-Those of overview, sites, watch list, suggestions and users are ``pages/test_walks.py``'s matter.
+Overview, sites, watch list, suggestions and users are looked at by ``pages/test_walks.py``; all
+pages, in each size, scheme and language, by ``python -m benchmarks.looks``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import pytest
 from browse import desk_changes
 from newsdb.database import open_database
 from newsdb.stories import stories
+from tests.browse.looking import Watch
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-axe_sync = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe is a development tool"
-)
 pytestmark = [NO_CHROMIUM, pytest.mark.xdist_group("browser")]
 
 #: Who looks, how wide, in which scheme and language, at what.
@@ -50,8 +49,6 @@ LOOKS: tuple[tuple[str, int, Literal["light", "dark"], str, tuple[str, ...]], ..
         ("/-/review?status=any", "/-/story/1", "/-/search?q=%E6%97%A5", "/-/places/japan"),
     ),
 )
-
-WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -85,23 +82,12 @@ def test_nothing_serious_on_any_page(
         bypass_csp=True,  # axe is put into the page as a script
     )
     page = context.new_page()
-    asked: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/-/login?_lang=en")
     sign_in(page, address, name)
-    found: list[tuple[str, str, str]] = []
+    watch = Watch(page, address)
+    found = []
     for path in paths:
         page.goto(f"{address}{path}{'&' if '?' in path else '?'}_lang={language[:2]}")
-        assert page.evaluate(WIDER) <= 0, path
-        found += [
-            (path, each["id"], each["nodes"][0]["html"][:120])
-            for each in axe_sync.Axe().run(page).response["violations"]
-            if each["impact"] in {"serious", "critical"}
-        ]
+        found += [f"{path}: {fault}" for fault in watch.faults()]
     assert found == []
-    assert errors == []
-    assert [url for url in asked if not url.startswith(address)] == []
     context.close()

@@ -103,10 +103,15 @@ def test_home_tells_of_the_last_run_that_ran(news: Path, tmp_path: Path) -> None
 
 
 def test_table_reads_as_a_list_with_facets(news: Path) -> None:
-    (answer,) = get(news, "/news/articles")
+    asked = ("outlet", "language", "section", "day")
+    (plain,) = get(news, "/news/articles")
+    assert "data-column=" not in plain.text  # a facet counts the whole table
+    for facet in asked:
+        assert f'href="/news/articles?_facet={facet}"' in plain.text
+    (answer,) = get(news, "/news/articles?" + "&".join(f"_facet={each}" for each in asked))
     for article in ARTICLES[:3]:
         assert escape(article.title) in answer.text
-    for facet in ("outlet", "language", "section", "day"):
+    for facet in asked:
         assert f'data-column="{facet}"' in answer.text
     assert "time unknown" in answer.text
 

@@ -136,3 +136,13 @@ def test_counts_stand_where_the_language_puts_them(
     for page, words in zip(pages, (home, queue), strict=True):
         plain = re.sub(r"<[^>]+>", "", page.text)
         assert [word for word in words if word not in plain] == []
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 story"), ("1", "1 story"), ("\n1\n", "\n1\n story"), (0, "0 stories"),
+     (2, "2 stories"), ("1,001", "1,001 stories"), ("", " stories")],
+)  # fmt: skip
+def test_one_is_no_plural(count: object, said: str) -> None:
+    messages = Catalogue({"d": {"stories": "{count} {count:story|stories}"}})
+    assert messages.translator("en")("stories", count=count) == said

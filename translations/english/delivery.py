@@ -17,12 +17,12 @@ MESSAGES: Mapping[str, str] = {
     "subject_alert": "[{name}] {title}",
     "subject_alert_many": "[{name}] {count} new stories: {title}",
     "count_one": "1 relevant story",
-    "count": "{count} relevant stories",
+    "count": "{count} relevant {count:story|stories}",
     "count_none": "nothing new",
     "and_changed_one": ", 1 changed article",
     "and_changed": ", {count} changed articles",
     "summary_one": "1 relevant story since {since}.",
-    "summary_many": "{count} relevant stories since {since}.",
+    "summary_many": "{count} relevant {count:story|stories} since {since}.",
     "summary_none": "No relevant story since {since}.",
     "shares": (
         "First: Korea {kr_first}, Japan {jp_first}. Alone: Korea {kr_only}, Japan {jp_only}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import hashlib
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from itsdangerous import URLSafeSerializer
 
 from browse.permissions import ACTIONS, REVIEW, People, secret_of
 from newsdb.configuration import ConfigurationError, load
+from newsdb.database import open_to_read
 from tests.browse.conftest import PEOPLE, SECRET, ask, configuration, desk_of
 from tests.support.forkserver import ROOT, run
 
@@ -29,9 +31,29 @@ def routes() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
+#: What looking at pages does write: that somebody came, and which stories they opened.
+NOTED = frozenset({"visits", "story_reads"})
+
+
+def content(path: Path) -> dict[str, str]:
+    """Return a hash of each table's rows, without those of NOTED."""
+    db = open_to_read(path)
+    try:
+        return {
+            table: hashlib.sha256(repr(list(db.table(table).rows)).encode()).hexdigest()
+            for table in db.table_names()
+            if table not in NOTED
+        }
+    finally:
+        db.close()
+
+
 @pytest.mark.parametrize("role", NAMES)
 def test_every_route_as_everybody(news: Path, role: str) -> None:
-    """tests/data/routes.tsv has each route's response by role; a new route must be added there."""
+    """tests/data/routes.tsv has each route's response by role; a new route must be added there.
+
+    What is got changes nothing, nor do the headers alone of what is posted.
+    """
 
     async def walk() -> list[str]:
         wrong = []
@@ -42,15 +64,81 @@ def test_every_route_as_everybody(news: Path, role: str) -> None:
                     wrong.append(f"{pattern.pattern} is not in routes.tsv")
             name = NAMES[role]
             actor = PEOPLE.actor(name) if name else None
+            posted = [each for each in tried if each["method"] == "post"]
+            await desk.client.get("/-/login")  # the start of a desk notes its accounts
+            before = content(news)
             for each in tried:
-                more: dict[str, Any] = {"json": {}} if each["method"] == "post" else {}
-                send = getattr(desk.client, each["method"])
-                answer = await send(each["path"], actor=actor, **more)
+                if each["method"] == "get":
+                    answer = await desk.client.get(each["path"], actor=actor)
+                    if answer.status_code != int(each[role]):
+                        wrong.append(f"get {each['path']}: {answer.status_code}")
+            if role == "admin":
+                for each in posted:
+                    answer = await desk.client.request("HEAD", each["path"], actor=actor)
+                    if answer.status_code >= 500:
+                        wrong.append(f"head {each['path']}: {answer.status_code}")
+            after = content(news)
+            wrong += [f"{table} changed" for table in after if after[table] != before[table]]
+            for each in posted:
+                answer = await desk.client.post(each["path"], actor=actor, json={})
                 if answer.status_code != int(each[role]):
-                    wrong.append(f"{each['method']} {each['path']}: {answer.status_code}")
+                    wrong.append(f"post {each['path']}: {answer.status_code}")
         return wrong
 
     assert asyncio.run(walk()) == []
+
+
+#: What takes no session but a token or a mailed key, which it checks itself.
+BY_KEY = ("/-/mcp", "/-/unsubscribe/", "/-/confirm/")
+
+
+def test_no_route_takes_what_another_site_posts(news: Path) -> None:
+    """Nor what doesn't say which page it comes from, as every browser does."""
+    elsewhere: tuple[dict[str, str], ...] = (
+        {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+        {},
+    )
+
+    async def walk() -> list[str]:
+        wrong = []
+        async with desk_of(news) as desk:
+            same = {"Sec-Fetch-Site": "same-origin"}
+            form = {"username": "ada", "password": "adaadaada"}
+            entered = await desk.client.post("/-/login", data=form, headers=same)
+            cookies = {"ds_actor": entered.cookies["ds_actor"]}
+            before = content(news)
+            for path in {each["path"] for each in routes() if each["method"] == "post"}:
+                if path.startswith((*BY_KEY, "/-/login")):
+                    continue
+                for headers in elsewhere:
+                    answer = await desk.client.post(path, cookies=cookies, headers=headers)
+                    if answer.status_code != 403:
+                        wrong.append(f"{path} {headers}: {answer.status_code}")
+            if content(news) != before:
+                wrong.append("something changed")
+            answer = await desk.client.post("/-/account", cookies=cookies, headers=same)
+            if answer.status_code != 400:  # the form is read, and empty
+                wrong.append(f"from its own page: {answer.status_code}")
+        return wrong
+
+    assert asyncio.run(walk()) == []
+
+
+def test_other_methods_are_none(news: Path) -> None:
+    async def walk() -> set[tuple[str, int, str]]:
+        async with desk_of(news) as desk:
+            found = set()
+            for method in ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"):
+                for path in ("/-/review/do", "/-/users", "/news/articles/1", "/-/mcp"):
+                    answer = await desk.client.request(method, path, actor=PEOPLE.actor("ada"))
+                    found.add((method, answer.status_code, answer.headers["allow"]))
+            return found
+
+    allowed = "GET, HEAD, POST, OPTIONS"
+    assert asyncio.run(walk()) == {
+        *((method, 405, allowed) for method in ("PUT", "DELETE", "PATCH", "TRACE")),
+        ("OPTIONS", 204, allowed),
+    }
 
 
 def test_nobody_gets_nothing_but_the_form() -> None:

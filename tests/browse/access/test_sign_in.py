@@ -80,6 +80,7 @@ class Browser:
         headers = {
             "host": "desk.example",
             "user-agent": browser,
+            "sec-fetch-site": "same-origin",
             "content-type": "application/x-www-form-urlencoded",
             **({"cookie": carried} if carried else {}),
         }

@@ -43,7 +43,11 @@ def test_links_say_what_the_filters_are(filters: Filters) -> None:
 
 def test_what_a_link_says_wrongly_is_named() -> None:
     said = "outlett=x&since=soon&language=ko&after=1&_lang=ko&country=US"
-    assert search_links.unknown(said) == ["outlett=x", "since=soon", "country=US"]
+    assert [(each.said, each.meant) for each in search_links.unknown(said)] == [
+        ("outlett=x", "outlet=x&since=soon&language=ko&after=1&_lang=ko&country=US"),
+        ("since=soon", None),
+        ("country=US", None),
+    ]
     assert search_links.read(said) == Filters(language="ko")
 
 

@@ -7,9 +7,11 @@ from typing import get_args
 
 import pytest
 
-from browse.review_page import applied
+from browse.pages.lists import applied
+from browse.plugins.review import _SAID
 from newsdb.records import Country, Language
-from newsdb.review.queue import SPANS, Briefed, Decision, Filters
+from newsdb.review.filter_links import SPANS
+from newsdb.review.queue import Briefed, Decision, Filters
 from translations.domains import DESK
 
 
@@ -38,7 +40,7 @@ def test_what_narrows_the_queue_is_said_and_can_be_taken_away(filters: Filters) 
         taken.extend(changed)
         return "/-/review"
 
-    labels = [label for label, _ in applied(filters, link, [], DESK.translator("ko"))]
+    labels = [label for label, _ in applied(filters, _SAID, link, {}, DESK.translator("ko"))]
     assert sorted(taken) == sorted(narrowing)
     assert len(labels) == len(narrowing)
     assert all(labels)

@@ -121,7 +121,9 @@ def test_the_desk_lets_people_in_and_shows_but_decides_nothing(
                 assert shown in page, url
         with closing(desk.connected()) as connection:
             star = {"do": "star", "starred": True, "stories": [{"id": 1, "version": 0}]}
-            headers = {**cookie, "content-type": "application/json"}
+            headers = {
+                **cookie, "content-type": "application/json", "sec-fetch-site": "same-origin",
+            }  # fmt: skip
             connection.request("POST", "/-/review/do", json.dumps(star), headers)
             answer = connection.getresponse()
             assert answer.status == 403

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsdb.database import open_database
+from newsdb.database import now, open_database, transaction
 from newsdb.teamwork import assignments, comments
 from tests.browse.review_news import make
 from tests.browse.test_review import ADA, ANA, post, run
+from tests.support.forkserver import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +119,43 @@ def test_comments_are_text_and_their_authors(path: Path) -> None:
     db = open_database(path)
     assert comments.of_story(db, 1) == []
     db.close()
+
+
+def test_only_the_desks_pages_read_what_colleagues_tell_each_other() -> None:
+    """Exports, messages, briefings and assistants can't have what they never read."""
+    importing = re.compile(r"^from newsdb\.teamwork|^import newsdb\.teamwork", re.MULTILINE)
+    readers = {
+        str(each.relative_to(ROOT).parent)
+        for each in ROOT.glob("*/**/*.py")
+        if not each.relative_to(ROOT).parts[0].startswith((".", "tests"))
+        and importing.search(each.read_text(encoding="utf-8"))
+    }
+    # The queue filters by whom a story waits for; undoing takes back what was said.
+    assert readers == {"browse", "browse/plugins", "newsdb/review", "newsdb/stories"}
+
+
+def test_no_export_and_no_feed_has_comments_or_who_is_asked(path: Path) -> None:
+    db = open_database(path)
+    with transaction(db):
+        comments.add(db, 1, "창고 임대료는 확인 중", person="ana", at=now())
+        assignments.assign(db, 1, "kyungmin", by="ana", at=now())
+    db.close()
+
+    async def go(desk: Datasette) -> list[Any]:
+        return [
+            await desk.client.get(each, actor=ADA)
+            for each in (
+                "/-/export/stories.csv?status=any&decision=any",
+                "/-/export/stories.jsonl?status=any&decision=any&assigned=kyungmin",
+                "/-/export/articles.csv",
+                "/-/feed/articles.atom",
+                "/news/stories.csv",
+            )
+        ]
+
+    answers = run(path, go)
+    assert [each.status_code for each in answers] == [200] * 5
+    for each in answers:
+        assert "임대료" not in each.text
+        assert "kyungmin" not in each.text
+    assert "한일 중소기업, 공동 물류창고 연다" in answers[1].text

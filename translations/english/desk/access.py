@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MESSAGES: Mapping[str, str] = {
-    "wait": "Too many attempts. Try again in {seconds} seconds.",
+    "wait": "Too many attempts. Try again in {seconds} {seconds:second|seconds}.",
     "wait_advice": "From a browser in which you have signed in before you need not wait.",
     "account": "Account",
     "signed_in_as": "Signed in as {name}, {role}",
@@ -45,7 +45,7 @@ MESSAGES: Mapping[str, str] = {
     "time": "Time",
     "event": "Event",
     "unknown_name": "a name nobody has",
-    "times": "{times} times, until {until}",
+    "times": "{times} {times:time|times}, until {until}",
     "newest_requests": "The {shown} newest; the whole table, to filter and to take away",
     "whole_table": "As a table, to filter and to take away",
     "log signed_in": "signed in",

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 MESSAGES: Mapping[str, str] = {
     "data_say": "Everything that is stored, as it is stored; each table as JSON and CSV too.",
-    "rows": "{count} rows",
-    "rows_more_than": "more than {count} rows",
+    "rows": "{count} {count:row|rows}",
+    "rows_more_than": "more than {count} {count:row|rows}",
     "rows_many": "many rows",
     "no_rows": "No rows.",
     "column": "Column",
@@ -20,6 +20,7 @@ MESSAGES: Mapping[str, str] = {
     "sort_by": "Sort by",
     "as_stored": "as stored",
     "descending": "descending",
+    "count_values_of": "Count the values of a column",
     "facets_late": "Not counted in time: {names}",
     "more_values": "{count} more",
     "values_left_out": "{count} more are not listed here.",

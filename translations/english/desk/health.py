@@ -140,7 +140,7 @@ MESSAGES: Mapping[str, str] = {
     "advice idle": (
         "Is the scheduler, or cron, running? python scheduler.py --list shows what is due."
     ),
-    "health_say": "{outlets} outlets, {well} of them well.",
+    "health_say": "{outlets} {outlets:outlet|outlets}, {well} of them well.",
     "is_collecting": "Collecting",
     "not_collecting": "Not collecting",
     "at_work": "At work: {outlets}",
@@ -151,7 +151,7 @@ MESSAGES: Mapping[str, str] = {
     "of_run": "run {number}",
     "outlet_state": "State",
     "state_well": "Well",
-    "state_alarms": "{count} alarms",
+    "state_alarms": "{count} {count:alarm|alarms}",
     "state_unwatched": "Not crawled: brought in",
     "last_crawl": "Last run",
     "never_crawled": "never",

@@ -21,9 +21,12 @@ MESSAGES: Mapping[str, str] = {
         "Japan’s press was first with {first}, of {both} told in both countries with a clock time."
     ),
     "say_no_lead": "No story was told in both countries with a clock time.",
-    "say_change": "The largest change: {name}, from {before} to {now} stories.",
+    "say_change": "The largest change: {name}, from {before} to {now} {now:story|stories}.",
     "figures_of_week": "Figures of the week",
-    "kpi_stories": "relevant stories: Korea told {korea}, Japan {japan}; {articles} articles.",
+    "kpi_stories": (
+        "relevant stories: Korea told {korea}, Japan {japan}; {articles}"
+        " {articles:article|articles}."
+    ),
     "kpi_before": "{value} on average before.",
     "kpi_lead": "median lead where both told it.",
     "kpi_lead_before": "{time} the week before.",
@@ -36,13 +39,13 @@ MESSAGES: Mapping[str, str] = {
         "Korea above the line, Japan beneath, {since} to {until}. The table beneath has every"
         " figure."
     ),
-    "weeks_count": "{count} weeks",
+    "weeks_count": "{count} {count:week|weeks}",
     "korea_above": "Korea, above",
     "japan_beneath": "Japan, beneath",
     "weekends_shaded": "Weekends shaded",
     "table_days": "Table: {count} days",
-    "table_weeks": "Table: {count} weeks",
-    "table_periods": "Table: {count} rows, week by week",
+    "table_weeks": "Table: {count} {count:week|weeks}",
+    "table_periods": "Table: {count} {count:row|rows}, week by week",
     "table_leads": "Table: hours of lead",
     "stories_in": "{country}: stories",
     "articles_in": "{country}: articles",
@@ -55,12 +58,13 @@ MESSAGES: Mapping[str, str] = {
     "against_before": "stories, against the mean of up to four periods before",
     "none_named": "None was named.",
     "who_leads": "Who leads, by how many hours",
-    "stories_count": "{count} stories",
+    "stories_count": "{count} {count:story|stories}",
     "leads_about": "Number of stories, by the hours between the first reports of both countries.",
     "leads_undated": "{count} more were told in both, but with a day only: they have no lead.",
     "hours_of_lead": "Hours of lead",
     "leads_desc": (
-        "{both} stories told in both countries. Japan led in {japan}, Korea in {korea}. The "
+        "{both} {both:story|stories} told in both countries. Japan led in {japan}, Korea in"
+        " {korea}. The "
         "table beneath has every figure."
     ),
     "japan_first_hours": "Japan first, hours",
@@ -82,7 +86,8 @@ MESSAGES: Mapping[str, str] = {
     "kinds place": "Places",
     "kinds topic": "Concepts",
     "concept_say": (
-        "Named in {stories} relevant stories from {since} to {until}: Korea told {korea}, "
+        "Named in {stories} relevant {stories:story|stories} from {since} to {until}: Korea"
+        " told {korea}, "
         "Japan {japan}."
     ),
     "concept_none": "No relevant story has named it so far.",

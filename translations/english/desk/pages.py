@@ -44,8 +44,8 @@ MESSAGES: Mapping[str, str] = {
     "article_page": "The article as a page",
     "versions": "Versions",
     "this_record": "This record as",
-    "say_new": "Since your last visit ({at}) {count} stories came in.",
-    "say_alarms": "{count} alarms are open.",
+    "say_new": "Since your last visit ({at}) {count} {count:story|stories} came in.",
+    "say_alarms": "{count} {count:alarm is|alarms are} open.",
     "say_no_alarms": "All sources are as usual.",
     "waits": "What waits",
     "waits_new": "{count} of them new",
@@ -57,7 +57,10 @@ MESSAGES: Mapping[str, str] = {
     "whole_queue": "The whole queue",
     "see_all": "See all",
     "collecting": "Collecting",
-    "stored_counts": "{articles} articles of {outlets} outlets; {rejected} pages not read",
+    "stored_counts": (
+        "{articles} {articles:article|articles} of {outlets} {outlets:outlet|outlets};"
+        " {rejected} {rejected:page|pages} not read"
+    ),
     "all_new_articles": "All new articles",
     "reader_say": "Relevant news of small firms in Korea and Japan since yesterday.",
     "reader_none": "Nothing relevant has come in since yesterday; these are of {day}.",

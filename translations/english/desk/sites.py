@@ -41,7 +41,10 @@ MESSAGES: Mapping[str, str] = {
     "site_articles_say": (
         "Compare title, time, byline, and the beginning and end of the text with the site."
     ),
-    "site_length": "{characters} characters, {paragraphs} paragraphs",
+    "site_length": (
+        "{characters} {characters:character|characters}, {paragraphs}"
+        " {paragraphs:paragraph|paragraphs}"
+    ),
     "site_original": "on the site",
     "site_add_head": "Add this site",
     "site_add": "Add the site",
@@ -51,7 +54,7 @@ MESSAGES: Mapping[str, str] = {
     "site_terms_page": "Page of terms",
     "site_terms_none": "No page of terms was found: look for it on the site.",
     "site_kept_head": "How it is collected",
-    "site_listed": "{count} articles",
+    "site_listed": "{count} {count:article|articles}",
     "site_newest": "newest",
     "site_a_week": "about {count} a week",
     "site title": "Name of the site",
@@ -84,7 +87,7 @@ MESSAGES: Mapping[str, str] = {
     "site twice": "A site of this name, or with this listing, is collected already.",
     "site_by": "Added by",
     "site_home": "home page",
-    "site_days": "{count} days",
+    "site_days": "{count} {count:day|days}",
     "site_on": "Collected",
     "site_paused": "Paused",
     "site_remove": "Remove",

@@ -27,7 +27,7 @@ MESSAGES: Mapping[str, str] = {
         "In the archive: +{gained}, −{lost} relevant articles; {right} of the changes agree "
         "with decisions, {wrong} do not."
     ),
-    "articles_changed": "{count} articles would change",
+    "articles_changed": "{count} {count:article|articles} would change",
     "as_lines": "As lines of a watch list",
     "propose_it": "Propose",
     "dismiss_it": "Dismiss",
@@ -45,7 +45,8 @@ MESSAGES: Mapping[str, str] = {
         "{learning}, the rules’ score {rules}."
     ),
     "order few": (
-        "Too few decisions to learn an order: {stories} stories, {relevant} of them relevant."
+        "Too few decisions to learn an order: {stories} {stories:story|stories}, {relevant}"
+        " of them relevant."
         " It takes 60, and 15 of each kind."
     ),
     "order one_kind": (

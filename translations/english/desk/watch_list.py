@@ -43,7 +43,7 @@ MESSAGES: Mapping[str, str] = {
     "list_check": "Check",
     "list_try": "Try it",
     "list_try_over": "Try it over",
-    "list_newest": "the newest {count} articles",
+    "list_newest": "the newest {count} {count:article|articles}",
     "list_note": "Why",
     "list_save": "Save",
     "list_save_say": (
@@ -84,12 +84,13 @@ MESSAGES: Mapping[str, str] = {
     "list_applying": "Judging all again",
     "list_applied": "All is judged again",
     "list_applied_say": (
-        "{judged} articles in {seconds} seconds; {changed} have another decision now."
+        "{judged} articles in {seconds} {seconds:second|seconds}; {changed} have another"
+        " decision now."
     ),
     "list_trial": "Trial of the watch list",
     "list_waits": "Another trial is running: this one comes next.",
     "list_runs": "Articles are judged by both lists. You can leave this page meanwhile.",
-    "list_judged": "{count} articles judged",
+    "list_judged": "{count} {count:article|articles} judged",
     "list_end": "End it",
     "list_ended": "It was ended.",
     "list_failed": "It could not be finished.",
@@ -97,7 +98,7 @@ MESSAGES: Mapping[str, str] = {
     "list_review_stories": "to review",
     "list_ran_over": (
         "Over the newest {judged} articles whose text is kept, of {stored} stored, in"
-        " {seconds} seconds."
+        " {seconds} {seconds:second|seconds}."
     ),
     "list_out_of_time": "It ended before the others, as it took too long.",
     "list_changes_nothing": "The text changes no name and no rule.",
