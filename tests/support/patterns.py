@@ -316,7 +316,8 @@ def _suspicious(pattern: re.Pattern[Any]) -> Iterator[tuple[_Provoked, dict[int,
     to_try = iter([_Provoked(pattern, parts) for parts in provocations(pattern)])
     done = False
     while not done:
-        tried, seconds = None, dict[int, float]()
+        tried: _Provoked | None = None
+        seconds: dict[int, float] = {}
         with suppress(TimeLimitError), time_limit(ENDLESS):
             for tried in to_try:
                 seconds = {}
