@@ -185,7 +185,7 @@ def test_descriptions_say_nothing_of_what_is_stored(archive: Path) -> None:
             serving.server_for(desk, Caller("ana", "reader", 1, "http"))
         ) as client:
             tools = await client.list_tools()
-            assert all(each.annotations.read_only_hint for each in tools.tools)  # type: ignore[union-attr]
+            assert all(each.annotations.read_only_hint for each in tools.tools)
             return f"{client.instructions} {tools.model_dump_json()}"
 
     said_of = asyncio.run(listed())
