@@ -88,6 +88,9 @@ DOWNLOAD_HANDLERS = {
 }
 REMOTE_CONTROL_ENABLED = False  # would run code for anyone with its token
 TELNETCONSOLE_ENABLED = False
+# Scrapy would find and parse the source of callbacks again and again, 4 per cent of a crawl, to
+# warn of a return value in a generator. mypy sees that.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 ADDONS = {"crawler.replay.ReplayAddon": 100}
 DOWNLOADER_MIDDLEWARES = {

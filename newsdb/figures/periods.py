@@ -69,13 +69,13 @@ def count(
     periods: Sequence[Period], appearances: Iterable[Appearance], mentions: Iterable[Mentions]
 ) -> list[Counts]:
     """Return the counts of each period."""
-    at_day = {day: at for at, each in enumerate(periods) for day in each.days_in_order()}
+    ends = [(each.first.isoformat(), each.last.isoformat()) for each in periods]
     stories: list[dict[str, set[int]]] = [defaultdict(set) for _ in periods]
     named: list[dict[str, set[int]]] = [defaultdict(set) for _ in periods]
     outlets: list[Counter[str]] = [Counter() for _ in periods]
     languages: list[Counter[str]] = [Counter() for _ in periods]
     for each in appearances:
-        at = at_day.get(each.day)
+        at = _which(ends, each.day)
         if at is None:
             continue
         stories[at][""].add(each.story)
@@ -84,7 +84,7 @@ def count(
         outlets[at][each.outlet] += each.articles
         languages[at][each.language] += each.articles
     for mention in mentions:
-        at = at_day.get(mention.day)
+        at = _which(ends, mention.day)
         if at is not None:
             named[at][mention.concept].update(mention.stories)
     return [
@@ -98,6 +98,11 @@ def count(
         )
         for at in range(len(periods))
     ]
+
+
+def _which(ends: Sequence[tuple[str, str]], day: str) -> int | None:
+    """Return in which period a day lies: few are compared, but one may last for years."""
+    return next((at for at, (first, last) in enumerate(ends) if first <= day <= last), None)
 
 
 def mean(values: Sequence[float]) -> float | None:

@@ -6,17 +6,14 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from mcp.client import Client
-
 from assistants import catalogue
 from assistants.calling import Caller
-from assistants.server import server_for
-from assistants.stdio import desk_of
 from newsdb.assistants import calls
 from newsdb.configuration import Configuration
 from newsdb.database import open_database, open_to_read
 from newsdb.search.search import NO_NAMES
 from tests.assistants.conftest import ARTICLES, fill
+from tests.support.late import late
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +22,9 @@ if TYPE_CHECKING:
     from mcp_types import CallToolResult
 
     from newsdb.assistants.tokens import Role
+
+#: Of the SDK, which costs more than a second, and what imports it.
+sdk, serving, stdio = late("mcp.client"), late("assistants.server"), late("assistants.stdio")
 
 #: Right arguments of each tool.
 RIGHT: dict[str, dict[str, Any]] = {
@@ -65,9 +65,9 @@ def called(
     """Return the results of calls, asked in this process."""
 
     async def go() -> list[CallToolResult]:
-        desk = desk_of(archive, settings or Configuration(), names=lambda: NO_NAMES)
-        server = server_for(desk, Caller("ana", role, 7, "http"))
-        async with Client(server) as client:
+        desk = stdio.desk_of(archive, settings or Configuration(), names=lambda: NO_NAMES)
+        server = serving.server_for(desk, Caller("ana", role, 7, "http"))
+        async with sdk.Client(server) as client:
             return [await client.call_tool(*each) for each in asked]
 
     return asyncio.run(go())
@@ -180,10 +180,12 @@ def test_descriptions_say_nothing_of_what_is_stored(archive: Path) -> None:
     """What a page says can't become a description or an instruction."""
 
     async def listed() -> str:
-        desk = desk_of(archive, Configuration(), names=lambda: NO_NAMES)
-        async with Client(server_for(desk, Caller("ana", "reader", 1, "http"))) as client:
+        desk = stdio.desk_of(archive, Configuration(), names=lambda: NO_NAMES)
+        async with sdk.Client(
+            serving.server_for(desk, Caller("ana", "reader", 1, "http"))
+        ) as client:
             tools = await client.list_tools()
-            assert all(each.annotations.read_only_hint for each in tools.tools)  # type: ignore[union-attr]
+            assert all(each.annotations.read_only_hint for each in tools.tools)
             return f"{client.instructions} {tools.model_dump_json()}"
 
     said_of = asyncio.run(listed())

@@ -7,24 +7,24 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from mcp.client import Client
-from mcp.client.stdio import StdioServerParameters
-
 from newsdb.assistants import calls
 from newsdb.database import open_to_read
 from tests.assistants.conftest import ARTICLES, fill
 from tests.assistants.test_server import RIGHT
 from tests.support.crawls import ROOT
+from tests.support.late import late
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+sdk, pipes = late("mcp.client"), late("mcp.client.stdio")
 
 
 def test_an_assistant_starts_it(tmp_path: Path) -> None:
     path = fill(tmp_path / "news.db", *ARTICLES)
     settings = tmp_path / "hanil.toml"
     settings.write_text(f'database = "{path}"\n', encoding="utf-8")
-    server = StdioServerParameters(
+    server = pipes.StdioServerParameters(
         command=sys.executable,
         args=["-m", "hanil_news_watch", "mcp"],
         env={**os.environ, "HANIL_CONFIG": str(settings)},
@@ -32,7 +32,7 @@ def test_an_assistant_starts_it(tmp_path: Path) -> None:
     )
 
     async def go() -> None:
-        async with Client(server) as client:
+        async with sdk.Client(server) as client:
             for name, given in RIGHT.items():
                 result = await client.call_tool(name, given)
                 # Whoever starts it is a reader unless they say more.

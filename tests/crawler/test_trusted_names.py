@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.discovery.planning import listings_of
+from crawler.spiders.fnnews import FnnewsSpider
 from tests.support.crawls import REPLICA, rows, scrapy, value
 from tests.support.loopback import Answer, Site, serving
 
@@ -26,9 +30,20 @@ OURS = """
 """
 
 
+@contextmanager
+def served() -> Iterator[Site]:
+    """Serve the articles of one feed: they show what all would, for a third of the cost."""
+    with serving(REPLICA) as site:
+        for listing in listings_of(FnnewsSpider.sources):
+            if "industry" not in listing.url:
+                empty = feed() if listing.url.endswith(".xml") else Answer(b"<html></html>")
+                site.answers[urlsplit(listing.url).path] = empty
+        yield site
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with serving(REPLICA) as site:
+    with served() as site:
         yield site
 
 
@@ -57,7 +72,7 @@ def ours(database: Path) -> Clean:
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Clean:
     database = tmp_path_factory.mktemp("clean") / "news.db"
-    with serving(REPLICA) as site:
+    with served() as site:
         crawl(site, database, "fnnews")
     found = ours(database)
     assert len(found.articles) > 10

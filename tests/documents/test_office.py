@@ -9,24 +9,27 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
-import docx
 import pytest
-from docx.oxml.ns import qn
-from hwp_hwpx_parser import Reader
-from hwpx import HwpxDocument
-from hwpx.tools.package_validator import validate_package
 from parsel import Selector
 
 from documents import TemplateProblem, render
 from tests.documents.contents import CUSTOMS, WAREHOUSE, briefing, png
+from tests.support.late import late
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+docx, names, parser = late("docx"), late("docx.oxml.ns"), late("hwp_hwpx_parser")
+hwpx, validator = late("hwpx"), late("hwpx.tools.package_validator")
 
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, bytes]:
     return {form: render(briefing(), form) for form in ("docx", "hwpx")}
+
+
+def qn(name: str) -> str:
+    return str(names.qn(name))
 
 
 def read(content: bytes) -> Any:
@@ -113,15 +116,15 @@ def hwpx_text(content: bytes) -> list[str]:
     with tempfile.NamedTemporaryFile(suffix=".hwpx") as file:
         file.write(content)
         file.flush()
-        with Reader(file.name) as reader:
+        with parser.Reader(file.name) as reader:
             return [str(each) for each in reader.text.splitlines()]
 
 
 @pytest.mark.parametrize("language", ["ko", "ja", "en"])
 def test_hwpx_passes_the_schema_and_is_read_by_another_library(language: Any) -> None:
     content = render(briefing(language), "hwpx")
-    assert HwpxDocument.open(BytesIO(content)).validate().issues == ()
-    issues = [each.message for each in validate_package(BytesIO(content)).issues]
+    assert hwpx.HwpxDocument.open(BytesIO(content)).validate().issues == ()
+    issues = [each.message for each in validator.validate_package(BytesIO(content)).issues]
     assert [each for each in issues if "version part" not in each] == []
     found = hwpx_text(content)
     assert f"1. {WAREHOUSE.headline.words}" in found

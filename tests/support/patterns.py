@@ -39,6 +39,9 @@ GENERIC = (" ", " \n", "a", "A", "0", ".", "-", "가", "あ", "ア", "漢", "[")
 #: What no pattern ends with: a control character, then letters.
 MISFIT = "\x00가a"
 
+#: What holds no pattern: most of what modules hold, and not worth a call each.
+_PLAIN = (str, bytes, int, float, type(None))
+
 _CALLS = frozenset("compile search match fullmatch split findall finditer sub subn".split())
 
 
@@ -76,16 +79,12 @@ def _held(value: Any, where: str, seen: dict[int, Any]) -> Iterator[tuple[str, r
     if isinstance(value, re.Pattern):
         yield where, value
         return
-    if id(value) in seen or isinstance(value, str | bytes | int | float):
+    if id(value) in seen or isinstance(value, _PLAIN):
         return
     seen[id(value)] = value  # kept, so that its number is not given away again
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _held(key, where, seen)
-            yield from _held(each, f"{where}.{key}" if isinstance(key, str) else where, seen)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for each in value:
-            yield from _held(each, where, seen)
+    if isinstance(value, dict | list | tuple | set | frozenset):
+        for each, inside in _parts(value, where):
+            yield from _held(each, inside, seen)
     elif not str(getattr(value, "__module__", type(value).__module__)).startswith(ROOMS):
         return
     elif callable(value) and hasattr(value, "__closure__"):
@@ -97,6 +96,15 @@ def _held(value: Any, where: str, seen: dict[int, Any]) -> Iterator[tuple[str, r
         yield from _held([getattr(value, each, None) for each in slots], where, seen)
 
 
+def _parts(value: Any, where: str) -> Iterator[tuple[Any, str]]:
+    """Yield what a container holds and may itself hold a pattern, and where it stands."""
+    for key in value:
+        if not isinstance(key, _PLAIN):
+            yield key, where
+        if isinstance(value, dict) and not isinstance(value[key], _PLAIN):
+            yield value[key], f"{where}.{key}" if isinstance(key, str) else where
+
+
 class _Names(dict[str, Any]):
     """What stands in a pattern that is put together in a function: a word for each argument."""
 
@@ -106,7 +114,10 @@ class _Names(dict[str, Any]):
 
 def _written(file: Path, names: dict[str, Any]) -> Iterator[tuple[int, re.Pattern[Any]]]:
     """Yield the patterns that calls of ``re`` name, also inside functions."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    text = file.read_text(encoding="utf-8")
+    if not re.search(r"\bre\s*\.", text):
+        return
+    for node in ast.walk(ast.parse(text)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
             continue
         if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re"):
@@ -291,35 +302,43 @@ class _Provoked:
 @cache
 def superlinear(pattern: re.Pattern[Any]) -> tuple[str, str, str] | None:
     """Return the provocation for which the time of ``pattern`` grows faster than the text."""
-    for each in _suspicious(pattern):
-        if any(_grows(each, length) for length in LENGTHS):
+    for each, seconds in _suspicious(pattern):
+        if any(_grows(each, length, seconds.get(length)) for length in LENGTHS):
             return each.parts
     return None
 
 
-def _suspicious(pattern: re.Pattern[Any]) -> Iterator[_Provoked]:
-    """Yield what a pattern is not done with at once.
+def _suspicious(pattern: re.Pattern[Any]) -> Iterator[tuple[_Provoked, dict[int, float]]]:
+    """Yield what a pattern is not done with at once, and what texts took, by their length.
 
     Most patterns are, with all texts together: a limit for each would cost more than they do.
     """
     to_try = iter([_Provoked(pattern, parts) for parts in provocations(pattern)])
     done = False
     while not done:
-        tried = None
+        tried: _Provoked | None = None
+        seconds: dict[int, float] = {}
         with suppress(TimeLimitError), time_limit(ENDLESS):
             for tried in to_try:
-                if any(tried.seconds(tried.text(length)) > SUSPICIOUS for length in LENGTHS):
+                seconds = {}
+                for length in LENGTHS:
+                    seconds[length] = tried.seconds(tried.text(length))
+                if max(seconds.values()) > SUSPICIOUS:
                     break
             else:
                 done = True
         if tried and not done:
-            yield tried
+            yield tried, seconds
 
 
-def _grows(provoked: _Provoked, length: int) -> bool:
-    """Return whether the time grows faster than the text."""
+def _grows(provoked: _Provoked, length: int, seconds: float | None) -> bool:
+    """Return whether the time grows faster than the text.
+
+    ``seconds`` is what a text of this length took, None where it was not waited for.
+    """
     part, whole = provoked.text(max(1, length // PARTS)), provoked.text(length)
-    parts_take, whole_takes = inf, provoked.limited_seconds(whole)
+    parts_take = inf
+    whole_takes = provoked.limited_seconds(whole) if seconds is None else seconds
     if whole_takes < SUSPICIOUS:
         return False
     for _ in range(ROUNDS):

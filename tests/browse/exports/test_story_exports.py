@@ -8,9 +8,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
-from pyarrow import parquet
 
 from browse.exports import files
 from browse.exports.stories import COLUMNS
@@ -22,11 +20,13 @@ from newsdb.stories import story_rows
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
 from tests.support.crawls import scrapy
+from tests.support.late import late
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 EVERY = "status=any"
+openpyxl, parquet = late("openpyxl"), late("pyarrow.parquet")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import watchlist
 from commands.common.records import read_saved
 from crawler.replay import saved_pages
 from crawler.spider_loader import OutletLoader
+from newsdb.text.lazy_patterns import LazyPattern
 from tests.support import desks, new_databases
 from tests.support.crawls import REPLICA
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def warm() -> Iterator[None]:
-    """Build the watch list and the patterns that are compiled at first use: 0.5 s of CPU time.
+    """Build the watch list and all patterns that are compiled at first use: 1 s of CPU time.
 
     In the block, new databases are copies and desks are compiled once.
     """
@@ -29,5 +31,8 @@ def warm() -> Iterator[None]:
     for page in itertools.islice(saved_pages(REPLICA), 8):
         read_saved(page, loader)
     assert watchlist.load().matcher
+    for each in gc.get_objects():
+        if isinstance(each, LazyPattern):
+            assert each.search
     with new_databases.copied(), desks.compiled_once():
         yield

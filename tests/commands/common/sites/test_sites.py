@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,9 +11,11 @@ import pytest
 from tests.commands.common.sites import town_paper
 from tests.commands.common.sites.town_paper import FEED, HOME, STORIES, TERMS
 from tests.support.crawls import ROOT, Finished, rows, scrapy
+from tests.support.forkserver import run
 from tests.support.loopback import BY_HOST, Answer, Site, place, serving
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -104,15 +104,12 @@ def test_a_paper_with_a_design_of_its_own_gets_a_spider(paper: Site, tmp_path: P
     (tmp_path / "hanil.toml").touch()
 
     def own(*words: str) -> subprocess.CompletedProcess[str]:
-        """Run in a process that has imported nothing: where own spiders are is read once."""
+        """Run in a process of its own: where own spiders are is read once."""
         more = {"HANIL_CONFIG": str(tmp_path / "hanil.toml"), "PYTHONPATH": str(ROOT)}
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "scrapy", *words, *live],
-            env={**os.environ, **more, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
+        return run(
+            ["-m", "scrapy", *words, *live],
+            environment={**os.environ, **more, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+            directory=tmp_path,
         )
 
     pages = []
