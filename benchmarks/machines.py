@@ -34,6 +34,7 @@ from newsdb.crawls.events import ArticleRead, CrawlBegan
 from newsdb.crawls.messages import VERSION, Bundle, bundle_to_json, event_to_json
 from newsdb.database import now, open_database, transaction
 from newsdb.records import Outlet
+from pipelines.duplicates import sign_elsewhere
 from pipelines.relevance import configured, judge
 from tests.support.machines import machines
 
@@ -75,6 +76,7 @@ def bundles(first: int, number: int, chance: random.Random) -> Iterator[bytes]:
                     seen_at=now(),
                     seen_url=article.url,
                     verdict=judge(watch, article),
+                    signed=sign_elsewhere(article),
                 )
             )
         head = Bundle(

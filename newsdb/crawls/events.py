@@ -93,6 +93,28 @@ class ReadingEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """An article's signature as a worker made it, packed as it is stored, in base64.
+
+    ``of`` is a hash of what it was made of; it holds where none of the sentence keys in ``asked``
+    is printed often by the outlet. What becomes of it: ``signed.py``.
+    """
+
+    of: str
+    asked: tuple[int, ...]
+    skeleton: int
+    shingles: int
+    sample: str
+    numbers: int
+    number_sample: str
+    sentences: str
+    bands: str
+    words: str
+    press_release: bool
+    traits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRead:
     """An article with its verdict; the names are those of ``storing.store``."""
 
@@ -105,6 +127,7 @@ class ArticleRead:
     link_key: str | None = None
     verdict: Verdict | None = None
     validators: Validators | None = None
+    signed: Signed | None = None  # by who has no database
     type: Literal["article_read"] = "article_read"
 
 

@@ -101,6 +101,15 @@ class Traits(NamedTuple):
             + struct.pack(f"<{len(self.facts)}I", *sorted(self.facts))
         )
 
+    @staticmethod
+    def packed_size(packed: bytes) -> int:
+        """Return how many bytes ``unpack`` reads; raises struct.error where they are no traits."""
+        if not packed:
+            return 0
+        _, *counts, facts = struct.unpack_from(_COUNTS, packed)
+        size: int = struct.calcsize(_COUNTS) + 2 * sum(counts) + 4 * facts
+        return size
+
     @classmethod
     def unpack(cls, packed: bytes) -> Traits:
         """Return what ``pack`` stored; none for nothing, as articles signed before have it."""
