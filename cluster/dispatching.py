@@ -93,6 +93,7 @@ class QueuedBundles(Bundles):
         timeout: float,
         url: str,
         watchlist: Path | None,
+        archive: bool = False,
         regions: Mapping[str, str] | None = None,
         terms: Terms | None = None,
     ) -> None:
@@ -107,6 +108,7 @@ class QueuedBundles(Bundles):
         self.database = history.database
         self.url = url
         self.watchlist = watchlist
+        self.archive = archive
         self.regions = dict(regions or {})
         self.terms = terms or Terms()
         self.app = celery_app(url)
@@ -280,6 +282,7 @@ class QueuedBundles(Bundles):
                 program=__version__,
                 watchlist=judging.version,
                 own_list=judging.own,
+                archive=self.archive,
                 timeout=self.timeout,
                 lease=self.terms.lease,
                 crawls=crawls,

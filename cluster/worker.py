@@ -233,6 +233,7 @@ class Worker:
             "CRAWL_STORAGE": spooled.SPOOLED,
             spooled.FOLDER: folder,
             "DATABASE": folder / "none.db",  # there is none, but messages name it
+            "ARCHIVE_ENABLED": int(order.archive),
         }
         command = [sys.executable, "-P", "-m", "scrapy", "crawl", *spiders]
         command += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]

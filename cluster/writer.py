@@ -6,11 +6,12 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from cluster.archiving import Archiving
 from crawler.extensions.run_log import closing_line
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.rejections import Rejection, traceback_of
 from newsdb.crawls import leases, recording
-from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageRejected
+from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageCaptured, PageRejected
 from newsdb.crawls.messages import MessageError, read_bundle, read_event
 from newsdb.crawls.recording import Run
 from newsdb.database import (
@@ -73,8 +74,15 @@ class Writer:
     be written: nothing of the bundles is recorded then, and they may be handed in once more.
     """
 
-    def __init__(self, database: Path, *, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self,
+        database: Path,
+        *,
+        archive: Path | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self.path = database
+        self.archiving = Archiving(archive)
         self.db = open_database(database)
         self.file = identity(database)
         self.clock = clock
@@ -83,7 +91,8 @@ class Writer:
         self._described: dict[str, set[str]] = {}  # by lease: outlets whose row is up to date
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and the archive's files."""
+        self.archiving.close()
         self.db.close()
 
     def follow(self) -> None:
@@ -96,6 +105,7 @@ class Writer:
         if present is None:
             raise DatabaseError("unable to open database file: it is not there any more")
         logger.warning("%s is another file now, which is written from now on", self.path)
+        self.archiving.close()
         self.db.close()
         self.db, self.file = open_database(self.path), present
         self._described.clear()
@@ -271,6 +281,8 @@ class Writer:
                 self._begin(lease, event)
             case CrawlEnded():
                 self._finish(lease, event)
+            case PageCaptured():
+                self.archiving.keep(self.db, lease, event)
             case _:
                 recorded = recording.record(self.db, self._run(lease), event, signature=signature)
                 lease.counts.update(recorded.counts)
@@ -333,6 +345,7 @@ class Writer:
         if ending != "finished":
             logger.warning("%s: %s: %s", lease.spider, ending.replace("_", " "), problem)
         self._described.pop(lease.id, None)
+        self.archiving.end(self.db, lease)
         leases.end(self.db, lease, ending, at=self.clock(), problem=problem)
 
     def _told(self, letters: list[DeadLetter]) -> list[DeadLetter]:

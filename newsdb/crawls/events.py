@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003
 from typing import Literal
 
+from newsdb.articles.captures import Kind  # noqa: TC001
 from newsdb.articles.discovered import Link, Listing  # noqa: TC001
 from newsdb.articles.rejections import Rejection  # noqa: TC001
 from newsdb.articles.revisits import Validators  # noqa: TC001
@@ -141,6 +142,23 @@ class PageRejected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageCaptured:
+    """A page as it was sent, for the archive; ``body`` in base64, ``about`` in JSON."""
+
+    kind: Kind
+    outlet: str
+    key: str
+    part: int
+    url: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    body: str = field(repr=False)
+    fetched_at: datetime
+    about: str
+    type: Literal["page_captured"] = "page_captured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RobotsRead:
     """A host's robots.txt; ``rules`` is its text, decompressed."""
 
@@ -180,6 +198,7 @@ Told = (
     | ReadingEnded
     | ArticleRead
     | PageRejected
+    | PageCaptured
     | RobotsRead
 )
 Event = CrawlBegan | Told | CrawlEnded
