@@ -140,6 +140,10 @@ class Store:
                 connection.drain_events(timeout=SOON if self._messages else 0.5)
             except TimeoutError:
                 break
+            except Exception:  # whatever a broker's client raises
+                if not self._messages:
+                    raise
+                break  # what has come may be nowhere else any more; the rest shows at its end
             size = sum(len(each.body) for each in self._messages)
         if not self._messages and time.monotonic() - self._checked > 20:
             connection.heartbeat_check()

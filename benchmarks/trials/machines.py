@@ -131,6 +131,8 @@ def main() -> None:
                         f"{sum(done.values()):3} kills, generation {generation}: {end}", flush=True
                     )
                     ended = getattr(end, "ending", "") == "exited"
+                    if ended and getattr(end, "code", 1):
+                        faults.append(f"generation {generation}: a good run is told as failed")
                 for what, sql, expected in (
                     ("articles", "SELECT count(*) FROM articles", ARTICLES),
                     ("twice", "SELECT count(*) - count(DISTINCT key) FROM articles", 0),

@@ -208,6 +208,19 @@ def test_the_end_of_a_process_without_an_end_of_its_crawl_is_a_killed_run(databa
     ]
 
 
+@pytest.mark.parametrize("lost", [None, 0])
+def test_a_crawl_in_one_message_has_its_run(database: Path, lost: int | None) -> None:
+    events = [each for body in BUNDLES for each in json.loads(body)["events"]]
+    whole = json.loads(BUNDLES[0]) | {"events": events, "number": 0 if lost is None else 1}
+    assert record(database, [json.dumps(whole).encode()]) == []
+    expire(database)  # of a message that waited for a lost one
+    db = open_database(database)
+    end = leases.ends(db, [LEASE])[LEASE]
+    db.close()
+    assert (end.ending, end.succeeded) == ("finished", True)
+    assert end.run_id == value(database, "SELECT id FROM runs")
+
+
 def test_a_refusal_ends_the_lease_with_its_reason(database: Path) -> None:
     assert record(database, [bundle(0, [], refused="another watch list")]) == []
     assert rows(database, "SELECT ending, problem FROM crawl_leases") == [
