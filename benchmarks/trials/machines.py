@@ -20,7 +20,7 @@ from pathlib import Path
 from newsdb.database import open_database
 from tests.support.crawls import REPLICA
 from tests.support.loopback import serving
-from tests.support.machines import Machines, machines
+from tests.support.machines import SHORT, Machines, machines
 
 ARTICLES = 59
 WORKERS = ("worker-1", "worker-2", "worker-3")
@@ -99,6 +99,7 @@ def main() -> None:
         settings = tuple(word for word in site.settings if word != "-s")
         settings = (*settings, "ROBOTSTXT_OBEY=0", "RETRY_TIMES=0")
         with machines(Path(place)) as cluster:
+            cluster.terms = SHORT
             for name in WORKERS:
                 cluster.start_worker(name, *settings)
             generation = 0

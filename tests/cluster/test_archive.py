@@ -13,9 +13,9 @@ from cluster.writer import Writer
 from crawler.archive import folder, warc
 from crawler.archive.messages import LARGEST, from_message, to_message
 from crawler.archive.warc import Page
+from tests.cluster.spooled_crawls import crawl_spooled
 from tests.support.crawls import REPLICA, rows, scrapy, value
 from tests.support.loopback import serving
-from tests.support.spooled_crawls import crawl_spooled
 from tests.support.told_crawls import article, bundle, bundles_of, leased
 
 if TYPE_CHECKING:
