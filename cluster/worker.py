@@ -48,15 +48,21 @@ QUIET = 2.0
 MOST_EVENTS = 50
 MOST_BYTES = 1_000_000
 
-#: Shares of a lease: after how long a worker says that its crawls go on, and after how long
-#: without the broker it ends them.
-ALIVE, GIVE_UP = 1 / 6, 2 / 3
+#: Shares of a lease: after how long a worker says that its crawls go on, after how long without
+#: the broker it ends them, and for how long these may then go on ending. Together less than the
+#: whole: when the lease is another's, nothing of theirs is left.
+ALIVE, GIVE_UP, GRACE = 1 / 6, 2 / 3, 1 / 6
 
 #: How much of why an order is refused is told, in characters.
 MOST_SAID = 2000
 
 #: What the process of an order's crawls logs of no outlet.
 LOG = "crawls"
+
+
+def grace_within(lease: float, usual: float) -> float:
+    """Return how many seconds crawls may take to end, so that they are over with their lease."""
+    return min(usual, lease * GRACE)
 
 
 class _Last(NamedTuple):
@@ -223,7 +229,8 @@ class Worker:
         return None
 
     def _run(self, order: Order, folder: Path, sending: _Sending, watchlist: str) -> End:
-        supervisor = Supervisor(root=self.root, logs=self.logs, grace=self.grace)
+        grace = grace_within(order.lease, self.grace)
+        supervisor = Supervisor(root=self.root, logs=self.logs, grace=grace)
         with self._lock:
             self._running.add(supervisor)
             if self._stopping:
