@@ -150,8 +150,16 @@ def without_news(writer: Writer, number: int) -> float:
             lease, name, at = uuid4().hex, f"a{uuid4().hex[:8]}", now()
             with transaction(writer.db):
                 until = at + timedelta(days=1)
-                held = {"spider": "a", "lock_name": name, "region": None}
-                leases.take(writer.db, lease, at=at, until=until, seconds=180, **held)
+                leases.take(
+                    writer.db,
+                    lease,
+                    spider="a",
+                    lock_name=name,
+                    region=None,
+                    at=at,
+                    until=until,
+                    seconds=180,
+                )
             events: tuple[Event, ...] = (
                 CrawlBegan(spider="a", lock_name=name, at=at),
                 ListingRead(listing=listing, links=links, at=at),

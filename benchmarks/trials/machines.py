@@ -36,12 +36,16 @@ class Watch:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.now = self.most = self.all = 0
+        self.together: list[str] = []
 
     def __call__(self, path: str) -> None:
         with self.lock:
             self.now += 1
             self.all += 1
             self.most = max(self.most, self.now)
+            if self.now > 1:
+                when = f"{time.monotonic():.1f}"
+                self.together.append(f"{when}: {self.now} at once, last {path}, by {crawls()}")
         time.sleep(THINKS)
         with self.lock:
             self.now -= 1
@@ -126,6 +130,7 @@ def main() -> None:
                         was = kill(cluster, chance.choice(VICTIMS), settings)
                         if was != "no crawl":
                             done[was] = done.get(was, 0) + 1
+                            print(f"{time.monotonic():.1f}: killed: {was}", flush=True)
                     crawling.join()
                     end = ends["fnnews"]
                     print(
@@ -154,6 +159,7 @@ def main() -> None:
                         faults.append(f"generation {generation}: {what}: {found}, not {expected}")
                         print(faults[-1], flush=True)
     print(f"killed {done} in {generation} generations; requests {watch.all}, at once {watch.most}")
+    print("\n".join(watch.together[:20]))
     print("\n".join(faults) or "every article once, history true")
     sys.exit(bool(faults) or watch.most > 1)
 
