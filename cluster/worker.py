@@ -49,8 +49,8 @@ MOST_EVENTS = 50
 MOST_BYTES = 1_000_000
 
 #: Shares of a lease: after how long a worker says that its crawls go on, after how long without
-#: the broker it ends them, and for how long these may then go on ending. Together less than the
-#: whole: when the lease is another's, nothing of theirs is left.
+#: the broker it ends them, and for how long these may then go on ending. Together no more than
+#: the whole: when the lease is another's, nothing of theirs is left.
 ALIVE, GIVE_UP, GRACE = 1 / 6, 2 / 3, 1 / 6
 
 #: How much of why an order is refused is told, in characters.
