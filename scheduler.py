@@ -102,6 +102,7 @@ def build(
             timeout=own.timeout,
             url=queue,
             watchlist=configuration.watchlist,
+            archive=configuration.archive.enabled,
             regions={
                 name: each.region for name, each in configuration.outlets.items() if each.region
             },

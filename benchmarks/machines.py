@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.machines write [STORED]`` fills a database to STORED articles, by default
 100000, as ``benchmarks.copies_cost`` does, then stores 2,000 of its invented news, a third of them
-copies of another, out of a real Redis queue; what counts is CPU time.
+copies of another, out of a real Redis queue, then 200 crawls that found nothing new; what counts
+is CPU time.
 ``python -m benchmarks.machines day [OUTLETS]`` simulates a working day of OUTLETS (default 5000),
 without sockets: publication by the rhythms of ``benchmarks.health``, polls every ten or, of rare
 outlets, thirty minutes, orders of ten outlets. A worker has two cores and eight processes; an
@@ -22,6 +23,7 @@ from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from benchmarks.copies_cost import TODAY, make, news
 from benchmarks.duplicates import article_of
@@ -29,16 +31,20 @@ from benchmarks.health import RHYTHMS, simulate
 from cluster.broker import EVENTS, Sender, connected
 from cluster.serving import Store
 from cluster.writer import Writer
+from newsdb.articles.discovered import Link, Listing
 from newsdb.crawls import leases
-from newsdb.crawls.events import ArticleRead, CrawlBegan
+from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, ListingRead
 from newsdb.crawls.messages import VERSION, Bundle, bundle_to_json, event_to_json
 from newsdb.database import now, open_database, transaction
 from newsdb.records import Outlet
+from pipelines.duplicates import sign_elsewhere
 from pipelines.relevance import configured, judge
 from tests.support.machines import machines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newsdb.crawls.events import Event
 
 LEASE = "a" * 32
 
@@ -75,6 +81,7 @@ def bundles(first: int, number: int, chance: random.Random) -> Iterator[bytes]:
                     seen_at=now(),
                     seen_url=article.url,
                     verdict=judge(watch, article),
+                    signed=sign_elsewhere(article),
                 )
             )
         head = Bundle(
@@ -118,11 +125,55 @@ def write(stored: int) -> None:
         cpu, took = time.process_time() - began, time.monotonic() - clock
         (new,) = writer.db.execute("SELECT count(*) FROM articles").fetchone()
         new -= stored
+        idle = without_news(writer, 200)
         writer.close()
         print(
             f"at {stored} articles: {new} stored, {new / cpu:.0f} a second of CPU,"
-            f" {new / took:.0f} by the clock of this machine"
+            f" {new / took:.0f} by the clock of this machine; a crawl without news costs"
+            f" {idle * 1000:.1f} ms"
         )
+
+
+def without_news(writer: Writer, number: int) -> float:
+    """Return the CPU seconds of recording a crawl that found nothing new, ten at a time."""
+    links = tuple(
+        Link(
+            outlet="a", key=f"l{each}", url=f"https://a.example/{each}", title="", found_by="feed"
+        )
+        for each in range(30)
+    )
+    listing = Listing(url="https://a.example/rss", outlet="a", kind="feed", entries=30)
+    spent = 0.0
+    for _ in range(number // 10):
+        bodies: list[bytes] = []
+        for _ in range(10):
+            lease, name, at = uuid4().hex, f"a{uuid4().hex[:8]}", now()
+            with transaction(writer.db):
+                until = at + timedelta(days=1)
+                leases.take(
+                    writer.db,
+                    lease,
+                    spider="a",
+                    lock_name=name,
+                    region=None,
+                    at=at,
+                    until=until,
+                    seconds=180,
+                )
+            events: tuple[Event, ...] = (
+                CrawlBegan(spider="a", lock_name=name, at=at),
+                ListingRead(listing=listing, links=links, at=at),
+                CrawlEnded(at=at, reason="finished", seconds=9.0, counts={"listings": 1}),
+            )
+            for part, each in enumerate(([], events[:1], events[1:])):
+                head = Bundle(
+                    version=VERSION, lease=lease, number=part, worker="one", sent_at=at, events=[]
+                )
+                bodies.append(bundle_to_json(head, [event_to_json(one) for one in each]))
+        began = time.process_time()
+        writer.handle(*bodies)
+        spent += time.process_time() - began
+    return spent / number
 
 
 def _stop_at(writer: Writer, number: int, stop: threading.Event) -> None:

@@ -14,15 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from cluster.broker import TASK, celery_app, queue_of, without_password
 from crawler.extensions.single_run import is_locked
 from newsdb import __version__
 from newsdb.articles import revisits
-from newsdb.crawls import leases
+from newsdb.crawls import leases, own_list
 from newsdb.crawls.messages import LONGEST, VERSION, Order, OrderedCrawl, order_to_json
+from newsdb.crawls.own_list import OwnListError
 from newsdb.crawls.state import state_of
 from newsdb.database import (
     DatabaseError,
@@ -38,6 +39,7 @@ from pipelines import relevance
 from scheduling.bundles import Bundles, Member
 from scheduling.supervisor import End
 from watchlist import WatchListError
+from watchlist.loading import load_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.crawls.own_list import OwnList
     from scheduling.history import History
     from scheduling.schedules import Schedule
     from scheduling.supervisor import Supervisor
@@ -71,6 +74,13 @@ class Terms:
     lease: float = 180.0
 
 
+class _Judging(NamedTuple):
+    """The version of the watch list, and the user's own if it can be handed out."""
+
+    version: str
+    own: OwnList | None
+
+
 class QueuedBundles(Bundles):
     """Makes the runs of outlets on other machines; other jobs here, as ever."""
 
@@ -83,6 +93,7 @@ class QueuedBundles(Bundles):
         timeout: float,
         url: str,
         watchlist: Path | None,
+        archive: bool = False,
         regions: Mapping[str, str] | None = None,
         terms: Terms | None = None,
     ) -> None:
@@ -97,6 +108,7 @@ class QueuedBundles(Bundles):
         self.database = history.database
         self.url = url
         self.watchlist = watchlist
+        self.archive = archive
         self.regions = dict(regions or {})
         self.terms = terms or Terms()
         self.app = celery_app(url)
@@ -198,7 +210,7 @@ class QueuedBundles(Bundles):
             if self.watchlist:
                 versions.notice_if_edited(db, self.watchlist, at=now())
             # Before anything is leased: a list that can't be read ends it here.
-            watchlist = relevance.configured(str(self.watchlist or "")).version
+            judging = self._judging()
             for member in members:
                 if self.supervisor.stopping.is_set():
                     member.end.set_result(End("stopped", None, member.seconds()))
@@ -210,7 +222,7 @@ class QueuedBundles(Bundles):
             if not crawls:
                 return []
             futures = [self._watch(each.lease) for each in crawls]
-            if why := self._send(crawls, region, watchlist):
+            if why := self._send(crawls, region, judging):
                 leases.withdraw(db, ids.values(), at=now(), problem=why)
             return list(zip(taken, futures, strict=True))
         except Exception:
@@ -248,13 +260,29 @@ class QueuedBundles(Bundles):
             return None
         return OrderedCrawl(lease=lease_id, spider=name, state=state)
 
-    def _send(self, crawls: list[OrderedCrawl], region: str | None, watchlist: str) -> str | None:
+    def _judging(self) -> _Judging:
+        """Return the watch list as it is now; raises WatchListError."""
+        if self.watchlist is None:
+            return _Judging(relevance.configured(None).version, None)
+        try:
+            content = self.watchlist.read_bytes()
+            own = own_list.pack(self.watchlist.name, content)
+            text = content.decode()
+        except (OSError, UnicodeDecodeError, OwnListError):  # reading it says what is wrong
+            return _Judging(relevance.configured(str(self.watchlist)).version, None)
+        return _Judging(load_text(text, self.watchlist).version, own)
+
+    def _send(
+        self, crawls: list[OrderedCrawl], region: str | None, judging: _Judging
+    ) -> str | None:
         """Send an order; return why it could not be sent."""
         order = order_to_json(
             Order(
                 version=VERSION,
                 program=__version__,
-                watchlist=watchlist,
+                watchlist=judging.version,
+                own_list=judging.own,
+                archive=self.archive,
                 timeout=self.timeout,
                 lease=self.terms.lease,
                 crawls=crawls,

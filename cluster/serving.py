@@ -36,6 +36,13 @@ logger = logging.getLogger("store")
 #: How often the writer's state is written, in seconds.
 BEAT = 5.0
 
+#: So many messages are recorded in one transaction, or, when it is more, so many bytes: other
+#: writers wait for less than half a second.
+MOST_TOGETHER, MOST_BYTES = 20, 250_000
+
+#: How long it is waited for another message that has already come, in seconds.
+SOON = 0.002
+
 #: Pauses after which a broker or a database is tried again, in seconds: doubled up to the last.
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
@@ -76,8 +83,8 @@ class Store:
         self.database = database
         self.url = url
         self.stop = stop
-        self._beaten = float("-inf")
-        self._message: Message | None = None
+        self._beaten = self._checked = float("-inf")
+        self._messages: list[Message] = []
 
     def serve(self, *, until_empty: bool = False) -> None:
         """Record what comes until ``stop`` is set, or with ``until_empty`` nothing is left.
@@ -107,21 +114,15 @@ class Store:
         events.declare()
         restore_unconfirmed(channel)
         sender = Sender(connection)
-        self._message = None
-        consumer = kombu.Consumer(channel, queues=[events], on_message=self._came)
-        consumer.qos(prefetch_count=1)
-        beaten = time.monotonic()
+        self._messages.clear()
+        consumer = kombu.Consumer(channel, queues=[events], on_message=self._messages.append)
+        consumer.qos(prefetch_count=MOST_TOGETHER)
         with consumer:
             while not self.stop.is_set():
-                try:
-                    connection.drain_events(timeout=0.5)
-                except TimeoutError:
-                    if time.monotonic() - beaten > 20:
-                        connection.heartbeat_check()
-                        beaten = time.monotonic()
-                if self._message is not None:
-                    message, self._message = self._message, None
-                    self._record(message, sender)
+                self._collect(connection)
+                if self._messages:
+                    messages, self._messages[:] = self._messages[:], []
+                    self._record(messages, sender)
                 elif not (waiting := _length(channel)):
                     self._expire()
                     if until_empty and not backlog.crawls_under_way(self.writer.db):
@@ -131,28 +132,45 @@ class Store:
                 if time.monotonic() - self._beaten > BEAT:
                     self._beat(_length(channel))
 
-    def _came(self, message: Message) -> None:
-        self._message = message
+    def _collect(self, connection: Connection) -> None:
+        """Wait for a message, and take those that have come with it, up to the limits."""
+        size = 0
+        while len(self._messages) < MOST_TOGETHER and size < MOST_BYTES:
+            try:
+                connection.drain_events(timeout=SOON if self._messages else 0.5)
+            except TimeoutError:
+                break
+            except Exception:  # whatever a broker's client raises
+                if not self._messages:
+                    raise
+                break  # what has come may be nowhere else any more; the rest shows at its end
+            size = sum(len(each.body) for each in self._messages)
+        if not self._messages and time.monotonic() - self._checked > 20:
+            connection.heartbeat_check()
+            self._checked = time.monotonic()
 
-    def _record(self, message: Message, sender: Sender) -> None:
-        """Record a message and confirm it: only once it is in the database, for good."""
-        body = message.body
-        body = body.encode() if isinstance(body, str) else bytes(body)
+    def _record(self, messages: list[Message], sender: Sender) -> None:
+        """Record messages and confirm them: only once they are in the database, for good."""
+        bodies = [
+            each.body.encode() if isinstance(each.body, str) else bytes(each.body)
+            for each in messages
+        ]
         pause = FIRST_PAUSE
         while True:
             try:
-                letters = self.writer.handle(body)
+                letters = self.writer.handle(*bodies)
                 break
             except DatabaseError as error:
                 logger.error(
                     "%s It is tried again in %.0f s", explain(error, self.database), pause
                 )
             if self.stop.wait(pause):
-                return  # not confirmed: it comes again
+                return  # not confirmed: they come again
             pause = min(pause * 2, LONGEST_PAUSE)
         for letter in letters:
             sender.send(DEAD, letter.body)
-        message.ack()
+        for message in messages:
+            message.ack()
 
     def _expire(self) -> None:
         try:

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from cluster.broker import EVENTS, BrokerError, Sender, connected
+from cluster.own_lists import OwnLists, RefusedListError
 from crawler.storage import spooled
 from newsdb import __version__
 from newsdb.crawls.messages import (
@@ -47,12 +48,21 @@ QUIET = 2.0
 MOST_EVENTS = 50
 MOST_BYTES = 1_000_000
 
-#: Shares of a lease: after how long a worker says that its crawls go on, and after how long
-#: without the broker it ends them.
-ALIVE, GIVE_UP = 1 / 6, 2 / 3
+#: Shares of a lease: after how long a worker says that its crawls go on, after how long without
+#: the broker it ends them, and for how long these may then go on ending. Together no more than
+#: the whole: when the lease is another's, nothing of theirs is left.
+ALIVE, GIVE_UP, GRACE = 1 / 6, 2 / 3, 1 / 6
+
+#: How much of why an order is refused is told, in characters.
+MOST_SAID = 2000
 
 #: What the process of an order's crawls logs of no outlet.
 LOG = "crawls"
+
+
+def grace_within(lease: float, usual: float) -> float:
+    """Return how many seconds crawls may take to end, so that they are over with their lease."""
+    return min(usual, lease * GRACE)
 
 
 class _Last(NamedTuple):
@@ -139,7 +149,8 @@ class Outbox:
 class Worker:
     """Makes the crawls of orders, each order in a process of its own.
 
-    ``settings`` are further words of the crawl's command line, ``known`` the spiders' names.
+    ``settings`` are further words of the crawl's command line, ``known`` the spiders' names,
+    ``watchlist`` this machine's file, for lists that are too large to come with an order.
     """
 
     def __init__(
@@ -150,7 +161,7 @@ class Worker:
         root: Path,
         logs: Path | None,
         grace: float,
-        watchlist: Callable[[], str],
+        watchlist: str | None,
         known: Callable[[], Sequence[str]],
         settings: Sequence[str] = (),
     ) -> None:
@@ -159,7 +170,8 @@ class Worker:
         self.root = root
         self.logs = logs
         self.grace = grace
-        self.watchlist = watchlist
+        self._lists = TemporaryDirectory(prefix="hanil-lists-")
+        self.watchlists = OwnLists(Path(self._lists.name), watchlist)
         self.known = known
         self.settings = settings
         self._lock = threading.Lock()
@@ -182,6 +194,12 @@ class Worker:
             return
         names = ", ".join(each.spider for each in order.crawls)
         refused = self._refusal(order)
+        watchlist = ""
+        if not refused:
+            try:
+                watchlist = self.watchlists.for_order(order)
+            except RefusedListError as error:
+                refused = f"{self.name}: {error}"[:MOST_SAID]
         with TemporaryDirectory(prefix="hanil-crawl-") as place, ExitStack() as stack:
             folder = Path(place)
             sending = _Sending(self.url, order, folder, self.name, stack)
@@ -193,7 +211,7 @@ class Worker:
                 state = state_to_json(each.state)
                 spooled.state_file(folder, each.spider).write_bytes(state)
             logger.info("Crawling %s", names)
-            end = self._run(order, folder, sending)
+            end = self._run(order, folder, sending, watchlist)
             logger.info("Done with %s: %s after %.0f s", names, end.ending, end.seconds)
             problem = end.problem or (
                 f"its process {end.ending.replace('_', ' ')} on {self.name}"
@@ -206,14 +224,13 @@ class Worker:
         known = set(self.known())
         if order.program != __version__:
             return f"{self.name} has version {__version__} of the program, not {order.program}"
-        if (own := self.watchlist()) != order.watchlist:
-            return f"{self.name} has another watch list: {own}, not {order.watchlist}"
         if unknown := [each.spider for each in order.crawls if each.spider not in known]:
             return f"{self.name} has no spider {', '.join(unknown)}"
         return None
 
-    def _run(self, order: Order, folder: Path, sending: _Sending) -> End:
-        supervisor = Supervisor(root=self.root, logs=self.logs, grace=self.grace)
+    def _run(self, order: Order, folder: Path, sending: _Sending, watchlist: str) -> End:
+        grace = grace_within(order.lease, self.grace)
+        supervisor = Supervisor(root=self.root, logs=self.logs, grace=grace)
         with self._lock:
             self._running.add(supervisor)
             if self._stopping:
@@ -223,10 +240,11 @@ class Worker:
             "CRAWL_STORAGE": spooled.SPOOLED,
             spooled.FOLDER: folder,
             "DATABASE": folder / "none.db",  # there is none, but messages name it
+            "ARCHIVE_ENABLED": int(order.archive),
         }
         command = [sys.executable, "-P", "-m", "scrapy", "crawl", *spiders]
         command += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-        command += self.settings
+        command += [*self.settings, "-s", f"WATCHLIST={watchlist}"]
         if self.logs:
             command += ["--logs", str(self.logs.absolute())]
         try:

@@ -22,7 +22,7 @@ def work(
     root: Path,
     logs: Path | None,
     grace: float,
-    watchlist: Callable[[], str],
+    watchlist: str | None,
     known: Callable[[], Sequence[str]],
     settings: Sequence[str],
 ) -> None:

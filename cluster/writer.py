@@ -6,11 +6,12 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from cluster.archiving import Archiving
 from crawler.extensions.run_log import closing_line
 from crawler.time_limit import TimeLimitError, time_limit
 from newsdb.articles.rejections import Rejection, traceback_of
 from newsdb.crawls import leases, recording
-from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageRejected
+from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageCaptured, PageRejected
 from newsdb.crawls.messages import MessageError, read_bundle, read_event
 from newsdb.crawls.recording import Run
 from newsdb.database import (
@@ -30,7 +31,7 @@ from newsdb.health.installation import INSTALLATION
 from newsdb.records import FAILED, TOO_LONG
 from newsdb.runs import runs
 from newsdb.runs.runs import FaultCount
-from pipelines.duplicates import signature_of
+from pipelines.duplicates import signature_of, signature_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,27 +62,37 @@ class _Opened(NamedTuple):
     """A bundle with its events as they are recorded."""
 
     bundle: Bundle
+    body: bytes
     events: Sequence[_Signed]
     letters: list[DeadLetter]
 
 
 class Writer:
-    """Records bundles in one transaction each; what it has recorded it refuses.
+    """Records bundles, several in one transaction; what it has recorded it refuses.
 
     A lease that has ended refuses all that comes late. Raises DatabaseError where the file can't
-    be written: nothing of the bundle is recorded then, and it may be handed in once more.
+    be written: nothing of the bundles is recorded then, and they may be handed in once more.
     """
 
-    def __init__(self, database: Path, *, clock: Callable[[], datetime] = now) -> None:
+    def __init__(
+        self,
+        database: Path,
+        *,
+        archive: Path | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self.path = database
+        self.archiving = Archiving(archive)
         self.db = open_database(database)
         self.file = identity(database)
         self.clock = clock
         self.behind_seconds = 0  # how old the newest bundle was when it came
         self.recorded = 0  # bundles, by this writer
+        self._described: dict[str, set[str]] = {}  # by lease: outlets whose row is up to date
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and the archive's files."""
+        self.archiving.close()
         self.db.close()
 
     def follow(self) -> None:
@@ -94,49 +105,66 @@ class Writer:
         if present is None:
             raise DatabaseError("unable to open database file: it is not there any more")
         logger.warning("%s is another file now, which is written from now on", self.path)
+        self.archiving.close()
         self.db.close()
         self.db, self.file = open_database(self.path), present
+        self._described.clear()
 
-    def handle(self, body: bytes) -> list[DeadLetter]:
-        """Record a bundle; returns what of it could not be understood."""
+    def handle(self, *bodies: bytes) -> list[DeadLetter]:
+        """Record bundles in one transaction; returns what of them could not be understood."""
         self.follow()
+        letters: list[DeadLetter] = []
+        # What takes long is done before the transaction, for which others wait.
+        opened = [each for body in bodies if (each := self._opened(body, letters))]
+        ended = False
+        try:
+            with transaction(self.db):
+                for each in opened:
+                    ended |= self._take(each, letters)
+        except BaseException:
+            self._described.clear()  # nothing of it was written
+            raise
+        if ended:
+            self._count()
+        return self._told(letters)
+
+    def _opened(self, body: bytes, letters: list[DeadLetter]) -> _Opened | None:
+        """Return a bundle with its events; None where it is none, or not needed any more."""
         try:
             bundle = read_bundle(body)
         except MessageError as error:
-            return self._told([DeadLetter(str(error), body)])
+            letters.append(DeadLetter(str(error), body))
+            return None
         self.behind_seconds = max(0, round((self.clock() - bundle.sent_at).total_seconds()))
         lease = leases.get(self.db, bundle.lease)
         if lease is None or lease.ending or bundle.number < lease.next_number:
             logger.debug("%s, %d: not needed any more", bundle.lease, bundle.number)
-            return []
-        # What takes long is done before the transaction, for which others wait.
-        opened = self._open(lease, bundle)
-        with transaction(self.db):
-            lease = leases.get(self.db, bundle.lease)
-            if lease is None or lease.ending or bundle.number < lease.next_number:
-                return []
-            lease.worker = bundle.worker
-            lease.until = max(lease.until, self._after(lease))
-            if bundle.number > lease.next_number:
-                leases.keep_bundle(self.db, lease.id, bundle.number, body)
-                opened.letters.clear()  # told when it is its turn
-            else:
-                self._record(lease, opened)
-                opened.letters.extend(self._record_kept(lease))
-            if lease.ending is None:
-                leases.note(self.db, lease)
-        letters = self._told(opened.letters)
-        if lease.ending == "finished":
-            self._count()
-        return letters
+            return None
+        return self._open(lease, bundle, body)
+
+    def _take(self, opened: _Opened, letters: list[DeadLetter]) -> bool:
+        """Record a bundle, or keep it until its turn; returns whether its crawl has finished."""
+        bundle = opened.bundle
+        lease = leases.get(self.db, bundle.lease)
+        if lease is None or lease.ending or bundle.number < lease.next_number:
+            return False
+        lease.worker = bundle.worker
+        lease.until = max(lease.until, self._after(lease))
+        if bundle.number > lease.next_number:  # its letters are told when it is its turn
+            leases.keep_bundle(self.db, lease.id, bundle.number, opened.body)
+        else:
+            self._record(lease, opened)
+            letters.extend(opened.letters)
+            letters.extend(self._record_kept(lease))
+        if lease.ending is None:
+            leases.note(self.db, lease)
+        return lease.ending == "finished"
 
     def _count(self) -> None:
         """Bring the figures up to date, in transactions of their own: it may be much."""
         try:
             counting.bring_up_to_date(self.db)
-        except (
-            DatabaseError
-        ) as error:  # until the next run figures are counted where they are read
+        except DatabaseError as error:  # till the next run they are counted where they are read
             logger.warning("Figures: %s", explain(error, self.path))
 
     def _after(self, lease: Lease) -> datetime:
@@ -171,15 +199,15 @@ class Writer:
             if number > lease.next_number:
                 lost = number - lease.next_number
                 logger.warning("%s: %d messages of its crawl were lost", lease.spider, lost)
-            opened = self._open(lease, read_bundle(body))
+            opened = self._open(lease, read_bundle(body), body)
             self._record(lease, opened)
             letters += opened.letters
         return letters
 
     # One bundle.
 
-    def _open(self, lease: Lease, bundle: Bundle) -> _Opened:
-        opened = _Opened(bundle, events := [], letters := [])
+    def _open(self, lease: Lease, bundle: Bundle, body: bytes) -> _Opened:
+        opened = _Opened(bundle, body, events := [], letters := [])
         for raw in bundle.events:
             try:
                 events.append(self._sign(read_event(raw)))
@@ -191,6 +219,8 @@ class Writer:
         """Return an event with the signature of its article; a rejection where there is none."""
         if not isinstance(event, ArticleRead):
             return _Signed(event)
+        if event.signed and (told := signature_told(self.db, event.signed, event.article)):
+            return _Signed(event, told)
         try:
             with time_limit():
                 return _Signed(event, signature_of(self.db, event.article))
@@ -227,6 +257,7 @@ class Writer:
             except Exception as error:
                 if is_about_file(error):
                     raise
+                self._described.pop(lease.id, None)
                 logger.exception("%s: %s can't be recorded", lease.spider, event.type)
                 opened.letters.extend(self._instead(lease, event, error))
         if bundle.refused:
@@ -250,12 +281,15 @@ class Writer:
                 self._begin(lease, event)
             case CrawlEnded():
                 self._finish(lease, event)
+            case PageCaptured():
+                self.archiving.keep(self.db, lease, event)
             case _:
                 recorded = recording.record(self.db, self._run(lease), event, signature=signature)
                 lease.counts.update(recorded.counts)
 
     def _run(self, lease: Lease) -> Run:
-        return Run(lease.run_id, lease.lock_name, lease.handed_at, lease.last_article)
+        described = self._described.setdefault(lease.id, set())
+        return Run(lease.run_id, lease.lock_name, lease.handed_at, lease.last_article, described)
 
     def _begin(self, lease: Lease, began: CrawlBegan) -> None:
         # By this machine's clock it can't have begun later; and whose crawl it is, the lease says.
@@ -310,6 +344,8 @@ class Writer:
     def _end(self, lease: Lease, ending: leases.Ending, problem: str | None) -> None:
         if ending != "finished":
             logger.warning("%s: %s: %s", lease.spider, ending.replace("_", " "), problem)
+        self._described.pop(lease.id, None)
+        self.archiving.end(self.db, lease)
         leases.end(self.db, lease, ending, at=self.clock(), problem=problem)
 
     def _told(self, letters: list[DeadLetter]) -> list[DeadLetter]:

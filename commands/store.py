@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from cluster.broker import BrokerError, broker_url
 from commands.common.printing import for_terminals
+from crawler.archive import folder
 from newsdb.database import UnusableDatabaseError, check_writable
 from newsdb.lazy_modules import LazyModule
 
@@ -70,13 +71,16 @@ class Command(ScrapyCommand):
         except (BrokerError, UnusableDatabaseError) as error:
             raise UsageError(str(error), print_help=False) from None
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+        archive = None
+        if self.settings.getbool("ARCHIVE_ENABLED"):
+            archive = folder.place(database, self.settings["ARCHIVE_FOLDER"])
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         try:
             with serving.only_writer(database, stop) as has_it:
                 if has_it:
-                    stored_by = writer.Writer(database)
+                    stored_by = writer.Writer(database, archive=archive)
                     try:
                         serving.Store(stored_by, database, url, stop).serve(
                             until_empty=opts.until_empty

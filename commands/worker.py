@@ -15,7 +15,6 @@ from scrapy.spiderloader import get_spider_loader
 from cluster.broker import BrokerError, broker_url, queue_of
 from commands.common.contact import require_contact
 from commands.common.printing import for_terminals
-from commands.common.watch_list import configured_watchlist
 from newsdb.configuration import home, load
 from newsdb.lazy_modules import LazyModule
 
@@ -45,9 +44,10 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Crawl what scheduler.py --queue hands out, and send what is found to the one writer"
-            " (store). It needs the same version, watch list and spiders as the scheduler's"
-            " machine, a contact, and no database. --region: it also takes outlets that ask for a"
-            " worker there. Until SIGTERM, after which its crawls end in good order."
+            " (store). It needs the same version and spiders as the scheduler's machine and a"
+            " contact; the watch list comes with what it is to crawl. --region: it also takes"
+            " outlets that ask for a worker there. Until SIGTERM, after which its crawls end in"
+            " good order."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -71,7 +71,6 @@ class Command(ScrapyCommand):
         if opts.parallel is not None and not 1 <= opts.parallel <= 100:
             raise UsageError("--parallel: a number from 1 to 100", print_help=False)
         require_contact(self.settings)
-        configured_watchlist(self.settings)
         try:
             url = broker_url(opts.queue)
         except BrokerError as error:
@@ -88,7 +87,7 @@ class Command(ScrapyCommand):
                 root=home(),
                 logs=Path(configuration.database).parent / "logs",
                 grace=configuration.scheduler.grace,
-                watchlist=lambda: configured_watchlist(settings).version,
+                watchlist=settings["WATCHLIST"],
                 known=loader.list,
                 settings=[word for each in opts.set for word in ("-s", each)],
             )

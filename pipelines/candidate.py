@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crawler.items import RawArticle
     from newsdb.articles.verdicts import Verdict
+    from newsdb.crawls.events import Signed
     from newsdb.records import Article
     from newsdb.similarity.signatures import Signature
 
@@ -19,4 +20,5 @@ class Candidate:
     raw: RawArticle
     article: Article
     signature: Signature | None = None
+    signed: Signed | None = None  # instead of it, where the database is elsewhere
     verdict: Verdict | None = None

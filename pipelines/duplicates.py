@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import NotConfigured
-
 from crawler.storage import is_local, storage_of
 from newsdb.database import DatabaseError
 from newsdb.similarity import signature_index
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from sqlite_utils import Database
 
+    from newsdb.crawls.events import Signed
     from newsdb.records import Article
     from newsdb.similarity.signatures import Signature
 
@@ -35,14 +34,16 @@ class DuplicatesPipeline(Step[Candidate]):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not is_local(crawler.settings):  # who stores it signs it: that takes other articles
-            raise NotConfigured
         return cls(crawler)
 
     def open_spider(self) -> None:
         self.storage = storage_of(self.crawler)
+        self.is_local = is_local(self.crawler.settings)
 
     def take(self, item: Candidate) -> Candidate:
+        if not self.is_local:
+            item.signed = sign_elsewhere(item.article)
+            return item
         try:
             item.signature = self.sign(item.article)
         except DatabaseError:  # storing says what is wrong with it, if it still is
@@ -56,6 +57,30 @@ class DuplicatesPipeline(Step[Candidate]):
             return self.storage.often_printed(article.outlet, keys)
 
         return sign(article, agencies=AGENCY_NAMES, printed_elsewhere=printed_elsewhere)
+
+
+def sign_elsewhere(article: Article) -> Signed:
+    """Return an article's signature for a database that is not here (``signature_told``)."""
+    from newsdb.crawls import signed  # noqa: PLC0415 of no use beside the database
+
+    asked: list[int] = []
+
+    def printed_elsewhere(keys: Sequence[int]) -> Collection[int]:
+        asked.extend(keys)
+        return ()
+
+    signature = sign(article, agencies=AGENCY_NAMES, printed_elsewhere=printed_elsewhere)
+    return signed.to_message(article, signature, asked)
+
+
+def signature_told(db: Database, told: Signed, article: Article) -> Signature | None:
+    """Return the signature that came with an article; None if signing it here gives another."""
+    from newsdb.crawls import signed  # noqa: PLC0415 of no use beside the database
+
+    signature = signed.from_message(told, article, agencies=AGENCY_NAMES)
+    if signature and signature_index.often_printed(db, article.outlet, told.asked):
+        return None  # it is without what its outlet prints with every text
+    return signature
 
 
 def signature_of(db: Database, article: Article, *, article_id: int | None = None) -> Signature:

@@ -121,4 +121,5 @@ def read_of(item: Candidate) -> ArticleRead:
         link_key=raw.link_key,
         verdict=item.verdict,
         validators=raw.validators,
+        signed=item.signed,
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 from newsdb.database import open_database
 from tests.support.crawls import REPLICA
 from tests.support.loopback import serving
-from tests.support.machines import Machines, machines
+from tests.support.machines import SHORT, Machines, machines
 
 ARTICLES = 59
 WORKERS = ("worker-1", "worker-2", "worker-3")
@@ -36,12 +36,16 @@ class Watch:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.now = self.most = self.all = 0
+        self.together: list[str] = []
 
     def __call__(self, path: str) -> None:
         with self.lock:
             self.now += 1
             self.all += 1
             self.most = max(self.most, self.now)
+            if self.now > 1:
+                when = f"{time.monotonic():.1f}"
+                self.together.append(f"{when}: {self.now} at once, last {path}, by {crawls()}")
         time.sleep(THINKS)
         with self.lock:
             self.now -= 1
@@ -99,6 +103,7 @@ def main() -> None:
         settings = tuple(word for word in site.settings if word != "-s")
         settings = (*settings, "ROBOTSTXT_OBEY=0", "RETRY_TIMES=0")
         with machines(Path(place)) as cluster:
+            cluster.terms = SHORT
             for name in WORKERS:
                 cluster.start_worker(name, *settings)
             generation = 0
@@ -125,12 +130,15 @@ def main() -> None:
                         was = kill(cluster, chance.choice(VICTIMS), settings)
                         if was != "no crawl":
                             done[was] = done.get(was, 0) + 1
+                            print(f"{time.monotonic():.1f}: killed: {was}", flush=True)
                     crawling.join()
                     end = ends["fnnews"]
                     print(
                         f"{sum(done.values()):3} kills, generation {generation}: {end}", flush=True
                     )
                     ended = getattr(end, "ending", "") == "exited"
+                    if ended and getattr(end, "code", 1):
+                        faults.append(f"generation {generation}: a good run is told as failed")
                 for what, sql, expected in (
                     ("articles", "SELECT count(*) FROM articles", ARTICLES),
                     ("twice", "SELECT count(*) - count(DISTINCT key) FROM articles", 0),
@@ -151,6 +159,7 @@ def main() -> None:
                         faults.append(f"generation {generation}: {what}: {found}, not {expected}")
                         print(faults[-1], flush=True)
     print(f"killed {done} in {generation} generations; requests {watch.all}, at once {watch.most}")
+    print("\n".join(watch.together[:20]))
     print("\n".join(faults) or "every article once, history true")
     sys.exit(bool(faults) or watch.most > 1)
 

@@ -12,13 +12,11 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from crawler.archive import folder, warc
+from crawler.archive.capture_file import CaptureFile
 from crawler.archive.signals import listing_unreadable
 from crawler.items import SoFar
-from crawler.storage import is_local
-from newsdb.articles import captures
-from newsdb.articles.captures import Capture, Kind
+from crawler.storage import is_local, storage_of
 from newsdb.articles.discovered import Link
-from newsdb.articles.forgotten import is_forgotten
 from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from sqlite_utils import Database
 
+    from newsdb.articles.captures import Kind
     from newsdb.records import Outlet
 
 logger = logging.getLogger(__name__)
@@ -43,6 +41,7 @@ _AS_SENT = "archive_as_sent"
 class Archive:
     """Writes a WARC file a run, and where in it each page is into ``captures``.
 
+    Away from the database the pages go with what the crawl tells, to whoever records that.
     Of outlets whose terms let us keep an excerpt or a headline only, nothing is archived: a
     capture is the whole text. Scrapy logs and swallows what a signal's handler raises, so that a
     failure is counted here and becomes an alarm.
@@ -52,15 +51,15 @@ class Archive:
         self.crawler = crawler
         settings = crawler.settings
         self.folder = folder.place(settings["DATABASE"], settings["ARCHIVE_FOLDER"])
-        self.file: warc.WarcFile | None = None
-        self.db: Database | None = None
+        self.file: CaptureFile | None = None
+        self.is_local = is_local(settings)
         self.failed = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
         # What is replayed was archived when it was fetched.
-        if not settings.getbool("ARCHIVE_ENABLED") or settings["REPLAY"] or not is_local(settings):
+        if not settings.getbool("ARCHIVE_ENABLED") or settings["REPLAY"]:
             raise NotConfigured
         extension = cls(crawler)
         for handler, signal in (
@@ -75,10 +74,14 @@ class Archive:
     def spider_opened(self, spider: Spider) -> None:
         if self.crawler.stats.get_value("hanil/already_running"):
             return
-        self.name = getattr(spider, "lock_name", spider.name)
-        self.db = open_database(self.crawler.settings["DATABASE"])
+        self.storage = storage_of(self.crawler)
+        if not self.is_local:
+            return
+        name = getattr(spider, "lock_name", spider.name)
+        db = open_database(self.crawler.settings["DATABASE"])
+        self.file = CaptureFile(db, self.folder, name)
         try:
-            folder.recover(self.db, self.folder, self.name)
+            folder.recover(db, self.folder, name)
         except (OSError, DatabaseError) as error:
             self._fail(f"a file that was left open can't be closed: {error}")
 
@@ -123,31 +126,21 @@ class Archive:
         return {"spider": self.crawler.spidercls.name, "link": known, "outlet": asdict(outlet)}
 
     def keep(self, kind: Kind, outlet: str, key: str, page: warc.Page, *, part: int = 1) -> None:
-        """Write a page into this run's file and index it."""
+        """Write a page into this run's file and index it, or tell it."""
+        if self.file is None and self.is_local:
+            return  # another crawl of the outlet is under way
         unusable = self.crawler.stats.get_value("hanil/database_unusable")
-        if self.db is None or unusable or is_forgotten(self.db, outlet=outlet, key=key):
+        if unusable or self.storage.is_forgotten(outlet, key):
             return
         try:
-            if self.file is None:
-                path = folder.new_file(self.folder, self.name, at=page.fetched_at)
-                self.file = warc.WarcFile(path)
-            at = self.file.add(page)
-            captures.add(
-                self.db,
-                Capture(
-                    kind=kind,
-                    outlet=outlet,
-                    key=key,
-                    url=page.url,
-                    status=page.status,
-                    fetched_at=page.fetched_at,
-                    file=self.file.path.relative_to(self.folder).as_posix(),
-                    start=at.start,
-                    length=at.length,
-                    digest=at.digest,
-                    part=part,
-                ),
-            )
+            if self.file is not None:
+                length = self.file.add(kind, outlet, key, page, part=part).length
+            else:
+                from crawler.archive.messages import to_message  # noqa: PLC0415 only on a worker
+
+                told = to_message(kind, outlet, key, page, part=part)
+                length = len(told.body)
+                self.storage.tell(told)
         except (OSError, DatabaseError, ValueError) as error:
             self._fail(f"{page.url}: {error}")
             if is_about_file(error):  # the run need not find that out once more
@@ -155,7 +148,7 @@ class Archive:
                 self.crawler.stats.set_value("hanil/database_unusable", said)
         else:
             self.crawler.stats.inc_value("archive/captures")
-            self.crawler.stats.inc_value("archive/bytes", at.length)
+            self.crawler.stats.inc_value("archive/bytes", length)
 
     def _fail(self, problem: str) -> None:
         self.failed += 1
@@ -164,11 +157,10 @@ class Archive:
         logger.error("Not archived: %s", problem)
 
     def spider_closed(self, spider: Spider) -> None:
-        if self.db is None:
+        if self.file is None:
             return
         try:
-            if self.file is not None:
-                self.file.close()
+            self.file.close()
         except OSError as error:
             self._fail(str(error))
         finding: Alarm | Recovery = Recovery(
@@ -184,11 +176,11 @@ class Archive:
         try:
             if self.crawler.stats.get_value("hanil/database_unusable"):
                 pass  # neither waited for nor written to once more
-            elif self.failed or self.file:
-                alarms.keep(self.db, [finding], at=now())
+            elif self.failed or self.file.file:
+                alarms.keep(self.file.db, [finding], at=now())
         except DatabaseError as error:
             logger.error("The archive's alarm can't be kept: %s", error)
-        self.db.close()
+        self.file.db.close()
 
 
 def _page(response: Response, at: datetime, about: dict[str, Any]) -> warc.Page:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003
 from typing import Literal
 
+from newsdb.articles.captures import Kind  # noqa: TC001
 from newsdb.articles.discovered import Link, Listing  # noqa: TC001
 from newsdb.articles.rejections import Rejection  # noqa: TC001
 from newsdb.articles.revisits import Validators  # noqa: TC001
@@ -93,6 +94,28 @@ class ReadingEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """An article's signature as a worker made it, packed as it is stored, in base64.
+
+    ``of`` is a hash of what it was made of; it holds where none of the sentence keys in ``asked``
+    is printed often by the outlet. What becomes of it: ``signed.py``.
+    """
+
+    of: str
+    asked: tuple[int, ...]
+    skeleton: int
+    shingles: int
+    sample: str
+    numbers: int
+    number_sample: str
+    sentences: str
+    bands: str
+    words: str
+    press_release: bool
+    traits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRead:
     """An article with its verdict; the names are those of ``storing.store``."""
 
@@ -105,6 +128,7 @@ class ArticleRead:
     link_key: str | None = None
     verdict: Verdict | None = None
     validators: Validators | None = None
+    signed: Signed | None = None  # by who has no database
     type: Literal["article_read"] = "article_read"
 
 
@@ -115,6 +139,23 @@ class PageRejected:
     rejection: Rejection
     at: datetime
     type: Literal["page_rejected"] = "page_rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCaptured:
+    """A page as it was sent, for the archive; ``body`` in base64, ``about`` in JSON."""
+
+    kind: Kind
+    outlet: str
+    key: str
+    part: int
+    url: str
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    body: str = field(repr=False)
+    fetched_at: datetime
+    about: str
+    type: Literal["page_captured"] = "page_captured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +198,7 @@ Told = (
     | ReadingEnded
     | ArticleRead
     | PageRejected
+    | PageCaptured
     | RobotsRead
 )
 Event = CrawlBegan | Told | CrawlEnded

@@ -191,8 +191,9 @@ def end(
     """
     lease.ending, lease.problem = ending, problem
     db.conn.execute(
-        "UPDATE crawl_leases SET ended_at = ?, ending = ?, problem = ?, due = '[]' WHERE id = ?",
-        (stamp(at), ending, problem, lease.id),
+        "UPDATE crawl_leases SET ended_at = ?, ending = ?, problem = ?, due = '[]', worker = ?,"
+        " run_id = ?, next_number = ? WHERE id = ?",
+        (stamp(at), ending, problem, lease.worker, lease.run_id, lease.next_number, lease.id),
     )
     db.conn.execute("DELETE FROM crawl_bundles WHERE lease = ?", (lease.id,))
     if ending != "finished":

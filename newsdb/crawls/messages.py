@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from newsdb.crawls.events import Event
+from newsdb.crawls.own_list import OwnList  # noqa: TC001 pydantic asks for it
 from newsdb.crawls.state import CrawlState
 
 #: Raised when a message's meaning changes; the writer understands this one and the one before.
@@ -78,12 +79,16 @@ class Order:
     """Crawls that a worker makes in one process, for at most ``timeout`` seconds.
 
     A worker that can't reach the broker for ``lease`` seconds has lost its crawls. The versions
-    are those of the writer's program and watch list: with others verdicts would differ.
+    are those of the writer's program and watch list: with others verdicts would differ. The
+    user's list comes along; None where there is none, or it is too large to be handed out.
+    ``archive``: pages are sent along for the archive.
     """
 
     version: int
     program: Name
     watchlist: Name
+    own_list: OwnList | None = None
+    archive: bool = False
     timeout: Annotated[float, Field(gt=0, le=24 * 3600)]
     lease: Annotated[float, Field(gt=0, le=3600)]
     crawls: Annotated[list[OrderedCrawl], Field(min_length=1, max_length=100)]

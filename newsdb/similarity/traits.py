@@ -102,6 +102,15 @@ class Traits(NamedTuple):
         )
 
     @staticmethod
+    def packed_size(packed: bytes) -> int:
+        """Return how many bytes ``unpack`` reads; raises struct.error where they are no traits."""
+        if not packed:
+            return 0
+        _, *counts, facts = struct.unpack_from(_COUNTS, packed)
+        size: int = struct.calcsize(_COUNTS) + 2 * sum(counts) + 4 * facts
+        return size
+
+    @staticmethod
     @lru_cache(maxsize=64)  # a text is compared with all that resemble it, one after the other
     def unpack(packed: bytes) -> Traits:
         """Return what ``pack`` stored; none for nothing, as articles signed before have it."""

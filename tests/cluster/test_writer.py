@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +21,14 @@ from newsdb.crawls import leases
 from newsdb.crawls.messages import Ended, read_state, state_to_json
 from newsdb.crawls.state import hash_of, state_of, unpack
 from newsdb.database import DatabaseError, open_database, transaction
+from pipelines.duplicates import sign_elsewhere
 from tests.support.crawls import rows, value
 from tests.support.same_rows import differences
 from tests.support.told_crawls import (
     AT,
     KEYS,
     LEASE,
+    TEXTS,
     article,
     bundle,
     bundles_of,
@@ -37,14 +40,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from newsdb.crawls.events import ArticleRead, Signed
+
 BUNDLES = bundles_of()
 LATER = AT + timedelta(hours=1)
 
 
-def record(database: Path, bodies: Iterable[bytes], *, at: datetime = AT) -> list[str]:
-    """Have a writer record messages; return what it could not use."""
+def record(
+    database: Path, bodies: Iterable[bytes], *, at: datetime = AT, together: bool = False
+) -> list[str]:
+    """Have a writer record messages, all in one transaction or not; return what is of no use."""
     writer = Writer(database, clock=lambda: at)
     try:
+        if together:
+            return [each.problem for each in writer.handle(*bodies)]
         return [each.problem for body in bodies for each in writer.handle(body)]
     finally:
         writer.close()
@@ -85,19 +94,56 @@ def test_a_crawl_by_messages_is_stored_counted_and_judged(begun: Path) -> None:
     assert not rows(whole, "SELECT * FROM reading_attempts")
 
 
+def test_a_signature_that_came_along_is_kept_unless_the_outlet_prints_its_ends_often(
+    database: Path,
+) -> None:
+    flagged = [_signed(key, press_release=True) for key in ("1", "2", "3", "5", "6", "7")]
+    own = replace(flagged[-1], signed=replace(_told(flagged[-1]), of="0" * 32))
+    told = [bundle(3, flagged[:1]), bundle(4, [*flagged[1:5], own])]
+    assert record(database, [*BUNDLES[:3], *told]) == []
+    stored = "SELECT a.key, s.press_release FROM signatures s JOIN articles a ON a.id = article_id"
+    assert rows(database, f"{stored} ORDER BY a.id") == [
+        *((key, 1) for key in ("1", "2", "3", "5", "6")),
+        ("7", 0),  # of another text: it was made again
+    ]
+    often = replace(flagged[0], article=replace(flagged[0].article, key="8"))
+    assert record(database, [bundle(5, [often])]) == []
+    assert rows(database, f"{stored} WHERE a.key = '8'") == [("8", 0)]
+
+
+def _signed(key: str, *, press_release: bool) -> ArticleRead:
+    """Return an article with a signature that can be told from one made here."""
+    read = article(key)
+    # The same sentences in each, so that its outlet prints them often.
+    one = replace(read.article, body="\n\n".join(TEXTS))
+    signed = replace(sign_elsewhere(one), press_release=press_release)
+    return replace(read, article=one, signed=signed)
+
+
+def _told(read: ArticleRead) -> Signed:
+    assert read.signed is not None
+    return read.signed
+
+
 @settings(max_examples=8, deadline=None)
 @given(
     order=st.permutations([*range(len(BUNDLES)), *range(len(BUNDLES))]),
     restarts=st.sets(st.integers(1, 2 * len(BUNDLES) - 1), max_size=2),
+    together=st.booleans(),
 )
-def test_order_doubling_and_restarts_change_nothing(
-    begun: Path, tmp_path_factory: pytest.TempPathFactory, order: list[int], restarts: set[int]
+def test_order_doubling_transactions_and_restarts_change_nothing(
+    begun: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    order: list[int],
+    restarts: set[int],
+    together: bool,
 ) -> None:
     database = tmp_path_factory.mktemp("order") / "news.db"
     shutil.copy(begun, database)
     cuts = [0, *sorted(restarts), len(order)]
     for first, last in itertools.pairwise(cuts):
-        assert record(database, [BUNDLES[number] for number in order[first:last]]) == []
+        some = [BUNDLES[number] for number in order[first:last]]
+        assert record(database, some, together=together) == []
     assert differences(database, begun.with_name("whole.db")) == {}
 
 
@@ -160,6 +206,19 @@ def test_the_end_of_a_process_without_an_end_of_its_crawl_is_a_killed_run(databa
     assert rows(database, "SELECT outcome, reason, problem FROM runs") == [
         ("failure", "killed", "its process was killed (9)")
     ]
+
+
+@pytest.mark.parametrize("lost", [None, 0])
+def test_a_crawl_in_one_message_has_its_run(database: Path, lost: int | None) -> None:
+    events = [each for body in BUNDLES for each in json.loads(body)["events"]]
+    whole = json.loads(BUNDLES[0]) | {"events": events, "number": 0 if lost is None else 1}
+    assert record(database, [json.dumps(whole).encode()]) == []
+    expire(database)  # of a message that waited for a lost one
+    db = open_database(database)
+    end = leases.ends(db, [LEASE])[LEASE]
+    db.close()
+    assert (end.ending, end.succeeded) == ("finished", True)
+    assert end.run_id == value(database, "SELECT id FROM runs")
 
 
 def test_a_refusal_ends_the_lease_with_its_reason(database: Path) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +20,16 @@ from scheduling.history import History
 from scheduling.schedules import Schedule
 from scheduling.supervisor import Supervisor
 from tests.support.crawls import ROOT
+from tests.support.forkserver import started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scheduling.supervisor import End
+    from tests.support.forkserver import Forked
 
-#: Short, so that a test need not wait long for what is lost.
-TERMS = Terms(expires=20.0, clocks=1.0, lease=6.0)
+#: Short, so that a trial need not wait long for what is lost.
+SHORT = Terms(expires=20.0, clocks=1.0, lease=6.0)
 
 
 def redis_server() -> str | None:
@@ -53,10 +55,16 @@ def connects(port: int) -> bool:
 
 
 class Machines:
-    """Processes of a cluster by name, all in ``folder``; its database is ``database``."""
+    """Processes of a cluster by name, all in ``folder``; its database is ``database``.
 
-    def __init__(self, folder: Path) -> None:
+    With ``forked`` ours are forked from the process of the tests that has imported everything:
+    such can't be killed here, only asked to end.
+    """
+
+    def __init__(self, folder: Path, *, forked: ExitStack | None = None) -> None:
         self.folder = folder
+        self.terms = Terms()
+        self.forked = forked
         self.database = folder / "news.db"
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
@@ -72,6 +80,12 @@ class Machines:
             **variables,
         }
         with (self.folder / f"{name}.log").open("ab") as log:
+            if self.forked and command[0] == sys.executable:
+                place = log.fileno()
+                process = started(command[1:], environment=environment, stdout=place, stderr=place)
+                ours = self.forked.enter_context(process)
+                self.forked.callback(end, ours)
+                return
             self.processes[name] = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log
             )
@@ -116,22 +130,15 @@ class Machines:
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
-    def crawl(self, *bundles: Sequence[str], timeout: float = 120.0) -> dict[str, End]:
+    def crawl(
+        self, *bundles: Sequence[str], timeout: float = 120.0, watchlist: Path | None = None
+    ) -> dict[str, End]:
         """Hand crawls out as the scheduler does, each bundle in one order; return their ends."""
         ends: dict[str, End] = {}
         supervisor = Supervisor(root=ROOT, logs=None, grace=3)
         history = History(self.database)
 
-        def make(names: Sequence[str]) -> None:
-            queued = QueuedBundles(
-                supervisor,
-                history,
-                parallel=2,
-                timeout=timeout,
-                url=self.url,
-                watchlist=None,
-                terms=TERMS,
-            )
+        def make(names: Sequence[str], queued: QueuedBundles) -> None:
             runs = [threading.Thread(target=one, args=[queued, name]) for name in names]
             for each in runs:
                 each.start()
@@ -143,7 +150,24 @@ class Machines:
             schedule = Schedule(name=name, cron=cron, arguments=words, follows_rhythm=True)
             ends[name] = queued.run(schedule, lambda: None)
 
-        made = [threading.Thread(target=make, args=[names]) for names in bundles]
+        made = [
+            threading.Thread(
+                target=make,
+                args=[
+                    names,
+                    QueuedBundles(
+                        supervisor,
+                        history,
+                        parallel=2,
+                        timeout=timeout,
+                        url=self.url,
+                        watchlist=watchlist,
+                        terms=self.terms,
+                    ),
+                ],
+            )
+            for names in bundles
+        ]
         for each in made:
             each.start()
         for each in made:
@@ -151,12 +175,18 @@ class Machines:
         return ends
 
 
+def end(process: Forked) -> None:
+    """Ask a process to end, and wait for it; whoever started it kills it otherwise."""
+    process.send(signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+
+
 @contextmanager
-def machines(folder: Path) -> Iterator[Machines]:
+def machines(folder: Path, *, forked: bool = False) -> Iterator[Machines]:
     """Start a broker; whatever else is started ends with the block."""
-    cluster = Machines(folder)
-    try:
+    with ExitStack() as stack:
+        cluster = Machines(folder, forked=stack if forked else None)
+        stack.callback(cluster.stop)
         cluster.start_broker()
         yield cluster
-    finally:
-        cluster.stop()

@@ -81,7 +81,7 @@ def _rows(db: Database, table: str) -> Counter[tuple[Any, ...]]:
     names = [
         column.name
         for column in db.table(table).columns
-        if column.name not in ASIDE and not column.name.endswith(ASIDE)
+        if column.name != "at" and not column.name.endswith(ASIDE)
     ]
     if not names:
         return Counter()
