@@ -39,7 +39,7 @@ from newsdb.database import now, open_database, transaction
 from newsdb.records import Outlet
 from pipelines.duplicates import sign_elsewhere
 from pipelines.relevance import configured, judge
-from tests.support.machines import machines
+from tests.cluster.machines import machines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

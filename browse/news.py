@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from newsdb import visibility
 from newsdb.checkpoints import Checkpoints
 from newsdb.database import open_database, prompt_transaction
+from newsdb.schema.registry import schema_version
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +64,7 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
 
         Datasette (1.0a41) reads each table's definition for them, for every list of tables.
         """
-        (version,) = (await self.execute("PRAGMA schema_version")).first()
+        version = await self.execute_fn(lambda connection: schema_version(Database(connection)))
         if self._hidden is None or self._hidden[0] != version:
             self._hidden = version, await super().hidden_table_names()
         return list(self._hidden[1])

@@ -18,9 +18,9 @@ import time
 from pathlib import Path
 
 from newsdb.database import open_database
+from tests.cluster.machines import SHORT, Machines, machines
 from tests.support.crawls import REPLICA
 from tests.support.loopback import serving
-from tests.support.machines import SHORT, Machines, machines
 
 ARTICLES = 59
 WORKERS = ("worker-1", "worker-2", "worker-3")

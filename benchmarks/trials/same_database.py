@@ -16,9 +16,9 @@ from pathlib import Path
 
 from newsdb.configuration import load
 from scheduling.jobs import known_names, load_spiders, switched_off
+from tests.cluster.machines import Machines, redis_server
 from tests.cluster.rabbitmq import SERVERS, Node
 from tests.support.crawls import ROOT, value
-from tests.support.machines import Machines, redis_server
 from tests.support.same_rows import differences
 
 WORKERS = 3

@@ -10,3 +10,9 @@ migrations = Migrations("hanil")
 def migration_names() -> set[str]:
     """Return the names of all migrations that this version knows."""
     return {migration.name for migration in migrations.pending(Database(memory=True))}
+
+
+def schema_version(db: Database) -> int:
+    """Return the number that SQLite changes whenever a table, an index or a view changes."""
+    (version,) = db.execute("PRAGMA schema_version").fetchone()
+    return int(version)

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from cluster.broker import BrokerError, connected
-from tests.support.machines import free_port
+from tests.cluster.machines import free_port
 from tests.support.waiting import until
 
 #: The server itself: the command of that name in the path changes to a user of its own.

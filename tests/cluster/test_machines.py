@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cluster.machines import machines, redis_server
 from tests.support.crawls import scrapy
-from tests.support.machines import machines, redis_server
 from tests.support.same_rows import differences
 
 if TYPE_CHECKING:
