@@ -5,7 +5,8 @@ that come again as in news, and hashes that don't shrink, as an article's signat
 writer is a process of its own and writes as the desk does, or, with ``--crawl``, as a crawl, which
 leaves it to SQLite how long it sleeps for a lock. What it waits for on a busy machine when nothing
 is backed up is printed beside it. It waits for the lock in BEGIN, for the disk in COMMIT, and on a
-busy machine for a processor in both; Linux counts that, and it is taken out.
+busy machine for a processor in both; Linux counts that, and it is taken out. What stands in
+brackets behind CPU seconds is that of the machine of the limits (``benchmarks.reference``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from benchmarks.reference import both
 from newsdb.backup.copying import back_up
 from newsdb.backup.restoring import restore
 from newsdb.checkpoints import Checkpoints
@@ -151,7 +153,7 @@ def main() -> None:
         writer.join()
         size = path.stat().st_size
         print(f"database {size / 1e9:.2f} GB, backup {made.size / 1e9:.2f} GB")
-        print(f"backup: {wall:.1f} s, {cpu:.1f} s CPU; {10e9 * cpu / size:.0f} s CPU for 10 GB")
+        print(f"backup: {wall:.1f} s, {cpu:.1f} s CPU; for 10 GB {both(10e9 * cpu / size)}")
         tell("writer alone", [each for each in waits if alone <= each.at < began])
         tell("writer beside it", [each for each in waits if each.at >= began])
         wall = time.perf_counter()

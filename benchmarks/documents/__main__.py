@@ -1,6 +1,7 @@
 """CPU seconds and bytes of a briefing of 200 stories in each format.
 
-At most 1 s for DOCX, 3 s for HWPX and 5 s for PDF, on a quiet machine. The first document of each
+At most 1 s for DOCX, 3 s for HWPX and 5 s for PDF, on a quiet machine; in brackets what it would
+be on the machine of those limits (``benchmarks.reference``). The first document of each
 format is not measured: it imports the library, but for PDF, whose process always does.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import resource
 
+from benchmarks.reference import both
 from documents import FORMATS, render
 from newsdb.briefings.content import (
     Addition,
@@ -110,7 +112,7 @@ def main() -> None:
         render(briefing(1), form)
         before = _cpu()
         written = render(content, form)
-        print(f"{form:9} {_cpu() - before:6.2f} s CPU {len(written) / 1000:8.0f} KB")
+        print(f"{form:9} {both(_cpu() - before)} CPU {len(written) / 1000:8.0f} KB")
 
 
 if __name__ == "__main__":
