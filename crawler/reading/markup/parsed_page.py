@@ -89,7 +89,8 @@ class Page:
     def _end_of(self, element: etree._Element) -> int:
         """Return the place, in document order, of the first element behind another's content."""
         at: etree._Element | None = element
-        while at is not None:
+        # Broken pages have a second <html> beside the root, which is no part of what is read.
+        while at is not None and at is not self.root:
             if (behind := next(at.itersiblings(etree.Element), None)) is not None:
                 return self.positions[behind]
             at = at.getparent()

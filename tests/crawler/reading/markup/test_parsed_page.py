@@ -32,6 +32,13 @@ def test_what_is_inside_of_elements(outer: str, inside: str) -> None:
     assert found == inside.split()
 
 
+@pytest.mark.parametrize("behind", ["<html><p>둘</html>", "<!-- x --><html/>", "<p>둘"])
+def test_what_stands_beside_the_root_is_no_part_of_the_page(behind: str) -> None:
+    page = parse(f"<html><body><p>하나</p></body></html>{behind}")
+    is_inside = page.inside([page.root])
+    assert all(is_inside(each) for each in page.elements)
+
+
 @pytest.mark.parametrize(
     ("outer", "below"), [("", ""), ("a", "b c"), ("b", "c"), ("a c", "b c"), ("d f", "e")]
 )
