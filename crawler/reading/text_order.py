@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.markup.parsed_page import text_in
-from crawler.reading.text import lines, shown_text
+from crawler.reading.text import lines, outermost, shown_text
 
 if TYPE_CHECKING:
     import re
@@ -67,7 +67,7 @@ class TextOrder:
             signed, rest = rest[sign : sign + 1], rest[:sign]
         first = self._first_paragraph(rest)
         before = [line for line in text[:start] if not self.header.search(line)]
-        headings = (shown_text(each) for each in page.by_tag("h1"))
+        headings = (shown_text(each) for each in outermost(page.by_tag("h1")))
         title = [text for text in headings if text in before] or before[-1:]
         readings: Readings = {"body": [Reading(tuple(rest[first:]), source)]}
         found: tuple[tuple[Field, Iterable[str]], ...] = (

@@ -65,7 +65,7 @@ def reason_by_address(url: str) -> str:
 
 def reason_by_words(page: Page, *, usual: str = NO_BODY) -> str:
     """Return what a page without an article is, judged by its words; ``usual`` if unknown."""
-    headings = map(text_in, page.by_tag("title", "h1", "h2"))
+    headings = page.heading_texts("title", "h1", "h2")
     visible = tidy(text_in(page.body)) if page.body is not None else ""
     texts = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
     for reason, sign in _BY_WORDS:

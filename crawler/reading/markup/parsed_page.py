@@ -22,6 +22,8 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 #: Elements and comments of a page that are read: ten times as many as any news page seen has.
 MOST_NODES = 25_000
+#: Elements that are looked at as headings, and the letters and blanks that one may have.
+_MOST_HEADINGS, _LONGEST_HEADING = 200, 5000
 
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
@@ -126,6 +128,15 @@ class Page:
     def title(self) -> str:
         """The text of the first ``<title>``, which may be that of a picture."""
         return tidy(text_in(self.by_tag("title")[0])) if self.by_tag("title") else ""
+
+    def heading_texts(self, *tags: str) -> list[str]:
+        """Return all text in each element with one of these tags that may be a heading.
+
+        Of headings inside one another, as an end tag that is missing makes them, the outer ones
+        repeat what the inner ones have: what is too long, or one too many, is left out.
+        """
+        texts = map(text_in, islice(self.by_tag(*tags), _MOST_HEADINGS))
+        return [text for text in texts if len(text) <= _LONGEST_HEADING]
 
     def by_tag(self, *tags: str) -> list[etree._Element]:
         """Return the elements with one of these tags, in document order."""

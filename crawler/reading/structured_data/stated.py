@@ -72,7 +72,7 @@ def from_json_ld(page: Page, url: str, meta: Readings) -> Readings:
         [value for reading in meta.get(field, ()) for value in reading.values]
         for field in ("canonical", "title")
     )
-    headings = map(text_in, page.by_tag("h1"))
+    headings = page.heading_texts("h1")
     article = article_of_page(articles, [url, *canonical], [*titles, *map(tidy, headings)])
     if article is None:
         return {}

@@ -75,3 +75,10 @@ def test_a_page_of_fewer_nodes_is_whole() -> None:
     page = parse("<body>" + "<p>가나</p>" * 60)
     assert not page.is_cut
     assert len(page.by_tag("p")) == 60
+
+
+def test_headings_that_never_end_are_no_headings() -> None:
+    page = parse("<h1>앞" + "<h1>제목입니다" * 2000)
+    assert len(page.by_tag("h1")) == 2001
+    assert sum(map(len, page.heading_texts("h1"))) < 200 * 5000
+    assert parse("<h1> 제목 </h1><h2>둘째</h2>").heading_texts("h1", "h2") == [" 제목 ", "둘째"]
