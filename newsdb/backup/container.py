@@ -179,7 +179,8 @@ def unpack(path: Path, database: Path) -> tuple[Manifest, dict[str, bytes]]:
             if stream is None:
                 continue
             if member.name == DATABASE:
-                with database.open("xb") as file:
+                database.touch(mode=0o600, exist_ok=False)
+                with database.open("wb") as file:
                     while chunk := stream.read(_CHUNK):
                         file.write(chunk)
                     file.flush()

@@ -13,6 +13,7 @@ from newsdb.backup import container
 from newsdb.backup.container import PARTIAL, SUFFIX, BackupError, Manifest
 from newsdb.backup.retention import kept
 from newsdb.database import DatabaseError, explain, now, open_database
+from newsdb.database_file import create_private
 from newsdb.records import KST
 from newsdb.runs import backups
 
@@ -124,6 +125,8 @@ def _make(
             f" has {free / 1e9:.1f} GB left: make room, or say --to another disk"
         )
     try:
+        for each in (copy, packed):  # texts of outlets, and the hashes of passwords
+            create_private(each)
         _copy(db, copy)
         if secret and secret.is_file():
             extras[secret.name] = secret
@@ -131,7 +134,6 @@ def _make(
         manifest = _describe(copy, started, present, secret)
         container.write(packed, manifest, present, copy)
         whole = folder / f"{name}{SUFFIX}"
-        packed.chmod(0o600)  # texts of outlets, and the hashes of passwords
         packed.rename(whole)
         _sync(folder)
     finally:

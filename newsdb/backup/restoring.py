@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from stat import S_IMODE
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.backup import container
@@ -92,6 +93,7 @@ def _exchange(fresh: Path, database: Path) -> Path | None:
             left.unlink(missing_ok=True)
         fresh.replace(database)
         return None
+    _give_to_owner_of(database, fresh)
     aside = _free_name(database)
     try:
         old = sqlite3.connect(str(database), isolation_level=None)
@@ -120,6 +122,17 @@ def _put_aside_damaged(fresh: Path, database: Path, aside: Path) -> None:
         if left.exists():
             left.replace(aside.with_name(left.name.replace(database.name, aside.name, 1)))
     fresh.replace(database)
+
+
+def _give_to_owner_of(database: Path, fresh: Path) -> None:
+    """Let those read the new file who may read the old one: a group may on purpose.
+
+    Who restores as root and left the file to root would keep the desk from opening it.
+    """
+    status = database.stat()
+    fresh.chmod(S_IMODE(status.st_mode))
+    with suppress(PermissionError, AttributeError):  # nobody else's file, or Windows
+        os.chown(fresh, status.st_uid, status.st_gid)
 
 
 def _second_name(file: Path, name: Path) -> None:

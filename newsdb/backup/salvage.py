@@ -19,6 +19,7 @@ from newsdb.backup.btree import (
     record,
 )
 from newsdb.database import open_database, transaction
+from newsdb.database_file import create_private
 from newsdb.schema import migrations
 from newsdb.search import search
 from newsdb.sqlite_library import Database
@@ -139,6 +140,7 @@ def salvage(path: Path, new: Path, *, with_log: bool = True) -> list[Saved]:
         raise FileExistsError(f"{new} is there already: name a new file")
     log = write_ahead_log.read(path.with_name(f"{path.name}-wal"))
     pages = Pages(path, log.pages if with_log else None)
+    create_private(new)
     target = sqlite3.connect(str(new), isolation_level=None)
     try:
         trees, sound = _schema(pages)

@@ -78,6 +78,16 @@ def test_what_stood_in_the_log_only_is_in_the_backup(database: Path, tmp_path: P
     assert restored.manifest.extras == ("hanil.toml",)
     assert not restored.manifest.secret
     assert made.file.stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "new" / "news.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_who_could_read_the_database_can_read_the_restored_one(
+    database: Path, tmp_path: Path
+) -> None:
+    made = back_up(database, tmp_path / "backups")
+    database.chmod(0o640)  # a group reads it on purpose
+    restore(made.file, database)
+    assert database.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_restored_database_is_not_read_together_with_the_log_of_the_old_one(
