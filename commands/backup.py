@@ -122,7 +122,10 @@ class Command(ScrapyCommand):
 
     def _list(self, folder: Path, stem: str, *, as_json: bool) -> None:
         self.exitcode = 0
-        for at, file in sorted(found(folder, stem).items(), reverse=True):
+        backups = found(folder, stem)
+        if not backups and not as_json:
+            sys.stdout.write(f"no backup of {stem}.db in {folder}\n")
+        for at, file in sorted(backups.items(), reverse=True):
             try:
                 said = container.describe(container.read_manifest(file))
             except BackupError as error:

@@ -101,5 +101,6 @@ def _address_in(file: Path) -> str:
     page = Selector(text=decode(file.read_bytes())[0])
     url = page.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").get()
     if not url or not url.startswith("http"):
-        raise SavedPageError(f"{file} does not state its URL: give it with --url")
+        how = "in <link rel=canonical> or, with read, by --url"
+        raise SavedPageError(f"{file} does not state its URL: give it {how}")
     return url

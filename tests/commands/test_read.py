@@ -35,7 +35,7 @@ def test_a_file_and_its_address(tmp_path: Path) -> None:
     (tmp_path / "bare.html").write_text("<p>주소가 없다</p>")
     without = scrapy("read", tmp_path / "bare.html")
     assert without.code == 2
-    assert "give it with --url" in without.log
+    assert "by --url" in without.log
 
 
 def test_an_address_is_fetched_and_nothing_is_stored(tmp_path: Path) -> None:
