@@ -63,6 +63,7 @@ def environment() -> Environment:
     """Return the templates: HTML is escaped, plain text is not."""
     # Scrapy imports every command, whichever is called.
     from jinja2 import (  # noqa: PLC0415
+        ChoiceLoader,
         Environment,
         PackageLoader,
         StrictUndefined,
@@ -70,7 +71,7 @@ def environment() -> Environment:
     )
 
     return Environment(
-        loader=PackageLoader("delivery"),
+        loader=ChoiceLoader([PackageLoader("delivery"), PackageLoader("documents")]),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,

@@ -160,7 +160,9 @@ def test_a_correction_is_one_alarm_with_its_sentence_and_erratum(
     # Who gets a digest is told too, though nobody starred it or decided on it.
     (newest, *_) = selecting.read_changes(db, selecting.changes(db, Span(0, 1000)), at=at)
     assert newest.article_id == first.article
-    assert newest.before and "920만" in newest.before and newest.before.endswith("다.")
+    assert newest.before
+    assert "920만" in newest.before
+    assert newest.before.endswith("다.")
     assert newest.after == newest.before.replace("920만", "930만")
     story = dict(db.execute("SELECT id, story_id FROM articles").fetchall())[first.article]
     assert memory.read(db, [story])[story].changed == number

@@ -57,8 +57,8 @@ MESSAGES: Mapping[str, str] = {
     "briefing_send": "Send it",
     "briefing_send_now": "Send",
     "briefing_send_say": (
-        "It leaves with the next delivery, once to each address of the channel or to its chat, with"
-        " what the outlets' terms allow then."
+        "It leaves with the next delivery, once to each address of the channel or to its chat,"
+        " with what the outlets' terms allow then."
     ),
     "briefing_channel": "Channel (addresses or rooms)",
     "message queued": "{count} waiting",
