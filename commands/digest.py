@@ -34,7 +34,7 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Make a digest of the relevant stories that came in within a time, by default the last"
-            " 24 hours. --to FILE.html writes a page with all its stories, --to CHANNEL sends it"
+            " 24 hours. --to FILE.html or FILE.txt writes all its stories, --to CHANNEL sends it"
             " at once. What subscriptions send by themselves is not changed by this."
         )
 

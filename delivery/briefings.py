@@ -1,11 +1,14 @@
-"""The mail with an issue of a briefing, as it was frozen and as far as it may be shown now."""
+"""The message with an issue of a briefing, as it was frozen and as far as it may be shown now."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from delivery.chats import texts
+from delivery.chats.services import SERVICES
 from delivery.outgoing import Outgoing, RefusedError
 from documents import render
+from documents.composing import document_of
 from newsdb.briefings import issues
 from newsdb.briefings.journal import MissingError
 
@@ -14,17 +17,34 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from delivery.chats.services import Name
     from newsdb.briefings.content import Briefing
 
 
-def message(briefing: Briefing, name: str, recipient: str, *, at: datetime) -> Outgoing:
-    """Return the mail with an issue to one recipient."""
+def message(
+    briefing: Briefing,
+    name: str,
+    recipient: str,
+    *,
+    at: datetime,
+    chat: Name | None = None,
+    desk: str = "",
+) -> Outgoing:
+    """Return the mail with an issue to one recipient, or the message to a ``chat``.
+
+    A chat gets what fits into one message, with a link to the issue at the ``desk``.
+    """
+    if chat:
+        address = f"{desk}/-/briefing/{briefing.number}" if desk else ""
+        text, html = texts.issue(document_of(briefing), SERVICES[chat], address), ""
+    else:
+        text, html = render(briefing, "txt").decode(), render(briefing, "mail").decode()
     return Outgoing(
         name=name,
         recipient=recipient,
         subject=f"{briefing.title} #{briefing.number}",
-        text=render(briefing, "txt").decode(),
-        html=render(briefing, "mail").decode(),
+        text=text,
+        html=html,
         language=briefing.language,
         at=at,
         thread="briefings",

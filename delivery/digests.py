@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 #: Without any crawl for this long, nothing is known about the night.
 LONGEST_WITHOUT_CRAWL = timedelta(hours=12)
 
+#: The most stories and changes that are read for a message; the others are counted.
+MOST_STORIES, MOST_CHANGES = 1000, 50
+
 _LONGEST_TITLE = 300
 _READ_AT_ONCE = 500
 
@@ -102,7 +105,8 @@ class Digest:
     entries: tuple[Entry, ...]  # the most relevant first
     tags: tuple[str, ...] = ()  # in the desk's order
     more: int = 0  # stories that are not among the entries
-    changes: tuple[Correction, ...] = ()
+    changes: tuple[Correction, ...] = ()  # the newest first
+    more_changes: int = 0  # that are not among them
     gaps: tuple[Kept, ...] = ()
     outlets: dict[str, str] = field(default_factory=dict)  # titles of outlets with gaps
     last_crawl: datetime | None = None
@@ -161,12 +165,13 @@ def read(
 ) -> Digest:
     """Return a digest of stories; texts are those that may be shown ``at`` this time.
 
-    ``followed`` are the stories that the reader was told before, ``changes`` the ids of changes.
-    Of more than ``most`` stories the most relevant become entries and the others are counted.
+    ``stories`` have the most relevant first; ``followed`` are those that the reader was told
+    before, ``changes`` the ids of changes. Of more than ``most`` stories the most relevant become
+    entries and the others are counted, as are those behind MOST_STORIES.
     """
     found: list[Story] = []
-    for start in range(0, len(stories), _READ_AT_ONCE):
-        part = stories[start : start + _READ_AT_ONCE]
+    for start in range(0, min(len(stories), MOST_STORIES), _READ_AT_ONCE):
+        part = stories[start : min(start + _READ_AT_ONCE, MOST_STORIES)]
         found += story_cards.read(db, part, at=at, whole=False)
     found.sort(key=lambda each: (-each.score, -each.id))
     shown = found if most is None else found[:most]
@@ -183,8 +188,9 @@ def read(
             for each in shown
         ),
         tags=tuple(str(each["name"]) for each in reviews.tags(db)),
-        more=len(found) - len(shown),
-        changes=tuple(selecting.read_changes(db, changes, at=at)),
+        more=len(found) - len(shown) + max(0, len(stories) - MOST_STORIES),
+        changes=tuple(selecting.read_changes(db, sorted(changes)[-MOST_CHANGES:], at=at)),
+        more_changes=max(0, len(changes) - MOST_CHANGES),
         gaps=gaps,
         outlets=alarms.titles(db, {each.outlet for each in gaps}),
         last_crawl=runs.last_crawl(db),

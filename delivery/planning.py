@@ -84,7 +84,7 @@ def _serve(db: Database, key: int, channel: Channel, *, at: datetime, names: Nam
         found = [each for each in found if each not in known]
     else:
         change_span = Span(subscription.change_position, newest.changes)
-        changed = [each.id for each in selecting.changes(db, change_span, at=at)]
+        changed = selecting.changes(db, change_span)
     say = bool(found or changed) or (subscription.empty and not at_once)
     if say:
         outbox.put(

@@ -56,7 +56,7 @@ def digest_of(
         since=since,
         until=until,
         at=at,
-        changes=[each.id for each in selecting.changes(db, changed, at=at)],
+        changes=selecting.changes(db, changed),
         most=most,
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from delivery.messages import counted, day_name, span_name, time_name
 from newsdb.health.languages import kind_name
-from newsdb.text.sentences import shortened
+from newsdb.text.sentences import shortened, sides_shortened
 from translations.domains import DELIVERY, DESK
 from translations.reasons import in_words
 
@@ -63,6 +63,7 @@ def environment() -> Environment:
     """Return the templates: HTML is escaped, plain text is not."""
     # Scrapy imports every command, whichever is called.
     from jinja2 import (  # noqa: PLC0415
+        ChoiceLoader,
         Environment,
         PackageLoader,
         StrictUndefined,
@@ -70,7 +71,7 @@ def environment() -> Environment:
     )
 
     return Environment(
-        loader=PackageLoader("delivery"),
+        loader=ChoiceLoader([PackageLoader("delivery"), PackageLoader("documents")]),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
@@ -171,6 +172,10 @@ def page_of(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
         "warnings": _warnings(digest, words, language),
         "changed": words("changed"),
         "changes": changes,
+        "more_changes": counted(words, "more_changes", digest.more_changes)
+        if digest.more_changes
+        else "",
+        "more_changes_at": f"{desk}/-/corrections" if desk else "",
         "sections": sections,
         "more": counted(words, "more", digest.more) if digest.more else "",
         "more_at": f"{desk}/-/review?decision=any&status=any&since={digest.since:%Y-%m-%d}"
@@ -185,7 +190,7 @@ def page_of(digest: Digest, reader: Reader, kind: str) -> dict[str, Any]:
 
 
 def _subject(digest: Digest, words: Translate, language: str) -> str:
-    total, changed = digest.total, len(digest.changes)
+    total, changed = digest.total, len(digest.changes) + digest.more_changes
     said = counted(words, "count", total) if total else words("count_none")
     if changed:
         said += counted(words, "and_changed", changed)
@@ -307,9 +312,7 @@ def _outlets(entry: Entry, words: Translate) -> str:
 def _change(
     change: Correction, words: Translate, language: str, today: datetime
 ) -> dict[str, Any]:
-    before, after = (
-        shortened(each or "", _LONGEST_SIDE) for each in (change.before, change.after)
-    )
+    before, after = sides_shortened(change.before or "", change.after or "", _LONGEST_SIDE)
     said = f": {before} → {after}" if before and after and change.field != "article" else ""
     at = time_name(datetime.fromisoformat(change.seen_at), language, today=today)
     return {

@@ -48,10 +48,17 @@ def write(
     if row.kind == "alarms":
         return _alarms(db, configuration, row, channel, at=at)
     if row.kind == "briefing":
-        if row.recipient not in channel.to:
+        if channel.is_mail and row.recipient not in channel.to:
             raise RefusedError("hanil.toml does not name it any more")
         issue = briefings.read(db, row.message["number"], at=at)
-        return briefings.message(issue, row.key, row.recipient, at=row.created_at)
+        return briefings.message(
+            issue,
+            row.key,
+            row.recipient,
+            at=row.created_at,
+            chat=channel.chat,
+            desk=configuration.desk,
+        )
     subscription = subscriptions.numbered(db, row.subscription_id) if row.subscription_id else None
     if subscription is None:
         raise RefusedError("its subscription is gone")

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.configuration import ChannelConfiguration
+
 
 def channels() -> dict[str, int]:
-    """Return the channels of hanil.toml that name addresses, each with how many it names."""
+    """Return the channels that an issue may go to, each with its number of addresses or rooms."""
     found = configuration.load().channels
-    return {name: len(each.to) for name, each in found.items() if each.to}
+    return {name: len(_recipients(each)) for name, each in found.items() if _recipients(each)}
+
+
+def _recipients(channel: ChannelConfiguration) -> tuple[str, ...]:
+    """Return the addresses that hanil.toml names, the one room of a chat; nothing for a folder."""
+    return ("",) if channel.chat else tuple(channel.to)
 
 
 def key_of(number: int) -> str:
@@ -27,17 +34,17 @@ def key_of(number: int) -> str:
 
 
 def queue(db: Database, number: int, channel: str, *, actor: str, at: datetime) -> None:
-    """Queue an issue for every address of a channel, once: who has it already gets no second one.
+    """Queue an issue for every address of a channel, or its room: who has it gets no second one.
 
     Raises MissingError for an issue and RequestError for a channel that isn't there.
     """
     issues.read(db, number, at=at)
     if channel not in channels():
-        raise RequestError("channel= takes a channel of hanil.toml that names addresses")
+        raise RequestError("channel= takes a channel of hanil.toml that names addresses or a chat")
     outbox.put(
         db,
         channel=channel,
-        recipients=tuple(configuration.load().channels[channel].to),
+        recipients=_recipients(configuration.load().channels[channel]),
         kind="briefing",
         key=key_of(number),
         subscription_id=None,

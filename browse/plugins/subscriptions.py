@@ -55,6 +55,7 @@ async def listing(datasette: Datasette, request: Any) -> Response:
     )
     values = {
         "found": [(each, _preview_of(each)) for each in found],
+        "refused": await ask(datasette, recipients.bounced_by_subscription),
         "channels": _channels(),
         "is_admin": is_admin,
     }

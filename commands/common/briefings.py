@@ -285,9 +285,23 @@ def _send(
     if not opts.to:
         raise UsageError("--to CHANNEL says to whom it goes", print_help=False)
     number = _number(args[0])
-    channel = configured_channels(configuration)[named_channel(configuration, opts.to)]
+    settings = configuration.channels[named_channel(configuration, opts.to)]
+    if settings.folder:  # nothing would take out of it later what may not be shown any more
+        raise UsageError(
+            f"{opts.to} is a folder: briefing render {number} --format html --to FILE writes a"
+            " page, which is yours to look after",
+            print_help=False,
+        )
+    channel = configured_channels(configuration)[opts.to]
     briefing = issues.read(db, number, at=now()).briefing
-    made = message(briefing, f"briefing-{number}", "", at=now())
+    made = message(
+        briefing,
+        f"briefing-{number}",
+        "",
+        at=now(),
+        chat=settings.chat,
+        desk=configuration.desk,
+    )
     problem = send_to_all(
         channel,
         opts.to,

@@ -73,7 +73,7 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
     since = moment_of("--since", opts.since) if opts.since else until - timedelta(days=1)
     if since >= until:
         raise UsageError("--since must be before --until", print_help=False)
-    is_file = bool(opts.to) and (opts.to.endswith(".html") or "/" in opts.to)
+    is_file = bool(opts.to) and (opts.to.endswith((".html", ".txt")) or "/" in opts.to)
     if opts.to and not is_file:
         named_channel(configuration, opts.to)
     filters = saved_filter(db, opts.filter) if opts.filter else ""
@@ -116,7 +116,7 @@ def digest_by_hand(db: Database, configuration: Configuration, opts: argparse.Na
 
 def _written(path: Path, made: Rendered) -> bool:
     try:
-        write_page(path, made.html)
+        write_page(path, made.text if path.suffix == ".txt" else made.html)
     except OSError as error:
         sys.stderr.write(f"{path}: {error.strerror}\n")
         return False

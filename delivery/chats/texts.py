@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from delivery.chats.services import Service
     from delivery.digests import Digest
     from delivery.rendering import Reader
+    from documents.document import Document, Item
     from translations.catalogues import Translate
 
 #: So many stories and changes are read at all in a chat.
@@ -42,7 +43,7 @@ def digest_message(
     subject = page_of(of_first(digest, min(most, 1)), reader, kind)["subject"]
     text = ""
     for shown, is_brief in ((changes, False), (min(changes, 1), True), (0, True)):
-        short = replace(digest, changes=digest.changes[:shown])
+        short = replace(digest, changes=digest.changes[:shown], more_changes=0)
         written = partial(
             _written,
             short,
@@ -50,7 +51,7 @@ def digest_message(
             service,
             kind,
             subject=subject,
-            left=len(digest.changes) - shown,
+            left=len(digest.changes) + digest.more_changes - shown,
             is_brief=is_brief,
         )
         fitting = _most(most, _fits(service, written))
@@ -94,6 +95,58 @@ def notice(page: dict[str, Any], service: Service, language: str) -> str:
         return service.joined(lines)
 
     return written(_most(len(items), _fits(service, written)))
+
+
+def issue(document: Document, service: Service, address: str = "") -> str:
+    """Return an issue of a briefing as a chat takes it.
+
+    Its first stories with the editor's sentences, as many as fit; the others are counted, with a
+    link to the issue where the desk has an ``address`` for it.
+    """
+    words = DELIVERY.translator(document.language)
+    plain = service.plain
+    head = [plain(f"{document.title} · {document.name}"), plain(document.period)]
+    if document.correction:
+        head.append(f"! {plain(document.correction.title)}")
+        lines = ("".join(each.words for each in line) for line in document.correction.lines)
+        head += [plain(shortened(line, _LONGEST_LINE)) for line in lines]
+    head += [plain(shortened(each, _LONGEST_LINE)) for each in document.introduction]
+    stories = [(part.title, item) for part in document.parts for item in part.items]
+
+    def written(number: int, begin: Sequence[str], *, is_brief: bool) -> str:
+        lines, section = list(begin), ""
+        for title, item in stories[:number]:
+            if title != section:
+                lines += ["", plain(title)]
+                section = title
+            lines += _item(item, service, is_brief=is_brief)
+        left = len(stories) - number
+        if left:
+            lines += ["", _more(counted(words, "more", left), address, service)]
+        elif address:
+            lines += ["", service.linked(address, document.name)]
+        return service.joined(lines)
+
+    text = ""
+    # Where not one story has room beside it, what was said before it goes, then its sentences.
+    for begin, is_brief in ((head, False), (head[:2], False), (head[:2], True)):
+        so_far = partial(written, begin=begin, is_brief=is_brief)
+        fitting = _most(len(stories), _fits(service, so_far))
+        text = so_far(fitting)
+        if fitting or (not stories and service.fits(text)):
+            break
+    return text
+
+
+def _item(item: Item, service: Service, *, is_brief: bool) -> list[str]:
+    lines = [f"• {service.plain(shortened(item.headline.words, _LONGEST_TITLE))}"]
+    if not is_brief:
+        lines += [
+            f"  {service.plain(shortened(each.words, _LONGEST_LINE))}" for each in item.sentence
+        ]
+    if address := (item.page and item.page.url) or item.headline.url:
+        lines.append(f"  {service.linked(address, item.headline.words)}")
+    return lines
 
 
 def _fits(service: Service, written: Callable[[int], str]) -> Callable[[int], bool]:

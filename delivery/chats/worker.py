@@ -118,6 +118,8 @@ class _watched:  # noqa: N801 a context
         self._usual = usual = HTTPAdapter.send
 
         def send(adapter: Any, request: Any, **more: Any) -> requests.Response:
+            if str(request.url).endswith("/logout"):  # after the message, whatever became of it
+                return usual(adapter, request, **more)
             seen.status, seen.failed, seen.has_left = None, "", False
             try:
                 got = usual(adapter, request, **more)

@@ -15,6 +15,7 @@ from newsdb.database import stamp, transaction
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm
 from newsdb.health.installation import INSTALLATION
+from newsdb.text.sentences import sides_shortened
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -170,7 +171,7 @@ def _aftermath(
     is_lasting = row["kept_days"] is None or row["field"] == "title"
     visibility.cut(row, at=at)
     visibility.cut_change(row, row["kept"])
-    before, after = (_shown(row[side]) for side in ("before", "after"))
+    before, after = _shown(row["before"], row["after"])
     quoted = (before, after) if is_lasting else (None, None)
     # A sentence of the outlet's own is quoted as far as its terms allow.
     may_quote = row["kept"] == "full" and is_lasting
@@ -244,7 +245,7 @@ def _title_of(db: Database, article: int) -> str:
     return str(row[0]) if row else ""
 
 
-def _shown(words: str | None) -> str | None:
-    if words is None or len(words) <= _LONGEST_SHOWN:
-        return words
-    return f"{words[: _LONGEST_SHOWN - 1]}…"
+def _shown(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """Return both sides of a change, cut where they differ; None stays None."""
+    shown = sides_shortened(before or "", after or "", _LONGEST_SHOWN)
+    return shown[0] or None, shown[1] or None

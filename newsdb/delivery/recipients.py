@@ -229,6 +229,16 @@ def bounced(db: Database) -> dict[str, tuple[datetime, str]]:
     return {address: (datetime.fromisoformat(at), problem) for address, at, problem in rows}
 
 
+def bounced_by_subscription(db: Database) -> dict[int, int]:
+    """Return how many of its addresses were refused, by the id of a subscription."""
+    rows = db.execute(
+        "SELECT l.subscription_id, count(*) FROM subscription_recipients l"
+        " JOIN recipients r ON r.id = l.recipient_id"
+        " WHERE r.bounced_at NOT NULL GROUP BY l.subscription_id"
+    )
+    return dict(rows.fetchall())
+
+
 def remove(db: Database, there: Recipient) -> None:
     """Take an address out of a subscription; one that is in no other is deleted.
 

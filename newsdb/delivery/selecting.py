@@ -6,9 +6,10 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.articles import corrections
+from newsdb.articles import corrections, revisions
 from newsdb.review import queue
 from newsdb.search.search import NO_NAMES
+from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
     from newsdb.review.queue import Filters
     from newsdb.search.search import Names
 
-#: The most stories that a message chooses from; nobody reads more.
-MOST_STORIES = 1000
-#: The most changes that a message shows.
-MOST_CHANGES = 50
+#: The most stories that a message counts: so many come in at once only from a file.
+MOST_STORIES = 100_000
 
 #: What without a saved filter is told: relevant by the watch list or by a person's decision.
 RELEVANT = queue.Filters(decision="told", status="kept")
 
 #: Changes that a reader has to know of; a wording or a corrected reading is none.
 _KINDS = ("title", "figure", "name", "date", "correction notice", "removed at source", "restored")
+#: Those of which a word alone would tell a reader little.
+_WITHIN = frozenset({"figure", "name", "date"})
 
 
 class Span(NamedTuple):
@@ -68,21 +69,46 @@ def stories(
     return [each.id for each in sorted(found, key=lambda each: (-each.score, -each.id))]
 
 
-def changes(db: Database, span: Span, *, at: datetime) -> list[Correction]:
-    """Return the changes of ``span`` of articles that people found relevant or starred.
+def changes(db: Database, span: Span) -> list[int]:
+    """Return the changes of ``span`` that a reader has to know of, the newest first.
 
-    The newest first; the words before and after as far as may be shown at ``at``.
+    Those by outlets, of articles that people found relevant, starred or issued in a briefing.
     """
     rows = db.execute(
         "SELECT c.id FROM changes c JOIN articles a ON a.id = c.article_id"
+        " JOIN revisions r ON r.article_id = c.article_id AND r.number = c.number"
         " JOIN stories s ON s.id = a.story_id"
-        " WHERE c.id > :after AND c.id <= :until AND (s.status = 'relevant' OR s.starred)"
-        " AND c.kind IN (SELECT value FROM json_each(:kinds)) ORDER BY c.id DESC LIMIT :most",
-        {**span._asdict(), "kinds": json.dumps(_KINDS), "most": MOST_CHANGES},
+        " WHERE c.id > :after AND c.id <= :until AND r.origin = 'outlet'"
+        " AND (s.status = 'relevant' OR s.starred"
+        " OR EXISTS (SELECT 1 FROM briefing_citations b WHERE b.article = c.article_id))"
+        " AND c.kind IN (SELECT value FROM json_each(:kinds)) ORDER BY c.id DESC",
+        {**span._asdict(), "kinds": json.dumps(_KINDS)},
     )
-    return read_changes(db, [row[0] for row in rows], at=at)
+    return [row[0] for row in rows.fetchall()]
 
 
 def read_changes(db: Database, ids: Sequence[int], *, at: datetime) -> list[Correction]:
-    """Return changes by their ids, the newest first, as far as may be shown at ``at``."""
-    return list(corrections.ledger(db, at=at, among=ids)) if ids else []
+    """Return changes by their ids, the newest first, as far as may be shown at ``at``.
+
+    A figure, name or date that changed within a text comes with its sentence.
+    """
+    found = corrections.ledger(db, at=at, among=ids) if ids else []
+    return [_with_sentences(db, each) for each in found]
+
+
+def _with_sentences(db: Database, change: Correction) -> Correction:
+    """Return a change with the sentences before and after, where both are still there."""
+    if change.kind not in _WITHIN or change.field != "body":
+        return change
+    if not (change.before and change.after):  # the outlet's terms allow neither
+        return change
+    (number,) = db.execute("SELECT number FROM changes WHERE id = ?", [change.id]).fetchone()
+    texts = revisions.bodies(db, change.article_id)
+    old, new = (_sentences(texts.get(each, "")) for each in (number - 1, number))
+    before = next((each for each in old if change.before in each and each not in new), None)
+    after = next((each for each in new if change.after in each and each not in old), None)
+    return replace(change, before=before, after=after) if before and after else change
+
+
+def _sentences(text: str) -> list[str]:
+    return [each.strip() for line in text.splitlines() for each in split(line)]

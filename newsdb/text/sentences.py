@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from newsdb.text.lazy_patterns import lazy
 
@@ -24,6 +25,22 @@ def split(line: str) -> list[str]:
     if line[at:].strip():
         parts.append(line[at:])
     return parts
+
+
+def sides_shortened(before: str, after: str, most: int) -> tuple[str, str]:
+    """Return two versions of a text, each of ``most`` characters at most, where they differ.
+
+    What they have in common at the beginning is cut where the difference would not be seen.
+    """
+    sides = [re.sub(r"\s+", " ", each).strip() for each in (before, after)]
+    alike = (one == other for one, other in zip(*sides, strict=False))
+    common = sum(takewhile(bool, alike))
+    begin = common - most // 3
+    if begin > 0 and max(map(len, sides)) > most:
+        blank = sides[0].rfind(" ", begin, common)
+        begin = blank + 1 if blank >= 0 else begin
+        sides = [f"…{each[begin:]}" if each else "" for each in sides]
+    return shortened(sides[0], most), shortened(sides[1], most)
 
 
 def shortened(text: str, most: int) -> str:

@@ -53,14 +53,14 @@ def everything(db: Database) -> Span:
 
 def digest_of(db: Database, **more: object) -> Digest:
     found = selecting.stories(db, RELEVANT, everything(db))
-    changed = selecting.changes(db, Span(0, subscriptions.newest(db).changes), at=MORNING)
+    changed = selecting.changes(db, Span(0, subscriptions.newest(db).changes))
     return digests.read(
         db,
         found,
         since=MORNING - timedelta(days=1),
         until=MORNING,
         at=MORNING,
-        changes=[each.id for each in changed],
+        changes=changed,
         **more,  # type: ignore[arg-type]
     )
 
@@ -249,6 +249,37 @@ def test_a_figure_that_changed_is_shown_before_and_after(db: Database) -> None:
     assert made.subject.endswith(": 관련 2건, 바뀐 기사 1건")
     assert "숫자: 1,120만 달러 → 920만 달러 (남해일보, 오늘 08:30)" in made.text
     assert "20만 달러 (" not in made.text.replace("920만 달러 (", "")
+
+
+def test_changes_that_are_not_shown_are_counted(db: Database) -> None:
+    story = add(db, "나고야 상담회 계약액")
+    with transaction(db):
+        reviews.star(db, Subject("story", story), True, version=0, actor="ana", at=MORNING)
+    db.execute(
+        "INSERT INTO revisions (article_id, number, seen_at, title, body, text_hash, origin)"
+        " SELECT id, 2, ?, title, '', 'x', 'outlet' FROM articles",
+        [MORNING.isoformat()],
+    )
+    db.execute(
+        "WITH n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60)"
+        " INSERT INTO changes (article_id, number, kind, field, words_before, words_after)"
+        " SELECT a.id, 2, 'figure', 'body', n || '번째 앞', n || '번째 뒤' FROM n, articles a"
+    )
+    made = korean(db)
+    assert "바뀐 기사 60건" in made.subject
+    assert "60번째 뒤" in made.text
+    assert "\n  숫자: 10번째" not in made.text
+    for each in (made.text, made.html):
+        assert "나머지 변경 10건" in each
+        assert f"{DESK}/-/corrections" in each
+
+
+def test_more_stories_than_are_read_are_counted(db: Database) -> None:
+    story = add(db, "공동 물류창고")
+    whole = digests.read(
+        db, [story] * (digests.MOST_STORIES + 5), since=DAY, until=MORNING, at=MORNING
+    )
+    assert whole.more == 5
 
 
 def test_a_large_digest_is_not_clipped(db: Database) -> None:

@@ -308,6 +308,7 @@ def test_an_issue_is_sent_from_its_page_once_to_each_address(
 mail = { server = "127.0.0.1", sender = "watch@example.kr" }
 channels.ministry = { to = ["director@example.kr", "deputy@example.kr"] }
 channels.room = { chat = "slack" }
+channels.web = { folder = "web" }
 """
     )
     monkeypatch.setenv("HANIL_CONFIG", str(file))
@@ -319,11 +320,12 @@ channels.room = { chat = "slack" }
         assert edits
         await visitor.post(f"{draft}/issue", edits=edits[1])
         page = (await visitor.get("/-/briefing/1")).text
-        assert re.findall(r'<option value="(\w+)">', page) == ["ministry"]
+        assert re.findall(r'<option value="(\w+)">', page) == ["ministry", "room"]
         for _ in range(2):
             sent = await visitor.post("/-/briefing/1/send", channel="ministry")
             assert sent.headers["location"] == "/-/briefing/1#sent"
-        assert (await visitor.post("/-/briefing/1/send", channel="room")).status_code == 400
+        await visitor.post("/-/briefing/1/send", channel="room")
+        assert (await visitor.post("/-/briefing/1/send", channel="web")).status_code == 400
         assert (
             await visitor.post("/-/briefing/1/send", "rina", channel="ministry")
         ).status_code == 403
@@ -332,12 +334,19 @@ channels.room = { chat = "slack" }
     assert "2 waiting" in run(path, go)
     db = open_database(path)
     waiting = outbox.pending(db)
-    assert [each.recipient for each in waiting] == ["director@example.kr", "deputy@example.kr"]
+    assert [each.recipient for each in waiting] == [
+        "director@example.kr",
+        "deputy@example.kr",
+        "",
+    ]
     settings = Configuration.model_validate(tomllib.loads(file.read_text()))
     mail = write(db, settings, waiting[0], at=now())
     assert mail.subject == f"{NEW['title']} #1"
     assert "공동 물류창고" in mail.text
     assert "공동 물류창고" in mail.html
+    said = write(db, settings, waiting[2], at=now())
+    assert "공동 물류창고" in said.text
+    assert not said.html
     db.close()
 
 

@@ -226,6 +226,10 @@ def test_recipients_are_asked_by_the_desk(path: Path, desk: Desk) -> None:
     page = desk.get("ana", address).text
     assert "mina@example.jp" in page
     assert there.key not in page
+    assert "refused" not in desk.get("ana", "/-/subscriptions").text
+    with transaction(db):
+        recipients.note_bounced(db, "mina@example.jp", "550 5.1.1 no such user", at=now())
+    assert "1 address refused by the mail server" in desk.get("ana", "/-/subscriptions").text
     form = {"do": "remove_recipient", "address": "mina@example.jp"}
     assert desk.post("ana", address, form).status_code == 302
     assert recipients.of(db, 1) == []

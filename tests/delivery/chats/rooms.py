@@ -31,12 +31,19 @@ HOSTS = (
     "api.line.me",
     "webhook.example.kr",
     "flow.example",
+    "ntfy.example",
+    "matrix.example",
 )
 #: What each takes for "it is there now"; Slack's is no JSON.
 _ACCEPTED = {
     "hooks.slack.com": b"ok",
     "api.telegram.org": b'{"ok": true, "result": {"message_id": 1}}',
+    "matrix.example": b'{"access_token": "t", "user_id": "@watch:matrix.example",'
+    b' "home_server": "matrix.example", "device_id": "d", "room_id": "!desk:matrix.example",'
+    b' "event_id": "$1"}',
 }
+#: What Matrix is asked before and after a message.
+_AROUND = ("/login", "/join/", "/logout", "/keys/")
 URLS = {
     "slack": "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
     "discord": "https://discord.com/api/webhooks/123456789012345678/abcDEFghiJKLmnop",
@@ -44,6 +51,8 @@ URLS = {
     "line": "line://channeltoken/U1234567890abcdef1234567890abcdef12",
     "teams": "workflows://flow.example/643e69f83c8944438d68119179a10a64/KXVKEySvyeIKDvkgHCo/",
     "kakaowork": "jsons://webhook.example.kr/incoming/s3cretpath",
+    "ntfy": "ntfys://ntfy.example/hanil",
+    "matrix": "matrixs://watch:s3cret@matrix.example/!desk:matrix.example",
 }
 
 
@@ -89,15 +98,28 @@ def rooms(folder: Path) -> Iterator[Rooms]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             host = self.headers["Host"].partition(":")[0]
-            there.received.append((host, json.loads(body)))
+            status = 200
+            if not any(each in self.path for each in _AROUND):
+                there.received.append((host, json.loads(body)))
+                status = there.status
             there.given_up.wait(there.silent)
-            answer = _ACCEPTED.get(host, b"{}") if there.status == 200 else b"{}"
-            self.send_response(there.status)
+            answer = _ACCEPTED.get(host, b"{}") if status == 200 else b"{}"
+            self.send_response(status)
             for name, value in there.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
+
+        do_PUT = do_POST  # noqa: N815 http.server's name
+
+        def do_GET(self) -> None:
+            """Know of nothing: no other server, no encryption of the room."""
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            self.send_response(404)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
 
         def finish(self) -> None:
             try:

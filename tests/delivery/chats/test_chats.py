@@ -75,6 +75,10 @@ def test_chats_get_the_text_as_it_is(chats: Rooms) -> None:
     assert got["discord.com"]["content"] == TEXT
     assert got["api.line.me"]["messages"][0]["text"] == TEXT
     assert got["webhook.example.kr"] == {"text": TEXT}
+    assert got["ntfy.example"]["message"] == TEXT
+    assert got["ntfy.example"]["topic"] == "hanil"
+    assert got["matrix.example"]["body"] == TEXT
+    assert "m.mentions" not in got["matrix.example"]
     card = got["flow.example"]["attachments"][0]["content"]
     assert [each["text"] for each in card["body"]] == [TEXT]  # Markdown is ours to escape
 
@@ -99,6 +103,11 @@ def test_what_an_answer_means(
     assert str(status) in said["problem"]
     assert said.get("retry_after") == (120.0 if headers else None)
     assert len(chats.received) == 1
+
+
+def test_who_signs_in_and_out_is_not_what_became_of_the_message(chats: Rooms) -> None:
+    chats.status = 403
+    assert ask("matrix")["outcome"] == "unavailable"
 
 
 def test_what_was_not_sent_is_known_from_what_may_have_arrived(

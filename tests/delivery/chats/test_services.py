@@ -13,8 +13,11 @@ from delivery.chats import texts
 from delivery.chats.services import SERVICES
 from delivery.digests import Digest, Entry, First
 from delivery.rendering import Reader
+from documents.composing import document_of
 from newsdb.articles.corrections import Correction
+from newsdb.briefings.content import Section, Text
 from tests.delivery.archive import DAY
+from tests.documents.contents import WAREHOUSE, briefing
 
 if TYPE_CHECKING:
     from delivery.chats.services import Service
@@ -147,6 +150,21 @@ def test_the_longest_titles_fit_too(service: Service) -> None:
     )
     assert service.fits(made.text)
     assert made.text.count("• ") >= (service.longest > 600)
+
+
+@pytest.mark.parametrize("service", SERVICES.values(), ids=lambda each: each.name)
+def test_an_issue_fits_and_calls_nobody(service: Service) -> None:
+    hostile = replace(WAREHOUSE, headline=Text(words="@everyone <!channel> " * 40, language="ko"))
+    sections = (Section(title="@here", entries=(WAREHOUSE, *(hostile,) * 99)),)
+    document = document_of(briefing(sections=sections, introduction="머리말 " * 900))
+    made = texts.issue(document, service, "https://desk.example.kr/-/briefing/32")
+    assert service.fits(made)
+    shown = made.count("• ")
+    assert shown
+    assert WAREHOUSE.headline.words.replace("·", "") in made.replace("·", "")
+    assert str(100 - shown) in made
+    assert "https://desk.example.kr/-/briefing/32" in made
+    assert not re.search(r"@\w|<[!@#&]", made)
 
 
 @pytest.mark.parametrize("service", SERVICES.values(), ids=lambda each: each.name)

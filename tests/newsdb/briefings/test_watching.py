@@ -13,6 +13,8 @@ from newsdb.articles.changes import Change, Version, between
 from newsdb.briefings import memory, watching
 from newsdb.briefings.substance import Words, affected, is_substantial, takes_out_quoted
 from newsdb.database import DatabaseError
+from newsdb.delivery import selecting
+from newsdb.delivery.selecting import Span
 from newsdb.health import alarms
 from newsdb.review import queue
 from newsdb.review.queue import Filters
@@ -155,6 +157,13 @@ def test_a_correction_is_one_alarm_with_its_sentence_and_erratum(
         "제1호 1번 항목: ‘1,120’ → ‘920’ (남해일보 기사 수정)\n"
         "해당 문장: “계약액은 1,120만 달러입니다.”"
     )
+    # Who gets a digest is told too, though nobody starred it or decided on it.
+    (newest, *_) = selecting.read_changes(db, selecting.changes(db, Span(0, 1000)), at=at)
+    assert newest.article_id == first.article
+    assert newest.before
+    assert "920만" in newest.before
+    assert newest.before.endswith("다.")
+    assert newest.after == newest.before.replace("920만", "930만")
     story = dict(db.execute("SELECT id, story_id FROM articles").fetchall())[first.article]
     assert memory.read(db, [story])[story].changed == number
     filters = Filters(status="any", decision="any", briefed="changed")

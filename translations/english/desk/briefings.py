@@ -54,13 +54,13 @@ MESSAGES: Mapping[str, str] = {
     "briefing_stands_on": "Another of its {count} {count:article|articles}",
     "briefing_article": "Article that the entry stands on",
     "briefing_choose": "Take this article",
-    "briefing_send": "Send by mail",
+    "briefing_send": "Send it",
     "briefing_send_now": "Send",
     "briefing_send_say": (
-        "It leaves with the next delivery, once to each address of the channel, with what the"
-        " outlets' terms allow then."
+        "It leaves with the next delivery, once to each address of the channel or to its chat,"
+        " with what the outlets' terms allow then."
     ),
-    "briefing_channel": "Channel (addresses)",
+    "briefing_channel": "Channel (addresses or rooms)",
     "message queued": "{count} waiting",
     "message sending": "{count} being sent",
     "message sent": "{count} sent",

@@ -70,6 +70,7 @@ MESSAGES: Mapping[str, str] = {
     "recipient asked": "asked, not confirmed",
     "recipient confirmed": "gets it",
     "recipient ended": "unsubscribed",
+    "addresses_refused": "{count} {count:address|addresses} refused by the mail server",
     "recipient bounced": "refused by its mail server: {said}",
     "bad name": "A name has 1 to 60 characters, on one line.",
     "bad taken": "There is a subscription of this name already.",
