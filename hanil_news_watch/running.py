@@ -1,7 +1,8 @@
 """Runs one of our ``scrapy`` commands as ``scrapy NAME`` would, under the name ``hanil NAME``.
 
 As ``scrapy.cmdline.execute``, which imports every command, not only the one that is meant, and
-calls it ``scrapy NAME`` in its help.
+calls it ``scrapy NAME`` in its help. ``python -m hanil_news_watch.running NAME ...`` is ``scrapy
+NAME ...`` without what the others import, for a program that somebody waits for.
 """
 
 from __future__ import annotations
@@ -61,3 +62,7 @@ class _Parser(ScrapyArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(_SCRAPY.sub(f"{self.program} ", message))
+
+
+if __name__ == "__main__":
+    run("scrapy", sys.argv[1], sys.argv[2:])

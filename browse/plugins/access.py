@@ -17,7 +17,7 @@ from browse.language import language_of
 from browse.news import ask_access, write_access
 from browse.permissions import SEE_ACCESS, people_of
 from newsdb.access import access_log, sessions
-from newsdb.access.users import User
+from newsdb.access.users import ROLES, User
 from newsdb.database import now
 from translations.domains import DESK
 
@@ -140,6 +140,7 @@ async def log(datasette: Datasette, request: Any) -> Response:
     values = {
         **await ask_access(datasette, read),
         "browser_name": browser_name,
+        "detail_in": _detail,
         "shown": SHOWN,
         "days": access_log.KEPT.days,
         "own": actor.get("session"),
@@ -147,6 +148,14 @@ async def log(datasette: Datasette, request: Any) -> Response:
     return Response.html(
         await datasette.render_template("access_log.html", values, request=request)
     )
+
+
+def _detail(entry: access_log.Entry, t: Callable[[str], str]) -> str:
+    """Return what an entry adds, the names of roles in words."""
+    words = (entry.detail or "").split(" → ")
+    if entry.kind not in {"account_added", "account_removed", "role_changed"}:
+        return " → ".join(words)
+    return " → ".join(t(f"role {word}") if word in ROLES else word for word in words)
 
 
 async def _end_one(datasette: Datasette, person: str, session: int, address: str) -> None:

@@ -31,6 +31,9 @@ AT_ONCE = 2
 #: Seconds that a fetch may take, and then has to end cleanly.
 LONGEST, GRACE = 240.0, 10.0
 
+#: ``scrapy`` without the other commands, which take a fifth of the start that somebody waits for.
+PROGRAM = "hanil_news_watch.running"
+
 #: The command for each purpose, and its log in ``logs`` beside the database.
 COMMANDS: dict[Purpose, tuple[str, ...]] = {"site": ("sites", "look"), "page": ("keep",)}
 
@@ -53,7 +56,7 @@ class Fetches:
         with self._turns:
             command = (
                 # -P: nothing in the folder may be taken for one of our packages.
-                *(sys.executable, "-P", "-m", "scrapy", *COMMANDS[purpose]),
+                *(sys.executable, "-P", "-m", PROGRAM, *COMMANDS[purpose]),
                 *("--given", str(number), "-s", f"DATABASE={self.database.absolute()}"),
                 *self.settings,
             )

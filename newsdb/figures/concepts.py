@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.figures import counting
@@ -52,26 +53,34 @@ class OfConcept(NamedTuple):
 
 def of_concept(db: Database, concept: str, *, today: date, newest: int = 20) -> OfConcept:
     """Return what the relevant stories say of a concept, up to today."""
-    last_day: dict[int, str] = {}
     countries: dict[str, set[int]] = defaultdict(set)
     mentions = counting.mentions_of(db, concept)
     for each in mentions:
-        last_day.update(dict.fromkeys(each.stories, each.day))
-        if each.country:
-            countries[each.country].update(each.stories)
-    in_order = sorted(last_day, key=lambda story: (last_day[story], story), reverse=True)
-    asked = in_order[:MOST_STORIES]
+        countries[each.country].update(each.stories)
+    everything = set().union(*countries.values())
+    asked = _newest(mentions, MOST_STORIES)
     return OfConcept(
-        stories=len(in_order),
-        countries=Counter({name: len(each) for name, each in countries.items()}),
+        stories=len(everything),
+        countries=Counter({name: len(each) for name, each in countries.items() if name}),
         since=mentions[0].day if mentions else None,
         until=mentions[-1].day if mentions else None,
         weeks=_weeks(mentions, today=today, began=counting.watched_since(db)),
         oldest=_first_of(mentions),
-        newest=in_order[:newest],
+        newest=asked[:newest],
         together=_together(db, concept, asked),
         together_of=len(asked),
     )
+
+
+def _newest(mentions: Sequence[Mentions], most: int) -> list[int]:
+    """Return the stories of the last days, the newest first; of a day the later ones first."""
+    found: dict[int, None] = {}
+    for _, of_day in groupby(reversed(mentions), key=lambda each: each.day):
+        if len(found) >= most:
+            break
+        stories = {story for each in of_day for story in each.stories}
+        found.update(dict.fromkeys(sorted(stories - found.keys(), reverse=True)))
+    return list(found)[:most]
 
 
 def _first_of(mentions: Sequence[Mentions]) -> int | None:
@@ -102,20 +111,14 @@ def _weeks(mentions: Sequence[Mentions], *, today: date, began: str | None) -> l
 
 
 def _together(db: Database, concept: str, stories: Sequence[int]) -> list[Together]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for each in counting.mentions_in(db, stories):
-        if each.concept != concept:
-            found[each.concept].update(each.stories)
-    counted = {name: len(each) for name, each in found.items()}
+    counted = counting.concepts_in(db, stories)
     return [
         Together(name, number)
         for name, number in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+        if name != concept
     ]
 
 
 def lately(db: Database, *, since: str, until: str) -> Counter[str]:
     """Return how many relevant stories of some days name each concept."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for each in counting.mentions(db, since, until):
-        found[each.concept].update(each.stories)
-    return Counter({name: len(stories) for name, stories in found.items()})
+    return counting.concepts_between(db, since, until)

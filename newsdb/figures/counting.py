@@ -8,6 +8,7 @@ statements, so that figures are right at any moment and cheap once the tables ar
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import as_json, transaction
@@ -174,9 +175,31 @@ def mentions_of(db: Database, concept: str) -> list[Mentions]:
     return sorted(found, key=lambda each: (each.day, each.country))
 
 
-def mentions_in(db: Database, stories: Iterable[int]) -> list[Mentions]:
-    """Return all that some relevant stories named."""
-    return _mentions(db, f"c.story_id IN {_THESE}", {"these": as_json(stories)})
+def concepts_in(db: Database, stories: Iterable[int]) -> Counter[str]:
+    """Return how many of some stories name each concept."""
+    return _stories_by_concept(db, f"c.story_id IN {_THESE}", {"these": as_json(stories)})
+
+
+def concepts_between(db: Database, since: str, until: str) -> Counter[str]:
+    """Return how many stories named each concept on the days from ``since`` to ``until``."""
+    return _stories_by_concept(
+        db, "c.day BETWEEN :since AND :until", {"since": since, "until": until}
+    )
+
+
+def _stories_by_concept(db: Database, condition: str, parameters: dict[str, str]) -> Counter[str]:
+    rows = _read(
+        db,
+        "story_concepts",
+        condition,
+        parameters,
+        columns="c.concept, count(DISTINCT c.story_id)",
+        also_after="GROUP BY c.concept",
+    )
+    found: Counter[str] = Counter()
+    for concept, stories in rows:  # a story is counted either before or now, so numbers add up
+        found[concept] += stories
+    return found
 
 
 def _mentions(db: Database, condition: str, parameters: dict[str, str]) -> list[Mentions]:

@@ -476,8 +476,8 @@ def test_changes_of_rights_are_logged_at_the_start(path: Path) -> None:
             return (await ada.get("/-/access-log?_lang=ko")).text
 
     page = asyncio.run(go())
-    assert "역할 변경: reader → admin" in page
-    assert "역할 변경: admin → reader" in page
+    assert "역할 변경: 열람자 → 관리자" in page
+    assert "역할 변경: 관리자 → 열람자" in page
 
 
 def test_sql_reads_no_secret(path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from itertools import pairwise
+
 import pytest
 
 from browse.overview.charts import dumbbells, lead_columns, mirrored, nice_step
@@ -37,6 +40,18 @@ def test_any_number_of_days_can_be_drawn(days: int) -> None:
     chart = mirrored([("2026-11-27", {})] * days)
     assert chart.korea == chart.japan == []
     assert len(chart.labels) <= 7
+
+
+@pytest.mark.parametrize("by_day", [True, False])
+@pytest.mark.parametrize("number", [2, 6, 7, 9, 10, 15, 28, 35, 52, 365])
+def test_labels_of_a_narrow_chart_do_not_overlap(number: int, by_day: bool) -> None:
+    width, label = 330, 51  # pixels: a column at 390, "11月23日"
+    days = [(str(date(2026, 1, 1) + timedelta(days=each)), {}) for each in range(number)]
+    places = [each.at * width / 100 for each in mirrored(days, shade_weekends=by_day).labels]
+    middles = [*places[:-1], places[-1] - label / 2]
+    assert len(places) >= 2
+    assert min(b - a for a, b in pairwise(middles)) >= label
+    assert middles[-1] + label / 2 <= width
 
 
 def test_values_and_earlier_ones_have_one_scale_from_zero() -> None:

@@ -226,5 +226,5 @@ def test_old_stars_are_left_out_and_said(path: Path) -> None:
     starred, older = run(path, go)
     assert shown(starred) == [8]
     assert set(shown(older)) == {7, 8}
-    assert "1 stars are older than 14 days and are not shown." in starred
+    assert "1 star is older than 14 days and not shown." in starred
     db.close()

@@ -46,6 +46,7 @@ MESSAGES: Mapping[str, str] = {
         " {paragraphs:paragraph|paragraphs}"
     ),
     "site_original": "on the site",
+    "site_add_one": "Add a site",
     "site_add_head": "Add this site",
     "site_add": "Add the site",
     "site_added": "{name} has been added: it is collected from now on.",

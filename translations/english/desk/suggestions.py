@@ -21,6 +21,7 @@ MESSAGES: Mapping[str, str] = {
     "would spare": "Would have spared what was not",
     "suggestion_counts": "in {relevant} stories found relevant, {other} found not relevant",
     "as_name_of": "As a name of",
+    "full_stop": ".",
     "as_exception_of": "As an exception to",
     "as_own_rule": "As a concept with a rule of its own.",
     "suggestion_changes": (
