@@ -46,7 +46,9 @@ def test_any_number_of_days_can_be_drawn(days: int) -> None:
 @pytest.mark.parametrize("number", [2, 6, 7, 9, 10, 15, 28, 35, 52, 365])
 def test_labels_of_a_narrow_chart_do_not_overlap(number: int, by_day: bool) -> None:
     width, label = 330, 51  # pixels: a column at 390, "11月23日"
-    days = [(str(date(2026, 1, 1) + timedelta(days=each)), {}) for each in range(number)]
+    days: list[tuple[str, dict[str, int]]] = [
+        (str(date(2026, 1, 1) + timedelta(days=each)), {}) for each in range(number)
+    ]
     places = [each.at * width / 100 for each in mirrored(days, shade_weekends=by_day).labels]
     middles = [*places[:-1], places[-1] - label / 2]
     assert len(places) >= 2
