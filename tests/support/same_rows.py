@@ -45,6 +45,7 @@ LINKS = {
     " JOIN articles a ON a.id = w.article_id",
     "sightings": "SELECT a.outlet, a.key, s.url, s.found_in FROM sightings s"
     " JOIN articles a ON a.id = s.article_id",
+    "search": "SELECT term, doc, cnt FROM temp.term",
     "texts": "SELECT a.outlet, a.key, b.body FROM article_bodies b"
     " JOIN articles a ON a.id = b.article_id",
 }
@@ -68,6 +69,9 @@ def said(path: Path) -> dict[str, Counter[tuple[Any, ...]]]:
     """Return the rows of all tables, without what may differ, and the relations of articles."""
     db = open_database(path)
     try:
+        db.conn.execute(
+            "CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, 'articles_fts', row)"
+        )
         found = {name: _rows(db, name) for name in db.table_names() if _counts(name)}
         found |= {
             f"relation {name}": Counter(map(tuple, db.conn.execute(sql)))
