@@ -3,7 +3,7 @@
 ``python -m benchmarks.machines write [STORED]`` fills a database to STORED articles, by default
 100000, as ``benchmarks.copies_cost`` does, then stores 2,000 of its invented news, a third of them
 copies of another, out of a real Redis queue, then 200 crawls that found nothing new; what counts
-is CPU time.
+is CPU time, here and as it would be on the machine of ``benchmarks.reference``.
 ``python -m benchmarks.machines day [OUTLETS]`` simulates a working day of OUTLETS (default 5000),
 without sockets: publication by the rhythms of ``benchmarks.health``, polls every ten or, of rare
 outlets, thirty minutes, orders of ten outlets. A worker has two cores and eight processes; an
@@ -28,6 +28,7 @@ from uuid import uuid4
 from benchmarks.copies_cost import TODAY, make, news
 from benchmarks.duplicates import article_of
 from benchmarks.health import RHYTHMS, simulate
+from benchmarks.reference import factor
 from cluster.broker import EVENTS, Sender, connected
 from cluster.serving import Store
 from cluster.writer import Writer
@@ -128,9 +129,10 @@ def write(stored: int) -> None:
         idle = without_news(writer, 200)
         writer.close()
         print(
-            f"at {stored} articles: {new} stored, {new / cpu:.0f} a second of CPU,"
-            f" {new / took:.0f} by the clock of this machine; a crawl without news costs"
-            f" {idle * 1000:.1f} ms"
+            f"at {stored} articles: {new} stored, {new / cpu:.0f} a second of CPU"
+            f" ({new / cpu * factor():.0f} on the reference), {new / took:.0f} by the clock of"
+            f" this machine; a crawl without news costs {idle * 1000:.1f} ms"
+            f" ({idle / factor() * 1000:.1f})"
         )
 
 

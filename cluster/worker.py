@@ -6,6 +6,7 @@ is ended when the broker can't be reached for so long that the writer takes its 
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import threading
@@ -63,6 +64,21 @@ LOG = "crawls"
 def grace_within(lease: float, usual: float) -> float:
     """Return how many seconds crawls may take to end, so that they are over with their lease."""
     return min(usual, lease * GRACE)
+
+
+def settings_of(order: Order, folder: Path) -> dict[str, object]:
+    """Return the settings of an order's crawls whose files are in ``folder``.
+
+    What was handed out is crawled, though this machine's configuration may have it switched off:
+    one such outlet would end the crawls of all others in its process.
+    """
+    return {
+        "CRAWL_STORAGE": spooled.SPOOLED,
+        spooled.FOLDER: folder,
+        "DATABASE": folder / "none.db",  # there is none, but messages name it
+        "ARCHIVE_ENABLED": int(order.archive),
+        "OUTLETS_ENABLED": json.dumps({each.spider: True for each in order.crawls}),
+    }
 
 
 class _Last(NamedTuple):
@@ -236,14 +252,9 @@ class Worker:
             if self._stopping:
                 supervisor.stop()
         spiders = [each.spider for each in order.crawls]
-        settings = {
-            "CRAWL_STORAGE": spooled.SPOOLED,
-            spooled.FOLDER: folder,
-            "DATABASE": folder / "none.db",  # there is none, but messages name it
-            "ARCHIVE_ENABLED": int(order.archive),
-        }
+        settings = settings_of(order, folder).items()
         command = [sys.executable, "-P", "-m", "scrapy", "crawl", *spiders]
-        command += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
+        command += [word for name, value in settings for word in ("-s", f"{name}={value}")]
         command += [*self.settings, "-s", f"WATCHLIST={watchlist}"]
         if self.logs:
             command += ["--logs", str(self.logs.absolute())]

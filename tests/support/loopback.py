@@ -6,6 +6,7 @@ back under the address that was asked for, so that the spiders need not know.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -43,10 +44,15 @@ HANDLERS = (
 )
 
 
+#: The header with the process that asks.
+PROCESS = "X-Process"
+
+
 class LoopbackHandler(HTTP11DownloadHandler):
     """Fetches over real HTTP from the server that the setting LOOPBACK names.
 
     With LOOPBACK_BY_HOST paths begin with the host that was asked, so that one server can be many.
+    Each request says which process asks.
     """
 
     lazy = False
@@ -61,6 +67,7 @@ class LoopbackHandler(HTTP11DownloadHandler):
         parts = urlsplit(request.url)
         path = f"/{parts.netloc}{parts.path}" if self.by_host else parts.path
         local_url = urlunsplit((self.scheme, self.server, path, parts.query, ""))
+        request.headers[PROCESS] = str(os.getpid())
         response = await super().download_request(request.replace(url=local_url))
         return response.replace(url=request.url)
 
@@ -87,6 +94,7 @@ class Site(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.user_agents: set[str] = set()
         self.on_request: Callable[[str], None] = lambda path: None
+        self.on_request_by: Callable[[str, str], None] = lambda path, process: None
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -131,6 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         self.server.user_agents.add(self.headers.get("User-Agent", ""))
         self.server.on_request(self.path)
+        self.server.on_request_by(self.path, self.headers.get(PROCESS, ""))
         answer = self.server.answers.get(self.path, Answer(b"not here", 404))
         if not isinstance(answer, Answer):
             answer(self)

@@ -23,11 +23,14 @@ OWN = (
 )
 INDEX = "articles_fts"
 
-#: Columns that name a moment, a duration, or a row: links between rows are compared by ``LINKS``.
-ASIDE = (
-    *("id", "_id", "_at", "_try", "rowid", "copy_of", "seconds", "position", "started", "log"),
-    *("since", "_by_run"),  # of alarms
+#: Columns of a moment, a duration, or a row: links between rows are compared by ``LINKS``.
+ASIDE = frozenset(
+    {*("id", "rowid", "copy_of", "next_try", "seconds", "at", "since"), "opened_by_run"}
 )
+ASIDE_ENDINGS = ("_id", "_at", "_since")
+
+#: Moments that a page says, which are the same whenever it is read.
+SAID = frozenset({"published_at", "modified_at"})
 
 #: Which articles each relation is between, by what tells an article from all others.
 LINKS = {
@@ -38,8 +41,11 @@ LINKS = {
     " JOIN articles b ON b.story_id = a.story_id GROUP BY a.id",
     "runs": "SELECT spider, outcome, reason, (SELECT count(*) FROM articles a"
     " WHERE a.run_id = r.id) FROM runs r",
+    "authors": "SELECT a.outlet, a.key, w.position, w.name FROM authors w"
+    " JOIN articles a ON a.id = w.article_id",
     "sightings": "SELECT a.outlet, a.key, s.url, s.found_in FROM sightings s"
     " JOIN articles a ON a.id = s.article_id",
+    "search": "SELECT term, doc, cnt FROM temp.term",
     "texts": "SELECT a.outlet, a.key, b.body FROM article_bodies b"
     " JOIN articles a ON a.id = b.article_id",
 }
@@ -63,6 +69,9 @@ def said(path: Path) -> dict[str, Counter[tuple[Any, ...]]]:
     """Return the rows of all tables, without what may differ, and the relations of articles."""
     db = open_database(path)
     try:
+        db.conn.execute(
+            "CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, 'articles_fts', row)"
+        )
         found = {name: _rows(db, name) for name in db.table_names() if _counts(name)}
         found |= {
             f"relation {name}": Counter(map(tuple, db.conn.execute(sql)))
@@ -81,7 +90,7 @@ def _rows(db: Database, table: str) -> Counter[tuple[Any, ...]]:
     names = [
         column.name
         for column in db.table(table).columns
-        if column.name != "at" and not column.name.endswith(ASIDE)
+        if column.name in SAID or not (column.name in ASIDE or column.name.endswith(ASIDE_ENDINGS))
     ]
     if not names:
         return Counter()
