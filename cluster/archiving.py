@@ -51,7 +51,7 @@ class Archiving:
                 outlet=lease.spider,
                 kind="archive",
                 since=now(),
-                diagnosis=f"pages were not archived; the last: {told.url}: {error}",
+                diagnosis=f"1 pages were not archived; the last: {told.url}: {error}",
             )
             alarms.keep(db, [alarm], at=now())
 

@@ -20,7 +20,7 @@ from crawler.reading.text import lines, outermost, shown_text
 from crawler.reading.visible_fields import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
 
     from lxml import etree
@@ -114,8 +114,8 @@ class PageDesign:
         readings.setdefault("body", [])
         text = {line for each in readings["body"] for line in each.values}
         near = {css: _lines(page, css, dropped) for css in {self.dates, self.authors}}
-        dated = [line for line in near[self.dates] if is_date_line(line) and line not in text]
-        signed = [line for line in near[self.authors] if is_byline(line) and line not in text]
+        dated = _outside(text, near[self.dates], is_date_line)
+        signed = _outside(text, near[self.authors], is_byline)
         words = [each.lstrip("#") for each in _texts(page, self.keywords)]
         return _with(
             readings,
@@ -160,6 +160,18 @@ def _with(readings: Readings, found: Iterable[tuple[Field, Iterable[str], str]])
         if unique := tuple(dict.fromkeys(value for value in values if value)):
             readings.setdefault(field, []).insert(0, Reading(unique, source))
     return readings
+
+
+def _outside(text: set[str], region: Sequence[str], is_wanted: Callable[[str], bool]) -> list[str]:
+    """Return a region's lines of one kind that are no part of the text.
+
+    A region around the text has its paragraphs too, those with an advertisement inside in pieces.
+    """
+    found = [line for line in region if is_wanted(line) and line not in text]
+    if not found or text.isdisjoint(region):
+        return found
+    in_pieces = text - set(region)
+    return [line for line in found if not any(line in each for each in in_pieces)]
 
 
 def _texts(page: Page, css: str) -> list[str]:

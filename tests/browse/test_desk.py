@@ -85,7 +85,7 @@ def test_home_says_what_waits_and_how_collecting_goes(news: Path) -> None:
     page = answer.text
     assert "Start the review" in page
     assert "success" in page
-    assert "4 articles of 3 outlets; 1 pages not read" in page
+    assert "4 articles of 3 outlets; 1 page not read" in page
     assert "_memory" not in page
 
 

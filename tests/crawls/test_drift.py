@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"(?<!\d)20(\d{16})(?!\d)")
 _HEADING = re.compile(r'<h1 class="tit_thumb">(.*?)</h1>')
 _JSON_LD = re.compile(r'<script type="application/ld\+json">.*?</script>', re.DOTALL)
+_CAPTION = re.compile(r"<figcaption.*?</figcaption>| alt=\"[^\"]*\"", re.DOTALL)
 _META_DATES = re.compile(r'<meta property="(?:article:|dd:)(?:published|modified).*?>')
 
 
@@ -43,11 +44,11 @@ def crawl(database: Path, pages: Path) -> tuple[list[str], str]:
 def redesigned(text: str) -> str:
     """One design has another name; of the other, three places are elsewhere or gone.
 
-    The heading is no h1 any more, captions are in another element, dates stand only on the page.
+    The heading is no h1 any more, captions are gone, dates stand only on the page.
     """
     text = text.replace("article-view", "story-2027")
     text = _META_DATES.sub("", _JSON_LD.sub("", text))
-    return _HEADING.sub(r"<h2>\1</h2>", text).replace("figcaption", "small")
+    return _HEADING.sub(r"<h2>\1</h2>", _CAPTION.sub("", text))
 
 
 def test_each_change_is_an_alarm_in_that_run_and_closes_when_mended(tmp_path: Path) -> None:

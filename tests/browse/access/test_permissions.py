@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import hashlib
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from itsdangerous import URLSafeSerializer
 from browse.permissions import ACTIONS, REVIEW, People, secret_of
 from newsdb.configuration import ConfigurationError, load
 from newsdb.database import open_to_read
-from tests.browse.conftest import PEOPLE, SECRET, ask, configuration, desk_of
+from tests.browse.conftest import PEOPLE, SECRET, ask, desk_of
 from tests.support.forkserver import ROOT, run
 
 if TYPE_CHECKING:
@@ -353,13 +352,3 @@ def test_hashes_can_come_from_the_environment(tmp_path: Path) -> None:
     assert load(environment).users["min-seo"].password_hash == hashed
     with pytest.raises(ConfigurationError, match="HANIL_PASSWORD_HASH_MIN_SEO"):
         load({"HANIL_CONFIG": str(file)})
-
-
-def test_a_watch_list_with_a_fault_is_told_at_the_start(news: Path, tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text("[[concepts]]\nid = 1", encoding="utf-8")
-    file = tmp_path / "hanil.toml"
-    file.write_text(f'watchlist = "mine.toml"\n{configuration()}', encoding="utf-8")
-    done = run(["-m", "browse", str(news)], environment={**os.environ, "HANIL_CONFIG": str(file)})
-    assert done.returncode == 2
-    assert "mine.toml" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -202,7 +202,7 @@ def test_without_a_search_nothing_is_marked_and_all_is_there(corpus: Path) -> No
     pages = ask(corpus, "rina", "/news/articles?_search=", "/news/articles")
     for answer in pages:
         assert "<mark>" not in answer.text
-        assert answer.text.count("<h3 lang=") == 50 == min(54, 50)
+        assert answer.text.count("<h3 lang=") == 25  # of 54: a page of the list
     (nothing,) = ask(corpus, "rina", search("***"))
     assert "Type at least one letter" in nothing.text
 

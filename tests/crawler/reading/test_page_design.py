@@ -56,6 +56,25 @@ def test_the_text_is_what_stands_in_its_place(inside: str) -> None:
     assert read.readings["keywords"][0].values == ("공방",)
 
 
+def test_a_sentence_in_pieces_is_no_byline() -> None:
+    """The region of dates and bylines may be the whole article, with advertisements in it."""
+    sentence = "포럼에는 김보라 회장과 이하늘·박서준 간사, 정유진 차관 등 100여명이 참석했다."
+    inside = sentence.replace("회장과", "<div class='ad'>광고</div>회장과")
+    page = f"""<html><body><article><h2>두 나라의 공방</h2><p>2026.01.12 10:30</p>
+<p>한여름 기자</p><div id='body'><p>{FIRST}</p><p>{inside}</p><p>{SECOND}</p></div></article>"""
+    design = PageDesign(
+        name="whole",
+        title="h2",
+        body="#body",
+        see_through=".ad",
+        dates="article",
+        authors="article",
+    )
+    read = read_page(page, "https://a.kr/1", designs=(design,))
+    assert read.readings["body"][0].values == (FIRST, sentence, SECOND)
+    assert read.readings["authors"][0].values == ("한여름 기자",)
+
+
 def test_an_empty_place_is_a_finding_whatever_else_stands_on_the_page() -> None:
     with pytest.raises(NoArticleError) as caught:
         read_page(page_of("<script>draw()</script>"), "https://a.kr/1", designs=(DESIGN,))

@@ -51,7 +51,7 @@ def test_the_canonical_address_files_a_page_where_it_may_be_believed(
     assert spider.key_of(article.url) == key
 
 
-def test_nobody_has_said_that_texts_of_a_site_may_go_to_a_translator() -> None:
+def test_what_may_go_to_a_translator_is_what_was_said_of_a_site() -> None:
     spider = SiteSpider(urls="https://a.example/1")
     spider.kept["a.example"] = Site(
         name="aenews",
@@ -59,8 +59,8 @@ def test_nobody_has_said_that_texts_of_a_site_may_go_to_a_translator() -> None:
         home="https://a.example/",
         sources=(),
         schedule="0 * * * *",
-        policy=Policy(kept="excerpt", may_learn=True),
+        policy=Policy(kept="excerpt", may_learn=True, may_gloss="headline"),
     )
-    for url in ("https://a.example/1", "https://b.example/1"):
-        assert spider.outlet_of(url).policy.may_gloss == "nothing"
+    assert spider.outlet_of("https://a.example/1").policy.may_gloss == "headline"
+    assert spider.outlet_of("https://b.example/1").policy.may_gloss == "nothing"  # nobody said
     assert spider.outlet_of("https://a.example/1").policy.kept == "excerpt"
