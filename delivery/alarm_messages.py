@@ -35,8 +35,6 @@ LONGEST_FAILING = timedelta(minutes=30)
 UNWRITTEN_SHOWN = timedelta(days=6)
 
 _MOST_SHOWN = 20
-#: What alarms about addresses begin with; no channel's name has a blank.
-_BOUNCED = "address "
 
 
 def plan(db: Database, channel_name: str, channel: Channel, *, at: datetime) -> bool:
@@ -182,27 +180,22 @@ def look_after_unknown(db: Database, channels: Iterable[str], *, at: datetime) -
 
 def look_after_addresses(db: Database, *, at: datetime) -> None:
     """Keep the alarms about addresses that were refused, until they confirm again or are gone."""
-    refused = {f"{_BOUNCED}{address}": each for address, each in recipients.bounced(db).items()}
+    refused = recipients.bounced(db)
     found: list[Alarm | Recovery] = [
         Alarm(
-            outlet=INSTALLATION,
-            kind="delivery",
-            subject=subject,
-            since=since,
-            diagnosis=f"{problem}; it gets nothing until it has confirmed again: ask whose it is,"
-            " then take it out or add it again",
+            outlet=INSTALLATION, kind="recipient", subject=address, since=since, diagnosis=problem
         )
-        for subject, (since, problem) in refused.items()
+        for address, (since, problem) in refused.items()
     ]
     found += [
         Recovery(
             outlet=INSTALLATION,
-            kind="delivery",
+            kind="recipient",
             subject=each.subject,
             because="the address was confirmed or taken out",
         )
         for each in alarms.open_ones(db, INSTALLATION)
-        if each.subject.startswith(_BOUNCED) and each.subject not in refused
+        if each.kind == "recipient" and each.subject not in refused
     ]
     alarms.keep(db, found, at=at)
 

@@ -39,6 +39,7 @@ KINDS: dict[str, Kind] = {
         "archive",
         "room",
         "delivery",
+        "recipient",
         "briefing",
         "messages",
         "writer",

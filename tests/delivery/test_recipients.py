@@ -300,9 +300,9 @@ def test_an_address_that_is_refused_gets_nothing_until_it_has_confirmed_again(
         assert (gone.state, gone.bounced_at) == ("ended", MORNING)
         assert gone.bounced == "the recipient was not accepted: 550 5.1.1 no such user"
     (alarm,) = alarms.open_ones(db)
-    assert alarm.subject == f"address {MINA}"
-    assert "다시 확인" in languages.in_language(alarm.diagnosis, "ko")
-    assert "改めて確認" in languages.in_language(alarm.diagnosis, "ja")
+    assert (alarm.kind, alarm.subject) == ("recipient", MINA)
+    assert "거부" in languages.in_language(alarm.diagnosis, "ko")
+    assert "拒否" in languages.in_language(alarm.diagnosis, "ja")
     # Nothing is tried there any more, and the alarm stays one.
     tried = db.execute("SELECT sum(tries) FROM outbox WHERE recipient = ?", [MINA]).fetchone()
     assert tried == (1,)

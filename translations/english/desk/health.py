@@ -120,6 +120,11 @@ MESSAGES: Mapping[str, str] = {
         "Look at scrapy channels, then try scrapy channels test NAME: server, port, user and"
         " password are under [mail] in hanil.toml. What was not sent waits and is caught up."
     ),
+    "alarm recipient": "An address is refused",
+    "advice recipient": (
+        "It gets nothing until it has confirmed again. Ask whose it is, then take it out on the"
+        " page of the subscription, or with scrapy recipients, or add it again."
+    ),
     "alarm briefing": "A cited article changed",
     "advice briefing": (
         "Look at the change on the page of the briefing. scrapy briefing correct NUMBER makes"
