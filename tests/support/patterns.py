@@ -338,7 +338,9 @@ def _grows(provoked: _Provoked, length: int, seconds: float | None) -> bool:
     """
     part, whole = provoked.text(max(1, length // PARTS)), provoked.text(length)
     parts_take = inf
-    whole_takes = provoked.limited_seconds(whole) if seconds is None else seconds
+    whole_takes = inf if seconds is None else seconds
+    if whole_takes >= SUSPICIOUS:  # twice, since others on the machine may have held the first up
+        whole_takes = min(whole_takes, provoked.limited_seconds(whole))
     if whole_takes < SUSPICIOUS:
         return False
     for _ in range(ROUNDS):

@@ -119,6 +119,7 @@ def test_a_weekly_briefing_by_keyboard_alone(browser: Browser, path: Path, tmp_p
         ana.page.goto(f"{address}/-/briefings")
         ana.press("n")
         ana.page.wait_for_url("**/-/briefings/new")
+        ana.page.wait_for_function("document.activeElement.id === 'title'")
         ana.press("Enter")
         ana.page.wait_for_url("**/-/briefing/draft/1")
         assert ana.page.locator(".part").count() == 4

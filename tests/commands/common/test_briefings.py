@@ -74,9 +74,10 @@ def test_from_a_draft_to_a_message_and_a_correction(
     call("render", "1", format="docx", to=str(docx))
     assert zipfile.is_zipfile(docx)
     assert "공동 물류창고 연다" in call("render", "1")
-    assert call("send", "1", to="intranet") == "intranet: sent\n"
-    (page,) = (tmp_path / "pages").glob("**/briefing-1*.html")
-    assert "공동 물류창고 연다" in page.read_text(encoding="utf-8")
+    # A page there would stay when the terms end: none is noted, so that none can be changed.
+    with pytest.raises(UsageError, match="briefing render 1 --format html --to FILE"):
+        call("send", "1", to="intranet")
+    assert not (tmp_path / "pages").exists()
     title = "후쿠오카·부산 중소기업, 공동 물류창고 연다"
     put(db, "namhae", "1", title, WAREHOUSE.replace("1,120만", "920만"), seen=now())
     watching.look_after(db, at=now())

@@ -9,7 +9,7 @@ import json
 import ssl
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,7 +109,8 @@ def rooms(folder: Path) -> Iterator[Rooms]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(answer)
+            with suppress(OSError):  # a sender that was given up has gone
+                self.wfile.write(answer)
 
         do_PUT = do_POST  # noqa: N815 http.server's name
 
