@@ -34,6 +34,7 @@ class Archiving:
     def __init__(self, place: Path | None) -> None:
         self.place = place
         self.files: dict[str, CaptureFile] = {}  # by lease
+        self.failed: set[str] = set()  # leases of which pages could not be written
 
     def keep(self, db: Database, lease: Lease, told: PageCaptured) -> None:
         """Write a page and index it, in the caller's transaction; a failure is an alarm.
@@ -47,11 +48,12 @@ class Archiving:
             self._file(db, lease).add(told.kind, told.outlet, told.key, page, part=told.part)
         except OSError as error:
             logger.error("Not archived: %s: %s", told.url, error)
+            self.failed.add(lease.id)
             alarm = Alarm(
                 outlet=lease.spider,
                 kind="archive",
                 since=now(),
-                diagnosis=f"1 pages were not archived; the last: {told.url}: {error}",
+                diagnosis=f"pages were not archived; the first: {told.url}: {error}",
             )
             alarms.keep(db, [alarm], at=now())
 
@@ -64,6 +66,8 @@ class Archiving:
 
     def end(self, db: Database, lease: Lease) -> None:
         """Close the file of a crawl that has ended, in the caller's transaction."""
+        is_whole = lease.id not in self.failed
+        self.failed.discard(lease.id)
         if (file := self.files.pop(lease.id, None)) is None:
             return
         try:
@@ -71,9 +75,10 @@ class Archiving:
         except OSError as error:
             logger.error("%s: its archive can't be closed: %s", lease.spider, error)
             return
-        because = "pages are archived again"
-        recovery = Recovery(outlet=lease.spider, kind="archive", because=because)
-        alarms.keep(db, [recovery], at=now())
+        if is_whole:
+            because = "pages are archived again"
+            recovery = Recovery(outlet=lease.spider, kind="archive", because=because)
+            alarms.keep(db, [recovery], at=now())
 
     def close(self) -> None:
         """Close all files; crawls that go on get another one."""

@@ -156,6 +156,24 @@ def test_the_container_file() -> None:
         assert is_hanil(re.findall(r'"(.*?)"', last[instruction]))
 
 
+def test_the_container_has_what_is_tested() -> None:
+    """Its lock has all extras but "learning", with the releases of the other locks."""
+    pin = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (
+            DEPLOY / "requirements-image.lock",
+            ROOT / "requirements.lock",
+            ROOT / "requirements-dev.lock",
+        )
+    ]
+    image, plain, tested = (dict(pin.findall(text)) for text in texts)
+    assert plain.items() <= image.items()
+    assert {"apprise", "celery", "mcp", "python-docx", "weasyprint"} <= image.keys()
+    shared = image.keys() & tested.keys()
+    assert {name: image[name] for name in shared} == {name: tested[name] for name in shared}
+
+
 def test_services_of_several_machines_may_do_little() -> None:
     one, more = (
         yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))["services"]

@@ -131,7 +131,7 @@ def _give_to_owner_of(database: Path, fresh: Path) -> None:
     """
     status = database.stat()
     fresh.chmod(S_IMODE(status.st_mode))
-    with suppress(PermissionError, AttributeError):  # nobody else's file, or Windows
+    with suppress(PermissionError):  # only root may give files away
         os.chown(fresh, status.st_uid, status.st_gid)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,6 @@ from tests.support.loopback import serving
 from tests.support.told_crawls import article, bundle, bundles_of, leased
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from newsdb.crawls.events import PageCaptured
 
 AT = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
@@ -107,6 +106,28 @@ def test_what_can_be_no_capture_costs_only_itself(
     assert value(database, "SELECT count(*) FROM articles") == 1
     assert not list(archive.rglob("*.gz*"))
     writer.close()
+
+
+def test_a_crawl_that_lost_pages_does_not_close_the_alarm_about_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    database = tmp_path / "news.db"
+    assert leased(database)
+    writer = Writer(database, archive=tmp_path / "archive", clock=lambda: AT)
+    told = bundles_of()
+    assert writer.handle(*told[:3], bundle(3, [captured()])) == []
+    (capture_file,) = writer.archiving.files.values()
+    assert capture_file.file
+    with Path("/dev/full").open("wb", buffering=0) as full, monkeypatch.context() as patched:
+        patched.setattr(capture_file.file, "file", full)
+        assert writer.handle(bundle(4, [replace(captured(), key=key) for key in "23"])) == []
+    for body in told[5:]:
+        assert writer.handle(body) == []
+    writer.close()
+    (said,) = rows(database, "SELECT diagnosis, closed_at FROM alarms WHERE kind = 'archive'")
+    assert said[0].startswith("pages were not archived; the first: https://dawn.example/")
+    assert said[1] is None
 
 
 def test_a_page_is_the_same_after_its_way() -> None:

@@ -84,6 +84,7 @@ def test_what_is_sound_comes_out_as_it_is(path: Path, tmp_path: Path) -> None:
     saved = salvage(path, tmp_path / "new.db")
     assert rows_of(tmp_path / "new.db") == rows_of(path)
     assert not any(each.lost_pages or each.refused or each.found_again for each in saved)
+    assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o600
     db, new = open_database(path), open_database(tmp_path / "new.db")
     with closing(db), closing(new):
         assert search.find(db, "한일", limit=50) == search.find(new, "한일", limit=50) != []
