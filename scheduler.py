@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from cluster.broker import BrokerError, broker_url
 from newsdb import contact
-from newsdb.configuration import Configuration, ConfigurationError, home, load
-from newsdb.database import UnusableDatabaseError, may_pass, now, open_database
+from newsdb.configuration import ConfigurationError, home, load
+from newsdb.database import now, open_database
+from newsdb.database_errors import UnusableDatabaseError, may_pass
 from newsdb.text.controls import PrintableFormatter, print_traceback, printable
 from newsdb.times import in_kst
 from scheduling.capacity import runs_at_once
@@ -29,6 +30,8 @@ from scheduling.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from newsdb.configuration.model import Configuration
 
 logger = logging.getLogger("scheduler")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.assistants.tokens import Role
-    from newsdb.configuration import BriefingConfiguration
+    from newsdb.configuration.model import BriefingConfiguration
     from newsdb.search.search import Names
     from newsdb.visibility import Kept
 

@@ -19,13 +19,8 @@ from assistants.calling import Caller, Desk
 from assistants.limits import CallLimit
 from assistants.server import server_for
 from newsdb.assistants.connections import only_reading
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    now,
-    open_database,
-    transaction,
-)
+from newsdb.database import now, open_database, transaction
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
     from assistants.calling import Answered
     from assistants.tools.records import Answer
     from newsdb.assistants.tokens import Role
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
     from newsdb.search.search import Names
 
 

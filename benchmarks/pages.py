@@ -27,7 +27,8 @@ from benchmarks import search
 from benchmarks.queue import PAGES as QUEUES
 from browse.app import build
 from browse.permissions import People, people_of
-from newsdb.configuration import ROOT, UserConfiguration
+from newsdb.configuration import ROOT
+from newsdb.configuration.model import UserConfiguration
 from newsdb.database import as_json, now, open_database, transaction
 from newsdb.figures import counting
 

@@ -20,20 +20,9 @@ from browse.permissions import People
 from browse.watch_list import last_good
 from browse.write_threads import ending_with_them
 from newsdb.access import users
-from newsdb.configuration import (
-    Configuration,
-    ConfigurationError,
-    demo_database,
-    go_on_after_faults,
-    load,
-)
-from newsdb.database import (
-    UnusableDatabaseError,
-    may_pass,
-    open_database,
-    open_to_read,
-    read_only_mode,
-)
+from newsdb.configuration import ConfigurationError, demo_database, go_on_after_faults, load
+from newsdb.database import open_database, open_to_read, read_only_mode
+from newsdb.database_errors import UnusableDatabaseError, may_pass
 from newsdb.doctor import private
 from newsdb.invocation import typed
 from watchlist import WatchListError
@@ -41,6 +30,8 @@ from watchlist.loading import load as load_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from newsdb.configuration.model import Configuration
 
 #: Connections and files that may be open at once, as LimitNOFILE= in deploy/ has it.
 FILES = 65_536

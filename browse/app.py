@@ -11,7 +11,8 @@ from datasette.app import Datasette
 from browse.news import NAME, NewsDatabase
 from browse.permissions import People, let_in, secret_of
 from newsdb.configuration import demo_database
-from newsdb.database import UnusableDatabaseError, open_to_read, read_only_mode
+from newsdb.database import open_to_read, read_only_mode
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.database_file import create_private
 from newsdb.invocation import typed
 

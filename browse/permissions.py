@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
 
-    from newsdb.configuration import UserConfiguration
+    from newsdb.configuration.model import UserConfiguration
 
 #: Our own actions beside Datasette's: deciding, starring, tagging, noting ...
 REVIEW = "review-articles"

@@ -25,14 +25,8 @@ from newsdb.crawls import leases, own_list
 from newsdb.crawls.messages import LONGEST, VERSION, Order, OrderedCrawl, order_to_json
 from newsdb.crawls.own_list import OwnListError
 from newsdb.crawls.state import state_of
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    explain,
-    now,
-    open_database,
-    transaction,
-)
+from newsdb.database import now, open_database, transaction
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain
 from newsdb.runs import backlog
 from newsdb.watch_list import versions
 from pipelines import relevance

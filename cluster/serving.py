@@ -18,7 +18,8 @@ from cluster.broker import (
     queue,
     restore_unconfirmed,
 )
-from newsdb.database import DatabaseError, explain, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.runs import backlog
 from newsdb.runs.backlog import Backlog
 

@@ -14,15 +14,8 @@ from newsdb.crawls import leases, recording
 from newsdb.crawls.events import ArticleRead, CrawlBegan, CrawlEnded, PageCaptured, PageRejected
 from newsdb.crawls.messages import MessageError, read_bundle, read_event
 from newsdb.crawls.recording import Run
-from newsdb.database import (
-    DatabaseError,
-    explain,
-    is_about_file,
-    now,
-    open_database,
-    part_of_transaction,
-    transaction,
-)
+from newsdb.database import now, open_database, part_of_transaction, transaction
+from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.database_file import identity
 from newsdb.figures import counting
 from newsdb.health import alarms

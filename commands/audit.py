@@ -13,7 +13,8 @@ from scrapy.exceptions import UsageError
 
 from commands.common.printing import for_terminals
 from commands.common.stored import no_database
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.records import KST
 from newsdb.review import audits
 from newsdb.review.recall import estimate

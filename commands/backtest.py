@@ -14,7 +14,8 @@ from commands.common.printing import for_progress, for_terminals, told
 from commands.common.rejudged import report
 from commands.common.stored import no_database
 from newsdb.articles.verdicts import count
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import open_database
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.figures import counting
 from newsdb.row_failures import RowFailures
 from watchlist import WatchListError, load

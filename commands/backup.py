@@ -16,7 +16,7 @@ from commands.common.stored import no_database
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.copying import back_up, found
-from newsdb.database import UnusableDatabaseError
+from newsdb.database_errors import UnusableDatabaseError
 
 if TYPE_CHECKING:
     import argparse

@@ -25,7 +25,8 @@ from crawler.outlet_spider import OutletSpider
 from crawler.replay import SavedPageError, archived_pages, is_archive, saved_pages
 from crawler.spiders.site import listings_of_site, sites_in
 from crawler.storage import is_local
-from newsdb.database import UnusableDatabaseError, check_writable, limit_caches
+from newsdb.database import check_writable, limit_caches
+from newsdb.database_errors import UnusableDatabaseError
 
 if TYPE_CHECKING:
     import argparse

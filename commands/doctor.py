@@ -16,7 +16,8 @@ from newsdb import __version__
 from newsdb.backup.btree import PageError
 from newsdb.backup.damage import Finding, log_is_foreign, look_at_file
 from newsdb.backup.salvage import salvage
-from newsdb.database import UnusableDatabaseError, open_database
+from newsdb.database import open_database
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.invocation import as_typed
 from newsdb.lazy_modules import LazyModule
 

@@ -16,7 +16,8 @@ from commands.common.printing import for_terminals
 from commands.common.stored import existing_database
 from crawler.archive import folder
 from crawler.registry import spider_for
-from newsdb.database import DatabaseError, explain, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.lazy_modules import LazyModule
 from newsdb.row_failures import RowFailures
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb import forgetting
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
 else:
     forgetting = LazyModule("newsdb.forgetting")
 

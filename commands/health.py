@@ -15,7 +15,8 @@ from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from crawler.registry import outlet_spiders
 from newsdb import health
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.health.installation import INSTALLATION, look_after_installation
 from newsdb.health.kinds import KINDS
 from newsdb.health.report import alarm_as_json, report

@@ -14,7 +14,8 @@ from commands.common.running import add_json_option, conclude
 from commands.common.watch_list import configured_watchlist
 from crawler.ingest import IngestSpider
 from crawler.log_formatter import quieten
-from newsdb.database import UnusableDatabaseError, check_writable
+from newsdb.database import check_writable
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.text.controls import printable
 
 if TYPE_CHECKING:

@@ -59,7 +59,7 @@ class Command(ScrapyCommand):
             raise UsageError(importing.MISSING, print_help=False)
         from assistants.stdio import serve  # noqa: PLC0415
         from newsdb.configuration import ConfigurationError  # noqa: PLC0415
-        from newsdb.database import UnusableDatabaseError  # noqa: PLC0415
+        from newsdb.database_errors import UnusableDatabaseError  # noqa: PLC0415
         from watchlist import WatchListError  # noqa: PLC0415
         from watchlist.search_names import names  # noqa: PLC0415
 

@@ -18,7 +18,8 @@ from crawler.registry import outlet_spiders
 from crawler.sources import DataPortal, Feed, ListPage, Sitemap, all_verified, sources_of
 from newsdb.articles import outlets
 from newsdb.articles.outlets import Activity
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import UnusableDatabaseError
 
 if TYPE_CHECKING:
     import argparse

@@ -18,14 +18,8 @@ from commands.common.printing import for_progress, for_terminals, told
 from commands.common.stored import no_database
 from crawler.archive import folder
 from newsdb.articles import captures, licences, policies, thinning
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    explain,
-    now,
-    open_database,
-    transaction,
-)
+from newsdb.database import now, open_database, transaction
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain
 from newsdb.row_failures import RowFailures
 from newsdb.sites import given
 

@@ -28,7 +28,8 @@ from newsdb.articles.rejections import Rejection
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.copying import found
-from newsdb.database import DatabaseError, explain, is_about_file, open_database
+from newsdb.database import open_database
+from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.decisions import bring
 from newsdb.records import OUR_FAULTS
 from newsdb.storing import store

@@ -13,7 +13,7 @@ from commands.common.printing import for_progress, for_terminals, told
 from commands.common.stored import existing_database
 from commands.common.watch_list import configured_watchlist
 from newsdb.articles import cleaning, single_texts, verdicts
-from newsdb.database import DatabaseError, explain
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.figures import counting
 from newsdb.row_failures import RowFailures
 from newsdb.search import search

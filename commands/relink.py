@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.printing import for_progress, for_terminals, told
 from commands.common.stored import add_since_option, existing_database, since_of
-from newsdb.database import DatabaseError, explain
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.row_failures import RowFailures
 from newsdb.stories import relinking
 from pipelines.duplicates import signature_of

@@ -18,7 +18,8 @@ from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
-from newsdb.database import DatabaseError, explain, is_about_file, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.lazy_modules import LazyModule
 from newsdb.records import OUR_FAULTS
 from newsdb.row_failures import RowFailures

@@ -16,7 +16,8 @@ from scrapy.exceptions import UsageError
 from commands.common.printing import for_terminals
 from commands.common.stored import no_database
 from newsdb.configuration import ConfigurationError
-from newsdb.database import UnusableDatabaseError, open_to_read
+from newsdb.database import open_to_read
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.records import KST
 from newsdb.search.fields import resolve
 from newsdb.search.nearest import nearest

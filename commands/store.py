@@ -15,7 +15,8 @@ from scrapy.exceptions import UsageError
 from cluster.broker import BrokerError, broker_url
 from commands.common.printing import for_terminals
 from crawler.archive import folder
-from newsdb.database import UnusableDatabaseError, check_writable
+from newsdb.database import check_writable
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.lazy_modules import LazyModule
 
 if TYPE_CHECKING:

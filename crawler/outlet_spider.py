@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import scrapy
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -29,6 +29,7 @@ from crawler.discovery.sitemap_index import SitemapIndexes
 from crawler.discovery.spared_lists import SparedLists
 from crawler.discovery.suspects import Suspects
 from crawler.failures import GONE, reason_of
+from crawler.outlet_attributes import OutletAttributes
 from crawler.reading.articles import (
     article_in_feed,
     article_on_page,
@@ -39,15 +40,14 @@ from crawler.reading.page import NoArticleError
 from crawler.sources import Feed, ListPage, SearchPage, sources_of
 from crawler.storage import storage_of
 from crawler.time_limit import TimeLimitError, time_limit
-from crawler.urls import Identity
 from newsdb.articles import attempts
 from newsdb.articles.discovered import Link
 from newsdb.database import now
-from newsdb.records import KILLED, TOO_LONG, Country, Language, Outlet, Policy
+from newsdb.records import KILLED, TOO_LONG
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from scrapy import Request
     from scrapy.http import Response
@@ -55,10 +55,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.discovery.listing_responses import ListingPage
-    from crawler.items import Field, Origin, RawArticle, Trust
-    from crawler.reading.page_design import PageDesign
-    from crawler.sources import Source
-    from crawler.urls import ArticleUrl, ArticleUrls
+    from crawler.items import RawArticle
     from newsdb.articles.rejections import Rejection
     from newsdb.crawls.storage import CrawlStorage
 
@@ -66,7 +63,7 @@ if TYPE_CHECKING:
 GONE_REASONS = GONE | {"gone"}
 
 
-class OutletSpider(scrapy.Spider):
+class OutletSpider(OutletAttributes, scrapy.Spider):
     """Finds an outlet's new articles and reads them; a subclass is a docstring and attributes.
 
     ``start`` requests the listings that ``sources`` names, ``parse_listing`` the articles in them
@@ -76,52 +73,6 @@ class OutletSpider(scrapy.Spider):
     :param urls: one article URL, or a file with one a line: read only these
     :param search: words for the outlet's own search: read only what it finds
     """
-
-    # The publisher.
-
-    #: The outlet's name as it writes it.
-    title: ClassVar[str]
-    #: The country where it is published.
-    country: ClassVar[Country | None] = None
-    #: The language it is written in.
-    language: ClassVar[Language | None] = None
-    #: Its home page, read when an unverified feed yields nothing.
-    home: ClassVar[str]
-    #: What its terms let us keep, for how long, and under which name.
-    policy: ClassVar[Policy] = Policy()
-    #: A summary of its terms for ``scrapy outlets``; the docstring says more.
-    terms: ClassVar[str] = ""
-    #: False for outlets that need consent; hanil.toml can enable them.
-    enabled: ClassVar[bool] = True
-    #: True for outlets that are off because too little of them has been seen: ``scrapy probe
-    #: --all`` visits them, and when their facts hold hanil.toml can enable them.
-    awaits_probe: ClassVar[bool] = False
-    #: True for distributors of press releases: their article is where a story begins.
-    is_press_wire: ClassVar[bool] = False
-
-    # Where its articles are found, and when.
-
-    #: What their URLs look like; other links in a listing are ignored.
-    articles: ClassVar[ArticleUrl | ArticleUrls]
-    #: Feeds, sitemaps, list pages and searches, requested in this order.
-    sources: tuple[Source, ...] = ()
-    #: Five cron fields in Asia/Seoul, days by name; None: crawled only on request.
-    schedule: ClassVar[str | None] = None
-
-    # How its pages are read.
-
-    #: The designs of its pages in the order to try; a page that fits none is read as any site's.
-    designs: ClassVar[tuple[PageDesign, ...]] = ()
-    #: The fields for which its sources rank differently from USUAL_TRUST.
-    trust: ClassVar[Trust] = {}
-    #: Sources that say nothing about the article (``meta keywords``).
-    ignored_readings: ClassVar[frozenset[str]] = frozenset()
-    #: Where ``scrapy probe`` expects the fields of new pages to come from.
-    usual_origins: ClassVar[dict[Field, Origin]] = {}
-    #: Days on which its CMS stamped all articles as changed; these are not edits.
-    migrated_on: ClassVar[tuple[date, ...]] = ()
-    #: Whether a person asked for each page (``scrapy keep``): then few signs are enough.
-    is_asked_for: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -158,41 +109,7 @@ class OutletSpider(scrapy.Spider):
         if own is not None and own > settings.getfloat("DOWNLOAD_DELAY"):
             settings.set("DOWNLOAD_DELAY", own, priority="spider")
 
-    @classmethod
-    def is_enabled(cls, settings: BaseSettings) -> bool:
-        """Return whether the outlet is crawled: by hanil.toml, else by its spider's default."""
-        return bool(settings.getdict("OUTLETS_ENABLED").get(cls.name, cls.enabled))
-
-    @classmethod
-    def outlet(cls) -> Outlet:
-        """Return the publisher's record for the database."""
-        return Outlet(
-            name=cls.name,
-            title=cls.title,
-            country=cls.country,
-            language=cls.language,
-            home=cls.home,
-            policy=cls.policy,
-            press_wire=cls.is_press_wire,
-        )
-
-    # A spider that reads several publishers (SiteSpider) overrides these seven.
-
-    def outlet_of(self, url: str) -> Outlet:
-        """Return the publisher of the page at ``url``."""
-        del url
-        return self.outlet()
-
-    @classmethod
-    def key_of(cls, url: str) -> str | None:
-        """Return the key of the article at ``url``, None when it is not one of this outlet's."""
-        return cls.articles.key(url)
-
-    @classmethod
-    def address_of(cls, url: str, key: str) -> str:
-        """Return the canonical URL of the article at ``url``."""
-        del key
-        return cls.articles.address(url)
+    # A spider that reads several publishers (SiteSpider) overrides these four.
 
     @property
     def lock_name(self) -> str:
@@ -210,11 +127,6 @@ class OutletSpider(scrapy.Spider):
     def room(self) -> int | None:
         """Return how many links a run may add; None for no limit."""
         return None
-
-    def identify(self, url: str) -> Identity | None:
-        """Return the identity of the article at ``url``; None when it is not this outlet's."""
-        key = self.key_of(url)
-        return Identity(self.outlet_of(url), key, self.address_of(url, key)) if key else None
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to one of the run's counters."""
@@ -333,7 +245,7 @@ class OutletSpider(scrapy.Spider):
                 "%s: no links; looked for %s in %s", response.url, page.link, page.items
             )
         unmatched = unexpected(unmatched, page)
-        self.note_losses(response.url, unreadable, unmatched)
+        self.links.note_losses(response.url, unreadable, unmatched)
         listing = replace(
             listing, entries=len(hints), unreadable=len(unreadable), unmatched=len(unmatched)
         )
@@ -347,20 +259,6 @@ class OutletSpider(scrapy.Spider):
             yield self.request_listing(older)
         if not found:
             yield from self.request_instead(page, response.url)
-
-    def note_losses(
-        self, listing: str, unreadable: Sequence[str], unmatched: Sequence[str]
-    ) -> None:
-        """Count the entries of a listing that give no link, and log the first of each kind."""
-        for lost, name, words in (
-            (unreadable, "entries_unreadable", "can't be read"),
-            (unmatched, "links_unmatched", "have addresses of no form that articles have"),
-        ):
-            if lost:
-                self.count(name, len(lost))
-                self.logger.warning(
-                    "%s: %d entries %s, such as %s", listing, len(lost), words, lost[0]
-                )
 
     def listings_on(self, response: Response, page: ListingPage) -> Sequence[ListingPage]:
         """Return the listings that one leads to: an index's sitemaps, a home page's feeds."""

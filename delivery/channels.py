@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from delivery.outgoing import Outgoing
-    from newsdb.configuration import ChannelConfiguration, Configuration, MailConfiguration
+    from newsdb.configuration.model import ChannelConfiguration, Configuration, MailConfiguration
 
 PASSWORD = "HANIL_MAIL_PASSWORD"  # noqa: S105 a variable's name
 

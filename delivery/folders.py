@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from delivery.digests import Digest
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
     from newsdb.delivery.pages import Fallen, Quoted
 
 logger = logging.getLogger(__name__)

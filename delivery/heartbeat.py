@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from delivery.channels import Channel
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
     from newsdb.delivery.links import Links
 
 

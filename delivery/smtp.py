@@ -17,7 +17,7 @@ from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
     from delivery.outgoing import Outgoing
-    from newsdb.configuration import MailConfiguration
+    from newsdb.configuration.model import MailConfiguration
 
 #: Seconds to wait for a connection, and for each answer.
 TIMEOUT = 30.0

@@ -13,7 +13,7 @@ from translations.domains import DELIVERY
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from newsdb.configuration import Chat
+    from newsdb.configuration.model import Chat
 
 
 def trial_message(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import ChannelConfiguration, Configuration
+    from newsdb.configuration.model import ChannelConfiguration, Configuration
     from newsdb.delivery.links import Links
     from newsdb.delivery.outbox import Queued
     from newsdb.delivery.recipients import Recipient

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from glosses.engines.engine import Engine
-    from newsdb.configuration import GlossConfiguration
+    from newsdb.configuration.model import GlossConfiguration
 
 KEY = "HANIL_GLOSS_KEY"
 

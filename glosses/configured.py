@@ -15,7 +15,7 @@ from newsdb.glosses.shown import Engine as ShownEngine
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsdb.configuration import GlossConfiguration
+    from newsdb.configuration.model import GlossConfiguration
 
 logger = logging.getLogger(__name__)
 

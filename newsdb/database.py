@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import time
@@ -12,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdb.checkpoints import empty_log
-from newsdb.database_file import create_private, holders
-from newsdb.invocation import as_typed
+from newsdb.database_errors import UnusableDatabaseError, explain, unusable
+from newsdb.database_file import create_private
 from newsdb.records import dated
 from newsdb.schema import migration_names, migrations
 from newsdb.sqlite_library import Database
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 else:
     from newsdb.sqlite_library import sqlite3
-
-#: What SQLite raises when a file can't be read or written; ``explain`` says what it means.
-DatabaseError: type[Exception] = sqlite3.Error
 
 #: Older versions can corrupt a WAL file written by two processes: sqlite.org/wal.html#walreset
 MINIMUM_SQLITE = (3, 51, 3)
@@ -40,40 +36,6 @@ _RETRY_INTERVAL = 0.001
 #: The page cache of a connection, in kibibytes. Copies are looked up by some forty random keys
 #: per article, for which SQLite's default of 2 MB is too small.
 CACHE = 32_768
-
-
-#: What ends by itself or once somebody has made room; a retry may succeed, as it stands.
-_PASSING_ERRNOS = frozenset(
-    {
-        errno.ENOSPC,
-        errno.EDQUOT,
-        errno.EIO,
-        errno.EMFILE,
-        errno.ENFILE,
-        errno.ENOMEM,
-        errno.EAGAIN,
-        errno.EBUSY,
-        errno.ESTALE,
-    }
-)
-_PASSING_CODES = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_PROTOCOL,
-    }
-)
-
-
-class UnusableDatabaseError(Exception):
-    """The database can't be used; the message says why and what to do."""
-
-
-class UnavailableDatabaseError(UnusableDatabaseError):
-    """It can't be used now but may be later, as it stands: a full disk, a lock, open files."""
 
 
 def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Database:
@@ -91,7 +53,7 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
         create_private(path)
         connection = sqlite3.connect(str(path), isolation_level=None)
     except (OSError, sqlite3.Error) as error:
-        raise _unusable(error, path, f"{path} can't be opened: {error}") from error
+        raise unusable(error, path, f"{path} can't be opened: {error}") from error
     try:
         wait = BUSY_TIMEOUT if busy_timeout is None else int(busy_timeout)
         connection.execute(f"PRAGMA busy_timeout = {wait}")
@@ -107,7 +69,7 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
                 migrations.apply(db)
     except sqlite3.Error as error:
         connection.close()
-        raise _unusable(error, path, explain(error, path)) from error
+        raise unusable(error, path, explain(error, path)) from error
     except UnusableDatabaseError:
         connection.close()
         raise
@@ -146,7 +108,7 @@ def open_to_read(path: str | Path) -> Database:
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
         )
     except sqlite3.Error as error:
-        raise _unusable(error, path, f"{path} can't be opened: {error}") from error
+        raise unusable(error, path, f"{path} can't be opened: {error}") from error
     db = Database(connection)
     try:
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
@@ -159,7 +121,7 @@ def open_to_read(path: str | Path) -> Database:
             )
     except sqlite3.Error as error:
         connection.close()
-        raise _unusable(error, path, explain(error, path)) from error
+        raise unusable(error, path, explain(error, path)) from error
     except UnusableDatabaseError:
         connection.close()
         raise
@@ -226,7 +188,7 @@ def check_writable(path: str | Path) -> None:
         with transaction(db):
             pass
     except sqlite3.Error as error:
-        raise _unusable(error, path, explain(error, path)) from error
+        raise unusable(error, path, explain(error, path)) from error
     finally:
         db.close()
 
@@ -330,72 +292,6 @@ def guards_aside(db: Database, table: str) -> Iterator[None]:
     yield
     for _, sql in guards:
         db.conn.execute(sql)
-
-
-def explain(error: Exception, path: str | Path) -> str:
-    """Return what an SQLite error means for the person who runs the crawl."""
-    text = str(error)
-    for sign, meaning in (
-        ("not a database", "it is not an SQLite database: name another file with DATABASE"),
-        (
-            "malformed",
-            "it is damaged: scrapy doctor says by how much, scrapy restore puts a backup in place",
-        ),
-        ("locked", "another process has held it locked for too long: try again when it is done"),
-        ("readonly", "it can't be written: check the file's and its folder's permissions"),
-        ("unable to open", "it can't be opened: check that the folder exists and may be written"),
-        ("full", "the disk is full: make room and run again, nothing that was stored is lost"),
-        ("disk I/O", "the disk refused to read or write: check the disk and its free space"),
-    ):
-        if sign in text:
-            by = f"; open in {', '.join(holders(path))}" if sign == "locked" else ""
-            return f"{path}: {as_typed(meaning)} ({text}){by}."
-    return f"{path}: {text}."
-
-
-def may_pass(error: Exception) -> bool:
-    """Tell whether a start that failed may succeed later, with nothing configured otherwise."""
-    if isinstance(error, OSError):
-        return error.errno in _PASSING_ERRNOS
-    if isinstance(error, sqlite3.Error):
-        # The low byte is the kind, what stands above it says more about it.
-        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _PASSING_CODES
-    return isinstance(error, UnavailableDatabaseError)
-
-
-def _unusable(error: Exception, path: Path, message: str) -> UnusableDatabaseError:
-    # SQLite says that it can't open a file also where there are no inodes or descriptors left.
-    may_be_opened = path.is_file() and all(
-        os.access(each, os.W_OK) for each in (path, path.parent)
-    )
-    passing = may_pass(error) or ("unable to open" in str(error) and may_be_opened)
-    return (UnavailableDatabaseError if passing else UnusableDatabaseError)(message)
-
-
-def is_about_file(error: Exception) -> bool:
-    """Tell whether an error is about the database; else it is about what was to be written."""
-    about_values = (
-        sqlite3.IntegrityError,
-        sqlite3.DataError,
-        sqlite3.InterfaceError,
-        sqlite3.ProgrammingError,
-    )
-    return isinstance(error, sqlite3.Error) and not isinstance(error, about_values)
-
-
-def is_about_row(error: Exception) -> bool:
-    """Tell whether another row may do better: no lock, no disk, no damage of the file.
-
-    What a row holds may fail in SQLite (broken JSON in ``json_each``) or in Python's module (a
-    text that is no UTF-8), which gives no code.
-    """
-    return not is_about_file(error) or is_of_statement(error) or "decode" in str(error)
-
-
-def is_of_statement(error: Exception) -> bool:
-    """Tell whether SQLite found fault with a statement itself: no lock, no disk, no damage."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(error, DatabaseError) and code in (1, 25)  # SQLITE_ERROR, SQLITE_RANGE
 
 
 def stamp(moment: datetime | None) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from newsdb.articles import cleaning, single_texts, verdicts
 from newsdb.backup.damage import Finding
 from newsdb.configuration import file_of
-from newsdb.database import DatabaseError, explain, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.health import room
 from newsdb.health.installation import LEAST_FREE
 from newsdb.runs import backlog, backups

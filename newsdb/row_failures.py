@@ -7,7 +7,8 @@ import logging
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdb.database import DatabaseError, is_about_row, part_of_transaction
+from newsdb.database import part_of_transaction
+from newsdb.database_errors import DatabaseError, is_about_row
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:

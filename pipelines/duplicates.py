@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from crawler.storage import is_local, storage_of
-from newsdb.database import DatabaseError
+from newsdb.database_errors import DatabaseError
 from newsdb.similarity import signature_index
 from newsdb.similarity.signatures import sign
 from pipelines.candidate import Candidate

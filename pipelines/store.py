@@ -12,7 +12,8 @@ from crawler.storage import storage_of
 from newsdb.articles import policies
 from newsdb.articles.rejections import Rejection
 from newsdb.crawls.events import ArticleRead, PageRejected
-from newsdb.database import DatabaseError, explain, is_about_file, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.database_file import identity
 from pipelines.step import fault_of
 

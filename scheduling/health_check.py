@@ -7,13 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from newsdb import health
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    explain,
-    now,
-    open_database,
-)
+from newsdb.database import now, open_database
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain
 from newsdb.figures import counting
 from newsdb.health.installation import look_after_installation
 

@@ -11,12 +11,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    explain,
-    open_database,
-)
+from newsdb.database import open_database
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain
 from newsdb.runs import job_runs, runs
 
 if TYPE_CHECKING:

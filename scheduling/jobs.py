@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newsdb.configuration import OutletConfiguration
+from newsdb.configuration.model import OutletConfiguration
 from newsdb.database import open_database
 from newsdb.sites.sites import JOB_PREFIX, listing
 from scheduling.schedules import Schedule, ScheduleError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
 
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
     from newsdb.sites.sites import Site
 
 logger = logging.getLogger("scheduler")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from apscheduler.triggers.base import BaseTrigger
 
-from newsdb.database import DatabaseError, UnusableDatabaseError, explain, open_database
+from newsdb.database import open_database
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain
 from newsdb.health import hourly_rates
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from newsdb.configuration import UserConfiguration
+    from newsdb.configuration.model import UserConfiguration
 
 
 async def refresh(desk: Datasette) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from assistants.calling import Answered
     from assistants.tools.records import Answer
     from newsdb.assistants.tokens import Role, Token
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
 
 
 class _Refusal(NamedTuple):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import ChannelConfiguration
+    from newsdb.configuration.model import ChannelConfiguration
 
 
 def channels() -> dict[str, int]:

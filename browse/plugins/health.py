@@ -12,7 +12,8 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from browse import news, write_threads
 from browse.watch_list import last_good
 from newsdb import metrics
-from newsdb.database import DatabaseError, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError
 from newsdb.health import liveness
 from newsdb.runs import heartbeat
 

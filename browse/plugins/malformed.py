@@ -15,7 +15,7 @@ from datasette.handle_exception import handle_exception as datasettes_own
 from datasette.views.base import DatasetteError
 
 from browse.access.content_security import is_datasettes
-from newsdb.database import is_of_statement
+from newsdb.database_errors import is_of_statement
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from newsdb.configuration import ChannelConfiguration
+    from newsdb.configuration.model import ChannelConfiguration
     from newsdb.delivery.subscriptions import Subscription
 
 _LIST = "/-/subscriptions"

@@ -23,7 +23,7 @@ from browse.watch_list import editing, last_good
 from browse.watch_list.trials import trials_of
 from newsdb import configuration
 from newsdb.configuration import ConfigurationError
-from newsdb.database import UnusableDatabaseError
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import FileError, digest
 from translations.domains import DESK

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from newsdb.configuration import home
-from newsdb.database import UnusableDatabaseError, now, open_database, transaction
+from newsdb.database import now, open_database, transaction
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.sites import given
 from scheduling.supervisor import Supervisor
 

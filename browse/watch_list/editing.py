@@ -18,7 +18,8 @@ from browse.news import NAME, ReadOnlyError, ask, write
 from browse.watch_list import caches, last_good
 from browse.watch_list.checking import check
 from browse.watch_list.trials import SIZES, trials_of
-from newsdb.database import DatabaseError, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError
 from newsdb.text.controls import without_controls
 from newsdb.watch_list import versions
 from newsdb.watch_list.versions import ChangedMeanwhileError, FileError, digest

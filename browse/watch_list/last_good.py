@@ -14,7 +14,8 @@ from browse.watch_list import caches
 from browse.watch_list.checking import check_file
 from newsdb import configuration
 from newsdb.configuration import ConfigurationError
-from newsdb.database import UnusableDatabaseError, open_to_read
+from newsdb.database import open_to_read
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.watch_list import versions
 from watchlist.in_use import use_instead
 from watchlist.loading import WatchListError, load, load_text

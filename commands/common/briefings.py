@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from newsdb.briefings.content import Briefing
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
 
 _DRAFT = re.compile(r"d([1-9]\d{0,17})")
 _NUMBER = re.compile(r"[1-9]\d{0,17}")

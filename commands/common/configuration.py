@@ -11,7 +11,7 @@ from newsdb.configuration import ConfigurationError, file_of, load
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
 
 
 def configured() -> Configuration:

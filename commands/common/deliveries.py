@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from delivery.rendering import Rendered
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
 
 
 def deliver_now(db: Database, configuration: Configuration, database: str) -> str:

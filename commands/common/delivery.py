@@ -14,7 +14,8 @@ from delivery.chats.services import SERVICES
 from delivery.outgoing import DeliveryError
 from delivery.trial import trial_message
 from newsdb.configuration import ConfigurationError
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.delivery import channel_states, choosing, outbox
 from newsdb.delivery.channel_states import ChannelState
 from newsdb.delivery.choosing import ChoiceError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from delivery.channels import Channel
     from delivery.outgoing import Outgoing
-    from newsdb.configuration import ChannelConfiguration, Configuration
+    from newsdb.configuration.model import ChannelConfiguration, Configuration
 
 
 def configured_channels(configuration: Configuration) -> dict[str, Channel]:

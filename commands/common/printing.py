@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, TextIO, cast
 
 from scrapy.exceptions import UsageError
 
-from newsdb.database import may_pass
+from newsdb.database_errors import may_pass
 from newsdb.text.controls import PrintableStream, print_traceback, printable
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import Configuration
+    from newsdb.configuration.model import Configuration
     from newsdb.delivery.subscriptions import Subscription
     from newsdb.records import Language
 

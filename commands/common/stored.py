@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from newsdb.database import (
-    DatabaseError,
-    UnusableDatabaseError,
-    explain,
-    may_pass,
-    open_database,
-    open_to_read,
-)
+from newsdb.database import open_database, open_to_read
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain, may_pass
 from newsdb.invocation import typed
 from newsdb.records import KST
 

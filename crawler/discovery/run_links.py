@@ -16,11 +16,12 @@ from newsdb.crawls.events import (
     ReadingBegan,
     ReadingEnded,
 )
-from newsdb.database import DatabaseError, explain, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, explain
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from scrapy.statscollectors import StatsCollector
@@ -159,3 +160,17 @@ class RunLinks:
             self.stats.set_value("hanil/database_unusable", said)
             self.logger.error("%s", said)
             raise CloseSpider("database_unusable") from error
+
+    def note_losses(
+        self, listing: str, unreadable: Sequence[str], unmatched: Sequence[str]
+    ) -> None:
+        """Count the entries of a listing that give no link, and log the first of each kind."""
+        for lost, name, words in (
+            (unreadable, "entries_unreadable", "can't be read"),
+            (unmatched, "links_unmatched", "have addresses of no form that articles have"),
+        ):
+            if lost:
+                self.count(name, len(lost))
+                self.logger.warning(
+                    "%s: %d entries %s, such as %s", listing, len(lost), words, lost[0]
+                )

@@ -17,7 +17,8 @@ from crawler.archive.signals import listing_unreadable
 from crawler.items import SoFar
 from crawler.storage import is_local, storage_of
 from newsdb.articles.discovered import Link
-from newsdb.database import DatabaseError, explain, is_about_file, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
 

@@ -16,7 +16,8 @@ from crawler.storage import storage_of
 from newsdb.crawls.events import CrawlBegan, CrawlEnded
 from newsdb.crawls.recording import judged
 from newsdb.crawls.storage import Finished
-from newsdb.database import DatabaseError, UnusableDatabaseError, explain, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError, explain
 from newsdb.database_file import identity
 from newsdb.records import Article
 from newsdb.runs import runs

@@ -16,7 +16,8 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.storage import storage_if_any
 from newsdb.crawls.events import RobotsRead
-from newsdb.database import DatabaseError, UnusableDatabaseError, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError
 from newsdb.runs import robots
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from newsdb.crawls.messages import LONGEST, MessageError, event_to_json, read_st
 from newsdb.crawls.recording import Recorded, judged
 from newsdb.crawls.state import hash_of, unpack
 from newsdb.crawls.storage import Finished
-from newsdb.database import DatabaseError, UnusableDatabaseError, now
+from newsdb.database import now
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError
 from newsdb.records import OUR_FAULTS
 from newsdb.runs import needed_lists
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import UserConfiguration
+    from newsdb.configuration.model import UserConfiguration
 
 Role = Literal["reader", "analyst", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import LicenceConfiguration
+    from newsdb.configuration.model import LicenceConfiguration
 
 
 def note(db: Database, licences: Mapping[str, LicenceConfiguration]) -> None:

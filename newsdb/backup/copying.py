@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.backup import container
 from newsdb.backup.container import PARTIAL, SUFFIX, BackupError, Manifest
 from newsdb.backup.retention import kept
-from newsdb.database import DatabaseError, explain, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.database_file import create_private
 from newsdb.records import KST
 from newsdb.runs import backups

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from newsdb.backup import salvage, write_ahead_log
 from newsdb.backup.btree import MAGIC
 from newsdb.backup.locks import holder_of
-from newsdb.database import UnusableDatabaseError
+from newsdb.database_errors import UnusableDatabaseError
 
 if TYPE_CHECKING:
     import sqlite3  # the same names

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.backup import container
 from newsdb.backup.container import BackupError, Manifest
 from newsdb.backup.locks import holder_of
-from newsdb.database import UnusableDatabaseError, now, open_database
+from newsdb.database import now, open_database
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.records import KST
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from newsdb.backup.btree import (
     Damage,
     PageError,
     Pages,
-    Value,
     record,
 )
+from newsdb.backup.table_writer import TableWriter
 from newsdb.database import open_database, transaction
 from newsdb.database_file import create_private
 from newsdb.schema import migrations
@@ -36,15 +36,6 @@ _VIRTUAL = re.compile(r"^\s*CREATE\s+VIRTUAL\s+TABLE", re.IGNORECASE)
 
 #: The search index is made again from the texts.
 _SEARCH_INDEX = "articles_fts"
-
-#: What a value of a STRICT column may be once it is stored.
-_MAY_BE: dict[str, tuple[type, ...]] = {
-    "INTEGER": (int,),
-    "INT": (int,),
-    "REAL": (float, int),
-    "TEXT": (str,),
-    "BLOB": (bytes,),
-}
 
 
 @dataclass(slots=True)
@@ -218,11 +209,11 @@ def _usual_schema() -> Iterator[Tree]:
 
 
 def _copy(pages: Pages, trees: list[Tree], target: Any, *, schema_is_sound: bool) -> list[Saved]:
-    writers: dict[str, _Writer] = {}
+    writers: dict[str, TableWriter] = {}
     for tree in trees:
         if _is_own(tree):
             target.execute(tree.sql)
-            writers[tree.name] = _Writer(target, tree)
+            writers[tree.name] = TableWriter(target, tree.name, without_rowid=tree.without_rowid)
     seen: set[int] = {1}
     for tree in trees:  # indexes too, so that their pages are known
         writer = writers.get(tree.name)
@@ -288,7 +279,7 @@ def _is_own(tree: Tree) -> bool:
 
 
 def _stray_rows(
-    pages: Pages, hurt: list[tuple[Tree, _Writer]], seen: set[int], *, certain: bool
+    pages: Pages, hurt: list[tuple[Tree, TableWriter]], seen: set[int], *, certain: bool
 ) -> dict[str, int]:
     """Write the rows on pages that nothing leads to, where one table only can have had them."""
     found: dict[str, int] = {}
@@ -339,68 +330,6 @@ def _leaf_cells(
                 continue
             if cell:
                 yield kind, cell
-
-
-class _Writer:
-    """Writes the records of one table, whose columns it knows in the order they are stored."""
-
-    def __init__(self, target: Any, tree: Tree) -> None:
-        self.target = target
-        self.name = tree.name
-        self.written = self.refused = 0
-        info = target.execute(f"PRAGMA table_xinfo([{tree.name}])").fetchall()
-        columns = [row for row in info if row[6] not in {1, 2}]  # virtual ones are not stored
-        self.alias: str | None = None
-        if tree.without_rowid:
-            by_number = {row[0]: row for row in info}
-            (key,) = [
-                row[1]
-                for row in target.execute(f"PRAGMA index_list([{tree.name}])")
-                if row[3] == "pk"
-            ]
-            order = target.execute(f"PRAGMA index_xinfo([{key}])").fetchall()
-            columns = [by_number[row[1]] for row in order]
-        else:
-            keys = [row for row in info if row[5]]
-            if len(keys) == 1 and keys[0][2].upper() == "INTEGER":
-                self.alias = keys[0][1]
-        self.columns = [(row[1], row[2].upper(), bool(row[3])) for row in columns]
-
-    def fits(self, cell: Cell) -> bool:
-        """Tell whether a record can be a row of this table, by number and types of its values."""
-        try:
-            values = record(cell.payload)
-        except PageError:
-            return False
-        if not 0 < len(values) <= len(self.columns):
-            return False
-        return all(self._may_be(value, *column) for value, column in zip(values, self.columns))  # noqa: B905 columns that were added later are missing in old rows
-
-    def _may_be(self, value: Value, name: str, kind: str, must: bool) -> bool:
-        if name == self.alias:
-            return value is None
-        if value is None:
-            return not must
-        return isinstance(value, _MAY_BE.get(kind, (int, float, str, bytes)))
-
-    def add(self, cell: Cell) -> bool:
-        """Write a row; False when it can't be read, breaks a rule, or is there already."""
-        try:
-            values = record(cell.payload)
-            names = [name for name, _, _ in self.columns[: len(values)]]
-            if self.alias in names:
-                values[names.index(self.alias)] = cell.rowid
-            marks = ", ".join("?" * len(values))
-            listed = ", ".join(f"[{name}]" for name in names)
-            written = self.target.execute(
-                f"INSERT OR IGNORE INTO [{self.name}] ({listed}) VALUES ({marks})",  # noqa: S608
-                values[: len(names)],
-            ).rowcount
-        except (PageError, sqlite3.Error):
-            self.refused += 1
-            return False
-        self.written += written
-        return bool(written)
 
 
 def _index_texts(db: Database) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration import SectionConfiguration
+    from newsdb.configuration.model import SectionConfiguration
     from newsdb.review.queue import Filters
     from newsdb.search.search import Names
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
-from newsdb.briefings import journal
-from newsdb.briefings.content import Kind, Language
+from newsdb.briefings import draft_fields, journal
 from newsdb.briefings.journal import DraftError, Editing, MissingError
 from newsdb.database import stamp
-from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,19 +21,11 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.briefings.content import Kind, Language
+
 #: More is no briefing, and what is left out is said.
 MOST_ENTRIES = 500
 MOST_SECTIONS = 30
-
-LONGEST = {
-    "title": 200,
-    "editor": 100,
-    "introduction": 4000,
-    "correction": 4000,
-    "sentence": 2000,
-    "note": 2000,
-    "section": 100,
-}
 
 Direction = Literal["up", "down"]
 
@@ -166,7 +155,7 @@ def create(
     corrects: int | None = None,
 ) -> int:
     """Make a draft with empty sections and return its id; raises DraftError."""
-    values = _checked(
+    values = draft_fields.checked(
         {
             "title": title,
             "kind": kind,
@@ -192,7 +181,7 @@ def create(
         db.table("briefing_sections").insert(
             {
                 "draft_id": draft_id,
-                "title": _text(each, "section", least=1),
+                "title": draft_fields.text(each, "section", least=1),
                 "position": float(position),
             }
         )
@@ -202,7 +191,7 @@ def create(
 def revise(edit: Editing, values: Mapping[str, str], *, version: int) -> None:
     """Change what is said of the draft as a whole; raises Conflict and DraftError."""
     present = edit.open_head()
-    checked = _checked(values)
+    checked = draft_fields.checked(values)
     period = {name: checked.get(name, present[name]) for name in ("since", "until")}
     if period["since"] > period["until"]:
         raise DraftError("the period ends before it begins")
@@ -212,7 +201,7 @@ def revise(edit: Editing, values: Mapping[str, str], *, version: int) -> None:
 def write(edit: Editing, entry: int, values: Mapping[str, str], *, version: int) -> None:
     """Change an entry's sentence or note; raises Conflict and DraftError."""
     edit.open_head()
-    checked = {name: _text(words, name) for name, words in values.items()}
+    checked = {name: draft_fields.text(words, name) for name, words in values.items()}
     edit.update("entry", entry, checked, seen=version)
 
 
@@ -317,14 +306,16 @@ def add_section(edit: Editing, title: str) -> int:
         raise DraftError(f"a briefing has {MOST_SECTIONS} sections at most")
     position = edit.position_between("section", edit.draft_id, after=None, at_end=True)
     return edit.insert(
-        "section", {"title": _text(title, "section", least=1), "position": position}
+        "section", {"title": draft_fields.text(title, "section", least=1), "position": position}
     )
 
 
 def rename(edit: Editing, section: int, title: str, *, version: int) -> None:
     """Give a section another title; raises Conflict and DraftError."""
     edit.open_head()
-    edit.update("section", section, {"title": _text(title, "section", least=1)}, seen=version)
+    edit.update(
+        "section", section, {"title": draft_fields.text(title, "section", least=1)}, seen=version
+    )
 
 
 def shift_section(edit: Editing, section: int, direction: Direction, *, version: int) -> None:
@@ -387,43 +378,3 @@ def _where(sections: Sequence[Section], entry: int) -> tuple[int, int]:
             if item.id == entry:
                 return at, within
     raise MissingError("that entry is gone")
-
-
-def _checked(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the values of a draft's head as they are stored; raises DraftError."""
-    checked = {}
-    for name, value in values.items():
-        if name == "kind":
-            _one_of(value, get_args(Kind), "kind")
-            checked[name] = value
-        elif name == "language":
-            _one_of(value, get_args(Language), "language")
-            checked[name] = value
-        elif name in {"since", "until"}:
-            checked[name] = _day(value)
-        else:
-            checked[name] = _text(value, name, least=name in {"title", "editor"})
-    return checked
-
-
-def _one_of(value: str, choices: Sequence[str], what: str) -> None:
-    if value not in choices:
-        raise DraftError(f"“{value}” is not a {what} ({', '.join(choices)})")
-
-
-def _day(value: str) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise DraftError(f"“{value}” is not a day like 2026-12-03") from None
-
-
-def _text(words: str, what: str, *, least: int = 0) -> str:
-    plain = without_controls(words.replace("\r\n", "\n")).strip()
-    if what in {"title", "editor", "section"}:
-        plain = " ".join(plain.split())
-    if len(plain) < least:
-        raise DraftError(f"the {what} is empty")
-    if len(plain) > LONGEST[what]:
-        raise DraftError(f"the {what} is longer than {LONGEST[what]} characters")
-    return plain

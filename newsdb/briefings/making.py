@@ -6,10 +6,11 @@ import base64
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.briefings import choosing, drafts, issues, watching
+from newsdb.briefings import choosing, draft_fields, drafts, issues, watching
 from newsdb.briefings.journal import Editing
 from newsdb.briefings.words import said
-from newsdb.configuration import ConfigurationError, SectionConfiguration
+from newsdb.configuration import ConfigurationError
+from newsdb.configuration.model import SectionConfiguration
 from newsdb.records import KST
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from newsdb.briefings.choosing import Chosen
     from newsdb.briefings.content import Kind, Language
     from newsdb.briefings.drafts import Added
-    from newsdb.configuration import BriefingConfiguration
+    from newsdb.configuration.model import BriefingConfiguration
 
 #: A logo is frozen with each issue.
 LARGEST_LOGO = 500_000
@@ -71,7 +72,7 @@ def make(
         since=since,
         until=until,
         editor=editor,
-        sections=[name[: drafts.LONGEST["section"]] for name, _ in chosen.sections],
+        sections=[name[: draft_fields.LONGEST["section"]] for name, _ in chosen.sections],
         actor=actor,
         at=at,
     )
@@ -140,7 +141,9 @@ def correction_of(db: Database, number: int, *, editor: str, actor: str, at: dat
     edit = Editing(db=db, draft_id=draft, actor=actor, at=at)
     errata = watching.errata(db, number, at=at)
     if errata:
-        drafts.revise(edit, {"correction": errata[: drafts.LONGEST["correction"]]}, version=1)
+        drafts.revise(
+            edit, {"correction": errata[: draft_fields.LONGEST["correction"]]}, version=1
+        )
     sections = drafts.read(db, draft).sections
     articles = issues.sources(db, number)
     place = 0

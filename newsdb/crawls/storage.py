@@ -13,13 +13,8 @@ from newsdb.checkpoints import Checkpoints
 from newsdb.crawls import leases, recording
 from newsdb.crawls.events import CrawlEnded
 from newsdb.crawls.recording import Run, Verdict, judged
-from newsdb.database import (
-    DatabaseError,
-    explain,
-    now,
-    open_database,
-    wait_at_most,
-)
+from newsdb.database import now, open_database, wait_at_most
+from newsdb.database_errors import DatabaseError, explain
 from newsdb.runs import end_file, needed_lists, robots, runs
 from newsdb.similarity import signature_index
 from newsdb.watch_list import versions

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistants import catalogue
 from assistants.calling import Caller
 from newsdb.assistants import calls
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import open_database, open_to_read
 from newsdb.search.search import NO_NAMES
 from tests.assistants.conftest import ARTICLES, fill

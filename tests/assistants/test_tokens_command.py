@@ -13,7 +13,7 @@ from scrapy.settings import Settings
 from commands.tokens import Command
 from newsdb.access.users import Administering
 from newsdb.assistants import tokens
-from newsdb.configuration import UserConfiguration
+from newsdb.configuration.model import UserConfiguration
 from newsdb.database import open_database, open_to_read, transaction
 from newsdb.records import KST
 

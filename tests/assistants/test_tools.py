@@ -13,7 +13,7 @@ from assistants.budget import BUDGET
 from assistants.limits import CallLimit
 from assistants.tools import articles, drafts, periods, sources, stories
 from newsdb.assistants.connections import only_reading
-from newsdb.configuration import BriefingConfiguration
+from newsdb.configuration.model import BriefingConfiguration
 from newsdb.database import open_database
 from newsdb.search.search import NO_NAMES
 from newsdb.visibility import LONGEST_EXCERPT

@@ -16,7 +16,7 @@ from browse.app import build
 from browse.permissions import People
 from newsdb.articles import outlets, rejections
 from newsdb.articles.rejections import Rejection
-from newsdb.configuration import UserConfiguration
+from newsdb.configuration.model import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST, Article, Author, Outlet
 from newsdb.runs import runs

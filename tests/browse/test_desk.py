@@ -19,7 +19,8 @@ import pytest
 from browse.app import build, choose
 from browse.formatting import is_web_address
 from browse.permissions import People
-from newsdb.database import UnusableDatabaseError, open_database, transaction
+from newsdb.database import open_database, transaction
+from newsdb.database_errors import UnusableDatabaseError
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration

@@ -27,7 +27,7 @@ from newsdb.articles import outlets
 from newsdb.articles.verdicts import Reason, Verdict
 from newsdb.assistants.connections import only_reading
 from newsdb.briefings import assembling, drafts, issues
-from newsdb.configuration import BriefingConfiguration
+from newsdb.configuration.model import BriefingConfiguration
 from newsdb.database import now, open_database, transaction
 from newsdb.delivery import selecting, subscriptions
 from newsdb.records import Article, Outlet, Policy

@@ -20,7 +20,8 @@ from newsdb.articles import revisits
 from newsdb.crawls import leases
 from newsdb.crawls.messages import Ended, read_state, state_to_json
 from newsdb.crawls.state import hash_of, state_of, unpack
-from newsdb.database import DatabaseError, open_database, transaction
+from newsdb.database import open_database, transaction
+from newsdb.database_errors import DatabaseError
 from pipelines.duplicates import sign_elsewhere
 from tests.support.crawls import rows, value
 from tests.support.same_rows import differences

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.database import DatabaseError, now, open_database, transaction
+from newsdb.database import now, open_database, transaction
+from newsdb.database_errors import DatabaseError
 from newsdb.database_file import holders, identity
 from newsdb.runs import end_file, runs
 from newsdb.runs.end_file import End

@@ -12,7 +12,7 @@ import pytest
 from delivery import folders
 from delivery.channels import channels_of
 from delivery.passes import deliver
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import transaction
 from newsdb.delivery import subscriptions
 from newsdb.forgetting import forget

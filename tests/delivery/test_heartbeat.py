@@ -12,7 +12,8 @@ import pytest
 from delivery import heartbeat
 from delivery.channels import channels_of
 from delivery.passes import deliver
-from newsdb.configuration import Configuration, ConfigurationError
+from newsdb.configuration import ConfigurationError
+from newsdb.configuration.model import Configuration
 from newsdb.delivery import channel_states
 from newsdb.health import alarms
 from tests.delivery.archive import DAY, archive

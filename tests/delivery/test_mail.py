@@ -22,7 +22,8 @@ from delivery.outgoing import (
     UnavailableError,
 )
 from delivery.smtp import MailServer
-from newsdb.configuration import Configuration, ConfigurationError, MailConfiguration
+from newsdb.configuration import ConfigurationError
+from newsdb.configuration.model import Configuration, MailConfiguration
 from newsdb.records import KST
 from tests.delivery.smtp_server import PASSWORD, USER, mail_server
 from tests.support.certificates import self_signed

@@ -13,7 +13,7 @@ import pytest
 from delivery.channels import MailChannel, channels_of
 from delivery.passes import deliver, only_sender
 from delivery.writing import write
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import open_database, transaction
 from newsdb.delivery import channel_states, outbox, subscriptions
 from newsdb.health import alarms

@@ -13,7 +13,7 @@ from itsdangerous import URLSafeSerializer
 from delivery.channels import channels_of
 from delivery.passes import deliver
 from delivery.smtp import is_bounce
-from newsdb.configuration import Configuration, ConfigurationError, mail_address
+from newsdb.configuration import ConfigurationError, mail_address
 from newsdb.database import transaction
 from newsdb.delivery import links as signed
 from newsdb.delivery import outbox, recipients, subscriptions
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from newsdb.configuration.model import Configuration
     from newsdb.delivery.recipients import Recipient
     from newsdb.delivery.subscriptions import Subscription
 

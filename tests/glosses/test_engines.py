@@ -10,7 +10,8 @@ import pytest
 from glosses.chosen_engine import engine_of
 from glosses.engines.engine import EngineError, PassingError
 from glosses.engines.http import LARGEST
-from newsdb.configuration import ConfigurationError, GlossConfiguration
+from newsdb.configuration import ConfigurationError
+from newsdb.configuration.model import GlossConfiguration
 from tests.glosses import services
 from tests.glosses.services import as_json, said, serving
 

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from hanil_news_watch.cli import hanil
 from hanil_news_watch.folder import STARTING_FILES
 from hanil_news_watch.starting import FILES, StartingError, start
-from newsdb.configuration import Configuration, load
+from newsdb.configuration import load
+from newsdb.configuration.model import Configuration
 from tests.support.crawls import ROOT
 from watchlist.loading import load as load_watch_list
 

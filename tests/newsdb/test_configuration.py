@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.configuration import (
-    ROOT,
-    ConfigurationError,
-    fault_now,
-    go_on_after_faults,
-    load,
-)
+from newsdb.configuration import ROOT, ConfigurationError, fault_now, go_on_after_faults, load
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlite_utils import Database
 
-from newsdb import database
-from newsdb.database import (
-    UnavailableDatabaseError,
-    UnusableDatabaseError,
-    limit_caches,
-    may_pass,
-    open_database,
-    transaction,
-)
+from newsdb import database, database_errors
+from newsdb.database import limit_caches, open_database, transaction
+from newsdb.database_errors import UnavailableDatabaseError, UnusableDatabaseError, may_pass
 from newsdb.doctor import private
 from newsdb.schema import migration_names, migrations
 
@@ -135,7 +129,7 @@ def test_a_lock_that_stays_is_named(tmp_path: Path) -> None:
         transaction(second),
     ):
         pass
-    assert "another process" in database.explain(caught.value, path)
+    assert "another process" in database_errors.explain(caught.value, path)
     first.close()
     second.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.database import explain
+from newsdb.database_errors import explain
 from newsdb.health.kinds import KINDS
 from newsdb.invocation import STARTED_BY, as_typed, typed
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from scrapy import Spider
 
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import open_database
 from newsdb.records import KST
 from newsdb.sites import sites

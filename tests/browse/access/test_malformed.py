@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from newsdb.database import is_of_statement
+from newsdb.database_errors import is_of_statement
 from tests.browse.access.test_permissions import routes
 from tests.browse.conftest import PEOPLE, desk_of
 

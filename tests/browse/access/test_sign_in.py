@@ -29,7 +29,7 @@ from tests.browse.conftest import PEOPLE, desk_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsdb.configuration import UserConfiguration
+    from newsdb.configuration.model import UserConfiguration
 
 FORM = {"username": "ana", "password": "anaanaana"}
 WRONG = {**FORM, "password": "guess"}

@@ -12,7 +12,7 @@ import pytest
 
 from delivery.writing import write
 from newsdb.briefings import drafts, issues
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import now, open_database
 from newsdb.delivery import outbox
 from newsdb.review import reviews

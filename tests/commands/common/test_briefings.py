@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.briefings import by_hand
 from newsdb.briefings import drafts, watching
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import now, open_database
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject

@@ -19,7 +19,7 @@ from commands.common.subscriptions import (
     preview,
     table,
 )
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import now, open_database
 from newsdb.delivery import outbox, recipients, subscriptions
 from newsdb.review import user_state

@@ -12,7 +12,8 @@ from scrapy.settings import Settings
 
 from commands.common.stored import faults_explained
 from commands.deliver import Command
-from newsdb.database import DatabaseError, open_database
+from newsdb.database import open_database
+from newsdb.database_errors import DatabaseError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,7 @@ from delivery.chats.services import SERVICES
 from delivery.chats.webhook import WebhookChannel
 from delivery.outgoing import Outgoing, UnavailableError, UncertainError
 from delivery.passes import deliver
-from newsdb.configuration import Configuration
+from newsdb.configuration.model import Configuration
 from newsdb.database import transaction
 from newsdb.delivery import outbox, subscriptions
 from newsdb.health import alarms

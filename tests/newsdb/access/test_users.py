@@ -10,7 +10,7 @@ import pytest
 from newsdb.access import access_log, sessions, users
 from newsdb.access.users import Administering, UserError
 from newsdb.assistants import tokens
-from newsdb.configuration import UserConfiguration
+from newsdb.configuration.model import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST
 

@@ -11,7 +11,7 @@ from newsdb.access import accounts, users
 from newsdb.access.accounts import Account
 from newsdb.access.users import Administering
 from newsdb.assistants import calls, tokens
-from newsdb.configuration import UserConfiguration
+from newsdb.configuration.model import UserConfiguration
 from newsdb.database import open_database
 from newsdb.records import KST
 

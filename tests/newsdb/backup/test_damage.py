@@ -15,7 +15,8 @@ from newsdb.backup import write_ahead_log
 from newsdb.backup.btree import PageError, record, varint
 from newsdb.backup.damage import look_at_file
 from newsdb.backup.salvage import salvage, survey
-from newsdb.database import DatabaseError, UnusableDatabaseError, open_database, transaction
+from newsdb.database import open_database, transaction
+from newsdb.database_errors import DatabaseError, UnusableDatabaseError
 from newsdb.search import search
 from tests.browse.review_news import make
 from tests.support.crawls import scrapy

@@ -14,8 +14,9 @@ from newsdb.articles import licences, outlets, policies
 from newsdb.briefings import drafts, issues, memory, watching
 from newsdb.briefings.content import Taken, to_json
 from newsdb.briefings.journal import DraftError, MissingError
-from newsdb.configuration import LicenceConfiguration
-from newsdb.database import DatabaseError, open_database, transaction
+from newsdb.configuration.model import LicenceConfiguration
+from newsdb.database import open_database, transaction
+from newsdb.database_errors import DatabaseError
 from newsdb.forgetting import forget
 from newsdb.records import Outlet, Policy
 from newsdb.review import queue

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsdb.briefings import choosing, drafts, making, watching
-from newsdb.configuration import BriefingConfiguration, ConfigurationError, SectionConfiguration
+from newsdb.configuration import ConfigurationError
+from newsdb.configuration.model import BriefingConfiguration, SectionConfiguration
 from newsdb.records import KST
 from newsdb.review import reviews
 from newsdb.review.queue import Filters

@@ -12,7 +12,7 @@ from newsdb.articles import revisions
 from newsdb.articles.changes import Change, Version, between
 from newsdb.briefings import memory, watching
 from newsdb.briefings.substance import Words, affected, is_substantial, takes_out_quoted
-from newsdb.database import DatabaseError
+from newsdb.database_errors import DatabaseError
 from newsdb.delivery import selecting
 from newsdb.delivery.selecting import Span
 from newsdb.health import alarms
