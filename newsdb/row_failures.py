@@ -7,7 +7,7 @@ import logging
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
-from newsdb.database import DatabaseError, is_about_row, part_of_transaction
+from newsdb.database import DatabaseError, is_about_row, part_of_transaction, said_by
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ logger = logging.getLogger(__name__)
 TOLD = 20
 #: Characters of an error that are told.
 _MOST = 200
-#: Where Python's module for SQLite begins to quote a text, all of it, that is no UTF-8.
-_QUOTES = " with text "
 
 #: What a file has in common with all others after it.
 _OF_ALL_FILES = frozenset(
@@ -109,8 +107,7 @@ class RowFailures:
         return failed
 
     def _note(self, what: str, error: Exception) -> None:
-        why = without_controls(str(error).split(_QUOTES, 1)[0])
-        said = f"{type(error).__name__}: {why}"[:_MOST]
+        said = f"{type(error).__name__}: {without_controls(said_by(error))}"[:_MOST]
         if (what, said) in self._known:
             return
         self._known.add((what, said))
