@@ -85,10 +85,9 @@ TABLE = [
     (RELINK, "a text that is no UTF-8"),
     (RELINK, "a time that is none"),
     (PURGE, "a time that is none"),
-    (PURGE, "a text that is no UTF-8"),
+    (PURGE, "a title that is no UTF-8"),
     (PURGE, "a row that a trigger guards"),
     (THIN, "a row that a trigger guards"),
-    (THIN, "a text that is no UTF-8"),
     (BACKTEST, "a text that is no UTF-8"),
     (BACKTEST, "a title that is no UTF-8"),
     (BACKTEST, "a row that a trigger guards"),
@@ -169,6 +168,17 @@ def test_what_is_broken_can_be_forgotten(
     command = run(forget, path, options, "https://a.example/2")
     assert command.exitcode == 0, capsys.readouterr().err
     assert rows(path, "SELECT id FROM articles ORDER BY 1") == [(1,), (3,)]
+
+
+def test_a_broken_text_stays_no_longer_than_others(configuration: Path) -> None:
+    path = configuration.with_name("news.db")
+    db = database(path)
+    with transaction(db):
+        db.conn.execute(POISONS["a text that is no UTF-8"])
+        db.conn.execute("UPDATE outlets SET kept_days = 1")
+    db.close()
+    assert run(purge, path, {"dry_run": False, "json": False}).exitcode == 0
+    assert rows(path, "SELECT body FROM article_bodies") == [("",)] * 3
 
 
 def test_what_cannot_be_forgotten_is_said_and_the_others_are(
