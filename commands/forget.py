@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from newsdb import forgetting
     from newsdb.configuration.model import Configuration
+    from newsdb.forgetting import Forgotten
 else:
     forgetting = LazyModule("newsdb.forgetting")
 
@@ -70,19 +71,23 @@ class Command(ScrapyCommand):
         archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
         with existing_database(self.settings) as db:
             found = self._find(db, args[0])
+            done: dict[tuple[str, str], Forgotten] = {}
             try:
-                done = [
-                    forgetting.forget(
-                        db,
-                        outlet,
-                        key,
-                        because=opts.because.strip(),
-                        by=opts.by or getpass.getuser(),
-                        at=now(),
-                    )
-                    for outlet, key in found
-                ]
-                folder.sweep(db, archive, failures=failures)
+                for outlet, key in found:
+                    with failures.aside(db, f"{outlet} {key}"):
+                        done[outlet, key] = forgetting.forget(
+                            db,
+                            outlet,
+                            key,
+                            because=opts.because.strip(),
+                            by=opts.by or getpass.getuser(),
+                            at=now(),
+                        )
+                if failures.number:
+                    sys.stderr.writelines(f"NOT taken out: {each}\n" for each in failures.lines)
+                    self.exitcode = 1
+                swept = RowFailures()
+                folder.sweep(db, archive, failures=swept)
                 _take_out_of_pages(db, configuration)
             except DatabaseError as error:
                 sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
@@ -92,25 +97,25 @@ class Command(ScrapyCommand):
                 _say_still_in(str(error))
                 self.exitcode = 1
                 return
-            if failures.number:
-                _say_still_in("; ".join(failures.lines))
+            if swept.number:
+                _say_still_in("; ".join(swept.lines))
                 self.exitcode = 1
                 return
-        copies = sorted({url for each in done for url in each.copies})
-        captures = sum(each.captures for each in done)
-        briefings = sorted({cited for each in done for cited in each.briefings})
+        copies = sorted({url for each in done.values() for url in each.copies})
+        captures = sum(each.captures for each in done.values())
+        briefings = sorted({cited for each in done.values() for cited in each.briefings})
         if opts.json:
             result = {
-                "forgotten": [f"{outlet} {key}" for outlet, key in found],
-                "articles": sum(each.articles for each in done),
+                "forgotten": [f"{outlet} {key}" for outlet, key in done],
+                "articles": sum(each.articles for each in done.values()),
                 "captures": captures,
                 "copies_left": copies,
                 "briefings": briefings,
             }
             sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
             return
-        for outlet, key in found:
-            sys.stdout.write(f"{outlet} {key}: taken out, with {captures} captures\n")
+        for (outlet, key), each in done.items():
+            sys.stdout.write(f"{outlet} {key}: taken out, with {each.captures} captures\n")
         for url in copies:
             sys.stdout.write(f"a copy stays: {url}\n")
         for number, place in briefings:
@@ -118,7 +123,10 @@ class Command(ScrapyCommand):
                 f"briefing {number}, item {place} cites it: what an editor wrote there stays;"
                 f" scrapy briefing correct {number} makes a correction\n"
             )
-        sys.stdout.write("Backups made before still hold it: scrapy backup --list names them\n")
+        if done:
+            sys.stdout.write(
+                "Backups made before still hold it: scrapy backup --list names them\n"
+            )
 
     def _find(self, db: Database, url: str) -> list[tuple[str, str]]:
         """Return what an address is, as the database knows it, else its outlet's spider."""
@@ -143,6 +151,6 @@ def _take_out_of_pages(db: Database, configuration: Configuration) -> None:
 
 def _say_still_in(why: str) -> None:
     sys.stderr.write(
-        f"It is out of the database, and still in the archive: {why}; scrapy purge takes it out"
+        f"What is out of the database is still in the archive: {why}; scrapy purge takes it out"
         " there\n"
     )

@@ -1,4 +1,4 @@
-"""``scrapy read``: how would this page be read? The record, and the source of each field."""
+"""``scrapy read``: how would this page be read? The record with its sources, or a feed's links."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Prints the normalised record of a page, and the source of each field."""
+    """Prints the normalised record of a page and the source of each field, or a listing's links.
+
+    Exit code 0: an article, or a listing with articles; 1: no article, or none; 2: bad usage.
+    """
 
     section = "Collect"
     requires_project = True
@@ -64,6 +67,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if bool(args) == bool(opts.pages) or len(args) > 1:
             raise UsageError("name one file or URL, or a folder with --pages", print_help=False)
+        # Scrapy imports every command, whichever is called.
+        from commands.common.listings import links_on, listing_on  # noqa: PLC0415
+
         loader = get_spider_loader(self.settings)
         if opts.pages:
             print_saved(opts.pages, loader, generic=opts.generic)
@@ -73,6 +79,11 @@ class Command(ScrapyCommand):
                 record = self.read_live(args[0], loader, generic=opts.generic)
             else:
                 page = saved_page_of(Path(args[0]), opts.url)
+                if not opts.generic and (listing := listing_on(page, loader)):
+                    links = {"links": links_on(page, *listing)}
+                    sys.stdout.write(f"{json.dumps(links, ensure_ascii=False, indent=2)}\n")
+                    self.exitcode = 0 if links["links"] else 1
+                    return
                 record = read_saved(page, loader, generic=opts.generic)
         except (SavedPageError, OSError) as error:
             raise UsageError(str(error), print_help=False) from error

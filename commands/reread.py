@@ -104,7 +104,7 @@ class Command(ScrapyCommand):
             ) as pages,
             existing_database(self.settings) as db,
         ):
-            todo = list(captures.newest(db, outlet=opts.outlet, since=since))
+            todo = list(captures.newest(db, outlet=opts.outlet, since=since, failures=failures))
             with click.progressbar(length=len(todo), label="reading", file=for_progress()) as bar:
                 for capture, read in _read(db, pages, todo, counts, failures, progress=bar.update):
                     if isinstance(read, archived_pages.Unreadable):

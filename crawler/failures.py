@@ -26,7 +26,6 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 
 #: Reasons that the message gives more precisely than its class.
 _SIGNS = (
-    ("robots.txt answered", "no robots.txt"),
     ("robots.txt", "robots.txt"),
     ("max redirections", "redirect loop"),
     ("certificate", "tls"),
@@ -40,12 +39,22 @@ _SIGNS = (
 GONE = frozenset({"http 404", "http 410"})
 
 
+class UnknownRulesError(exceptions.IgnoreRequest):
+    """A host's robots.txt can't be had, so that nobody knows whether a request is allowed."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
 def reason_of(failure: Failure) -> tuple[str, str | None]:
     """Return the reason (``http 404``, ``timeout`` ...) and the detail, if there is one."""
     error = failure.value
     if isinstance(error, HttpError):
         return f"http {error.response.status}", f"the server answered {error.response.status}"
     detail = str(error) or type(error).__name__
+    if isinstance(error, UnknownRulesError):
+        return error.reason, detail
     if isinstance(error, PrivateAddressError):
         return PRIVATE_ADDRESS, detail
     for sign, reason in _SIGNS:

@@ -22,11 +22,25 @@ if TYPE_CHECKING:
 #: Seconds to wait for a connection, and for each answer.
 TIMEOUT = 30.0
 
-#: What says that there is no such mailbox or domain (RFC 3463), and not that we are not liked.
-_NO_MAILBOX = re.compile(r"5\.1\.\d|5\.2\.1\b")
-_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d")
-#: The same by servers that do not say more than this (RFC 5321).
+#: What says that there is no such mailbox or domain (RFC 3463, RFC 7505), and not that we are not
+#: liked. 5.1.7 and 5.1.8 are about the sender, and so is Postfix's 5.1.0.
+_NO_MAILBOX = re.compile(r"5\.1\.(?:[12346]|10)|5\.2\.1")
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
+#: Servers that do not say more than a code (RFC 5321) refuse with it relaying and whole networks,
+#: too: of these their words count.
 _NO_MAILBOX_CODES = frozenset({550, 551, 553})
+_NO_MAILBOX_WORDS = re.compile(
+    r"(?:no (?:such|mailbox)|unknown|invalid|bad|not found|(?:does ?n.t|not) exist|not local"
+    r"|unrouteable|undeliverable|disabled|deactivated|unavailable)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]{1,300}@\S{1,300}")  # whose words say nothing
+_OF_MAILBOX = re.compile(r"user|mailbox|recipient|address|account|mail ?drop|rcpt", re.IGNORECASE)
+_OF_SENDER = re.compile(
+    r"sender|from|relay|block|list|spam|spf|dkim|dmarc|helo|ehlo|\bip\b|client|polic|reputation"
+    r"|authenticat",
+    re.IGNORECASE,
+)
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _LONGEST_PROBLEM = 300
@@ -178,12 +192,18 @@ def is_bounce(code: int, words: str) -> bool:
     """Return whether an answer to a recipient means that there is no such address.
 
     A server that dislikes the sender, its network or the content refuses with 5xx too (5.7.1):
-    that says nothing of the address.
+    that says nothing of the address, and would be said of every other one.
     """
     if code < 500:
         return False
-    said = _ENHANCED.match(words.lstrip()[:20])
-    return bool(_NO_MAILBOX.match(said[0])) if said else code in _NO_MAILBOX_CODES
+    said = _ADDRESS.sub("", words.strip()[:_LONGEST_PROBLEM])
+    if enhanced := _ENHANCED.match(said):
+        return bool(_NO_MAILBOX.fullmatch(enhanced[0]))
+    return (
+        code in _NO_MAILBOX_CODES
+        and bool(_NO_MAILBOX_WORDS.search(said) and _OF_MAILBOX.search(said))
+        and not _OF_SENDER.search(said)
+    )
 
 
 def _text(words: bytes | str) -> str:

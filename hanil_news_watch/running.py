@@ -2,7 +2,7 @@
 
 As ``scrapy.cmdline.execute``, which imports every command, not only the one that is meant, and
 calls it ``scrapy NAME`` in its help. ``python -m hanil_news_watch.running NAME ...`` is ``scrapy
-NAME ...`` without what the others import, for a program that somebody waits for.
+NAME ...`` without what the others import, for the scheduler's processes and the desk's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from scrapy.cmdline import ScrapyArgumentParser, _run_command, _run_print_help
+from scrapy.cmdline import ScrapyArgumentParser, _run_command, _run_print_help, execute
 from scrapy.commands import ScrapyHelpFormatter
 from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
 from scrapy.utils.project import get_project_settings
@@ -65,4 +65,6 @@ class _Parser(ScrapyArgumentParser):
 
 
 if __name__ == "__main__":
-    run("scrapy", sys.argv[1], sys.argv[2:])
+    if sys.argv[1:2] and sys.argv[1] in registry.names():
+        run("scrapy", sys.argv[1], sys.argv[2:])
+    execute(["scrapy", *sys.argv[1:]])  # one of Scrapy's own, which a job may be

@@ -52,9 +52,17 @@ class UnavailableDatabaseError(UnusableDatabaseError):
     """It can't be used now but may be later, as it stands: a full disk, a lock, open files."""
 
 
+def message_of(error: Exception) -> str:
+    """Return what an error says, without the stored text that Python's module for SQLite quotes.
+
+    It quotes all of a text that is no UTF-8, into logs that outlive what has to be forgotten.
+    """
+    return str(error).split(" with text ", 1)[0]
+
+
 def explain(error: Exception, path: str | Path) -> str:
     """Return what an SQLite error means for the person who runs the crawl."""
-    text = str(error)
+    text = message_of(error)
     for sign, meaning in (
         ("not a database", "it is not an SQLite database: name another file with DATABASE"),
         (
@@ -110,7 +118,7 @@ def is_about_row(error: Exception) -> bool:
     What a row holds may fail in SQLite (broken JSON in ``json_each``) or in Python's module (a
     text that is no UTF-8), which gives no code.
     """
-    return not is_about_file(error) or is_of_statement(error) or "decode" in str(error)
+    return not is_about_file(error) or is_of_statement(error) or "decode" in message_of(error)
 
 
 def is_of_statement(error: Exception) -> bool:

@@ -120,14 +120,19 @@ def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tupl
 
 
 def _drop_glosses(db: Database, article_id: int) -> None:
-    """Take away what was glossed of an article's versions, which no row of theirs names."""
+    """Take away what was glossed of an article's versions, which no row of theirs names.
+
+    Read as bytes: what is no UTF-8 has no gloss, and must not keep the rest from being taken out.
+    """
     rows = db.conn.execute(
-        "SELECT title, '' FROM articles WHERE id = :id UNION SELECT '', body FROM article_bodies"
-        " WHERE article_id = :id UNION SELECT title, coalesce(body, '') FROM revisions"
+        "SELECT CAST(title AS BLOB), x'' FROM articles WHERE id = :id"
+        " UNION SELECT x'', CAST(body AS BLOB) FROM article_bodies WHERE article_id = :id"
+        " UNION SELECT CAST(title AS BLOB), CAST(coalesce(body, '') AS BLOB) FROM revisions"
         " WHERE article_id = :id",
         {"id": article_id},
     ).fetchall()
-    for title, body in rows:
+    for row in rows:
+        title, body = (each.decode("utf-8", "replace") for each in row)
         for text in filter(None, {title, *sentences_shown(body)}):
             glosses.drop(db, text)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from newsdb.database import part_of_transaction
-from newsdb.database_errors import DatabaseError, is_about_row
+from newsdb.database_errors import DatabaseError, is_about_row, message_of
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ logger = logging.getLogger(__name__)
 TOLD = 20
 #: Characters of an error that are told.
 _MOST = 200
-#: Where Python's module for SQLite begins to quote a text, all of it, that is no UTF-8.
-_QUOTES = " with text "
 
 #: What a file has in common with all others after it.
 _OF_ALL_FILES = frozenset(
@@ -110,8 +108,7 @@ class RowFailures:
         return failed
 
     def _note(self, what: str, error: Exception) -> None:
-        why = without_controls(str(error).split(_QUOTES, 1)[0])
-        said = f"{type(error).__name__}: {why}"[:_MOST]
+        said = f"{type(error).__name__}: {without_controls(message_of(error))}"[:_MOST]
         if (what, said) in self._known:
             return
         self._known.add((what, said))

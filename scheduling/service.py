@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import time
 from concurrent import futures
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from newsdb.runs import heartbeat
 from newsdb.times import in_kst
 from scheduling.bundles import Bundles
 from scheduling.polling import Polling
+from scheduling.supervisor import SCRAPY
 
 if TYPE_CHECKING:
     import threading
@@ -83,8 +83,7 @@ class Service:
         watch: Callable[[], None] = lambda: None,
         plan: Callable[[], Sequence[Schedule]] | None = None,
         rates: LearntRates | None = None,
-        # -P: nothing in the folder in which it runs may be taken for one of our packages.
-        command: Sequence[str] = (sys.executable, "-P", "-m", "scrapy"),
+        command: Sequence[str] = SCRAPY,
         bundles: Bundles | None = None,
     ) -> None:
         self.schedules = {each.name: each for each in schedules}

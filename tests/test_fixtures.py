@@ -7,28 +7,18 @@ record, ``{"rejected": true}`` for what is no article, or the ``links`` of a fee
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from parsel import Selector
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from commands.common.listings import links_on, listing_on
 from commands.common.records import read_saved
-from crawler.discovery.apis import data_portal
-from crawler.discovery.apis.data_portal import PortalQuery
-from crawler.discovery.feeds import feed_hints
-from crawler.discovery.list_pages import list_hints
-from crawler.middlewares import data_portal_key
 from crawler.outlet_spider import OutletSpider
-from crawler.reading.charset import decode
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page
-from crawler.sources import DataPortal, ListPage, SearchPage, sources_of
-from newsdb.records import Article, dated
+from newsdb.records import Article
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 CASES = sorted(FIXTURES.rglob("*.expected.json"))
@@ -55,7 +45,10 @@ def test_page_reads_as_expected(path: Path) -> None:
     expected = json.loads(path.read_text(encoding="utf-8"))
     page = page_of(path)
     if "links" in expected:
-        assert links_on(page, path.parent.parent.name) == expected["links"]
+        found = listing_on(page, LOADER)
+        assert found
+        assert found[0].name == path.parent.parent.name
+        assert links_on(page, *found) == expected["links"]
         return
     record = read_saved(page, LOADER)
     if "rejected" in expected:
@@ -70,41 +63,6 @@ def spider_of(outlet: str) -> type[OutletSpider]:
     spider = LOADER.load(outlet)
     assert issubclass(spider, OutletSpider)
     return spider
-
-
-def links_on(page: SavedPage, outlet: str) -> list[dict[str, Any]]:
-    """Return the links of a feed, list or search page that its outlet's spider follows."""
-    spider = spider_of(outlet)()
-    body = page.file.read_bytes()
-    if urlsplit(page.url).hostname == data_portal_key.HOST:
-        (service,) = sources_of(DataPortal, spider.sources)
-        query = PortalQuery(service, date(2026, 11, 22), date(2026, 11, 24))
-        hints = data_portal.hints(body, query, page.url)
-    elif page.file.suffix == ".xml":
-        hints = feed_hints(body, page.url)
-    else:
-        pages = {each.url: each for each in sources_of(ListPage, spider.sources)}
-        listing = pages.get(page.url)
-        if listing is None:
-            (search,) = sources_of(SearchPage, spider.sources)
-            listing = search.page("", 0)
-        hints = list_hints(Selector(text=decode(body)[0], type="html"), listing)
-    links: dict[str, dict[str, Any]] = {}
-    for hint in hints:
-        key = spider.key_of(hint.url)
-        if not key and page.file.suffix != ".xml":
-            continue  # a page links to more than articles
-        assert key, hint.url
-        links.setdefault(
-            key,
-            {
-                "key": key,
-                "url": spider.address_of(hint.url, key),
-                "title": hint.title,
-                "published_at": dated(hint.published_at, hint.published_precision),
-            },
-        )
-    return list(links.values())
 
 
 def test_there_are_pages_of_every_design() -> None:

@@ -5,7 +5,6 @@ Analysts change it; what counts is the file, as ``newsdb.watch_list.versions`` s
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 from contextlib import suppress
@@ -194,8 +193,6 @@ async def version(datasette: Datasette, request: Any) -> Response:
     except FileError as error:
         present, unreadable = "", str(error)
     if request.method == "POST":
-        if unreadable:
-            await asyncio.to_thread(versions.set_aside, path)
         edit = editing.Edit(
             desk=datasette,
             request=request,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import sys
 import threading
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -17,7 +16,7 @@ from newsdb.configuration import home
 from newsdb.database import now, open_database, transaction
 from newsdb.database_errors import UnusableDatabaseError
 from newsdb.sites import given
-from scheduling.supervisor import Supervisor
+from scheduling.supervisor import SCRAPY, Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,6 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 2
 #: Seconds that a fetch may take, and then has to end cleanly.
 LONGEST, GRACE = 240.0, 10.0
-
-#: ``scrapy`` without the other commands, which take a fifth of the start that somebody waits for.
-PROGRAM = "hanil_news_watch.running"
 
 #: The command for each purpose, and its log in ``logs`` beside the database.
 COMMANDS: dict[Purpose, tuple[str, ...]] = {"site": ("sites", "look"), "page": ("keep",)}
@@ -56,8 +52,8 @@ class Fetches:
     def _fetch(self, number: int, purpose: Purpose) -> None:
         with self._turns:
             command = (
-                # -P: nothing in the folder may be taken for one of our packages.
-                *(sys.executable, "-P", "-m", PROGRAM, *COMMANDS[purpose]),
+                *SCRAPY,
+                *COMMANDS[purpose],
                 *("--given", str(number), "-s", f"DATABASE={self.database.absolute()}"),
                 *self.settings,
             )

@@ -191,7 +191,7 @@ def places(path: Path) -> Iterator[Position]:
                     yield Position(last[0].url, last[0].fetched_at, last[1], at - last[1])
                 last = page, at
         except (exceptions.ArchiveLoadFailed, zlib.error, EOFError) as error:
-            raise WarcError(f"{path}: a record is torn: {error}") from error
+            raise _torn(path, error) from error
         if last:
             size = path.stat().st_size
             yield Position(last[0].url, last[0].fetched_at, last[1], size - last[1])
@@ -231,7 +231,7 @@ def _pages(path: Path, file: BinaryIO) -> Iterator[Page]:
                 yield waiting
             waiting = _page(path, record, body)
     except (exceptions.ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-        raise WarcError(f"{path}: a record is torn: {error}") from error
+        raise _torn(path, error) from error
     if waiting is not None:
         yield waiting
 
@@ -239,6 +239,11 @@ def _pages(path: Path, file: BinaryIO) -> Iterator[Page]:
 def _body(record: Any) -> bytes:
     """Return all of a record's body: warcio's stream gives less than there is at each read."""
     return b"".join(iter(lambda: record.raw_stream.read(1 << 20), b""))
+
+
+def _torn(path: Path, error: Exception) -> WarcError:
+    """Return what is wrong, without the line of the file that warcio quotes."""
+    return WarcError(f"{path}: a record is torn: {str(error).split(' Line: ', 1)[0]}")
 
 
 def _page(path: Path, record: Any, body: bytes) -> Page:

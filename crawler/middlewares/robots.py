@@ -13,7 +13,10 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
+from crawler.failures import UnknownRulesError, reason_of
 from crawler.storage import storage_if_any
 from newsdb.crawls.events import RobotsRead
 from newsdb.database import now
@@ -21,6 +24,8 @@ from newsdb.database_errors import DatabaseError, UnusableDatabaseError
 from newsdb.runs import robots
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -43,7 +48,7 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
         self.age = timedelta(seconds=crawler.settings.getfloat("ROBOTSTXT_MAX_AGE"))
         self._kept: set[str] = set()
         self._looked_up: set[str] = set()
-        self._put_off: dict[str, int] = {}
+        self._put_off: dict[str, tuple[str, str]] = {}  # by host, reason and what happened
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Raise IgnoreRequest if the rules forbid the request."""
@@ -62,10 +67,12 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raise IgnoreRequest if the rules forbid the request, or nobody knows them."""
-        if status := self._put_off.get(urlparse_cached(request).netloc):
-            raise IgnoreRequest(
-                f"the host's robots.txt answered {status}, and what it says is not known: nothing"
-                " is asked of it in this run"
+        if why := self._put_off.get(urlparse_cached(request).netloc):
+            reason, happened = why
+            raise UnknownRulesError(
+                reason,
+                f"the host's robots.txt {happened}, and what it says is not known: nothing is"
+                " asked of it in this run",
             )
         super().process_request_2(rp, request)
 
@@ -91,8 +98,31 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
         if known is not None:
             response = response.replace(body=known.encode())
         elif robots.is_put_off(response.status):
-            self._put_off[netloc] = response.status
+            self._put_off[netloc] = ("no robots.txt", f"answered {response.status}")
         await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """Treat a network's fault as the server's: known rules apply, else nothing is asked.
+
+        Scrapy would take everything for allowed, but a file that can't be reached forbids all (RFC
+        9309, section 2.3.1.4). One that is redirected in circles, or to where nothing may be
+        asked, is as good as none (2.3.1.2).
+        """
+        if isinstance(exc, IgnoreRequest):
+            super()._robots_error(exc, netloc)
+            return
+        known = self._known_rules(netloc)
+        if known is None:
+            reason, detail = reason_of(Failure(exc))  # type: ignore[no-untyped-call]
+            self._put_off[netloc] = (reason, f"could not be fetched ({detail})")
+            super()._robots_error(exc, netloc)
+            return
+        self._stats.inc_value(f"robotstxt/exception_count/{type(exc)}")
+        waiting = self._parsers[netloc]
+        assert isinstance(waiting, Deferred)
+        rules = build_from_crawler(self._parserimpl, self.crawler, known.encode())
+        self._parsers[netloc] = rules
+        waiting.callback(rules)
 
     def record(self, host: str, response: Response) -> str | None:
         """Store a host's robots.txt, and warn when it differs from the last one.
@@ -123,10 +153,15 @@ class KeptRobotsMiddleware(RobotsTxtMiddleware):
         return None
 
     def _kept_rules(self, host: str) -> str | None:
-        if not self.age or (storage := self._storage()) is None:
+        """Return the rules that need not be asked for again."""
+        return self._known_rules(host, since=now() - self.age) if self.age else None
+
+    def _known_rules(self, host: str, *, since: datetime | None = None) -> str | None:
+        """Return a host's rules as last stored, with ``since`` only if stored after that."""
+        if (storage := self._storage()) is None:
             return None
         try:
-            return storage.robots_rules(host, since=now() - self.age)
+            return storage.robots_rules(host, since=since)
         except DatabaseError as error:
             logger.warning("The robots.txt of %s that was kept can't be read: %s", host, error)
             return None

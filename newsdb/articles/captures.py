@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from newsdb.database import stamp
+from newsdb.database import as_json, stamp
+from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlite_utils import Database
 
 Kind = Literal["page", "listing", "source"]
+
+#: Captures that are read at once.
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +92,37 @@ def count(db: Database, *, outlet: str | None = None, since: datetime | None = N
 
 
 def newest(
-    db: Database, *, outlet: str | None = None, since: datetime | None = None
+    db: Database,
+    *,
+    outlet: str | None = None,
+    since: datetime | None = None,
+    failures: RowFailures | None = None,
 ) -> Iterator[Capture]:
-    """Yield the newest capture of each stored article's first page, by file and place in it."""
-    rows = db.conn.execute(
-        f"SELECT {_COLUMNS} {_NEWEST} ORDER BY file, start",
-        {"outlet": outlet, "since": stamp(since)},
-    ).fetchall()
-    yield from map(_capture, rows)
+    """Yield the newest capture of each stored article's first page, by file and place in it.
+
+    One whose row can't be read is left out.
+    """
+    failures = failures or RowFailures()
+    ids = [
+        row[0]
+        for row in db.conn.execute(
+            f"SELECT id {_NEWEST} ORDER BY file, start",
+            {"outlet": outlet, "since": stamp(since)},
+        )
+    ]
+    for first in range(0, len(ids), BATCH):
+        found: list[Capture] = []
+
+        def read(these: Sequence[int], into: list[Capture] = found) -> None:
+            rows = db.conn.execute(
+                f"SELECT {_COLUMNS} FROM captures WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+                " ORDER BY file, start",
+                (as_json(these),),
+            ).fetchall()
+            into += [_capture(row) for row in rows]
+
+        failures.together(db, ids[first : first + BATCH], read, named="capture {}".format)
+        yield from found
 
 
 def further_pages(db: Database, first: Capture) -> list[Capture]:

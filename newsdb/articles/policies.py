@@ -188,14 +188,20 @@ def sentences_shown(body: str) -> set[str]:
 
 
 def cut(db: Database, article: Overdue, *, at: datetime) -> None:
-    """Cut one article's texts to what may stay; runs inside the caller's transaction."""
+    """Cut one article's texts to what may stay; runs inside the caller's transaction.
+
+    They are read as bytes: one that is no UTF-8 may stay no longer than another.
+    """
     identity, kept = article.article_id, article.kept
     for table, key in (("article_bodies", "article_id"), ("revisions", "id")):
-        rows = db.conn.execute(
-            f"SELECT {key}, body FROM {table} WHERE article_id = ?"  # noqa: S608 our own names
-            " AND body IS NOT NULL",  # else it is that of a later version
-            (identity,),
-        ).fetchall()
+        rows = [
+            (row, body.decode("utf-8", "replace"))
+            for row, body in db.conn.execute(
+                f"SELECT {key}, CAST(body AS BLOB) FROM {table} WHERE article_id = ?"  # noqa: S608
+                " AND body IS NOT NULL",  # else it is that of a later version
+                (identity,),
+            )
+        ]
         for _, body in rows:
             stays = first_sentence(visibility.body_of(body, kept))
             for sentence in sentences_shown(body) - {stays}:

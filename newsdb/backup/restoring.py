@@ -92,9 +92,10 @@ def _exchange(fresh: Path, database: Path) -> Path | None:
     if not database.exists():
         for left in _companions(database):
             left.unlink(missing_ok=True)
+        _give_to_owner_of(database.parent, fresh)
         fresh.replace(database)
         return None
-    _give_to_owner_of(database, fresh)
+    _let_the_same_read(database, fresh)
     aside = _free_name(database)
     try:
         old = sqlite3.connect(str(database), isolation_level=None)
@@ -125,15 +126,26 @@ def _put_aside_damaged(fresh: Path, database: Path, aside: Path) -> None:
     fresh.replace(database)
 
 
-def _give_to_owner_of(database: Path, fresh: Path) -> None:
+def _let_the_same_read(old: Path, fresh: Path) -> None:
     """Let those read the new file who may read the old one: a group may on purpose.
+
+    Where it can't have that group, no group reads it: this one's members are others.
+    """
+    mode = S_IMODE(old.stat().st_mode)
+    fresh.chmod(mode if _give_to_owner_of(old, fresh) else mode & ~0o070)
+
+
+def _give_to_owner_of(other: Path, file: Path) -> bool:
+    """Give a file to the owner and group of another; return whether the group has it.
 
     Who restores as root and left the file to root would keep the desk from opening it.
     """
-    status = database.stat()
-    fresh.chmod(S_IMODE(status.st_mode))
-    with suppress(PermissionError):  # only root may give files away
-        os.chown(fresh, status.st_uid, status.st_gid)
+    status = other.stat()
+    for owner in (status.st_uid, -1):  # only root may give files away
+        with suppress(PermissionError):
+            os.chown(file, owner, status.st_gid)
+            return True
+    return False
 
 
 def _second_name(file: Path, name: Path) -> None:
@@ -175,10 +187,12 @@ def _nobody_at_work(database: Path) -> Iterator[None]:
     with ExitStack() as held:
         names = {each.name for each in database.parent.glob(".*.lock")} | {".scheduler.lock"}
         for name in sorted(names):
-            descriptor = os.open(
-                database.with_name(name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644
-            )
+            lock = database.with_name(name)
+            is_new = not lock.exists()
+            descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             held.callback(os.close, descriptor)
+            if is_new:
+                _give_to_owner_of(lock.parent, lock)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -201,5 +215,6 @@ def _lay_out(extras: Mapping[str, bytes], places: Mapping[str, Path]) -> Iterato
             place = place.with_name(f"{place.name}.from-backup")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)
+        _give_to_owner_of(place.parent, place)
         place.write_bytes(content)
         yield place

@@ -159,6 +159,7 @@ def switch(db: Database, name: str, state: State, *, person: str, at: datetime) 
     with part_of_transaction(db):
         db.execute("UPDATE sites SET state = ? WHERE name = ?", [state, name])
         _note(db, name, actions[state], before=before, person=person, at=at)
+        _tell_outlets(db, name)  # once it is removed, another one of its home page may count
 
 
 def undo(db: Database, name: str, *, person: str, at: datetime) -> Action:
@@ -266,13 +267,18 @@ def _as_json(site: Site | None) -> str | None:
 
 
 def _tell_outlets(db: Database, name: str) -> None:
-    """Let terms hold at once for what is stored, and not only from the site's next crawl on."""
+    """Let terms hold at once for what is stored, and not only from the site's next crawl on.
+
+    Of several sites of one home page the first by name counts, as it does in crawls.
+    """
     db.execute(
         "UPDATE outlets SET (title, country, language, kept, kept_days, attribution, may_learn,"
-        " may_gloss) = (SELECT title, country, language, kept, kept_days, attribution, may_learn,"
-        " may_gloss FROM sites WHERE name = :name)"
+        " may_gloss) = (SELECT s.title, s.country, s.language, s.kept, s.kept_days, s.attribution,"
+        " s.may_learn, s.may_gloss FROM sites s WHERE s.home = outlets.home"
+        " AND s.state <> 'removed' ORDER BY s.name LIMIT 1)"
         " WHERE substr(name, 1, :length) = :prefix"
-        " AND home = (SELECT home FROM sites WHERE name = :name AND state <> 'removed')",
+        " AND home = (SELECT home FROM sites WHERE name = :name)"
+        " AND EXISTS (SELECT 1 FROM sites s WHERE s.home = outlets.home AND s.state <> 'removed')",
         {"name": name, "prefix": SITE_PREFIX, "length": len(SITE_PREFIX)},
     )
 

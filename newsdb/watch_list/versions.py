@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -129,18 +130,26 @@ def save(
     """Replace the file by ``text`` and keep that as a version; False if it was the same already.
 
     ``seen`` is the digest of the text that the editor began with. In the caller's transaction: if
-    that fails afterwards, the file is noticed as edited by hand. Raises ChangedMeanwhileError and
+    that fails afterwards, the file is noticed as edited by hand. A file that can't be read stays
+    beside a version that takes its place (``restores``). Raises ChangedMeanwhileError and
     FileError, with nothing written.
     """
-    present = notice(db, path, at=at)
+    aside: Path | None = None
+    try:
+        present = notice(db, path, at=at)
+    except FileError:
+        if restores is None:
+            raise
+        present, aside = "", _free_name(path)
     if digest(present) != seen:
         raise ChangedMeanwhileError(present)
-    if text == present:
+    if text == present and aside is None:
         return False
     if len(text.encode()) > LARGEST:
         raise FileError(f"a list of more than {LARGEST // 1000} kB is edited by hand")
     _add(db, text, person=person, note=note[:LONGEST_NOTE], restores=restores, at=at)
-    replace_file(path, text)
+    with _kept_beside(path, aside):
+        replace_file(path, text)
     return True
 
 
@@ -214,15 +223,40 @@ def replace_file(path: Path, text: str) -> None:
         raise FileError(f"{path} can't be written: {said}") from error
 
 
-def set_aside(path: Path) -> Path:
-    """Move a file that is no text out of the way, and return where it is; raises FileError."""
+def _free_name(path: Path) -> Path:
+    """Return a name beside a file that none has: an earlier one may be the only copy of a list."""
     target = path.resolve()
-    aside = target.with_name(f"{target.name}.unreadable")
+    names = (f"{target.name}.unreadable{f'-{number}' if number else ''}" for number in count())
+    return next(each for name in names if not (each := target.with_name(name)).exists())
+
+
+@contextmanager
+def _kept_beside(path: Path, name: Path | None) -> Iterator[None]:
+    """Give a file the other ``name``, if any, before the block puts another in its place.
+
+    A second name, so that there is always a file, with its permissions; what can't have one is
+    moved. Undone when the block fails. Raises FileError.
+    """
+    if name is None:
+        yield
+        return
+    target = path.resolve()
     try:
-        target.replace(aside)
+        try:
+            os.link(target, name)
+        except OSError:
+            target.replace(name)
     except OSError as error:
         raise FileError(f"{path} can't be moved: {error.strerror}") from error
-    return aside
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            if target.exists():
+                name.unlink()
+            else:
+                name.replace(target)
+        raise
 
 
 def _add(

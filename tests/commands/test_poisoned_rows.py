@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
 
-from commands import backtest, purge, refresh, relink
-from newsdb.articles import outlets
+from commands import backtest, forget, purge, refresh, relink, reread
+from newsdb.articles import captures, outlets
 from newsdb.database import now, open_database, transaction
 from newsdb.records import Article, Outlet
 from newsdb.row_failures import TOLD, RowFailures
 from newsdb.similarity.signatures import sign
 from newsdb.storing import store
+from tests.commands.test_archived_pages import archived
 from tests.support.crawls import rows
 
 if TYPE_CHECKING:
@@ -83,10 +85,9 @@ TABLE = [
     (RELINK, "a text that is no UTF-8"),
     (RELINK, "a time that is none"),
     (PURGE, "a time that is none"),
-    (PURGE, "a text that is no UTF-8"),
+    (PURGE, "a title that is no UTF-8"),
     (PURGE, "a row that a trigger guards"),
     (THIN, "a row that a trigger guards"),
-    (THIN, "a text that is no UTF-8"),
     (BACKTEST, "a text that is no UTF-8"),
     (BACKTEST, "a title that is no UTF-8"),
     (BACKTEST, "a row that a trigger guards"),
@@ -118,10 +119,12 @@ def database(path: Path) -> Database:
     return db
 
 
-def run(module: object, path: Path, options: dict[str, object]) -> ScrapyCommand:
+def run(module: object, path: Path, options: dict[str, object], *words: str) -> ScrapyCommand:
     command: ScrapyCommand = module.Command()  # type: ignore[attr-defined]
-    command.settings = Settings({"DATABASE": str(path), "ARCHIVE_FOLDER": None, "WATCHLIST": None})
-    command.run([], argparse.Namespace(**options))
+    settings = get_project_settings()
+    settings.setdict({"DATABASE": str(path), "ARCHIVE_FOLDER": None, "WATCHLIST": None})
+    command.settings = settings
+    command.run([*words], argparse.Namespace(**options))
     return command
 
 
@@ -150,6 +153,90 @@ def test_the_others_are_handled(
     assert "article 3: " not in said
     assert "with text" not in said + caplog.text
     assert {1, 3} <= {row[0] for row in rows(path, done)}
+
+
+@pytest.mark.parametrize("poison", [each for each in POISONS if "trigger" not in each])
+def test_what_is_broken_can_be_forgotten(
+    poison: str, configuration: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = configuration.with_name("news.db")
+    db = database(path)
+    with transaction(db):
+        db.conn.execute(POISONS[poison])
+    db.close()
+    options = {"because": "a court", "by": "ana", "json": False}
+    command = run(forget, path, options, "https://a.example/2")
+    assert command.exitcode == 0, capsys.readouterr().err
+    assert rows(path, "SELECT id FROM articles ORDER BY 1") == [(1,), (3,)]
+
+
+def test_a_broken_text_stays_no_longer_than_others(configuration: Path) -> None:
+    path = configuration.with_name("news.db")
+    db = database(path)
+    with transaction(db):
+        db.conn.execute(POISONS["a text that is no UTF-8"])
+        db.conn.execute("UPDATE outlets SET kept_days = 1")
+    db.close()
+    assert run(purge, path, {"dry_run": False, "json": False}).exitcode == 0
+    assert rows(path, "SELECT body FROM article_bodies") == [("",)] * 3
+
+
+def test_what_cannot_be_forgotten_is_said_and_the_others_are(
+    configuration: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = configuration.with_name("news.db")
+    db = database(path)
+    with transaction(db):  # the address of all three
+        db.conn.execute(
+            "INSERT INTO sightings (article_id, url, found_by, first_seen_at)"
+            " SELECT id, 'https://a.example/all', 'feed', '2026' FROM articles"
+        )
+        db.conn.execute("CREATE TRIGGER guard BEFORE DELETE ON articles WHEN OLD.id = 2"
+                        " BEGIN SELECT RAISE(ABORT, 'guarded'); END")  # fmt: skip
+    db.close()
+    options = {"because": "a court", "by": "ana", "json": False}
+    assert run(forget, path, options, "https://a.example/all").exitcode == 1
+    said = capsys.readouterr()
+    assert "NOT taken out: a 2: IntegrityError: guarded" in said.err
+    assert [line[:16] for line in said.out.splitlines()[:2]] == [
+        "a 1: taken out, ",
+        "a 3: taken out, ",
+    ]
+    assert rows(path, "SELECT id FROM articles") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("poison", "named"),
+    [
+        (
+            "UPDATE articles SET title = CAST(x'EAB0' AS TEXT) WHERE id = 2",
+            "articles/2: Operational",
+        ),
+        (
+            "UPDATE article_bodies SET body = CAST(x'EAB0' AS TEXT) WHERE article_id = 2",
+            "articles/2: Operational",
+        ),
+        ("UPDATE captures SET fetched_at = 'soon' WHERE id = 2", "capture 2: ValueError"),
+        ("UPDATE captures SET url = CAST(x'EAB0' AS TEXT) WHERE id = 2", "capture 2: Operational"),
+        ("UPDATE captures SET start = 7 WHERE id = 2", "a record is torn"),
+    ],
+)
+def test_the_others_are_read_again(
+    poison: str, named: str, configuration: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = configuration.with_name("news.db")
+    db = database(path)
+    for each in archived(path.parent / "archive", 3):
+        captures.add(db, replace(each, outlet="a"))
+    with transaction(db):
+        db.conn.execute(poison)
+    db.close()
+    options: dict[str, object] = {"outlet": None, "since": None, "dry_run": True, "json": True}
+    assert run(reread, path, options).exitcode == 1
+    said = capsys.readouterr()
+    assert named in said.err
+    assert "with text" not in said.err
+    assert json.loads(said.out)["changed"] == 2
 
 
 def test_what_is_wrong_with_the_file_goes_on_upward(tmp_path: Path) -> None:

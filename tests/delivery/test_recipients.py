@@ -277,6 +277,20 @@ def test_an_address_is_one_in_any_case(db: Database) -> None:
         (552, "5.2.2 mailbox full", False),
         (450, "4.2.0 greylisted, try later", False),
         (452, "5.1.1 contradicts itself", False),
+        (550, "5.1.10 <mina@example.jp>: the domain takes no mail", True),
+        (550, "Unknown user mina@example.jp", True),  # as carriers of Japan say it
+        (550, "Requested action not taken: mailbox unavailable", True),
+        (550, "<mina@example.jp>: Recipient address rejected", False),  # why, nobody knows
+        # As each recipient is answered where nothing is taken from this sender.
+        (550, "5.1.8 <desk@example.kr>: Sender address rejected: Domain not found", False),
+        (550, "5.1.7 <desk@example.kr>: Sender address rejected: bad syntax", False),
+        (550, "5.1.0 <desk@example.kr>: Sender address rejected: User unknown", False),
+        (550, "relay not permitted", False),
+        (550, "Sender verify failed: unknown user", False),
+        (550, "192.0.2.1 is in a black list: no such mailbox for you", False),
+        (550, "user <unknown@example.jp> rejected", False),
+        (550, "<sender@example.jp>: no such user", True),
+        (553, "mail from unknown address", False),
     ],
 )
 def test_what_says_that_there_is_no_such_address(code: int, words: str, is_bounced: bool) -> None:

@@ -176,8 +176,15 @@ def chosen_site(found: Mapping[str, Any], opts: argparse.Namespace, policy: Poli
 def set_site(db: Database, name: str, opts: argparse.Namespace, *, person: str) -> str:
     """Change of a site what the options name; return what was done.
 
-    Raises ChoiceError for a value that can't be meant, SiteError when there is no such site.
+    Raises ChoiceError for a value that can't be meant, SiteError when there is no such site,
+    UsageError for an option that names what stays.
     """
+    for each in ("name", "feed", "list"):
+        if getattr(opts, each) is not None:
+            raise UsageError(
+                f"--{each} changes nothing of a site that is kept: remove it, and add it anew",
+                print_help=False,
+            )
     site = sites.named(db, name)
     if site is None or site.state == "removed":
         raise SiteError(f"there is no site {name}")

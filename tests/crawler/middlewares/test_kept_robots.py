@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from scrapy import Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 from twisted.internet.defer import Deferred
@@ -25,6 +30,10 @@ if TYPE_CHECKING:
 
 RULES = b"User-agent: *\nDisallow: /news/"
 GZIP = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+
+
+class Daily(Spider):
+    name = "daily"
 
 
 def test_robots_are_kept_for_a_day_unless_they_forbid(tmp_path: Path) -> None:
@@ -52,9 +61,6 @@ def test_a_changed_robots_txt_is_stored_and_said(
     database = tmp_path / "news.db"
     open_database(database).close()
     settings = {"DATABASE": str(database), "ROBOTSTXT_OBEY": True, "ROBOTSTXT_MAX_AGE": 60}
-
-    class Daily(Spider):
-        name = "daily"
 
     crawler = get_crawler(Daily, settings)
     robots = KeptRobotsMiddleware(crawler)
@@ -98,6 +104,39 @@ def test_nothing_is_asked_of_a_new_host_that_cannot_say_its_rules(
         asyncio.run(robots.process_request(request))
     failure = Failure(refused.value)  # type: ignore[no-untyped-call]
     assert reason_of(failure)[0] == "no robots.txt"
+
+
+@pytest.mark.parametrize(
+    ("error", "known", "said"),
+    [
+        (DownloadTimeoutError("took longer than 30 s"), None, "timeout"),
+        (CannotResolveHostError("DNS lookup failed"), None, "host not found"),
+        (DownloadConnectionRefusedError("refused"), None, "connection refused"),
+        (DownloadTimeoutError("took longer than 30 s"), RULES, "robots.txt"),
+        (DownloadTimeoutError("took longer than 30 s"), b"User-agent: *", None),
+        (IgnoreRequest("max redirections reached"), None, None),  # as good as no file
+    ],
+)
+def test_a_robots_txt_that_cannot_be_reached_allows_no_more_than_is_known(
+    error: Exception, known: bytes | None, said: str | None, tmp_path: Path
+) -> None:
+    settings = {"DATABASE": str(tmp_path / "news.db"), "ROBOTSTXT_OBEY": True}
+    open_database(tmp_path / "news.db").close()
+    robots = KeptRobotsMiddleware(get_crawler(Daily, settings))
+    request = Request("https://new.example/news/1")
+    if known is not None:
+        address = "https://new.example/robots.txt"
+        robots.record("new.example", Response(address, body=known))
+    waiting = robots._parsers["new.example"] = Deferred()
+    robots._robots_error(error, "new.example")
+    assert waiting.called
+    if said is None:
+        asyncio.run(robots.process_request(request))
+        return
+    with pytest.raises(IgnoreRequest) as refused:
+        asyncio.run(robots.process_request(request))
+    failure = Failure(refused.value)  # type: ignore[no-untyped-call]
+    assert reason_of(failure)[0] == said
 
 
 def test_what_earlier_versions_stored_of_other_answers_is_asked_for_again(tmp_path: Path) -> None:

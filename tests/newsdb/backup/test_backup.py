@@ -90,6 +90,31 @@ def test_who_could_read_the_database_can_read_the_restored_one(
     assert database.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_restored_database_is_for_no_group_that_could_not_read_the_old_one(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError  # as somebody who is neither root nor in the group
+
+    made = back_up(database, tmp_path / "backups")
+    database.chmod(0o640)
+    monkeypatch.setattr(os, "chown", refuse)
+    restore(made.file, database)
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_what_root_restores_into_a_folder_is_its_owner_s(database: Path, tmp_path: Path) -> None:
+    made = back_up(database, tmp_path / "backups", extras={"hanil.toml": ROOT / "hanil.toml"})
+    folder = tmp_path / "lost"
+    folder.mkdir()
+    os.chown(folder, 10001, 10002)
+    restore(made.file, folder / "news.db", places={"hanil.toml": folder / "hanil.toml"})
+    for name in ("news.db", "hanil.toml", ".scheduler.lock"):
+        found = (folder / name).stat()
+        assert (found.st_uid, found.st_gid) == (10001, 10002)
+
+
 def test_a_restored_database_is_not_read_together_with_the_log_of_the_old_one(
     database: Path, tmp_path: Path
 ) -> None:

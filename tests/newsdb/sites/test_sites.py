@@ -139,6 +139,37 @@ def test_a_change_says_what_it_made_of_what_and_holds_for_what_is_stored(db: Dat
     assert sites.changes(db)[0].fields["kept"] == ("headline", NAMHAE.policy.kept)
 
 
+def test_of_two_sites_of_one_home_page_the_same_counts_as_in_crawls(db: Database) -> None:
+    other = Listing("feed", "https://namhae-sanggong.test/ja.xml")
+    second = replace(
+        NAMHAE, name="namhae-ja", sources=(other,), policy=replace(NAMHAE.policy, kept="full")
+    )
+    sites.add(db, NAMHAE, person="minseo", at=AT)
+    outlets.save(
+        db,
+        Outlet(
+            name="site:namhae-sanggong.test",
+            title=NAMHAE.title,
+            country="KR",
+            language="ko",
+            home=NAMHAE.home,
+            policy=NAMHAE.policy,
+        ),
+    )
+
+    def kept() -> str:
+        return str(db.execute("SELECT kept FROM outlets").fetchone()[0])
+
+    sites.add(db, second, person="haruka", at=AT)
+    assert kept() == "excerpt"
+    sites.change(db, replace(second, title="南海商工新聞"), person="haruka", at=AT)
+    assert kept() == "excerpt"
+    sites.switch(db, "namhae", "removed", person="minseo", at=AT)
+    assert kept() == "full"
+    sites.switch(db, "namhae-ja", "removed", person="minseo", at=AT)
+    assert kept() == "full"  # of what is stored nothing else is known
+
+
 def test_what_was_changed_before_people_were_asked_about_translators_is_undone(
     db: Database,
 ) -> None:

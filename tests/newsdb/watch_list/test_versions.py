@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -109,6 +110,36 @@ def test_what_is_no_text_or_too_large_stays_as_it_is(db: Database, file: Path) -
     with pytest.raises(FileError):
         save(db, file, "#" * (versions.LARGEST + 1), "")
     assert not file.exists()
+
+
+def test_what_a_restored_version_takes_the_place_of_stays_beside_it(
+    db: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(FIRST, encoding="utf-8")
+    save(db, file, SECOND, FIRST)
+
+    def restore(seen: str) -> None:
+        versions.save(db, file, FIRST, seen=digest(seen), person="rina", at=AT, restores=1)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ChangedMeanwhileError):  # it was legible when the page was shown
+        restore("")
+    for raw in (b"\xff", b"\xfe"):
+        file.write_bytes(raw)
+        file.chmod(0o600)
+        with pytest.raises(ChangedMeanwhileError):
+            restore(SECOND)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(FileError, match="No space"):
+                restore("")
+        assert file.read_bytes() == raw
+        restore("")
+        assert (file.read_text("utf-8"), file.stat().st_mode & 0o777) == (FIRST, 0o600)
+    aside = sorted(each.read_bytes() for each in file.parent.glob("*.unreadable*"))
+    assert aside == [b"\xfe", b"\xff"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, db: Database) -> None:

@@ -59,6 +59,9 @@ def test_a_site_is_added_and_crawled_with_its_terms(paper: Site, tmp_path: Path)
     held = "SELECT kept, kept_days, country, attribution FROM outlets WHERE name <> 'site'"
     assert rows(database, held) == [("headline", None, None, "남해상공신문")]
     assert "nothing was changed" in command(paper, database, *own, "--kept", "headline").out
+    stays = command(paper, database, *own, "--feed", FEED)
+    assert stays.code == 2
+    assert "--feed changes nothing" in stays.log
     wrong = command(paper, database, *own, "--may-gloss", "all")
     assert wrong.code == 2
     assert "nothing, headline, sentence" in wrong.log
