@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: So many files are open at once: a process may usually have a thousand.
+MOST_OPEN = 200
+
 
 class Archiving:
     """Writes what is captured into files under ``place``; None: nothing is archived.
@@ -59,23 +62,20 @@ class Archiving:
 
     def _file(self, db: Database, lease: Lease) -> CaptureFile:
         assert self.place
-        if (file := self.files.get(lease.id)) is None:
+        if (file := self.files.pop(lease.id, None)) is None:
+            if len(self.files) >= MOST_OPEN:  # that which was written to least lately
+                self._close(self.files.pop(next(iter(self.files))))
             folder.recover(db, self.place, lease.lock_name)  # a writer may have been killed
-            file = self.files[lease.id] = CaptureFile(db, self.place, lease.lock_name)
+            file = CaptureFile(db, self.place, lease.lock_name)
+        self.files[lease.id] = file
         return file
 
     def end(self, db: Database, lease: Lease) -> None:
         """Close the file of a crawl that has ended, in the caller's transaction."""
         is_whole = lease.id not in self.failed
         self.failed.discard(lease.id)
-        if (file := self.files.pop(lease.id, None)) is None:
-            return
-        try:
-            file.close()
-        except OSError as error:
-            logger.error("%s: its archive can't be closed: %s", lease.spider, error)
-            return
-        if is_whole:
+        file = self.files.pop(lease.id, None)
+        if file and self._close(file) and is_whole:
             because = "pages are archived again"
             recovery = Recovery(outlet=lease.spider, kind="archive", because=because)
             alarms.keep(db, [recovery], at=now())
@@ -84,7 +84,12 @@ class Archiving:
         """Close all files; crawls that go on get another one."""
         files, self.files = self.files, {}
         for file in files.values():
-            try:
-                file.close()
-            except OSError as error:
-                logger.error("%s: its archive can't be closed: %s", file.name, error)
+            self._close(file)
+
+    def _close(self, file: CaptureFile) -> bool:
+        try:
+            file.close()
+        except OSError as error:
+            logger.error("%s: its archive can't be closed: %s", file.name, error)
+            return False
+        return True

@@ -100,7 +100,7 @@ def connected(url: str) -> Iterator[Connection]:
     try:
         connection.ensure_connection(max_retries=1, interval_start=0.2, timeout=PATIENCE)
         yield connection
-    except (OperationalError, *connection.recoverable_connection_errors) as error:
+    except (OperationalError, *connection.connection_errors, *connection.channel_errors) as error:
         said = str(error).replace(url, without_password(url))
         password = urlsplit(url).password
         if password:
@@ -111,6 +111,17 @@ def connected(url: str) -> Iterator[Connection]:
     finally:
         with suppress(Exception):  # it may be this that went wrong
             connection.release()
+
+
+def lost_connections(connection: Connection) -> tuple[type[Exception], ...]:
+    """Return what is raised when it is the connection that fails, and no message.
+
+    kombu's Redis takes KeyError for such an error, which messages of others raise, too.
+    """
+    from kombu.exceptions import OperationalError  # noqa: PLC0415 an extra
+
+    errors = (*connection.connection_errors, *connection.channel_errors)
+    return (OperationalError, *(each for each in errors if each is not KeyError))
 
 
 def queue(name: str) -> Queue:

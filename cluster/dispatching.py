@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from cluster.broker import TASK, celery_app, queue_of, without_password
+from cluster.broker import PATIENCE, TASK, celery_app, queue_of, without_password
 from crawler.extensions.single_run import is_locked
 from newsdb import __version__
 from newsdb.articles import revisits
@@ -216,8 +216,8 @@ class QueuedBundles(Bundles):
             if not crawls:
                 return []
             futures = [self._watch(each.lease) for each in crawls]
-            if why := self._send(crawls, region, judging):
-                leases.withdraw(db, ids.values(), at=now(), problem=why)
+            for part, why in self._send(crawls, region, judging):
+                leases.withdraw(db, [each.lease for each in part], at=now(), problem=why)
             return list(zip(taken, futures, strict=True))
         except Exception:
             with suppress(DatabaseError):  # it may be what went wrong
@@ -268,8 +268,12 @@ class QueuedBundles(Bundles):
 
     def _send(
         self, crawls: list[OrderedCrawl], region: str | None, judging: _Judging
-    ) -> str | None:
-        """Send an order; return why it could not be sent."""
+    ) -> list[tuple[list[OrderedCrawl], str]]:
+        """Send an order, in parts if it is too large; returns what was not sent, and why.
+
+        An order of which nobody knows whether the broker has it counts as sent: a worker may
+        have it. If none does, its leases run out.
+        """
         order = order_to_json(
             Order(
                 version=VERSION,
@@ -279,19 +283,41 @@ class QueuedBundles(Bundles):
                 archive=self.archive,
                 timeout=self.timeout,
                 lease=self.terms.lease,
+                begin_by=now() + timedelta(seconds=self.terms.expires),
                 crawls=crawls,
             )
         )
-        if len(order) > LONGEST:
-            return f"its state has {len(order)} bytes, more than {LONGEST}"
-        options: dict[str, Any] = {"queue": queue_of(region), "expires": self.terms.expires}
+        if (size := len(order.encode())) > LONGEST:
+            if len(crawls) == 1:
+                return [(crawls, f"its state has {size} bytes, more than {LONGEST}")]
+            half = len(crawls) // 2
+            parts = crawls[:half], crawls[half:]
+            return [each for part in parts for each in self._send(part, region, judging)]
+        where = without_password(self.url)
         try:
-            with self._sending:
-                self.app.send_task(TASK, args=[order], retry=False, **options)
-        except Exception as error:  # whatever a broker's client raises
-            where = without_password(self.url)
-            return f"the broker {where} can't be reached: {type(error).__name__}"
-        return None
+            # A connection of its own: one that has waited may be dead, without a word so far.
+            with self._sending, self.app.connection_for_write() as connection:
+                try:
+                    connection.ensure_connection(
+                        max_retries=1, interval_start=0.2, timeout=PATIENCE
+                    )
+                except Exception as error:  # whatever a broker's client raises, as below
+                    why = f"the broker {where} can't be reached: {type(error).__name__}"
+                    return [(crawls, why)]
+                self.app.send_task(
+                    TASK,
+                    args=[order],
+                    connection=connection,
+                    queue=queue_of(region),
+                    expires=self.terms.expires,
+                    retry=False,
+                    timeout=PATIENCE,
+                    confirm_timeout=PATIENCE,
+                )
+        except Exception as error:
+            names = ", ".join(each.spider for each in crawls)
+            logger.warning("%s: the broker %s may have the order or not: %r", names, where, error)
+        return []
 
     # Waiting.
 

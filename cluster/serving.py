@@ -6,7 +6,7 @@ import fcntl
 import logging
 import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cluster.broker import (
@@ -15,17 +15,25 @@ from cluster.broker import (
     BrokerError,
     Sender,
     connected,
+    lost_connections,
     queue,
     restore_unconfirmed,
 )
+from cluster.writer import DeadLetter
 from newsdb.database import now
-from newsdb.database_errors import DatabaseError, explain
+from newsdb.database_errors import (
+    DatabaseError,
+    UnusableDatabaseError,
+    explain,
+    is_about_row,
+)
 from newsdb.runs import backlog
 from newsdb.runs.backlog import Backlog
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from kombu import Connection, Message
@@ -86,6 +94,9 @@ class Store:
         self.stop = stop
         self._beaten = self._checked = float("-inf")
         self._messages: list[Message] = []
+        # When, and how many messages are to be recorded until all from before are.
+        self._mark: tuple[datetime, int] | None = None
+        self._since_mark = 0
 
     def serve(self, *, until_empty: bool = False) -> None:
         """Record what comes until ``stop`` is set, or with ``until_empty`` nothing is left.
@@ -116,6 +127,7 @@ class Store:
         restore_unconfirmed(channel)
         sender = Sender(connection)
         self._messages.clear()
+        self._mark = None
         consumer = kombu.Consumer(channel, queues=[events], on_message=self._messages.append)
         consumer.qos(prefetch_count=MOST_TOGETHER)
         with consumer:
@@ -125,13 +137,14 @@ class Store:
                     messages, self._messages[:] = self._messages[:], []
                     self._record(messages, sender)
                 elif not (waiting := _length(channel)):
-                    self._expire()
+                    self._expire(self.writer.clock())
                     if until_empty and not backlog.crawls_under_way(self.writer.db):
                         return
                     self._beat(waiting)
                     continue
                 if time.monotonic() - self._beaten > BEAT:
-                    self._beat(_length(channel))
+                    self._beat(waiting := _length(channel))
+                    self._expire_before_mark(waiting)
 
     def _collect(self, connection: Connection) -> None:
         """Wait for a message, and take those that have come with it, up to the limits."""
@@ -141,8 +154,10 @@ class Store:
                 connection.drain_events(timeout=SOON if self._messages else 0.5)
             except TimeoutError:
                 break
-            except Exception:  # whatever a broker's client raises
-                if not self._messages:
+            except Exception as error:  # whatever a broker's client raises
+                if not isinstance(error, lost_connections(connection)):
+                    self._note_foreign(error)
+                elif not self._messages:
                     raise
                 break  # what has come may be nowhere else any more; the rest shows at its end
             size = sum(len(each.body) for each in self._messages)
@@ -150,21 +165,23 @@ class Store:
             connection.heartbeat_check()
             self._checked = time.monotonic()
 
+    def _note_foreign(self, error: Exception) -> None:
+        """Tell of something in the queue that the broker's client can't even take out."""
+        what = f"{EVENTS} of the broker had something in it that is no message: {error!r}"
+        with suppress(DatabaseError):  # it is in the log
+            self.writer.set_aside(DeadLetter(what, b""))
+        self.stop.wait(SOON)  # there may be more
+
     def _record(self, messages: list[Message], sender: Sender) -> None:
         """Record messages and confirm them: only once they are in the database, for good."""
-        bodies = [
-            each.body.encode() if isinstance(each.body, str) else bytes(each.body)
-            for each in messages
-        ]
+        bodies = [_body(each) for each in messages]
         pause = FIRST_PAUSE
         while True:
             try:
-                letters = self.writer.handle(*bodies)
+                letters = self._handled(bodies)
                 break
-            except DatabaseError as error:
-                logger.error(
-                    "%s It is tried again in %.0f s", explain(error, self.database), pause
-                )
+            except (DatabaseError, OSError) as error:
+                logger.error("%s It is tried again in %.0f s", self._explained(error), pause)
             if self.stop.wait(pause):
                 return  # not confirmed: they come again
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -172,10 +189,44 @@ class Store:
             sender.send(DEAD, letter.body)
         for message in messages:
             message.ack()
+        self._since_mark += len(messages)
 
-    def _expire(self) -> None:
+    def _handled(self, bodies: Sequence[bytes]) -> list[DeadLetter]:
+        """Have messages recorded; one for which there is no other help is set aside alone.
+
+        Raises DatabaseError, UnusableDatabaseError and OSError: what fails then is no message.
+        """
         try:
-            self.writer.expire()
+            return self.writer.handle(*bodies)
+        except (UnusableDatabaseError, OSError, MemoryError):
+            raise
+        except Exception as error:
+            if not is_about_row(error):
+                raise
+            if len(bodies) == 1:
+                logger.exception("A message can't be recorded")
+                return self.writer.set_aside(DeadLetter(repr(error), bodies[0]))
+        return [letter for body in bodies for letter in self._handled([body])]
+
+    def _explained(self, error: Exception) -> str:
+        is_its = isinstance(error, DatabaseError)
+        return explain(error, self.database) if is_its else f"{error}."
+
+    def _expire_before_mark(self, waiting: int) -> None:
+        """End what had run out at a mark behind which all has been recorded; set the next one.
+
+        So leases end too where messages never cease to come.
+        """
+        if self._mark is None:
+            # What has been fetched from the queue is not counted by it.
+            self._mark, self._since_mark = (self.writer.clock(), waiting + MOST_TOGETHER), 0
+        elif self._since_mark >= self._mark[1]:
+            self._expire(self._mark[0])
+
+    def _expire(self, at: datetime) -> None:
+        self._mark = None
+        try:
+            self.writer.expire(at=at)
         except DatabaseError as error:
             logger.error("%s", explain(error, self.database))
 
@@ -189,6 +240,11 @@ class Store:
             backlog.note(self.writer.db, Backlog(now(), waiting, behind))
         except DatabaseError as error:
             logger.error("%s", explain(error, self.database))
+
+
+def _body(message: Message) -> bytes:
+    body = message.body
+    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
 
 
 def _length(channel: Any) -> int:

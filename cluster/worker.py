@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cluster.broker import EVENTS, BrokerError, Sender, connected
+from cluster.outbox import GRACE, Last, Outbox, Sending
 from cluster.own_lists import OwnLists, RefusedListError
 from crawler.storage import spooled
 from newsdb import __version__
 from newsdb.crawls.messages import (
-    VERSION,
-    Bundle,
     Ended,
     MessageError,
-    bundle_to_json,
+    leases_of_unreadable,
     read_order,
     state_to_json,
 )
@@ -36,26 +33,20 @@ from scheduling.supervisor import Supervisor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsdb.crawls.messages import Order, OrderedCrawl
+    from newsdb.crawls.messages import Order
     from scheduling.supervisor import End
 
 logger = logging.getLogger("worker")
 
-#: How often it looks what crawls have told, and how long that waits for more to go with it.
+#: How often it looks what crawls have told, in seconds.
 LOOK = 0.5
-QUIET = 2.0
 
-#: A bundle is sent with so many events at once, or bytes.
-MOST_EVENTS = 50
-MOST_BYTES = 1_000_000
+#: How much of why an order is refused is told, in characters, and for how long it is tried
+#: without the broker, in seconds.
+MOST_SAID, REFUSING = 2000, 60.0
 
-#: Shares of a lease: after how long a worker says that its crawls go on, after how long without
-#: the broker it ends them, and for how long these may then go on ending. Together no more than
-#: the whole: when the lease is another's, nothing of theirs is left.
-ALIVE, GIVE_UP, GRACE = 1 / 6, 2 / 3, 1 / 6
-
-#: How much of why an order is refused is told, in characters.
-MOST_SAID = 2000
+#: So many leases are remembered: a broker that lost a worker delivers its orders once more.
+MOST_BEGUN = 10_000
 
 #: What the process of an order's crawls logs of no outlet.
 LOG = "crawls"
@@ -79,87 +70,6 @@ def settings_of(order: Order, folder: Path) -> dict[str, object]:
         "ARCHIVE_ENABLED": int(order.archive),
         "OUTLETS_ENABLED": json.dumps({each.spider: True for each in order.crawls}),
     }
-
-
-class _Last(NamedTuple):
-    """What the last bundle of a crawl says: how its process ended, or why it never began."""
-
-    ended: Ended | None = None
-    refused: str | None = None
-
-
-class Outbox:
-    """What one crawl has told and the broker does not have yet.
-
-    A bundle is made once and sent until the broker confirms it: sent twice it is the same.
-    """
-
-    def __init__(self, crawl: OrderedCrawl, folder: Path, worker: str) -> None:
-        self.lease = crawl.lease
-        self.worker = worker
-        self.path = spooled.events_file(folder, crawl.spider)
-        self.number = 0
-        self._place = 0
-        self._waiting: list[bytes] = []
-        self._since: float | None = None
-        self._made: bytes | None = None
-
-    def look(self) -> None:
-        """Read what the crawl has written since."""
-        if len(self._waiting) >= MOST_EVENTS:
-            return
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self._place)
-                while len(self._waiting) < MOST_EVENTS and (line := file.readline()):
-                    if not line.endswith(b"\n"):
-                        break  # it is being written
-                    self._place += len(line)
-                    self._waiting.append(line[:-1])
-        except FileNotFoundError:
-            return
-        if self._waiting and self._since is None:
-            self._since = time.monotonic()
-
-    def is_due(self) -> bool:
-        """Tell whether what waits is worth a bundle, or has waited for long enough."""
-        return self._made is not None or (
-            self._since is not None
-            and (
-                len(self._waiting) >= MOST_EVENTS
-                or sum(map(len, self._waiting)) >= MOST_BYTES
-                or time.monotonic() - self._since >= QUIET
-            )
-        )
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the broker has all that was read."""
-        return self._made is None and not self._waiting
-
-    def send(self, sender: Sender, last: _Last) -> None:
-        """Send what waits, or that the crawl goes on; raises what the sender raises."""
-        if self._made is None:
-            taken: list[bytes] = []
-            size = 0
-            while self._waiting and (not taken or size + len(self._waiting[0]) < MOST_BYTES):
-                size += len(self._waiting[0])
-                taken.append(self._waiting.pop(0))
-            self._since = time.monotonic() if self._waiting else None
-            head = Bundle(
-                version=VERSION,
-                lease=self.lease,
-                number=self.number,
-                worker=self.worker,
-                sent_at=datetime.now(UTC),
-                events=[],
-                ended=last.ended,
-                refused=last.refused,
-            )
-            self._made = bundle_to_json(head, taken)
-        sender.send(EVENTS, self._made)
-        self._made = None
-        self.number += 1
 
 
 class Worker:
@@ -192,6 +102,7 @@ class Worker:
         self.settings = settings
         self._lock = threading.Lock()
         self._running: set[Supervisor] = set()
+        self._begun: dict[str, None] = {}  # leases, the newest last
         self._stopping = False
 
     def stop(self) -> None:
@@ -201,50 +112,86 @@ class Worker:
             for each in self._running:
                 each.stop()
 
-    def crawl(self, body: str) -> None:
-        """Make the crawls of an order; whatever happens to them, the writer is told."""
+    def close(self) -> None:
+        """Remove the watch lists that came with orders."""
+        self._lists.cleanup()
+
+    def crawl(self, body: object) -> None:
+        """Make the crawls of an order; whatever happens to them, the writer is told.
+
+        Nothing is told of an order that came before: its crawls go on.
+        """
         try:
             order = read_order(body)
         except MessageError as error:
             logger.error("An order can't be understood: %s", error)
+            self._refuse(leases_of_unreadable(body), str(error))
             return
+        ids = [each.lease for each in order.crawls]
         names = ", ".join(each.spider for each in order.crawls)
-        refused = self._refusal(order)
-        watchlist = ""
-        if not refused:
-            try:
-                watchlist = self.watchlists.for_order(order)
-            except RefusedListError as error:
-                refused = f"{self.name}: {error}"[:MOST_SAID]
-        with TemporaryDirectory(prefix="hanil-crawl-") as place, ExitStack() as stack:
-            folder = Path(place)
-            sending = _Sending(self.url, order, folder, self.name, stack)
-            if refused:
-                logger.error("Not crawled: %s: %s", names, refused)
-                sending.finish(_Last(refused=refused))
+        if not self._is_first(ids):
+            logger.warning("Not crawled: %s: the order came before", names)
+            return
+        try:
+            if not (refused := self._refusal(order)):
+                self._crawl(order, names, self.watchlists.for_order(order))
                 return
-            for each in order.crawls:
-                state = state_to_json(each.state)
-                spooled.state_file(folder, each.spider).write_bytes(state)
-            logger.info("Crawling %s", names)
-            end = self._run(order, folder, sending, watchlist)
-            logger.info("Done with %s: %s after %.0f s", names, end.ending, end.seconds)
-            problem = end.problem or (
-                f"its process {end.ending.replace('_', ' ')} on {self.name}"
-                + (f" (code {end.code})" if end.code else "")
-            )
-            sending.finish(_Last(Ended(ending=end.ending, problem=problem)))
+        except RefusedListError as error:
+            refused = str(error)
+        except Exception as error:
+            logger.exception("%s", names)
+            refused = f"it could not be crawled: {error!r}"
+        logger.error("Not crawled: %s: %s", names, refused)
+        self._refuse(ids, refused)
+
+    def _is_first(self, ids: Sequence[str]) -> bool:
+        """Remember the leases of an order; returns whether none of them came before."""
+        with self._lock:
+            is_first = self._begun.keys().isdisjoint(ids)
+            self._begun.update(dict.fromkeys(ids))
+            for each in list(self._begun)[:-MOST_BEGUN]:
+                del self._begun[each]
+        return is_first
 
     def _refusal(self, order: Order) -> str | None:
         """Return why this worker can't make these crawls; None when it can."""
         known = set(self.known())
+        if (late := (datetime.now(UTC) - order.begin_by).total_seconds()) > 0:
+            return f"it was begun {late:.0f} s too late, when another crawl may be under way"
         if order.program != __version__:
-            return f"{self.name} has version {__version__} of the program, not {order.program}"
+            return f"it has version {__version__} of the program, not {order.program}"
         if unknown := [each.spider for each in order.crawls if each.spider not in known]:
-            return f"{self.name} has no spider {', '.join(unknown)}"
+            return f"it has no spider {', '.join(unknown)}"
         return None
 
-    def _run(self, order: Order, folder: Path, sending: _Sending, watchlist: str) -> End:
+    def _refuse(self, ids: Sequence[str], why: str) -> None:
+        """Tell the writer why crawls are not made."""
+        nothing = Path(os.devnull)
+        outboxes = [Outbox(each, nothing, self.name) for each in ids]
+        with Sending(self.url, outboxes, lease=REFUSING) as sending:
+            sending.finish(Last(refused=f"{self.name}: {why}"[:MOST_SAID]))
+
+    def _crawl(self, order: Order, names: str, watchlist: str) -> None:
+        with TemporaryDirectory(prefix="hanil-crawl-") as place:
+            folder = Path(place)
+            for each in order.crawls:
+                state = state_to_json(each.state)
+                spooled.state_file(folder, each.spider).write_bytes(state)
+            outboxes = [
+                Outbox(each.lease, spooled.events_file(folder, each.spider), self.name)
+                for each in order.crawls
+            ]
+            with Sending(self.url, outboxes, lease=order.lease) as sending:
+                logger.info("Crawling %s", names)
+                end = self._run(order, folder, sending, watchlist)
+                logger.info("Done with %s: %s after %.0f s", names, end.ending, end.seconds)
+                problem = end.problem or (
+                    f"its process {end.ending.replace('_', ' ')} on {self.name}"
+                    + (f" (code {end.code})" if end.code else "")
+                )
+                sending.finish(Last(Ended(ending=end.ending, problem=problem[:MOST_SAID])))
+
+    def _run(self, order: Order, folder: Path, sending: Sending, watchlist: str) -> End:
         grace = grace_within(order.lease, self.grace)
         supervisor = Supervisor(root=self.root, logs=self.logs, grace=grace)
         with self._lock:
@@ -270,79 +217,3 @@ class Worker:
         finally:
             with self._lock:
                 self._running.discard(supervisor)
-
-
-class _Sending:
-    """Sends what an order's crawls tell, over a connection that is made again when it fails."""
-
-    def __init__(
-        self, url: str, order: Order, folder: Path, worker: str, stack: ExitStack
-    ) -> None:
-        self.url = url
-        self.lease = order.lease
-        self.outboxes = [Outbox(each, folder, worker) for each in order.crawls]
-        self._stack = stack
-        self._open: ExitStack | None = None
-        self._sender: Sender | None = None
-        self._said = float("-inf")  # when it was last said that the crawls go on
-        self._reached = time.monotonic()  # when the broker last confirmed anything
-        self._again = 0.0
-        stack.callback(self._close)
-
-    @property
-    def has_lost_its_leases(self) -> bool:
-        """Whether the broker could not be reached for so long that the crawls must end."""
-        return time.monotonic() - self._reached > self.lease * GIVE_UP
-
-    def look(self) -> None:
-        """Send what is due, and now and then that the crawls go on."""
-        for each in self.outboxes:
-            each.look()
-        alive = time.monotonic() - self._said >= self.lease * ALIVE
-        due = [each for each in self.outboxes if alive or each.is_due()]
-        if due and time.monotonic() >= self._again and self._try(due) and alive:
-            self._said = time.monotonic()
-
-    def _try(self, outboxes: Sequence[Outbox], last: _Last | None = None) -> bool:
-        try:
-            for each in outboxes:
-                each.send(self._connected(), last or _Last())
-        except BrokerError as error:
-            self._failed(str(error))
-            return False
-        except Exception as error:  # whatever a broker's client raises
-            self._failed(type(error).__name__)
-            return False
-        self._reached = time.monotonic()
-        return True
-
-    def _connected(self) -> Sender:
-        if self._sender is None:
-            self._open = ExitStack()
-            self._sender = Sender(self._open.enter_context(connected(self.url)))
-        return self._sender
-
-    def _failed(self, why: str) -> None:
-        logger.warning("What crawls tell can't be sent, and is sent again: %s", why)
-        self._again = time.monotonic() + self.lease * ALIVE / 4
-        self._close()
-
-    def _close(self) -> None:
-        opened, self._open, self._sender = self._open, None, None
-        if opened:
-            opened.close()
-
-    def finish(self, said: _Last) -> None:
-        """Send all that is left, and how it ended; for as long as a lease lasts at most."""
-        deadline = time.monotonic() + self.lease
-        left = list(self.outboxes)
-        while left and time.monotonic() < deadline:
-            each = left[0]
-            each.look()
-            last = each.is_empty
-            if not self._try([each], said if last else None):
-                time.sleep(min(self.lease * ALIVE / 4, 5.0))
-            elif last:
-                left.pop(0)
-        if left:
-            logger.error("What %d crawls told last could not be sent", len(left))

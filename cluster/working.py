@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cluster.broker import TASK, celery_app, connected
 from cluster.worker import Worker
@@ -11,6 +12,8 @@ from cluster.worker import Worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+logger = logging.getLogger("worker")
 
 
 def work(
@@ -42,17 +45,28 @@ def work(
         settings=settings,
     )
     app = celery_app(url)
-    app.task(name=TASK, ignore_result=True)(worker.crawl)
+
+    def crawl(task: Any, order: object) -> None:
+        # Whoever had it before may have begun, or have it waiting though the broker lost them.
+        if task.request.delivery_info.get("redelivered"):
+            logger.warning("Not crawled: an order that was delivered before")
+            return
+        worker.crawl(order)
+
+    app.task(name=TASK, bind=True, ignore_result=True)(crawl)
 
     def stop(**_: object) -> None:
         worker.stop()
 
     worker_shutting_down.connect(stop)
-    app.worker_main(
-        [
-            *("worker", "--pool", "threads", "--concurrency", str(parallel)),
-            *("--queues", ",".join(queues), "--hostname", f"{name}-{os.getpid()}@%h"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-            *("--loglevel", "INFO"),
-        ]
-    )
+    try:
+        app.worker_main(
+            [
+                *("worker", "--pool", "threads", "--concurrency", str(parallel)),
+                *("--queues", ",".join(queues), "--hostname", f"{name}-{os.getpid()}@%h"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+                *("--loglevel", "INFO"),
+            ]
+        )
+    finally:
+        worker.close()

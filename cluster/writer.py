@@ -28,7 +28,7 @@ from pipelines.duplicates import signature_of, signature_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from newsdb.crawls.events import Event
@@ -81,6 +81,7 @@ class Writer:
         self.clock = clock
         self.behind_seconds = 0  # how old the newest bundle was when it came
         self.recorded = 0  # bundles, by this writer
+        self._pruned: date | None = None
         self._described: dict[str, set[str]] = {}  # by lease: outlets whose row is up to date
 
     def close(self) -> None:
@@ -129,22 +130,40 @@ class Writer:
             letters.append(DeadLetter(str(error), body))
             return None
         self.behind_seconds = max(0, round((self.clock() - bundle.sent_at).total_seconds()))
+        lease = self._lease_of(bundle)
+        return self._open(lease, bundle, body) if lease else None
+
+    def _lease_of(self, bundle: Bundle) -> Lease | None:
+        """Return the lease of a bundle that is still to be recorded.
+
+        A lease is that of the worker which was heard of first: numbers of two would be mixed.
+        """
         lease = leases.get(self.db, bundle.lease)
         if lease is None or lease.ending or bundle.number < lease.next_number:
             logger.debug("%s, %d: not needed any more", bundle.lease, bundle.number)
             return None
-        return self._open(lease, bundle, body)
+        if lease.worker not in {None, bundle.worker}:
+            logger.warning(
+                "%s: %s is crawled by %s: nothing of it is recorded",
+                bundle.worker,
+                lease.spider,
+                lease.worker,
+            )
+            return None
+        return lease
 
     def _take(self, opened: _Opened, letters: list[DeadLetter]) -> bool:
         """Record a bundle, or keep it until its turn; returns whether its crawl has finished."""
         bundle = opened.bundle
-        lease = leases.get(self.db, bundle.lease)
-        if lease is None or lease.ending or bundle.number < lease.next_number:
+        lease = self._lease_of(bundle)  # as it is after the bundles before
+        if lease is None:
             return False
         lease.worker = bundle.worker
         lease.until = max(lease.until, self._after(lease))
         if bundle.number > lease.next_number:  # its letters are told when it is its turn
-            leases.keep_bundle(self.db, lease.id, bundle.number, opened.body)
+            if not leases.keep_bundle(self.db, lease.id, bundle.number, opened.body):
+                problem = f"{lease.spider}: more waits for a message before it than is kept"
+                letters.append(DeadLetter(problem, opened.body))
         else:
             self._record(lease, opened)
             letters.extend(opened.letters)
@@ -163,22 +182,29 @@ class Writer:
     def _after(self, lease: Lease) -> datetime:
         return self.clock() + leases.lasting(lease)
 
-    def expire(self) -> list[DeadLetter]:
-        """End the leases that have run out, once nothing of theirs waits in the broker.
+    def set_aside(self, letter: DeadLetter) -> list[DeadLetter]:
+        """Have an alarm about a message that can't be recorded; returns it as a dead letter."""
+        return self._told([letter])
+
+    def expire(self, *, at: datetime | None = None) -> list[DeadLetter]:
+        """End the leases that had run out at a time of which all is recorded; by default now.
 
         What came behind a bundle that was lost is recorded before.
         """
         self.follow()
         letters: list[DeadLetter] = []
-        for each in leases.run_out(self.db, at=self.clock()):
+        at = at or self.clock()
+        for each in leases.run_out(self.db, at=at):
             with transaction(self.db):
                 lease = leases.get(self.db, each.id)
-                if lease is None or lease.ending:
+                if lease is None or lease.ending or lease.until >= at:
                     continue
                 letters += self._record_kept(lease, with_gaps=True)
                 if lease.ending is None:
                     self._lose(lease, f"its worker {lease.worker} was not heard of any more")
-        leases.prune(self.db, at=self.clock())
+        if self._pruned != (day := self.clock().date()):
+            self._pruned = day
+            leases.prune(self.db, at=self.clock())
         return self._told(letters)
 
     def _record_kept(self, lease: Lease, *, with_gaps: bool = False) -> list[DeadLetter]:
@@ -192,7 +218,12 @@ class Writer:
             if number > lease.next_number:
                 lost = number - lease.next_number
                 logger.warning("%s: %d messages of its crawl were lost", lease.spider, lost)
-            opened = self._open(lease, read_bundle(body), body)
+            try:
+                bundle = read_bundle(body)
+            except MessageError as error:  # a release before this one kept it
+                letters.append(DeadLetter(str(error), body))
+                continue
+            opened = self._open(lease, bundle, body)
             self._record(lease, opened)
             letters += opened.letters
         return letters
@@ -244,16 +275,20 @@ class Writer:
         for event, signature in opened.events:
             if lease.ending:
                 return
+            before = lease.run_id, lease.last_article, lease.ending, lease.problem
             try:
                 with part_of_transaction(self.db):
                     self._record_event(lease, event, signature)
             except Exception as error:
                 if is_about_file(error):
                     raise
+                lease.run_id, lease.last_article, lease.ending, lease.problem = before
                 self._described.pop(lease.id, None)
                 logger.exception("%s: %s can't be recorded", lease.spider, event.type)
                 opened.letters.extend(self._instead(lease, event, error))
         if bundle.refused:
+            if lease.run_id is not None:
+                runs.note_lost(self.db, lease.run_id, bundle.refused)
             self._end(lease, "refused", bundle.refused)
         elif bundle.ended and not lease.ending:
             ended = bundle.ended
@@ -263,9 +298,15 @@ class Writer:
         """Record why an article is not stored; for other events return a dead letter."""
         if isinstance(event, ArticleRead):
             fault = self._fault(event, error, step="storing")
-            recorded = recording.record(self.db, self._run(lease), fault)
-            lease.counts.update(recorded.counts)
-            return []
+            try:
+                with part_of_transaction(self.db):
+                    recorded = recording.record(self.db, self._run(lease), fault)
+            except Exception as another:  # such as an outlet that can't be stored either
+                if is_about_file(another):
+                    raise
+            else:
+                lease.counts.update(recorded.counts)
+                return []
         return [DeadLetter(f"{lease.spider}: {error!r}", repr(event).encode("utf-8", "replace"))]
 
     def _record_event(self, lease: Lease, event: Event, signature: Signature | None) -> None:

@@ -30,6 +30,10 @@ KEPT = timedelta(days=14)
 #: longer than any crawl may last.
 FORGOTTEN = timedelta(hours=2)
 
+#: How much of a crawl may wait for a bundle before it, in bundles and bytes: its crawl is as good
+#: as lost by then.
+MOST_KEPT, MOST_KEPT_BYTES = 1_000, 50_000_000
+
 
 @dataclass(slots=True, kw_only=True)
 class Lease:
@@ -223,12 +227,21 @@ def ends(db: Database, ids: Iterable[str]) -> Mapping[str, End]:
     return found
 
 
-def keep_bundle(db: Database, lease_id: str, number: int, body: bytes) -> None:
-    """Keep a bundle that came before an earlier one; in the caller's transaction."""
+def keep_bundle(db: Database, lease_id: str, number: int, body: bytes) -> bool:
+    """Keep a bundle that came before an earlier one; False when too many are kept already.
+
+    In the caller's transaction.
+    """
+    bundles, size = db.conn.execute(
+        "SELECT count(*), total(length(body)) FROM crawl_bundles WHERE lease = ?", (lease_id,)
+    ).fetchone()
+    if bundles >= MOST_KEPT or size + len(body) > MOST_KEPT_BYTES:
+        return False
     db.conn.execute(
         "INSERT OR IGNORE INTO crawl_bundles (lease, number, body) VALUES (?, ?, ?)",
         (lease_id, number, body),
     )
+    return True
 
 
 def kept_bundles(db: Database, lease_id: str) -> list[tuple[int, bytes]]:

@@ -7,11 +7,11 @@ is done with it; an event that can't be understood costs only itself.
 from __future__ import annotations
 
 import re
-from datetime import datetime  # noqa: TC003 pydantic asks for it
+from contextlib import suppress
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from newsdb.crawls.events import Event
@@ -59,7 +59,7 @@ class Bundle:
     lease: LeaseId
     number: Annotated[int, Field(ge=0, lt=10_000_000)]
     worker: Name
-    sent_at: datetime
+    sent_at: AwareDatetime
     events: list[dict[str, Any]]
     ended: Ended | None = None
     refused: Annotated[str, Field(max_length=2000)] | None = None
@@ -78,10 +78,11 @@ class OrderedCrawl:
 class Order:
     """Crawls that a worker makes in one process, for at most ``timeout`` seconds.
 
-    A worker that can't reach the broker for ``lease`` seconds has lost its crawls. The versions
-    are those of the writer's program and watch list: with others verdicts would differ. The
-    user's list comes along; None where there is none, or it is too large to be handed out.
-    ``archive``: pages are sent along for the archive.
+    None of them may begin after ``begin_by``: another one may be under way then. A worker that
+    can't reach the broker for ``lease`` seconds has lost its crawls. The versions are those of
+    the writer's program and watch list: with others verdicts would differ. The user's list comes
+    along; None where there is none, or it is too large to be handed out. ``archive``: pages are
+    sent along for the archive.
     """
 
     version: int
@@ -91,7 +92,20 @@ class Order:
     archive: bool = False
     timeout: Annotated[float, Field(gt=0, le=24 * 3600)]
     lease: Annotated[float, Field(gt=0, le=3600)]
+    begin_by: AwareDatetime
     crawls: Annotated[list[OrderedCrawl], Field(min_length=1, max_length=100)]
+
+
+@checked(frozen=True, slots=True, kw_only=True)
+class _Leased:
+    lease: LeaseId
+
+
+@checked(frozen=True, slots=True, kw_only=True)
+class _Leases:
+    """What orders of all versions have."""
+
+    crawls: Annotated[list[_Leased], Field(max_length=100)]
 
 
 @cache
@@ -150,11 +164,24 @@ def read_state(body: bytes) -> CrawlState:
     return state
 
 
-def read_order(body: str) -> Order:
+def read_order(body: object) -> Order:
     """Return an order; raises MessageError."""
-    order: Order = _read(_adapter(Order), body.encode())
+    order: Order = _read(_adapter(Order), _order_bytes(body))
     _check_version(order.version)
     return order
+
+
+def leases_of_unreadable(body: object) -> list[str]:
+    """Return the leases in an order that can't be understood, as far as they can be made out."""
+    with suppress(MessageError):
+        return [each.lease for each in _read(_adapter(_Leases), _order_bytes(body)).crawls]
+    return []
+
+
+def _order_bytes(body: object) -> bytes:
+    if not isinstance(body, str):
+        raise MessageError("it is no text")
+    return body.encode("utf-8", "surrogatepass")
 
 
 def read_bundle(body: bytes) -> Bundle:

@@ -21,6 +21,7 @@ from newsdb.crawls.messages import (
 )
 from newsdb.crawls.own_list import OwnList, pack
 from newsdb.crawls.state import CrawlState
+from newsdb.database import now
 from pipelines.relevance import configured
 from watchlist.loading import load_text
 
@@ -47,6 +48,7 @@ def order(version: str, own: OwnList | None) -> Order:
         own_list=own,
         timeout=60,
         lease=60,
+        begin_by=now(),
         crawls=[crawl],
     )
     return read_order(order_to_json(made))

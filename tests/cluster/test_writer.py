@@ -230,6 +230,94 @@ def test_a_refusal_ends_the_lease_with_its_reason(database: Path) -> None:
     assert rows(database, "SELECT * FROM runs") == []
 
 
+def test_a_refusal_after_the_beginning_ends_the_run(database: Path) -> None:
+    assert record(database, [*BUNDLES[:3], bundle(3, [], refused="its disk is full")]) == []
+    assert rows(database, "SELECT ending FROM crawl_leases") == [("refused",)]
+    assert rows(database, "SELECT outcome, problem FROM runs") == [("failure", "its disk is full")]
+
+
+def test_a_lease_is_that_of_the_worker_which_was_heard_of_first(database: Path) -> None:
+    # The broker delivered the order twice, and both crawl.
+    other = [body.replace(b'"seoul-1"', b'"osaka-1"') for body in BUNDLES]
+    mixed = itertools.chain.from_iterable(zip(other[1:], BUNDLES[1:], strict=True))
+    assert record(database, [BUNDLES[0], *mixed]) == []
+    assert rows(database, "SELECT worker, ending FROM crawl_leases") == [("seoul-1", "finished")]
+    assert rows(database, "SELECT outcome, articles_new FROM runs") == [("success", 5)]
+
+
+def test_a_refusal_of_another_worker_ends_no_lease(database: Path) -> None:
+    late = bundle(1, [], refused="too late").replace(b'"seoul-1"', b'"osaka-1"')
+    assert record(database, [BUNDLES[0], late, *BUNDLES[1:]]) == []
+    assert rows(database, "SELECT ending FROM crawl_leases") == [("finished",)]
+
+
+def test_only_so_much_waits_for_a_message_before_it(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "MOST_KEPT", 3)
+    problems = record(database, [*BUNDLES[:2], *BUNDLES[3:]])
+    assert len(problems) == len(BUNDLES) - 3 - 3
+    assert {each.split(": ")[1] for each in problems} == {
+        "more waits for a message before it than is kept"
+    }
+    assert value(database, "SELECT count(*) FROM crawl_bundles") == 3
+    assert record(database, BUNDLES[2:]) == []  # each comes again
+    assert rows(database, "SELECT ending FROM crawl_leases") == [("finished",)]
+
+
+def test_what_an_earlier_release_kept_may_be_unreadable(database: Path) -> None:
+    assert record(database, [*BUNDLES[:2], *BUNDLES[3:]]) == []
+    db = open_database(database)
+    db.execute("UPDATE crawl_bundles SET body = ? WHERE number = 4", [b'{"version": 0}'])
+    db.close()
+    expire(database)
+    assert rows(database, "SELECT ending FROM crawl_leases") == [("finished",)]
+    assert value(database, "SELECT count(*) FROM articles") == 4
+
+
+def test_a_lease_that_was_heard_of_since_a_time_does_not_end_by_it(database: Path) -> None:
+    assert record(database, BUNDLES[:2], at=LATER) == []
+    writer = Writer(database, clock=lambda: LATER)
+    writer.expire(at=LATER)
+    assert rows(database, "SELECT ending FROM crawl_leases") == [(None,)]
+    writer.expire(at=LATER + timedelta(hours=1))
+    writer.close()
+    assert rows(database, "SELECT ending FROM crawl_leases") == [("lost",)]
+
+
+@pytest.mark.parametrize(
+    ("place", "number"),
+    [
+        ((1, 0, "lock_name"), 7),
+        ((1, 0, "at"), "2026-03-12T18:00:00"),  # of no zone
+        ((7, 0, "counts"), {"requests": 2**64}),
+        ((7, 0, "counts"), {"requests": "many"}),
+        ((7, 0, "seconds"), -(10**400)),
+        ((3, 1, "article", "key"), ""),
+        ((3, 1, "outlet", "country"), "\x00"),
+        ((4, 1, "rejection", "outlet"), "nobody"),
+        ((2, 0, "links", 0, "outlet"), "nobody"),
+    ],
+)
+def test_whatever_an_event_holds_the_crawl_ends_and_so_does_its_run(
+    database: Path, place: tuple[int, int | str, str], number: object
+) -> None:
+    which, *path, last = place
+    told = json.loads(BUNDLES[which])
+    at = told["events"]
+    for each in path:
+        at = at[each]
+    at[last] = number
+    record(database, [*BUNDLES[:which], json.dumps(told).encode(), *BUNDLES[which + 1 :]])
+    (ending,) = rows(
+        database,
+        "SELECT l.ending, r.outcome IS NOT NULL FROM crawl_leases l JOIN runs r ON r.id = run_id",
+    )
+    assert ending[0] in {"finished", "lost"}
+    assert ending[1]
+    assert value(database, "SELECT count(*) FROM articles") >= 4
+
+
 def test_what_a_lost_crawl_was_to_look_at_is_due_again(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     assert leased(database)
@@ -257,6 +345,7 @@ def test_what_a_lost_crawl_was_to_look_at_is_due_again(tmp_path: Path) -> None:
         (b'{"version": 1}', "lease"),
         (BUNDLES[0].replace(b'"version":1', b'"version":2'), "version 2 of messages"),
         (BUNDLES[0].replace(LEASE.encode(), b"../../etc"), "lease"),
+        (BUNDLES[0].replace(b"+00:00", b"").replace(b"Z", b""), "sent_at"),  # of no zone
         (b" " * 8_000_001, "more than 8000000"),
     ],
 )

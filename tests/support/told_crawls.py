@@ -143,7 +143,7 @@ def bundle(
     return bundle_to_json(head, [event_to_json(each) for each in events])
 
 
-def leased(database: Path, lease: str = LEASE, *, at: datetime = AT) -> bool:
+def leased(database: Path, lease: str = LEASE, *, at: datetime = AT, name: str = "dawn") -> bool:
     """Give the crawl its lease, in a database that is made if it is missing."""
     db = open_database(database)
     try:
@@ -151,8 +151,8 @@ def leased(database: Path, lease: str = LEASE, *, at: datetime = AT) -> bool:
             return leases.take(
                 db,
                 lease,
-                spider="dawn",
-                lock_name="dawn",
+                spider=name,
+                lock_name=name,
                 region=None,
                 at=at,
                 until=at + timedelta(minutes=15),
