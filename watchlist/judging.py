@@ -37,7 +37,7 @@ def judge(
         return Verdict(decision="other", score=0.0, watchlist=watch.version, why="")
     matches = Matches(watch, hits, language)
     fired: list[Fired] = []
-    for rule in watch.rules_for(language):
+    for rule in watch.rules_for(language, matches.by_name.keys()):
         evidence = rule.when.of(matches)
         if evidence is not None:
             fired.append(Fired(rule.id, _points(watch, rule, evidence), evidence))
@@ -60,12 +60,14 @@ def _look(
     """Append the matches in ``text`` to ``hits``."""
     found = watch.matcher.find(text, language)
     lead = watch.lead if field == "body" else 0
+    same = isinstance(found.folded.starts, range)  # offsets in both texts are the same
+    ambiguous = watch.ambiguous
     for match in found.matches:
-        first, last = found.span(match)
         start, end, concept = match
+        first, last = (start, end) if same else found.span(start, end)
         term = text[first:last]
         hit = Hit(len(hits), field, first < lead, concept, start, end, first, last, term)
-        if watch.concepts[concept].neighbours:
+        if concept in ambiguous:
             country = country_of(
                 match,
                 found.matches,

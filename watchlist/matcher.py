@@ -6,6 +6,7 @@ Aho-Corasick on the text without spaces and dots; each match has its offsets in 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,12 +31,9 @@ _LINE_END = "\ue000"
 MOST = 20
 
 
-class Match(NamedTuple):
-    """A concept found in a text, with offsets in the folded text."""
-
-    start: int
-    end: int
-    concept: str
+#: Where a concept was found, as start and end in the folded text, and its id. A plain tuple: of
+#: anything else a text's hundred take as long to make as to find.
+Match = tuple[int, int, str]
 
 
 class _Term(NamedTuple):
@@ -51,15 +49,15 @@ class Found(NamedTuple):
     folded: Folded
     matches: list[Match]
 
-    def span(self, match: Match) -> tuple[int, int]:
-        """Return where ``match`` starts and ends in the stored text (NFC)."""
-        if isinstance(self.folded.starts, range):  # folding changed no lengths
-            return match.start, match.end
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a match starts and ends in the stored text (NFC)."""
         starts = self.folded.starts
-        if starts[match.end] != starts[match.end - 1]:
-            return starts[match.start], starts[match.end]
+        if isinstance(starts, range):  # folding changed no lengths
+            return start, end
+        if starts[end] != starts[end - 1]:
+            return starts[start], starts[end]
         # It ends within a character that folded to several.
-        return self.folded.span(match.start, match.end)
+        return self.folded.span(start, end)
 
 
 class Matcher:
@@ -100,22 +98,24 @@ class _Automaton:
         raw = self.search.find_matches_as_indexes("".join(pieces), overlapping=True)
         if not raw:
             return []
-        gaps = list(accumulate(map(len, pieces)))  # the position of each gap in the packed text
+        # The position of each gap in the packed text, and one behind all.
+        gaps = [*accumulate(map(len, pieces)), len(text) + 1]
         found: list[Match] = []
         excluded: list[Match] = []
-        named: dict[str, int] = {}
+        named: defaultdict[str, int] = defaultdict(int)
         for index, start, end in raw:
             before = bisect_right(gaps, start)
-            first, last = start + before, end + bisect_right(gaps, end - 1, before)
-            whole = last - first == end - start
+            inner = bisect_right(gaps, end - 1, before) if gaps[before] < end else before
+            first, last = start + before, end + inner
             for concept, edges, excludes, free in self.terms[index]:
-                times = named.get(concept, 0)
-                if times < MOST and ((free and whole) or edges.hold(text, first, last)):
+                if named[concept] < MOST and (
+                    (free and inner == before) or edges.hold(text, first, last)
+                ):
                     if excludes:
-                        excluded.append(Match(first, last, concept))
+                        excluded.append((first, last, concept))
                     else:
-                        named[concept] = times + 1
-                        found.append(Match(first, last, concept))
+                        named[concept] += 1
+                        found.append((first, last, concept))
         if excluded:
             found = [each for each in found if not _inside(each, excluded)]
         return _resolve(found)
@@ -123,9 +123,9 @@ class _Automaton:
 
 def _inside(match: Match, excluded: list[Match]) -> bool:
     """Return whether an exclusion of the same concept covers ``match``."""
+    first, last, concept = match
     return any(
-        each.concept == match.concept and each.start <= match.start and match.end <= each.end
-        for each in excluded
+        concept == theirs and start <= first and last <= end for start, end, theirs in excluded
     )
 
 
@@ -139,20 +139,21 @@ def _resolve(found: list[Match]) -> list[Match]:
     cluster: list[Match] = []
     reach = -1
     for match in found:
-        if match.start >= reach and cluster:
+        start, end, _ = match
+        if start >= reach and cluster:
             resolved += cluster if len(cluster) == 1 else _best(cluster)
             cluster = []
         cluster.append(match)
-        reach = max(reach, match.end)
+        reach = max(reach, end)
     return resolved + (cluster if len(cluster) < 2 else _best(cluster))
 
 
 def _best(cluster: list[Match]) -> list[Match]:
     """Return the non-overlapping spans of ``cluster`` that cover most, then the fewest spans."""
-    start, end = cluster[0].start, max(each.end for each in cluster)
-    if whole := [each for each in cluster if each.start == start and each.end == end]:
+    start, end = cluster[0][0], max(last for _, last, _ in cluster)
+    if whole := [each for each in cluster if each[0] == start and each[1] == end]:
         return whole  # the usual case: an organisation's name containing other names
-    spans = sorted({(each.start, each.end) for each in cluster}, key=lambda span: span[1])
+    spans = sorted({(first, last) for first, last, _ in cluster}, key=lambda span: span[1])
     ends = [end for _, end in spans]
     best: list[tuple[int, int, tuple[tuple[int, int], ...]]] = [(0, 0, ())]
     for place, (start, end) in enumerate(spans):
@@ -160,4 +161,4 @@ def _best(cluster: list[Match]) -> list[Match]:
         taken = (covered + end - start, fewer - 1, (*chosen, (start, end)))
         best.append(max(best[-1], taken, key=lambda each: each[:2]))
     kept = set(best[-1][2])
-    return [each for each in cluster if (each.start, each.end) in kept]
+    return [each for each in cluster if each[:2] in kept]

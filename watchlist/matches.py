@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from watchlist.evidence import Evidence, in_order
@@ -39,16 +38,17 @@ class Matches:
                 if len(named) < MOST:
                     named.append(hit)
         self._near = round(watch.near * _WIDER[language])
+        self._made_of_others = watch.made_of_others
         self._named: dict[tuple[str, str | None], Evidence | None] = {}
 
     def named(self, name: str, field: str | None) -> Evidence | None:
         """Return the evidence for a concept, a built-in name or a definition."""
-        try:
-            return self._named[name, field]
-        except KeyError:
-            evidence = self._work_out(name, field)
-            self._named[name, field] = evidence
-            return evidence
+        if name not in self.by_name and name not in self._made_of_others:
+            return None
+        key = name, field
+        if key not in self._named:
+            self._named[key] = self._work_out(name, field)
+        return self._named[key]
 
     def _work_out(self, name: str, field: str | None) -> Evidence | None:
         if name in self.watch.defined:
@@ -62,9 +62,13 @@ class Matches:
             return self.near(korea, japan, self.watch.near * _PAIR)
         if name == "home":
             return self.named({"ko": "KR", "ja": "JP", "en": "partner"}[self.language], field)
-        hits = self.by_name.get(name)
-        if hits and field:
-            hits = [hit for hit in hits if _is_in(hit, field)]
+        hits = self.by_name[name]
+        if field == "title":
+            hits = [hit for hit in hits if hit.field != "body"]
+        elif field == "lead":
+            hits = [hit for hit in hits if hit.lead]
+        elif field:
+            hits = [hit for hit in hits if hit.field == "body"]
         return Evidence(tuple(hits), len(hits)) if hits else None
 
     def near(self, one: Evidence, other: Evidence, within: int | None) -> Evidence | None:
@@ -72,24 +76,26 @@ class Matches:
         distance = self._near if within is None else round(within * _WIDER[self.language])
         pairs: list[tuple[Hit, Hit]] = []
         others = other.hits
-        places = [hit.place for hit in others]
+        place, last = 0, len(others)
         for hit in one.hits:
-            place = bisect_left(places, hit.place)
+            at, field, start, end = hit.place, hit.field, hit.start, hit.end
+            while place < last and others[place].place < at:
+                place += 1
             least, nearest = distance + 1, None
             for candidate in others[place - 1 if place else 0 : place + 2]:
-                if candidate.field == hit.field:
-                    after = candidate.start >= hit.start
-                    gap = candidate.start - hit.end if after else hit.start - candidate.end
+                if candidate.field == field:
+                    theirs = candidate.start
+                    gap = theirs - end if theirs >= start else start - candidate.end
                     if gap < least:
                         least, nearest = gap, candidate
             if nearest is not None:
                 pairs.append((hit, nearest))
         if not pairs:
             return None
-        ones = dict.fromkeys(pair[0] for pair in pairs)
-        twos = dict.fromkeys(pair[1] for pair in pairs)
+        twos = {pair[1] for pair in pairs}  # each of the others is there once
+        both = twos.union([pair[0] for pair in pairs])
         return Evidence(
-            tuple(sorted({**ones, **twos}, key=in_order)), min(len(ones), len(twos)), tuple(pairs)
+            tuple(sorted(both, key=in_order)), min(len(pairs), len(twos)), tuple(pairs)
         )
 
     def together(self, parts: Iterable[Evidence]) -> Evidence:
@@ -108,12 +114,6 @@ class Matches:
             return None
         hits = _union(holding)
         return Evidence(hits, len(hits), tuple(pair for part in holding for pair in part.pairs))
-
-
-def _is_in(hit: Hit, field: str) -> bool:
-    if field == "title":
-        return hit.field != "body"
-    return hit.lead if field == "lead" else hit.field == "body"
 
 
 def _union(parts: Iterable[Evidence]) -> tuple[Hit, ...]:

@@ -39,22 +39,21 @@ def country_of(
 
     ``others`` are the matches in the same folded ``text``, in their order.
     """
-    nearest: Match | None = None
+    nearest: Concept | None = None
+    start, end, _ = match
     for other in others:
-        if other is match or not _is_country(concepts[other.concept]):
+        first, last, name = other
+        if other is match or not _is_country(concept := concepts[name]):
             continue
-        if other.end <= match.start:
-            if match.start - other.end <= _MOST_BETWEEN[language] and _in_one_sentence(
-                text[other.start : match.end]
-            ):
-                nearest = other
-        elif other.start >= match.end and _IN_BRACKETS.fullmatch(text[match.end : other.start]):
-            nearest = other  # 중소기업청(일본)
+        if last <= start:
+            if start - last <= _MOST_BETWEEN[language] and _in_one_sentence(text[first:end]):
+                nearest = concept
+        elif first >= end and _IN_BRACKETS.fullmatch(text[end:first]):
+            nearest = concept  # 중소기업청(일본)
             break
     if nearest is None:
         return _HOME[language]
-    concept = concepts[nearest.concept]
-    return concept.country or ("abroad" if concept.id == ABROAD else _HOME[language])
+    return nearest.country or ("abroad" if nearest.id == ABROAD else _HOME[language])
 
 
 def _is_country(concept: Concept) -> bool:

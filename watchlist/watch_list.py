@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from watchlist.matcher import Matcher
 from watchlist.meanings import meanings_of
+from watchlist.needs import needs_of, needs_of_definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, KeysView, Mapping
 
     from newsdb.records import Language
     from watchlist.concepts import Concept
@@ -56,18 +57,36 @@ class WatchList:
         )
 
     @cached_property
+    def made_of_others(self) -> frozenset[str]:
+        """The names in rules that are no concepts but stand for some of them."""
+        return frozenset((*self.defined, "partner", "home"))
+
+    @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        """The bodies that several countries have under one name (``watchlist.neighbours``)."""
+        return frozenset(each.id for each in self.concepts.values() if each.neighbours)
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """The weights other than 1, by concept id."""
         return {each.id: each.weight for each in self.concepts.values() if each.weight != 1}
 
-    def rules_for(self, language: Language) -> tuple[Rule, ...]:
-        """Return the rules that apply to articles in ``language``."""
-        return self._rules_by_language[language]
+    def rules_for(self, language: Language, named: KeysView[str]) -> Iterator[Rule]:
+        """Yield the rules that may hold for an article in ``language`` with those names."""
+        for rule, needs in self._rules_by_language[language]:
+            if not any(map(named.isdisjoint, needs)):
+                yield rule
 
     @cached_property
-    def _rules_by_language(self) -> dict[Language, tuple[Rule, ...]]:
+    def _rules_by_language(self) -> dict[Language, list[tuple[Rule, tuple[frozenset[str], ...]]]]:
+        """The rules for articles in each language, with what each needs, the rarest first."""
         languages: tuple[Language, ...] = ("ko", "ja", "en")
-        return {
-            each: tuple(rule for rule in self.rules if each in rule.languages)
-            for each in languages
-        }
+        found = {}
+        for language in languages:
+            defined = needs_of_definitions(self.defined, language)
+            found[language] = [
+                (rule, (*sorted(needs_of(rule.when, language, defined), key=len),))
+                for rule in self.rules
+                if language in rule.languages
+            ]
+        return found

@@ -28,9 +28,9 @@ def found(text: str, language: Language, watch: WatchList = SHIPPED) -> dict[str
     text = unicodedata.normalize("NFC", text)
     finds = watch.matcher.find(text, language)
     by_concept: dict[str, list[str]] = {}
-    for match in finds.matches:
-        start, end = finds.span(match)
-        by_concept.setdefault(match.concept, []).append(text[start:end])
+    for first, last, concept in finds.matches:
+        start, end = finds.span(first, last)
+        by_concept.setdefault(concept, []).append(text[start:end])
     return by_concept
 
 
@@ -181,7 +181,8 @@ def test_an_exclusion_never_leaks_beyond_its_span(small: WatchList, text: str) -
     finds = small.matcher.find(text, "ko").matches
     spans = excluded_spans(text)
     for match in Matcher(concepts).find(text, "ko").matches:
-        if not any(start <= match.start and match.end <= end for start, end in spans):
+        first, last, _ = match
+        if not any(start <= first and last <= end for start, end in spans):
             assert match in finds
 
 
@@ -221,10 +222,10 @@ def test_offsets_point_at_what_was_printed(parts: list[str], language: Language)
     text = unicodedata.normalize("NFC", " ".join(parts))
     finds = SHIPPED.matcher.find(text, language)
     before = -1
-    for match in finds.matches:
-        start, end = finds.span(match)
+    for first, last, concept in finds.matches:
+        start, end = finds.span(first, last)
         assert 0 <= start < end <= len(text)
-        assert match.start >= before  # in order, and no two overlap unless they share a span
-        before = match.start
+        assert first >= before  # in order, and no two overlap unless they share a span
+        before = first
         again = SHIPPED.matcher.find(text[start:end], language)
-        assert match.concept in {each.concept for each in again.matches}
+        assert concept in {found for _, _, found in again.matches}

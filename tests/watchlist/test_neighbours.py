@@ -54,7 +54,7 @@ def test_the_neighbours_say_the_country(
             language=language,
         )
         for match in found.matches
-        if match.concept in BODIES
+        if match[2] in BODIES
     ]
     assert countries == [country]
 

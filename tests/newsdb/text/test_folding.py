@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsdb.text import folding
 from newsdb.text.folding import fold, fold_with_offsets, skeleton
 
 #: Characters that folding has opinions on, beside any others.
@@ -63,6 +64,13 @@ def test_fold(printed: str, folded: str) -> None:
 )
 def test_skeletons_of_reprints_are_equal(one: str, other: str) -> None:
     assert skeleton(one) == skeleton(other)
+
+
+def test_what_is_passed_over_stays_as_it_is() -> None:
+    every = "".join(map(chr, range(0x10000)))
+    passed_over = {*every} - {*folding._CHANGEABLE.findall(every)}
+    assert {"가", "힣", "ぁ", "ー", "z", "0", "-"} <= passed_over
+    assert [each for each in passed_over if folding._fold_character(each) != each] == []
 
 
 def test_skeletons_of_other_texts_differ() -> None:
