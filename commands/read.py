@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
         if bool(args) == bool(opts.pages) or len(args) > 1:
             raise UsageError("name one file or URL, or a folder with --pages", print_help=False)
         # Scrapy imports every command, whichever is called.
-        from commands.common.listings import links_on, listing_on  # noqa: PLC0415
+        from commands.common.saved.listings import links_on, listing_on  # noqa: PLC0415
 
         loader = get_spider_loader(self.settings)
         if opts.pages:

@@ -1,0 +1,1 @@
+"""Saved pages, lists and archives, read again."""
