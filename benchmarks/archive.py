@@ -18,7 +18,7 @@ from pathlib import Path
 
 from scrapy.utils.project import get_project_settings
 
-from commands.common.saved.archived_pages import ArchivedPages, Pages
+from commands.common.archived_pages import ArchivedPages, Pages
 from crawler.archive import folder
 from newsdb.articles import articles, captures
 from newsdb.database import open_database

@@ -13,7 +13,14 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.printing import for_terminals
-from commands.common.records import as_expected, as_record, read_saved, saved_page_of
+from commands.common.records import (
+    as_expected,
+    as_record,
+    links_on,
+    listing_on,
+    read_saved,
+    saved_page_of,
+)
 from crawler.log_formatter import quieten
 from crawler.registry import spider_for
 from crawler.replay import SavedPageError, saved_pages
@@ -67,9 +74,6 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if bool(args) == bool(opts.pages) or len(args) > 1:
             raise UsageError("name one file or URL, or a folder with --pages", print_help=False)
-        # Scrapy imports every command, whichever is called.
-        from commands.common.saved.listings import links_on, listing_on  # noqa: PLC0415
-
         loader = get_spider_loader(self.settings)
         if opts.pages:
             print_saved(opts.pages, loader, generic=opts.generic)

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from commands.common.saved import archived_pages
+    from commands.common import archived_pages
     from newsdb.articles.captures import Capture
     from newsdb.articles.changes import Change
     from newsdb.records import Article
 else:
-    archived_pages = LazyModule("commands.common.saved.archived_pages")
+    archived_pages = LazyModule("commands.common.archived_pages")
 
 logger = logging.getLogger(__name__)
 

@@ -48,7 +48,7 @@ def write(
     if row.kind == "alarms":
         return _alarms(db, configuration, row, channel, at=at)
     if row.kind == "briefing":
-        if channel.is_mail and row.recipient not in channel.to:
+        if row.recipient not in channel.named:  # it may lead elsewhere by now, even to a folder
             raise RefusedError("hanil.toml does not name it any more")
         issue = briefings.read(db, row.message["number"], at=at)
         return briefings.message(

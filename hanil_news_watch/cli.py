@@ -5,6 +5,7 @@ Nothing here imports Scrapy before a command needs it: help and completion must 
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from hanil_news_watch import CODE, registry
 from hanil_news_watch.folder import NAME, FolderError, enter, find
 from hanil_news_watch.starting import StartingError, start
 from newsdb import __version__, contact
-from newsdb.invocation import typed
+from newsdb.invocation import STARTED_BY, typed
 from newsdb.text.controls import printable
 
 if TYPE_CHECKING:
@@ -175,6 +176,10 @@ def hanil() -> None:
     """
 
 
+def _quoted(path: Path) -> str:
+    return printable(shlex.quote(str(path)))
+
+
 class Contact(click.ParamType[str]):
     """An e-mail address or a web page that is no example; may be left empty."""
 
@@ -227,7 +232,9 @@ def init(folder: Path, address: str | None) -> None:
     if address and NAME in kept:
         click.echo(f'Put contact = "{address}" into {NAME} yourself.')
     here = folder.resolve() == Path.cwd()
-    click.echo("Next:" if here else f"Next: cd {printable(shlex.quote(str(folder)))}, then")
+    steps = [] if STARTED_BY in os.environ else [f"pip install {_quoted(CODE)}"]
+    steps += [] if here else [f"cd {_quoted(folder)}"]
+    click.echo(f"Next: {', '.join(steps)}, then" if steps else "Next:")
     click.echo(f"  {PROGRAM} demo          a crawl of bundled pages, without the network")
     click.echo(f"  {PROGRAM} desk          read them at http://127.0.0.1:8001/")
     needed = "" if address or NAME in kept else f" (first set contact in {NAME})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 
 #: The environment variable that ``hanil`` sets for itself and the processes that it starts.
 STARTED_BY = "HANIL_STARTED_BY"
@@ -23,10 +24,14 @@ _NAMED = re.compile(r"\b(?:scrapy (?=[a-z])|python scheduler\.py)")
 
 
 def typed(command: str) -> str:
-    """Return a command as it is typed here: ``hanil user``, in a checkout ``make user``."""
+    """Return a command as it is typed here: ``hanil user``, in a checkout ``make user``.
+
+    ``scrapy`` is named by its path in a checkout whose environment the shell doesn't know.
+    """
     if program := os.environ.get(STARTED_BY):
         return f"{program} {command}"
-    return _MAKE.get(command, f"scrapy {command}")
+    scrapy = "scrapy" if shutil.which("scrapy") else ".venv/bin/scrapy"
+    return _MAKE.get(command, f"{scrapy} {command}")
 
 
 def as_typed(text: str) -> str:

@@ -13,8 +13,7 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
-from commands.common.records import read_saved
-from commands.common.saved.listings import links_on, listing_on
+from commands.common.records import links_on, listing_on, read_saved
 from crawler.outlet_spider import OutletSpider
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_page

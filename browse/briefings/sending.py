@@ -14,18 +14,11 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from newsdb.configuration.model import ChannelConfiguration
-
 
 def channels() -> dict[str, int]:
     """Return the channels that an issue may go to, each with its number of addresses or rooms."""
     found = configuration.load().channels
-    return {name: len(_recipients(each)) for name, each in found.items() if _recipients(each)}
-
-
-def _recipients(channel: ChannelConfiguration) -> tuple[str, ...]:
-    """Return the addresses that hanil.toml names, the one room of a chat; nothing for a folder."""
-    return ("",) if channel.chat else tuple(channel.to)
+    return {name: len(each.named) for name, each in found.items() if each.named}
 
 
 def key_of(number: int) -> str:
@@ -44,7 +37,7 @@ def queue(db: Database, number: int, channel: str, *, actor: str, at: datetime) 
     outbox.put(
         db,
         channel=channel,
-        recipients=_recipients(configuration.load().channels[channel]),
+        recipients=configuration.load().channels[channel].named,
         kind="briefing",
         key=key_of(number),
         subscription_id=None,

@@ -138,12 +138,13 @@ def _let_the_same_read(old: Path, fresh: Path) -> None:
 def _give_to_owner_of(other: Path, file: Path) -> bool:
     """Give a file to the owner and group of another; return whether the group has it.
 
-    Who restores as root and left the file to root would keep the desk from opening it.
+    Who restores as root and left the file to root would keep the desk from opening it. A link is
+    not followed: whoever owns the folder may have put one there, to a file that is root's.
     """
     status = other.stat()
     for owner in (status.st_uid, -1):  # only root may give files away
         with suppress(PermissionError):
-            os.chown(file, owner, status.st_gid)
+            os.chown(file, owner, status.st_gid, follow_symlinks=False)
             return True
     return False
 

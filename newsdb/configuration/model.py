@@ -169,6 +169,14 @@ class ChannelConfiguration(BaseModel):
         """Whether it leads to addresses."""
         return bool(self.to) or self.readers
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """To whom a message without a subscription goes: addresses, or the one room of a chat.
+
+        A room has no address. Nothing goes to a folder, where nobody looks after it later.
+        """
+        return ("",) if self.chat else tuple(self.to)
+
     @model_validator(mode="after")
     def _is_one_way(self) -> Self:
         """Refuse a channel that leads nowhere, or two ways at once."""

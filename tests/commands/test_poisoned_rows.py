@@ -18,7 +18,7 @@ from newsdb.records import Article, Outlet
 from newsdb.row_failures import TOLD, RowFailures
 from newsdb.similarity.signatures import sign
 from newsdb.storing import store
-from tests.commands.common.saved.test_archived_pages import archived
+from tests.commands.test_archived_pages import archived
 from tests.support.crawls import rows
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from delivery.channels import MailChannel, channels_of
+from delivery.outgoing import RefusedError
 from delivery.passes import deliver, only_sender
 from delivery.writing import write
 from newsdb.configuration.model import Configuration
@@ -433,3 +434,26 @@ def test_pauses_grow_and_a_success_ends_them(db: Database) -> None:
     assert not state.is_pausing(MORNING - timedelta(days=1))  # the clock was set back
     channel_states.note_success(db, "office", at=MORNING)
     assert channel_states.read(db, "office").failing_since is None
+
+
+@pytest.mark.parametrize("now_leads_to", [{"to": ["a@example.kr"]}, {"folder": "/srv/pages"}])
+def test_an_issue_for_a_room_goes_to_nobody_else(
+    db: Database, now_leads_to: dict[str, Any]
+) -> None:
+    """A folder has no address either, and would keep what an outlet's terms take away."""
+    with transaction(db):
+        outbox.put(
+            db,
+            channel="room",
+            recipients=("",),
+            kind="briefing",
+            key="briefing-1",
+            subscription_id=None,
+            message={"number": 1},
+            at=DAY,
+        )
+    (row,) = outbox.pending(db)
+    mail = {"server": "smtp.example.kr", "sender": "desk@example.kr"}
+    changed = Configuration.model_validate({"mail": mail, "channels": {"room": now_leads_to}})
+    with pytest.raises(RefusedError, match="does not name it"):
+        write(db, changed, row, at=MORNING)

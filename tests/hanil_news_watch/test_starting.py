@@ -13,6 +13,7 @@ from hanil_news_watch.folder import STARTING_FILES
 from hanil_news_watch.starting import FILES, StartingError, start
 from newsdb.configuration import load
 from newsdb.configuration.model import Configuration
+from newsdb.invocation import STARTED_BY
 from tests.support.crawls import ROOT
 from watchlist.loading import load as load_watch_list
 
@@ -70,6 +71,20 @@ def test_init(tmp_path: Path, words: list[str], code: int, told: str) -> None:
     assert done.exit_code == code, done.output
     assert told in done.output
     assert (tmp_path / "watch").exists() == (code == 0)
+
+
+@pytest.mark.parametrize(
+    ("started_by", "first"), [(None, f"pip install {ROOT}, cd "), ("hanil", "cd ")]
+)
+def test_what_comes_next_can_be_typed(
+    started_by: str | None, first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout has no command ``hanil``."""
+    monkeypatch.delenv(STARTED_BY, raising=False)
+    if started_by:
+        monkeypatch.setenv(STARTED_BY, started_by)
+    done = CliRunner().invoke(hanil, ["init", str(tmp_path / "watch")])
+    assert f"Next: {first}{tmp_path / 'watch'}, then\n  hanil demo" in done.output
 
 
 def fields(model: type[BaseModel]) -> Iterator[str]:

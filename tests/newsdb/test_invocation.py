@@ -9,16 +9,21 @@ from newsdb.health.kinds import KINDS
 from newsdb.invocation import STARTED_BY, as_typed, typed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
-def test_in_a_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(STARTED_BY, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
     assert [typed(each) for each in ("user", "desk", "health")] == [
         "make user",
         "make browse",
-        "scrapy health",
+        ".venv/bin/scrapy health",
     ]
+    (tmp_path / "scrapy").touch(mode=0o755)  # as in an environment that is activated
+    assert typed("health") == "scrapy health"
     assert as_typed("run scrapy refresh") == "run scrapy refresh"
 
 

@@ -93,7 +93,7 @@ def test_who_could_read_the_database_can_read_the_restored_one(
 def test_a_restored_database_is_for_no_group_that_could_not_read_the_old_one(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError  # as somebody who is neither root nor in the group
 
     made = back_up(database, tmp_path / "backups")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.project import get_project_settings
 
-from commands.common.saved.archived_pages import (
+from commands.common.archived_pages import (
     FEWEST_PAGES,
     ArchivedPages,
     Pages,

@@ -1,1 +1,0 @@
-"""Saved pages, lists and archives, read again."""
