@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
-#: Who looks: who may open most, and who sees another first page.
+#: Who looks: who may open most, and who sees another first page; an analyst when asked for.
 PEOPLE = ("ada", "rina")
+ALSO = ("ana",)
 #: Pages from which links are followed; those behind them are looked at only.
 DEPTH = 2
 #: What is no page, or ends the session.
@@ -124,7 +125,7 @@ def main() -> int:
     parser.add_argument("--width", type=int, choices=WIDTHS, action="append")
     parser.add_argument("--scheme", choices=SCHEMES, action="append")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
-    parser.add_argument("--person", choices=PEOPLE, action="append")
+    parser.add_argument("--person", choices=(*PEOPLE, *ALSO), action="append")
     options = parser.parse_args()
     if options.to:
         options.to.mkdir(parents=True, exist_ok=True)

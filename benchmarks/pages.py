@@ -4,7 +4,8 @@
 forty outlets, reasons, runs and decisions up to today, or opens the one that ``--database`` names.
 It then asks for every route of tests/data/routes.tsv that some role may open, for lists with
 filters and searches, and for an XLSX of 10,000 articles. Exit code 1 when 5 % of a page's answers
-take longer than 100 ms (300 ms above 500,000 articles), or the file longer than 3 s.
+take longer than 100 ms (300 ms above 500,000 articles), or the file longer than 3 s, on the
+machine of the limits (``benchmarks.reference``): each time stands beside what it would be there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import csv
+import math
 import sys
 import tempfile
 import time
@@ -25,6 +27,7 @@ from datasette_auth_passwords.utils import hash_password
 import watchlist
 from benchmarks import search
 from benchmarks.queue import PAGES as QUEUES
+from benchmarks.reference import both, factor
 from browse.app import build
 from browse.permissions import People, people_of
 from newsdb.configuration import ROOT
@@ -180,7 +183,7 @@ def desk_of(database: Path) -> Datasette:
 async def measure(
     database: Path, pages: list[tuple[str, str]], rounds: int, *, allowed: float
 ) -> list[Measured]:
-    """Print a table of the pages, the slowest last; return it."""
+    """Print a table of the pages, the slowest last; return those that take longer than allowed."""
     desk = desk_of(database)
     people = desk_people(desk)
     found = []
@@ -194,19 +197,20 @@ async def measure(
                 times.append(time.process_time() - began)
                 status = answer.status_code
             ordered = sorted(times[1:])
-            found.append(Measured(path, role, status, times[0], ordered[int(rounds * 0.95)]))
+            p95 = ordered[math.ceil(rounds * 0.95) - 1]
+            found.append(Measured(path, role, status, times[0], p95))
             sys.stderr.write(f"{path} {status} {1000 * times[0]:.0f} {1000 * ordered[-1]:.0f}\n")
     finally:
         await desk.invoke_shutdown()
         desk.close()
-    print(f"{'page':<60}{'as':<9}{'':>4}{'first':>7}{'p95 ms':>8}")
+    print(f"{'page':<60}{'as':<9}{'':>4}{'first':>7}{'p95 ms':>8}{'on reference':>14}")
     for each in sorted(found, key=lambda each: each.p95):
-        over = "  over" if each.p95 > allowed else ""
+        over = "  over" if each.p95 / factor() > allowed else ""
         print(
             f"{each.path[:58]:<60}{each.role:<9}{each.status:>4}{1000 * each.first:>7.0f}"
-            f"{1000 * each.p95:>8.0f}{over}"
+            f"{1000 * each.p95:>8.0f}{1000 * each.p95 / factor():>14.0f}{over}"
         )
-    return found
+    return [each for each in found if each.p95 / factor() > allowed]
 
 
 def desk_people(desk: Datasette) -> dict[str, dict[str, str]]:
@@ -244,7 +248,7 @@ async def export(database: Path, since: str) -> tuple[float, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description=__doc__)
     parser.add_argument("--articles", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--database", type=Path, help="kept, and used when it is filled")
     parser.add_argument("--only", default="", help="pages whose address contains this")
     arguments = parser.parse_args()
@@ -263,21 +267,20 @@ def main() -> int:
         pages = [each for each in (*lists(db), *routes()) if arguments.only in each[0]]
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()
-        print(f"{count} articles, {path.stat().st_size / 1e6:.0f} MB")
+        print(
+            f"{count} articles, {path.stat().st_size / 1e6:.0f} MB; CPU of this machine takes"
+            f" {factor():.2f} times that of the limits'"
+        )
         allowed = ALLOWED_LARGE if count > LARGE else ALLOWED
-        slow = [
-            each
-            for each in asyncio.run(measure(path, pages, arguments.rounds, allowed=allowed))
-            if each.p95 > allowed
-        ]
+        slow = asyncio.run(measure(path, pages, arguments.rounds, allowed=allowed))
         print(f"{len(slow)} of {len(pages)} pages are over {1000 * allowed:.0f} ms")
         if arguments.only:
             return int(bool(slow))
         # The day after the first of the last 10,000, so that no more are asked for.
         day = str(now().fromisoformat(since).date() + timedelta(days=1))
         took, longest = asyncio.run(export(path, day))
-        print(f"made in {took:.1f} s; a small page waited {1000 * longest:.0f} ms at most")
-    return int(bool(slow) or took > FILE_ALLOWED)
+        print(f"made in {both(took)}; a small page waited {1000 * longest:.0f} ms at most")
+    return int(bool(slow) or took / factor() > FILE_ALLOWED)
 
 
 if __name__ == "__main__":

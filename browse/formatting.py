@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from datasette.utils import to_css_class
+from markupsafe import Markup, escape
 
 from newsdb.database import now
 from newsdb.records import KST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from translations.catalogues import Translate
 
 _DAY_ALONE = len("2025-11-25")
+_END = Markup("</td>")
 
 
 def clock(stored: str | None) -> str:
@@ -144,3 +151,30 @@ def browser_name(said: str | None) -> str:
 def is_web_address(stored: Any) -> bool:
     """Return whether an address from a page may be a link; javascript: and the like may not."""
     return isinstance(stored, str) and stored.lower().startswith(("https://", "http://"))
+
+
+def table_row(row: Iterable[Mapping[str, Any]]) -> Markup:
+    """Return the cells of a row that Datasette shows of a table.
+
+    A template would take three fifths of the page's time for them.
+    """
+    return Markup("").join(
+        _begin(cell["column"], f" type-{cell['value_type']}") + escape(cell["value"]) + _END
+        for cell in row
+    )
+
+
+def query_row(columns: Iterable[str], values: Iterable[Any]) -> Markup:
+    """Return the cells of a row that a query found, as ``table_row`` does."""
+    return Markup("").join(
+        _begin(column, "") + escape(value) + _END
+        for column, value in zip(columns, values, strict=True)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _begin(column: str, kind: str) -> Markup:
+    """Return a cell's start tag, with the column's name for where a phone has no header."""
+    return Markup('<td class="col-{}{}" data-label="{}">').format(
+        to_css_class(column), kind, column
+    )

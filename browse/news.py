@@ -6,20 +6,25 @@ connections. Only functions of newsdb can read them, and those check what may be
 
 from __future__ import annotations
 
+import copy
+import functools
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette import database
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Forbidden
 from sqlite_utils import Database
 
+from browse.permissions import UNSEEN
 from newsdb import visibility
 from newsdb.checkpoints import Checkpoints
 from newsdb.database import open_database, prompt_transaction
-from newsdb.schema.registry import schema_version
+from newsdb.schema.registry import rows_up_to, schema_version
+from newsdb.sqlite_library import sqlite3
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from datasette.app import Datasette
@@ -34,6 +39,33 @@ class ReadOnlyError(Forbidden):  # type: ignore[misc] # Datasette has no types
     """The database can't be written, so that nothing can be decided."""
 
 
+#: For so long the schema is not looked at again, in seconds; Datasette refreshes its own catalogue
+#: no more often. Only a migration by a newer version changes it while a desk runs.
+SCHEMA_AGE = 1.0
+#: What is kept of a schema: ten methods' answers on each table. An address may name others.
+MOST_ANSWERS = 2_000
+
+
+def _once_a_schema(asked: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return a method of Datasette's database that asks SQLite once for each state of the schema.
+
+    Datasette (1.0a41) takes a turn on a thread for the columns, keys and search table of each
+    table, on each page with a list of tables or a query: 170 turns for 57 tables.
+    """
+
+    @functools.wraps(asked)
+    async def kept(self: NewsDatabase, *arguments: Any) -> Any:
+        about = await self._about_schema()
+        key = (asked.__name__, *arguments)
+        if key not in about:
+            if len(about) >= MOST_ANSWERS:
+                about.clear()
+            about[key] = await asked(self, *arguments)
+        return copy.copy(about[key])  # Datasette adds to some of the lists
+
+    return kept
+
+
 class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no types
     """The database of articles, whose connections can't read texts by themselves.
 
@@ -45,7 +77,9 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
     def __init__(self, desk: Datasette, path: Path, *, read_only_mode: str | None) -> None:
         super().__init__(desk, path=str(path), is_mutable=True, mode=read_only_mode)
         self.is_read_only = read_only_mode is not None
-        self._hidden: tuple[int, list[str]] | None = None  # at which version of the schema
+        self._about: dict[tuple[Any, ...], Any] = {}  # the schema of that cookie, by method
+        self._cookie: int | None = None  # SQLite's own, which each change of the schema raises
+        self._looked_at = float("-inf")
         self.checkpoints = Checkpoints(path)
         self.access: database.Database = self
         if self.is_read_only:
@@ -59,15 +93,44 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
         if self.access is not self:
             self.access.close()
 
-    async def hidden_table_names(self) -> list[str]:
-        """Return the tables that lists leave out, found once for each version of the schema.
+    async def _about_schema(self) -> dict[tuple[Any, ...], Any]:
+        """Return what was read of the present schema; empty when it has changed."""
+        if time.monotonic() - self._looked_at >= SCHEMA_AGE:
+            cookie = await self.execute_fn(lambda conn: schema_version(Database(conn)))
+            if cookie != self._cookie:
+                self._cookie, self._about = cookie, {}
+            self._looked_at = time.monotonic()
+        return self._about
 
-        Datasette (1.0a41) reads each table's definition for them, for every list of tables.
+    table_names = _once_a_schema(database.Database.table_names)
+    view_names = _once_a_schema(database.Database.view_names)
+    hidden_table_names = _once_a_schema(database.Database.hidden_table_names)
+    table_columns = _once_a_schema(database.Database.table_columns)
+    table_column_details = _once_a_schema(database.Database.table_column_details)
+    primary_keys = _once_a_schema(database.Database.primary_keys)
+    fts_table = _once_a_schema(database.Database.fts_table)
+    label_column_for_table = _once_a_schema(database.Database.label_column_for_table)
+    foreign_keys_for_table = _once_a_schema(database.Database.foreign_keys_for_table)
+    get_all_foreign_keys = _once_a_schema(database.Database.get_all_foreign_keys)
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """Return each table's number of rows, at most ``count_limit`` + 1.
+
+        None stands where that took more than ``limit`` ms. All are counted in one turn on a
+        thread, where Datasette takes one for each; what nobody may view isn't, since the search
+        index's own tables are the slowest.
         """
-        version = await self.execute_fn(lambda connection: schema_version(Database(connection)))
-        if self._hidden is None or self._hidden[0] != version:
-            self._hidden = version, await super().hidden_table_names()
-        return list(self._hidden[1])
+        names = await self.table_names()
+        most = self.count_limit + 1
+
+        def count(connection: sqlite3.Connection) -> dict[str, int | None]:
+            return {
+                name: None if name in UNSEEN else _rows(connection, name, most, limit)
+                for name in names
+            }
+
+        counts: dict[str, int | None] = await self.execute_fn(count)
+        return counts
 
     def connect(self, write: bool = False) -> Any:
         """Open a connection for a thread or for the writer, with texts hidden."""
@@ -76,6 +139,15 @@ class NewsDatabase(database.Database):  # type: ignore[misc] # Datasette has no 
             self.checkpoints.relieve(connection)
         visibility.hide(connection)
         return connection
+
+
+def _rows(connection: sqlite3.Connection, table: str, most: int, limit: int) -> int | None:
+    """Return how many rows a table has, at most so many; None if that takes ``limit`` ms."""
+    try:
+        with sqlite_timelimit(connection, limit):
+            return rows_up_to(Database(connection), table, most)
+    except sqlite3.DatabaseError:  # too late, or a table of an extension
+        return None
 
 
 async def ask(desk: Datasette, fn: Callable[[Database], T]) -> T:

@@ -37,7 +37,7 @@ ACTIONS: Mapping[str, frozenset[str]] = {
 _INDEX_TABLES = tuple(f"articles_fts_{part}" for part in ("data", "idx", "docsize", "config"))
 
 #: What nobody sees as a table, with the reason; admins see the log.
-_HIDDEN = {
+UNSEEN: Mapping[str, str] = {
     **dict.fromkeys(_INDEX_TABLES, "part of the index"),
     "crawl_bundles": "what is not stored yet",
     "sessions": "who is signed in",
@@ -83,7 +83,7 @@ _ACCESS_LOG = {"access_log": "who signed in", "assistant_calls": "what assistant
 
 def hidden_tables(role: str | None) -> Mapping[str, str]:
     """Return the tables that a role may not view, each with the reason."""
-    return _HIDDEN if may(role, SEE_ACCESS) else {**_HIDDEN, **_ACCESS_LOG}
+    return UNSEEN if may(role, SEE_ACCESS) else {**UNSEEN, **_ACCESS_LOG}
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from datasette.app import Datasette
 
-_KINDS = {404: "missing", 403: "forbidden"}
-_FAULT = 500
+_MISSING, _FAULT = 404, 500
+_KINDS = {_MISSING: "missing", 403: "forbidden"}
 
 
 @hookimpl(wrapper=True, tryfirst=True)
@@ -40,7 +40,9 @@ def handle_exception(
 
 async def _page(desk: Datasette, request: Any, status: int, exception: Exception) -> str:
     kind = _KINDS.get(status, "fault" if status >= _FAULT else "wrong")
-    values = {"status": status, "kind": kind, "error": _reason(exception, status)}
+    # Of what is missing the page itself says all that "Database not found" would, and in words.
+    error = "" if status == _MISSING else _reason(exception, status)
+    values = {"status": status, "kind": kind, "error": error}
     page: str = await desk.render_template("error.html", values, request=request)
     return page
 

@@ -12,7 +12,7 @@ from datasette import hookimpl
 from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 
-from browse.formatting import duration, title_in
+from browse.formatting import duration, query_row, table_row, title_in
 from browse.navigation import ACCOUNT, DOORS, MORE, links
 from browse.news import ask
 from browse.permissions import SEE_ACCESS, may, people_of
@@ -37,7 +37,12 @@ def prepare_jinja2_environment(env: Environment) -> None:
     # Datasette renders some of its pages without plugins' variables: they are in English then.
     env.globals.update(t=DESK.translator("en"), language="en", languages=LANGUAGES)
     env.globals.update(
-        duration=duration, lead_of=lead_of, title_in=title_in, known=frozenset(DESK.english)
+        duration=duration,
+        lead_of=lead_of,
+        query_row=query_row,
+        table_row=table_row,
+        title_in=title_in,
+        known=frozenset(DESK.english),
     )
 
 

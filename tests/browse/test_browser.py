@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 
@@ -158,3 +159,34 @@ def sign_in_in_japanese(page: Page, address: str) -> None:
     page.get_by_label("パスワード").fill("rinarinarina")
     page.get_by_role("button", name="サインイン").click()
     page.wait_for_url(f"{address}/")
+
+
+def test_a_directors_way_to_the_source(browser: Browser, address: str) -> None:
+    """From what was found to the article, its outlet, a run, and the data, all of it readable."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, locale="ja-JP"
+    )
+    sign_in_in_japanese(page := context.new_page(), address)
+    page.locator("ul.nav a[href='/-/search']").tap()
+    page.wait_for_url("**/-/search")
+    days = page.locator(".facet a[href*='since=']").evaluate_all(
+        "all => all.map(each => each.href)"
+    )
+    assert days == sorted(days, reverse=True)
+    assert page.locator(".hit .score").count() == page.locator(".hit").count() > 0
+    page.locator(".hit a[href='/-/article/1']").tap()
+    page.wait_for_url("**/-/article/1")
+    assert "この記事の取得と読み取り" in page.inner_text("main")
+    assert not page.locator("main button").count()  # nothing to decide
+    page.locator("main header a[href='/-/sources/fnnews']").tap()
+    page.wait_for_url("**/-/sources/fnnews")
+    page.locator("main a[href^='/-/run/']").first.tap()
+    page.wait_for_url("**/-/run/*")
+    page.locator("footer a[href='/news']").tap()
+    page.wait_for_url(f"{address}/news")
+    page.locator("a[href='/news/articles']").first.tap()
+    page.wait_for_url("**/news/articles")
+    for name in ("JSON", "CSV"):
+        href = page.locator(f".export-links a:text-is('{name}')").first.get_attribute("href")
+        assert page.request.get(urljoin(address, str(href))).ok
+    context.close()

@@ -80,6 +80,7 @@ MESSAGES: Mapping[str, str] = {
     "origin feed": "the feed's entry",
     "origin state": "data of the page's script",
     "origin url": "the address",
+    "origin outlet": "the outlet's name",
     "found feed": "in a feed",
     "found list": "in a list",
     "found search": "by a search",
