@@ -130,7 +130,8 @@ def write(stored: int) -> None:
         writer.close()
         print(
             f"at {stored} articles: {new} stored, {new / cpu:.0f} a second of CPU"
-            f" ({new / cpu * factor():.0f} on the reference), {new / took:.0f} by the clock of"
+            f" ({new / cpu * factor():.0f} on the reference: this machine takes"
+            f" {factor():.2f} times its CPU), {new / took:.0f} by the clock of"
             f" this machine; a crawl without news costs {idle * 1000:.1f} ms"
             f" ({idle / factor() * 1000:.1f})"
         )
