@@ -72,6 +72,20 @@ def test_what_others_put_into_the_queue_costs_only_itself(cluster: Machines) -> 
     assert dead(cluster.url) == 1
 
 
+def test_what_waited_for_a_lost_message_is_read_when_its_lease_runs_out(
+    cluster: Machines,
+) -> None:
+    assert leased(cluster.database)
+    told = bundles_of()
+    strange = told[4].replace(b'"type":"page_rejected"', b'"type":"page_rejoiced"')
+    send(cluster.url, *told[:2], told[3], strange, *told[5:])
+    minutes = itertools.count()
+    serve(cluster, Writer(cluster.database, clock=lambda: AT + timedelta(minutes=next(minutes))))
+    assert rows(cluster.database, "SELECT ending FROM crawl_leases") == [("finished",)]
+    assert value(cluster.database, "SELECT count(*) FROM articles") == 5
+    assert dead(cluster.url) == 1
+
+
 def test_a_message_for_which_there_is_no_help_is_set_aside(
     cluster: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
