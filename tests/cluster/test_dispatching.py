@@ -6,7 +6,7 @@ import select
 import socket
 import threading
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +15,10 @@ from redis import Redis
 from cluster import dispatching
 from cluster.broker import CRAWLS, queue
 from cluster.dispatching import QueuedBundles
+from newsdb.crawls import leases
 from newsdb.crawls.messages import read_order
 from newsdb.crawls.state import CrawlState, Robots
-from newsdb.database import now, open_database
+from newsdb.database import now, open_database, transaction
 from newsdb.runs import backlog
 from newsdb.runs.backlog import Backlog
 from scheduling.history import History
@@ -28,9 +29,11 @@ from tests.support.crawls import ROOT, rows, value
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
 
     from newsdb.crawls.messages import Order
+    from scheduling.bundles import Member
 
 LEASED = "SELECT count(*) FROM crawl_leases"
 OPEN = "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL"
@@ -74,6 +77,34 @@ def test_a_scheduler_that_is_stopped_waits_for_no_crawl_of_a_worker(database: Pa
     assert [each.ending for each in ends] == ["stopped"]
     until(lambda: set(threading.enumerate()) <= before)
     assert value(database, OPEN) == 1  # the crawl goes on
+
+
+def test_a_crawl_has_the_end_of_its_lease_however_late_that_is_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = QueuedBundles._settle_one
+
+    def late(self: QueuedBundles, member: Member, lease: Future[leases.End]) -> None:
+        threading.Event().wait(0.2)
+        settle(self, member, lease)
+
+    monkeypatch.setattr(QueuedBundles, "_settle_one", late)
+    bundles = queued(database, url="memory://")
+    ends: list[End] = []
+    run = threading.Thread(
+        target=lambda: ends.append(bundles.run(outlet("dawn"), lambda: None, alone=True))
+    )
+    run.start()
+    until(lambda: value(database, OPEN) == 1)
+    db = open_database(database)
+    (lease,) = leases.run_out(db, at=now() + timedelta(days=1))
+    with transaction(db):
+        leases.end(db, lease, "refused", at=now(), problem="another watch list")
+    db.close()
+    run.join(20)
+    assert [(each.ending, each.problem) for each in ends] == [
+        ("not_started", "another watch list")
+    ]
 
 
 def test_outlets_are_free_when_the_broker_cannot_be_reached(database: Path) -> None:

@@ -120,18 +120,18 @@ def test_leases_run_out_while_messages_never_cease(
         lost = "SELECT count(*) FROM crawl_leases WHERE ending = 'not_taken'"
         with connected(cluster.url) as connection:
             sender = Sender(connection)
-            for number in range(30, 1_000):
+            for number in range(20, 1_000):
                 sender.send(EVENTS, bundle(number, [article("1")], lease=OTHER))
                 waiting = number - writer.recorded
                 if ended or waiting < 5:
                     break
-                if number % 10 == 0:
+                if number % 20 == 0:
                     ended.extend([waiting] * value(cluster.database, lost))
         stop.set()
 
     send(
         cluster.url,
-        *(bundle(number, [article("1")] * 2, lease=OTHER) for number in range(30)),
+        *(bundle(number, [article("1")], lease=OTHER) for number in range(20)),
     )
     feeds = threading.Thread(target=feed)
     feeds.start()
