@@ -2,12 +2,14 @@
 
 ``python -m benchmarks.machines write [STORED]`` fills a database to STORED articles, by default
 100000, as ``benchmarks.copies_cost`` does, then stores 2,000 of its invented news, a third of them
-copies of another, out of a real Redis queue, then 200 crawls that found nothing new; what counts
-is CPU time, here and as it would be on the machine of ``benchmarks.reference``.
+copies of another, out of a real Redis queue, and before 200 crawls that found nothing new; what
+counts is CPU time, here and as it would be on the machine of ``benchmarks.reference``.
 ``python -m benchmarks.machines day [OUTLETS]`` simulates a working day of OUTLETS (default 5000),
 without sockets: publication by the rhythms of ``benchmarks.health``, polls every ten or, of rare
 outlets, thirty minutes, orders of ten outlets. A worker has two cores and eight processes; an
 order costs START + TEN seconds of CPU and holds its process for as long as its slowest outlet.
+``python -m benchmarks.machines parts`` prints which part gives out first at more and more outlets,
+by arithmetic on these costs and what ``write`` has measured: the table of docs/machines.md.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ import time
 import zlib
 from collections import defaultdict
 from datetime import timedelta
+from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -52,12 +56,22 @@ LEASE = "a" * 32
 #: Messages that are stored, of twenty articles each.
 BUNDLES = 100
 
+#: Messages before crawls without news are measured: a month of an outlet's articles, since what is
+#: looked after at a crawl's end depends on how many it has.
+MONTH = 5
+
 #: The day of the benchmark's year, a Wednesday, from 0.
 DAY = 7
 
 #: In seconds of CPU: starting a process, and ten outlets in it (measured: benchmarks.bundles).
 START, TEN = 1.66, 1.0
 CORES, PROCESSES = 2, 8
+
+#: In seconds of CPU, of one core: storing an article, recording a crawl (measured: ``write``).
+STORED, RECORDED = 0.009, 0.010
+
+#: Polls of an outlet are so far apart; what is due within SOON goes together. In seconds.
+PERIOD, SOON = 600, 5
 
 #: In seconds: between two requests of an outlet, and until what was told is sent and stored.
 PAUSE, TOLD = 2.0, 3.0
@@ -113,27 +127,33 @@ def write(stored: int) -> None:
                 seconds=180,
             )
         db.close()
+        writer = Writer(cluster.database)
+        writer.handle(*bundles(0, MONTH, chance))
+        idle = without_news(writer, 200)
+        before = _articles(writer)
         with connected(cluster.url) as connection:
             sender = Sender(connection)
-            for body in bundles(0, BUNDLES, chance):
+            for body in bundles(MONTH, BUNDLES, chance):
                 sender.send(EVENTS, body)
-        writer = Writer(cluster.database)
         stop = threading.Event()
         store = Store(writer, cluster.database, cluster.url, stop)
         began, clock = time.process_time(), time.monotonic()
-        threading.Thread(target=_stop_at, args=[writer, BUNDLES, stop]).start()
+        threading.Thread(target=_stop_at, args=[writer, writer.recorded + BUNDLES, stop]).start()
         store.serve()
         cpu, took = time.process_time() - began, time.monotonic() - clock
-        (new,) = writer.db.execute("SELECT count(*) FROM articles").fetchone()
-        new -= stored
-        idle = without_news(writer, 200)
+        new = _articles(writer) - before
         writer.close()
         print(
             f"at {stored} articles: {new} stored, {new / cpu:.0f} a second of CPU"
-            f" ({new / cpu * factor():.0f} on the reference), {new / took:.0f} by the clock of"
-            f" this machine; a crawl without news costs {idle * 1000:.1f} ms"
+            f" ({new / cpu * factor():.0f} on the reference: this machine takes"
+            f" {factor():.2f} times its CPU), {new / took:.0f} by the clock of this machine;"
+            f" a crawl without news costs {idle * 1000:.1f} ms"
             f" ({idle / factor() * 1000:.1f})"
         )
+
+
+def _articles(writer: Writer) -> int:
+    return int(writer.db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
 def without_news(writer: Writer, number: int) -> float:
@@ -185,9 +205,46 @@ def _stop_at(writer: Writer, number: int, stop: threading.Event) -> None:
         time.sleep(0.01)
 
 
+# Arithmetic.
+
+#: Outlets, and articles that each has a day.
+SIZES, ARTICLES = (25, 500, 5_000, 20_000, 60_000, 100_000), 3
+
+
+def parts(outlets: int) -> tuple[float, float, float]:
+    """Return polls a second, cores that crawl, and the part of a core that the writer takes."""
+    polls = outlets / PERIOD
+    together = min(10.0, max(1.0, polls * SOON))
+    crawling = polls * (START / together + TEN / 10)
+    return polls, crawling, polls * RECORDED + ARTICLES * outlets / 86_400 * STORED
+
+
+def first_out(crawling: float, writer: float) -> str:
+    """Return what gives out first."""
+    if writer >= 1:
+        return "the writer, by the ends of crawls, not by articles; split the outlets before"
+    if crawling <= 1:
+        return "nothing"
+    if crawling <= CORES * 1.5:
+        return "the crawling of one machine"
+    return f"workers: {ceil(crawling / CORES)} of two cores"
+
+
+def row(outlets: int) -> str:
+    """Return a size's line of the table."""
+    polls, crawling, writer = parts(outlets)
+    figures = (f"{outlets:,}", f"{ARTICLES * outlets:,}", _short(polls), _short(crawling))
+    return f"| {' | '.join(figures)} | {writer:.0%} | {first_out(crawling, writer)} |"
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if number >= 10 else f"{number:.1g}" if number < 1 else f"{number:.1f}"
+
+
 # A simulated day.
 
 
+@cache
 def publications(outlets: int) -> list[list[float]]:
     """Return for each outlet the seconds of the day at which it publishes."""
     kinds = list(RHYTHMS.values())
@@ -213,10 +270,10 @@ def day(outlets: int, workers: int, *, spread: bool) -> tuple[float, float, floa
     published = publications(outlets)
     polls: dict[int, list[int]] = defaultdict(list)
     for number, times in enumerate(published):
-        period = 600 if len(times) >= 2 else 1800
+        period = PERIOD if len(times) >= 2 else 1800
         offset = zlib.crc32(str(number).encode()) % period if spread else 0
         for at in range(offset, 86_400, period):
-            polls[at // 5 * 5].append(number)  # what is due within seconds goes together
+            polls[at // SOON * SOON].append(number)  # what is due within seconds goes together
     cores = [0.0] * (CORES * workers)
     processes = [0.0] * (PROCESSES * workers)
     heapq.heapify(cores)
@@ -259,6 +316,9 @@ def main() -> None:
     number = int(sys.argv[2]) if len(sys.argv) > 2 else None
     if what == "write":
         write(number or 100_000)
+        return
+    if what == "parts":
+        print("\n".join(map(row, SIZES)))
         return
     for workers in (1, 2, 3, 4, 6, 8):
         for spread in (True, False):

@@ -140,7 +140,8 @@ class QueuedBundles(Bundles):
                     handed += self._handed(part[first : first + MOST], region)
             for member, lease in handed:
                 lease.add_done_callback(partial(self._settle_one, member))
-            wait([lease for _, lease in handed])
+            # Not for their leases: whoever waits for these goes on before a member has its end.
+            wait([member.end for member, _ in handed])
         except (DatabaseError, UnusableDatabaseError) as error:
             self._fail(members, self._explained(error))
         except Exception:

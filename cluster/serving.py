@@ -137,14 +137,14 @@ class Store:
                     messages, self._messages[:] = self._messages[:], []
                     self._record(messages, sender)
                 elif not (waiting := _length(channel)):
-                    self._expire(self.writer.clock())
+                    self._expire(self.writer.clock(), sender)
                     if until_empty and not backlog.crawls_under_way(self.writer.db):
                         return
                     self._beat(waiting)
                     continue
                 if time.monotonic() - self._beaten > BEAT:
                     self._beat(waiting := _length(channel))
-                    self._expire_before_mark(waiting)
+                    self._expire_before_mark(waiting, sender)
 
     def _collect(self, connection: Connection) -> None:
         """Wait for a message, and take those that have come with it, up to the limits."""
@@ -212,7 +212,7 @@ class Store:
         is_its = isinstance(error, DatabaseError)
         return explain(error, self.database) if is_its else f"{error}."
 
-    def _expire_before_mark(self, waiting: int) -> None:
+    def _expire_before_mark(self, waiting: int, sender: Sender) -> None:
         """End what had run out at a mark behind which all has been recorded; set the next one.
 
         So leases end too where messages never cease to come.
@@ -221,14 +221,17 @@ class Store:
             # What has been fetched from the queue is not counted by it.
             self._mark, self._since_mark = (self.writer.clock(), waiting + MOST_TOGETHER), 0
         elif self._since_mark >= self._mark[1]:
-            self._expire(self._mark[0])
+            self._expire(self._mark[0], sender)
 
-    def _expire(self, at: datetime) -> None:
+    def _expire(self, at: datetime, sender: Sender) -> None:
         self._mark = None
         try:
-            self.writer.expire(at=at)
+            letters = self.writer.expire(at=at)
         except DatabaseError as error:
             logger.error("%s", explain(error, self.database))
+            return
+        for letter in letters:
+            sender.send(DEAD, letter.body)
 
     def _beat(self, waiting: int) -> None:
         """Write how much waits, for the scheduler and the health page."""

@@ -1,11 +1,12 @@
 """Whether three workers and one writer make the database that a crawl on one machine makes.
 
-``python -m benchmarks.trials.same_database [redis|rabbitmq] [OUTLET ...]``: all outlets of the
-demo's replica, or some, are crawled beside a database and by three workers through a broker, and
-the rows of all tables are compared, ids and times aside: first outlet after outlet, all tables;
-then all at the same time, without what depends on which article was stored first (``ORDERED``).
-That nothing else depends on it two local crawls in opposite order show. Skipped with one line
-where there is no such broker.
+``python -m benchmarks.trials.same_database [redis|rabbitmq|both] [OUTLET ...]``: all outlets of
+the demo's replica, or some, are crawled beside a database and by three workers through a broker,
+or one after the other through both (the local crawls are made once), and the rows of all tables
+are compared, ids and times aside: first outlet after outlet, all tables; then all at the same
+time, without what depends on which article was stored first (``ORDERED``). That nothing else
+depends on it two local crawls in opposite order show. Skipped with one line where there is no
+such broker.
 """
 
 from __future__ import annotations
@@ -73,9 +74,14 @@ def compare(what: str, one: Path, other: Path, *, without: Sequence[str] = ()) -
 
 
 def main() -> None:
-    kind = sys.argv[1] if len(sys.argv) > 1 else "redis"
-    if not (redis_server() if kind == "redis" else SERVERS):
-        print(f"skipped: there is no server of {kind}")
+    asked = sys.argv[1] if len(sys.argv) > 1 else "redis"
+    servers = {"redis": redis_server(), "rabbitmq": SERVERS}
+    kinds = [each for each in servers if asked in {each, "both"}]
+    for each in kinds:
+        if not servers[each]:
+            print(f"skipped: there is no server of {each}")
+    kinds = [each for each in kinds if servers[each]]
+    if not kinds:
         return
     names = sys.argv[2:] or outlets()
     with tempfile.TemporaryDirectory(prefix="machines-") as place:
@@ -84,28 +90,35 @@ def main() -> None:
             crawl_here(folder / "in-turn.db", [name])
         together = crawl_here(folder / "together.db", names)
         backwards = crawl_here(folder / "backwards.db", names[::-1])
-        kinds = set(differences(together, backwards))
-        print(f"two local crawls in opposite order differ in {', '.join(sorted(kinds))}")
-        wrong = not kinds <= set(ORDERED)
-        with started(folder, kind) as (cluster, _):
-            for number in range(WORKERS):
-                cluster.start_worker(f"worker-{number + 1}", REPLAY)
-            ends: dict[str, End] = {}
-            cluster.database = folder / "workers-in-turn.db"
-            cluster.start_store()
-            for name in names:
-                ends |= cluster.crawl([name])
-            wrong |= missed(ends)
-            wrong |= compare(
-                f"{kind}, outlet after outlet", folder / "in-turn.db", cluster.database
-            )
-            cluster.kill("store")
-            cluster.database = folder / "workers-together.db"
-            cluster.start_store()
-            ends = cluster.crawl(*(names[number::WORKERS] for number in range(WORKERS)))
-            wrong |= missed(ends)
-            wrong |= compare(f"{kind}, all together", together, cluster.database, without=ORDERED)
+        tables = set(differences(together, backwards))
+        said = f"two local crawls in opposite order differ in {', '.join(sorted(tables))}"
+        print(said, flush=True)
+        wrong = not tables <= set(ORDERED)
+        for kind in kinds:
+            (own := folder / kind).mkdir()
+            wrong |= by_workers(kind, own, names, folder / "in-turn.db", together)
     sys.exit(wrong)
+
+
+def by_workers(kind: str, folder: Path, names: list[str], in_turn: Path, together: Path) -> bool:
+    """Crawl outlets by workers, in turn and together; returns whether anything differs."""
+    with started(folder, kind) as (cluster, _):
+        for number in range(WORKERS):
+            cluster.start_worker(f"worker-{number + 1}", REPLAY)
+        ends: dict[str, End] = {}
+        cluster.database = folder / "in-turn.db"
+        cluster.start_store()
+        for name in names:
+            ends |= cluster.crawl([name])
+        wrong = missed(ends)
+        wrong |= compare(f"{kind}, outlet after outlet", in_turn, cluster.database)
+        cluster.kill("store")
+        cluster.database = folder / "together.db"
+        cluster.start_store()
+        ends = cluster.crawl(*(names[number::WORKERS] for number in range(WORKERS)))
+        wrong |= missed(ends)
+        wrong |= compare(f"{kind}, all together", together, cluster.database, without=ORDERED)
+    return wrong
 
 
 def missed(ends: dict[str, End]) -> bool:

@@ -20,13 +20,16 @@ from scheduling.history import History
 from scheduling.schedules import Schedule
 from scheduling.supervisor import Supervisor
 from tests.support.crawls import ROOT
-from tests.support.forkserver import started
+from tests.support.forkserver import address, started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scheduling.supervisor import End
     from tests.support.forkserver import Forked
+
+#: Runs commands of Scrapy's whose crawls are forked.
+FORKING = "tests.support.programs.forking_python"
 
 #: Short, so that a trial need not wait long for what is lost.
 SHORT = Terms(expires=20.0, clocks=1.0, lease=6.0)
@@ -57,8 +60,8 @@ def connects(port: int) -> bool:
 class Machines:
     """Processes of a cluster by name, all in ``folder``; its database is ``database``.
 
-    With ``forked`` ours are forked from the process of the tests that has imported everything:
-    such can't be killed here, only asked to end.
+    With ``forked`` ours, and the crawls of workers, are forked from the process of the tests that
+    has imported everything: such can't be killed here, only asked to end.
     """
 
     def __init__(self, folder: Path, *, forked: ExitStack | None = None) -> None:
@@ -82,7 +85,9 @@ class Machines:
         with (self.folder / f"{name}.log").open("ab") as log:
             if self.forked and command[0] == sys.executable:
                 place = log.fileno()
-                process = started(command[1:], environment=environment, stdout=place, stderr=place)
+                words = ["-m", FORKING, str(self.folder), *command[3:]]
+                environment["FORK_SERVER"] = address()
+                process = started(words, environment=environment, stdout=place, stderr=place)
                 ours = self.forked.enter_context(process)
                 self.forked.callback(end, ours)
                 return

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import select
+import socket
 import threading
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from redis import Redis
 
 from cluster import dispatching
+from cluster.broker import CRAWLS, queue
 from cluster.dispatching import QueuedBundles
-from newsdb.database import now, open_database
+from newsdb.crawls import leases
+from newsdb.crawls.messages import read_order
+from newsdb.crawls.state import CrawlState, Robots
+from newsdb.database import now, open_database, transaction
 from newsdb.runs import backlog
 from newsdb.runs.backlog import Backlog
 from scheduling.history import History
 from scheduling.schedules import Schedule
 from scheduling.supervisor import End, Supervisor
+from tests.cluster.machines import machines, redis_server
 from tests.support.crawls import ROOT, rows, value
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from pathlib import Path
 
+    from newsdb.crawls.messages import Order
+    from scheduling.bundles import Member
+
+LEASED = "SELECT count(*) FROM crawl_leases"
 OPEN = "SELECT count(*) FROM crawl_leases WHERE ended_at IS NULL"
 
 
@@ -65,6 +79,34 @@ def test_a_scheduler_that_is_stopped_waits_for_no_crawl_of_a_worker(database: Pa
     assert value(database, OPEN) == 1  # the crawl goes on
 
 
+def test_a_crawl_has_the_end_of_its_lease_however_late_that_is_told(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = QueuedBundles._settle_one
+
+    def late(self: QueuedBundles, member: Member, lease: Future[leases.End]) -> None:
+        threading.Event().wait(0.2)
+        settle(self, member, lease)
+
+    monkeypatch.setattr(QueuedBundles, "_settle_one", late)
+    bundles = queued(database, url="memory://")
+    ends: list[End] = []
+    run = threading.Thread(
+        target=lambda: ends.append(bundles.run(outlet("dawn"), lambda: None, alone=True))
+    )
+    run.start()
+    until(lambda: value(database, OPEN) == 1)
+    db = open_database(database)
+    (lease,) = leases.run_out(db, at=now() + timedelta(days=1))
+    with transaction(db):
+        leases.end(db, lease, "refused", at=now(), problem="another watch list")
+    db.close()
+    run.join(20)
+    assert [(each.ending, each.problem) for each in ends] == [
+        ("not_started", "another watch list")
+    ]
+
+
 def test_outlets_are_free_when_the_broker_cannot_be_reached(database: Path) -> None:
     end = queued(database, url="redis://:s3cret@127.0.0.1:1/0").run(
         outlet("dawn"), lambda: None, alone=True
@@ -72,6 +114,102 @@ def test_outlets_are_free_when_the_broker_cannot_be_reached(database: Path) -> N
     assert end.ending == "not_started"
     assert end.problem == "the broker redis://127.0.0.1:1/0 can't be reached: OperationalError"
     assert value(database, OPEN) == 0
+
+
+class CutAfterSending:
+    """A broker's address that hands everything on, and closes once an order has gone through."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"redis://127.0.0.1:{self.server.getsockname()[1]}/0"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self.server.accept()
+                threading.Thread(target=self.hand_on, args=[client], daemon=True).start()
+
+    def hand_on(self, client: socket.socket) -> None:
+        with client, suppress(OSError), socket.create_connection(("127.0.0.1", self.port)) as up:
+            while True:
+                for each in select.select([client, up], [], [])[0]:
+                    if not (data := each.recv(1 << 16)):
+                        return
+                    (up if each is client else client).sendall(data)
+                    if each is client and b"LPUSH" in data:
+                        up.recv(1 << 16)
+                        return
+
+
+@pytest.mark.skipif(not redis_server(), reason="there is no Redis server")
+def test_an_order_of_which_nobody_knows_whether_it_came_keeps_its_lease(
+    database: Path, tmp_path: Path
+) -> None:
+    with machines(tmp_path) as cluster:
+        way = CutAfterSending(cluster.port)
+        bundles = queued(database, url=way.url)
+        ends: list[End] = []
+        run = threading.Thread(
+            target=lambda: ends.append(bundles.run(outlet("dawn"), lambda: None, alone=True))
+        )
+        run.start()
+        with Redis(port=cluster.port) as client:
+            until(lambda: client.llen(CRAWLS) == 1)
+        way.server.close()
+        bundles.supervisor.stop()
+        run.join(20)
+    assert [each.ending for each in ends] == ["stopped"]  # it was waited for
+    assert value(database, OPEN) == 1
+
+
+def state_of_bytes(size: int) -> CrawlState:
+    rules = Robots(host="dawn.example", rules="가" * (size // 3), seen_at=now())
+    return CrawlState(robots=(rules,))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "left"),
+    [
+        ([1, 1, 1], set()),
+        ([3_000_000, 3_000_000, 3_000_000], set()),
+        ([1, 9_000_000, 1], {"b"}),
+    ],
+)
+def test_what_is_too_large_for_one_order_goes_in_several(
+    sizes: list[int], left: set[str], database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = {name: state_of_bytes(size) for name, size in zip("abc", sizes, strict=True)}
+    monkeypatch.setattr(dispatching, "state_of", lambda _db, name, **_: states[name])
+    bundles = queued(database, url="memory://")
+    taken(bundles)  # other tests' orders
+    ends: dict[str, End] = {}
+
+    def run(name: str) -> None:
+        ends[name] = bundles.run(outlet(name), lambda: None)
+
+    runs = [threading.Thread(target=run, args=[name]) for name in "abc"]
+    for each in runs:
+        each.start()
+    until(lambda: value(database, LEASED) == 3 and set(ends) == left)
+    bundles.supervisor.stop()
+    for each in runs:
+        each.join(20)
+    spiders = [each.spider for order in taken(bundles) for each in order.crawls]
+    assert sorted(spiders) == sorted({*states} - left)
+    assert all("more than 8000000" in (ends[name].problem or "") for name in left)
+
+
+def taken(bundles: QueuedBundles) -> list[Order]:
+    """Take the orders that wait for workers out of the broker, as workers read them."""
+    with bundles.app.connection_for_read() as connection:
+        crawls = queue(CRAWLS)(connection.channel())
+        crawls.declare()
+        found = []
+        while message := crawls.get(no_ack=True):
+            found.append(read_order(message.payload[0][0]))
+        return found
 
 
 def test_nothing_is_leased_for_a_watch_list_that_cannot_be_read(

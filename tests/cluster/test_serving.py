@@ -72,6 +72,20 @@ def test_what_others_put_into_the_queue_costs_only_itself(cluster: Machines) -> 
     assert dead(cluster.url) == 1
 
 
+def test_what_waited_for_a_lost_message_is_read_when_its_lease_runs_out(
+    cluster: Machines,
+) -> None:
+    assert leased(cluster.database)
+    told = bundles_of()
+    strange = told[4].replace(b'"type":"page_rejected"', b'"type":"page_rejoiced"')
+    send(cluster.url, *told[:2], told[3], strange, *told[5:])
+    minutes = itertools.count()
+    serve(cluster, Writer(cluster.database, clock=lambda: AT + timedelta(minutes=next(minutes))))
+    assert rows(cluster.database, "SELECT ending FROM crawl_leases") == [("finished",)]
+    assert value(cluster.database, "SELECT count(*) FROM articles") == 5
+    assert dead(cluster.url) == 1
+
+
 def test_a_message_for_which_there_is_no_help_is_set_aside(
     cluster: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,18 +120,18 @@ def test_leases_run_out_while_messages_never_cease(
         lost = "SELECT count(*) FROM crawl_leases WHERE ending = 'not_taken'"
         with connected(cluster.url) as connection:
             sender = Sender(connection)
-            for number in range(30, 1_000):
+            for number in range(20, 1_000):
                 sender.send(EVENTS, bundle(number, [article("1")], lease=OTHER))
                 waiting = number - writer.recorded
                 if ended or waiting < 5:
                     break
-                if number % 10 == 0:
+                if number % 20 == 0:
                     ended.extend([waiting] * value(cluster.database, lost))
         stop.set()
 
     send(
         cluster.url,
-        *(bundle(number, [article("1")] * 2, lease=OTHER) for number in range(30)),
+        *(bundle(number, [article("1")], lease=OTHER) for number in range(20)),
     )
     feeds = threading.Thread(target=feed)
     feeds.start()

@@ -26,12 +26,18 @@ from typing import Any, NoReturn
 ROOMS = (
     "scrapy.core.downloader.handlers.http11",  # first, as in tests/conftest.py
     "browse.app",
+    "celery.apps.worker",
+    "celery.bin.worker",
+    "celery.concurrency.thread",
+    "celery.worker.consumer",
+    "cluster",
     "commands",
     "commands.common",
     "crawler.extensions",
     "crawler.middlewares",
     "crawler.spiders",
     "delivery",
+    "kombu.transport.redis",
     "pipelines",
     "scheduling",
     "scrapy.commands",
