@@ -1,7 +1,8 @@
-"""No page, export, feed or command shows a text that may no longer be shown, purged or not.
+"""Every route as every role: its status, and no text that may no longer be shown, purged or not.
 
-Every text that is stored has a word of its own (sentinels, in ASCII so that no escaping hides
-them); those of an article that may be shown in full prove that the walk would find them.
+Nor does an export, a feed, a message or a command show such a text. Every text that is stored has
+a word of its own (sentinels, in ASCII so that no escaping hides them); those of an article that
+may be shown in full prove that the walk would find them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import shutil
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -33,19 +35,22 @@ from newsdb.delivery import selecting, subscriptions
 from newsdb.records import Article, Outlet, Policy
 from newsdb.review import proposals, reviews
 from newsdb.review.reviews import Subject
+from newsdb.runs import runs
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
-from tests.browse.access.test_permissions import NAMES, routes
 from tests.browse.conftest import PEOPLE, desk_of
+from tests.browse.routes import NAMES, content, routes
 from tests.support.crawls import ROOT, scrapy
 from watchlist.search_names import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from datasette.app import Datasette
     from sqlite_utils import Database
+
+#: An address and the response to it.
+Answer = tuple[str, Any]
 
 #: In the words of a text that an excerpt's policy lets out; in those that none does.
 SHORT, LONG = ("SUBTITLE", "OPENING"), ("REST", "CAPTION", "EARLIER", "OLDSUBTITLE", "OLDOPENING")
@@ -130,6 +135,9 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
         issues.issue(db, draft, frozen, seen=draft.head.edits, actor="ana", at=now())
     for name, (policy, _) in POLICIES.items():
         outlets.save(db, outlet_of(name, policy))
+    # Two of the routes name an outlet and a run.
+    outlets.save(db, outlet_of("fnnews", Policy()))
+    runs.start(db, "fnnews", arguments={}, at=now() - timedelta(days=30))
     proposals.propose(db, "묘목", concept=None, article_id=1, by="ana", at=now())
     assert db.table("articles").count == len(POLICIES)
     assert db.table("revisions").count == 2 * len(POLICIES)
@@ -185,16 +193,15 @@ def tables(path: Path) -> Iterator[tuple[str, list[str], list[str]]]:
 WITHOUT_FONTS = ("docx", "html", "md", "txt", "json")
 
 
-def addresses(path: Path, role: str) -> Iterator[str]:
+def addresses(path: Path) -> Iterator[str]:
     """Yield further addresses besides the table of routes: every table, row and export.
 
-    Of a table's rows the admin gets all kinds; others, for whom the same code writes the page,
-    those that hold what may not be shown, and one.
+    Of a table's rows those that hold what may not be shown, and one; its page has all of them.
     """
     for name, keys, telling in tables(path):
         for form in ("", ".json", ".csv", ".csv?_stream=on", "/-/autocomplete?q=a"):
             yield f"/news/{name}{form}"
-        for key in keys[:12] if role == "admin" else dict.fromkeys([*keys[:1], *telling[:12]]):
+        for key in dict.fromkeys([*keys[:1], *telling[:12]]):
             for form in ("", ".json"):
                 yield f"/news/{name}/{key}{form}"
             yield f"/news/{name}/-/fragment?_row={key}"
@@ -268,16 +275,48 @@ def words_in(text: str) -> set[str]:
     }
 
 
-async def walk(desk: Datasette, path: Path, role: str) -> list[tuple[str, Any]]:
-    """Return every address that was requested with its response."""
-    name = NAMES[role]
-    actor = PEOPLE.actor(name) if name else None
-    found = []
-    for each in routes():
-        more: dict[str, Any] = {"json": {}} if each["method"] == "post" else {}
-        send = getattr(desk.client, each["method"])
-        found.append((each["path"], await send(each["path"], actor=actor, **more)))
-    found += [(each, await desk.client.get(each, actor=actor)) for each in addresses(path, role)]
+async def walk_routes(desk: Datasette, path: Path, role: str) -> tuple[list[str], list[Answer]]:
+    """Return what is wrong with responses to the table of routes, and the responses.
+
+    What is got changes nothing, nor do the headers alone of what is posted.
+    """
+    tried = routes()
+    wrong = [
+        f"{pattern.pattern} is not in routes.tsv"
+        for pattern, _ in desk._routes()
+        if not any(pattern.match(each["path"].split("?")[0]) for each in tried)
+    ]
+    found: list[Answer] = []
+    actor = actor_of(role)
+    posted = [each for each in tried if each["method"] == "post"]
+
+    async def answer_to(method: str, each: dict[str, str], **more: Any) -> None:
+        answer = await getattr(desk.client, method)(each["path"], actor=actor, **more)
+        found.append((each["path"], answer))
+        if answer.status_code != int(each[role]):
+            wrong.append(f"{method} {each['path']}: {answer.status_code}")
+
+    await desk.client.get("/-/login")  # the start of a desk notes its accounts
+    before = content(path)
+    for each in tried:
+        if each["method"] == "get":
+            await answer_to("get", each)
+    if role == "admin":
+        for each in posted:
+            answer = await desk.client.request("HEAD", each["path"], actor=actor)
+            if answer.status_code >= 500:
+                wrong.append(f"head {each['path']}: {answer.status_code}")
+    after = content(path)
+    wrong += [f"{table} changed" for table in after if after[table] != before[table]]
+    for each in posted:
+        await answer_to("post", each, json={})
+    return wrong, found
+
+
+async def walk_texts(desk: Datasette, path: Path, role: str) -> list[Answer]:
+    """Return further addresses that texts might be shown at, with the responses."""
+    actor = actor_of(role)
+    found = [(each, await desk.client.get(each, actor=actor)) for each in addresses(path)]
     seen = [{"id": story, "version": 0} for story in range(1, 1 + len(POLICIES))]
     for version, starred in enumerate((True, False)):
         stories = [{**each, "version": version} for each in seen]
@@ -287,13 +326,25 @@ async def walk(desk: Datasette, path: Path, role: str) -> list[tuple[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("role", NAMES)
-def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
-    async def go() -> list[tuple[str, Any]]:
-        async with desk_of(path) as desk:
-            return await walk(desk, path, role)
+def actor_of(role: str) -> dict[str, Any] | None:
+    name = NAMES[role]
+    return PEOPLE.actor(name) if name else None
 
-    answers = asyncio.run(go())
+
+@pytest.mark.parametrize("role", NAMES)
+def test_every_route_as_everybody(path: Path, role: str) -> None:
+    """tests/data/routes.tsv has each route's response by role; a new route must be added there.
+
+    None shows what may not be shown.
+    """
+
+    async def go() -> tuple[list[str], list[Answer]]:
+        async with desk_of(path) as desk:
+            wrong, found = await walk_routes(desk, path, role)
+            return wrong, found + await walk_texts(desk, path, role)
+
+    wrong, answers = asyncio.run(go())
+    assert wrong == []
     failed = [address for address, answer in answers if answer.status_code == 500]
     assert failed == []
     leaks = {address: words_in(text_of(answer)) & FORBIDDEN for address, answer in answers}
@@ -302,31 +353,44 @@ def test_no_route_shows_what_may_not_be_shown(path: Path, role: str) -> None:
     assert shown == (set() if role == "nobody" else SHOWN)
 
 
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        ("/-/article/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"}),
-        ("/-/article/2", {"BRIEFSUBTITLE", "BRIEFOPENING"}),
-        ("/news/revisions/1", {"OPENOLDSUBTITLE", "OPENOLDOPENING", "OPENEARLIER"}),
-        ("/-/export/articles.csv", {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "BRIEFOPENING"}),
-        (f"/news/articles?_search={quote(SEARCHED)}", {"OPENSUBTITLE", "OPENREST"}),
-        ("/-/feed/articles.atom", {"OPENOPENING", "OPENREST", "BRIEFOPENING"}),
-        (f"/-/search?q={quote(SEARCHED)}", {"OPENREST"}),
-        (f"/-/export/articles.csv?q={quote(SEARCHED)}", {"OPENREST"}),
-        ("/-/story/1", {"OPENSUBTITLE", "OPENOPENING", "OPENREST"}),
-        ("/-/briefing/draft/2/preview", {"OPENOPENING", "BRIEFOPENING"}),
-        ("/-/briefing/1", {"OPENOPENING", "BRIEFOPENING"}),
-        ("/-/briefing/1.docx", {"OPENOPENING", "BRIEFOPENING"}),
-    ],
-)
-def test_what_may_be_shown_is_shown(path: Path, address: str, words: set[str]) -> None:
-    async def go() -> Any:
-        async with desk_of(path) as desk:
-            return await desk.client.get(address, actor=PEOPLE.actor("ana"))
+#: Addresses, and some of the words that they show to whoever may read.
+READABLE = {
+    "/-/article/1": {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "OPENCAPTION"},
+    "/-/article/2": {"BRIEFSUBTITLE", "BRIEFOPENING"},
+    "/news/revisions/1": {"OPENOLDSUBTITLE", "OPENOLDOPENING", "OPENEARLIER"},
+    "/-/export/articles.csv": {"OPENSUBTITLE", "OPENOPENING", "OPENREST", "BRIEFOPENING"},
+    f"/news/articles?_search={quote(SEARCHED)}": {"OPENSUBTITLE", "OPENREST"},
+    "/-/feed/articles.atom": {"OPENOPENING", "OPENREST", "BRIEFOPENING"},
+    f"/-/search?q={quote(SEARCHED)}": {"OPENREST"},
+    f"/-/export/articles.csv?q={quote(SEARCHED)}": {"OPENREST"},
+    "/-/story/1": {"OPENSUBTITLE", "OPENOPENING", "OPENREST"},
+    "/-/briefing/draft/2/preview": {"OPENOPENING", "BRIEFOPENING"},
+    "/-/briefing/1": {"OPENOPENING", "BRIEFOPENING"},
+    "/-/briefing/1.docx": {"OPENOPENING", "BRIEFOPENING"},
+}
 
+
+@pytest.fixture(scope="module")
+def texts_shown(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One desk's responses to an analyst, by address, in capitals."""
+    copy = Path(shutil.copy(stored, tmp_path_factory.mktemp("shown")))
+
+    async def go() -> dict[str, str]:
+        async with desk_of(copy) as desk:
+            actor = PEOPLE.actor("ana")
+            return {
+                each: text_of(await desk.client.get(each, actor=actor)).upper()
+                for each in READABLE
+            }
+
+    return asyncio.run(go())
+
+
+@pytest.mark.parametrize("address", READABLE)
+def test_what_may_be_shown_is_shown(address: str, texts_shown: dict[str, str]) -> None:
     allowed = {f"BRIEF{word}" for word in POLICIES["brief"][1]} | SHOWN
-    text = text_of(asyncio.run(go())).upper()
-    assert {word for word in words if word not in text} == set()
+    text = texts_shown[address]
+    assert {word for word in READABLE[address] if word not in text} == set()
     assert words_in(text) <= allowed
 
 

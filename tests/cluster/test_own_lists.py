@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from binascii import b2a_base64
 from dataclasses import replace
@@ -91,7 +92,6 @@ def packed(content: bytes) -> str:
     [
         ({"packed": packed(LIST.replace("강소", "대형").encode())}, "hash"),
         ({"size": 3}, "3 bytes"),
-        ({"packed": packed(bytes(300_000_000))}, "bytes"),  # it is not inflated
         ({"packed": packed(LIST.encode())[:-8]}, "can't be unpacked|bytes"),
         ({"packed": "no base64"}, "can't be unpacked"),
         ({"packed": ""}, "bytes"),
@@ -103,6 +103,18 @@ def test_another_text_than_the_one_that_was_meant_is_refused(
     poisoned = replace(pack(NAME, LIST.encode()), **part)  # type: ignore[arg-type]
     with pytest.raises(RefusedListError, match=said):
         OwnLists(tmp_path, None).for_order(order(version_of(LIST), poisoned))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_that_would_fill_the_memory_is_not_inflated(tmp_path: Path) -> None:
+    poisoned = replace(pack(NAME, LIST.encode()), packed=packed(bytes(30_000_000)))
+    tracemalloc.start()
+    try:
+        with pytest.raises(RefusedListError, match="bytes"):
+            OwnLists(tmp_path, None).for_order(order(version_of(LIST), poisoned))
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,6 +16,8 @@ class _Late:
         self._name = name
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # pytest asks whatever it finds at collection (__test__ ...)
+            raise AttributeError(name)
         return getattr(importlib.import_module(self._name), name)
 
 

@@ -11,8 +11,8 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from browse.access.content_security import NonceOfScripts, is_datasettes, new_nonce
-from tests.browse.access.test_permissions import routes
 from tests.browse.conftest import PEOPLE, desk_of
+from tests.browse.routes import routes
 
 if TYPE_CHECKING:
     from pathlib import Path

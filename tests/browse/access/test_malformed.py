@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 
 from newsdb.database_errors import is_of_statement
-from tests.browse.access.test_permissions import routes
 from tests.browse.conftest import PEOPLE, desk_of
+from tests.browse.routes import routes
 
 if TYPE_CHECKING:
     from pathlib import Path

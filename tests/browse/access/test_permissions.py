@@ -1,10 +1,11 @@
-"""Permissions: every route as every role; cookies, passwords, other sites, other host names."""
+"""Permissions: cookies, passwords, other sites, other host names; what no role may do.
+
+tests/browse/test_visibility.py asks for every route as every role.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import csv
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,78 +14,15 @@ from itsdangerous import URLSafeSerializer
 
 from browse.permissions import ACTIONS, REVIEW, People, secret_of
 from newsdb.configuration import ConfigurationError, load
-from newsdb.database import open_to_read
 from tests.browse.conftest import PEOPLE, SECRET, ask, desk_of
-from tests.support.forkserver import ROOT, run
+from tests.browse.routes import content, routes
+from tests.support.forkserver import run
 
 if TYPE_CHECKING:
     import subprocess
     from pathlib import Path
 
-NAMES = {"nobody": None, "reader": "rina", "analyst": "ana", "admin": "ada"}
 FORM = {"username": "ana", "password": "anaanaana"}
-
-
-def routes() -> list[dict[str, str]]:
-    with (ROOT / "tests/data/routes.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
-#: What looking at pages does write: that somebody came, and which stories they opened.
-NOTED = frozenset({"visits", "story_reads"})
-
-
-def content(path: Path) -> dict[str, str]:
-    """Return a hash of each table's rows, without those of NOTED."""
-    db = open_to_read(path)
-    try:
-        return {
-            table: hashlib.sha256(repr(list(db.table(table).rows)).encode()).hexdigest()
-            for table in db.table_names()
-            if table not in NOTED
-        }
-    finally:
-        db.close()
-
-
-@pytest.mark.parametrize("role", NAMES)
-def test_every_route_as_everybody(news: Path, role: str) -> None:
-    """tests/data/routes.tsv has each route's response by role; a new route must be added there.
-
-    What is got changes nothing, nor do the headers alone of what is posted.
-    """
-
-    async def walk() -> list[str]:
-        wrong = []
-        async with desk_of(news) as desk:
-            tried = routes()
-            for pattern, _ in desk._routes():
-                if not any(pattern.match(each["path"].split("?")[0]) for each in tried):
-                    wrong.append(f"{pattern.pattern} is not in routes.tsv")
-            name = NAMES[role]
-            actor = PEOPLE.actor(name) if name else None
-            posted = [each for each in tried if each["method"] == "post"]
-            await desk.client.get("/-/login")  # the start of a desk notes its accounts
-            before = content(news)
-            for each in tried:
-                if each["method"] == "get":
-                    answer = await desk.client.get(each["path"], actor=actor)
-                    if answer.status_code != int(each[role]):
-                        wrong.append(f"get {each['path']}: {answer.status_code}")
-            if role == "admin":
-                for each in posted:
-                    answer = await desk.client.request("HEAD", each["path"], actor=actor)
-                    if answer.status_code >= 500:
-                        wrong.append(f"head {each['path']}: {answer.status_code}")
-            after = content(news)
-            wrong += [f"{table} changed" for table in after if after[table] != before[table]]
-            for each in posted:
-                answer = await desk.client.post(each["path"], actor=actor, json={})
-                if answer.status_code != int(each[role]):
-                    wrong.append(f"post {each['path']}: {answer.status_code}")
-        return wrong
-
-    assert asyncio.run(walk()) == []
 
 
 #: What takes no session but a token or a mailed key, which it checks itself.

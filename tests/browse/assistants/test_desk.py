@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from mcp.client import Client
-from mcp.client.streamable_http import streamable_http_client
 
 from assistants import importing
 from browse.permissions import People
 from newsdb.assistants import calls, tokens
 from newsdb.database import now, open_database, open_to_read
 from tests.browse.conftest import PEOPLE, desk_of
+from tests.support.late import late
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from mcp_types import CallToolResult
 
     from newsdb.assistants.tokens import Role
+
+sdk, over_http = late("mcp.client"), late("mcp.client.streamable_http")
 
 ADDRESS = "http://desk.example.kr/-/mcp"
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -68,8 +69,8 @@ def asked(
     news: Path, secret: str, *calls_: tuple[str, dict[str, Any]], mode: str = "auto"
 ) -> list[CallToolResult]:
     async def use(http: httpx2.AsyncClient) -> list[CallToolResult]:
-        way = streamable_http_client(ADDRESS, http_client=http)
-        async with Client(way, mode=mode) as client:
+        way = over_http.streamable_http_client(ADDRESS, http_client=http)
+        async with sdk.Client(way, mode=mode) as client:
             return [await client.call_tool(*each) for each in calls_]
 
     found: list[CallToolResult] = served(news, use, secret)
