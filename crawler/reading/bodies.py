@@ -42,7 +42,9 @@ _OFFER = lazy(
     re.IGNORECASE,
 )
 #: A picture's caption by tag or name, and the buttons next to pictures.
-_CAPTION_IN_FIGURE = ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
+_CAPTION_IN_FIGURE = etree.XPath(
+    ".//figcaption | .//*[contains(@class, 'caption') and not(self::figcaption)]"
+)
 _ENLARGE = lazy(
     r"^\W*(?:AD\s*)?(?:(?:이미지|사진)\s?(?:확대|크게\s?보기)|원본\s?보기(?:\s?아이콘)?|크게\s?보기"
     r"|画像を?拡大.{0,4}|拡大.{0,4}|(?:view )?enlarge.{0,10})\W*$",
@@ -118,7 +120,7 @@ def find_body(
     """
     root = page.root if page.body is None else page.body
     if place is None:
-        elements = list(root.iter(etree.Element))
+        elements = page.inner(root)
         shown = list(islice(blocks(root), _MOST_LINES))
     else:
         shown, elements = _near(page, root, place)
@@ -397,7 +399,7 @@ def _alike(lines: Sequence[Block]) -> frozenset[str]:
 
 
 def _captions_in(figure: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", figure.xpath(_CAPTION_IN_FIGURE))
+    return cast("list[etree._Element]", _CAPTION_IN_FIGURE(figure))
 
 
 def _selector(element: etree._Element) -> str:

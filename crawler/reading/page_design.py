@@ -79,9 +79,10 @@ class PageDesign:
 
         If ``body`` matches but holds no text, nothing else on the page is taken for the article.
         """
-        place = max(page.select(self.body), key=lambda each: len(text_in(each)), default=None)
-        if place is None:
+        places = page.select(self.body)
+        if not places:
             return None
+        place = max(places, key=lambda each: len(text_in(each))) if len(places) > 1 else places[0]
         marked = not self.marks or bool(page.select(self.marks))
         if not (marked or self.order):
             return None

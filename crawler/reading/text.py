@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -40,7 +41,7 @@ SENTENCE_END = lazy(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = lazy("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROLS = bytes(sorted({*range(0x20)} - {0x09, 0x0A, 0x0D}))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 #: Characters that emoji begin and end with; between two of them a joiner makes one of both.
 _EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 #: What is not seen besides control characters: what has no width.
@@ -75,13 +76,14 @@ def root_of(markup: str) -> etree._Element:
 
     What XML knows no sign for is left out.
     """
+    for sign in _NO_CHARACTERS:
+        if sign in markup:
+            markup = markup.replace(sign, "")
     # On bytes, since a pattern for the same takes as long as parsing.
     encoded = markup.strip().encode(errors="ignore").translate(None, _CONTROLS)
-    for sign in _NO_CHARACTERS:
-        if sign in encoded:
-            encoded = encoded.replace(sign, b"")
     # Not parsel's or lxml.html's parser: theirs looks up a class of its own for each element.
-    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True)
+    # Ids are in the page's own index: no table of them is needed.
+    parser = etree.HTMLParser(recover=True, encoding="utf-8", huge_tree=True, collect_ids=False)
     root = etree.fromstring(encoded.strip() or b"<html/>", parser)
     return root if root is not None else etree.Element("html")
 
@@ -93,7 +95,8 @@ def tidy(text: str) -> str:
         if plain.isprintable():
             return plain
     elif not (_ODD.search(text) or _ASTRAL.search(text)):
-        return composed(_BLANKS.sub(" ", text).strip())
+        # It has no mark, and is normalised as it is: mostly it is normal, which is told at once.
+        return normalize("NFC", _BLANKS.sub(" ", text).strip())
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -72,6 +73,7 @@ _ANSWER_NAME = lazy(
     r"\s(?:comment|reply|cmt|answer|postbody|message|bo_vc|c|res|re)(?:[-_ ]|$|\d)", re.IGNORECASE
 )
 _MOST_ANSWERS = 40
+_MOST_ALIKE = 500  # of which more say no more
 _SHORTEST_LINK = 6
 
 _TEXT_INPUTS = frozenset(("", "text", "email", "tel", "password", "url", "number"))
@@ -256,9 +258,8 @@ class _Seen:
                 return 0, False
             parent = element.getparent()
             if parent is not None and element.tag in _ITEMS:
-                alike = [
-                    each for each in parent.iterchildren(element.tag) if _is_alike(each, element)
-                ]
+                children = islice(parent.iterchildren(element.tag), _MOST_ALIKE)
+                alike = [each for each in children if _is_alike(each, element)]
                 if len(alike) >= LEAST_ITEMS:
                     told = [_told(each) for each in alike]
                     full = [each for each in told if each.length >= _SHORTEST_ITEM]

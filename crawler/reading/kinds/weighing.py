@@ -81,6 +81,7 @@ _LONGEST_HEADLINE = 200
 _SHORTEST_OWN = 15
 _FEW_PRICES, _FEW_INPUTS, _MANY_FIGURES, _MANY_LINKS = 2, 3, 0.5, 0.85
 _MOST_REPORTS = 20  # paragraphs
+_LONGEST_LINE = 20_000  # characters, in which a byline or a verb is looked for
 #: How many answered, above their answers.
 _ANSWERS = lazy(r"^(?:답변|回答|answers?|replies)\s?[(（]?\d")
 #: What a title says, and how much that speaks against an article.
@@ -251,9 +252,9 @@ def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked:
     if scale.is_sure:
         return
     signed, tells = patterns("sentences")["signed"], patterns("sentences")["tells"]
-    if any(signed.search(each) for each in (*text[:2], *text[-1:])):
+    if any(signed.search(each[:_LONGEST_LINE]) for each in (*text[:2], *text[-1:])):
         scale.add("a byline in the text", 2)
-    if any(tells.search(each) for each in text[:_MOST_REPORTS]):
+    if any(tells.search(each[:_LONGEST_LINE]) for each in text[:_MOST_REPORTS]):
         scale.add("tells or announces something", 1)
     teasers = sum(each.endswith(("...", "…", "[…]", "[...]")) for each in text)
     if teasers > 1 and teasers * 2 >= len(text):
@@ -265,7 +266,7 @@ def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked:
 
 def _prose_in(text: str) -> int:
     """Return how long a line is if it is prose, else 0."""
-    length = size(text)
+    length = size(text[:_MUCH])  # more says no more
     is_prose = length >= 160 or (length >= _LEAST and ends_sentence(fold_line(text[-40:])))
     return length if is_prose else 0
 

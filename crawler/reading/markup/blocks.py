@@ -26,6 +26,9 @@ _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
 _HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
 _HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
 
+#: A line with more times than these is no article's date.
+_MOST_TIMES = 20
+
 _EVENTS = ("start", "end", "comment", "pi")
 
 _PICTURES = frozenset(("embed", "iframe", "img", "picture", "svg", "video"))
@@ -86,7 +89,7 @@ class _Line:
 
     def add_time(self, time: etree._Element) -> None:
         """Add what machines are told in a ``<time>``."""
-        if shown := tidy(time.text or ""):
+        if len(self.times) < _MOST_TIMES and (shown := tidy(time.text or "")):
             self.times.append(Time(shown, time.get("datetime", "")))
 
     def add_character(self, element: etree._Element) -> None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _NO_LETTER = re.compile("[^a-z0-9]+")
 
-_SUBTITLE_NAME = re.compile(
-    r"sub_?-?(?:title|tit|head|headline|heading)s?\b|^stit$|^deck$", re.IGNORECASE
-)
+_SUBTITLE_NAME = re.compile(r"sub_?-?(?:title|tit|head|headline|heading)s?\b", re.IGNORECASE)
+#: The same for an element that has no other name.
+_SUBTITLES = frozenset({"deck", "stit"})
 
 #: Names of elements with an article's text, in the CMSs of both countries.
 _TEXT_NAME = re.compile(
@@ -88,11 +88,10 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     if with_terms or _POST.search(name):
         name = _TERM.sub("", name)
     words = 0
-    for word in _WORDS.findall(name):
-        words |= _said_by_word(word)
-    is_text = any(map(_is_text_name, name.split()))
-    is_subtitle = bool(_SUBTITLE_NAME.search(name))
-    if not (words or is_text or is_subtitle):
+    for each in name.split():
+        words |= _said_by_name(each)
+    is_subtitle = bool(words & _SUBTITLE) or name.lower() in _SUBTITLES
+    if not (words or is_subtitle):
         return _NOTHING
     said = Said(
         apart=bool(words & _NOT_TEXT) or words & _OF_AI == _OF_AI,
@@ -103,15 +102,27 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
         signer=bool(words & _SIGNER),
         lead=bool(words & _LEAD),
         subtitle=is_subtitle,
-        text=is_text,
+        text=bool(words & _TEXT),
     )
     return said if any(said) else _NOTHING
 
 
-#: What a word of a name says, in bits: names differ, but their words are few.
-_APART, _WEAK, _VISITORS, _AD, _CAPTION, _SIGNER, _LEAD, _AI = (1 << bit for bit in range(8))
+#: What a name and its words say, in bits: what elements are called differs, but their names and
+#: the words of these are few.
+_APART, _WEAK, _VISITORS, _AD, _CAPTION, _SIGNER, _LEAD, _AI, _TEXT, _SUBTITLE = (
+    1 << bit for bit in range(10)
+)
 _NOT_TEXT = _APART | _VISITORS | _AD
 _OF_AI = _AI | _LEAD
+
+
+@lru_cache(maxsize=4096)
+def _said_by_name(name: str) -> int:
+    """Return what one of an element's names says."""
+    said = _TEXT * _is_text_name(name) + _SUBTITLE * bool(_SUBTITLE_NAME.search(name))
+    for word in _WORDS.findall(name):
+        said |= _said_by_word(word)
+    return said
 
 
 @lru_cache(maxsize=4096)
@@ -129,7 +140,6 @@ def _said_by_word(word: str) -> int:
     )
 
 
-@lru_cache(maxsize=4096)
 def _is_text_name(name: str) -> bool:
     """Return whether one of an element's names is that of an article's text."""
     return _TEXT_NAME.fullmatch(_NO_LETTER.sub("", name.lower())) is not None

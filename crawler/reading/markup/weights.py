@@ -20,6 +20,7 @@ _SENTENCE = re.compile(
     r"[다요죠까음임함됨][.?!]|[。！？]|[a-z\d”\"’')][.?!](?:[”\"’')]|\s|$)|[.?!][”\"’']"
 )
 _TEASER = re.compile(r"(?:\.\.|…)\W{0,20}$")
+_LONGEST_ENDING = 23  # characters of a teaser's: the signs above, and a line's end
 _SHORT = 20  # characters; a shorter line is prose only where prose is around it
 
 #: A line with more characters is prose whatever it ends with.
@@ -74,15 +75,15 @@ class Weight:
 
     def add(self, inner: Weight) -> None:
         """Add what an element inside it holds."""
-        self.prose += inner.prose
         self.linked += inner.linked
         self.total += inner.total
-        self.unlinked += inner.unlinked
-        self.lines += inner.lines
-        self.complete += inner.complete
-        self.items += inner.items
         self.links += inner.links
-        if inner.prose:
+        if inner.prose:  # all else is counted of prose only
+            self.prose += inner.prose
+            self.unlinked += inner.unlinked
+            self.lines += inner.lines
+            self.complete += inner.complete
+            self.items += inner.items
             (at, one, two, three, above), (a, b, c, d, e) = self.distant, inner.distant
             self.distant = (at, one + a, two + b, three + c, above + d + e)
 
@@ -221,9 +222,12 @@ def is_within(element: etree._Element, tags: Container[object], levels: int) -> 
 
 def prose_of(block: Block) -> float:
     """Return how many characters of a line count as prose: fewer for a short line."""
-    length = len(block.text)
-    if block.linked * 2 > length or _TEASER.search(block.text):
+    text = block.text
+    length = len(text)
+    if length < _SHORT or block.linked * 2 > length:
         return 0
-    if (length >= _SHORT and _SENTENCE.search(block.text)) or length >= LONG:
-        return (length - block.linked) * min(1, length / _FULL_PARAGRAPH)
-    return 0
+    if length < LONG and not _SENTENCE.search(text):
+        return 0
+    if _TEASER.search(text, length - _LONGEST_ENDING):
+        return 0
+    return (length - block.linked) * min(1, length / _FULL_PARAGRAPH)

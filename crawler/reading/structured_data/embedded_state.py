@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 #: Scripts with a state of JSON, whatever their type says.
 _IDS = frozenset(("__NEXT_DATA__", "__NUXT_DATA__"))
-#: A script assigns a state: window.__STATE__ = {...}, or JSON.parse("...").
-_ASSIGNED = lazy(
+#: A script assigns a state: window.__STATE__ = {...}, or JSON.parse("..."). In two patterns, since
+#: the sign between them is found at once.
+_ASSIGNED = lazy(r"=\s{0,9}(?:JSON\.parse\(\s{0,9})?(?=[{\[\"])")
+_ITS_NAME = lazy(
     r"(?:\b(?:window|self|globalThis)(?:\.|\[[\"'])[\w$]{1,60}(?:[\"']\])?|\b__[A-Z][A-Z_]{1,40}__)"
-    r"\s{0,9}=\s{0,9}(?:JSON\.parse\(\s{0,9})?(?=[{\[\"])"
+    r"\s{0,9}\Z"
 )
-_MOST_ASSIGNED = 20
+_LONGEST_NAME = 100  # characters, and some more
+#: How many states of a script, and assignments of a page, are looked at.
+_MOST_ASSIGNED, _MOST_SIGNS = 20, 20_000
 #: Next.js pushes pieces of its flight data.
 _PUSH = lazy(r"__next_f\s{0,9}\.push\(\s{0,9}(?=\[)")
 _ROW = re.compile(rb"\s{0,9}(?P<id>[0-9a-f]{1,9}):(?:T(?P<length>[0-9a-f]{1,7}),)?")
@@ -190,6 +194,7 @@ def _share_shown(paragraphs: Iterable[str], visible: str) -> float:
 def _states(page: Page) -> Iterator[Any]:
     """Yield the values of the states in a page's scripts."""
     flight: list[str] = []
+    budget = iter(range(_MOST_SIGNS))
     for script in page.by_tag("script"):
         text = script.text or ""
         if len(text) < LEAST_TEXT or script.get("src") is not None:
@@ -200,11 +205,22 @@ def _states(page: Page) -> Iterator[Any]:
         elif "__next_f" in text:
             flight += _flight(text)
         else:
-            for assigned in islice(_ASSIGNED.finditer(text), _MOST_ASSIGNED):
-                value = _parsed(text[assigned.end() :])
+            for start in islice(_assigned_to_names(text, budget), _MOST_ASSIGNED):
+                value = _parsed(text[start:])
                 yield _parsed(value) if isinstance(value, str) else value
     if flight:
         yield _rows("".join(flight))
+
+
+def _assigned_to_names(script: str, budget: Iterator[int]) -> Iterator[int]:
+    """Yield the places in a script where the value of a state begins.
+
+    Each assignment that is looked at takes one of ``budget``.
+    """
+    for _, sign in zip(budget, _ASSIGNED.finditer(script), strict=False):
+        at = sign.start()
+        if _ITS_NAME.search(script[max(0, at - _LONGEST_NAME) : at]):
+            yield sign.end()
 
 
 def _revived(state: Any) -> Any:

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.reading.bodies import find_body
 from crawler.reading.boilerplate import trim, wall
+from crawler.reading.markup.blocks import blocks
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import from_text
 
@@ -178,6 +179,14 @@ def test_the_hour_that_only_machines_are_told() -> None:
     time = "<time datetime='2025-11-25T16:36:05+09:00'>2025年11月25日</time>"
     page = f"<p>公開 {time}</p><div>{TEXT}</div>"
     assert from_text(parse(page), "")["published"][0].values == ("公開 2025-11-25T16:36:05+09:00",)
+
+
+def test_of_a_line_with_many_times_the_first_are_told() -> None:
+    shown = [f"11월 {n}일" for n in range(100)]
+    times = " ".join(f"<time datetime='2026-11-25T10:00'>{each}</time>" for each in shown)
+    (line,) = blocks(parse(f"<p>{times}</p>").root)
+    assert line.text == " ".join(shown)  # all of the line is read
+    assert [each.shown for each in line.times] == shown[:20]
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,10 @@ def states(language: str) -> dict[str, str]:
         ),
         "assigned": script(f"window.__DATA__ = {json.dumps({'article': article})};"),
         "assigned, parsed": script(f"window.__STATE__ = JSON.parse({parsed});"),
+        "assigned behind other things": script(
+            f"var a = {{}}, b=[]; a.window.c={{}};\nself.__S__ \n=\n {json.dumps(post)}"
+        ),
+        "assigned to a name in capitals": script(f"var __PAGE_STATE__={json.dumps(post)}"),
         "assigned by a name in brackets": script(f'window["__APP__"]={json.dumps(post)}'),
         "Nuxt 3": script(json.dumps(nuxt), "id='__NUXT_DATA__' type='application/json'"),
         "JSON of a widget": script(
