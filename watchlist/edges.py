@@ -46,7 +46,7 @@ class Edges:
     left: bool
     right: bool
     day: bool  # starts with a 日 that may mean day
-    gaps: frozenset[int]  # where a Latin name has its own gaps
+    gaps: frozenset[int]  # where the name has its own gaps
     compounds: tuple[str, ...] = ()
 
     @property
@@ -99,16 +99,25 @@ class Edges:
 
     def _gaps_hold(self, found: str) -> bool:
         if self.script[0] == "l" or self.script[1] == "l":
-            at, gaps = 0, set()
-            for character in found:
-                if GAP.match(character):
-                    gaps.add(at)
-                else:
-                    at += 1
-            return gaps <= self.gaps
+            return _gaps_in(found) <= self.gaps
         if _WIDEST_GAP.search(found):
             return False
-        return self.length >= _SPACED_FROM or not _ONLY_BLANK.search(found)
+        return (
+            self.length >= _SPACED_FROM
+            or not _ONLY_BLANK.search(found)
+            or _gaps_in(found) <= self.gaps
+        )
+
+
+def _gaps_in(name: str) -> frozenset[int]:
+    """Return before which of its characters, gaps not counted, a name has gaps."""
+    at, gaps = 0, set()
+    for character in name:
+        if GAP.match(character):
+            gaps.add(at)
+        else:
+            at += 1
+    return frozenset(gaps)
 
 
 @cache
@@ -129,19 +138,13 @@ def read_name(name: str, compounds: tuple[str, ...] = ()) -> tuple[str, Edges]:
     left_mark, right_mark = name[0], name[-1]
     script = _script(packed[0]) + _script(packed[-1])
     short_left = _demands(packed, script[0])
-    gaps, at = set(), 0
-    for character in bare:
-        if GAP.match(character):
-            gaps.add(at)
-        else:
-            at += 1
     edges = Edges(
         length=len(packed),
         script=script,
         left=left_mark == "|" or (short_left and left_mark != "~"),
         right=right_mark == "|" or (_demands_right(packed, script[1]) and right_mark != "~"),
         day=packed[0] == "日",
-        gaps=frozenset(gaps),
+        gaps=_gaps_in(bare),
         compounds=compounds,
     )
     return packed, edges

@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parents[1] / "data"
 
 #: Real articles, restated and labelled; invented ones of kinds that those have few of; and
-#: invented ones of many trades and places, half of which the list was not fitted on.
-FILES = ("relevance.jsonl", "relevance_invented.jsonl", "relevance_second.jsonl")
+#: invented ones of many trades and places, half of which the list was not fitted on; and
+#: cases at the border: visitors, comparisons, large firms, third countries.
+FILES = (
+    "relevance.jsonl",
+    "relevance_invented.jsonl",
+    "relevance_second.jsonl",
+    "relevance_borders.jsonl",
+)
 
 
 def articles(file: str = FILES[0]) -> list[dict[str, Any]]:

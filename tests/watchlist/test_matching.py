@@ -60,6 +60,8 @@ def found(text: str, language: Language, watch: WatchList = SHIPPED) -> dict[str
         # spacing
         ("중 소 기업", "ko", "sme", "중 소 기업"),
         ("중소 기업", "ko", "sme", "중소 기업"),
+        ("두 나라 상인들이", "ko", "two-countries", "두 나라"),
+        ("수출 원년, 첫 수출에 웃다", "ko", "commerce", "첫 수출"),
         ("중소벤처 기업부", "ko", "mss", "중소벤처 기업부"),
         ("中小 企業", "ja", "sme", "中小 企業"),
         ("small  business", "en", "sme", "small  business"),
