@@ -108,6 +108,15 @@ def local_name(name: str) -> str:
     return name.rpartition("}")[2].rpartition(":")[2].lower()
 
 
+def namespace(name: str) -> str:
+    """Return the namespace in the name of an element, "" if it has none.
+
+    ``lxml.etree.QName`` raises ValueError for one with a ``}`` in it, which libxml2 lets through
+    where it recovers.
+    """
+    return name.rpartition("}")[0].removeprefix("{")
+
+
 def _parsed(text: str, *, recover: bool = False) -> etree._Element | None:
     """Return the root of an XML document; ``recover`` is for names that clash in a namespace."""
     parser = etree.XMLParser(recover=recover, resolve_entities=False, no_network=True)

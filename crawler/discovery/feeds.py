@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from crawler.discovery.feed_markup import ENTRIES, local_name, tree_of
+from crawler.discovery.feed_markup import ENTRIES, local_name, namespace, tree_of
 from crawler.discovery.hints import Entry, Hint, ListingError
 from crawler.discovery.json_feeds import json_hints
 from crawler.discovery.listing_dates import listing_date, listing_time
@@ -92,20 +92,21 @@ class _Fields(NamedTuple):
         What describes a picture or film (``image:loc``, ``media:title``) and where a copied entry
         is from (Atom's ``source``) says nothing of the article.
         """
-        own = etree.QName(entry).namespace
+        own = namespace(str(entry.tag))
         ours: dict[str, list[etree._Element]] = {}
         others: dict[str, list[etree._Element]] = {}
         media: list[etree._Element] = []
         for child in _children(entry):
-            name = etree.QName(child)
-            local = name.localname.rpartition(":")[2].lower()
+            local = local_name(str(child.tag))
             if _describes_media(child):
                 media.append(child)
             elif local == "news":
                 for each in _children(child):
                     others.setdefault(local_name(str(each.tag)), []).append(each)
             elif local != "source":
-                (ours if name.namespace == own else others).setdefault(local, []).append(child)
+                (ours if namespace(str(child.tag)) == own else others).setdefault(
+                    local, []
+                ).append(child)
         for local, elements in others.items():
             ours.setdefault(local, []).extend(elements)
         return cls(entry, ours, media)
@@ -216,7 +217,7 @@ def nested_sitemaps(
 
 
 def _describes_media(element: etree._Element) -> bool:
-    return bool(_MEDIA.search(etree.QName(element).namespace or ""))
+    return bool(_MEDIA.search(namespace(str(element.tag))))
 
 
 def _text(element: etree._Element) -> str:

@@ -150,3 +150,16 @@ def test_a_bad_entry_costs_itself_only(date: str, link: str, tmp_path: Path) -> 
 def test_prefixes_that_nothing_declares() -> None:
     feed = b"<rdf:RDF><item><title>t</title><link>https://a.kr/news/1</link></item></rdf:RDF>"
     assert [hint.url for hint in feed_hints(feed, BASE)] == ["https://a.kr/news/1"]
+
+
+@pytest.mark.parametrize("namespace", ["}", "}}x{", "a}b", "{"])
+def test_a_namespace_with_braces_costs_nothing(namespace: str) -> None:
+    item = "<title>t</title><link>https://a.kr/news/{}</link>"
+    feed = (
+        f"<rss><channel><item xmlns='{namespace}'>{item.format(1)}</item>"
+        f"<item>{item.format(2)}<x xmlns='{namespace}'/></item></channel></rss>"
+    )
+    lost: list[str] = []
+    hints = feed_hints(feed.encode(), BASE, unreadable=lost)
+    assert [hint.url for hint in hints] == ["https://a.kr/news/1", "https://a.kr/news/2"]
+    assert not lost
