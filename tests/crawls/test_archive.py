@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from newsdb.articles.policies import Overdue
 from newsdb.database import now, open_database
 from newsdb.review import reviews
 from tests.support.crawls import REPLICA, ROOT, rows, scrapy, value
+from tests.support.forkserver import started
 from tests.support.loopback import Answer, serving
 
 if TYPE_CHECKING:
@@ -322,18 +324,39 @@ def test_ingested_lines_and_told_articles_are_rebuilt(tmp_path: Path) -> None:
         assert rebuilt[name] == expected[name], name
 
 
+def kill_at_request(site: Site, number: int, words: tuple[str, ...]) -> None:
+    """Run scrapy and kill it when it asks the site for the N-th time, whatever it does then."""
+    left, asked, killed = iter(range(1, number)), threading.Event(), threading.Event()
+
+    def asked_for(_: str) -> None:
+        if next(left, None) is None:
+            asked.set()
+            killed.wait(60)  # it has no answer before it is killed
+
+    site.on_request = asked_for
+    surroundings = {k: v for k, v in os.environ.items() if not k.startswith("HANIL_")}
+    try:
+        with (
+            Path(os.devnull).open("w", encoding="utf-8") as nothing,
+            started(
+                ["-m", "scrapy", *words], environment=surroundings, stdout=nothing, stderr=nothing
+            ) as process,
+        ):
+            assert asked.wait(60), f"it asked for less than {number} addresses"
+            process.send(signal.SIGKILL)
+            assert process.wait() == -signal.SIGKILL
+    finally:
+        site.on_request = lambda _: None
+        killed.set()
+
+
 def test_killed_at_any_moment_the_archive_is_whole_to_its_last_record(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     with serving(KBIZ, ROOT / "fixtures" / "jetro") as site:
-        for wait in (0.9, 1.2, 1.5):
-            with subprocess.Popen(
-                [sys.executable, "-m", "scrapy", "crawl", "kbiznews", "jetro", "-s",
-                 f"DATABASE={database}", *site.settings],
-                cwd=ROOT, stderr=subprocess.DEVNULL,
-            ) as process:  # fmt: skip
-                time.sleep(wait)
-                process.send_signal(signal.SIGKILL)
-        done = scrapy("crawl", "kbiznews", "jetro", "-s", f"DATABASE={database}", *site.settings)
+        words = ("crawl", "kbiznews", "jetro", "-s", f"DATABASE={database}", *site.settings)
+        for requests in (4, 8, 9):  # of 12: five listings, then seven articles
+            kill_at_request(site, requests, words)
+        done = scrapy(*words)
     assert done.code == 0, done.log
     archive = tmp_path / "archive"
     assert not list(archive.rglob("*.open"))

@@ -14,11 +14,14 @@ import os
 import pkgutil
 import runpy
 import select
+import shutil
 import socket
 import sys
+import tempfile
 import traceback
 import warnings
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
@@ -68,6 +71,8 @@ def serve(address: str) -> None:
         while True:
             ready, _, _ = select.select([server, sys.stdin], [], [])
             if sys.stdin in ready:
+                # Whoever started it may have been killed, and so may what it has forked.
+                shutil.rmtree(Path(address).parent, ignore_errors=True)
                 return
             connection, _ = server.accept()
             if "tests.support.programs.warm" not in sys.modules:
@@ -78,7 +83,7 @@ def serve(address: str) -> None:
             _reap()
             if not os.fork():
                 server.close()
-                _mind(connection)
+                _mind(connection, str(Path(address).parent))
             connection.close()
 
 
@@ -101,14 +106,18 @@ def _reap() -> None:
             pass
 
 
-def _mind(connection: socket.socket) -> NoReturn:
-    """Fork the requested process; report first its PID, then how it ended."""
+def _mind(connection: socket.socket, folder: str) -> NoReturn:
+    """Fork the requested process; report first its PID, then how it ended.
+
+    Its temporary files are in the server's folder: of one that is killed they would stay.
+    """
     _, streams, _, _ = socket.recv_fds(connection, 1, 3)
     with connection.makefile("rw", encoding="utf-8") as lines:
         asked = json.loads(lines.readline())
         if not (process := os.fork()):
             # With the connection open, the process would seem to run on when it has ended.
             connection.detach()
+            asked["environment"].setdefault("TMPDIR", folder)
             _become(streams, **asked)
         for stream in streams:
             os.close(stream)
@@ -132,6 +141,7 @@ def _become(
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # as the environment says
     code: Any = 0
     try:
         if words[0] == "-m":
