@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
-#: Elements and comments of a page that are read: four times as many as any news page seen has.
-MOST_NODES = 10_000
+#: Elements and comments of a page that are read: ten times as many as any news page seen
+#: has, since official lists of firms are long tables.
+MOST_NODES = 25_000
 #: Elements that are looked at as headings, and the letters and blanks that one may have.
 _MOST_HEADINGS, _LONGEST_HEADING = 200, 5000
 
