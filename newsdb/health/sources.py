@@ -7,6 +7,7 @@ import math
 import statistics
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsdb.database import stamp
@@ -45,7 +46,7 @@ RARE = 1e-4
 LEAST_STALE = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """When an outlet's (or a feed's) articles appeared, and when it was crawled."""
 
@@ -55,7 +56,7 @@ class Source:
     looks: list[datetime]
     outages: list[Span]
 
-    @property
+    @cached_property
     def blind(self) -> list[Span]:
         """The spans without runs or with a known outage."""
         if len(self.looks) < 2:

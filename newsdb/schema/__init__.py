@@ -48,6 +48,7 @@ from newsdb.schema import (
     m047_pages,
     m048_sites_edited,
     m049_bounced,
+    m050_looks,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -94,6 +95,7 @@ __all__ = [
     "m047_pages",
     "m048_sites_edited",
     "m049_bounced",
+    "m050_looks",
     "migration_names",
     "migrations",
 ]

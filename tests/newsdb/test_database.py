@@ -192,6 +192,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m047_pages",
         "m048_sites_edited",
         "m049_bounced",
+        "m050_looks",
     ]
 
 
