@@ -29,7 +29,9 @@ from scheduling.single_instance import AnotherSchedulerError, only_scheduler
 from scheduling.supervisor import Supervisor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+    from scrapy import Spider
 
     from newsdb.configuration.model import Configuration
 
@@ -83,13 +85,15 @@ def build(
     off: Collection[str] = (),
     known: Collection[str] | None = None,
     plan: Callable[[], Sequence[Schedule]] | None = None,
+    spiders: Mapping[str, type[Spider]] | None = None,
     queue: str | None = None,
 ) -> Service:
     """Return the service for the planned runs, configured by hanil.toml.
 
     ``off`` are outlets that are switched off, ``known`` the names of all spiders; ``plan`` plans
     the runs anew, since sites are added while the scheduler runs. Outlets are crawled by the
-    workers of the broker ``queue``, if there is one.
+    workers of the broker ``queue``, if there is one; they are told what is known of the hosts that
+    ``spiders`` name.
     """
     database, own = configuration.database, configuration.scheduler
     supervisor = Supervisor(root=home(), logs=database.parent / "logs", grace=own.grace)
@@ -109,6 +113,7 @@ def build(
             regions={
                 name: each.region for name, each in configuration.outlets.items() if each.region
             },
+            spiders=spiders,
         )
     return Service(
         list(planned),
@@ -173,6 +178,7 @@ def _do(options: argparse.Namespace, commands: str) -> int:
         off=switched_off(spiders, configuration),
         known=known_names(spiders),
         plan=plan,
+        spiders=spiders,
         queue=None if options.queue is None else broker_url(options.queue),
     )
     if options.list or options.dry_run:

@@ -6,7 +6,6 @@ The scheduler stays what it is: rules for missed runs, pauses, history, alarms.
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 import time
 from concurrent.futures import Future, wait
@@ -19,6 +18,7 @@ from uuid import uuid4
 
 from cluster.broker import PATIENCE, TASK, celery_app, queue_of, without_password
 from crawler.extensions.single_run import is_locked
+from crawler.outlet_attributes import OutletAttributes
 from newsdb import __version__
 from newsdb.articles import revisits
 from newsdb.crawls import leases, own_list
@@ -31,7 +31,7 @@ from newsdb.runs import backlog
 from newsdb.watch_list import versions
 from pipelines import relevance
 from scheduling.bundles import Bundles, Member
-from scheduling.supervisor import End
+from scheduling.supervisor import SCRAPY, End
 from watchlist import WatchListError
 from watchlist.loading import load_text
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from scrapy import Spider
     from sqlite_utils import Database
 
     from newsdb.crawls.own_list import OwnList
@@ -75,6 +76,10 @@ class _Judging(NamedTuple):
     own: OwnList | None
 
 
+def _addresses_of(spider: type[Spider] | None) -> list[str]:
+    return spider.addresses() if spider and issubclass(spider, OutletAttributes) else []
+
+
 class QueuedBundles(Bundles):
     """Makes the runs of outlets on other machines; other jobs here, as ever."""
 
@@ -89,6 +94,7 @@ class QueuedBundles(Bundles):
         watchlist: Path | None,
         archive: bool = False,
         regions: Mapping[str, str] | None = None,
+        spiders: Mapping[str, type[Spider]] | None = None,
         terms: Terms | None = None,
     ) -> None:
         super().__init__(
@@ -97,13 +103,14 @@ class QueuedBundles(Bundles):
             parallel=parallel,
             timeout=timeout,
             # What is no outlet's crawl runs here.
-            command=(sys.executable, "-P", "-m", "scrapy"),
+            command=SCRAPY,
         )
         self.database = history.database
         self.url = url
         self.watchlist = watchlist
         self.archive = archive
         self.regions = dict(regions or {})
+        self.spiders = spiders or {}
         self.terms = terms or Terms()
         self.app = celery_app(url)
         self._sending = threading.Lock()
@@ -248,7 +255,8 @@ class QueuedBundles(Bundles):
                 return None
             due = revisits.take_due(db, outlet=name, at=at)
             leases.note_due(db, lease_id, [(each.outlet, each.key) for each in due])
-            state = state_of(db, name, due=due, at=at)
+            addresses = _addresses_of(self.spiders.get(name))
+            state = state_of(db, name, due=due, at=at, addresses=addresses)
         # In this order on both sides: whoever comes second sees the other.
         if is_locked(self.database.parent, name):
             leases.withdraw(db, [lease_id], at=at, problem="it is crawled on this machine")

@@ -28,7 +28,7 @@ from newsdb.crawls.messages import (
     read_order,
     state_to_json,
 )
-from scheduling.supervisor import Supervisor
+from scheduling.supervisor import SCRAPY, Supervisor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -200,7 +200,7 @@ class Worker:
                 supervisor.stop()
         spiders = [each.spider for each in order.crawls]
         settings = settings_of(order, folder).items()
-        command = [sys.executable, "-P", "-m", "scrapy", "crawl", *spiders]
+        command = [sys.executable, *SCRAPY[1:], "crawl", *spiders]
         command += [word for name, value in settings for word in ("-s", f"{name}={value}")]
         command += [*self.settings, "-s", f"WATCHLIST={watchlist}"]
         if self.logs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from crawler.sources import addresses
 from crawler.urls import Identity
 from newsdb.records import Country, Language, Outlet, Policy
 
@@ -87,6 +88,12 @@ class OutletAttributes:
             policy=cls.policy,
             press_wire=cls.is_press_wire,
         )
+
+    @classmethod
+    def addresses(cls) -> list[str]:
+        """Return its home page, its listings and the forms of its articles' addresses."""
+        articles = getattr(cls, "articles", None)  # one may find its keys otherwise
+        return [cls.home, *addresses(cls.sources), *(articles.canonicals if articles else ())]
 
     # A spider that reads several publishers (SiteSpider) overrides these three.
 

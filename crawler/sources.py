@@ -173,6 +173,17 @@ def sources_of(kind: type[_S], sources: Iterable[Source]) -> list[_S]:
     return [source for source in sources if isinstance(source, kind)]
 
 
+def addresses(sources: Iterable[Source]) -> list[str]:
+    """Return the addresses of ``sources`` that a crawl may ask, without the documented APIs."""
+    found: list[str] = []
+    for each in sources:
+        if not isinstance(each, NaverSearch | DataPortal):
+            found.append(each.url)
+        if isinstance(each, Feed):
+            found += each.elsewhere
+    return found
+
+
 def searched(search: SearchPage) -> tuple[ListPage, ...]:
     """Return the first results pages of a search as lists: one for each of its terms."""
     return tuple(search.page(term, 0) for term in search.terms)

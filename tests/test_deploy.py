@@ -38,7 +38,7 @@ def unit(name: str) -> configparser.ConfigParser:
 def names_what_exists(words: list[str]) -> bool:
     """Return whether a command line is one of this project's."""
     program, *rest = words
-    if rest[:2] == ["-m", "scrapy"]:
+    if rest[:2] in (["-m", "scrapy"], ["-m", "hanil_news_watch.running"]):
         program, rest = "scrapy", rest[2:]
     if program.endswith("scrapy"):
         return (ROOT / "commands" / f"{rest[0]}.py").exists()

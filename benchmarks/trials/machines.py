@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsdb.database import open_database
+from scheduling.supervisor import SCRAPY
 from tests.cluster.brokers import started
 from tests.cluster.machines import SHORT
 from tests.support.crawls import REPLICA
@@ -67,7 +68,7 @@ def crawls(server: str) -> list[int]:
             words = each.read_bytes().split(b"\0")
         except OSError:
             continue
-        if words[1:5] == [b"-P", b"-m", b"scrapy", b"crawl"] and server.encode() in words:
+        if words[1:5] == [*map(str.encode, SCRAPY[1:]), b"crawl"] and server.encode() in words:
             found.append(int(each.parent.name))
     return found
 

@@ -105,6 +105,7 @@ def by_workers(kind: str, folder: Path, names: list[str], in_turn: Path, togethe
     with started(folder, kind) as (cluster, _):
         for number in range(WORKERS):
             cluster.start_worker(f"worker-{number + 1}", REPLAY)
+        cluster.spiders = load_spiders()
         ends: dict[str, End] = {}
         cluster.database = folder / "in-turn.db"
         cluster.start_store()

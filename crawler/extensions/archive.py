@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsdb.articles.captures import Kind
+    from newsdb.crawls.storage import CrawlStorage
     from newsdb.records import Outlet
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Archive:
         self.crawler = crawler
         settings = crawler.settings
         self.folder = folder.place(settings["DATABASE"], settings["ARCHIVE_FOLDER"])
+        self.storage: CrawlStorage | None = None  # until pages can be kept
         self.file: CaptureFile | None = None
         self.is_local = is_local(settings)
         self.failed = 0
@@ -75,12 +77,14 @@ class Archive:
     def spider_opened(self, spider: Spider) -> None:
         if self.crawler.stats.get_value("hanil/already_running"):
             return
-        self.storage = storage_of(self.crawler)
+        storage = storage_of(self.crawler)
         if not self.is_local:
+            self.storage = storage
             return
         name = getattr(spider, "lock_name", spider.name)
         db = open_database(self.crawler.settings["DATABASE"])
         self.file = CaptureFile(db, self.folder, name)
+        self.storage = storage
         try:
             folder.recover(db, self.folder, name)
         except (OSError, DatabaseError) as error:
@@ -128,8 +132,8 @@ class Archive:
 
     def keep(self, kind: Kind, outlet: str, key: str, page: warc.Page, *, part: int = 1) -> None:
         """Write a page into this run's file and index it, or tell it."""
-        if self.file is None and self.is_local:
-            return  # another crawl of the outlet is under way
+        if self.storage is None:
+            return  # another crawl of the outlet is under way, or there is nowhere to keep it
         unusable = self.crawler.stats.get_value("hanil/database_unusable")
         if unusable or self.storage.is_forgotten(outlet, key):
             return

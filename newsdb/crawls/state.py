@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 import struct
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 pydantic asks for it
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import xxhash
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 #: How many links of an outlet are known to be known, the newest ones: in eight bytes each.
 MOST_KNOWN = 10_000
+
+#: How much of robots.txt files comes with a crawl, in bytes: those of some hundred hosts.
+MOST_RULES = 300_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +61,51 @@ class CrawlState:
     forgotten: str = ""
 
 
-def state_of(db: Database, outlet: str, *, due: Sequence[Link], at: datetime) -> CrawlState:
-    """Return what a crawl of an outlet needs to know; ``due`` was taken by the caller."""
+def state_of(
+    db: Database,
+    outlet: str,
+    *,
+    due: Sequence[Link],
+    at: datetime,
+    addresses: Iterable[str] = (),
+) -> CrawlState:
+    """Return what a crawl of an outlet needs to know; ``due`` was taken by the caller.
+
+    ``addresses`` are those that the spider's file names. Another outlet may have asked their
+    hosts for their rules: two editions of a paper share one.
+    """
     left_over = discovered.to_do(db, outlet=outlet, at=at)
     pages = (
         (each.outlet, each.key, revisits.validators(db, outlet=each.outlet, key=each.key))
         for each in (*left_over, *due)
     )
     listings = needed_lists.listed(db, outlet)
+    asked = (
+        *addresses,
+        *(each.url for each in listings),
+        *(each.url for each in (*left_over, *due)),
+    )
+    rules = robots.of(db, outlet, hosts=hosts_of(asked), most=MOST_RULES)
     return CrawlState(
         left_over=tuple(left_over),
         due=tuple(due),
         pages=tuple(each for each in pages if any(each[2])),
         listings=tuple(listings),
         killing=tuple(attempts.killing_listings(db, outlet=outlet, at=at).items()),
-        robots=tuple(Robots(host=h, rules=r, seen_at=s) for h, r, s in robots.of(db, outlet)),
+        robots=tuple(Robots(host=h, rules=r, seen_at=s) for h, r, s in rules),
         first_run=needed_lists.first_run(db, outlet),
         known=pack(hash_of(*each) for each in discovered.known(db, outlet, most=MOST_KNOWN)),
         forgotten=pack(hash_of(outlet, key) for key in forgotten.keys_of(db, outlet)),
     )
+
+
+def hosts_of(urls: Iterable[str]) -> list[str]:
+    """Return the hosts of addresses, each once, with their ports as a request names them."""
+    hosts: dict[str, None] = {}
+    for url in urls:
+        with suppress(ValueError):  # it is no address
+            hosts[urlsplit(url).netloc] = None
+    return list(hosts)
 
 
 def hash_of(outlet: str, key: str) -> int:

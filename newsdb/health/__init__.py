@@ -38,7 +38,8 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
     spider, listings = db.conn.execute(
         "SELECT spider, listings FROM runs WHERE id = ?", (run_id,)
     ).fetchone()
-    if not listings and spider not in watched(db):
+    is_watched = spider in watched(db)
+    if not listings and not is_watched:
         return []
     read = {
         row[0]
@@ -47,7 +48,7 @@ def after_run(db: Database, run_id: int, *, at: datetime) -> list[Alarm]:
         )
     }
     found: list[Alarm | Recovery] = []
-    if spider in watched(db):
+    if is_watched:
         found += _failing(db, spider)
         found += faults.look(db, run_id, spider, at=at)
         found += losses.look(db, spider)

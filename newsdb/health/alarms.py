@@ -101,11 +101,10 @@ def closed_of(db: Database, outlet: str, *, most: int) -> list[Kept]:
     return _select(db, where, {"outlet": outlet, "most": most})
 
 
-def all_of(db: Database, outlet: str, kind: str) -> list[Kept]:
-    """Return every alarm of a kind that an outlet has ever had, the oldest first."""
-    return _select(
-        db, "outlet = :outlet AND kind = :kind ORDER BY id", {"outlet": outlet, "kind": kind}
-    )
+def all_of(db: Database, outlet: str, *kinds: str) -> list[Kept]:
+    """Return every alarm of some kinds that an outlet has ever had, the oldest first."""
+    where = "outlet = :outlet AND kind IN (SELECT value FROM json_each(:kinds)) ORDER BY id"
+    return _select(db, where, {"outlet": outlet, "kinds": json.dumps(kinds)})
 
 
 def by_ids(db: Database, ids: Iterable[int]) -> list[Kept]:

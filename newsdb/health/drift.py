@@ -111,6 +111,8 @@ class _Past(NamedTuple):
 
 def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
     """Yield the alarms and recoveries that a run's articles show about an outlet's designs."""
+    if not _has_read(db, run_id, outlet):
+        return
     starts = {
         run: datetime.fromisoformat(started)
         for run, started in db.conn.execute(
@@ -119,13 +121,22 @@ def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Al
         )
     }
     earlier: dict[tuple[str, str], list[Kept]] = defaultdict(list)
-    for kind in ("field", "selector", "layout"):
-        for each in alarms.all_of(db, outlet, kind):
-            earlier[kind, each.subject].append(each)
+    for each in alarms.all_of(db, outlet, "field", "selector", "layout"):
+        earlier[each.kind, each.subject].append(each)
     past = _Past(db, run_id, outlet, at, starts, earlier)
     yield from _fields(past)
     yield from _selectors(past)
     yield from _designs(past)
+
+
+def _has_read(db: Database, run_id: int, outlet: str) -> bool:
+    """Return whether a run has read an article of an outlet: most find nothing new."""
+    (has_read,) = db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM run_fields WHERE run_id = :run AND outlet = :outlet)"
+        " OR EXISTS (SELECT 1 FROM run_sources WHERE run_id = :run AND outlet = :outlet)",
+        {"run": run_id, "outlet": outlet},
+    ).fetchone()
+    return bool(has_read)
 
 
 #: Shares by run, for each row key.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.database import stamp
@@ -118,10 +119,23 @@ def has_passed(seen: Seen, kind: str) -> bool:
 
 def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
     """Yield the alarms and recoveries that a run, with those of the day before it, shows."""
+
+    @cache  # most kinds have the same past, and most crawls no faults to be compared with it
+    def day(since: datetime) -> Seen:
+        return _seen(db, sorted({*_runs(db, outlet, run_id, since, at), run_id}))
+
+    @cache
+    def usual(since: datetime) -> Seen:
+        before = _runs(db, outlet, run_id, at - HISTORY, since)
+        return _seen(db, (each for each in before if each != run_id))
+
     this = _seen(db, [run_id])
+    past = defaultdict(list)
+    for each in alarms.all_of(db, outlet, *FAULTS):
+        past[each.kind].append(each)
     problem = db.conn.execute("SELECT problem FROM runs WHERE id = ?", (run_id,)).fetchone()[0]
     for kind in FAULTS:
-        earlier = alarms.all_of(db, outlet, kind)
+        earlier = past[kind]
         if earlier and earlier[-1].closed_at is None:
             if has_passed(this, kind) and not _changed_rules(db, run_id, outlet, kind):
                 yield Recovery(
@@ -131,11 +145,8 @@ def look(db: Database, run_id: int, outlet: str, *, at: datetime) -> Iterator[Al
                 )
             continue
         since = max([at - WINDOW, *(each.closed_at for each in earlier if each.closed_at)])
-        recent = _runs(db, outlet, run_id, since, at)
-        before = [r for r in _runs(db, outlet, run_id, at - HISTORY, since) if r != run_id]
-        usual = _seen(db, before)
-        for seen in (this, _seen(db, sorted({*recent, run_id}))):
-            if is_amiss(seen, usual, kind):
+        for seen in (this, day(since)):
+            if any(seen.faults(kind)) and is_amiss(seen, usual(since), kind):
                 where = _broken_on(db, run_id) if kind == "fault" else ""
                 yield _alarm(outlet, kind, seen, at, problem=problem, where=where)
                 break

@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsdb.database import stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database
 
 #: How much of a robots.txt is read (RFC 9309 asks for 500 KiB at least), how much is kept
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 MOST_READ = 500 * 1024
 MOST = 100_000
 MOST_LINES = 8
+
+#: Of so many hosts at once rules are looked up.
+MOST_HOSTS = 1_000
 
 #: In what was stored before a robots.txt was decompressed: of such rules nothing can be said.
 _UNREADABLE = re.compile("[\0-\x08\x0e-\x1f\ufffd]")
@@ -82,16 +88,30 @@ def known(db: Database, host: str) -> str | None:
     return str(row[1]) if row and _says_rules(*row) and len(row[1]) < MOST else None
 
 
-def of(db: Database, outlet: str) -> list[tuple[str, str, datetime]]:
-    """Return host, rules and time of what the hosts of an outlet answered last, where known."""
-    rows = db.conn.execute(
-        "SELECT host, status, rules, seen_at FROM robots WHERE outlet = ?", (outlet,)
+def of(
+    db: Database, outlet: str, *, hosts: Iterable[str] = (), most: int
+) -> list[tuple[str, str, datetime]]:
+    """Return host, rules and time of what ``hosts`` answered last, where known.
+
+    Then those of the hosts that answered the outlet, the last ones first. Whose rules don't fit
+    into what is left of ``most`` bytes, or come after ``MOST_HOSTS``, are left out.
+    """
+    answered = db.conn.execute(
+        "SELECT host FROM robots WHERE outlet = ? ORDER BY seen_at DESC LIMIT ?",
+        (outlet, MOST_HOSTS),
     )
-    return [
-        (host, rules, datetime.fromisoformat(seen_at))
-        for host, status, rules, seen_at in rows
-        if _says_rules(status, rules) and len(rules) < MOST
-    ]
+    found = []
+    names = dict.fromkeys((*hosts, *(host for (host,) in answered)))
+    for host in islice(names, MOST_HOSTS):
+        row = db.conn.execute(
+            "SELECT status, rules, seen_at FROM robots WHERE host = ?", (host,)
+        ).fetchone()
+        if row is None or not _says_rules(*row[:2]) or len(row[1]) >= MOST:
+            continue
+        if (size := len(host.encode()) + len(row[1].encode())) <= most:
+            most -= size
+            found.append((host, row[1], datetime.fromisoformat(row[2])))
+    return found
 
 
 def _says_rules(status: int, rules: str) -> bool:

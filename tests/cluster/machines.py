@@ -23,7 +23,9 @@ from tests.support.crawls import ROOT
 from tests.support.forkserver import address, started
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scrapy import Spider
 
     from scheduling.supervisor import End
     from tests.support.forkserver import Forked
@@ -68,6 +70,7 @@ class Machines:
         self.folder = folder
         self.terms = Terms()
         self.forked = forked
+        self.spiders: Mapping[str, type[Spider]] = {}
         self.database = folder / "news.db"
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
@@ -168,6 +171,7 @@ class Machines:
                         url=self.url,
                         watchlist=watchlist,
                         terms=self.terms,
+                        spiders=self.spiders,
                     ),
                 ],
             )

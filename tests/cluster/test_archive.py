@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils.test import get_crawler
 
 from cluster.writer import Writer
 from crawler.archive import folder, warc
 from crawler.archive.messages import LARGEST, from_message, to_message
 from crawler.archive.warc import Page
+from crawler.extensions.archive import Archive
+from crawler.spiders.fnnews import FnnewsSpider
+from crawler.storage import spooled
+from newsdb.database_errors import UnusableDatabaseError
 from tests.cluster.spooled_crawls import crawl_spooled
 from tests.support.crawls import REPLICA, rows, scrapy, value
 from tests.support.loopback import serving
@@ -142,3 +149,23 @@ def test_without_an_archive_nothing_is_kept(tmp_path: Path) -> None:
     assert writer.handle(*bundles_of()[:3], bundle(3, [captured()])) == []
     writer.close()
     assert not list(tmp_path.rglob("*.gz*"))
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_nothing_is_kept_of_a_crawl_that_could_not_begin(tmp_path: Path, is_running: bool) -> None:
+    settings = {
+        "ARCHIVE_ENABLED": True,
+        "CRAWL_STORAGE": spooled.SPOOLED,
+        spooled.FOLDER: str(tmp_path),  # without its state
+        "DATABASE": str(tmp_path / "none.db"),
+    }
+    crawler = get_crawler(FnnewsSpider, settings)
+    crawler.stats = MemoryStatsCollector(crawler)
+    archive = Archive.from_crawler(crawler)
+    if is_running:
+        crawler.stats.set_value("hanil/already_running", True)
+    with nullcontext() if is_running else pytest.raises(UnusableDatabaseError):
+        archive.spider_opened(FnnewsSpider())
+    archive.keep("page", "dawn", "1", PAGE)
+    assert crawler.stats.get_value("archive/failed") is None
+    assert [each.name for each in tmp_path.iterdir()] == []

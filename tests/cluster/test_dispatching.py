@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import select
 import socket
 import threading
@@ -10,16 +11,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import scrapy
 from redis import Redis
 
 from cluster import dispatching
 from cluster.broker import CRAWLS, queue
 from cluster.dispatching import QueuedBundles
+from crawler.outlet_attributes import OutletAttributes
+from crawler.sources import DataPortal, Feed, NaverSearch, SearchPage
+from crawler.urls import ArticleUrl, ArticleUrls
 from newsdb.crawls import leases
 from newsdb.crawls.messages import read_order
 from newsdb.crawls.state import CrawlState, Robots
 from newsdb.database import now, open_database, transaction
-from newsdb.runs import backlog
+from newsdb.runs import backlog, robots
 from newsdb.runs.backlog import Backlog
 from scheduling.history import History
 from scheduling.schedules import Schedule
@@ -29,6 +34,7 @@ from tests.support.crawls import ROOT, rows, value
 from tests.support.waiting import until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -48,7 +54,13 @@ def database(tmp_path: Path) -> Path:
     return database
 
 
-def queued(database: Path, watchlist: Path | None = None, *, url: str) -> QueuedBundles:
+def queued(
+    database: Path,
+    watchlist: Path | None = None,
+    *,
+    url: str,
+    spiders: Mapping[str, type[scrapy.Spider]] | None = None,
+) -> QueuedBundles:
     return QueuedBundles(
         Supervisor(root=ROOT, logs=None, grace=1),
         History(database),
@@ -56,6 +68,7 @@ def queued(database: Path, watchlist: Path | None = None, *, url: str) -> Queued
         timeout=60,
         url=url,
         watchlist=watchlist,
+        spiders=spiders,
     )
 
 
@@ -162,6 +175,50 @@ def test_an_order_of_which_nobody_knows_whether_it_came_keeps_its_lease(
         run.join(20)
     assert [each.ending for each in ends] == ["stopped"]  # it was waited for
     assert value(database, OPEN) == 1
+
+
+class Dusk(OutletAttributes, scrapy.Spider):
+    """The second edition of a paper: its pages are on the first one's host."""
+
+    name = "dusk"
+    home = "https://dawn.example/dusk/"
+    articles = ArticleUrls(
+        (ArticleUrl(re.compile("https://m.dawn.example/(?P<key>.)"), "https://a.example/{key}"),)
+    )
+    sources = (
+        Feed("https://rss.example/dusk", elsewhere=("https://feeds.example:8443/dusk",)),
+        SearchPage("https://search.example/?q={query}", items="li", results="ul"),
+        NaverSearch(),
+        DataPortal("https://portal.example/", title="t", link="l", date="d", body="b"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spiders", "hosts"),
+    [
+        (
+            {"dusk": Dusk},
+            [
+                *("dawn.example", "rss.example", "feeds.example:8443", "search.example"),
+                "a.example",
+            ],
+        ),
+        ({"dusk": scrapy.Spider}, []),  # one that is no outlet
+        ({}, []),
+    ],
+)
+def test_an_order_has_the_rules_of_the_hosts_that_its_spider_names(
+    database: Path, spiders: dict[str, type[scrapy.Spider]], hosts: list[str]
+) -> None:
+    bundles = queued(database, url="memory://", spiders=spiders)
+    db = open_database(database)
+    with transaction(db):
+        for host in ("portal.example", "other.example", *hosts):
+            robots.note(db, host, outlet="dawn", status=200, rules="Disallow: /", at=now())
+    crawl = bundles._lease(db, "7" * 32, "dusk", None)
+    db.close()
+    assert crawl
+    assert [each.host for each in crawl.state.robots] == hosts
 
 
 def state_of_bytes(size: int) -> CrawlState:

@@ -22,6 +22,7 @@ from newsdb.crawls.messages import Ended, read_state, state_to_json
 from newsdb.crawls.state import hash_of, state_of, unpack
 from newsdb.database import open_database, transaction
 from newsdb.database_errors import DatabaseError
+from newsdb.runs import robots
 from pipelines.duplicates import sign_elsewhere
 from tests.support.crawls import rows, value
 from tests.support.same_rows import differences
@@ -390,9 +391,14 @@ def test_a_state_says_what_steers_a_crawl(begun: Path) -> None:
             "INSERT INTO forgotten (outlet, key, because, forgotten_by, forgotten_at)"
             " VALUES ('dawn', '9', 'asked', 'kim', '2026-03-12')"
         )
-    state = read_state(state_to_json(state_of(db, "dawn", due=[link("1")], at=LATER)))
+        for host in ("cdn.example", "dawn.example:8080", "noon.example"):
+            robots.note(db, host, outlet="dusk", status=200, rules="Disallow: /", at=AT)
+    addresses = ["https://cdn.example/{key}", "http://[broken", "nothing", ""]
+    due = [link("1"), replace(link("77"), url="https://dawn.example:8080/1")]
+    state = read_state(state_to_json(state_of(db, "dawn", due=due, at=LATER, addresses=addresses)))
     with transaction(db):
         db.conn.execute("DELETE FROM forgotten")
+        db.conn.execute("DELETE FROM robots WHERE outlet = 'dusk'")
     db.close()
     assert [(each.key, each.attempts) for each in state.left_over] == [("4", 1)]
     assert state.pages == (("dawn", "1", revisits.Validators('"1"')),)
@@ -401,7 +407,10 @@ def test_a_state_says_what_steers_a_crawl(begun: Path) -> None:
     ]
     assert unpack(state.known) == {hash_of("dawn", key) for key in KEYS}
     assert unpack(state.forgotten) == {hash_of("dawn", "9")}
-    assert [each.host for each in state.robots] == ["dawn.example"]
+    # Also those that another outlet asked, of the hosts that this crawl may ask.
+    assert [each.host for each in state.robots] == [
+        *("cdn.example", "dawn.example", "dawn.example:8080")
+    ]
 
 
 def test_a_restored_database_is_the_one_that_is_written(database: Path) -> None:
