@@ -19,7 +19,7 @@ from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
-from newsdb.text.folding import fold, letters
+from newsdb.text.folding import fold, letters, letters_of_each
 from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def sign(
     """
     title, lines = fold(article.title), text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
-    bones = [letters(sentence) for sentence in sentences]
+    bones = letters_of_each(sentences)
     plain = [without_style(each) for each in bones]
     keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in plain]
     first, last = _without_boilerplate(bones, keys, printed_elsewhere)
