@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
@@ -229,11 +229,17 @@ def without_style(bones: str) -> str:
     밝혔습니다 and 밝혔다 are both 밝혔다, 합니다 and 한다 하다, 開きました and 開いた 開.
     """
     if bones.endswith("다"):
-        if bones.endswith("습니다"):
-            return bones[:-3] + "다"
-        end = -3 if bones.endswith("니다") else -2
-        return bones[:end] + _without_final(bones[end:][:1]) + "다"
+        return bones[:-3] + _without_style(bones[-3:])
     return bones.rstrip(_HIRAGANA) or bones
+
+
+@lru_cache(maxsize=1 << 10)
+def _without_style(ending: str) -> str:
+    """Return the last three letters of a Korean sentence in plain style."""
+    if ending == "습니다":
+        return "다"
+    end = -3 if ending.endswith("니다") else -2
+    return ending[:end] + _without_final(ending[end:][:1]) + "다"
 
 
 def _without_final(syllable: str) -> str:
