@@ -173,13 +173,18 @@ def are_opposed(one: str, other: str) -> bool:
 
 def directions(folded: str) -> Iterator[int]:
     """Yield which way a text says that things go: an even number or the odd one behind it."""
+    return (side for _, side in directions_with_starts(folded))
+
+
+def directions_with_starts(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text says which way things go, and which."""
     automaton, sides = _ways()
     for index, start, end in automaton.find_matches_as_indexes(folded):
         side, whole = sides[index]
         if not folded[start].isascii() or not (
             folded[start - 1 : start].isalnum() or (whole and folded[end : end + 1].isalnum())
         ):
-            yield side
+            yield start, side
 
 
 @cache

@@ -26,7 +26,7 @@ from newsdb.similarity.facts import (
     STREAK,
     TITLE,
     YEAR,
-    directions,
+    directions_with_starts,
     facts_of,
     of_kind,
     title_facts,
@@ -145,15 +145,20 @@ def traits_of(
         named.update(map(hash_of, _words(subject[0], language)))
     if language == "en" and named:
         named.difference_update(map(hash_of, _in_small_letters(body)))
-    in_title = {each.place for each in places.find(title, language)}
+    # Both at once, since each search costs as much by itself: no name goes beyond a line.
+    whole, end = f"{title}\n{text}", len(title)
+    found = [*places.find(whole, language)]
+    in_title = {each.place for each in found if each.start < end}
     named_places = {each.id for each in in_title}
-    often = Counter(each.place.id for each in places.find(text, language))
+    often = Counter(each.place.id for each in found if each.start > end)
     for country, spellings in _COUNTRIES.items():
         if times_named := sum(map(text.count, spellings)):
             often[country] += times_named
     main = {place for place, count in often.items() if count > 1 or place in named_places}
     of_title = [*facts_of(title, language)]
-    ways = {*directions(title)}
+    directions = {*directions_with_starts(whole)}
+    ways = {side for start, side in directions if start < end}
+    all_ways = {side for _, side in directions}
     return Traits(
         length=_length_of(letters, len(sentences), language),
         words=frozenset(times),
@@ -166,7 +171,7 @@ def traits_of(
             (
                 *of_title,
                 *facts_of(text[: LEAD[language]], language),
-                *((OPPOSITE << 24) + side for side in (*ways, *directions(text))),
+                *((OPPOSITE << 24) + side for side in all_ways),
                 *(each + (TITLE << 24) for each in of_title),
                 *(each + (TITLE << 24) for each in title_facts(title, ways)),
             )
