@@ -82,7 +82,7 @@ _STAMP_TIME = (
 
 
 #: What a choice of words in a pattern consists of, and what may make it optional.
-_CHOICE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[(|)]")
+_CHOICE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,99}\]|[(|)]")
 _REPEATS = frozenset("?*+{")
 
 #: What many lists' patterns begin with: signs before the first word.
