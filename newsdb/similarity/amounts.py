@@ -38,7 +38,7 @@ _NUMBER_WORDS = {
     )
     for each in words.split()
 } | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}  # fmt: skip
-_ENGLISH_WORD = lazy(r"\w+")
+_ENGLISH_NUMBER_WORDS = tuple(filter(str.isascii, _NUMBER_WORDS))
 #: Begins with the words, since what stands before a match is looked at ten times as fast after it.
 _NUMBER_WORD = {
     "ko": lazy(
@@ -54,7 +54,7 @@ _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _PART = lazy(rf"({_DIGITS})\s?{_SCALES}")
 #: Begins with a digit and nothing around it: the engine skips ahead to what can begin a match.
 _AMOUNT = lazy(
-    rf"(?P<amount>{_DIGITS}\s?{_SCALES}\s?(?:{_DIGITS}\s?{_SCALES}\s?)*)"
+    rf"(?P<amount>(?P<digits>{_DIGITS})\s?{_SCALES}\s?(?P<more>(?:{_DIGITS}\s?{_SCALES}\s?)*))"
     r"(?P<unit>[년年월月일日시時분分](?![간間])|[년年]|th\b)?"
 )
 
@@ -68,11 +68,11 @@ def labels(text: str, language: Language, *, most: int) -> list[str]:
     for amount in _AMOUNT.finditer(text):
         if len(found) >= most:
             break
-        if amount["unit"]:
+        written, digits, within, scale, more, *_, unit = amount.groups("")
+        if unit:
             continue
-        parts = _PART.findall(amount["amount"])
-        value = _value(parts)
-        year = 1900 <= value <= 2100 and len(parts) == 1
+        value = _value(_PART.findall(written) if more else ((digits, within, scale),))
+        year = 1900 <= value <= 2100 and not more
         if value >= LEAST_NUMBER and not year:
             found[f"n:{value:g}"] = None
             if value > ROUNDED_FROM:
@@ -84,13 +84,32 @@ def labels(text: str, language: Language, *, most: int) -> list[str]:
 def _number_words(text: str, language: Language) -> list[str]:
     """Return the numbers that a text writes as words of their own."""
     if language == "en":
-        words = _ENGLISH_WORD.findall(text)
-        return [each for each in filter(_NUMBER_WORDS.__contains__, words) if each.isascii()]
+        return _english_number_words(text)
     return [
         found[1]
         for found in _NUMBER_WORD[language].finditer(text)
         if language == "ja" or not "가" <= text[found.start() - 1 : found.start()] <= "힣"
     ]
+
+
+def _english_number_words(text: str) -> list[str]:
+    """Return the number words of an English text in their order.
+
+    Each is looked for by itself: few are in a text, and a pattern of a word reads all of it.
+    """
+    found = []
+    for word in _ENGLISH_NUMBER_WORDS:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+                found.append((at, word))
+            at = text.find(word, end)
+    return [word for _, word in sorted(found)]
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def amounts(text: str) -> frozenset[float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import xxhash
@@ -66,15 +67,21 @@ _KATAKANA = lazy("[ァ-ヶー]{3,}")
 _LATIN = lazy(r"[a-z][a-z0-9&-]*[a-z0-9]")
 #: What every edition ends with: begins with a digit, to which the engine skips ahead.
 _AN_EDITION = lazy(r"\d(?:[회차기回次期]|(?:st|nd|rd|th) )")
-_EDITION = lazy(r"[제第]\s?(\d{1,3})[회차기回次期]|\b(\d{1,3})(?:st|nd|rd|th) (?=[a-z])")
+_EDITION = lazy(
+    r"[제第\d](?:(?<=[제第])\s?\d{1,3}[회차기回次期]"
+    r"|(?<=\d)(?<!\w.)\d{0,2}(?:st|nd|rd|th) (?=[a-z]))"
+)
+_DIGITS = lazy(r"\d+")
 _KOREA = ("한국", "한일", "韓国", "韓日", "日韓"), "korea"
 _JAPAN = ("일본", "한일", "日本", "韓日", "日韓", "대일 ", "엔저", "엔고"), "japan"
 #: These begin with a letter, what must not stand before it comes second: the engine skips ahead.
 _LOWER = lazy(r"[a-z](?<![\w'-].)[a-z'-]+")
 _CAPITAL = lazy(r"[A-Z](?<![\w'-].)[\w'-]{3,}")
 _QUOTED = lazy("['\"]([가-힣 ]{2,12})['\"]")
-_TITLED = lazy(
-    r"([가-힣]{3,4})\s(?:[가-힣]{1,10}\s?)?(?:회장|대표|이사장|원장|장관|차관|조합장|사장)"
+#: A title with the blank behind a name, at which the engine skips ahead.
+_TITLE = lazy(
+    r"\s(?<=[가-힣]{3}.)(?:[가-힣]{1,10}\s?)?(?:회장|대표|이사장|원장|장관|차관|조합장|사장)",
+    re.DOTALL,
 )
 
 
@@ -115,10 +122,21 @@ def words_of(title: str, lead: str, language: Language, *, printed: str = "") ->
     return tuple(dict.fromkeys([*map(key_of, named), *_parts(text, language)]))
 
 
+def _titled(text: str) -> list[str]:
+    """Return the given names of a Korean text before titles: of 김하나 협회 회장 하나."""
+    found, at, end = [], 0, 0
+    while title := _TITLE.search(text, at):
+        at = title.start() + 1
+        if title.start() - 3 >= end:  # else its name is of the title before
+            found.append(text[title.start() - 2 : title.start()])
+            at = end = title.end()
+    return found
+
+
 def _editions(text: str) -> list[str]:
     if not _AN_EDITION.search(text):
         return []
-    return [f"e:{next(filter(None, each))}" for each in _EDITION.findall(text)]
+    return [f"e:{each}" for found in _EDITION.findall(text) for each in _DIGITS.findall(found)]
 
 
 def _countries(text: str, language: Language, found: Iterable[places.Found]) -> Iterator[str]:
@@ -158,8 +176,9 @@ def _names(text: str, printed: str, language: Language) -> list[str]:
             found += _KATAKANA.findall(text)
         else:
             quoted = [word for each in _QUOTED.findall(text) for word in each.split()]
-            titled = [each[-2:] for each in _TITLED.findall(text)]
-            words = [_stem(each) for each in _HANGUL.findall(text) if len(each) > 3][:20]
+            titled = _titled(text)
+            long = [each for each in _HANGUL.findall(text) if len(each) > 3]
+            words = [*map(_stem, long[:20])]
             words = [each for each in words if each not in _COMMON_PARTS]
             found += [*quoted, *titled, *words, *(each[:3] for each in words if len(each) > 4)]
     keys: dict[str, None] = {}
@@ -171,38 +190,60 @@ def _names(text: str, printed: str, language: Language) -> list[str]:
 
 
 def _parts(text: str, language: Language) -> list[int]:
-    """Return the keys of a sample of the three-syllable parts of a text's words."""
-    common = _COMMON_LATIN if language == "en" else _COMMON_PARTS
+    """Return the keys of a sample of the three-syllable parts of a text's words.
+
+    Han characters are compared as Korean reads them; English words are whole.
+    """
+    words: Iterable[tuple[int, ...]]
+    if language == "en":
+        words = map(_of_latin, _LATIN.findall(text))
+    elif language == "ko":
+        words = map(_of_hangul, _HANGUL.findall(hanja.read(text)))
+    else:
+        words = map(_of_han, _HAN.findall(text))
+    if language != "en":
+        words = chain(words, map(_of_katakana, _KATAKANA.findall(text)))
     kept: dict[int, None] = {}
-    for gram in _grams(text, language):
-        if gram[2:] in common or (key := key_of(gram)) >> 3 & 1:
-            continue
+    for key in chain.from_iterable(words):
         kept[key] = None
         if len(kept) == MOST_PARTS:
             break
     return [*kept]
 
 
-def _grams(text: str, language: Language) -> Iterator[str]:
-    """Yield the parts of a text's words, Han characters as Korean reads them; English words."""
-    if language == "en":
-        yield from (f"w:{each[:LETTERS]}" for each in _LATIN.findall(text) if len(each) >= 4)
-        return
-    for each in _words(text, language):
-        said = hanja.plain(each)
-        if len(said) > 1:
-            for at in range(max(1, len(said) - 2)):
-                yield f"p:{said[at : at + 3]}"
-    yield from (f"k:{each}" for each in _KATAKANA.findall(text))
+@lru_cache(maxsize=1 << 13)
+def _of_latin(word: str) -> tuple[int, ...]:
+    return _kept("w", [word[:LETTERS]] if len(word) >= 4 else [], _COMMON_LATIN)
 
 
-def _words(text: str, language: Language) -> Iterator[str]:
-    """Yield the Korean words of a text without particles; of Japanese, the Korean readings."""
-    if language == "ko":
-        for each in _HANGUL.findall(hanja.read(text)):
-            yield _stem(each) if len(each) > 2 else each
-    else:
-        yield from map(hanja.read_run, _HAN.findall(text))
+@lru_cache(maxsize=1 << 13)
+def _of_katakana(word: str) -> tuple[int, ...]:
+    return _kept("k", [word], _COMMON_PARTS)
+
+
+@lru_cache(maxsize=1 << 13)
+def _of_hangul(word: str) -> tuple[int, ...]:
+    """Return the keys of a Korean word without its particle."""
+    return _of_said(_stem(word) if len(word) > 2 else word)
+
+
+@lru_cache(maxsize=1 << 13)
+def _of_han(word: str) -> tuple[int, ...]:
+    """Return the keys of a Japanese word by its Korean reading."""
+    return _of_said(hanja.read_run(word))
+
+
+def _of_said(word: str) -> tuple[int, ...]:
+    said = hanja.plain(word)
+    if len(said) < 2:
+        return ()
+    return _kept("p", (said[at : at + 3] for at in range(max(1, len(said) - 2))), _COMMON_PARTS)
+
+
+def _kept(kind: str, parts: Iterable[str], common: frozenset[str]) -> tuple[int, ...]:
+    """Return the keys of those parts that are of the sample."""
+    keys = [key_of(f"{kind}:{each}") for each in parts if each not in common]
+    return tuple(key for key in keys if not key >> 3 & 1)
 
 
 @lru_cache(maxsize=1 << 13)

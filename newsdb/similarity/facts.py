@@ -8,6 +8,7 @@ second: the engine skips ahead to what can begin a match, in a fraction of the t
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,23 @@ _YEAR = lazy(
 #: What every edition ends with.
 _AN_EDITION = lazy(r"\d\s?(?:[회차기호回次期号弾]|st|nd|rd|th)")
 _EDITION = lazy(
-    r"(?:제|第)\s?(\d{1,3})\s?(?:회|차|기|호|回|次|期|号|弾)"
-    r"|(?<!\d)(\d{1,3})(?:회째|기(?=\s)|차(?=\s)|回目|期生|(?:st|nd|rd|th)\s(?=[a-z]))"
+    r"[제第\d](?:(?<=[제第])\s?\d{1,3}\s?[회차기호回次期号弾]"
+    r"|(?<=\d)(?<!\d.)\d{0,2}(?:회째|기(?=\s)|차(?=\s)|回目|期生|(?:st|nd|rd|th)\s(?=[a-z])))"
 )
+_DIGITS = lazy(r"\d+")
 #: Before an English ordinal that is a day.
 _BEFORE_A_DAY = ("on the ", "until the ", "by the ", "on ", "/")
+
+
+def _begins_word(words: Iterable[str]) -> str:
+    """Return a pattern of one of some words where a word begins, by their first letter."""
+    rests: dict[str, list[str]] = defaultdict(list)
+    for each in words:
+        rests[each[0]].append(each[1:])
+    behind = "|".join(f"(?<={first})(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return rf"[{''.join(rests)}](?<!\w.)(?:{behind})"
+
+
 _ORDINALS = {
     each: str(n)
     for n, each in enumerate(
@@ -49,7 +62,7 @@ _ORDINALS = {
     )
 }
 _ORDINAL = lazy(
-    rf"\b({'|'.join(_ORDINALS)})[ -](quarter|half|straight|consecutive|month|week|year|day)\b"
+    rf"({_begins_word(_ORDINALS)})[ -](quarter|half|straight|consecutive|month|week|year|day)\b"
 )
 _QUARTER = lazy(r"([1-4])\s?(?:분기|四半期)")
 _HALF = lazy("상반기|하반기|上半期|下半期|上期|下期")
@@ -66,8 +79,13 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_NAME = rf"(?:{'|'.join(_MONTHS)})[a-z]*"
 _DATE = {
     "cjk": lazy(r"(\d\d?)[월月]\s?(\d{1,2})[일日]"),
-    "en": lazy(rf"\b({_MONTH_NAME})\.?\s(\d{{1,2}})(?!\d)|(?<!\d)(\d{{1,2}})\s({_MONTH_NAME})\b"),
+    "en": lazy(
+        rf"[\d{''.join(dict.fromkeys(each[0] for each in _MONTHS))}]"
+        rf"(?:(?<!\w.)(?:{'|'.join(f'(?<={each[0]}){each[1:]}' for each in _MONTHS)})"
+        rf"[a-z]*\.?\s\d{{1,2}}(?!\d)|(?<=\d)(?<!\d.)\d?\s{_MONTH_NAME}\b)"
+    ),
 }
+_LETTERS = lazy("[a-z]+")
 _IS_DEADLINE_AFTER = lazy(r"\s?(?:\([^)]{0,12}\))?\s?(?:까지|마감|まで|締め?切|必着)")
 _IS_DEADLINE_BEFORE = lazy(
     r"(?:until|by|deadline[^.]{0,60}|closes? on|due(?: on)?|before|extended to"
@@ -109,7 +127,7 @@ def facts_of(folded: str, language: Language) -> Iterator[int]:
     if _has(folded, _OF_EDITIONS[language]) and _AN_EDITION.search(folded):
         for found in _EDITION.finditer(folded):
             if not folded.endswith(_BEFORE_A_DAY, 0, found.start()):
-                yield _fact(EDITION, (found[1] or found[2]).lstrip("0"))
+                yield _fact(EDITION, _DIGITS.findall(found[0])[0].lstrip("0"))
     yield from _english_periods(folded) if language == "en" else _periods(folded)
     if _has(folded, _OF_DEADLINES[language]):
         yield from _deadlines(folded, language)
@@ -155,13 +173,18 @@ def are_opposed(one: str, other: str) -> bool:
 
 def directions(folded: str) -> Iterator[int]:
     """Yield which way a text says that things go: an even number or the odd one behind it."""
+    return (side for _, side in directions_with_starts(folded))
+
+
+def directions_with_starts(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text says which way things go, and which."""
     automaton, sides = _ways()
     for index, start, end in automaton.find_matches_as_indexes(folded):
         side, whole = sides[index]
         if not folded[start].isascii() or not (
             folded[start - 1 : start].isalnum() or (whole and folded[end : end + 1].isalnum())
         ):
-            yield side
+            yield start, side
 
 
 @cache
@@ -186,7 +209,7 @@ def title_facts(folded: str, ways: Iterable[int]) -> Iterator[int]:
 def _date(found: re.Match[str], language: Language) -> str:
     if language != "en":
         return f"{int(found[1])}-{int(found[2])}"
-    month, day = found[1] or found[4], found[2] or found[3]
+    month, day = _LETTERS.findall(found[0])[0], _DIGITS.findall(found[0])[0]
     return f"{_MONTHS.index(month[:3]) + 1}-{int(day)}"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
@@ -19,7 +19,7 @@ from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
-from newsdb.text.folding import fold, letters
+from newsdb.text.folding import fold, letters, letters_of_each
 from newsdb.text.sentences import split
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def sign(
     """
     title, lines = fold(article.title), text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
-    bones = [letters(sentence) for sentence in sentences]
+    bones = letters_of_each(sentences)
     plain = [without_style(each) for each in bones]
     keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in plain]
     first, last = _without_boilerplate(bones, keys, printed_elsewhere)
@@ -229,11 +229,17 @@ def without_style(bones: str) -> str:
     밝혔습니다 and 밝혔다 are both 밝혔다, 합니다 and 한다 하다, 開きました and 開いた 開.
     """
     if bones.endswith("다"):
-        if bones.endswith("습니다"):
-            return bones[:-3] + "다"
-        end = -3 if bones.endswith("니다") else -2
-        return bones[:end] + _without_final(bones[end:][:1]) + "다"
+        return bones[:-3] + _without_style(bones[-3:])
     return bones.rstrip(_HIRAGANA) or bones
+
+
+@lru_cache(maxsize=1 << 10)
+def _without_style(ending: str) -> str:
+    """Return the last three letters of a Korean sentence in plain style."""
+    if ending == "습니다":
+        return "다"
+    end = -3 if ending.endswith("니다") else -2
+    return ending[:end] + _without_final(ending[end:][:1]) + "다"
 
 
 def _without_final(syllable: str) -> str:

@@ -70,6 +70,9 @@ _ENGLISH_END = lazy(r"[a-z]\.[\"')\]]{0,3}$")
 _PLAIN_END = lazy(
     r"(?:[^니]다[.\"']|(?<!ます)(?<!です)(?<!せん)(?<!ました)(?<!さい)。|[a-z]{3}\.)[」』\"')\]]{0,3}$"
 )
+#: The same where the stop is the last character, which is said without a pattern.
+_POLITE_ENDS = ("ます。", "です。", "せん。", "ました。", "さい。")
+_BEHIND_A_STOP = frozenset("」』\"')]")
 _QUOTATION = lazy(r"^\W{0,3}[\"「『]")
 
 _STAMP_TIME = (
@@ -78,13 +81,31 @@ _STAMP_TIME = (
 )
 
 
+#: What a choice of words in a pattern consists of, and what may make it optional.
+_CHOICE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,99}\]|[(|)]")
+_REPEATS = frozenset("?*+{")
+
+#: What many lists' patterns begin with: signs before the first word.
+_SIGNS = r"\W{0,9}"
+
+
 class _Lines:
     """Lines that match any of some patterns; anchored patterns are tried first."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         patterns = [*patterns]
-        self._start = _any(each[1:] for each in patterns if each[0] == "^")
-        self._anywhere = _any(each for each in patterns if each[0] != "^")
+        anchored = [each[1:] for each in patterns if each[0] == "^"]
+        # What most begin with is tried once for all.
+        behind_signs = [each.removeprefix(_SIGNS) for each in anchored if each.startswith(_SIGNS)]
+        self._start = _any(
+            [
+                *([f"{_SIGNS}(?:{'|'.join(behind_signs)})"] if behind_signs else []),
+                *(each for each in anchored if not each.startswith(_SIGNS)),
+            ]
+        )
+        self._anywhere = _any(
+            part for each in patterns if each[0] != "^" for part in _beginnings(each)
+        )
 
     def have(self, line: str) -> bool:
         """Return whether a folded line is one of these."""
@@ -92,6 +113,27 @@ class _Lines:
             (self._start and self._start.match(line))
             or (self._anywhere and self._anywhere.search(line))
         )
+
+
+def _beginnings(pattern: str) -> list[str]:
+    """Return patterns that together match what one does that begins with a choice of words.
+
+    ``(?:a|b)c`` is ``ac`` and ``bc``: where all alternatives begin with a letter, the engine skips
+    ahead to those letters, in a fifth of the time.
+    """
+    if not pattern.startswith("(?:"):
+        return [pattern]
+    depth, at, words = 0, 3, []
+    for found in _CHOICE.finditer(pattern):
+        sign = found[0]
+        depth += (sign == "(") - (sign == ")")
+        if depth == (1 if sign == "|" else 0):
+            words.append(pattern[at : found.start()])
+            at = found.end()
+        if not depth:
+            break
+    rest = pattern[at:]
+    return [pattern] if rest[:1] in _REPEATS else [word + rest for word in words]
 
 
 class _Kinds(NamedTuple):
@@ -166,8 +208,11 @@ def is_boilerplate(line: str) -> bool:
 
     Bylines are not: authors are read from them (``is_byline``).
     """
-    if len(line) > LONGEST_LINE:
-        return False
+    return len(line) <= LONGEST_LINE and _is_own(line)
+
+
+@lru_cache(maxsize=512)  # a page's lines are tested when it is read, and again when it is signed
+def _is_own(line: str) -> bool:
     kinds = _kinds()
     if kinds.notices.have(line) or not any(map(str.isalnum, line)):
         return True
@@ -203,7 +248,15 @@ def ends_sentence(line: str) -> bool:
 
 def ends_plainly(line: str) -> bool:
     """Return whether a folded line ends like news, not like a site addressing its readers."""
-    return bool(_PLAIN_END.search(line[-9:]))
+    last = line[-1:]
+    if last == ".":
+        word = line[-4:-1]
+        if word[-1:] == "다":
+            return word[-2:-1] not in {"", "니"}
+        return len(word) == 3 and word.isascii() and word.isalpha() and word.islower()
+    if last == "。":
+        return not line.endswith(_POLITE_ENDS)
+    return last in _BEHIND_A_STOP and bool(_PLAIN_END.search(line[-9:]))
 
 
 def without_boilerplate(

@@ -32,18 +32,18 @@ def _ranges(numbers: Iterable[int]) -> str:
     return "".join(found)
 
 
-def _marks() -> tuple[str, str]:
-    """Return the characters that normalising sorts: of the first plane, and of the second."""
+def _marks() -> list[int]:
+    """Return the characters that normalising sorts."""
     combining = (each for each in range(_LAST) if unicodedata.combining(chr(each)))
-    numbers = sorted((*combining, *_BECOME_MARKS))
-    return (
-        _ranges(each for each in numbers if each <= _FIRST_PLANE),
-        _ranges(each for each in numbers if each > _FIRST_PLANE),
-    )
+    return sorted((*combining, *_BECOME_MARKS))
 
 
-#: Marks of the first plane that Unicode sorts on their letter, as ranges for a pattern's class.
-MARKS, _SECOND = _marks()
+_NUMBERS = _marks()
+#: Marks that Unicode sorts on their letter.
+ALL_MARKS = frozenset(map(chr, _NUMBERS))
+#: Those of the first plane, as ranges for a pattern's class.
+MARKS = _ranges(each for each in _NUMBERS if each <= _FIRST_PLANE)
+_SECOND = _ranges(each for each in _NUMBERS if each > _FIRST_PLANE)
 _TOO_MANY = re.compile(f"(?:[{MARKS}]|[{_SECOND}]){{{_MOST_MARKS + 1},}}")
 
 #: A hundred times as fast: a class that ends with the first plane is a table, one that doesn't a

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.text.composing import composed
+from newsdb.text.composing import ALL_MARKS, composed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Signs that look the same to a reader, by the sign to which they are mapped.
 _SAME_SIGN = {
@@ -53,13 +57,26 @@ _MARK_RANGES = (
 )  # fmt: skip
 _MARKS = "".join(f"{first}-{last}" for first, last in _MARK_RANGES)
 _MARKED = re.compile(f".[{_MARKS}]+", re.DOTALL)
-#: What folding may change: all but Hangul, Kana, small letters, digits and most signs. A set of a
-#: text's characters makes an object of each one, which takes six times as long as this.
-_CHANGEABLE = re.compile("[^ -&(-@[-_a-z|가-힣ぁ-ゖァ-ヺー、。「」]")
 _ALL_MARKS = frozenset(
     chr(each) for first, last in _MARK_RANGES for each in range(ord(first), ord(last) + 1)
 )
 _NO_LETTER = re.compile(r"[\W_]+")
+_COMMONEST_SIGNS = " .,、。\"'-()%·"
+
+
+def _han_without_new_form() -> str:
+    """Return the Han characters of the main block that folding leaves as they are, as ranges."""
+    edges = (0x4DFF, *sorted(each for each in _NEW if 0x4E00 <= each <= 0x9FFF), 0xA000)
+    return "".join(
+        f"{chr(one + 1)}-{chr(other - 1)}" for one, other in pairwise(edges) if other - one > 1
+    )
+
+
+#: What folding may change: all but Hangul, Kana, Han characters without a new form, small letters,
+#: digits and most signs. A set of a text's characters makes an object of each one, which takes six
+#: times as long as this.
+_CHANGEABLE = re.compile(f"[^\x1e -@[-_a-}}가-힣ぁ-ゖァ-ヺー、。「」{_han_without_new_form()}]")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class _Folds(dict[int, str]):
@@ -99,8 +116,7 @@ def fold(text: str) -> str:
 
     Each whitespace character becomes one space; folding again changes nothing.
     """
-    text = composed(text)
-    letters = set(_CHANGEABLE.findall(text))
+    text, letters = _composed(text)
     if letters.isdisjoint(_ALL_MARKS):
         return _replace(text, letters)
     return "".join(_pieces(text)[0])
@@ -111,8 +127,7 @@ def fold_with_offsets(text: str) -> Folded:
 
     The offsets are those of ``text`` in NFC, as articles are stored.
     """
-    text = composed(text)
-    letters = set(_CHANGEABLE.findall(text))
+    text, letters = _composed(text)
     if letters.isdisjoint(_ALL_MARKS):
         folded = _replace(text, letters)
         if _FOLDS.odd.isdisjoint(letters):
@@ -126,6 +141,17 @@ def fold_with_offsets(text: str) -> Folded:
     return Folded("".join(pieces), [*starts, at])
 
 
+def _composed(text: str) -> tuple[str, set[str]]:
+    """Return a text in NFC with those of its characters that folding may change.
+
+    All marks are among them: a text that has none needs no search for too many of them.
+    """
+    letters = set(_CHANGEABLE.findall(text))
+    none = letters.isdisjoint(ALL_MARKS)
+    plain = unicodedata.normalize("NFC", text) if none else composed(text)
+    return plain, (letters if plain == text else set(_CHANGEABLE.findall(plain)))
+
+
 def skeleton(text: str) -> str:
     """Return the folded letters and digits of ``text``, which a reprint leaves unchanged."""
     return letters(fold(text))
@@ -137,18 +163,36 @@ def letters(folded: str) -> str:
     return _NO_LETTER.sub("", "".join(folded.split()))
 
 
+def letters_of_each(folded: Sequence[str]) -> list[str]:
+    """Return ``letters`` of each of some folded texts; no folded text has an end of line.
+
+    The commonest signs are taken out of all at once, so that few of the texts need a pattern.
+    """
+    joined = "\n".join(folded)
+    for sign in _COMMONEST_SIGNS:
+        joined = joined.replace(sign, "")
+    rest = joined.split("\n") if folded else []
+    return [each if each.isalnum() else _NO_LETTER.sub("", each) for each in rest]
+
+
 def _replace(text: str, letters: set[str]) -> str:
     """Return ``text`` with each of ``letters``, those that folding may change, folded.
 
     Few characters change, and none into one that changes again, so replacing them one by one gives
     the same result as ``str.translate`` in a third of the time.
     """
-    for letter in letters - _SAME:
+    changing = letters - _SAME
+    capitals = changing & _CAPITALS
+    for letter in changing - capitals:
         folded = _FOLDS[ord(letter)]
         if folded == letter:
             _SAME.add(letter)
         else:
             text = text.replace(letter, folded)
+    if text.isascii():  # as most English is now that its quotes are straight
+        return text.lower()
+    for letter in capitals:
+        text = text.replace(letter, letter.lower())
     return text
 
 

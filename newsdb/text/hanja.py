@@ -19,7 +19,10 @@ _RUN = lazy("[一-龠々]+")
 
 #: The single characters that stand for countries in headlines.
 COUNTRIES = {"韓": "한국", "日": "일본", "美": "미국", "中": "중국", "北": "북한", "英": "영국"}
-_COUNTRY = lazy(r"(?<![\d一-龠가-힣])([韓日美中北英]{1,3})(?![一-龠])(?!(?:요일|월))")
+#: Begins with one of them, what must not stand before it comes second: the engine skips ahead.
+_COUNTRY = lazy(
+    r"([韓日美中北英](?<![\d一-龠가-힣].)[韓日美中北英]{0,2})(?![一-龠])(?!(?:요일|월))"
+)
 
 _FIRST, _MEDIALS, _FINALS = 0xAC00, 21, 28
 _RIEUL, _NIEUN, _IEUNG = 5, 2, 11
