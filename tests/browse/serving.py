@@ -160,6 +160,6 @@ def sign_in(page: Page, address: str, name: str = "ana") -> None:
     Everybody's password is the name, three times. Who uses the form itself are the tests of
     searching, signing out and a director's way.
     """
-    form = {"username": name, "password": name * 3}
+    form: dict[str, str | float | bool] = {"username": name, "password": name * 3}
     answer = page.request.post(f"{address}/-/login", form=form, max_redirects=0)
     assert answer.status == 302, answer.text()

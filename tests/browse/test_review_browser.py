@@ -399,7 +399,7 @@ def poor_contrast(page: Page) -> list[Any]:
     """Return the texts of a page that are hard to read, in light and in dark."""
     poor = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         poor += [[scheme, *each] for each in page.evaluate(CONTRAST)]
     return poor
 
