@@ -11,12 +11,9 @@ import argparse
 import http.client
 import json
 import multiprocessing
-import os
 import random
 import re
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 from datasette_auth_passwords.utils import hash_password
 
 from benchmarks.reviews import write_articles
+from benchmarks.served_desk import served_desk
 from newsdb.articles import outlets
 from newsdb.articles.verdicts import Verdict
-from newsdb.configuration import ROOT
 from newsdb.database import now, open_database
 from newsdb.records import Article, Outlet
 from newsdb.review import reviews
@@ -84,20 +81,8 @@ def served(path: Path, people: int) -> Iterator[int]:
         ),
         encoding="utf-8",
     )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    command = [sys.executable, "-m", "browse", str(path), "--port", str(port)]
-    environment = {**os.environ, "HANIL_CONFIG": str(file)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as desk:
-        assert desk.stdout is not None
-        desk.stdout.readline()
-        try:
-            yield port
-        finally:
-            desk.terminate()
+    with served_desk(path, file) as address:
+        yield int(address.rpartition(":")[2])
 
 
 class Person:

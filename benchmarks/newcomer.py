@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from datasette_auth_passwords.utils import hash_password
 from playwright.sync_api import sync_playwright
 
 from benchmarks.invented_paper import pages
+from benchmarks.served_desk import served_desk
 from newsdb.configuration import ROOT
 from newsdb.database import open_database
 from newsdb.sites import sites
@@ -145,19 +145,8 @@ def desk(folder: Path) -> Iterator[str]:
     )
     file.chmod(0o600)
     open_database(folder / "news.db").close()
-    command = [sys.executable, "-m", "browse", str(folder / "news.db"), "--port", "0"]
-    environment = {**os.environ, "HANIL_CONFIG": str(file)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-            if not found:
-                raise SystemExit("The desk did not start; its messages are above.")
-            yield found[0]
-        finally:
-            process.terminate()
+    with served_desk(folder / "news.db", file) as address:
+        yield address
 
 
 def add_by_address(page: Page, address: str, home: str, clock: Clock) -> None:

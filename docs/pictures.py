@@ -8,39 +8,21 @@ a change of the desk's look. Needs Chromium and the requirements for development
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
-import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.served_desk import served_desk  # noqa: E402  needs the checkout on the path
+
 LANGUAGES = ("en", "ko", "ja")
 #: The pages by the names of their pictures.
 PAGES = {"morning": "/", "queue": "/-/review"}
 SIZE = (1280, 800)  # CSS pixels
-
-
-@contextmanager
-def desk(database: Path) -> Iterator[str]:
-    """Serve a database at a port that the system chooses; yield the address."""
-    command = [sys.executable, "-m", "browse", str(database), "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-            if not found:
-                raise SystemExit("The desk did not start; its messages are above.")
-            yield found[0]
-        finally:
-            process.terminate()
 
 
 def take(address: str, folder: Path) -> None:
@@ -72,7 +54,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.database.is_file():
         raise SystemExit(f"{options.database} is not there: run “make demo” first")
-    with desk(options.database) as address:
+    with served_desk(options.database) as address:
         take(address, options.to)
 
 

@@ -9,6 +9,7 @@ import pytest
 # Before all others: a class that Scrapy deprecates there looks among all modules for who imports
 # it, which costs 1.5 s of CPU time in each worker once those of all tests are there.
 import scrapy.core.downloader.handlers.http11  # noqa: F401
+from hypothesis import HealthCheck, settings
 
 from tests.support import new_databases
 
@@ -21,6 +22,10 @@ pytest_plugins = [
     "tests.support.plugins.forkserver",
     "tests.support.plugins.order",
 ]
+
+# Both go by the clock: on a busy machine they fail a test that is as fast as ever.
+settings.register_profile("hanil", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hanil")
 
 
 @pytest.fixture(scope="session", autouse=True)

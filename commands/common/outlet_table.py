@@ -19,9 +19,9 @@ _SECTION = re.compile(r"^(?P<name>[A-Z][a-z]{1,20}): ", re.MULTILINE)
 _HEAD = """\
 # Outlets
 
-Made from the spiders in `crawler/spiders/` by `scrapy outlets --markdown`: edit those, not this
+Made from the spiders in `crawler/spiders/` by `hanil outlets --markdown`: edit those, not this
 page. A `?` marks listings that nobody has seen answer. Times are KST. *Waits* means that too
-little has been seen to crawl it: `scrapy probe --all` visits it, and when its facts hold,
+little has been seen to crawl it: `hanil probe --all` visits it, and when its facts hold,
 `enabled = true` under `[outlets.NAME]` in `hanil.toml` turns it on. *Off* means that its terms ask
 for consent first.
 """

@@ -243,14 +243,16 @@ def _body(record: Any) -> bytes:
 
 def _torn(path: Path, error: Exception) -> WarcError:
     """Return what is wrong, without the line of the file that warcio quotes."""
-    return WarcError(f"{path}: a record is torn: {str(error).split(' Line: ', 1)[0]}")
+    said = str(error).split(" Line: ", 1)[0].split(", first line: ", 1)[0]
+    return WarcError(f"{path}: a record is torn: {said}")
 
 
 def _page(path: Path, record: Any, body: bytes) -> Page:
     headers = record.rec_headers
     url, date = headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Date")
     if not url or not date:
-        raise WarcError(f"{path}: a record has no address or no date: no WARC file of captures")
+        # warcio takes one line in ten of a record's inside for an ARC file's, which has neither.
+        raise WarcError(f"{path}: a record is torn or no capture: it has no address or no date")
     expected = headers.get_header("WARC-Payload-Digest")
     # warcio gives a torn record without a word: only the digest tells.
     if expected and expected.startswith("sha1:") and expected != digest_of(body):

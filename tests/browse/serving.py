@@ -155,9 +155,11 @@ def chromium() -> Iterator[Browser]:
 
 
 def sign_in(page: Page, address: str, name: str = "ana") -> None:
-    """Sign in through the form; everybody's password is the name, three times."""
-    page.goto(f"{address}/-/login")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(name * 3)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{address}/")
+    """Sign in with what the form sends, which costs a tenth of two pages.
+
+    Everybody's password is the name, three times. Who uses the form itself are the tests of
+    searching, signing out and a director's way.
+    """
+    form: dict[str, str | float | bool] = {"username": name, "password": name * 3}
+    answer = page.request.post(f"{address}/-/login", form=form, max_redirects=0)
+    assert answer.status == 302, answer.text()

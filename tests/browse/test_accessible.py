@@ -82,7 +82,6 @@ def test_nothing_serious_on_any_page(
         bypass_csp=True,  # axe is put into the page as a script
     )
     page = context.new_page()
-    page.goto(f"{address}/-/login?_lang=en")
     sign_in(page, address, name)
     watch = Watch(page, address)
     found = []

@@ -88,6 +88,23 @@ def test_a_torn_record_is_told_and_those_before_are_given(tmp_path: Path, cut: i
     assert content.startswith(path.read_bytes())
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"\0\3\x9c\n",
+        b"one two three four five\n",  # as a line of an ARC file
+        b"https://a.example/ 192.0.2.1 20260312120000 text/html 3\nabc",
+    ],
+)
+def test_what_is_no_record_is_torn_and_not_quoted(tmp_path: Path, inside: bytes) -> None:
+    """A place that points into a record, or at what no WARC file holds."""
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(inside)
+    with pytest.raises(WarcError, match="a record is torn") as told:
+        warc.read(path, 0, len(inside))
+    assert repr(inside.split(b"\n")[0].decode("latin-1"))[1:-1] not in str(told.value)
+
+
 def test_a_body_that_was_changed_is_not_given(tmp_path: Path) -> None:
     path = tmp_path / "x.warc.gz"
     (place,) = written(path, page(1, b"a" * 500))

@@ -10,8 +10,6 @@ import json
 import os
 import shlex
 import signal
-import subprocess
-import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -25,9 +23,12 @@ from scheduling.jobs import NIGHTLY, load_spiders, schedules
 from scheduling.schedules import Schedule
 from scheduling.service import Service
 from scheduling.single_instance import AnotherSchedulerError, only_scheduler
-from scheduling.supervisor import Supervisor
+from scheduling.supervisor import SCRAPY, Supervisor
 from tests.crawls.test_faults import path, three_articles
+from tests.support import forkserver
 from tests.support.crawls import ROOT, rows, value
+from tests.support.forkserver import run, started
+from tests.support.programs import forking_python
 from tests.support.waiting import is_alive, until
 
 if TYPE_CHECKING:
@@ -69,14 +70,8 @@ def crawl_pid(folder: Path) -> int:
     return int((folder / ".fnnews.lock").read_text())
 
 
-def scheduler(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "scheduler.py", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "HANIL_CONFIG": str(folder / "hanil.toml")},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "HANIL_CONFIG": str(folder / "hanil.toml")}
 
 
 def configure(folder: Path, command: tuple[str, ...]) -> None:
@@ -101,22 +96,26 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
     """Its crawl, waiting for a page, is gone after the grace; the next scheduler catches up."""
     database = tmp_path / "news.db"
     configure(tmp_path, crawl(slow.site, database))
-    first = scheduler(tmp_path)
-    assert slow.asked.wait(60)  # due since this morning: made up at the start
-    child = crawl_pid(tmp_path)
-    assert is_alive(child)
     with (
-        pytest.raises(AnotherSchedulerError, match=rf"\(pid {first.pid}\): stop it first"),
-        only_scheduler(database),
+        (tmp_path / "log").open("w", encoding="utf-8") as log,
+        started(
+            ["scheduler.py"], environment=environment(tmp_path), stdout=log, stderr=log
+        ) as first,
     ):
-        pass
-    first.kill()
-    first.communicate(timeout=60)
-    until(lambda: not is_alive(child), seconds=20)
+        assert slow.asked.wait(60)  # due since this morning: made up at the start
+        child = crawl_pid(tmp_path)
+        assert is_alive(child)
+        with (
+            pytest.raises(AnotherSchedulerError, match=rf"\(pid {first.pid}\): stop it first"),
+            only_scheduler(database),
+        ):
+            pass
+        first.send(signal.SIGKILL)
+        first.wait(60)
+    until(lambda: not is_alive(child), seconds=60)
     slow.go_on.set()
-    again = scheduler(tmp_path, "--once")
-    log = again.communicate(timeout=60)[1]
-    assert again.returncode == 0, log
+    again = run(["scheduler.py", "--once"], environment=environment(tmp_path))
+    assert again.returncode == 0, again.stderr
     assert rows(database, "SELECT outcome, reason FROM runs ORDER BY id") == [
         ("failure", "killed"),
         ("success", "finished"),
@@ -133,6 +132,8 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
 
 
 def service_for(database: Path, grace: float = 20.0) -> Service:
+    """Return a scheduler's service; its crawls are forked, below the process guard as ever."""
+    python = str(forking_python.written(database.parent))
     return Service(
         [],
         Supervisor(root=ROOT, logs=database.parent / "logs", grace=grace),
@@ -140,16 +141,18 @@ def service_for(database: Path, grace: float = 20.0) -> Service:
         parallel=1,
         timeout=120,
         clock=now,
+        command=(python, *SCRAPY[1:]),
     )
 
 
 def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
-    slow: SlowSite, tmp_path: Path
+    slow: SlowSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The history distinguishes them, and the third run reads what the others left."""
     database = tmp_path / "news.db"
     daily = Schedule(name="fnnews", cron="0 6 * * *", arguments=crawl(slow.site, database))
     open_database(database).close()
+    monkeypatch.setenv("FORK_SERVER", forkserver.address())
 
     def run_until_asked(ours: Service) -> threading.Thread:
         slow.asked.clear()

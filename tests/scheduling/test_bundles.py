@@ -8,6 +8,7 @@ import threading
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,26 @@ def outlets(names: str) -> list[Schedule]:
     ]
 
 
+class Together(bundles.Bundles):
+    """Outlets that are due together join together, however slowly a busy machine runs threads."""
+
+    names: str
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._early: list[bundles.Member] = []
+        self._all = threading.Lock()
+
+    def _join(self, member: bundles.Member) -> None:
+        with self._all:
+            self._early.append(member)
+            if len(self._early) < sum(not self._is_apart(name) for name in self.names):
+                return
+            joining, self._early = self._early, []
+        for each in joining:
+            super()._join(each)
+
+
 def service_of(
     folder: Path,
     how: dict[str, str],
@@ -50,14 +71,24 @@ def service_of(
 ) -> Service:
     (folder / "how.json").write_text(json.dumps(how))
     open_database(folder / "news.db").close()
+    supervisor = Supervisor(root=ROOT, logs=folder / "logs", grace=0.5)
+    history = History(folder / "news.db")
+    together = Together(
+        supervisor,
+        history,
+        parallel=parallel,
+        timeout=timeout,
+        command=(sys.executable, "-S", STUB, str(folder)),
+    )
+    together.names = names
     return Service(
         outlets(names),
-        Supervisor(root=ROOT, logs=folder / "logs", grace=0.5),
-        History(folder / "news.db"),
+        supervisor,
+        history,
         parallel=parallel,
         timeout=timeout,
         clock=lambda: NOW,
-        command=(sys.executable, "-S", STUB, str(folder)),
+        bundles=together,
     )
 
 

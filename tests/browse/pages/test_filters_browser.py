@@ -23,7 +23,6 @@ def test_a_reviewers_filters_files_and_faults(tmp_path: Path) -> None:
     make(tmp_path / "news.db")
     with served(tmp_path / "news.db", tmp_path) as address, chromium() as browser:
         page = browser.new_page()
-        page.goto(f"{address}/-/login?_lang=en")
         sign_in(page, address)
         page.goto(f"{address}/-/review?_lang=ko")
         watch = Watch(page, address)

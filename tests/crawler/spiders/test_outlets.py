@@ -115,7 +115,7 @@ class TestOutlet:
 
 def test_the_table_in_the_documents_is_current() -> None:
     page = (ROOT / "docs" / "outlets.md").read_text(encoding="utf-8")
-    assert page == document(SPIDERS), "scrapy outlets --markdown > docs/outlets.md"
+    assert page == document(SPIDERS), "hanil outlets --markdown > docs/outlets.md"
 
 
 #: One article's addresses: the canonical one, then AMP, mobile, old and tracked forms.

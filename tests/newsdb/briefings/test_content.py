@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsdb.briefings.content import Briefing, Entry, Numbers, Section, from_json, to_json
@@ -22,6 +22,5 @@ SECTIONS = st.builds(Section, entries=st.lists(st.from_type(Entry), max_size=2).
         numbers=st.none() | NUMBERS,
     )
 )
-@settings(suppress_health_check=[HealthCheck.too_slow])  # beside other tests
 def test_content_survives_json(briefing: Briefing) -> None:
     assert from_json(json.loads(json.dumps(to_json(briefing)))) == briefing

@@ -3,7 +3,8 @@
 ``python forking_python.py WORDS`` does what ``python WORDS`` does; ``python -m
 tests.support.programs.forking_python FOLDER WORDS`` runs ``scrapy WORDS`` as a program for which
 that is the Python (``sys.executable``). The fork server is the one that FORK_SERVER names. A crawl
-that is killed must be a process of its own: trials of that use Python itself.
+that is killed with its process group must be a process of its own: trials of that use Python
+itself. One that is killed by its own PID ends this process likewise.
 """
 
 from __future__ import annotations
@@ -27,15 +28,23 @@ def python(words: list[str]) -> NoReturn:
         words[1:], environment=os.environ, directory=Path.cwd(), stdout=1, stderr=2
     ) as process:
         signal.signal(signal.SIGTERM, lambda number, _: process.send(signal.Signals(number)))
-        sys.exit(process.wait())
+        code = process.wait()
+    if code == -signal.SIGKILL:
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.exit(code)
+
+
+def written(folder: Path) -> Path:
+    """Write a Python that forks crawls into a folder."""
+    own = folder / "python"
+    own.write_text(f'#!/bin/sh\nexec {sys.executable} {__file__} "$@"\n', encoding="utf-8")
+    own.chmod(0o755)
+    return own
 
 
 def program(folder: str, words: list[str]) -> None:
     """Run a command of Scrapy's that starts its crawls by ``python``."""
-    own = Path(folder) / "python"
-    own.write_text(f'#!/bin/sh\nexec {sys.executable} {__file__} "$@"\n', encoding="utf-8")
-    own.chmod(0o755)
-    sys.executable = str(own)
+    sys.executable = str(written(Path(folder)))
     sys.argv = ["scrapy", *words]
     runpy.run_module("scrapy", run_name="__main__", alter_sys=True)
 
