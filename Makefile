@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/ready-to-develop
 DOCS_READY := $(VENV)/ready-to-document
 # Quick ones first. Faults, fuzzing and machines that die are tried apart: benchmarks.faults, .fuzz, .trials.
 BENCHMARKS := normalise relevance events duplicates freshness health archive bundles ingest copies_cost \
-	search queue pages overview peers
+	search queue pages overview start peers peers.line
 
 .DEFAULT_GOAL := help
 .PHONY: bench bench-check peers docs help messages demo crawl browse schedule user test lint types lock clean

@@ -2,6 +2,9 @@
 
 import sys
 
+from scrapy.settings import default_settings
+
+from crawler.asked_command import commands_module
 from newsdb import __version__
 from newsdb.configuration import ConfigurationError, load
 from newsdb.contact import user_agent
@@ -42,7 +45,7 @@ SPIDER_MODULES = ["crawler.spiders", "crawler.own_spiders"]  # of one name, the 
 SPIDER_LOADER_CLASS = (
     "crawler.spider_loader.OutletLoader"  # a broken file disables only its own spider
 )
-COMMANDS_MODULE = "commands"
+COMMANDS_MODULE = commands_module(sys.argv)
 
 # An honest user agent: outlets that refuse bots are not crawled in disguise.
 USER_AGENT = user_agent(f"{BOT_NAME}/{__version__}", CONTACT)
@@ -110,6 +113,13 @@ DOWNLOADER_MIDDLEWARES = {
     # MetaRefreshMiddleware's position.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.middlewares.meta_refresh.NamedMetaRefreshMiddleware": 580,
+}
+# Of Scrapy's own, those that are off above are left out: even of None it would import the module,
+# and aiohttp with it, an eighth of a start.
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in default_settings.EXTENSIONS_BASE.items()
+    if not name.startswith(("scrapy.extensions.remote_control.", "scrapy.extensions.telnet."))
 }
 EXTENSIONS = {
     "crawler.extensions.single_run.SingleRun": 0,

@@ -59,7 +59,7 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
         connection.execute(f"PRAGMA busy_timeout = {wait}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        db = _OwnDatabase(connection)
+        db = _OwnDatabase(connection, execute_plugins=False)
         refuse_foreign(db, path)
         refuse_newer(db, path)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -109,7 +109,7 @@ def open_to_read(path: str | Path) -> Database:
         )
     except sqlite3.Error as error:
         raise unusable(error, path, f"{path} can't be opened: {error}") from error
-    db = Database(connection)
+    db = Database(connection, execute_plugins=False)
     try:
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         refuse_foreign(db, path)

@@ -105,7 +105,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "archive",
         "arguments failures items log_formatter resolver settings spider_loader time_limit urls",
         "storage",
-        "addresses own_spiders",
+        "addresses asked_command own_spiders",
     ),
 }
 

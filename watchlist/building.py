@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from typing import TYPE_CHECKING, get_args
@@ -10,7 +11,7 @@ from newsdb.records import Language
 from newsdb.text import places
 from newsdb.text.folding import fold
 from watchlist.concepts import Concept, Name
-from watchlist.edges import read_name
+from watchlist.edges import NO_LETTER, packed_name
 from watchlist.entries import LANGUAGES_OF, ConceptEntry, DecisionEntry, RuleEntry
 from watchlist.expressions import BUILT_IN, FIELDS, ExpressionError, never_holds, parse
 from watchlist.sources import WatchListError
@@ -43,6 +44,8 @@ class _Merged:
         self.names: list[str] = []
         self.sources: dict[tuple[str, str], Source] = {}
         self.faults: list[str] = []
+        #: Most names are folded three times, and most of building was that.
+        self.folded = functools.cache(fold)
 
     def fault(self, table: str, id_: str, problem: str, *rest: str, value: str = "") -> None:
         source = self.sources[table, id_]
@@ -169,14 +172,12 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
     exclusions = [Name(text, allowed) for text in entry.but]
     for key in (*_NAMES, "but"):
         for text in getattr(entry, key):
-            try:
-                read_name(fold(text))
-            except ValueError as error:
+            if not packed_name(merged.folded(text)):
                 given = "not" if key == "but" else key
-                merged.fault(kind, id_, f"“{text}”: {error}", given, value=text)
-    excluded = {fold(name.bare) for name in exclusions}
+                merged.fault(kind, id_, f"“{text}”: {NO_LETTER}", given, value=text)
+    excluded = {merged.folded(name.bare) for name in exclusions}
     for name in spellings:
-        if fold(name.bare) in excluded:
+        if merged.folded(name.bare) in excluded:
             problem = f"“{name.bare}” is both a name and an exclusion (not)"
             merged.fault(kind, id_, problem, "not", value=name.text)
     if not spellings:
@@ -226,7 +227,7 @@ def _check_countries(merged: _Merged, concepts: dict[str, Concept]) -> None:
             continue
         for name in concept.spellings:
             for language in name.languages:
-                owner = owners.setdefault((fold(name.bare), language), concept)
+                owner = owners.setdefault((merged.folded(name.bare), language), concept)
                 if owner.country != concept.country:
                     problem = (
                         f"“{name.bare}” belongs to {concept.country} here and to {owner.country}"

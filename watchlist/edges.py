@@ -24,6 +24,8 @@ _DAY = lazy(r"[0-9一二三四五六七八九十〇本毎今翌前同当平祝�
 #: What may separate the characters of a name without making it another one: 한·일, 한-일.
 GAPS = " ·-/"
 GAP = lazy(rf"[{re.escape(GAPS)}]")
+#: What is said of a name of which nothing remains without them.
+NO_LETTER = "a name needs a letter"
 _ONLY_BLANK = lazy(r"(?<![·\-/ ]) +(?![·\-/ ])")
 _WIDEST_GAP = lazy(r"[ ·\-/]{4}")
 
@@ -126,15 +128,23 @@ def _particle_run() -> re.Pattern[str]:
     return re.compile(rf"{on_nouns()}{{1,3}}(?![가-힣])")
 
 
+def packed_name(name: str) -> str:
+    """Return a folded name without gaps and marks, as it is searched for; may be empty."""
+    return GAP.sub("", _bare(name))
+
+
+def _bare(name: str) -> str:
+    return name.strip("|~").strip()
+
+
 def read_name(name: str, compounds: tuple[str, ...] = ()) -> tuple[str, Edges]:
     """Return a folded name without gaps and marks, as it is searched for, and its edges.
 
     Raises ValueError when nothing of it remains.
     """
-    bare = name.strip("|~").strip()
-    packed = GAP.sub("", bare)
+    packed = packed_name(name)
     if not packed:
-        raise ValueError("a name needs a letter")
+        raise ValueError(NO_LETTER)
     left_mark, right_mark = name[0], name[-1]
     script = _script(packed[0]) + _script(packed[-1])
     short_left = _demands(packed, script[0])
@@ -144,7 +154,7 @@ def read_name(name: str, compounds: tuple[str, ...] = ()) -> tuple[str, Edges]:
         left=left_mark == "|" or (short_left and left_mark != "~"),
         right=right_mark == "|" or (_demands_right(packed, script[1]) and right_mark != "~"),
         day=packed[0] == "日",
-        gaps=_gaps_in(bare),
+        gaps=_gaps_in(_bare(name)),
         compounds=compounds,
     )
     return packed, edges

@@ -4,7 +4,7 @@
 fnnews markup, each with a text of its own, served on this machine. Each line runs as a process of
 its own, in turns, with few pages and with many: an article costs the difference of their CPU time
 (the server's is not counted), so that starting counts nowhere. Peers run in the environment that
-``make peers`` sets up; a line that isn't installed there is left out.
+``make peers`` sets up; without it only ours are measured, and a line says so.
 """
 
 from __future__ import annotations
@@ -138,6 +138,8 @@ def main() -> None:
             Line("Scrapy, trafilatura, upsert", 0.3, peer("trafilatura", asked.python)),
             Line("news-please", 0.1, peer("newsplease", asked.python)),
         ]
+    else:
+        print(f"Scrapy, trafilatura and news-please: skipped, no {asked.python} (`make peers`).")
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     found: dict[str, list[float]] = {line.name: [] for line in lines}
     with tempfile.TemporaryDirectory() as holder, serving() as site:

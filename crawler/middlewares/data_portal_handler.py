@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-
 from crawler.middlewares.data_portal_key import masked, with_key
+from crawler.middlewares.http11 import HTTP11DownloadHandler
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Self
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -35,6 +36,8 @@ class BackoffRetryMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         settings = crawler.settings
+        # Among RETRY_EXCEPTIONS is one of Scrapy's handler, which only a crawl needs.
+        import_module("crawler.middlewares.http11")
         self.codes = {int(code) for code in settings.getlist("RETRY_HTTP_CODES")}
         self.exceptions = tuple(map(load_object, settings.getlist("RETRY_EXCEPTIONS")))
         self.times = settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0

@@ -9,7 +9,9 @@ migrations = Migrations("hanil")
 
 def migration_names() -> set[str]:
     """Return the names of all migrations that this version knows."""
-    return {migration.name for migration in migrations.pending(Database(memory=True))}
+    # Plugins of sqlite-utils are no part of this, and looking for them reads all of site-packages.
+    empty = Database(memory=True, execute_plugins=False)
+    return {migration.name for migration in migrations.pending(empty)}
 
 
 def schema_version(db: Database) -> int:

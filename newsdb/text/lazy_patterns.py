@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions compiled when they are first used, and tried only where they can begin.
 
 Scrapy imports every command and every spider whichever is asked for, and a large pattern takes
 some ten milliseconds to compile: all of them together took as long as everything else of a start.
@@ -39,3 +39,81 @@ _ATTRIBUTES = frozenset(
 def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
     """Return a pattern that is compiled at its first use; a fault in it shows only then."""
     return cast("re.Pattern[str]", LazyPattern(source, flags))
+
+
+#: What stands for something else than itself where a part of a pattern could begin.
+_SPECIAL = frozenset("()*+?{}|.^$")
+
+
+def first_characters(pattern: str) -> frozenset[str] | None:
+    """Return parts of a character class, which together hold each first character of a match.
+
+    None where that isn't plain: what may match nothing, or begins with more than a character, a
+    class of characters or a ``(?:group)`` of such, each with a quantifier or without.
+    """
+    if "[]" in pattern or "[^" in pattern:
+        return None
+    alternatives, end = _alternatives(pattern, 0)
+    return _of_any(alternatives) if end == len(pattern) else None
+
+
+def _of_any(alternatives: list[str]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for each in alternatives:
+        first = _of_one(each)
+        if first is None:
+            return None
+        found |= first
+    return found
+
+
+def _of_one(pattern: str) -> frozenset[str] | None:
+    """Return the first characters of a pattern without alternatives outside of groups."""
+    found: frozenset[str] = frozenset()
+    at = 0
+    while at < len(pattern):
+        character = pattern[at]
+        first: frozenset[str] | None
+        if pattern.startswith("(?:", at):
+            alternatives, end = _alternatives(pattern, at + 3)
+            first, at = _of_any(alternatives), end + 1
+        elif character == "[":
+            end = pattern.find("]", at)
+            inside = pattern[at + 1 : end]
+            first, at = None if end < 0 or "\\" in inside else frozenset({inside}), end + 1
+        elif character == "\\":
+            escaped = pattern[at + 1 : at + 2]
+            first = None if not escaped or escaped.isalnum() else frozenset({re.escape(escaped)})
+            at += 2
+        else:
+            first = None if character in _SPECIAL else frozenset({re.escape(character)})
+            at += 1
+        if first is None:
+            return None
+        found |= first
+        if not pattern.startswith(("?", "*", "{0", "{,"), at):
+            return found
+        at = pattern.find("}", at) + 1 if pattern[at] == "{" else at + 1
+    return None
+
+
+def _alternatives(pattern: str, start: int) -> tuple[list[str], int]:
+    """Return the alternatives from ``start`` to the end of their group, and where that is."""
+    found, depth, in_class, at = [], 0, False, start
+    while at < len(pattern):
+        character = pattern[at]
+        if character == "\\":
+            at += 1
+        elif in_class:
+            in_class = character != "]"
+        elif character == "[":
+            in_class = True
+        elif character == ")" and not depth:
+            break
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+        elif character == "|" and not depth:
+            found.append(pattern[start:at])
+            start = at + 1
+        at += 1
+    return [*found, pattern[start:at]], at

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 _NO_LETTER = re.compile("[^a-z0-9]+")
+_NUMBER = re.compile("[1-9][0-9]*")
 
 _SUBTITLE_NAME = re.compile(r"sub_?-?(?:title|tit|head|headline|heading)s?\b", re.IGNORECASE)
 #: The same for an element that has no other name.
@@ -88,11 +89,17 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     if with_terms or _POST.search(name):
         name = _TERM.sub("", name)
     words = 0
-    for each in name.split():
+    # Of digits only a lone 0 is part of any name that says something: the numbers that tell
+    # elements apart aren't, and without them the names of a page are few.
+    for each in _NUMBER.sub("1", name).split():
         words |= _said_by_name(each)
     is_subtitle = bool(words & _SUBTITLE) or name.lower() in _SUBTITLES
-    if not (words or is_subtitle):
-        return _NOTHING
+    return _said(words, is_subtitle) if words or is_subtitle else _NOTHING
+
+
+@cache
+def _said(words: int, is_subtitle: bool) -> Said:
+    """Return what these bits say."""
     said = Said(
         apart=bool(words & _NOT_TEXT) or words & _OF_AI == _OF_AI,
         weakly=bool(words & _WEAK),
