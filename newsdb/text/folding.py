@@ -147,8 +147,7 @@ def _composed(text: str) -> tuple[str, set[str]]:
     All marks are among them: a text that has none needs no search for too many of them.
     """
     letters = set(_CHANGEABLE.findall(text))
-    none = letters.isdisjoint(ALL_MARKS)
-    plain = unicodedata.normalize("NFC", text) if none else composed(text)
+    plain = composed(text, has_marks=not letters.isdisjoint(ALL_MARKS))
     return plain, (letters if plain == text else set(_CHANGEABLE.findall(plain)))
 
 

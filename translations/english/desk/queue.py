@@ -69,6 +69,13 @@ MESSAGES: Mapping[str, str] = {
     "rule travel": "travel",
     "rule politics": "politics",
     "rule elsewhere": "another country",
+    "rule large-in-title": "a large firm in the title",
+    "rule visitors": "visitors and tourism",
+    "rule learnt-there": "a trade that was learnt there",
+    "rule compared-only": "the other country for comparison only",
+    "rule elsewhere-in-title": "a third country in the title",
+    "rule before-another-country": "named only as what came before",
+    "rule listed-further": "listed with other countries",
     "lead_of KR": "Korea {lead} ahead.",
     "lead_of JP": "Japan {lead} ahead.",
     "articles_of_outlets": (
