@@ -50,7 +50,7 @@ class SlowSite:
     def meet(self, asked: str) -> None:
         if asked == path(2):
             self.asked.set()
-            self.go_on.wait(60)
+            self.go_on.wait(300)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
             ["scheduler.py"], environment=environment(tmp_path), stdout=log, stderr=log
         ) as first,
     ):
-        assert slow.asked.wait(60)  # due since this morning: made up at the start
+        assert slow.asked.wait(300)  # due since this morning: made up at the start
         child = crawl_pid(tmp_path)
         assert is_alive(child)
         with (
@@ -111,7 +111,7 @@ def test_a_scheduler_that_is_killed_and_started_again(slow: SlowSite, tmp_path: 
         ):
             pass
         first.send(signal.SIGKILL)
-        first.wait(60)
+        first.wait(300)
     until(lambda: not is_alive(child), seconds=60)
     slow.go_on.set()
     again = run(["scheduler.py", "--once"], environment=environment(tmp_path))
@@ -158,7 +158,7 @@ def test_a_crawl_that_is_killed_then_one_that_is_asked_to_stop(
         slow.asked.clear()
         thread = threading.Thread(target=ours.run_now, args=[daily])
         thread.start()
-        assert slow.asked.wait(60)
+        assert slow.asked.wait(300)
         return thread
 
     thread = run_until_asked(service_for(database))

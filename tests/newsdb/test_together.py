@@ -61,7 +61,7 @@ def test_killed_before_each_statement_links_are_true_to_articles(tmp_path: Path)
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=300,
     )
     result = json.loads(done.stdout)
     assert result["wrong"] == []
