@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def paper() -> Iterator[Site]:
     with serving() as site:
         town_paper.serve(site)
