@@ -22,7 +22,7 @@ from crawler.asked_command import commands_module
         (["scrapy", "../settings"], "commands"),
         (["scrapy", "__init__"], "commands"),
         (["/env/bin/pytest", "crawl"], "commands"),
-        (["/work/__main__.py", "crawl"], "commands"),
+        (["/srv/__main__.py", "crawl"], "commands"),
         (["-c", "crawl"], "commands"),
         ([], "commands"),
     ],
