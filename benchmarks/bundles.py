@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.freshness import DAY, VOLUMES, learnt_rates, polls
+from benchmarks.process_cost import Cost, cost_of
 from newsdb.database import open_database
 from scheduling.bundles import LONGEST_WAIT, MOST
 from scheduling.jobs import load_spiders
@@ -38,13 +37,6 @@ if TYPE_CHECKING:
 ARTICLES = sum(VOLUMES.values())
 
 
-class Cost(NamedTuple):
-    """What a process took: CPU seconds, and MB at its peak."""
-
-    seconds: float
-    memory: float
-
-
 class Unchanged(dict[str, Any]):
     """Answers to a poll that finds nothing new."""
 
@@ -57,12 +49,7 @@ def crawl(names: Sequence[str], site: Site, folder: Path) -> Cost:
     """Crawl outlets in one process and return what it cost."""
     command = [sys.executable, "-m", "scrapy", "crawl", *names, *site.settings]
     command += ["-s", f"DATABASE={folder / 'news.db'}", "--logs", str(folder / "logs")]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"The crawl of {', '.join(names)} failed: see {folder}")
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return cost_of(command, ROOT)
 
 
 def processes(times: Iterable[datetime]) -> int:

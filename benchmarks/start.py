@@ -11,16 +11,16 @@ import argparse
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.process_cost import cost_of
 from crawler.sources import Feed
 from crawler.spiders.fnnews import FnnewsSpider
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Times the CPU of an empty crawl, by issue 24.
+#: Times the CPU of an empty crawl that a start may take.
 MOST = 1.35
 
 _SPIDER = """
@@ -63,22 +63,10 @@ def own_crawl(folder: Path) -> list[str]:
 
 
 def seconds(command: list[str], folder: Path) -> float:
-    """Return the CPU seconds of a process, or raise SystemExit with what it said.
-
-    Exit code 1 is a crawl's that found no link, as ours here.
-    """
+    """Return the CPU seconds of a crawl; exit code 1 is one's that found no link, as ours here."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("HANIL_")}
     environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": ""}
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=said, stderr=subprocess.STDOUT
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        if process.returncode not in {0, 1}:
-            raise SystemExit(f"{command}: {said.read()[-1500:].decode(errors='replace')}")
-    return used.ru_utime + used.ru_stime
+    return cost_of(command, folder, environment=environment, codes=(0, 1)).seconds
 
 
 def main() -> None:

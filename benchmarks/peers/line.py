@@ -14,13 +14,13 @@ import os
 import random
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.copies.words import KOREAN
+from benchmarks.process_cost import cost_of
 from tests.support.loopback import Answer, serving
 
 if TYPE_CHECKING:
@@ -110,20 +110,6 @@ def peer(name: str, python: Path) -> Callable[[Path, str, Path], list[str]]:
     ]
 
 
-def seconds(command: list[str], environment: dict[str, str]) -> float:
-    """Return the CPU time of a process, or raise SystemExit with what it said."""
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        if process.returncode:
-            raise SystemExit(f"{command}: {said.read()[-1500:].decode(errors='replace')}")
-    return used.ru_utime + used.ru_stime
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     options.add_argument("--python", type=Path, default=ROOT / ".peers" / "bin" / "python")
@@ -158,7 +144,8 @@ def main() -> None:
                 for count in (FEW, many):
                     addresses = folder / f"{count}.keys"
                     addresses.write_text("\n".join(keys[:count]), encoding="utf-8")
-                    times.append(seconds(line.command(addresses, server, folder), environment))
+                    command = line.command(addresses, server, folder)
+                    times.append(cost_of(command, ROOT, environment=environment).seconds)
                 found[line.name].append((times[1] - times[0]) / (many - FEW) * 1000)
                 print(f"{line.name}: {found[line.name][-1]:.1f} ms an article", flush=True)
     print()
