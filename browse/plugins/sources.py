@@ -17,9 +17,8 @@ from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
 from newsdb.articles import outlets
 from newsdb.database import now
-from newsdb.health import alarms, liveness, outlet_lines
+from newsdb.health import alarms, liveness, outlet_lines, sources
 from newsdb.health.languages import in_language
-from newsdb.health.report import of_outlet
 from newsdb.runs import heartbeat, run_pages
 
 if TYPE_CHECKING:
@@ -83,7 +82,8 @@ async def show_one(datasette: Datasette, request: Any) -> Response:
         coverage = outlet_lines.coverage(db, name)
         return {
             "line": line,
-            "report": of_outlet(db, name, is_watched=line.state != "paused"),
+            "articles": outlet_lines.stored(db, name),
+            "usual": sources.usual_days(db, name) if line.state != "paused" else None,
             "outlet": db.table("outlets").get(name),
             "coverage": coverage,
             "covered": max((each[2] for each in coverage), default=0),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browse.plugins.article_page import sources_of_fields
+from newsdb.database import open_database
 from tests.browse.conftest import ask
 
 if TYPE_CHECKING:
@@ -29,6 +30,15 @@ def test_an_article_says_how_it_was_read(
         assert shown in page.text, shown
     assert 'href="/-/sources/fnnews"' in page.text
     assert 'href="/news/articles/1"' in page.text
+
+
+def test_an_outlet_says_what_is_usual_as_it_was_last_learnt(news: Path) -> None:
+    db = open_database(news)
+    db.table("outlets").update("fnnews", {"usual_days": "[41.2, 12.0, 9.5, 20.3]"})
+    db.close()
+    (page,) = ask(news, "rina", "/-/sources/fnnews?_lang=en")
+    for number in ("41.2", "12.0", "9.5", "20.3"):
+        assert number in page.text
 
 
 def test_a_hostile_article_is_text(news: Path) -> None:
