@@ -6,6 +6,7 @@ Results are exact: an article is found only if it contains the words as queried,
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ __all__ = [
     "Hit",
     "Names",
     "Query",
+    "are_many",
     "count_hits",
     "excerpt",
     "find",
@@ -39,13 +41,16 @@ __all__ = [
     "index",
     "index_again",
     "indexed_by_older_rules",
+    "oldest_of_newest",
     "parse",
 ]
 
 #: As texts, days without a time sort before all times of their day: after them, newest first.
-#: With this many hits or more, the index by time is walked from the newest; with fewer, the hits
-#: are sorted.
+#: With this many hits or more the index by time is walked from the newest; with fewer, the hits
+#: are read and sorted. It is the number for a million articles: to read a hit takes five times as
+#: long as to pass an article by, and of few articles those with the hits are passed sooner.
 MANY = 20_000
+_MANY_AT_ROOT = 20  # times the square root of the number of articles
 
 #: Articles indexed in one transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 50
@@ -180,7 +185,7 @@ def sql_of(
 
     It takes :query, :since, :limit and the parameters of ``fields``.
     """
-    by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
+    by_time = _MANY_BY_TIME if are_many(db, query) else _FEW_BY_TIME
     chosen = _BY_RELEVANCE if by_relevance else by_time
     return _sql(chosen, fields)
 
@@ -190,13 +195,36 @@ def _sql(chosen: str, fields: Fields) -> str:
     return _HITS.format(chosen=chosen.format(also=also, since=_SINCE), columns=visibility.COLUMNS)
 
 
-def count_hits(db: Database, query: Query) -> int:
-    """Return the number of articles a query matches, at most MANY."""
+def count_hits(db: Database, query: Query, *, most: int = MANY) -> int:
+    """Return the number of articles that match a query's words, at most ``most``."""
     (hits,) = db.conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
-        (query.expression, MANY),
+        (query.expression, most),
     ).fetchone()
     return int(hits)
+
+
+def are_many(db: Database, query: Query) -> bool:
+    """Tell whether so many articles match that the newest are found sooner by time."""
+    (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    most = min(MANY, math.ceil(_MANY_AT_ROOT * math.sqrt(last)))
+    return count_hits(db, query, most=most) >= most
+
+
+def oldest_of_newest(db: Database, query: Query, number: int) -> int:
+    """Return the least id of the last ``number`` articles with a query's words.
+
+    0 if there are no more than these.
+    """
+    (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    if last <= number:
+        return 0
+    row = db.conn.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
+        " ORDER BY rowid DESC LIMIT 2 OFFSET ?",
+        (query.expression, number - 1),
+    ).fetchall()
+    return int(row[0][0]) if len(row) > 1 else 0
 
 
 _HITS = """
