@@ -61,6 +61,7 @@ async def show_all(datasette: Datasette, request: Any) -> Response:
             "left_out": found.left_out,
             "alarms": alarms.open_ones(db),
             "closed": alarms.closed_ones(db, most=CLOSED),
+            "closed_count": alarms.count_closed(db),
             "titles": {each["name"]: each["title"] for each in outlets.names(db)},
             "life": liveness.look(db, beat, at=now()),
         }
@@ -91,6 +92,7 @@ async def show_one(datasette: Datasette, request: Any) -> Response:
             "listings": outlet_lines.listings(db, name),
             "robots": outlet_lines.robots(db, name),
             "closed": alarms.closed_of(db, name, most=CLOSED),
+            "closed_count": alarms.count_closed(db, name),
             "runs": run_pages.of_spider(db, name),
         }
 
@@ -107,7 +109,8 @@ async def show_run(datasette: Datasette, request: Any) -> Response:
     shown = await news.ask(datasette, lambda db: run_pages.read(db, number))
     if shown is None:
         raise NotFound("There is no such run")
-    return await _page(datasette, request, "run.html", shown)
+    more = {"MOST_FIELDS": run_pages.MOST_FIELDS}
+    return await _page(datasette, request, "run.html", {**shown, **more})
 
 
 async def show_rejections(datasette: Datasette, request: Any) -> Response:

@@ -41,6 +41,27 @@ def test_an_outlet_says_what_is_usual_as_it_was_last_learnt(news: Path) -> None:
         assert number in page.text
 
 
+def test_alarms_that_have_closed_are_counted_and_the_last_ones_listed(news: Path) -> None:
+    db = open_database(news)
+    at = ("since", "opened_at", "seen_at", "closed_at")
+    closed = {
+        **dict.fromkeys(at, "2026-11-20T09:00:00+09:00"),
+        "outlet": "fnnews",
+        "kind": "silence",
+        "closed_because": "2 articles since",
+        "advice": "",
+        "diagnosis": "",
+        "evidence": "{}",
+    }
+    db.table("alarms").insert_all({**closed, "subject": str(n)} for n in range(34))
+    db.close()
+    for page in ask(news, "rina", "/-/sources/fnnews?_lang=en", "/-/sources?_lang=en"):
+        assert '<span class="count">34</span>' in page.text
+        assert page.text.count("open since") == 30
+        assert "4 more" in page.text
+        assert 'href="/news/alarms?closed_at__notblank=1' in page.text
+
+
 def test_a_hostile_article_is_text(news: Path) -> None:
     (page,) = ask(news, "rina", "/-/article/4?_lang=en")
     assert "<script>document.title" not in page.text
