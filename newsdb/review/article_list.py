@@ -257,7 +257,8 @@ def _asked(db: Database, filters: Filters, names: Names) -> _Asked | None:
     if filters.text.strip() and not (query or query.excluded or query.fields.faults):
         return None
     fields = resolve(db, query.fields)
-    source, hits = "articles a", ()
+    source = "articles a"
+    hits: tuple[str, ...] = ()
     if query.has_words and are_many(db, query):
         # The plus lets SQLite walk from the newest; the set of hits is collected once.
         hits = (f"+a.id IN {_HITS}",)

@@ -57,9 +57,13 @@ BATCH = 50
 
 NO_FIELDS = Fields()
 
+#: Texts as bytes: one that is no UTF-8 is indexed by the rest of it, and may be cut like others.
 _STORED = """
-    SELECT a.title, a.subtitle, b.body, b.captions, concat_ws(' ', a.dateline, a.keywords) AS more,
-        (SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id) AS authors,
+    SELECT CAST(a.title AS BLOB) AS title, CAST(a.subtitle AS BLOB) AS subtitle,
+        CAST(b.body AS BLOB) AS body, CAST(b.captions AS BLOB) AS captions,
+        CAST(concat_ws(' ', a.dateline, a.keywords) AS BLOB) AS more,
+        CAST((SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id) AS BLOB)
+            AS authors,
         a.kept, a.first_seen_at, coalesce(o.kept, 'full') AS may_keep, o.kept_days,
         (SELECT since FROM withheld_from_search WHERE article_id = a.id) AS withheld
     FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id
@@ -95,7 +99,10 @@ def index(db: Database, article_id: int) -> None:
     A text that is stored for briefings only, under a licence, is not found by its words. Call it
     after writing the article's rows, and after removing a part of its text.
     """
-    rows = list(db.query(_STORED, [article_id]))
+    rows = [
+        {name: _decoded(value) for name, value in row.items()}
+        for row in db.query(_STORED, [article_id])
+    ]
     if not rows:
         db.conn.execute("DELETE FROM articles_fts WHERE rowid = ?", (article_id,))
         return
@@ -111,6 +118,10 @@ def index(db: Database, article_id: int) -> None:
         (article_id, *(index_form(text or "") for text in texts)),
     )
     db.conn.execute("INSERT OR REPLACE INTO index_versions VALUES (?, ?)", (article_id, VERSION))
+
+
+def _decoded(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def indexed_by_older_rules(db: Database) -> list[int]:
