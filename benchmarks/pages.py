@@ -30,6 +30,7 @@ from benchmarks.queue import PAGES as QUEUES
 from benchmarks.reference import both, factor
 from browse.app import build
 from browse.permissions import People, people_of
+from newsdb import health
 from newsdb.configuration import ROOT
 from newsdb.configuration.model import UserConfiguration
 from newsdb.database import as_json, now, open_database, transaction
@@ -111,6 +112,7 @@ def fill(db: Database, count: int) -> None:
         with transaction(db):
             db.execute(statement, {k: v for k, v in parameters.items() if f":{k}" in statement})
     counting.bring_up_to_date(db)
+    health.look_over(db, at=end)  # what is usual, alarms
     db.execute("ANALYZE")
 
 

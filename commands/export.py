@@ -107,8 +107,11 @@ def _print(rows: Iterator[StoryRow]) -> None:
 def _write(kind: str, path: Path, db: Database, filters: Filters) -> int:
     """Write the file under another name first, so that none is half a file; return the stories."""
     from browse.exports import files  # noqa: PLC0415
+    from newsdb.stories import story_rows  # noqa: PLC0415
+    from watchlist.search_names import names  # noqa: PLC0415
 
     number = 0
+    length = story_rows.count(db, filters, names=names())
     partial = path.with_name(f".{path.name}.partial")
 
     def counted() -> Iterator[StoryRow]:
@@ -121,15 +124,10 @@ def _write(kind: str, path: Path, db: Database, filters: Filters) -> int:
     try:
         with (
             partial.open("wb") as file,
-            click.progressbar(length=_waiting(db), label="stories", file=for_progress()) as bar,
+            click.progressbar(length=length, label="stories", file=for_progress()) as bar,
         ):
             files.write(kind, file, counted())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     return number
-
-
-def _waiting(db: Database) -> int:
-    """Return the most stories that there can be to write."""
-    return db.table("stories").count

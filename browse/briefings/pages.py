@@ -116,13 +116,15 @@ def label(concept: str) -> str:
 
 def list_of(db: Database, person: str) -> dict[str, Any]:
     """Return what the list of briefings shows, and what the form of a new one offers."""
+    put_away = [
+        each
+        for each in drafts.heads(db, only_open=False)
+        if each.number is None and each.discarded_at is not None
+    ]
     return {
         "drafts": drafts.heads(db),
-        "put_away": [
-            each
-            for each in drafts.heads(db, only_open=False)
-            if each.number is None and each.discarded_at is not None
-        ][:MOST_PUT_AWAY],
+        "put_away": put_away[:MOST_PUT_AWAY],
+        "put_away_count": len(put_away),
         "issues": issues.listing(db),
         "tags": reviews.tags(db),
         "saved": user_state.filters_of(db, person),

@@ -17,9 +17,8 @@ from browse.permissions import REVIEW, may, people_of
 from browse.plugins.permissions import may_view_articles
 from newsdb.articles import outlets
 from newsdb.database import now
-from newsdb.health import alarms, liveness, outlet_lines
+from newsdb.health import alarms, liveness, outlet_lines, sources
 from newsdb.health.languages import in_language
-from newsdb.health.report import of_outlet
 from newsdb.runs import heartbeat, run_pages
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ async def show_all(datasette: Datasette, request: Any) -> Response:
             "left_out": found.left_out,
             "alarms": alarms.open_ones(db),
             "closed": alarms.closed_ones(db, most=CLOSED),
+            "closed_count": alarms.count_closed(db),
             "titles": {each["name"]: each["title"] for each in outlets.names(db)},
             "life": liveness.look(db, beat, at=now()),
         }
@@ -83,7 +83,8 @@ async def show_one(datasette: Datasette, request: Any) -> Response:
         coverage = outlet_lines.coverage(db, name)
         return {
             "line": line,
-            "report": of_outlet(db, name, is_watched=line.state != "paused"),
+            "articles": outlet_lines.stored(db, name),
+            "usual": sources.usual_days(db, name) if line.state != "paused" else None,
             "outlet": db.table("outlets").get(name),
             "coverage": coverage,
             "covered": max((each[2] for each in coverage), default=0),
@@ -91,6 +92,7 @@ async def show_one(datasette: Datasette, request: Any) -> Response:
             "listings": outlet_lines.listings(db, name),
             "robots": outlet_lines.robots(db, name),
             "closed": alarms.closed_of(db, name, most=CLOSED),
+            "closed_count": alarms.count_closed(db, name),
             "runs": run_pages.of_spider(db, name),
         }
 
@@ -107,7 +109,8 @@ async def show_run(datasette: Datasette, request: Any) -> Response:
     shown = await news.ask(datasette, lambda db: run_pages.read(db, number))
     if shown is None:
         raise NotFound("There is no such run")
-    return await _page(datasette, request, "run.html", shown)
+    more = {"MOST_FIELDS": run_pages.MOST_FIELDS}
+    return await _page(datasette, request, "run.html", {**shown, **more})
 
 
 async def show_rejections(datasette: Datasette, request: Any) -> Response:

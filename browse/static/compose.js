@@ -2,6 +2,7 @@
 // works without it: every action is a form.
 
 import { isComposing, isTyping, nameOf } from "./keys.js";
+import { fill } from "./words.js";
 
 const { t } = JSON.parse(document.querySelector("#desk-texts").textContent);
 const root = document.querySelector("#compose");
@@ -22,10 +23,6 @@ const items = () => [...document.querySelectorAll(".entry, .candidate")];
 const nameOfItem = (item) => (item.dataset.entry ? `entry-${item.dataset.entry}` : `story-${item.dataset.story}`);
 const present = () => items().find((each) => nameOfItem(each) === current);
 const entryOf = (node) => node.closest(".entry");
-const fill = (text, values) => text.replace(
-  /\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g,
-  (_, name, one, many) => one === undefined ? values[name] : values[name] === 1 ? one : many,
-);
 
 function say(text, isBad = false) {
   line.textContent = text;

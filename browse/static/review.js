@@ -2,6 +2,7 @@
 
 import { choose, element, write } from "./dialogs.js";
 import { isComposing, isTyping, nameOf } from "./keys.js";
+import { fill } from "./words.js";
 
 const { t, reasons } = JSON.parse(document.querySelector("#desk-texts").textContent);
 const tags = JSON.parse(document.querySelector("#desk-tags").textContent);
@@ -21,10 +22,6 @@ const storyOf = (id) => document.getElementById(`story-${id}`);
 const idOf = (story) => Number(story.dataset.story);
 const picked = () => stories().filter((each) => each.querySelector(".pick-box")?.checked);
 const targets = () => (picked().length ? picked() : [current].filter(Boolean));
-const fill = (text, values) => text.replace(
-  /\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g,
-  (_, name, one, many) => one === undefined ? values[name] : values[name] === 1 ? one : many,
-);
 
 function say(text, isBad = false, canUndo = false) {
   const line = document.querySelector("#say");

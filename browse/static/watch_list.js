@@ -1,8 +1,9 @@
 // The watch list's editor: checked as one types; a trial's page counts along. Both work without it.
 
+import { fill } from "./words.js";
+
 const text = document.querySelector("#text");
 const faults = document.querySelector("#faults");
-const fill = (words, name, value) => words.replace(`{${name}}`, value);
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -30,7 +31,7 @@ function show(answer) {
     const item = element("li");
     if (each.line) {
       const go = element("button", {
-        type: "button", className: "btn quiet", textContent: fill(faults.dataset.line, "line", each.line),
+        type: "button", className: "btn quiet", textContent: fill(faults.dataset.line, { line: each.line }),
       });
       go.onclick = () => goTo(each.line);
       item.append(go, " ");
@@ -38,7 +39,7 @@ function show(answer) {
     item.append(element("span", { lang: "en", textContent: each.said }));
     list.append(item);
   }
-  const count = fill(faults.dataset.count, "count", answer.faults.length);
+  const count = fill(faults.dataset.count, { count: answer.faults.length });
   faults.replaceChildren(element("p", { className: "bad" }, element("b", { textContent: count })), list);
 }
 
@@ -78,7 +79,7 @@ async function follow() {
     const bar = progress.querySelector("progress");
     if (bar) bar.value = answer.judged;
     const line = document.querySelector("#judged");
-    line.textContent = fill(line.dataset.text, "count", answer.judged.toLocaleString("en"));
+    line.textContent = fill(line.dataset.text, { count: answer.judged.toLocaleString("en") });
   } catch {
     // The desk may be back in a moment.
   }

@@ -75,10 +75,16 @@ def clean(
         last = ids[-1]
         progress(len(ids))
     with transaction(db):
-        if db.conn.execute("SELECT count(*) FROM uncleaned").fetchone()[0]:
+        names_left = bool(db.conn.execute("SELECT count(*) FROM uncleaned").fetchone()[0])
+        if names_left:
             with failures.aside(db, "titles of outlets and links"):
                 _clean_names(db)
-        db.conn.execute("DELETE FROM uncleaned WHERE first > last OR last > ?", (last,))
+                names_left = False
+        db.conn.execute(
+            "DELETE FROM uncleaned WHERE first > last OR last > ? OR last = 0", (last,)
+        )
+        if names_left:  # of no article: so that the next time looks at the names again
+            db.conn.execute("INSERT INTO uncleaned VALUES (0, 0)")
     return changed
 
 
@@ -165,10 +171,11 @@ def _clean_names(db: Database) -> None:
         marks = " AND ".join(f"{each} = ?" for each in key.split(", "))
         unclean = [
             (cleaned, *names)
-            for title, *names in db.conn.execute(
-                f"SELECT title, {key} FROM {table} WHERE title IS NOT NULL"  # noqa: S608
+            for title, *names in db.conn.execute(  # bytes: what is no UTF-8 is cleaned, too
+                f"SELECT CAST(title AS BLOB), {key} FROM {table}"  # noqa: S608
+                " WHERE title IS NOT NULL"
             )
-            if (cleaned := without_controls(title)) != title
+            if (cleaned := without_controls(title.decode("utf-8", "replace"))).encode() != title
         ]
         db.conn.executemany(f"UPDATE {table} SET title = ? WHERE {marks}", unclean)  # noqa: S608
 

@@ -95,6 +95,12 @@ def closed_ones(db: Database, *, most: int) -> list[Kept]:
     return _select(db, "closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most", {"most": most})
 
 
+def count_closed(db: Database, outlet: str | None = None) -> int:
+    """Return the number of closed alarms, of one outlet or of all."""
+    where = "closed_at IS NOT NULL AND (:outlet IS NULL OR outlet = :outlet)"
+    return db.table("alarms").count_where(where, {"outlet": outlet})
+
+
 def closed_of(db: Database, outlet: str, *, most: int) -> list[Kept]:
     """Return an outlet's closed alarms, the last closed first."""
     where = "outlet = :outlet AND closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most"

@@ -170,6 +170,14 @@ def _days(db: Database, outlet: str, country: Country | None, *, at: datetime) -
     )
 
 
+def stored(db: Database, outlet: str) -> int:
+    """Return how many articles of an outlet are stored."""
+    (number,) = db.conn.execute(
+        "SELECT count(*) FROM articles WHERE outlet = ?", (outlet,)
+    ).fetchone()
+    return int(number)
+
+
 def coverage(db: Database, outlet: str) -> list[tuple[str, int, int]]:
     """Return each field with in how many articles it was found, of how many, in RUNS last runs."""
     return [

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from newsdb.health.alarms import Kept
     from newsdb.health.delays import Delay
-    from newsdb.health.sources import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,6 @@ class OutletReport:
     newest_published: str | None  # as stored: a day of which no time is known stays a day
     articles: int
     rhythm: str | None
-    usual: tuple[float, float, float, float] | None  # articles on a working day, Sat, Sun, holiday
     silence: float | None  # its probability
     delay: Delay | None  # from publication to storing, of the last week
     alarms: tuple[Kept, ...]
@@ -80,20 +78,11 @@ def report(db: Database, *, at: datetime) -> list[OutletReport]:
     return sorted(reports, key=lambda each: (not each.alarms, each.outlet))
 
 
-def of_outlet(
-    db: Database, outlet: str, *, delay: Delay | None = None, is_watched: bool = True
-) -> OutletReport:
-    """Return a report on one outlet; only what is crawled has a rhythm."""
-    return _report(db, outlet, alarms.open_ones(db, outlet), delay, is_watched=is_watched)
-
-
 def _report(
     db: Database,
     outlet: str,
     open_ones: list[Kept],
     delay: Delay | None,
-    *,
-    is_watched: bool = True,
 ) -> OutletReport:
     run = db.conn.execute(
         "SELECT started_at, outcome, problem FROM runs WHERE spider = ?"
@@ -108,8 +97,7 @@ def _report(
         " (SELECT max(published_at) FROM articles WHERE outlet = :outlet)",
         {"outlet": outlet},
     ).fetchone()
-    state: State | None = sources.state(sources.read(db, outlet)) if is_watched else None
-    rhythm = state.rhythm if state else None
+    rhythm, silence = sources.state(sources.read(db, outlet))
     return OutletReport(
         outlet=outlet,
         title=title,
@@ -121,8 +109,7 @@ def _report(
         newest_published=published,
         articles=articles,
         rhythm=sources.describe(rhythm) if rhythm else None,
-        usual=sources.expected_a_day(rhythm) if rhythm else None,
-        silence=state.silence.probability if state and state.silence else None,
+        silence=silence.probability if silence else None,
         delay=delay,
         alarms=tuple(each for each in open_ones if each.outlet == outlet),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import statistics
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from newsdb.database import stamp
+from newsdb.database import stamp, transaction
 from newsdb.health import alarms, gone
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.rhythm import MOST_HISTORY, Rhythm
@@ -124,9 +125,13 @@ def state(source: Source) -> State:
 
 
 def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recovery]:
-    """Yield the alarms and recoveries of an outlet: silence, volume, stale feeds."""
+    """Yield the alarms and recoveries of an outlet: silence, volume, stale feeds.
+
+    What is usual for it is kept for its page, which would take too long to learn it anew.
+    """
     source = read(db, outlet)
     rhythm, silence = state(source)
+    _keep_usual(db, outlet, rhythm)
     if rhythm is None or silence is None:
         return
     was_silent = False
@@ -174,6 +179,22 @@ def expected_a_day(rhythm: Rhythm) -> tuple[float, float, float, float]:
     """Return how many articles appear on a working day, a Saturday, a Sunday and a holiday."""
     saturday, sunday, holiday = rhythm.day_weights[5:]
     return statistics.mean(rhythm.day_weights[:5]), saturday, sunday, holiday
+
+
+def usual_days(db: Database, outlet: str) -> list[float] | None:
+    """Return what ``expected_a_day`` was when the outlet was last looked at; None if unknown."""
+    row = db.conn.execute("SELECT usual_days FROM outlets WHERE name = ?", (outlet,)).fetchone()
+    return json.loads(row[0]) if row and row[0] else None
+
+
+def _keep_usual(db: Database, outlet: str, rhythm: Rhythm | None) -> None:
+    kept = json.dumps([round(each, 1) for each in expected_a_day(rhythm)]) if rhythm else None
+    known = db.conn.execute(
+        "SELECT 1 FROM outlets WHERE name = ? AND usual_days IS ?", (outlet, kept)
+    )
+    if not known.fetchone():  # or each look would wait for the one writer
+        with transaction(db):
+            db.conn.execute("UPDATE outlets SET usual_days = ? WHERE name = ?", (kept, outlet))
 
 
 def describe(rhythm: Rhythm) -> str:

@@ -17,7 +17,7 @@ SPANS = ("7d", "week")
 #: Fields that have another name in a query string.
 _NAMES = {"text": "q"}
 _FIELDS = {query: name for name, query in _NAMES.items()}
-#: Characters of a value, characters of what is said of one, and how many are said.
+#: Characters that a value may have, characters of what is said of one, and how many are said.
 _LONGEST, _LONGEST_SAID, _MOST_SAID = 500, 60, 5
 
 
@@ -48,7 +48,7 @@ class FilterLinks:
         given = {name: values[0].strip() for name, values in parse_qs(query_string).items()}
         chosen: dict[str, Any] = {}
         for name in self.plain:
-            value = given.get(_NAMES.get(name, name), "")[:_LONGEST]
+            value = given.get(_NAMES.get(name, name), "")
             if self._is_flag(name):
                 chosen[name] = value in {"1", "on"}
             elif value and self._fits(name, value):
@@ -74,7 +74,7 @@ class FilterLinks:
             plain = value.strip()
             if name.startswith("_") or name in self.beside:
                 continue
-            said = f"{name[:_LONGEST_SAID]}={plain[:_LONGEST_SAID]}"
+            said = f"{_shortened(name)}={_shortened(plain)}"
             if name not in known:
                 like = get_close_matches(name[:_LONGEST_SAID], known, n=1)
                 meant = like and self._fits(_FIELDS.get(like[0], like[0]), plain)
@@ -82,12 +82,16 @@ class FilterLinks:
                 found.append(Unknown(said, urlencode(kept) if meant else None))
             elif plain and not self._fits(_FIELDS.get(name, name), plain):
                 found.append(Unknown(said, None))
-        return found[:_MOST_SAID]
+        left_out = len(found) - _MOST_SAID
+        more = [Unknown(f"… (+{left_out})", None)] if left_out > 0 else []
+        return found[:_MOST_SAID] + more
 
     def _is_flag(self, name: str) -> bool:
         return isinstance(self.plain[name], bool)
 
     def _fits(self, name: str, value: str) -> bool:
+        if len(value) > _LONGEST:
+            return False  # not cut: a part of it would select something else
         if name in self.choices:
             return value in self.choices[name]
         if self._is_flag(name):
@@ -95,6 +99,10 @@ class FilterLinks:
         if name == "since" and value in SPANS:
             return True
         return name not in {"since", "until"} or is_day(value)
+
+
+def _shortened(said: str) -> str:
+    return said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…"
 
 
 def is_day(value: str) -> bool:

@@ -14,7 +14,7 @@ from newsdb.database import now, stamp
 from newsdb.records import KST
 from newsdb.review import reading
 from newsdb.search.fields import resolve
-from newsdb.search.search import MANY, NO_NAMES, Names, Query, count_hits, parse
+from newsdb.search.search import NO_NAMES, Names, Query, are_many, parse
 from newsdb.teamwork import assignments
 
 if TYPE_CHECKING:
@@ -213,10 +213,10 @@ def page(
     if also:
         conditions.append(_MEMBER.format(" AND ".join(also)))
     if query.has_words:
-        if count_hits(db, query) < MANY:
-            source = _FEW_HITS
-        else:
+        if are_many(db, query):
             conditions.append(_AMONG_MANY_HITS)
+        else:
+            source = _FEW_HITS
     score, order = "s.score", _ORDER
     if filters.order == "learnt":
         source, score, order = source + _LEARNT, _CHANCE, _LEARNT_ORDER

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 LONGEST_NAME = 60
-#: So many are listed; a person who keeps more has lost the overview long ago.
-MOST = 50
 
 
 def all_for(db: Database, person: str) -> list[dict[str, Any]]:
@@ -17,8 +15,8 @@ def all_for(db: Database, person: str) -> list[dict[str, Any]]:
     return list(
         db.query(
             "SELECT id, name, filters, person, shared, person = :person AS own"
-            " FROM saved_searches WHERE person = :person OR shared ORDER BY name, id LIMIT :most",
-            {"person": person, "most": MOST},
+            " FROM saved_searches WHERE person = :person OR shared ORDER BY name, id",
+            {"person": person},
         )
     )
 

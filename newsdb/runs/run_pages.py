@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 RUNS, REJECTIONS = 10, 50
 #: Of so many of the newest rejections the reasons are counted.
 LOOKED_AT = 2_000
+#: Of a run: outlets by page designs by fields.
+MOST_FIELDS = 200
 
 
 def of_spider(db: Database, spider: str) -> list[dict[str, Any]]:
@@ -31,8 +33,8 @@ def read(db: Database, run_id: int) -> dict[str, Any] | None:
         "fields": list(
             db.query(
                 "SELECT outlet, layout, field, filled, articles FROM run_fields WHERE run_id = ?"
-                " ORDER BY outlet, layout, field LIMIT 200",
-                [run_id],
+                " ORDER BY outlet, layout, field LIMIT ?",
+                [run_id, MOST_FIELDS],
             )
         ),
         "faults": list(

@@ -49,6 +49,7 @@ from newsdb.schema import (
     m048_sites_edited,
     m049_bounced,
     m050_looks,
+    m052_usual_days,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -96,6 +97,7 @@ __all__ = [
     "m048_sites_edited",
     "m049_bounced",
     "m050_looks",
+    "m052_usual_days",
     "migration_names",
     "migrations",
 ]

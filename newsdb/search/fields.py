@@ -60,9 +60,17 @@ _DAY = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?[.]?")
 
 
 class Fault(NamedTuple):
-    """A field that can't be used, and why."""
+    """A field, or the end of a query, that can't be used, and why."""
 
-    reason: Literal["no_field", "no_value", "no_day", "no_language", "no_outlet", "not_excluded"]
+    reason: Literal[
+        "no_field",
+        "no_value",
+        "no_day",
+        "no_language",
+        "no_outlet",
+        "not_excluded",
+        "too_long",
+    ]
     field: str
     value: str = ""
 
@@ -75,6 +83,7 @@ class Fault(NamedTuple):
             "no_language": f"{self.field}:{self.value} is not ko, ja or en",
             "no_outlet": f"no outlet is named {self.value}",
             "not_excluded": f"{self.field}: can't be excluded",
+            "too_long": f"it is too long; nothing from “{self.value}” on was looked for",
         }
         return said[self.reason]
 

@@ -13,7 +13,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from newsdb.search.fields import Fields
+from newsdb.search.fields import Fault, Fields
 from newsdb.search.fields import read as read_fields
 from newsdb.search.variants import variants
 from newsdb.text import acronyms
@@ -34,6 +34,8 @@ MOST_LETTERS = 500
 _LONGEST_NAME = 6
 #: The most alternatives for a word; each costs a look-up in the index.
 _MOST_ALTERNATIVES = 160
+#: So much is said of what was ignored, in characters.
+_LONGEST_SAID = 30
 _PIECE = lazy(r'(?P<minus>-?)"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+)')
 #: The field that the index knows, before a word or a quoted phrase.
 _TITLE = lazy("-?(?:title|제목|タイトル|見出し)[:：]", re.IGNORECASE)
@@ -158,11 +160,16 @@ class _Piece(NamedTuple):
 def parse(text: str, names: Names = NO_NAMES) -> Query:
     """Return the query that ``text`` stands for; any input gives one.
 
-    Whatever is beyond 500 characters or 24 words is ignored.
+    Whatever is beyond 500 characters or 24 words is ignored, which is a fault that the query has.
     """
     clauses: list[Clause] = []
     words, fields = read_fields(_one_quote(text[:MOST_LETTERS]))
-    pieces = list(_pieces(words))[:MOST_WORDS]
+    pieces = list(_pieces(words))
+    if len(pieces) > MOST_WORDS or len(text) > MOST_LETTERS:
+        ignored = pieces[MOST_WORDS].text if len(pieces) > MOST_WORDS else text[MOST_LETTERS:]
+        too_long = Fault("too_long", "", " ".join(ignored.split())[:_LONGEST_SAID])
+        fields = fields._replace(faults=(*fields.faults, too_long))
+    pieces = pieces[:MOST_WORDS]
     at = 0
     while at < len(pieces):
         found, taken = _name(pieces, at, names)

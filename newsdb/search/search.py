@@ -6,6 +6,7 @@ Results are exact: an article is found only if it contains the words as queried,
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +33,7 @@ __all__ = [
     "Hit",
     "Names",
     "Query",
+    "are_many",
     "count_hits",
     "excerpt",
     "find",
@@ -39,22 +41,29 @@ __all__ = [
     "index",
     "index_again",
     "indexed_by_older_rules",
+    "oldest_of_newest",
     "parse",
 ]
 
 #: As texts, days without a time sort before all times of their day: after them, newest first.
-#: With this many hits or more, the index by time is walked from the newest; with fewer, the hits
-#: are sorted.
+#: With this many hits or more the index by time is walked from the newest; with fewer, the hits
+#: are read and sorted. It is the number for a million articles: to read a hit takes five times as
+#: long as to pass an article by, and of few articles those with the hits are passed sooner.
 MANY = 20_000
+_MANY_AT_ROOT = 20  # times the square root of the number of articles
 
 #: Articles indexed in one transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 50
 
 NO_FIELDS = Fields()
 
+#: Texts as bytes: one that is no UTF-8 is indexed by the rest of it, and may be cut like others.
 _STORED = """
-    SELECT a.title, a.subtitle, b.body, b.captions, concat_ws(' ', a.dateline, a.keywords) AS more,
-        (SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id) AS authors,
+    SELECT CAST(a.title AS BLOB) AS title, CAST(a.subtitle AS BLOB) AS subtitle,
+        CAST(b.body AS BLOB) AS body, CAST(b.captions AS BLOB) AS captions,
+        CAST(concat_ws(' ', a.dateline, a.keywords) AS BLOB) AS more,
+        CAST((SELECT group_concat(name, ' ') FROM authors WHERE article_id = a.id) AS BLOB)
+            AS authors,
         a.kept, a.first_seen_at, coalesce(o.kept, 'full') AS may_keep, o.kept_days,
         (SELECT since FROM withheld_from_search WHERE article_id = a.id) AS withheld
     FROM articles a LEFT JOIN article_bodies b ON b.article_id = a.id
@@ -90,7 +99,10 @@ def index(db: Database, article_id: int) -> None:
     A text that is stored for briefings only, under a licence, is not found by its words. Call it
     after writing the article's rows, and after removing a part of its text.
     """
-    rows = list(db.query(_STORED, [article_id]))
+    rows = [
+        {name: _decoded(value) for name, value in row.items()}
+        for row in db.query(_STORED, [article_id])
+    ]
     if not rows:
         db.conn.execute("DELETE FROM articles_fts WHERE rowid = ?", (article_id,))
         return
@@ -106,6 +118,10 @@ def index(db: Database, article_id: int) -> None:
         (article_id, *(index_form(text or "") for text in texts)),
     )
     db.conn.execute("INSERT OR REPLACE INTO index_versions VALUES (?, ?)", (article_id, VERSION))
+
+
+def _decoded(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def indexed_by_older_rules(db: Database) -> list[int]:
@@ -180,7 +196,7 @@ def sql_of(
 
     It takes :query, :since, :limit and the parameters of ``fields``.
     """
-    by_time = _MANY_BY_TIME if count_hits(db, query) >= MANY else _FEW_BY_TIME
+    by_time = _MANY_BY_TIME if are_many(db, query) else _FEW_BY_TIME
     chosen = _BY_RELEVANCE if by_relevance else by_time
     return _sql(chosen, fields)
 
@@ -190,13 +206,36 @@ def _sql(chosen: str, fields: Fields) -> str:
     return _HITS.format(chosen=chosen.format(also=also, since=_SINCE), columns=visibility.COLUMNS)
 
 
-def count_hits(db: Database, query: Query) -> int:
-    """Return the number of articles a query matches, at most MANY."""
+def count_hits(db: Database, query: Query, *, most: int = MANY) -> int:
+    """Return the number of articles that match a query's words, at most ``most``."""
     (hits,) = db.conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)",
-        (query.expression, MANY),
+        (query.expression, most),
     ).fetchone()
     return int(hits)
+
+
+def are_many(db: Database, query: Query) -> bool:
+    """Tell whether so many articles match that the newest are found sooner by time."""
+    (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    most = min(MANY, math.ceil(_MANY_AT_ROOT * math.sqrt(last)))
+    return count_hits(db, query, most=most) >= most
+
+
+def oldest_of_newest(db: Database, query: Query, number: int) -> int:
+    """Return the least id of the last ``number`` articles with a query's words.
+
+    0 if there are no more than these.
+    """
+    (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    if last <= number:
+        return 0
+    row = db.conn.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
+        " ORDER BY rowid DESC LIMIT 2 OFFSET ?",
+        (query.expression, number - 1),
+    ).fetchall()
+    return int(row[0][0]) if len(row) > 1 else 0
 
 
 _HITS = """

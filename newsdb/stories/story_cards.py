@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many articles of a story are shown; the others are only counted.
 MOST_MEMBERS = 40
+#: How many stories of its event and of its series; the others are only counted.
+MOST_OTHERS = 5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,8 +82,10 @@ class Story:
     members: list[Member]
     reasons: list[Mark]
     first_by_country: list[tuple[str, Member]]
-    same_event: list[dict[str, Any]]
-    series: list[dict[str, Any]]
+    same_event: list[dict[str, Any]]  # the first MOST_OTHERS
+    series: list[dict[str, Any]]  # the first MOST_OTHERS
+    same_event_count: int
+    series_count: int
 
 
 def read(
@@ -136,6 +140,8 @@ def _story(
     for each in members:
         if each.country:
             firsts.setdefault(each.country, each)
+    same_event = listing.same_event(db, row["id"]) if whole else []
+    series = _series(db, row["id"]) if whole else []
     return Story(
         id=row["id"],
         origin_by=row["origin_by"],
@@ -151,8 +157,10 @@ def _story(
         members=shown,
         reasons=_reasons(db, lead.id),
         first_by_country=list(firsts.items()),
-        same_event=_titled(db, listing.same_event(db, row["id"])) if whole else [],
-        series=_titled(db, _series(db, row["id"])) if whole else [],
+        same_event=_titled(db, same_event),
+        series=_titled(db, series),
+        same_event_count=len(same_event),
+        series_count=len(series),
     )
 
 
@@ -227,9 +235,9 @@ def _series(db: Database, story: int) -> list[dict[str, Any]]:
 
 
 def _titled(db: Database, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add title, language, outlet, time and review version to the first five found stories."""
+    """Return the first MOST_OTHERS with title, language, outlet, time and review version."""
     titled = []
-    for each in found[:5]:
+    for each in found[:MOST_OTHERS]:
         row = db.conn.execute(
             "SELECT a.title, a.language, o.title, a.appeared_at,"
             " coalesce((SELECT version FROM reviews WHERE subject = 'story' AND"

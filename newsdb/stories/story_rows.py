@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: How many stories are read in one statement.
 _BATCH = 200
+_COUNTED_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,16 @@ def rows(
         yield from found
         if after is None:
             return
+
+
+def count(db: Database, filters: Filters, *, names: Names = NO_NAMES) -> int:
+    """Return how many stories of the queue ``rows`` would yield."""
+    number, after = 0, None
+    while True:
+        page = queue.page(db, filters, after=after, size=_COUNTED_AT_ONCE, names=names)
+        number, after = number + len(page.places), page.following
+        if after is None:
+            return number
 
 
 def _row(story: Story, authors: tuple[str, ...], outlets: tuple[str, ...]) -> StoryRow:

@@ -87,14 +87,26 @@ def test_each_role_has_one_navigation_on_every_page(tmp_path: Path) -> None:
         ("until=2026-13-40", ["until=2026-13-40"], [None]),
         ("language=xx&decision=maybe", ["language=xx", "decision=maybe"], [None, None]),
         ("colour=red", ["colour=red"], [None]),
-        (f"{'x' * 5000}={'y' * 5000}", [f"{'x' * 60}={'y' * 60}"], [None]),
-        ("&".join(f"u{n}=1" for n in range(50)), [f"u{n}=1" for n in range(5)], [None] * 5),
+        (f"{'x' * 5000}={'y' * 5000}", [f"{'x' * 60}…={'y' * 60}…"], [None]),
+        ("&".join(f"u{n}=1" for n in range(5)), [f"u{n}=1" for n in range(5)], [None] * 5),
+        (
+            "&".join(f"u{n}=1" for n in range(50)),
+            [*(f"u{n}=1" for n in range(5)), "… (+45)"],
+            [None] * 6,
+        ),
+        (f"q={'가' * 500}", [], []),
+        (f"q={'가' * 501}", [f"q={'가' * 60}…"], [None]),
     ],
 )
 def test_what_is_no_filter_is_said(asked: str, said: list[str], meant: list[str | None]) -> None:
     found = queue_links.unknown(asked)
     assert [each.said for each in found] == said
     assert [each.meant for each in found] == meant
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(500, 500), (501, 0)])
+def test_a_filter_is_used_whole_or_not_at_all(letters: int, kept: int) -> None:
+    assert len(queue_links.read(f"q={'가' * letters}&tag=x").text) == kept
 
 
 @dataclass

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from datasette.app import Datasette
+from datasette.resources import TableResource
 from itsdangerous import URLSafeSerializer
 
 from browse.permissions import ACTIONS, REVIEW, People, secret_of
@@ -126,6 +128,30 @@ def test_no_role_writes_rows_or_takes_the_file() -> None:
         assert not actions & {*writing, "execute-write-sql", "view-database-download"}
     assert REVIEW not in ACTIONS["reader"]
     assert "execute-sql" not in ACTIONS["analyst"]
+
+
+def test_an_unknown_action_is_a_mistake_and_any_other_one_is_decided(news: Path) -> None:
+    """As Datasette decides: the desk answers "no" by itself where no role may do something."""
+    table = TableResource("news", "articles")
+
+    async def go() -> dict[str | None, set[str]]:
+        async with desk_of(news) as desk:
+            await desk.client.get("/-/login")  # by which it has started
+            with pytest.raises(ValueError, match="Unknown action"):
+                await desk.allowed(action="fly", resource=table, actor=PEOPLE.actor("ada"))
+            asked = [name for name, each in desk.actions.items() if each.takes_child]
+            assert {"view-table", "insert-row", "drop-table"} <= {*asked}
+            found: dict[str | None, set[str]] = {}
+            for name in (None, "rina", "ada"):
+                actor = PEOPLE.actor(name) if name else None
+                said = await desk.allowed_many(actions=asked, resource=table, actor=actor)
+                plain = Datasette.allowed_many
+                assert said == await plain(desk, actions=asked, resource=table, actor=actor)
+                found[name] = {action for action, allowed in said.items() if allowed}
+            return found
+
+    reads = {"view-table"}
+    assert asyncio.run(go()) == {None: set(), "rina": reads, "ada": reads}
 
 
 def test_behind_tls_cookies_are_for_tls_only(news: Path) -> None:

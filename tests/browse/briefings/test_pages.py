@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browse.briefings import pages
 from delivery.writing import write
 from newsdb.briefings import drafts, issues
 from newsdb.configuration.model import Configuration
@@ -348,6 +349,22 @@ channels.web = { folder = "web" }
     assert "공동 물류창고" in said.text
     assert not said.html
     db.close()
+
+
+def test_drafts_that_were_put_away_are_counted_and_the_newest_listed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_PUT_AWAY", 1)
+
+    async def go(visitor: Visitor) -> Any:
+        for _ in range(3):
+            await visitor.post(f"{await visitor.made()}/discard")
+        return await visitor.get("/-/briefings?_lang=ko")
+
+    page = run(path, go)
+    assert "버린 초안 3건" in page.text
+    assert page.text.count("/put-back") == 1
+    assert "2개는 여기에 표시하지 않았습니다." in page.text
 
 
 def test_a_draft_that_was_put_away_can_be_put_back(path: Path) -> None:

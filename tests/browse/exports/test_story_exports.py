@@ -12,6 +12,7 @@ import pytest
 
 from browse.exports import files
 from browse.exports.stories import COLUMNS
+from commands import export
 from newsdb.database import now, open_database, transaction
 from newsdb.review import queue, reviews
 from newsdb.review.queue import Filters
@@ -167,3 +168,22 @@ def test_csv_goes_to_a_pipe(news: Path) -> None:
     done = scrapy("export", "-", "--query", "starred=1", "-s", f"DATABASE={news}")
     assert done.code == 0, done.log
     assert len(list(csv.DictReader(io.StringIO(done.out)))) == 1
+
+
+def test_the_progress_bar_is_full_at_the_end_whatever_the_filter(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    db = open_database(news)
+    starred, every = Filters(starred=True, status="any"), Filters(status="any")
+    for filters, number in ((starred, 1), (every, len(ids(news)))):
+        screen = Terminal()
+        monkeypatch.setattr("sys.stderr", screen)
+        assert export._write("csv", tmp_path / "stories.csv", db, filters) == number
+        shown = screen.getvalue()
+        assert "stories" in shown
+        assert "100%" in shown.splitlines()[-1]
+    db.close()

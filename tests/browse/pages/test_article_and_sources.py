@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browse.plugins.article_page import sources_of_fields
+from newsdb.database import open_database
 from tests.browse.conftest import ask
 
 if TYPE_CHECKING:
@@ -29,6 +30,36 @@ def test_an_article_says_how_it_was_read(
         assert shown in page.text, shown
     assert 'href="/-/sources/fnnews"' in page.text
     assert 'href="/news/articles/1"' in page.text
+
+
+def test_an_outlet_says_what_is_usual_as_it_was_last_learnt(news: Path) -> None:
+    db = open_database(news)
+    db.table("outlets").update("fnnews", {"usual_days": "[41.2, 12.0, 9.5, 20.3]"})
+    db.close()
+    (page,) = ask(news, "rina", "/-/sources/fnnews?_lang=en")
+    for number in ("41.2", "12.0", "9.5", "20.3"):
+        assert number in page.text
+
+
+def test_alarms_that_have_closed_are_counted_and_the_last_ones_listed(news: Path) -> None:
+    db = open_database(news)
+    at = ("since", "opened_at", "seen_at", "closed_at")
+    closed = {
+        **dict.fromkeys(at, "2026-11-20T09:00:00+09:00"),
+        "outlet": "fnnews",
+        "kind": "silence",
+        "closed_because": "2 articles since",
+        "advice": "",
+        "diagnosis": "",
+        "evidence": "{}",
+    }
+    db.table("alarms").insert_all({**closed, "subject": str(n)} for n in range(34))
+    db.close()
+    for page in ask(news, "rina", "/-/sources/fnnews?_lang=en", "/-/sources?_lang=en"):
+        assert '<span class="count">34</span>' in page.text
+        assert page.text.count("open since") == 30
+        assert "4 more" in page.text
+        assert 'href="/news/alarms?closed_at__notblank=1' in page.text
 
 
 def test_a_hostile_article_is_text(news: Path) -> None:

@@ -124,3 +124,21 @@ def test_what_fails_is_left_for_the_next_time(db: Database) -> None:
     assert cleaning.clean(db, failures=failures) == 0
     assert failures.number == 1
     assert db.table("uncleaned").count == 0
+
+
+def test_names_that_could_not_be_cleaned_are_looked_at_the_next_time(db: Database) -> None:
+    db.execute("UPDATE outlets SET title = CAST(x'EAB00761' AS TEXT)")  # no UTF-8, and a bell
+    db.execute(
+        "CREATE TRIGGER guard BEFORE UPDATE ON outlets BEGIN SELECT RAISE(ABORT, 'guarded'); END"
+    )
+    for _ in range(2):
+        failures = RowFailures()
+        cleaning.clean(db, failures=failures)
+        assert failures.lines == ["titles of outlets and links: IntegrityError: guarded"]
+        assert cleaning.uncleaned(db) == 0
+    db.execute("DROP TRIGGER guard")
+    failures = RowFailures()
+    cleaning.clean(db, failures=failures)
+    assert failures.lines == []
+    assert db.execute("SELECT title FROM outlets").fetchall() == [("\ufffda",)]
+    assert db.execute("SELECT * FROM uncleaned").fetchall() == []

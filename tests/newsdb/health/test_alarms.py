@@ -10,6 +10,7 @@ import pytest
 from newsdb import health
 from newsdb.articles import discovered
 from newsdb.articles.discovered import Listing
+from newsdb.health import sources
 from newsdb.health.faults import sign_of
 from newsdb.health.kinds import KINDS
 from newsdb.runs import robots, runs
@@ -184,7 +185,10 @@ def test_a_feed_that_stops_while_the_outlet_goes_on(past: Past) -> None:
 
 @pytest.mark.parametrize(("new", "count"), [(1, "11 articles"), (25, "75 articles")])
 def test_a_volume_that_changes(past: Past, new: int, count: str) -> None:
+    assert sources.usual_days(past.db, "daily") is None
     at = past.days(START, 70)
+    # Links that appear together count once.
+    assert sources.usual_days(past.db, "daily") == pytest.approx([1, 1, 1, 1], abs=0.2)
     opened = []
     for day in range(9):
         opened += past.run(at + day * DAY, new=new)

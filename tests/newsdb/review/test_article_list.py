@@ -147,6 +147,22 @@ def test_a_large_selection_says_that_more_was_not_looked_at(
     assert (len(page.ids), page.following, page.is_cut) == (2, None, True)
 
 
+def test_of_too_many_hits_the_newest_are_ranked_and_the_page_says_so(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles 1, 5 and 6 have one of the words; the last stored ones are compared."""
+    for ranked, expected in ((3, ({1, 5, 6}, False)), (2, ({5, 6}, True)), (1, ({6}, True))):
+        monkeypatch.setattr(article_list, "RANKED", ranked)
+        asked = Filters(text="소식 OR 부산", order="relevance")
+        page, selection = article_list.first_page(db, asked)
+        assert ({*page.ids}, page.is_of_newest) == expected
+        assert selection.looked_at == 3
+    monkeypatch.setattr(article_list, "RANKED", 1)
+    page = article_list.page(db, Filters(text="소식", outlet="hk", order="relevance"))
+    assert (page.ids, page.is_of_newest) == ([], True)
+    assert not article_list.page(db, Filters(text="소식 OR 부산")).is_of_newest
+
+
 @pytest.mark.parametrize("text", ["", "x", "~", "2026-11-25~x", "~9999999999999999999"])
 def test_a_wrong_place_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 int() has no words of ours

@@ -119,3 +119,24 @@ def test_the_queue_knows_fields(db: Database) -> None:
         return len(queue.page(db, filters).places)
 
     assert (listed("부품"), listed("부품 outlet:a"), listed("lang:ja")) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "ignored"),
+    [
+        ("부품 " * 24, None),
+        ("부품 " * 24 + "수출", "수출"),
+        ("가" * 500, None),
+        ("가" * 500 + "나 다", "나 다"),
+        ("가 나다라 " * 5_000, "가"),
+        ("x" * 10_000, "x" * 30),
+    ],
+)
+def test_what_is_too_long_says_from_where_on_nothing_was_looked_for(
+    text: str, ignored: str | None
+) -> None:
+    query = parse(text)
+    assert query.has_words
+    assert [(each.reason, each.value) for each in query.fields.faults] == (
+        [("too_long", ignored)] if ignored else []
+    )

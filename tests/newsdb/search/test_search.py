@@ -128,6 +128,18 @@ def test_common_words_take_the_other_way_to_the_same_result(
     assert [find(corpus, query, names=NAMES, limit=5) for query in queries] == few
 
 
+@pytest.mark.parametrize(("hits", "expected"), [(19, False), (63, False), (64, True), (100, True)])
+def test_what_many_hits_are_depends_on_the_articles(hits: int, expected: bool) -> None:
+    """Twenty times the square root of ten is 63.2: enough to show where the limit lies."""
+    db = Database(memory=True)
+    db.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY)")
+    db.execute("INSERT INTO articles VALUES (10)")
+    db.execute("CREATE VIRTUAL TABLE articles_fts USING fts5 (title)")
+    db.table("articles_fts").insert_all({"title": index_form("포럼")} for _ in range(hits))
+    assert search.are_many(db, parse("포럼")) is expected
+    db.close()
+
+
 @given(
     st.text(st.sampled_from("한일중소기업韓日経済ーカナsme12 ·ㆍ-,'\"“日株㈜ﾊﾞがの"), max_size=25),
     st.text(st.sampled_from("한일중소기업韓日経済ーカナsme12日株"), min_size=1, max_size=3),

@@ -18,10 +18,10 @@ from benchmarks.events import (
     suggested_pairs,
     wrong_copies,
 )
-from newsdb.database import open_database
+from newsdb.database import now, open_database
 from newsdb.similarity.event_words import key_of, words_of
 from newsdb.similarity.events import agreement
-from newsdb.stories import suggestions
+from newsdb.stories import listing, story_cards, suggestions
 from newsdb.text import hanja
 
 if TYPE_CHECKING:
@@ -136,6 +136,21 @@ def test_labelled_events_are_suggested_and_no_others(
     assert frozenset(("ko", "ja")) in languages
     assert len({*grouped(db, suggested=False).values()}) > len({*true.values()})
     assert suggestions.groups(db, least=1.01) == []
+
+
+def test_of_many_other_reports_all_are_counted(
+    labelled: Labelled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, _ = labelled
+    (story,) = db.execute(
+        "SELECT a.story_id FROM links l JOIN articles a ON a.id = l.article_id"
+        " WHERE l.kind = 'same_event' LIMIT 1"
+    ).fetchone()
+    for most in (1, 5):
+        monkeypatch.setattr(story_cards, "MOST_OTHERS", most)
+        (card,) = story_cards.read(db, [story], at=now())
+        assert card.same_event_count == len(listing.same_event(db, story)) > 0
+        assert len(card.same_event) == min(most, card.same_event_count)
 
 
 @pytest.mark.parametrize("file", [IN_LANGUAGES, IN_LANGUAGES.with_name("events_second.jsonl")])

@@ -26,6 +26,7 @@ MESSAGES: Mapping[str, str] = {
     "no_day": "“{field}:{value}” is not a day. Write {field}:2026-11-25.",
     "no_language": "“{field}:{value}” is not ko, ja or en.",
     "no_outlet": "No outlet is named “{value}”.",
+    "too_long": "The search is too long: nothing from “{value}” on was looked for.",
     "not_excluded": "“{field}:” can't be excluded.",
     "take_away": "Export",
     "feed": "Atom feed",
