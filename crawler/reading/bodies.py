@@ -25,8 +25,9 @@ from crawler.reading.markup.containers import (
     widened,
 )
 from crawler.reading.markup.names import Names
+from crawler.reading.markup.repeated import copies_in, once, seen_once
 from crawler.reading.markup.spans import Spans
-from crawler.reading.markup.weights import LONG, Weights, measured, prose_of, upwards
+from crawler.reading.markup.weights import Weights, measured, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
@@ -66,12 +67,6 @@ _BEFORE, _INTO, _BEHIND = 25, 4, 4
 
 #: How many elements before a text probably hold these lines, and how many times as many if not.
 _REACH, _FARTHER = 150, 4
-
-#: A line that contains more of the page's paragraphs than this (itself included) is not one.
-_FEWEST_COPIED = 3
-_MOST_COPIES, _MOST_COMPARED = 3, 200
-#: A shorter line may come twice in a text.
-_LONG_TO_REPEAT = 40
 
 #: No article has more lines than this, but a page may.
 _MOST_LINES = 10_000
@@ -124,8 +119,8 @@ def find_body(
     names = Names(page, elements, root)
     if opened := _opened(page, shown, elements):
         shown, elements, spans = _seen(page, root, place, opened)
-    copies = _copies(shown)
-    shown = [each for each in _seen_once(shown, spans, names.hidden) if each.text not in copies]
+    copies = copies_in(shown)
+    shown = [each for each in seen_once(shown, spans, names.hidden) if each.text not in copies]
     headline = headline_among(shown, headlines)
     counted = [measured(each) for each in shown]
     weights = Weights(counted, spans)
@@ -220,45 +215,6 @@ def _opened(
     }
     most = max(prose, key=lambda each: prose[each])
     return {most} if prose[most] > seen else set()
-
-
-def _copies(shown: Iterable[Block]) -> set[str]:
-    """Return the lines that repeat the whole text, for machines or screen readers."""
-    long = [each.text for each in shown if len(each.text) >= LONG]
-    paragraphs = sorted(long, key=len, reverse=True)[:_MOST_COMPARED]
-    return {
-        text
-        for text in paragraphs[:_MOST_COPIES]
-        if sum(other in text for other in paragraphs) > _FEWEST_COPIED
-    }
-
-
-def _seen_once(shown: list[Block], spans: Spans, hidden: set[etree._Element]) -> list[Block]:
-    """Return the lines without those of a hidden copy of the text, made for a printer."""
-    is_hidden = spans.inside(hidden)
-    unseen = [each.text for each in shown if is_hidden(each)]
-    if not unseen:
-        return shown
-    seen = [each.text for each in shown if not is_hidden(each)]
-    lines = [each for each in seen if len(each) >= _LONG_TO_REPEAT][:_MOST_COMPARED]
-    copies = set(seen)
-    for text in sorted(unseen, key=len, reverse=True)[:_MOST_COPIES]:  # all of it in one line
-        if sum(each in text for each in lines) >= _FEWEST_COPIED:
-            copies.add(text)
-    return [each for each in shown if each.text not in copies or not is_hidden(each)]
-
-
-def _once(lines: Iterable[Block]) -> list[Block]:
-    """Return the lines without the later ones of long lines that are the same."""
-    told: set[str] = set()
-    kept = []
-    for line in lines:
-        if len(line.text) >= _LONG_TO_REPEAT:
-            if line.text in told:
-                continue
-            told.add(line.text)
-        kept.append(line)
-    return kept
 
 
 def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree._Element]:
@@ -362,7 +318,7 @@ def _told(
     text: list[Block] = []
     for line in lines:
         (captions if is_caption(line) else text).append(line)
-    lines = _once(text)
+    lines = once(text)
     is_inside = page.inside({container.element})
 
     def texts(elements: Iterable[etree._Element]) -> list[str]:

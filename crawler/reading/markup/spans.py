@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lxml import etree
 
-    from crawler.reading.markup.blocks import Block
+
+class _Numbered(Protocol):
+    """A line."""
+
+    @property
+    def number(self) -> int: ...
 
 
 class Spans:
@@ -31,7 +36,7 @@ class Spans:
         first = self.first.get(element)
         return (0, 0) if first is None else (first, self.last.get(element, self.end))
 
-    def inside(self, elements: Iterable[etree._Element]) -> Callable[[Block], bool]:
+    def inside(self, elements: Iterable[etree._Element]) -> Callable[[_Numbered], bool]:
         """Return the test whether a line begins in one of ``elements``."""
         covered = bytearray(self.end + 1)
         begins, ends, end = self.first.get, self.last.get, self.end
