@@ -20,7 +20,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from crawler.reading.charset import decode
-from crawler.reading.markup import parsed_page
+from crawler.reading.markup import blocks, parsed_page
 from crawler.reading.page import NoArticleError, read_page
 from crawler.registry import spider_for
 from crawler.replay import SavedPage, saved_pages
@@ -67,6 +67,7 @@ class Counted:
     def __enter__(self) -> Self:
         self._count(etree, "fromstring", "parses")
         self._count(etree, "iterwalk", "whole-page walks", of=self._is_whole)
+        self._count(blocks, "nodes_of", "whole-page walks", of=self._is_whole)
         self._count(parsed_page.Page, "walk", "selectors by XPath")
         self._count(parsed_page, "Page", "indexes")
         sys.setprofile(self._called)

@@ -25,7 +25,9 @@ from crawler.reading.markup.containers import (
     widened,
 )
 from crawler.reading.markup.names import Names
-from crawler.reading.markup.weights import LONG, Weights, measured, prose_of, upwards
+from crawler.reading.markup.repeated import copies_in, once, seen_once
+from crawler.reading.markup.spans import Spans
+from crawler.reading.markup.weights import Weights, measured, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
@@ -65,12 +67,6 @@ _BEFORE, _INTO, _BEHIND = 25, 4, 4
 
 #: How many elements before a text probably hold these lines, and how many times as many if not.
 _REACH, _FARTHER = 150, 4
-
-#: A line that contains more of the page's paragraphs than this (itself included) is not one.
-_FEWEST_COPIED = 3
-_MOST_COPIES, _MOST_COMPARED = 3, 200
-#: A shorter line may come twice in a text.
-_LONG_TO_REPEAT = 40
 
 #: No article has more lines than this, but a page may.
 _MOST_LINES = 10_000
@@ -119,22 +115,15 @@ def find_body(
     behind which an unfinished sentence goes on.
     """
     root = page.root if page.body is None else page.body
-    if place is None:
-        elements = page.inner(root)
-        shown = list(islice(blocks(root), _MOST_LINES))
-    else:
-        shown, elements = _near(page, root, place)
+    shown, elements, spans = _seen(page, root, place)
     names = Names(page, elements, root)
-    if opened := _opened(shown, elements):
-        if place is None:
-            shown = list(islice(blocks(root, opened=opened), _MOST_LINES))
-        else:
-            shown, elements = _near(page, root, place, opened)
-    copies = _copies(shown)
-    shown = [each for each in _seen_once(page, shown, names.hidden) if each.text not in copies]
+    if opened := _opened(page, shown, elements):
+        shown, elements, spans = _seen(page, root, place, opened)
+    copies = copies_in(shown)
+    shown = [each for each in seen_once(shown, spans, names.hidden) if each.text not in copies]
     headline = headline_among(shown, headlines)
     counted = [measured(each) for each in shown]
-    weights = Weights(counted, root)
+    weights = Weights(counted, spans)
     links = weights.link_lists()
     apart = _apart(names, weights, headline)
     ads = (names.ads & apart) | links
@@ -147,14 +136,14 @@ def find_body(
         apart.discard(place)
         container = Container(place, set(), [])
     else:
-        is_apart = page.inside(apart)
-        counted = [each for each in counted if not is_apart(each.block.home)]
+        is_apart = spans.inside(apart)
+        counted = [each for each in counted if not is_apart(each.block)]
         left = [each.block for each in counted]
-        weights = Weights(counted, root)
+        weights = Weights(counted, spans)
         best = _best(names, weights, headline)
         if best is None:
             return None
-        container = widened(page, best, left, weights, names, headline=headline)
+        container = widened(best, left, weights, names, headline=headline, spans=spans)
         apart |= container.without
     lines = [
         line
@@ -163,20 +152,25 @@ def find_body(
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
-    around = _shown_around(page, shown, container, links, names)
+    around = _shown_around(shown, spans, container, links, names)
     return _told(page, container, lines, apart, names, around=around)
 
 
-def _near(
+def _seen(
     page: Page,
     root: etree._Element,
-    place: etree._Element,
+    place: etree._Element | None,
     opened: Collection[etree._Element] = (),
-) -> tuple[list[Block], list[etree._Element]]:
-    """Return the lines in and around the text's element, and the elements that they are in.
+) -> tuple[list[Block], list[etree._Element], Spans]:
+    """Return the lines of a page, the elements that they are in, and which is in which.
 
-    No others of the page are looked at, except one line more, which may be cut.
+    If the text's element is known, no others of the page are looked at than those in and around
+    it, except one line more, which may be cut.
     """
+    if place is None:
+        spans = Spans()
+        lines = list(islice(blocks(root, opened=opened, spans=spans), _MOST_LINES))
+        return lines, page.inner(root), spans
     at, reach = page.positions[place], _REACH
     first = page.positions[root]
     is_inside = page.inside({place})
@@ -184,7 +178,8 @@ def _near(
         begin = max(first, at - reach)
         found, before, behind = list[Block](), 0, 0
         start = page.elements[begin] if begin > first else None
-        for line in islice(blocks(root, opened=opened, start=start), _MOST_LINES):
+        spans = Spans()
+        for line in islice(blocks(root, opened=opened, start=start, spans=spans), _MOST_LINES):
             found.append(line)
             if is_inside(line.home):
                 before = before or len(found)
@@ -198,17 +193,20 @@ def _near(
     end = max((page.positions[line.home] for line in found), default=begin)
     elements = page.elements[begin : end + 1]
     around = [] if start is None else list(start.iterancestors())
-    return found[start is not None :], [*around, *elements]
+    return found[start is not None :], [*around, *elements], spans
 
 
-def _opened(shown: Sequence[Block], elements: Iterable[etree._Element]) -> set[etree._Element]:
+def _opened(
+    page: Page, shown: Sequence[Block], elements: Collection[etree._Element]
+) -> set[etree._Element]:
     """Return an element to read although browsers don't show its text.
 
     Some pages have their text for browsers without scripts, and a <button> that is never closed
     swallows what follows: such an element holds more prose than the page shows.
     """
-    unseen = [each for each in elements if each.tag in INVISIBLE and len(each)]
+    unseen = [each for each in page.by_tag(*INVISIBLE) if len(each)]
     outer = [each for each in outermost(unseen) if each.find(".//p") is not None]
+    outer = [each for each in outer if each in elements]
     if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
         return set()
     prose = {
@@ -219,64 +217,25 @@ def _opened(shown: Sequence[Block], elements: Iterable[etree._Element]) -> set[e
     return {most} if prose[most] > seen else set()
 
 
-def _copies(shown: Iterable[Block]) -> set[str]:
-    """Return the lines that repeat the whole text, for machines or screen readers."""
-    long = [each.text for each in shown if len(each.text) >= LONG]
-    paragraphs = sorted(long, key=len, reverse=True)[:_MOST_COMPARED]
-    return {
-        text
-        for text in paragraphs[:_MOST_COPIES]
-        if sum(other in text for other in paragraphs) > _FEWEST_COPIED
-    }
-
-
-def _seen_once(page: Page, shown: Sequence[Block], hidden: set[etree._Element]) -> list[Block]:
-    """Return the lines without those of a hidden copy of the text, made for a printer."""
-    if not hidden:
-        return list(shown)
-    is_hidden = page.inside(hidden)
-    seen = [each.text for each in shown if not is_hidden(each.home)]
-    lines = [each for each in seen if len(each) >= _LONG_TO_REPEAT][:_MOST_COMPARED]
-    unseen = [each.text for each in shown if is_hidden(each.home)]
-    copies = set(seen)
-    for text in sorted(unseen, key=len, reverse=True)[:_MOST_COPIES]:  # all of it in one line
-        if sum(each in text for each in lines) >= _FEWEST_COPIED:
-            copies.add(text)
-    return [each for each in shown if each.text not in copies or not is_hidden(each.home)]
-
-
-def _once(lines: Iterable[Block]) -> list[Block]:
-    """Return the lines without the later ones of long lines that are the same."""
-    told: set[str] = set()
-    kept = []
-    for line in lines:
-        if len(line.text) >= _LONG_TO_REPEAT:
-            if line.text in told:
-                continue
-            told.add(line.text)
-        kept.append(line)
-    return kept
-
-
 def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree._Element]:
     """Return the elements that are not the article by what they are called and what they hold."""
     above = set(upwards(headline.home)) if headline else set[etree._Element]()
 
     def is_around(element: etree._Element) -> bool:
         """Return whether it is around headline and text, as if it had not been closed."""
-        return element in above and weights[element].prose > weights.sum * _MUCH_BELOW_HEADLINE
+        return element in above and weights.prose(element) > weights.sum * _MUCH_BELOW_HEADLINE
 
     frames = {each for each in names.visitors | names.frames if not is_around(each)}
-    framed = sum(weights[each].prose for each in outermost(frames))
+    framed = sum(map(weights.prose, outermost(frames)))
     most = (weights.sum - framed) * _TOO_MUCH_TO_DROP
     captions = set(names.captions)
 
     def is_text(element: etree._Element) -> bool:
         """Return whether an element is the article, or a part of it, in spite of its name."""
-        weight = weights[element]
-        if weight.prose > most or is_around(element):
+        if weights.prose(element) > most or is_around(element):
             return True
-        if element in names.leads and (weight.items or is_summary(weight.begins)):
+        weight = weights[element]
+        if element in names.leads and (weight.items or is_summary(weights.begins(element))):
             return False
         if element in captions:
             return (
@@ -291,17 +250,16 @@ def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree.
 
 def _best(names: Names, weights: Weights, headline: Block | None) -> etree._Element | None:
     """Return the element with the most text, None when that isn't enough."""
-    if not weights:
+    if (best := weights.heaviest(names.texts)) is None:
         return None
-    best = max(weights, key=lambda each: weights[each].worth(each.tag, named=each in names.texts))
     if marked := [each for each in names.marked if weights[each].total]:
         longest = max(marked, key=lambda each: weights[each].total)
-        if weights[longest].prose >= weights[best].prose * _ENOUGH_MARKED:
+        if weights.prose(longest) >= weights.prose(best) * _ENOUGH_MARKED:
             best = longest
     for each in upwards(headline.home) if headline else ():
         # What stands beside the <article> of the headline is not of it.
         if each.tag == "article" and best in upwards(each):
-            if weights[each].prose >= weights[best].prose * _ENOUGH_MARKED:
+            if weights.prose(each) >= weights.prose(best) * _ENOUGH_MARKED:
                 best = each
             break
     if best not in names.marked and weights[best].total - weights[best].linked < LEAST_TEXT:
@@ -314,32 +272,37 @@ class _Around(NamedTuple):
 
     lines: list[Block]
     behind: list[Block]
+    signed: list[str]  # the first ones whose element is named as a byline
 
 
 def _shown_around(
-    page: Page,
     shown: Sequence[Block],
+    spans: Spans,
     container: Container,
     links: set[etree._Element],
     names: Names,
 ) -> _Around:
     """Return the lines that may hold dates and bylines, nearest first, and those right behind."""
-    is_inside = page.inside({container.element})
-    inside = [n for n, block in enumerate(shown) if is_inside(block.home)]
+    begin, end = spans.of(container.element)
+    inside = [n for n, block in enumerate(shown) if begin <= block.number < end]
     if not inside:
-        return _Around([], [])
+        return _Around([], [], [])
     first, last = inside[0], inside[-1]
     before = shown[max(0, first - _BEFORE) : first + _INTO]
     behind = list(shown[last + 1 : last + 1 + _BEHIND])
-    is_captioned = page.inside(names.captions)
-    is_linked = page.inside(links - names.signers)
+    is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
+    is_linked = spans.inside(links - names.signers)
     lines = [
         each
         for each in (*before[::-1], *behind)
-        if not is_captioned(each.home)
-        and (_REPORTER.fullmatch(each.text) or not is_linked(each.home))
+        if not is_captioned(each) and (_REPORTER.fullmatch(each.text) or not is_linked(each))
     ]
-    return _Around(lines, behind)
+    signed = [
+        each.text
+        for each in lines
+        if len(each.text) <= _LONGEST_NAME and is_signed(each) and not _OFFER.search(each.text)
+    ]
+    return _Around(lines, behind, signed)
 
 
 def _told(
@@ -355,8 +318,8 @@ def _told(
     text: list[Block] = []
     for line in lines:
         (captions if is_caption(line) else text).append(line)
-    lines = _once(text)
-    is_inside, is_signed = page.inside({container.element}), page.inside(names.signers)
+    lines = once(text)
+    is_inside = page.inside({container.element})
 
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         # What is inside another of them is told with it.
@@ -375,13 +338,7 @@ def _told(
         subtitles=texts(names.subtitles),
         captions=[*texts(names.captions), *(line.text for line in captions)],
         around=[each.dated() for each in around.lines],
-        signed=[
-            each.text
-            for each in around.lines
-            if len(each.text) <= _LONGEST_NAME
-            and not _OFFER.search(each.text)
-            and is_signed(each.home)
-        ],
+        signed=around.signed,
         behind=[each.text for each in around.behind],
         path=_selector(container.element),
     )

@@ -90,13 +90,15 @@ def root_of(markup: str) -> etree._Element:
 
 def tidy(text: str) -> str:
     """Return ``text`` in NFC, runs of blanks as one, invisible characters and outer blanks off."""
-    if text.isascii():
-        plain = _BLANKS.sub(" ", text).strip()
+    plain = text.strip()
+    if not plain.isprintable() or "  " in plain:  # all blanks but a space aren't printable
+        plain = _BLANKS.sub(" ", plain)
+    if plain.isascii():
         if plain.isprintable():
             return plain
-    elif not (_ODD.search(text) or _ASTRAL.search(text)):
+    elif not (_ODD.search(plain) or _ASTRAL.search(plain)):
         # It has no mark, and is normalised as it is: mostly it is normal, which is told at once.
-        return normalize("NFC", _BLANKS.sub(" ", text).strip())
+        return normalize("NFC", plain)
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
-
+from crawler.reading.markup.spans import Spans
 from crawler.reading.text import (
     BLOCKS,
     INVISIBLE,
@@ -18,7 +18,9 @@ from crawler.reading.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
+
+    from lxml import etree
 
 _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
 
@@ -29,7 +31,8 @@ _HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
 #: A line with more times than these is no article's date.
 _MOST_TIMES = 20
 
-_EVENTS = ("start", "end", "comment", "pi")
+#: What follows a page's nodes.
+_END = (None,)
 
 _PICTURES = frozenset(("embed", "iframe", "img", "picture", "svg", "video"))
 
@@ -49,6 +52,7 @@ class Block(NamedTuple):
     home: etree._Element
     times: tuple[Time, ...]
     pictured: bool = False  # right below a picture
+    number: int = 0  # in the order of the walk, in which some numbers have no line
 
     def dated(self) -> str:
         """Return the line with the values of ``datetime`` where these add an hour."""
@@ -111,95 +115,126 @@ class _Line:
         """Return whether the line is the beginning of a sentence."""
         return self.home is not None and not ends_sentence(self.parts)
 
-    def block(self) -> Block | None:
-        """Return the finished line, None when it is empty."""
+    def block(self, number: int) -> Block | None:
+        """Return the finished line with its number, None when it is empty."""
         text = tidy("".join(self.parts))
         if self.home is None or not text:
             return None
-        words = [each for each in self.linked if each < _SHORT_LINK]
-        # Single linked words are text, unless the line is nothing but links.
-        linked = sum(self.linked)
-        of_lists = linked - (sum(words) if linked < len(text) * 0.9 else 0)
-        linked = min(of_lists, len(text))
-        return Block(text, linked, self.home, tuple(self.times), self.pictured)
+        linked = 0
+        if self.linked:
+            linked = sum(self.linked)
+            if linked < len(text) * 0.9:
+                # Single linked words are text, unless the line is nothing but links.
+                linked -= sum(each for each in self.linked if each < _SHORT_LINK)
+            linked = min(linked, len(text))
+        return Block(text, linked, self.home, tuple(self.times), self.pictured, number)
 
 
-def blocks(  # noqa: PLR0912 - one loop: a call for each node costs more than what it does
+def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs more than what it does
     root: etree._Element,
     *,
     apart: Container[etree._Element] = (),
     see_through: Container[etree._Element] = (),
     opened: Container[etree._Element] = (),
     start: etree._Element | None = None,
+    spans: Spans | None = None,
 ) -> Iterator[Block]:
     """Yield the lines that ``root`` shows, without the elements in ``apart``.
 
     Behind those of them that are in ``see_through`` (advertisements) an unfinished sentence goes
     on. What is in ``opened`` is read although its tag is of those that show no text. With
     ``start`` only what begins there or later is read: its first line may be the end of a longer
-    one.
+    one. ``spans`` are told which lines begin in which elements.
     """
-    line = _Line()
+    spans = spans or Spans()
+    first, last = spans.first, spans.last
+    line, number = _Line(), 0
 
     def ended() -> Block | None:
-        nonlocal line
+        nonlocal line, number
         if not line.parts:
             return None
-        block = line.block()
+        block = line.block(number)
+        if line.home is not None:
+            spans.end = number = number + 1
         line = _Line(pictured=line.ends_with_picture if block else line.pictured)
         return block
 
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
-    walk, links = _begun(root, start, is_unseen)  # links: number of open <a>
-    for event, node in walk:
-        if event == "start":
-            tag = node.tag
-            kind = _KINDS.get(tag, 0)
-            left_out = node in apart and node is not root
-            if kind or left_out:
-                if kind & _PICTURE:
-                    line.add_picture()
-                if left_out or (kind & _SHOWS_NOTHING and is_unseen(node)):
-                    is_end = left_out and not (
-                        _goes_on_behind(node, see_through) and line.is_unfinished()
-                    )
-                    if is_end and (block := ended()):
-                        yield block
-                    walk.skip_subtree()
-                    continue
-                if kind & _BREAKS:
-                    if line.parts and (block := ended()):
-                        yield block
-                elif kind & _LINK:
-                    links += 1
-                elif kind & _STANDS_INSIDE:
-                    _INLINE[tag](line, node)
-            if text := node.text:
-                if not text.isspace():
-                    line.add(text, node, linked=links > 0)
-                elif line.parts:
-                    line.parts.append(" ")
-            continue
-        if event == "end" and (node not in apart or node is root):
-            tag = node.tag
-            kind = _KINDS.get(tag, 0)
+    nodes, around = _begun(root, start, is_unseen)  # around: the elements that have begun
+    first.update(dict.fromkeys(around, 0))
+    kinds = [_KINDS.get(each.tag, 0) for each in around]
+    links = sum(kind & _LINK > 0 for kind in kinds)  # how many are open
+    unseen: set[etree._Element] = set()  # an element that is left out, and what is inside it
+    for node in chain(nodes, _END):
+        parent = None if node is None else node.getparent()
+        if unseen:
+            if node is not None and parent in unseen:
+                unseen.add(node)
+                continue
+            unseen = set()
+        while around and (inner := around[-1]) is not parent:
+            del around[-1]
+            kind = kinds.pop()
             if kind & _LINK:
                 links -= 1
             elif (
                 line.parts
+                and not kind & _LEFT_OUT  # its line ended, or goes on, where it began
                 and (
-                    not (see_through and line.goes_on_behind(node, see_through))
+                    not (see_through and line.goes_on_behind(inner, see_through))
                     if kind & _BLOCK
-                    else "-" in tag and not line.is_unfinished()  # a paragraph of the site's own
+                    # a paragraph of the site's own
+                    else "-" in inner.tag and not line.is_unfinished()
                 )
                 and (block := ended())
             ):
                 yield block
-        if (tail := node.tail) and node is not root:
-            if not tail.isspace():
-                line.add(tail, node.getparent(), linked=links > 0)
+            last[inner] = number + (line.home is not None)
+            if (tail := inner.tail) and inner is not root:
+                if not tail.isspace():
+                    line.add(tail, inner.getparent(), linked=links > 0)
+                elif line.parts:
+                    line.parts.append(" ")
+        if node is None:
+            break
+        tag = node.tag
+        if tag.__class__ is not str:  # a comment
+            if tail := node.tail:
+                if not tail.isspace():
+                    line.add(tail, parent, linked=links > 0)
+                elif line.parts:
+                    line.parts.append(" ")
+            continue
+        first[node] = number + (line.home is not None)
+        kind = _KINDS.get(tag, 0)
+        if node in apart and node is not root:
+            kind = kind & _PICTURE | _LEFT_OUT
+        around.append(node)
+        kinds.append(kind)
+        if kind:
+            if kind & _PICTURE:
+                line.add_picture()
+            if kind & _LEFT_OUT or (kind & _SHOWS_NOTHING and is_unseen(node)):
+                is_end = kind & _LEFT_OUT and not (
+                    _goes_on_behind(node, see_through) and line.is_unfinished()
+                )
+                if is_end and (block := ended()):
+                    yield block
+                unseen.add(node)
+                continue
+            if kind & _BREAKS:
+                if line.parts and (block := ended()):
+                    yield block
+            elif kind & _LINK:
+                links += 1
+            elif kind & _STANDS_INSIDE:
+                _INLINE[tag](line, node)
+        if text := node.text:
+            if not text.isspace():
+                line.add(text, node, linked=links > 0)
             elif line.parts:
                 line.parts.append(" ")
     if block := ended():
@@ -210,46 +245,32 @@ def _begun(
     root: etree._Element,
     start: etree._Element | None,
     is_unseen: Callable[[etree._Element], bool],
-) -> tuple[etree.iterwalk | _Walk, int]:
-    """Return the walk of ``root`` from ``start`` on, and how many links are open there."""
+) -> tuple[Iterable[etree._Element], list[etree._Element]]:
+    """Return the nodes in ``root`` from ``start`` on, and the elements that have begun before."""
     if start is None:
-        return etree.iterwalk(root, events=_EVENTS), 0
+        return nodes_of(root), []
     above = [start, *start.iterancestors()]
     if shut := [each for each in above if each.tag in INVISIBLE and is_unseen(each)]:
-        return _Walk(root, shut[-1]), 0
-    return _Walk(root, start), sum(each.tag == "a" for each in above[1:])
+        above = above[above.index(shut[-1]) :]
+    end = above.index(root) + 1 if root in above else len(above)
+    return _nodes_from(above[0], root), above[end - 1 : 0 : -1]
 
 
-class _Walk:
-    """The events of ``etree.iterwalk`` from an element inside ``root`` on, to the root's end.
+def nodes_of(root: etree._Element) -> Iterable[etree._Element]:
+    """Return an element and all nodes inside it, comments too, in document order."""
+    return root.iter()
 
-    The elements around the first one end without having begun.
-    """
 
-    def __init__(self, root: etree._Element, start: etree._Element) -> None:
-        self._root, self._start = root, start
-        self._walk: etree.iterwalk
-
-    def __iter__(self) -> Iterator[tuple[str, etree._Element]]:
-        node: etree._Element | None = self._start
-        while node is not None:
-            if isinstance(node.tag, str):
-                self._walk = etree.iterwalk(node, events=_EVENTS)
-                yield from self._walk
-            else:
-                yield "comment", node
-            behind = node.getnext()
-            while behind is None:
-                node = node.getparent()
-                if node is None or node is self._root:
-                    return
-                yield "end", node
-                behind = node.getnext()
-            node = behind
-
-    def skip_subtree(self) -> None:
-        """Leave out what is inside the element that has just begun."""
-        self._walk.skip_subtree()
+def _nodes_from(start: etree._Element, root: etree._Element) -> Iterator[etree._Element]:
+    """Yield an element, what is inside it and all nodes behind it, to the end of ``root``."""
+    node: etree._Element | None = start
+    while node is not None:
+        yield from node.iter()
+        while (behind := node.getnext()) is None:
+            node = node.getparent()
+            if node is None or node is root:
+                return
+        node = behind
 
 
 def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]) -> bool:
@@ -270,7 +291,9 @@ _INLINE = {
 }
 
 #: What an element's tag says, in bits: to look it up once is cheaper than in each set of tags.
-_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK, _STANDS_INSIDE = (1 << bit for bit in range(6))
+_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK, _STANDS_INSIDE, _LEFT_OUT = (
+    1 << bit for bit in range(7)
+)
 _BREAKS = _BLOCK | _BR
 _KINDS: dict[object, int] = {
     tag: _PICTURE * (tag in _PICTURES)

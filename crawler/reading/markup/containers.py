@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from crawler.reading.markup.blocks import Block
     from crawler.reading.markup.names import Names
-    from crawler.reading.markup.parsed_page import Page
+    from crawler.reading.markup.spans import Spans
     from crawler.reading.markup.weights import Weights
 
 #: Elements that are no part of a text unless they are all of it.
@@ -117,13 +117,13 @@ def others_like(headline: Block, weights: Weights) -> set[etree._Element]:
 
 
 def widened(
-    page: Page,
     best: etree._Element,
     left: Sequence[Block],
     weights: Weights,
     names: Names,
     *,
     headline: Block | None,
+    spans: Spans,
 ) -> Container:
     """Return the container of the article whose longest part is ``best``.
 
@@ -147,7 +147,7 @@ def widened(
             without |= beside
             beside = set()
         at = parent
-    return Container(chosen, without, _lead(page, chosen, left, headline))
+    return Container(chosen, without, _lead(spans, chosen, left, headline))
 
 
 def _beside(
@@ -216,16 +216,16 @@ def _is_latin(element: etree._Element) -> bool:
 
 
 def _lead(
-    page: Page, chosen: etree._Element, left: Sequence[Block], headline: Block | None
+    spans: Spans, chosen: etree._Element, left: Sequence[Block], headline: Block | None
 ) -> list[str]:
     """Return the sentences between the headline and the text."""
     start = next((n for n, each in enumerate(left, 1) if each is headline), None)
-    inside = page.inside({chosen})
-    if headline is None or start is None or inside(headline.home):
+    inside = spans.inside({chosen})
+    if headline is None or start is None or inside(headline):
         return []
     between = []
     for block in left[start : start + _MOST_BETWEEN]:
-        if inside(block.home):
+        if inside(block):
             break
         between.append(block)
     else:

@@ -170,24 +170,33 @@ class Names:
         self.signers: set[etree._Element] = set()
         self.texts: set[etree._Element] = set()
         self.marked: list[etree._Element] = []  # as the article's text, by itemprop
-        names, nameless = page.names, ("", "")
-        told = {each for attribute in _TELLING for each in page.having(attribute)}
+        telling = {each for attribute in _TELLING for each in page.having(attribute)}
+        telling.update(page.by_tag(*_TELLING_TAGS))
+        named = page.names.get
+        nameless = "", ""
+        known = {nameless: _NOTHING}  # a page repeats its names
         for element in elements:
-            tag = element.tag
-            class_, id_ = names.get(element, nameless)
-            said = _NOTHING
-            if class_ or id_:
-                with_terms = tag in _WITH_TERMS
-                said = said_by(class_[:_LONGEST_NAME], id_[:_LONGEST_NAME], with_terms)
-            if said is not _NOTHING or tag in _TELLING_TAGS or element in told:
-                self._add(element, tag, said, root)
+            name = named(element, nameless)
+            if (said := known.get(name)) is None:
+                said = known[name] = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
+            if said is not _NOTHING or element in telling:
+                self._add(element, name, said, root)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
         if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately
             self.marked = [parent for parent in parents if parent is not None]
         self.texts.update(self.marked)
 
-    def _add(self, element: etree._Element, tag: object, said: Said, root: etree._Element) -> None:
+    def _add(
+        self,
+        element: etree._Element,
+        name: tuple[str, str],
+        said: Said,
+        root: etree._Element,
+    ) -> None:
+        tag = element.tag
+        if said is not _NOTHING and tag in _WITH_TERMS:
+            said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME], with_terms=True)
         if tag == "article":
             self.texts.add(element)
         roles = f"{element.get('itemprop', '')} {element.get('rel', '')}"

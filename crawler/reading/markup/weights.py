@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import INLINE
 from crawler.reading.text import BLOCKS, ends_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from lxml import etree
 
     from crawler.reading.markup.blocks import Block
+    from crawler.reading.markup.spans import Spans
 
 _SENTENCE = re.compile(
     r"[다요죠까음임함됨][.?!]|[。！？]|[a-z\d”\"’')][.?!](?:[”\"’')]|\s|$)|[.?!][”\"’']"
@@ -27,13 +28,17 @@ _SHORT = 20  # characters; a shorter line is prose only where prose is around it
 LONG = 70
 
 _FULL_PARAGRAPH = 80  # characters; shorter sentences may be the site addressing its readers
+#: Prose is counted in parts of a character, of which so many are one in a full paragraph.
+_UNIT = _FULL_PARAGRAPH
 
 _LINKED = 0.6  # the penalty for a linked character, where one of prose counts 1
 _SCRAP = 0.25  # the penalty for one that is neither linked nor prose, in unnamed elements
 _ITEM = frozenset({"li"})
 _MOST_IN_ITEM = 3  # elements from a line to the <li> around it
-#: The weight of prose for its own element, its parent, and so on; the last one is for all above.
-_NEAR = (1, 1, 0.9, 0.6, 0.4)
+#: The weight of prose, in tenths, for elements far above it, and what is added to that for its own
+#: element, its parent, and so on.
+_FAR, _NEARER = 4, (6, 6, 5, 2)
+_LEVELS = len(_NEARER)
 _NAMED = 1.2  # the factor for prose in an element whose name means text
 
 #: Elements with this share of linked text are lists of other articles.
@@ -45,58 +50,17 @@ _LIST = 3  # links, and lines of prose for each of them
 _MOST_SCRAPS = 500  # characters; more may be an article without sentences
 
 
-class Weight:
+class Weight(NamedTuple):
     """What an element holds, in characters."""
 
-    __slots__ = (
-        "begins",
-        "complete",
-        "distant",
-        "items",
-        "lines",
-        "linked",
-        "links",
-        "prose",
-        "total",
-        "unlinked",
-    )
-
-    def __init__(self, begins: str = "") -> None:
-        self.begins = begins  # its first line
-        self.prose = 0.0
-        self.distant = (0.0,) * len(_NEAR)  # its prose by how many levels below it that stands
-        self.linked = 0
-        self.total = 0
-        self.unlinked = 0  # of the lines with prose
-        self.lines = 0  # how many lines have prose
-        self.complete = 0  # how many of these end with a sentence
-        self.items = 0  # how many are items of a list
-        self.links = 0  # how many are only links
-
-    def add(self, inner: Weight) -> None:
-        """Add what an element inside it holds."""
-        self.linked += inner.linked
-        self.total += inner.total
-        self.links += inner.links
-        if inner.prose:  # all else is counted of prose only
-            self.prose += inner.prose
-            self.unlinked += inner.unlinked
-            self.lines += inner.lines
-            self.complete += inner.complete
-            self.items += inner.items
-            (at, one, two, three, above), (a, b, c, d, e) = self.distant, inner.distant
-            self.distant = (at, one + a, two + b, three + c, above + d + e)
-
-    @property
-    def near(self) -> float:
-        """Its prose, weighted by its distance."""
-        (at, one, two, three, above), (a, b, c, d, e) = self.distant, _NEAR
-        return at * a + one * b + two * c + three * d + above * e
-
-    @property
-    def plain(self) -> float:
-        """What is neither prose nor linked."""
-        return self.total - self.linked - self.prose
+    prose: float = 0
+    linked: int = 0
+    total: int = 0
+    unlinked: int = 0  # of the lines with prose
+    lines: int = 0  # how many lines have prose
+    complete: int = 0  # how many of these end with a sentence
+    items: int = 0  # how many are items of a list
+    links: int = 0  # how many lines are only links
 
     def is_prose(self) -> bool:
         """Return whether it is mostly sentences, with few links and no list of them."""
@@ -106,13 +70,6 @@ class Weight:
             and (self.links < _LIST or self.links * _LIST < self.lines)
         )
 
-    def worth(self, tag: object, *, named: bool) -> float:
-        """Return an element's score as the text of the article."""
-        if tag in INLINE or tag == "label":
-            return 0
-        scraps, linked = self.plain * _SCRAP, self.linked * _LINKED
-        return (self.near * _NAMED + scraps if named else self.near - scraps) - linked
-
 
 _NOTHING = Weight()
 
@@ -121,83 +78,137 @@ class Measured(NamedTuple):
     """A line, and what each weight that it counts for asks about it."""
 
     block: Block
-    prose: float  # characters
-    is_item: bool  # of a list
-    is_complete: bool  # ends with a sentence
+    prose: int  # see ``_UNIT``
+    is_item: bool = False  # of a list
+    is_complete: bool = False  # ends with a sentence
 
 
 def measured(block: Block) -> Measured:
     """Return a line with what it counts; the last two only tell of prose."""
-    if not (prose := prose_of(block)):
-        return Measured(block, 0, is_item=False, is_complete=False)
+    if not (prose := _prose_in(block)):
+        return Measured(block, 0)
     return Measured(
         block,
         prose,
-        is_item=is_within(block.home, _ITEM, _MOST_IN_ITEM),
-        is_complete=ends_sentence((block.text,)),
+        is_within(block.home, _ITEM, _MOST_IN_ITEM),
+        ends_sentence((block.text,)),
     )
 
 
-class Weights(dict["etree._Element", Weight]):
-    """The weights of the elements that have any."""
+class Weights:
+    """The weights of a page's elements, as its lines give them.
 
-    def __init__(self, found: Iterable[Measured], root: etree._Element) -> None:
-        super().__init__()
-        self.sum = 0.0  # of all prose
-        chains: list[list[Weight]] = []  # of new elements, from a line's upward to a known one
-        for block, prose, is_item, is_complete in found:
-            self.sum += prose
-            length, linked, home = len(block.text), block.linked, block.home
-            weight = self.get(home)
-            if weight is None:
-                chain = self._open(home, root, block.text)
-                chains.append(chain)
-                weight = chain[0]
-            weight.linked += linked
-            weight.total += length
-            weight.links += linked == length
-            if prose:
-                weight.prose += prose
-                weight.distant = (weight.distant[0] + prose, *weight.distant[1:])
-                weight.unlinked += length - linked
-                weight.lines += 1
-                weight.items += is_item
-                weight.complete += is_complete
-        # A chain ends below an element of an earlier one: so each has all that is inside it
-        # before it is added to its parent.
-        for chain in reversed(chains):
-            for inner, outer in pairwise(chain):
-                outer.add(inner)
+    An element has a run of lines: what it weighs is the difference of two sums, of the lines
+    before its last one and of those before its first one.
+    """
 
-    def _open(self, home: etree._Element, root: etree._Element, begins: str) -> list[Weight]:
-        """Return new weights of the elements from a line's upward, and that of one above them."""
-        chain: list[Weight] = []
-        at: etree._Element | None = home
-        while at is not None:
-            if (known := self.get(at)) is not None:
-                chain.append(known)
-                break
-            weight = self[at] = Weight(begins)
-            chain.append(weight)
-            if at is root:
-                break
-            at = at.getparent()
-        return chain
+    def __init__(self, found: Sequence[Measured], spans: Spans) -> None:
+        self._found, self._spans = found, spans
+        size = spans.end + 1
+        prose, linked, total, links = ([0] * size for _ in range(4))
+        unlinked, lines, complete, items = ([0] * size for _ in range(4))
+        for block, counts, is_item, is_complete in found:
+            at = block.number + 1
+            length = total[at] = len(block.text)
+            if block.linked:
+                linked[at] = block.linked
+                links[at] = block.linked == length
+            if counts:
+                prose[at] = counts
+                unlinked[at] = length - block.linked
+                lines[at] = 1
+                complete[at] = is_complete
+                items[at] = is_item
+        self._prose, self._linked, self._total = _sums(prose), _sums(linked), _sums(total)
+        self._rest = [_sums(each) for each in (unlinked, lines, complete, items, links)]
+        self.sum = self._prose[-1] / _UNIT  # of all prose
 
-    def __missing__(self, element: etree._Element) -> Weight:
-        return _NOTHING
+    def __getitem__(self, element: etree._Element) -> Weight:
+        first, last = self._spans.of(element)
+        if first >= last:
+            return _NOTHING
+        prose, linked, total = self._prose, self._linked, self._total
+        return Weight(
+            (prose[last] - prose[first]) / _UNIT,
+            linked[last] - linked[first],
+            total[last] - total[first],
+            *[each[last] - each[first] for each in self._rest],
+        )
+
+    def __contains__(self, element: etree._Element) -> bool:
+        first, last = self._spans.of(element)
+        return first < last and self._total[first] < self._total[last]
+
+    def prose(self, element: etree._Element) -> float:
+        """Return how much prose an element has, in characters."""
+        first, last = self._spans.of(element)
+        return (self._prose[last] - self._prose[first]) / _UNIT if first < last else 0
+
+    def begins(self, element: etree._Element) -> str:
+        """Return the first line in an element, nothing if it has none."""
+        first, last = self._spans.of(element)
+        return next(
+            (each.block.text for each in self._found if first <= each.block.number < last), ""
+        )
+
+    def heaviest(self, named: Container[etree._Element]) -> etree._Element | None:
+        """Return the element with the highest score as a text, of equal ones the innermost.
+
+        Elements in ``named`` have a name that means text.
+        """
+        # Prose in an element counts as that of an outermost one does, and more if it is near.
+        nearer: dict[etree._Element, int] = {}
+        for block, counts, _, _ in self._found:
+            at: etree._Element | None = block.home
+            level = 0
+            while at is not None and at in self._spans.first:
+                if counts and level < _LEVELS:
+                    nearer[at] = nearer.get(at, 0) + counts * _NEARER[level]
+                elif at in nearer:
+                    break  # as are all above it
+                else:
+                    nearer[at] = 0
+                at = at.getparent()
+                level += 1
+        return max(
+            nearer, key=lambda each: self._worth(each, nearer[each], each in named), default=None
+        )
+
+    def _worth(self, element: etree._Element, nearer: int, is_named: bool) -> float:
+        """Return an element's score as the text of the article."""
+        if element.tag in INLINE or element.tag == "label":
+            return 0
+        first, last = self._spans.of(element)
+        prose = self._prose[last] - self._prose[first]
+        linked = self._linked[last] - self._linked[first]
+        plain = self._total[last] - self._total[first] - linked - prose / _UNIT
+        near = (prose * _FAR + nearer) / (10 * _UNIT)
+        scraps = plain * _SCRAP
+        return (near * _NAMED + scraps if is_named else near - scraps) - linked * _LINKED
 
     def link_lists(self) -> set[etree._Element]:
         """Return the elements that list links and have little of the page's prose."""
-        little = self.sum * _LITTLE
-        return {
-            element
-            for element, weight in self.items()
-            if weight.linked >= weight.total * _MOSTLY_LINKS
-            and weight.prose <= little
-            and weight.plain <= _MOST_SCRAPS
-            and element.tag in BLOCKS
-        }
+        prose, linked, total = self._prose, self._linked, self._total
+        little = prose[-1] * _LITTLE
+        found = set()
+        end, lasts = self._spans.end, self._spans.last
+        for element, first in self._spans.first.items():
+            last = lasts.get(element, end)
+            if first >= last or not (characters := total[last] - total[first]):
+                continue
+            links = linked[last] - linked[first]
+            if (
+                links >= characters * _MOSTLY_LINKS
+                and (counts := prose[last] - prose[first]) <= little
+                and characters - links - counts / _UNIT <= _MOST_SCRAPS
+                and element.tag in BLOCKS
+            ):
+                found.add(element)
+        return found
+
+
+def _sums(values: Iterable[int]) -> list[int]:
+    return list(accumulate(values))
 
 
 def upwards(element: etree._Element) -> Iterator[etree._Element]:
@@ -222,6 +233,11 @@ def is_within(element: etree._Element, tags: Container[object], levels: int) -> 
 
 def prose_of(block: Block) -> float:
     """Return how many characters of a line count as prose: fewer for a short line."""
+    return _prose_in(block) / _UNIT
+
+
+def _prose_in(block: Block) -> int:
+    """Return the same in parts of a character, so that sums are exact."""
     text = block.text
     length = len(text)
     if length < _SHORT or block.linked * 2 > length:
@@ -230,4 +246,4 @@ def prose_of(block: Block) -> float:
         return 0
     if _TEASER.search(text, length - _LONGEST_ENDING):
         return 0
-    return (length - block.linked) * min(1, length / _FULL_PARAGRAPH)
+    return (length - block.linked) * min(_UNIT, length)
