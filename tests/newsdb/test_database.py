@@ -193,6 +193,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m048_sites_edited",
         "m049_bounced",
         "m050_looks",
+        "m052_usual_days",
     ]
 
 
