@@ -237,10 +237,10 @@ def page(
     if filters.order == "learnt":
         source, score, order = source + _LEARNT, _CHANCE, _LEARNT_ORDER
 
-    def places_of(also: tuple[str, ...] = (), **more: Any) -> list[Place]:
+    def places_of(*further: str, **more: Any) -> list[Place]:
         branches = [
             f"SELECT * FROM (SELECT s.day AS day, {score} AS score, s.id AS id FROM {source}"  # noqa: S608 our own words
-            f" WHERE {' AND '.join([*branch, *conditions, *also]) or '1'} {order})"
+            f" WHERE {' AND '.join([*branch, *conditions, *further]) or '1'} {order})"
             for branch in _STATUSES[filters.status]
         ]
         sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {order}"
@@ -250,13 +250,13 @@ def page(
         """Collect all hits only where the last stored ones can't be all that belong here."""
         oldest = oldest_of_newest(db, query, NEWEST_HITS) if filters.order != "learnt" else 0
         if oldest:
-            places = places_of((_AMONG_NEWEST_HITS,), oldest=oldest)
+            places = places_of(_AMONG_NEWEST_HITS, oldest=oldest)
             if len(places) > size:
                 last = {f"last_{name}": value for name, value in places[-1]._asdict().items()}
                 found = json.dumps([each.id for each in places])
-                if not places_of((_WITH_OLDER,), **last, found=found, oldest=oldest, size=1):
+                if not places_of(_WITH_OLDER, **last, found=found, oldest=oldest, size=1):
                     return places
-        return places_of((_AMONG_MANY_HITS,))
+        return places_of(_AMONG_MANY_HITS)
 
     parameters = {
         **_parameters(filters, query),
