@@ -117,8 +117,8 @@ def fill(
             rows, bodies, indexed, story_rows, decided = [], [], [], [], []
             for number in numbers:
                 language, title, body, *terms = chance.choice(pool)
-                # One in five was collected long after it appeared.
-                at = number if chance.random() > 0.2 else chance.randrange(count)
+                # One in five was collected long after it appeared, and none before.
+                at = number if chance.random() > 0.2 else chance.randrange(number + 1)
                 when = (start + timedelta(minutes=5 * at)).isoformat()
                 outlet = names[int(len(names) * (number * GOLDEN % 1) ** 3)]
                 # One in five is a copy, one in twelve matters; the old ones are decided.

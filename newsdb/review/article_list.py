@@ -11,7 +11,14 @@ from newsdb.database import now
 from newsdb.records import KST
 from newsdb.review.queue import first_day
 from newsdb.search.fields import resolve
-from newsdb.search.search import NO_NAMES, Names, are_many, oldest_of_newest, parse
+from newsdb.search.search import (
+    NEWEST_HITS,
+    NO_NAMES,
+    Names,
+    are_many,
+    oldest_of_newest,
+    parse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +36,9 @@ PAGE = 20
 #: So many articles of a selection are looked at to count what it consists of; the most relevant
 #: ones are sorted among all, but no more than these are listed.
 LOOKED_AT = 2_000
-#: So many of the articles with a search's words are compared for relevance, the last stored ones.
-#: To rank a million that have one common word would take seconds, and say little.
+#: Of more articles with a search's words than these, the last stored ones are listed, those with
+#: the words in the headline first. To weigh each word of a million articles takes half a second,
+#: and says little of a word that most of them have.
 RANKED = 50_000
 
 #: The columns whose values are counted; ``country`` is that of the outlet.
@@ -77,7 +85,7 @@ class Page(NamedTuple):
     ids: list[int]
     following: Place | None
     is_cut: bool = False  # more follow, but no list of the most relevant goes on
-    is_of_newest: bool = False  # only the last RANKED with the words were compared
+    is_of_newest: bool = False  # only the last RANKED with the words are in it
 
 
 class Selection(NamedTuple):
@@ -184,6 +192,14 @@ _COUNTRY = (
     " CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
 )
 _HITS = "(SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
+#: The plus lets SQLite walk from the newest; the set of hits is collected once.
+_AMONG_MANY = f"+a.id IN {_HITS}"
+_AMONG_NEWEST = (
+    "+a.id >= :oldest AND +a.id IN"
+    " (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query AND rowid >= :oldest)"
+)
+#: What was stored before and appeared later than the last row, or with it.
+_OLDER = "+a.id < :oldest AND a.published_at >= :last"
 
 
 class _Asked(NamedTuple):
@@ -207,7 +223,41 @@ class _Asked(NamedTuple):
         columns: str = "a.id, a.published_at",
     ) -> list[Any]:
         """Return the newest rows, with one further condition if any."""
-        where = " AND ".join(filter(None, [*self.hits, *self.conditions, condition])) or "1"
+        if self.hits == (_AMONG_MANY,):
+            found = self._of_newest_hits(db, condition, after, limit=limit, columns=columns)
+            if found is not None:
+                return found
+        return self._rows(db, self.hits, condition, after, limit=limit, columns=columns)
+
+    def _of_newest_hits(
+        self, db: Database, condition: str, after: Place | None, *, limit: int, columns: str
+    ) -> list[Any] | None:
+        """Return the rows out of the last stored hits; None where older ones may belong there.
+
+        To collect the hits of a word that most of a million articles have takes most of a second.
+        """
+        oldest = oldest_of_newest(db, self.query, NEWEST_HITS)
+        if not oldest:
+            return None
+        asked = self._replace(parameters={**self.parameters, "oldest": oldest})
+        rows = asked._rows(db, (_AMONG_NEWEST,), condition, after, limit=limit, columns=columns)
+        if len(rows) < limit or rows[-1][1] is None:
+            return None
+        asked.parameters["last"] = rows[-1][1]
+        older = asked._rows(db, (_OLDER,), condition, after, limit=1, columns="a.id")
+        return None if older else rows
+
+    def _rows(
+        self,
+        db: Database,
+        hits: tuple[str, ...],
+        condition: str,
+        after: Place | None,
+        *,
+        limit: int,
+        columns: str,
+    ) -> list[Any]:
+        where = " AND ".join(filter(None, [*hits, *self.conditions, condition])) or "1"
         place = {"at": after.published_at, "after": after.id} if after else {}
         return db.conn.execute(
             f"SELECT {columns} FROM {self.source} WHERE {where}"  # noqa: S608 our own words
@@ -233,22 +283,45 @@ def _following(after: Place | None) -> tuple[str, ...]:
 
 def _most_relevant(db: Database, asked: _Asked, *, start: int, size: int) -> Page:
     oldest = oldest_of_newest(db, asked.query, RANKED)
-    # Without a filter the index answers alone, at half the cost.
-    join = " CROSS JOIN articles a ON a.id = f.rowid" if asked.conditions else ""
-    conditions = ["articles_fts MATCH :query", *asked.conditions]
-    if oldest:
-        conditions.append("f.rowid >= :oldest")
-    rows = db.conn.execute(
-        f"SELECT f.rowid FROM articles_fts f{join} WHERE {' AND '.join(conditions)}"  # noqa: S608
-        " ORDER BY bm25(articles_fts, 10.0, 5.0, 1.0, 0.5), f.rowid DESC LIMIT :limit",
-        {**asked.parameters, "oldest": oldest, "limit": min(start + size, LOOKED_AT) + 1},
-    ).fetchall()
-    ids = [row[0] for row in rows]
     end = min(start + size, LOOKED_AT)
+    ids = _headlines_first(db, asked, oldest, end + 1) if oldest else _weighed(db, asked, end + 1)
     more = len(ids) > end
     is_cut = more and end == LOOKED_AT
     following = Place(None, end) if more and not is_cut else None
     return Page(ids[start:end], following, is_cut, oldest > 0)
+
+
+def _weighed(db: Database, asked: _Asked, limit: int) -> list[int]:
+    order = "bm25(articles_fts, 10.0, 5.0, 1.0, 0.5), f.rowid DESC"
+    return _found(db, asked, (), order, {"query": asked.query.asked, "limit": limit})
+
+
+def _headlines_first(db: Database, asked: _Asked, oldest: int, limit: int) -> list[int]:
+    query = asked.query.asked
+    order, newest = "f.rowid DESC", ("f.rowid >= :oldest",)
+    more: dict[str, Any] = {"oldest": oldest, "limit": limit}
+    # The whole query once more, since what is excluded may stand anywhere.
+    more["query"] = f"({{title}} : ({query})) AND ({query})"
+    titled = _found(db, asked, newest, order, more)
+    if len(titled) >= limit:
+        return titled
+    more |= {"query": query, "limit": limit + len(titled)}
+    every = _found(db, asked, newest, order, more)
+    return list(dict.fromkeys([*titled, *every]))[:limit]
+
+
+def _found(
+    db: Database, asked: _Asked, also: tuple[str, ...], order: str, parameters: dict[str, Any]
+) -> list[int]:
+    # Without a filter the index answers alone, at half the cost.
+    join = " CROSS JOIN articles a ON a.id = f.rowid" if asked.conditions else ""
+    conditions = " AND ".join(["articles_fts MATCH :query", *also, *asked.conditions])
+    rows = db.conn.execute(
+        f"SELECT f.rowid FROM articles_fts f{join} WHERE {conditions} ORDER BY {order}"  # noqa: S608
+        " LIMIT :limit",
+        {**asked.parameters, **parameters},
+    )
+    return [row[0] for row in rows]
 
 
 def _asked(db: Database, filters: Filters, names: Names) -> _Asked | None:
@@ -260,8 +333,7 @@ def _asked(db: Database, filters: Filters, names: Names) -> _Asked | None:
     source = "articles a"
     hits: tuple[str, ...] = ()
     if query.has_words and are_many(db, query):
-        # The plus lets SQLite walk from the newest; the set of hits is collected once.
-        hits = (f"+a.id IN {_HITS}",)
+        hits = (_AMONG_MANY,)
     elif query.has_words:
         source = "articles_fts f CROSS JOIN articles a ON a.id = f.rowid"
         hits = ("articles_fts MATCH :query",)

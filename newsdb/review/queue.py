@@ -6,6 +6,7 @@ costs no more than the first.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -14,7 +15,15 @@ from newsdb.database import now, stamp
 from newsdb.records import KST
 from newsdb.review import reading
 from newsdb.search.fields import resolve
-from newsdb.search.search import NO_NAMES, Names, Query, are_many, parse
+from newsdb.search.search import (
+    NEWEST_HITS,
+    NO_NAMES,
+    Names,
+    Query,
+    are_many,
+    oldest_of_newest,
+    parse,
+)
 from newsdb.teamwork import assignments
 
 if TYPE_CHECKING:
@@ -120,6 +129,15 @@ _FEW_HITS = (
 _AMONG_MANY_HITS = _MEMBER.format(
     "+m.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
 )
+#: The same of the last stored hits alone, and stories up to a place that have older articles.
+_AMONG_NEWEST_HITS = _MEMBER.format(
+    "m.id >= :oldest AND +m.id IN"
+    " (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query AND rowid >= :oldest)"
+)
+_WITH_OLDER = (  # noqa: S608 our own words
+    "s.day >= :last_day AND (s.day, s.score, s.id) > (:last_day, :last_score, :last_id)"
+    " AND s.id NOT IN (SELECT value FROM json_each(:found)) AND "
+) + _MEMBER.format("m.id < :oldest")
 _NOT_EXCLUDED = "m.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
 _ORDER = "ORDER BY day DESC, score DESC, id DESC LIMIT :size"
 #: In the learnt order the likeliest come first, then those of which nothing has been learnt: what
@@ -212,20 +230,34 @@ def page(
         also.append(_NOT_EXCLUDED)
     if also:
         conditions.append(_MEMBER.format(" AND ".join(also)))
-    if query.has_words:
-        if are_many(db, query):
-            conditions.append(_AMONG_MANY_HITS)
-        else:
-            source = _FEW_HITS
+    many = query.has_words and are_many(db, query)
+    if query.has_words and not many:
+        source = _FEW_HITS
     score, order = "s.score", _ORDER
     if filters.order == "learnt":
         source, score, order = source + _LEARNT, _CHANCE, _LEARNT_ORDER
-    branches = [
-        f"SELECT * FROM (SELECT s.day AS day, {score} AS score, s.id AS id FROM {source}"  # noqa: S608 our own words
-        f" WHERE {' AND '.join([*branch, *conditions]) or '1'} {order})"
-        for branch in _STATUSES[filters.status]
-    ]
-    sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {order}"
+
+    def places_of(*further: str, **more: Any) -> list[Place]:
+        branches = [
+            f"SELECT * FROM (SELECT s.day AS day, {score} AS score, s.id AS id FROM {source}"  # noqa: S608 our own words
+            f" WHERE {' AND '.join([*branch, *conditions, *further]) or '1'} {order})"
+            for branch in _STATUSES[filters.status]
+        ]
+        sql = branches[0] if len(branches) == 1 else f"{' UNION ALL '.join(branches)} {order}"
+        return [Place(*row) for row in db.conn.execute(sql, {**parameters, **more})]
+
+    def places_among_many() -> list[Place]:
+        """Collect all hits only where the last stored ones can't be all that belong here."""
+        oldest = oldest_of_newest(db, query, NEWEST_HITS) if filters.order != "learnt" else 0
+        if oldest:
+            places = places_of(_AMONG_NEWEST_HITS, oldest=oldest)
+            if len(places) > size:
+                last = {f"last_{name}": value for name, value in places[-1]._asdict().items()}
+                found = json.dumps([each.id for each in places])
+                if not places_of(_WITH_OLDER, **last, found=found, oldest=oldest, size=1):
+                    return places
+        return places_of(_AMONG_MANY_HITS)
+
     parameters = {
         **_parameters(filters, query),
         **fields.parameters,
@@ -237,7 +269,7 @@ def page(
         **dict(zip(("above", "up_to"), fresh or decided or (0, 0), strict=True)),
         **(after._asdict() if after else {}),
     }
-    places = [Place(*row) for row in db.conn.execute(sql, parameters)]
+    places = places_among_many() if many else places_of()
     more = len(places) > size
     return Page(places[:size], places[size - 1] if more else None)
 

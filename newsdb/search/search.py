@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MANY",
+    "NEWEST_HITS",
     "NO_NAMES",
     "Aliases",
     "Hit",
@@ -51,6 +52,9 @@ __all__ = [
 #: long as to pass an article by, and of few articles those with the hits are passed sooner.
 MANY = 20_000
 _MANY_AT_ROOT = 20  # times the square root of the number of articles
+#: Of more hits than these only the last stored ones are collected at first: nearly always the
+#: newest articles are among them.
+NEWEST_HITS = 20_000
 
 #: Articles indexed in one transaction: few, so that a crawl doesn't wait long to write.
 BATCH = 50

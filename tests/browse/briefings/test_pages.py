@@ -12,7 +12,7 @@ import pytest
 
 from browse.briefings import pages
 from delivery.writing import write
-from newsdb.briefings import drafts, issues
+from newsdb.briefings import choosing, drafts, issues
 from newsdb.configuration.model import Configuration
 from newsdb.database import now, open_database
 from newsdb.delivery import outbox
@@ -349,6 +349,23 @@ channels.web = { folder = "web" }
     assert "공동 물류창고" in said.text
     assert not said.html
     db.close()
+
+
+@pytest.mark.parametrize(("most", "said"), [(17, "자리가 없어 담지 못함 3건"), (20, "")])
+def test_a_new_draft_has_all_stories_that_there_is_room_for_and_says_how_many_not(
+    path: Path, monkeypatch: pytest.MonkeyPatch, most: int, said: str
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_ENTRIES", most)
+    monkeypatch.setattr(choosing, "_AT_ONCE", 6)
+
+    async def go(visitor: Visitor) -> tuple[str, Any]:
+        location = await visitor.made()
+        return location, await visitor.get(f"{location}{'&' if '?' in location else '?'}_lang=ko")
+
+    location, page = run(path, go)
+    assert ("full=3" in location) == bool(said)
+    assert len(titles(page.text)) == min(most, 20)
+    assert (f'<p class="message">{said}' in page.text) == bool(said)
 
 
 def test_drafts_that_were_put_away_are_counted_and_the_newest_listed(

@@ -13,6 +13,7 @@ from newsdb.database import now, open_database
 from newsdb.records import Article, Outlet
 from newsdb.review import article_list
 from newsdb.review.article_list import Filters, Place
+from newsdb.search import search
 from newsdb.storing import store
 
 if TYPE_CHECKING:
@@ -147,20 +148,61 @@ def test_a_large_selection_says_that_more_was_not_looked_at(
     assert (len(page.ids), page.following, page.is_cut) == (2, None, True)
 
 
-def test_of_too_many_hits_the_newest_are_ranked_and_the_page_says_so(
+def test_of_too_many_hits_the_newest_are_listed_by_headline_and_the_page_says_so(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Articles 1, 5 and 6 have one of the words; the last stored ones are compared."""
+    """Articles 1, 5 and 6 have one of the words; all have 본문, but none in its headline."""
     for ranked, expected in ((3, ({1, 5, 6}, False)), (2, ({5, 6}, True)), (1, ({6}, True))):
         monkeypatch.setattr(article_list, "RANKED", ranked)
         asked = Filters(text="소식 OR 부산", order="relevance")
         page, selection = article_list.first_page(db, asked)
         assert ({*page.ids}, page.is_of_newest) == expected
         assert selection.looked_at == 3
+    monkeypatch.setattr(article_list, "RANKED", 4)
+    for text, ids in (
+        ("본문 OR 창원", [3, 6, 5, 4]),  # the headline first, then the last stored
+        ("본문 OR 창원 -항만", [3, 6, 4, 2]),
+        ("본문 OR 부산", [5, 6, 4, 3]),
+    ):
+        asked = Filters(text=text, order="relevance")
+        first = article_list.page(db, asked, size=3)
+        rest = article_list.page(db, asked, after=first.following, size=3)
+        assert [*first.ids, *rest.ids] == ids, text
+        assert rest.following is None
     monkeypatch.setattr(article_list, "RANKED", 1)
     page = article_list.page(db, Filters(text="소식", outlet="hk", order="relevance"))
     assert (page.ids, page.is_of_newest) == ([], True)
     assert not article_list.page(db, Filters(text="소식 OR 부산")).is_of_newest
+
+
+@pytest.mark.parametrize("newest", [1, 2, 3, 5])
+@pytest.mark.parametrize("size", [1, 2])
+@pytest.mark.parametrize(
+    "filters",
+    [{}, {"outlet": "gn"}, {"section": "국제"}, {"status": "undecided"}, {"country": "KR"}],
+)
+def test_what_many_have_is_found_among_the_newest_hits_as_among_all(
+    db: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    newest: int,
+    size: int,
+    filters: dict[str, str],
+) -> None:
+    """The last stored articles here are among the oldest: those of before count all the same."""
+    asked = Filters(text="본문 OR 부산", **filters)  # type: ignore[arg-type]
+    pages = []
+    for many in (search.MANY, 1):
+        monkeypatch.setattr(search, "MANY", many)
+        monkeypatch.setattr(article_list, "NEWEST_HITS", newest)
+        after, found = None, []
+        while True:
+            page = article_list.page(db, asked, after=after, size=size)
+            found.append(page)
+            after = page.following
+            if after is None:
+                break
+        pages.append(found)
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("text", ["", "x", "~", "2026-11-25~x", "~9999999999999999999"])

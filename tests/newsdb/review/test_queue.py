@@ -15,6 +15,7 @@ from newsdb.records import Article, Outlet
 from newsdb.review import queue, queue_links, reviews
 from newsdb.review.queue import Filters, Place
 from newsdb.review.reviews import Subject
+from newsdb.search import search
 from newsdb.stories import stories
 from newsdb.storing import store
 
@@ -110,6 +111,33 @@ def test_pages_together_are_the_whole_in_order(db: Database, size: int) -> None:
         assert Place.parse(str(after)) == after
     assert len(seen) == 40
     assert seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.parametrize("newest", [1, 5, 39])
+@pytest.mark.parametrize("size", [1, 7])
+@pytest.mark.parametrize("moved", [(), (2, 20)])
+def test_what_many_have_is_found_among_the_newest_hits_as_among_all(
+    db: Database, monkeypatch: pytest.MonkeyPatch, newest: int, size: int, moved: tuple[int, ...]
+) -> None:
+    """Stories of long ago are among the newest where another article came in since."""
+    for story in moved:
+        db.execute("UPDATE stories SET last_at = '2030-01-01' WHERE id = ?", [story])
+    asked = Filters(text="한일 OR 소식", status="any", decision="any")
+    pages = []
+    for many in (search.MANY, 1):
+        monkeypatch.setattr(search, "MANY", many)
+        monkeypatch.setattr(queue, "NEWEST_HITS", newest)
+        after, found = None, []
+        while True:
+            found.append(queue.page(db, asked, after=after, size=size))
+            after = found[-1].following
+            if after is None:
+                break
+        pages.append(found)
+    assert pages[0] == pages[1]
+    ids = [each.id for page in pages[0] for each in page.places]
+    assert len(ids) == 40
+    assert {*ids[: len(moved)]} == {*moved}
 
 
 @pytest.mark.parametrize(

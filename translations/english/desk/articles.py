@@ -28,7 +28,8 @@ MESSAGES: Mapping[str, str] = {
     "articles_follow": "{count} {count:article|articles} on this page; more follow.",
     "articles_end": "That is the last article of this list.",
     "ranked_newest": (
-        "Ranked among the {count} newest articles with these words; newest first lists them all."
+        "Among the {count} newest articles with these words, those with them in the headline come"
+        " first; newest first lists them all."
     ),
     "relevance_cut": "Only the {count} most relevant are listed; newest first lists them all.",
     "export_articles": "Articles",
