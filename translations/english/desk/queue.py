@@ -85,6 +85,7 @@ MESSAGES: Mapping[str, str] = {
     "rule politics-much": "politics",
     "rule elsewhere-at-first": "begins with a third country",
     "rule commentary": "a column or review",
+    "rule called-off": "called off",
     "lead_of KR": "Korea {lead} ahead.",
     "lead_of JP": "Japan {lead} ahead.",
     "articles_of_outlets": (
