@@ -143,6 +143,7 @@ def _over(below: ConceptEntry, above: ConceptEntry) -> ConceptEntry:
     }
     compounds = f"{below.compounds} {above.compounds}".strip()
     single = {
+        "aside",
         "country",
         "gloss",
         "languages",
@@ -199,6 +200,7 @@ def _concept(merged: _Merged, id_: str, kind: Kind, entry: ConceptEntry) -> Conc
         compounds=tuple(entry.compounds.split()),
         weight=entry.weight,
         neighbours=entry.neighbours,
+        aside=(entry.aside.before, entry.aside.after) if entry.aside else (0, 0),
         gloss=entry.gloss,
     )
 

@@ -39,6 +39,7 @@ class Concept:
     weight: float = 1
     gloss: Mapping[Language, str] = field(default_factory=dict)  # official names, for glosses
     neighbours: bool = False  # of the country that stands before it (watchlist.neighbours)
+    aside: tuple[int, int] = (0, 0)  # how far before, after it a country is set aside
 
     @property
     def country(self) -> Country | None:

@@ -36,6 +36,13 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
+class AsideEntry(_Table):
+    """How near, in characters, a country stands before or after the word that sets it aside."""
+
+    before: int = Field(default=0, ge=0, le=40)
+    after: int = Field(default=0, ge=0, le=40)
+
+
 class ConceptEntry(_Table):
     """A concept: its names by language, and what a match of one of them means."""
 
@@ -50,6 +57,7 @@ class ConceptEntry(_Table):
     compounds: str = ""  # words that may follow a name which ends with |, blanks between them
     country: Country | list[Country] | None = None
     neighbours: bool = False  # a body of several countries: of the one that stands before it
+    aside: AsideEntry | None = None  # it sets aside the country that stands beside it
     implies: list[str] = []
     languages: list[Language] | None = None
     weight: float = Field(default=1, gt=0, le=10)

@@ -17,6 +17,7 @@ class Hit:
 
     place: int  # its position among the article's matches, in reading order
     field: ReasonField
+    opening: bool  # in the first sentence of the body
     lead: bool
     concept: str
     start: int  # in the folded text, in which distances are counted

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Names that are defined in every watch list.
 BUILT_IN = frozenset({"KR", "JP", "partner", "home", "both"})
-FIELDS = frozenset({"title", "lead", "body"})
+FIELDS = frozenset({"title", "opening", "lead", "body"})
 
 _TOKEN = re.compile(r"\s*(?:(>=)|([():,])|(\d+)|([A-Za-z][A-Za-z0-9-]*)|(\S))")
 _DEEPEST = 40
@@ -77,7 +77,7 @@ class Named(Expression):
 
 @dataclass(frozen=True, slots=True)
 class Within(Expression):
-    """An expression that must hold within the title, the lead or the body."""
+    """An expression that must hold within the title, the first sentence, the lead or the body."""
 
     field: str
     inner: Expression

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsdb.articles.verdicts import Decision, Reason, Verdict
+from newsdb.text.sentences import first_sentence
 from watchlist.evidence import Fired, Hit, in_order
 from watchlist.matches import Matches
-from watchlist.neighbours import country_of
+from watchlist.neighbours import country_of, set_aside
 from watchlist.wording import explain
 
 if TYPE_CHECKING:
@@ -60,13 +61,28 @@ def _look(
     """Append the matches in ``text`` to ``hits``."""
     found = watch.matcher.find(text, language)
     lead = watch.lead if field == "body" else 0
+    opening = len(first_sentence(text[:lead])) if lead else 0
     same = isinstance(found.folded.starts, range)  # offsets in both texts are the same
     ambiguous = watch.ambiguous
+    aside = set_aside(found.matches, found.folded.text, watch)
     for match in found.matches:
         start, end, concept = match
+        if aside and (start, end) in aside:
+            continue
         first, last = (start, end) if same else found.span(start, end)
         term = text[first:last]
-        hit = Hit(len(hits), field, first < lead, concept, start, end, first, last, term)
+        hit = Hit(
+            len(hits),
+            field,
+            first < opening,
+            first < lead,
+            concept,
+            start,
+            end,
+            first,
+            last,
+            term,
+        )
         if concept in ambiguous:
             country = country_of(
                 match,

@@ -43,12 +43,13 @@ class Matches:
 
     def named(self, name: str, field: str | None) -> Evidence | None:
         """Return the evidence for a concept, a built-in name or a definition."""
-        if name not in self.by_name and name not in self._made_of_others:
-            return None
         key = name, field
-        if key not in self._named:
-            self._named[key] = self._work_out(name, field)
-        return self._named[key]
+        try:
+            return self._named[key]
+        except KeyError:
+            known = name in self.by_name or name in self._made_of_others
+            found = self._named[key] = self._work_out(name, field) if known else None
+            return found
 
     def _work_out(self, name: str, field: str | None) -> Evidence | None:
         if name in self.watch.defined:
@@ -65,6 +66,8 @@ class Matches:
         hits = self.by_name[name]
         if field == "title":
             hits = [hit for hit in hits if hit.field != "body"]
+        elif field == "opening":
+            hits = [hit for hit in hits if hit.opening]
         elif field == "lead":
             hits = [hit for hit in hits if hit.lead]
         elif field:
@@ -101,6 +104,8 @@ class Matches:
     def together(self, parts: Iterable[Evidence]) -> Evidence:
         """Return the evidence for all of ``parts``."""
         parts = [part for part in parts if part is not self.nothing]
+        if len(parts) == 1:  # the rest of the condition is what must not be there
+            return parts[0]
         return Evidence(
             _union(parts),
             min((part.times for part in parts), default=0),
@@ -112,6 +117,8 @@ class Matches:
         holding = [part for part in parts if part is not None]
         if not holding:
             return None
+        if len(holding) == 1 and holding[0].times == len(holding[0].hits):
+            return holding[0]
         hits = _union(holding)
         return Evidence(hits, len(hits), tuple(pair for part in holding for pair in part.pairs))
 

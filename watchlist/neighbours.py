@@ -1,8 +1,11 @@
-"""The country of a body that several countries have under one name, by what stands before it.
+"""What the words beside a name say: of which country a body is, whether a country is a party.
 
 중소기업청 was Korea's and is Japan's; 中小企業庁 is Japan's and was once Korea's in Japanese news.
 "일본의 중소기업청" and "ソウルの中小企業庁" say which; a bare name is that of the
 article's own country.
+
+"일본 언론", "일본처럼" and "than in Japan" name a country that does nothing: it is an onlooker, a
+measure or a model.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from newsdb.records import Country, Language
     from watchlist.concepts import Concept
     from watchlist.matcher import Match
+    from watchlist.watch_list import WatchList
 
 #: The topic whose names are those of third countries.
 ABROAD = "other-country"
@@ -62,3 +66,30 @@ def _is_country(concept: Concept) -> bool:
 
 def _in_one_sentence(text: str) -> bool:
     return "\ue000" not in text and len(split(text)) < 2
+
+
+#: What ends the phrase of a word: the country beyond it is that of another one.
+_STOP = re.compile(r"[.,:;!?。、，：；！？…\"“‘「『(（\ue000]")
+
+
+def set_aside(matches: Sequence[Match], text: str, watch: WatchList) -> set[tuple[int, int]]:
+    """Return where a folded ``text`` names a country only as a measure, a model or an onlooker.
+
+    ``matches`` are those in it, in their order.
+    """
+    found: set[tuple[int, int]] = set()
+    for place, (start, end, name) in enumerate(matches):
+        if name not in watch.asides:
+            continue
+        before, after = watch.asides[name]
+        for first, last, country in reversed(matches[:place]) if before else ():
+            if start - last > before or _STOP.search(text[last:start]):
+                break
+            if watch.concepts[country].country is not None:
+                found.add((first, last))
+        for first, last, country in matches[place + 1 :] if after else ():
+            if first - end > after or _STOP.search(text[end:first]):
+                break
+            if watch.concepts[country].country is not None:
+                found.add((first, last))
+    return found

@@ -67,6 +67,11 @@ class WatchList:
         return frozenset(each.id for each in self.concepts.values() if each.neighbours)
 
     @cached_property
+    def asides(self) -> dict[str, tuple[int, int]]:
+        """How far the words reach that set a country aside, before and after them, by id."""
+        return {each.id: each.aside for each in self.concepts.values() if any(each.aside)}
+
+    @cached_property
     def weights(self) -> dict[str, float]:
         """The weights other than 1, by concept id."""
         return {each.id: each.weight for each in self.concepts.values() if each.weight != 1}

@@ -27,6 +27,12 @@ def split(line: str) -> list[str]:
     return parts
 
 
+def first_sentence(text: str, *, least: int = 15) -> str:
+    """Return the first sentence or line, and what follows up to ``least`` characters."""
+    ends = [text.find("\n", least), *(each.end() for each in _SENTENCE.finditer(text))]
+    return text[: min((end for end in ends if end >= least), default=len(text))]
+
+
 def sides_shortened(before: str, after: str, most: int) -> tuple[str, str]:
     """Return two versions of a text, each of ``most`` characters at most, where they differ.
 

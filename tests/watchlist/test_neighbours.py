@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.watchlist.lists import SMALL, watch_list
 from watchlist import judge, load
-from watchlist.neighbours import country_of
+from watchlist.neighbours import country_of, set_aside
 from watchlist.sources import WatchListError
 
 if TYPE_CHECKING:
@@ -69,6 +70,48 @@ def test_the_neighbours_say_the_country(
 def test_a_rule_sees_the_country(body: str, *, is_partner: bool) -> None:
     found = judge(SHIPPED, title="협약", body=body, language="ko")
     assert (found.score > 0) == is_partner
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("일본 언론이 밀양의 빵집을 다뤘다", "ko", ["밀양"]),
+        ("밀양의 빵집은 일본의 사례를 옮겼다", "ko", ["밀양"]),
+        ("밀양 업체가 일본 업체를 제치고 납품한다", "ko", ["밀양"]),
+        ("도쿄처럼 골목을 가꾸는 밀양 상인들", "ko", ["밀양"]),
+        ("밀양 상인들이 일본 인증 제도를 배운다", "ko", ["밀양", "일본"]),
+        ("일본, 제도를 고친다", "ko", ["일본"]),
+        ("밀양 업체가 일본 업체와 만든다", "ko", ["밀양", "일본"]),
+        ("韓国のように共済を広げる富山市の組合", "ja", ["富山市"]),
+        ("韓国の制度を調べた富山市の組合", "ja", ["富山市"]),
+        ("韓国の工場と富山市の工場が組む", "ja", ["韓国", "富山市"]),
+        ("Miryang bakers pay less than in Japan", "en", ["Miryang"]),
+        ("A Japanese-style bakery in Miryang", "en", ["Miryang"]),
+        ("Miryang bakers ship to Japan. Like many, they are small", "en", ["Miryang", "Japan"]),
+        ("Japanese buyers met bakers in Miryang", "en", ["Japanese", "Miryang"]),
+    ],
+)
+def test_a_country_for_comparison_is_no_party(
+    text: str, language: Language, named: list[str]
+) -> None:
+    found = SHIPPED.matcher.find(text, language)
+    aside = set_aside(found.matches, found.folded.text, SHIPPED)
+    spans = {
+        (start, end)
+        for start, end, name in found.matches
+        if SHIPPED.concepts[name].country is not None
+    }
+    assert [text[start:end] for start, end in sorted(spans - aside)] == named
+
+
+def test_a_list_has_such_words_of_its_own(tmp_path: Path) -> None:
+    text = f'{SMALL}\n[topic.fans]\naside = {{ before = 1 }}\nko = ["팬클럽"]\n'
+    mine = watch_list(tmp_path, text)
+    judged = [
+        judge(mine, title="", body=body, language="ko").score
+        for body in ("중소기업이 일본 팬클럽을 찾았다", "팬클럽이 일본 중소기업을 찾았다")
+    ]
+    assert judged == [0, 2]
 
 
 def test_such_a_body_has_no_country_set(tmp_path: Path) -> None:

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from newsdb.text.sentences import shortened, sides_shortened
+import pytest
+
+from newsdb.text.sentences import first_sentence, shortened, sides_shortened
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("김해의 업체가 만났다. 비가 왔다.", "김해의 업체가 만났다. 비가 왔다."),
+        ("김해의 작은 업체들이 오늘 만났다. 비가 왔다.", "김해의 작은 업체들이 오늘 만났다."),
+        ("富山の小さな会社が韓国で会った。雨が降った。", "富山の小さな会社が韓国で会った。"),
+        ("Two small makers met. It rained.", "Two small makers met."),
+        ("A headline without a stop\nThe text follows.", "A headline without a stop"),
+        (
+            "속보\n김해의 작은 업체들이 오늘 만났다. 비가 왔다.",
+            "속보\n김해의 작은 업체들이 오늘 만났다.",
+        ),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence(text: str, first: str) -> None:
+    assert first_sentence(text) == first
 
 
 def test_shortened_at_a_sentence() -> None:
