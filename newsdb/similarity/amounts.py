@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from newsdb.similarity.remembered import Remembered
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
-from newsdb.text.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

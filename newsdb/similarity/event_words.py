@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import xxhash
 
 from newsdb.similarity import amounts
+from newsdb.similarity.remembered import Remembered
 from newsdb.text import glossary, hanja, places, sounds
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import common
-from newsdb.text.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -17,10 +17,10 @@ import xxhash
 
 from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
+from newsdb.similarity.remembered import Remembered
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import fold, letters, letters_of_each
-from newsdb.text.remembered import Remembered
 from newsdb.text.sentences import split
 
 if TYPE_CHECKING:

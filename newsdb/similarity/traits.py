@@ -33,9 +33,9 @@ from newsdb.similarity.facts import (
     of_kind,
     title_facts,
 )
+from newsdb.similarity.remembered import Remembered
 from newsdb.text import places
 from newsdb.text.lazy_patterns import lazy
-from newsdb.text.remembered import Remembered
 from newsdb.text.stems import english
 
 if TYPE_CHECKING:
