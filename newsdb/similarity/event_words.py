@@ -119,7 +119,7 @@ def words_of(title: str, lead: str, language: Language, *, printed: str = "") ->
     if language == "ko":
         text = hanja.name_countries(text)
     found = [*places.find(text, language)]
-    where = dict.fromkeys(place.id for place, _ in found)
+    where = dict.fromkeys(each.place.id for each in found)
     said: dict[str, dict[str, None]] = {"B": {}, "D": {}, "G": {}}
     for kind, name in glossary.find(text, language):
         said[kind][name] = None
@@ -162,7 +162,7 @@ def _editions(numbers: Iterable[str], text: str) -> list[str]:
 
 def _countries(text: str, language: Language, found: Iterable[places.Found]) -> Iterator[str]:
     """Yield a key if a text is of Korea and Japan; the own country need not be named."""
-    named = {place.country for place, _ in found}
+    named = {each.place.country for each in found}
     korea = language == "ko" or "KR" in named or _names_country(text, *_KOREA)
     japan = language == "ja" or "JP" in named or _names_country(text, *_JAPAN)
     if korea and japan:

@@ -81,6 +81,8 @@ _SUBJECT = {
     "ja": lazy("(?<![一-龠々ァ-ヺー])[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
     "en": lazy("[a-z'-]+(?: [a-z'-]+)?"),
 }
+#: What stands right behind a number.
+_COUNTED = lazy("(?<=\\d)[가-힣]{2,}")
 _ARTICLES = ("the ", "a ", "an ")
 
 _COUNTS = "<B7H"  # its length, and how many there are of each
@@ -161,13 +163,23 @@ def traits_of(
     whole, end = f"{title}\n{text}", len(title)
     often: defaultdict[str, int] = defaultdict(int)
     named_places, regions = set(), set()
-    for place, start in places.find(whole, language):
+    spelt: dict[str, str] = {}
+    for place, start, stop in places.find(whole, language):
+        spelt[whole[start:stop]] = place.id
         if start > end:
             often[place.id] += 1
         else:
             named_places.add(place.id)
             if place.region:
                 regions.add(place.region)
+    # A place is one name, however it is written, and a unit behind a number is none.
+    words += map(_hashes.__getitem__, set(spelt.values()))
+    for each in _COUNTED.findall(f"{title} {first}"):
+        named.difference_update(_word_hashes(each, language))
+    for spelling, place_id in spelt.items():
+        if not named.isdisjoint(hashes := _word_hashes(spelling, language)):
+            named.difference_update(hashes)
+            named.add(_hashes[place_id])
     for country, spellings in _COUNTRIES.items():
         if times_named := sum(map(text.count, spellings)):
             often[country] += times_named
@@ -297,7 +309,9 @@ def _words(folded: str, language: Language) -> list[str]:
         words += [each[:2] for each in hangul]
         words += [each[:3] for each in hangul if len(each) > 3]
     else:
-        words += _KATAKANA.findall(folded)
+        katakana = _KATAKANA.findall(folded)
+        words += katakana
+        words += [each[:-1] for each in katakana if each[-1] == "ー" and len(each) > 3]
     for run in _HAN.findall(folded):
         words += map(add, run, run[1:])
     return words
