@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from newsdb.similarity.remembered import Remembered
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
 
@@ -52,39 +54,62 @@ _NUMBER_WORD = {
 }
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _PART = lazy(rf"({_DIGITS})\s?{_SCALES}")
+_UNIT = r"[년年월月일日시時분分](?![간間])|[년年]|th\b"
 #: Begins with a digit and nothing around it: the engine skips ahead to what can begin a match.
 _AMOUNT = lazy(
     rf"(?P<amount>(?P<digits>{_DIGITS})\s?{_SCALES}\s?(?P<more>(?:{_DIGITS}\s?{_SCALES}\s?)*))"
-    r"(?P<unit>[년年월月일日시時분分](?![간間])|[년年]|th\b)?"
+    rf"(?P<unit>{_UNIT})?"
+)
+_PLAIN_SCALES = _SCALES.replace("(", "(?:")
+#: The same without groups, and with what makes the number that of an edition.
+_AS_WRITTEN = lazy(
+    rf"{_DIGITS}\s?{_PLAIN_SCALES}\s?(?:{_DIGITS}\s?{_PLAIN_SCALES}\s?)*(?:{_UNIT})?"
+    r"(?:[회차기回次期 ]|(?:st|nd|rd) )?"
 )
 
 
-def labels(text: str, language: Language, *, most: int) -> list[str]:
+def written(text: str) -> list[str]:
+    """Return the numbers of a folded text as they are written, each with what it is of."""
+    return _AS_WRITTEN.findall(text)
+
+
+def labels(numbers: Iterable[str], text: str, language: Language, *, most: int) -> list[str]:
     """Return the first amounts of a folded text as words for keys, no dates: n:721400000000.
 
-    A large one has a second label that it shares with those that are nearly equal.
+    ``numbers`` are those ``written`` in it. A large one has a second label that it shares with
+    those that are nearly equal.
     """
     found: dict[str, None] = {}
-    for amount in _AMOUNT.finditer(text):
+    for number in numbers:
         if len(found) >= most:
             break
-        written, digits, within, scale, more, *_, unit = amount.groups("")
-        if unit:
-            continue
-        value = _value(_PART.findall(written) if more else ((digits, within, scale),))
-        year = 1900 <= value <= 2100 and not more
-        if value >= LEAST_NUMBER and not year:
-            found[f"n:{value:g}"] = None
-            if value > ROUNDED_FROM:
-                found[f"n:~{value:.1e}"] = None
+        found |= _labels[number]
     found |= {f"n:{_NUMBER_WORDS[each]}": None for each in _number_words(text, language)}
     return [*found][:most]
+
+
+class _Labels(Remembered[dict[str, None]]):
+    """The labels of a number as it is written, in their order; none for dates and years."""
+
+    def make(self, text: str) -> dict[str, None]:
+        amount = _AMOUNT.match(text)
+        assert amount is not None
+        written, digits, within, scale, more, *_, unit = amount.groups("")
+        value = _value(_PART.findall(written) if more else ((digits, within, scale),))
+        year = 1900 <= value <= 2100 and not more
+        if unit or value < LEAST_NUMBER or year:
+            return {}
+        plain = {f"n:{value:g}": None}
+        return {**plain, f"n:~{value:.1e}": None} if value > ROUNDED_FROM else plain
+
+
+_labels = _Labels()
 
 
 def _number_words(text: str, language: Language) -> list[str]:
     """Return the numbers that a text writes as words of their own."""
     if language == "en":
-        return _english_number_words(text)
+        return [*chain.from_iterable(map(_english_number_words.__getitem__, text.split()))]
     return [
         found[1]
         for found in _NUMBER_WORD[language].finditer(text)
@@ -92,20 +117,22 @@ def _number_words(text: str, language: Language) -> list[str]:
     ]
 
 
-def _english_number_words(text: str) -> list[str]:
-    """Return the number words of an English text in their order.
+class _EnglishNumberWords(Remembered[tuple[str, ...]]):
+    """The number words of what stands between two blanks, in their order."""
 
-    Each is looked for by itself: few are in a text, and a pattern of a word reads all of it.
-    """
-    found = []
-    for word in _ENGLISH_NUMBER_WORDS:
-        at = text.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
-                found.append((at, word))
-            at = text.find(word, end)
-    return [word for _, word in sorted(found)]
+    def make(self, text: str) -> tuple[str, ...]:
+        found = []
+        for word in _ENGLISH_NUMBER_WORDS:
+            at = text.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+                    found.append((at, word))
+                at = text.find(word, end)
+        return tuple(word for _, word in sorted(found))
+
+
+_english_number_words = _EnglishNumberWords()
 
 
 def _is_of_word(character: str) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from newsdb.similarity.signatures import Sample, Signature
+    from newsdb.similarity.traits import Traits
 else:
     np = LazyModule("numpy")
 
@@ -77,8 +78,11 @@ NEARLY_EQUAL = 0.8
 OF_ANOTHER_TIME = 0.6
 #: A text of the same day and title that shares so much is told in other words.
 RETOLD = 0.5
+#: A text of the same day that shares so much, and every one of ENOUGH_NUMBERS or more, was
+#: shortened, or told in other words.
+SHORTENED = 0.35
 #: Only texts that share so much are looked at for what tells them apart.
-LEAST_SETTLED = 0.4
+LEAST_SETTLED = 0.35
 
 #: Copies that share so much of both are near, else one contains the other.
 NEAR_JACCARD = 0.7
@@ -111,6 +115,10 @@ _SERIES = f"containment from {SERIES}, numbers below {SERIES_NUMBERS}"
 _ANOTHER_CAPTION = "a short text, under another title or on another day"
 _SAME_TITLE = f"short, with its title and on its day: containment from {SAME_DAY_AND_TITLE}"
 _RETOLD = f"with its title and on its day: containment from {RETOLD}"
+_SHORTENED = (
+    f"on its day, all of {ENOUGH_NUMBERS} or more numbers, the same names: containment from"
+    f" {SHORTENED}"
+)
 _CORRECTED = f"corrected: containment from {CORRECTED}, the title, within {CORRECTED_WITHIN} days"
 _OTHER_FIGURES = "other figures in the title"
 _OTHER_TEXT = "too little in common"
@@ -170,9 +178,8 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
         if found.kind is None and days <= 1 and same_words_of_title(mine, theirs):
             agree = found.containment >= SAME_DAY_AND_TITLE and found.numbers >= SERIES_NUMBERS
             found = found._replace(kind="near", rule=_SAME_TITLE) if agree else found
-    retold = found.kind is None and days <= 1 and same_words_of_title(mine, theirs)
-    if retold and found.containment >= RETOLD and found.numbers >= SERIES_NUMBERS:
-        found = found._replace(kind="rewrite", rule=_RETOLD)
+    if days <= 1 and (rule := _retold(mine, theirs, found)):
+        found = found._replace(kind="rewrite", rule=rule)
     if found.kind == "exact":
         if not soon and same_title(mine, theirs) and other_figures_of_title(mine, theirs):
             return found._replace(kind="series", rule=f"the same wording, but {_OTHER_FIGURES}")
@@ -199,6 +206,20 @@ def _settled(one: Signature, other: Signature, found: Resemblance) -> Resemblanc
         if differs:
             return found._replace(kind="series", rule=f"the same wording, but {differs}")
     return found
+
+
+def _retold(mine: Traits, theirs: Traits, found: Resemblance) -> str | None:
+    """Return by what rule one text of a day tells another in other words; None if it doesn't."""
+    if found.kind is not None:
+        return None
+    same_title = same_words_of_title(mine, theirs)
+    if same_title and found.containment >= RETOLD and found.numbers >= SERIES_NUMBERS:
+        return _RETOLD
+    all_numbers = found.fewer_numbers >= ENOUGH_NUMBERS and found.numbers >= ALL_NUMBERS
+    if not all_numbers or found.containment < SHORTENED:
+        return None
+    differs = difference(mine, theirs, part=True, equal=False, later=False)
+    return _SHORTENED if differs is None else None
 
 
 def judge(

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import xxhash
 
 from newsdb.similarity import amounts
+from newsdb.similarity.remembered import Remembered
 from newsdb.text import glossary, hanja, places, sounds
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
 from newsdb.text.particles import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from newsdb.records import Language
 
@@ -62,6 +63,9 @@ _COMMON_LATIN = frozenset(
 #: The length in characters of the longest common particle.
 _LONGEST_PARTICLE = 4
 _HANGUL = lazy("[가-힣]{2,}")
+_KOREAN = lazy("[가-힣一-龠々]{2,}")
+#: So many words of four syllables and more may be names.
+_LONG_HANGUL, MOST_LONG = lazy("[가-힣]{4,}"), 20
 _HAN = lazy("[一-龠々]{2,}")
 _KATAKANA = lazy("[ァ-ヶー]{3,}")
 _LATIN = lazy(r"[a-z][a-z0-9&-]*[a-z0-9]")
@@ -85,10 +89,19 @@ _TITLE = lazy(
 )
 
 
-@lru_cache(maxsize=1 << 14)
+class _Keys(Remembered[int]):
+    """Keys of words."""
+
+    def make(self, text: str) -> int:
+        return (xxhash.xxh64_intdigest(text.encode(), seed=2) >> 16 & ~7) | _KINDS[text[0]]
+
+
+_keys = _Keys()
+
+
 def key_of(word: str) -> int:
     """Return where articles with a word are looked up; its first letter says its kind."""
-    return (xxhash.xxh64_intdigest(word.encode(), seed=2) >> 16 & ~7) | _KINDS[word[0]]
+    return _keys[word]
 
 
 def kind_of(key: int) -> int:
@@ -106,20 +119,27 @@ def words_of(title: str, lead: str, language: Language, *, printed: str = "") ->
     if language == "ko":
         text = hanja.name_countries(text)
     found = [*places.find(text, language)]
-    where = dict.fromkeys(f"l:{each.place.id}" for each in found)
-    said: dict[str, list[str]] = {"b": [], "d": [], "g": []}
-    for meaning in glossary.find(text, language):
-        said[meaning.kind.lower()].append(f"{meaning.kind.lower()}:{meaning.name}")
+    where = dict.fromkeys(each.place.id for each in found)
+    said: dict[str, dict[str, None]] = {"B": {}, "D": {}, "G": {}}
+    for kind, name in glossary.find(text, language):
+        said[kind][name] = None
+    numbers = amounts.written(text)
     named = [
-        *[*where][:MOST_PLACES],
+        *(f"l:{each}" for each in islice(where, MOST_PLACES)),
         *_countries(text, language, found),
-        *[*dict.fromkeys(said["b"])][:MOST_BODIES],
-        *[*dict.fromkeys((*said["g"], *said["d"]))][:MOST_THINGS],
-        *_editions(text)[:2],
-        *amounts.labels(text, language, most=MOST_NUMBERS),
+        *(f"b:{each}" for each in islice(said["B"], MOST_BODIES)),
+        *islice(_things(said), MOST_THINGS),
+        *_editions(numbers, text)[:2],
+        *amounts.labels(numbers, text, language, most=MOST_NUMBERS),
         *_names(text, f"{title}\n{printed[: LEAD[language]]}", language),
     ]
-    return tuple(dict.fromkeys([*map(key_of, named), *_parts(text, language)]))
+    return tuple(dict.fromkeys([*map(_keys.__getitem__, named), *_parts(text, language)]))
+
+
+def _things(said: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield what a text deals with, first the goods."""
+    yield from (f"g:{each}" for each in said["G"])
+    yield from (f"d:{each}" for each in said["D"])
 
 
 def _titled(text: str) -> list[str]:
@@ -133,8 +153,9 @@ def _titled(text: str) -> list[str]:
     return found
 
 
-def _editions(text: str) -> list[str]:
-    if not _AN_EDITION.search(text):
+def _editions(numbers: Iterable[str], text: str) -> list[str]:
+    """Return the editions that a text names, of which one of its ``numbers`` as written shows."""
+    if not any(map(_AN_EDITION.search, numbers)):
         return []
     return [f"e:{each}" for found in _EDITION.findall(text) for each in _DIGITS.findall(found)]
 
@@ -160,33 +181,64 @@ def _names_country(text: str, words: Iterable[str], latin: str) -> bool:
 
 def _names(text: str, printed: str, language: Language) -> list[str]:
     """Return the names of a text by their sound, those that are hardly words first."""
-    found: list[str] = []
-    if language == "en":
-        lower = {*_LOWER.findall(printed)}
-        found = [
-            each
-            for word in _CAPITAL.findall(printed)
-            if (each := word.lower().removesuffix("'s")) not in lower and each not in _COMMON_LATIN
-        ]
-    else:
-        # Two letters are what everything is about for a year: AI, IT, EV.
-        latin = _LATIN.findall(text)
-        found = [each for each in latin if len(each) > 2 and each not in _COMMON_LATIN]
-        if language == "ja":
-            found += _KATAKANA.findall(text)
-        else:
-            quoted = [word for each in _QUOTED.findall(text) for word in each.split()]
-            titled = _titled(text)
-            long = [each for each in _HANGUL.findall(text) if len(each) > 3]
-            words = [*map(_stem, long[:20])]
-            words = [each for each in words if each not in _COMMON_PARTS]
-            found += [*quoted, *titled, *words, *(each[:3] for each in words if len(each) > 4)]
+    names = {"ko": _korean_names, "ja": _japanese_names, "en": _english_names}[language]
     keys: dict[str, None] = {}
-    for each in found:
+    for each in names(text, printed):
         keys |= dict.fromkeys(sounds.keys(each))
         if len(keys) >= MOST_NAMES:
             break
     return [*keys][:MOST_NAMES]
+
+
+def _english_names(_: str, printed: str) -> list[str]:
+    parts = printed.split()
+    lower = {*chain.from_iterable(map(_lower.__getitem__, parts))}
+    names = chain.from_iterable(map(_capital.__getitem__, parts))
+    return [each for each in names if each not in lower]
+
+
+class _Lower(Remembered[tuple[str, ...]]):
+    """The words with a small letter first in what stands between two blanks."""
+
+    def make(self, text: str) -> tuple[str, ...]:
+        return tuple(_LOWER.findall(text))
+
+
+class _Capital(Remembered[tuple[str, ...]]):
+    """The words with a capital first in what stands between two blanks, in small letters."""
+
+    def make(self, text: str) -> tuple[str, ...]:
+        words = (each.lower().removesuffix("'s") for each in _CAPITAL.findall(text))
+        return tuple(each for each in words if each not in _COMMON_LATIN)
+
+
+_lower, _capital = _Lower(), _Capital()
+
+
+def _latin_names(text: str) -> Iterator[str]:
+    """Yield the Latin words of a text that are no common ones.
+
+    Two letters are what everything is about for a year: AI, IT, EV.
+    """
+    for each in _LATIN.findall(text):
+        if len(each) > 2 and each not in _COMMON_LATIN:
+            yield each
+
+
+def _japanese_names(text: str, _: str) -> Iterator[str]:
+    yield from _latin_names(text)
+    yield from _KATAKANA.findall(text)
+
+
+def _korean_names(text: str, _: str) -> Iterator[str]:
+    yield from _latin_names(text)
+    for quoted in _QUOTED.findall(text):
+        yield from quoted.split()
+    yield from _titled(text)
+    stems = (_stem(each[0]) for each in islice(_LONG_HANGUL.finditer(text), MOST_LONG))
+    words = [each for each in stems if each not in _COMMON_PARTS]
+    yield from words
+    yield from (each[:3] for each in words if len(each) > 4)
 
 
 def _parts(text: str, language: Language) -> list[int]:
@@ -194,15 +246,12 @@ def _parts(text: str, language: Language) -> list[int]:
 
     Han characters are compared as Korean reads them; English words are whole.
     """
-    words: Iterable[tuple[int, ...]]
-    if language == "en":
-        words = map(_of_latin, _LATIN.findall(text))
-    elif language == "ko":
-        words = map(_of_hangul, _HANGUL.findall(hanja.read(text)))
-    else:
-        words = map(_of_han, _HAN.findall(text))
+    pattern, keys_of = {
+        "ko": (_KOREAN, _of_korean), "ja": (_HAN, _of_han), "en": (_LATIN, _of_latin),
+    }[language]  # fmt: skip
+    words: Iterable[tuple[int, ...]] = (keys_of(each[0]) for each in pattern.finditer(text))
     if language != "en":
-        words = chain(words, map(_of_katakana, _KATAKANA.findall(text)))
+        words = chain(words, (_of_katakana(each[0]) for each in _KATAKANA.finditer(text)))
     kept: dict[int, None] = {}
     for key in chain.from_iterable(words):
         kept[key] = None
@@ -222,6 +271,11 @@ def _of_katakana(word: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1 << 13)
+def _of_korean(run: str) -> tuple[int, ...]:
+    """Return the keys of the Korean words of a run of Hangul and Han characters."""
+    return tuple(chain.from_iterable(map(_of_hangul, _HANGUL.findall(hanja.read(run)))))
+
+
 def _of_hangul(word: str) -> tuple[int, ...]:
     """Return the keys of a Korean word without its particle."""
     return _of_said(_stem(word) if len(word) > 2 else word)

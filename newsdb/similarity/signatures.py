@@ -17,6 +17,7 @@ import xxhash
 
 from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
+from newsdb.similarity.remembered import Remembered
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import fold, letters, letters_of_each
@@ -73,8 +74,9 @@ class _Constants(NamedTuple):
     """Numbers of 64 bits for hashing."""
 
     powers: list[np.uint64]
-    mix_1: np.uint64
-    mix_2: np.uint64
+    mixing: tuple[tuple[np.uint64, np.uint64], ...]  # by how much to shift, and to multiply
+    last_shift: np.uint64
+    ascii: np.uint64  # less is ASCII
     densify: np.uint64
     edges: Hashes  # of 32 bins into which hashes are sorted, of which bands use the first
 
@@ -86,14 +88,21 @@ def _constants() -> _Constants:
         powers = [base ** np.uint64(n) for n in range(LETTER_SHINGLE)]
     return _Constants(
         powers,
-        np.uint64(0xBF58476D1CE4E5B9),
-        np.uint64(0x94D049BB133111EB),
+        (
+            (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
+            (np.uint64(27), np.uint64(0x94D049BB133111EB)),
+        ),
+        np.uint64(31),
+        np.uint64(128),
         np.uint64(0xD6E8FEB86659FD93),
         np.arange(32, dtype=np.uint64) << np.uint64(64 - 5),
     )
 
 
-_NUMBER = re.compile(r"(\d\d*(?:[.,]\d+)*)(\s?[년年월月])?")
+#: A number with its unit, or with the character behind it.
+_NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*(?:\s?[년年월月]|\D)?")
+_NUMBER_PARTS = re.compile(r"(\d\d*(?:[.,]\d+)*)(?:\s?([년年월月])|(\D))?")
+_YEARS, _MONTHS = frozenset("년年"), frozenset("월月")
 #: What may follow a year without a unit.
 _BEHIND_A_YEAR = frozenset((*" .,;)\n", ""))
 
@@ -186,14 +195,13 @@ def sign(
     first, last = _without_boilerplate(bones, keys, printed_elsewhere)
     whole = "".join(bones[first:last])
     hashes = shingle_hashes("".join(plain[first:last]))
-    tokens = numbers_of("\n".join(sentences[first:last]))
     known = whole if len(whole) >= SHORT_SKELETON else f"{letters(title)}\0{whole}"
     return Signature(
         version=VERSION,
         day=day_of(article.published_at),
         skeleton=xxhash.xxh64_intdigest(known.encode()) - (1 << 63),
         shingles=sample_shingles(hashes),
-        numbers=sample_numbers(tokens),
+        numbers=sample_numbers(number_hashes("\n".join(sentences[first:last]))),
         sentences=tuple(dict.fromkeys(filter(None, keys[first:last])))[:MOST_SENTENCES],
         bands=band_keys(hashes),
         words=words_of(article.title, " ".join(lines), article.language, printed=article.body),
@@ -209,18 +217,31 @@ def sign(
     )
 
 
-def numbers_of(folded: str) -> list[str]:
-    """Return the numbers of a text without years and months, which all texts of a day share."""
-    found = []
-    for match in _NUMBER.finditer(folded):
-        number, unit = match[1], match[2]
+def number_hashes(folded: str) -> list[int]:
+    """Return hashes of the numbers of a text without years and months, as a text of the day has.
+
+    Each as often as it occurs, from 0 to 2 ** BITS.
+    """
+    found = map(_number_hashes.__getitem__, _NUMBER.findall(folded))
+    return [each for each in found if each is not None]
+
+
+class _NumberHashes(Remembered[int | None]):
+    """The hash of a number with what follows it; none for a year and a month."""
+
+    def make(self, text: str) -> int | None:
+        found = _NUMBER_PARTS.match(text)
+        assert found is not None
+        number, unit, after = found.groups("")
         year = len(number) == 4 and number[:2] in {"19", "20"}
-        if unit and ((year and unit[-1] in "년年") or (len(number) < 3 and unit[-1] in "월月")):
-            continue
-        if year and not unit and folded[match.end() : match.end() + 1] in _BEHIND_A_YEAR:
-            continue
-        found.append(number.replace(",", ""))
-    return found
+        if year and (unit in _YEARS or (not unit and after in _BEHIND_A_YEAR)):
+            return None
+        if len(number) < 3 and unit in _MONTHS:
+            return None
+        return xxhash.xxh32_intdigest(number.replace(",", "").encode()) >> (32 - BITS)
+
+
+_number_hashes = _NumberHashes()
 
 
 def without_style(bones: str) -> str:
@@ -304,21 +325,24 @@ def shingle_hashes(text: str) -> Hashes:
     count = len(codes) - SHINGLE + 1
     if count <= 0:
         return np.empty(0, dtype=np.uint64)
-    powers, mix_1, mix_2, _, _ = _constants()
+    powers, mixing, last_shift, no_ascii, _, _ = _constants()
     # A polynomial of the characters: hashes of two give those of four, and these those of eight.
     twos = codes[:-1] + codes[1:] * powers[1]
     fours = twos[:-2] + twos[2:] * powers[2]
-    short = fours[:count] + codes[4:] * powers[4]
-    latin = codes[:count] < 128
-    if latin.any():
-        long = fours[:-4] + fours[4:] * powers[4]
-        short = np.concatenate((short[~latin], long[latin[: len(long)]]))
-    short ^= short >> np.uint64(30)
-    short *= mix_1
-    short ^= short >> np.uint64(27)
-    short *= mix_2
-    short ^= short >> np.uint64(31)
-    return _sorted_once(short)
+    hashes = fours[:count] + codes[4:] * powers[4]
+    longer = max(0, len(codes) - LETTER_SHINGLE + 1)
+    if longer:
+        eights = fours[:-4] + fours[4:] * powers[4]
+        np.copyto(hashes[:longer], eights, where=codes[:longer] < no_ascii)
+    # At the end of a text there are no longer ones.
+    ends = [at for at, code in enumerate(codes[longer:count].tolist(), longer) if code >= no_ascii]
+    if len(ends) < count - longer:
+        hashes = np.concatenate((hashes[:longer], hashes[ends])) if ends else hashes[:longer]
+    for shift, factor in mixing:
+        hashes ^= hashes >> shift
+        hashes *= factor
+    hashes ^= hashes >> last_shift
+    return _sorted_once(hashes)
 
 
 def _sorted_once(values: NDArray[Any]) -> NDArray[Any]:
@@ -347,12 +371,11 @@ def sample_shingles(hashes: Hashes) -> Sample:
     return Sample(len(hashes), top, _once(values[: np.searchsorted(values, top)]))
 
 
-def sample_numbers(tokens: Sequence[str]) -> Sample:
-    """Return a sample of a text's numbers, each as often as it occurs."""
-    top = limit(len(tokens), most=MOST_NUMBERS, space=1 << BITS)
-    values = sorted(xxhash.xxh32_intdigest(each.encode()) >> (32 - BITS) for each in tokens)
-    kept = [value for value in values if value < top]
-    return Sample(len(tokens), top, np.array(kept, dtype=np.uint32))
+def sample_numbers(hashes: list[int]) -> Sample:
+    """Return a sample of a text's numbers, given by hashes, each as often as it occurs."""
+    top = limit(len(hashes), most=MOST_NUMBERS, space=1 << BITS)
+    kept = sorted(value for value in hashes if value < top)
+    return Sample(len(hashes), top, np.array(kept, dtype=np.uint32))
 
 
 def band_keys(hashes: Hashes) -> tuple[int, ...]:

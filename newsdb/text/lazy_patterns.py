@@ -7,6 +7,7 @@ some ten milliseconds to compile: all of them together took as long as everythin
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any, cast
 
 
@@ -43,6 +44,7 @@ def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
 
 #: What stands for something else than itself where a part of a pattern could begin.
 _SPECIAL = frozenset("()*+?{}|.^$")
+_NOT_ITSELF = _SPECIAL | frozenset("\\[]")
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
@@ -55,6 +57,14 @@ def first_characters(pattern: str) -> frozenset[str] | None:
         return None
     alternatives, end = _alternatives(pattern, 0)
     return _of_any(alternatives) if end == len(pattern) else None
+
+
+def literal_head(pattern: str) -> str:
+    """Return the characters with which every match of a pattern begins; empty where unknown."""
+    (first, *others), _ = _alternatives(pattern, 0)
+    head = "".join(takewhile(lambda each: each not in _NOT_ITSELF, first))
+    optional = first[len(head) :].startswith(("?", "*", "{"))
+    return "" if others else head[:-1] if optional else head
 
 
 def _of_any(alternatives: list[str]) -> frozenset[str] | None:

@@ -57,6 +57,7 @@ class Found(NamedTuple):
 
     place: Place
     start: int
+    end: int
 
 
 @cache
@@ -77,7 +78,7 @@ def find(folded: str, language: Language) -> Iterator[Found]:
     for index, start, end in automaton.find_matches_as_indexes(folded):
         place, ends_word = named[index]
         if _stands_alone(folded, start, end, ends_word=ends_word):
-            yield Found(place, start)
+            yield Found(place, start, end)
 
 
 @cache

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from newsdb.records import KST, Article
 from newsdb.similarity.copy_rules import compare
-from newsdb.similarity.signatures import BITS, Sample, Signature, sample_numbers, sign
+from newsdb.similarity.signatures import (
+    BITS,
+    Sample,
+    Signature,
+    number_hashes,
+    sample_numbers,
+    sign,
+)
 from newsdb.text.sentences import split
 
 TEXT = (
@@ -97,8 +104,27 @@ def test_a_sample_comes_back_as_it_was_packed(values: set[int]) -> None:
 
 
 def test_numbers_are_counted_as_often_as_they_stand_there() -> None:
-    sample = sample_numbers(["7", "7", "1200"])
+    sample = sample_numbers(number_hashes("7곳, 7곳과 1,200명"))
     assert sample.total == len(sample.values) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("2026년 3월 12일에 40곳", ["12", "40"]),
+        ("2026年3月12日、40社", ["12", "40"]),
+        ("2026년3월", []),
+        ("in 2026, 40 firms", ["40"]),
+        ("2026", []),
+        ("2026곳", ["2026"]),
+        ("2,026 firms", ["2026"]),
+        ("1.5배인 12.", ["1.5", "12"]),
+        ("300 월", ["300"]),
+    ],
+)
+def test_years_and_months_are_no_numbers_of_a_text(text: str, numbers: list[str]) -> None:
+    assert number_hashes(text) == number_hashes("곳, ".join([*numbers, ""]))
+    assert len(number_hashes(text)) == len(numbers)
 
 
 def test_of_very_many_shingles_a_part_is_kept_and_compares_as_well() -> None:

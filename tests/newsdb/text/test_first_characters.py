@@ -8,7 +8,7 @@ import pytest
 
 from newsdb.text import boilerplate
 from newsdb.text.data import read_lists
-from newsdb.text.lazy_patterns import first_characters
+from newsdb.text.lazy_patterns import first_characters, literal_head
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,25 @@ from newsdb.text.lazy_patterns import first_characters
 )
 def test_first_characters(pattern: str, first: set[str] | None) -> None:
     assert first_characters(pattern) == first
+
+
+@pytest.mark.parametrize(
+    ("pattern", "head"),
+    [
+        ("보도자료", "보도자료"),
+        ("보도 ?자료", "보도"),
+        ("보도\\s?자료", "보도"),
+        ("자료{0,3}", "자"),
+        ("news (?:release|wire)", "news "),
+        ("(?:구독|회원) 전용", ""),
+        ("구독|회원", ""),
+        ("^구독", ""),
+        ("[가-힣]{2}", ""),
+        ("", ""),
+    ],
+)
+def test_what_every_match_begins_with(pattern: str, head: str) -> None:
+    assert literal_head(pattern) == head
 
 
 def test_most_patterns_of_boilerplate_are_tried_where_they_can_begin() -> None:
