@@ -206,7 +206,9 @@ def _opened(
     """
     unseen = [each for each in page.by_tag(*INVISIBLE) if len(each)]
     outer = [each for each in outermost(unseen) if each.find(".//p") is not None]
-    outer = [each for each in outer if each in elements]
+    if outer:
+        wanted = set(elements)
+        outer = [each for each in outer if each in wanted]
     if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
         return set()
     prose = {

@@ -100,7 +100,8 @@ class _Line:
         """Add what an element stands for in the text: a gap, or a character."""
         character = STANDS_FOR[element.tag](element)
         if character.isspace():
-            self.parts.append(character)
+            if self.parts[-1:] != [character]:
+                self.parts.append(character)
         elif character:
             self.add(character, element, linked=False)
 
@@ -196,7 +197,7 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
             if (tail := inner.tail) and inner is not root:
                 if not tail.isspace():
                     line.add(tail, inner.getparent(), linked=links > 0)
-                elif line.parts:
+                elif line.parts and line.parts[-1] != " ":
                     line.parts.append(" ")
         if node is None:
             break
@@ -205,7 +206,7 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
             if tail := node.tail:
                 if not tail.isspace():
                     line.add(tail, parent, linked=links > 0)
-                elif line.parts:
+                elif line.parts and line.parts[-1] != " ":
                     line.parts.append(" ")
             continue
         first[node] = number + (line.home is not None)
@@ -235,7 +236,7 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
         if text := node.text:
             if not text.isspace():
                 line.add(text, node, linked=links > 0)
-            elif line.parts:
+            elif line.parts and line.parts[-1] != " ":
                 line.parts.append(" ")
     if block := ended():
         yield block
