@@ -57,6 +57,8 @@ _ENLARGE = lazy(
 _TOO_MUCH_TO_DROP = 0.4
 #: The same for one that shows the headline.
 _MUCH_BELOW_HEADLINE = 0.2
+#: What is a caption whatever it holds.
+_FIGURES = frozenset(("caption", "figcaption", "figure"))
 #: A picture's box with more prose than this, in lines and in characters, is no picture's box.
 _MOST_LINES_IN_CAPTION, _LONGEST_CAPTION = 3, 400
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
@@ -236,16 +238,17 @@ def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree.
         """Return whether an element is the article, or a part of it, in spite of its name."""
         if weights.prose(element) > most or is_around(element):
             return True
+        is_caption = element in captions
+        if element.tag in _FIGURES if is_caption else element not in names.weakly:
+            return False
         weight = weights[element]
         if element in names.leads and (weight.items or is_summary(weights.begins(element))):
             return False
-        if element in captions:
+        if is_caption:
             return (
-                element.tag not in {"caption", "figcaption", "figure"}
-                and (weight.lines > _MOST_LINES_IN_CAPTION or weight.unlinked > _LONGEST_CAPTION)
-                and weight.complete * 2 > weight.lines
-            )
-        return element in names.weakly and weight.lines > 0 and weight.is_prose()
+                weight.lines > _MOST_LINES_IN_CAPTION or weight.unlinked > _LONGEST_CAPTION
+            ) and weight.complete * 2 > weight.lines
+        return weight.lines > 0 and weight.is_prose()
 
     return frames | {each for each in names.apart if each in frames or not is_text(each)}
 

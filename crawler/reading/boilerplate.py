@@ -53,6 +53,7 @@ _ENDING = 30  # characters that tell how a line ends
 _MOST_ABOVE = 12  # lines above a text's first sentence
 _SHORTEST_SUBTITLE = 8
 _TOP = 6  # lines at the top that may repeat headline and date
+_LONGEST_HEADLINE = 500  # characters
 #: Lines at either end of a text that may be the site's own: no news text seen has as many.
 _EACH_END = 500
 
@@ -80,7 +81,11 @@ def trim(
 
     before = _before_wall(paragraphs, middle, folded)
     kept = [_without_cut_address(text) for text in before if not _is_scrap(text, folded, is_own)]
-    top = [text for text in kept[:_TOP] if skeleton(text) not in known and not is_stamp(text)]
+    top = [
+        text
+        for text in kept[:_TOP]
+        if not (len(text) <= _LONGEST_HEADLINE and skeleton(text) in known) and not is_stamp(text)
+    ]
     kept = _without_others([*top, *kept[_TOP:]], alike, folded)
     kept = without_boilerplate(kept, fold_once=folded, is_own=is_own)
     start = _start(kept, alike)
