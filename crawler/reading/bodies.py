@@ -172,6 +172,7 @@ def _seen(
     if place is None:
         spans = Spans()
         lines = list(islice(blocks(root, opened=opened, spans=spans), _MOST_LINES))
+        spans.conclude()
         return lines, page.inner(root), spans
     at, reach = page.positions[place], _REACH
     first = page.positions[root]
@@ -192,6 +193,7 @@ def _seen(
         if start is None or before > _BEFORE + 1:
             break
         reach *= _FARTHER
+    spans.conclude()
     end = max((page.positions[line.home] for line in found), default=begin)
     elements = page.elements[begin : end + 1]
     around = [] if start is None else list(start.iterancestors())
