@@ -57,6 +57,8 @@ _ENLARGE = lazy(
 _TOO_MUCH_TO_DROP = 0.4
 #: The same for one that shows the headline.
 _MUCH_BELOW_HEADLINE = 0.2
+#: What is a caption whatever it holds.
+_FIGURES = frozenset(("caption", "figcaption", "figure"))
 #: A picture's box with more prose than this, in lines and in characters, is no picture's box.
 _MOST_LINES_IN_CAPTION, _LONGEST_CAPTION = 3, 400
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
@@ -170,6 +172,7 @@ def _seen(
     if place is None:
         spans = Spans()
         lines = list(islice(blocks(root, opened=opened, spans=spans), _MOST_LINES))
+        spans.conclude()
         return lines, page.inner(root), spans
     at, reach = page.positions[place], _REACH
     first = page.positions[root]
@@ -190,6 +193,7 @@ def _seen(
         if start is None or before > _BEFORE + 1:
             break
         reach *= _FARTHER
+    spans.conclude()
     end = max((page.positions[line.home] for line in found), default=begin)
     elements = page.elements[begin : end + 1]
     around = [] if start is None else list(start.iterancestors())
@@ -206,7 +210,9 @@ def _opened(
     """
     unseen = [each for each in page.by_tag(*INVISIBLE) if len(each)]
     outer = [each for each in outermost(unseen) if each.find(".//p") is not None]
-    outer = [each for each in outer if each in elements]
+    if outer:
+        wanted = set(elements)
+        outer = [each for each in outer if each in wanted]
     if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
         return set()
     prose = {
@@ -234,16 +240,17 @@ def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree.
         """Return whether an element is the article, or a part of it, in spite of its name."""
         if weights.prose(element) > most or is_around(element):
             return True
+        is_caption = element in captions
+        if element.tag in _FIGURES if is_caption else element not in names.weakly:
+            return False
         weight = weights[element]
         if element in names.leads and (weight.items or is_summary(weights.begins(element))):
             return False
-        if element in captions:
+        if is_caption:
             return (
-                element.tag not in {"caption", "figcaption", "figure"}
-                and (weight.lines > _MOST_LINES_IN_CAPTION or weight.unlinked > _LONGEST_CAPTION)
-                and weight.complete * 2 > weight.lines
-            )
-        return element in names.weakly and weight.lines > 0 and weight.is_prose()
+                weight.lines > _MOST_LINES_IN_CAPTION or weight.unlinked > _LONGEST_CAPTION
+            ) and weight.complete * 2 > weight.lines
+        return weight.lines > 0 and weight.is_prose()
 
     return frames | {each for each in names.apart if each in frames or not is_text(each)}
 

@@ -53,6 +53,9 @@ _ENDING = 30  # characters that tell how a line ends
 _MOST_ABOVE = 12  # lines above a text's first sentence
 _SHORTEST_SUBTITLE = 8
 _TOP = 6  # lines at the top that may repeat headline and date
+_LONGEST_HEADLINE = 500  # characters
+#: Lines at either end of a text that may be the site's own: no news text seen has as many.
+_EACH_END = 500
 
 
 def trim(
@@ -65,11 +68,24 @@ def trim(
     other articles, and begins even if they end without a full stop.
     """
     known = {skeleton(each) for each in headlines}
+    middle = frozenset(paragraphs[_EACH_END:-_EACH_END])
+
     # What is asked about a line several times, remembered for the lines of this text.
-    folded, is_own = cache(fold_line), cache(is_boilerplate)
-    before = _before_wall(paragraphs, folded)
+    @cache
+    def folded(text: str) -> str:
+        return text if text in middle else fold_line(text)
+
+    @cache
+    def is_own(line: str) -> bool:
+        return line not in middle and is_boilerplate(line)
+
+    before = _before_wall(paragraphs, middle, folded)
     kept = [_without_cut_address(text) for text in before if not _is_scrap(text, folded, is_own)]
-    top = [text for text in kept[:_TOP] if skeleton(text) not in known and not is_stamp(text)]
+    top = [
+        text
+        for text in kept[:_TOP]
+        if not (len(text) <= _LONGEST_HEADLINE and skeleton(text) in known) and not is_stamp(text)
+    ]
     kept = _without_others([*top, *kept[_TOP:]], alike, folded)
     kept = without_boilerplate(kept, fold_once=folded, is_own=is_own)
     start = _start(kept, alike)
@@ -88,13 +104,15 @@ def wall(lines: Iterable[str]) -> str | None:
     )
 
 
-def _before_wall(paragraphs: Sequence[str], folded: Callable[[str], str]) -> Sequence[str]:
+def _before_wall(
+    paragraphs: Sequence[str], middle: Container[str], folded: Callable[[str], str]
+) -> Sequence[str]:
     """Return what stands before a wall: behind it a site says what subscribers get.
 
     A notice above a text that is shown in full, or most of it, is no wall.
     """
     for number, text in enumerate(paragraphs):
-        if len(text) > LONGEST_LINE or not is_wall(folded(text)):
+        if len(text) > LONGEST_LINE or text in middle or not is_wall(folded(text)):
             continue
         read, behind = (
             sum(len(each) for each in part if ends_plainly(fold_line(each[-_ENDING:])))

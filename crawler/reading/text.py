@@ -38,6 +38,7 @@ READINGS = frozenset(("rp", "rt", "rtc"))
 _BLANKS = lazy(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
 #: How a text ends whose last sentence is complete.
 SENTENCE_END = lazy(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
+_ENDING = 8  # characters in which that is looked for
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = lazy("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CONTROLS = bytes(sorted({*range(0x20)} - {0x09, 0x0A, 0x0D}))
@@ -191,7 +192,12 @@ def shown_text(element: etree._Element) -> str:
 
 def ends_sentence(parts: Sequence[str]) -> bool:
     """Return whether the text in ``parts`` ends with a complete sentence."""
-    return bool(SENTENCE_END.search("".join(parts).rstrip()[-8:]))
+    end = ""
+    for part in reversed(parts):  # of many only the last, and no more of them than tells
+        end = (part if end else part.rstrip())[-_ENDING:] + end
+        if len(end) >= _ENDING:
+            break
+    return bool(SENTENCE_END.search(end[-_ENDING:]))
 
 
 def character_of(image: etree._Element) -> str:

@@ -79,8 +79,8 @@ _SHORTEST_LINK = 6
 _TEXT_INPUTS = frozenset(("", "text", "email", "tel", "password", "url", "number"))
 _NOT_OWN_FORM = lazy(r"comment|repl|newsletter|subscri|search", re.IGNORECASE)
 
-#: No page that is read has more elements than these.
-_MOST_ELEMENTS = 30_000
+#: What a page is shows in its first elements, of which any news page seen has 2,400 at most.
+_MOST_ELEMENTS = 6_000
 
 
 class Features(NamedTuple):

@@ -15,6 +15,8 @@ _LEAST, _LEAST_ALONE = 8, 30
 #: The share of a flash's pairs of letters that are in its headline; half is common, and a tenth
 #: are there by chance.
 _SHARED = 0.3
+#: Of what is longer than a flash its first characters tell that it is none.
+_LONGEST = 2_000
 
 
 def is_text(paragraphs: Sequence[str], titles: Iterable[str], *, marked: bool = False) -> bool:
@@ -37,5 +39,5 @@ def is_flash(line: str, titles: Iterable[str]) -> bool:
 
 
 def _pairs(text: str) -> set[str]:
-    letters = skeleton(text)
+    letters = skeleton(text[:_LONGEST])
     return {letters[at : at + 2] for at in range(len(letters) - 1)}

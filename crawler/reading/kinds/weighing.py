@@ -8,6 +8,7 @@ were set on half of the pages of ``tests/data/page_kinds_*.txt`` and tried on th
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
@@ -81,6 +82,7 @@ _LONGEST_HEADLINE = 200
 _SHORTEST_OWN = 15
 _FEW_PRICES, _FEW_INPUTS, _MANY_FIGURES, _MANY_LINKS = 2, 3, 0.5, 0.85
 _MOST_REPORTS = 20  # paragraphs
+_MOST_DATED, _MANY_DATES = 500, 4  # lines in which dates are looked for, and enough of these
 _LONGEST_LINE = 20_000  # characters, in which a byline or a verb is looked for
 #: How many answered, above their answers.
 _ANSWERS = lazy(r"^(?:답변|回答|answers?|replies)\s?[(（]?\d")
@@ -259,8 +261,8 @@ def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked:
     teasers = sum(each.endswith(("...", "…", "[…]", "[...]")) for each in text)
     if teasers > 1 and teasers * 2 >= len(text):
         scale.rather("list", "teasers", 4)
-    dates = sum(len(each) <= 60 and has_date(each) for each in text)
-    if dates > 3:
+    dated = (each for each in text[:_MOST_DATED] if len(each) <= 60 and has_date(each))
+    if len(list(islice(dated, _MANY_DATES))) == _MANY_DATES:
         scale.rather("list", "dates in the text", 3)
 
 

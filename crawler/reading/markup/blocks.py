@@ -68,10 +68,19 @@ class _Line:
 
     __slots__ = ("ends_with_picture", "home", "linked", "parts", "pictured", "times")
 
-    def __init__(self, *, pictured: bool = False) -> None:
+    def __init__(self) -> None:
         self.parts: list[str] = []
         self.linked: list[int] = []  # the lengths of the linked parts
         self.times: list[Time] = []
+        self.begin(pictured=False)
+
+    def begin(self, *, pictured: bool) -> None:
+        """Begin the next line."""
+        self.parts.clear()
+        if self.linked:
+            self.linked.clear()
+        if self.times:
+            self.times.clear()
         self.home: etree._Element | None = None
         self.pictured = pictured
         self.ends_with_picture = False
@@ -100,7 +109,8 @@ class _Line:
         """Add what an element stands for in the text: a gap, or a character."""
         character = STANDS_FOR[element.tag](element)
         if character.isspace():
-            self.parts.append(character)
+            if self.parts[-1:] != [character]:
+                self.parts.append(character)
         elif character:
             self.add(character, element, linked=False)
 
@@ -117,17 +127,18 @@ class _Line:
 
     def block(self, number: int) -> Block | None:
         """Return the finished line with its number, None when it is empty."""
-        text = tidy("".join(self.parts))
-        if self.home is None or not text:
+        if self.home is None or not (text := tidy("".join(self.parts))):
             return None
         linked = 0
         if self.linked:
+            length = len(text)
             linked = sum(self.linked)
-            if linked < len(text) * 0.9:
+            if linked < length * 0.9:
                 # Single linked words are text, unless the line is nothing but links.
                 linked -= sum(each for each in self.linked if each < _SHORT_LINK)
-            linked = min(linked, len(text))
-        return Block(text, linked, self.home, tuple(self.times), self.pictured, number)
+            linked = min(linked, length)
+        times = tuple(self.times) if self.times else ()
+        return Block(text, linked, self.home, times, self.pictured, number)
 
 
 def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs more than what it does
@@ -147,25 +158,26 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
     one. ``spans`` are told which lines begin in which elements.
     """
     spans = spans or Spans()
-    first, last = spans.first, spans.last
+    around, begun, runs = spans.around, spans.begun, spans.runs
     line, number = _Line(), 0
 
     def ended() -> Block | None:
-        nonlocal line, number
+        nonlocal number
         if not line.parts:
             return None
         block = line.block(number)
         if line.home is not None:
             spans.end = number = number + 1
-        line = _Line(pictured=line.ends_with_picture if block else line.pictured)
+        line.begin(pictured=line.ends_with_picture if block else line.pictured)
         return block
 
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
-    nodes, around = _begun(root, start, is_unseen)  # around: the elements that have begun
-    first.update(dict.fromkeys(around, 0))
-    kinds = [_KINDS.get(each.tag, 0) for each in around]
+    nodes, above = _begun(root, start, is_unseen)
+    around += above
+    begun += [0] * len(above)
+    kinds = [_KINDS.get(each.tag, 0) for each in above]
     links = sum(kind & _LINK > 0 for kind in kinds)  # how many are open
     unseen: set[etree._Element] = set()  # an element that is left out, and what is inside it
     for node in chain(nodes, _END):
@@ -176,7 +188,6 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
                 continue
             unseen = set()
         while around and (inner := around[-1]) is not parent:
-            del around[-1]
             kind = kinds.pop()
             if kind & _LINK:
                 links -= 1
@@ -192,11 +203,14 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
                 and (block := ended())
             ):
                 yield block
-            last[inner] = number + (line.home is not None)
+            del around[-1]
+            first, last = begun.pop(), number + (line.home is not None)
+            if first < last:
+                runs[inner] = first, last
             if (tail := inner.tail) and inner is not root:
                 if not tail.isspace():
                     line.add(tail, inner.getparent(), linked=links > 0)
-                elif line.parts:
+                elif line.parts and line.parts[-1] != " ":
                     line.parts.append(" ")
         if node is None:
             break
@@ -205,14 +219,14 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
             if tail := node.tail:
                 if not tail.isspace():
                     line.add(tail, parent, linked=links > 0)
-                elif line.parts:
+                elif line.parts and line.parts[-1] != " ":
                     line.parts.append(" ")
             continue
-        first[node] = number + (line.home is not None)
         kind = _KINDS.get(tag, 0)
         if node in apart and node is not root:
             kind = kind & _PICTURE | _LEFT_OUT
         around.append(node)
+        begun.append(number + (line.home is not None))
         kinds.append(kind)
         if kind:
             if kind & _PICTURE:
@@ -235,7 +249,7 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
         if text := node.text:
             if not text.isspace():
                 line.add(text, node, linked=links > 0)
-            elif line.parts:
+            elif line.parts and line.parts[-1] != " ":
                 line.parts.append(" ")
     if block := ended():
         yield block

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -29,6 +30,9 @@ _MOST_HEADINGS, _LONGEST_HEADING = 200, 5000
 #: What no attribute's value has.
 _END = "\0"
 
+#: What is asked of each element, as functions: a loop in C calls them.
+_TAG, _ATTRIBUTES = attrgetter("tag"), etree._Element.items
+
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
 
@@ -44,11 +48,12 @@ class Page:
         self.root = root
         #: What ``structured_data.metadata.meta_tags`` found, which is asked for twice.
         self.meta_tags: dict[str, list[str]] | None = None
-        nodes = list(islice(root.iter(), MOST_NODES + 1))
-        self.is_cut = len(nodes) > MOST_NODES
-        if self.is_cut:
-            _cut_behind(nodes[-1])
-        self.elements: list[etree._Element] = []
+        self.elements: list[etree._Element] = list(islice(root.iter("*"), MOST_NODES + 1))
+        last = next(islice(root.iter(), MOST_NODES, None), None)
+        self.is_cut = last is not None
+        if last is not None:
+            _cut_behind(last)
+            self.elements = list(root.iter("*"))
         #: The class and the id of each element that has either.
         self.names: dict[etree._Element, tuple[str, str]] = {}
         #: The elements with an attribute ``href``, and its value.
@@ -59,17 +64,14 @@ class Page:
         self._having: dict[str, list[etree._Element]] = defaultdict(list)  # by other attributes
         #: The elements with a class in their attribute, for those that were asked for.
         self._with_class: dict[str, list[etree._Element]] = {}
-        elements, addresses, having = self.elements, self.addresses, self._having
+        addresses, having = self.addresses, self._having
         tags, classes, ids = self._tags, self._classes, self._ids
-        for element in nodes:
-            tag = element.tag
-            if tag.__class__ is not str:  # a comment
-                continue
-            elements.append(element)
+        for element, tag in zip(self.elements, map(_TAG, self.elements), strict=True):
             tags[tag].append(element)
-            # Once for all attributes: each request for one of them costs as much.
-            # Not .attrib: lxml refuses to list attributes if one has a name like "{".
-            attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+        # Once for all attributes: each request for one of them costs as much.
+        # Not .attrib: lxml refuses to list attributes if one has a name like "{".
+        listed: Iterable[list[tuple[str, str]]] = map(_ATTRIBUTES, self.elements)  # type: ignore[arg-type]
+        for element, attributes in zip(self.elements, listed, strict=True):
             if not attributes:
                 continue
             class_ = id_ = ""

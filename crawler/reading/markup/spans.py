@@ -17,6 +17,9 @@ class _Numbered(Protocol):
     def number(self) -> int: ...
 
 
+_NONE = 0, 0
+
+
 class Spans:
     """The numbers of the first line in an element, and of the first one behind it.
 
@@ -24,24 +27,30 @@ class Spans:
     elements a line is in, is told by comparing numbers, without a look at the elements between.
     """
 
-    __slots__ = ("end", "first", "last")
+    __slots__ = ("around", "begun", "end", "runs")
 
     def __init__(self) -> None:
-        self.first: dict[etree._Element, int] = {}
-        self.last: dict[etree._Element, int] = {}
-        self.end = 0  # the number behind the last line; elements that haven't ended reach to it
+        self.runs: dict[etree._Element, tuple[int, int]] = {}  # of elements with lines
+        self.end = 0  # the number behind the last line
+        #: The elements around where the walk is, and the numbers with which they began.
+        self.around: list[etree._Element] = []
+        self.begun: list[int] = []
+
+    def conclude(self) -> None:
+        """End the elements in which a walk stopped."""
+        for element, first in zip(self.around, self.begun, strict=True):
+            if first < self.end:
+                self.runs[element] = first, self.end
 
     def of(self, element: etree._Element) -> tuple[int, int]:
-        """Return both numbers; the same one twice, or more, for an element without lines."""
-        first = self.first.get(element)
-        return (0, 0) if first is None else (first, self.last.get(element, self.end))
+        """Return both numbers; the same one twice for an element without lines."""
+        return self.runs.get(element, _NONE)
 
     def inside(self, elements: Iterable[etree._Element]) -> Callable[[_Numbered], bool]:
         """Return the test whether a line begins in one of ``elements``."""
         covered = bytearray(self.end + 1)
-        begins, ends, end = self.first.get, self.last.get, self.end
+        runs = self.runs.get
         for each in elements:
-            first, last = begins(each, end), ends(each, end)
-            if first < last:
-                covered[first:last] = b"\1" * (last - first)
+            first, last = runs(each, _NONE)
+            covered[first:last] = b"\1" * (last - first)
         return lambda line: covered[line.number] == 1

@@ -125,7 +125,7 @@ class Weights:
 
     def __getitem__(self, element: etree._Element) -> Weight:
         first, last = self._spans.of(element)
-        if first >= last:
+        if first == last:
             return _NOTHING
         prose, linked, total = self._prose, self._linked, self._total
         return Weight(
@@ -137,12 +137,12 @@ class Weights:
 
     def __contains__(self, element: etree._Element) -> bool:
         first, last = self._spans.of(element)
-        return first < last and self._total[first] < self._total[last]
+        return self._total[first] < self._total[last]
 
     def prose(self, element: etree._Element) -> float:
         """Return how much prose an element has, in characters."""
         first, last = self._spans.of(element)
-        return (self._prose[last] - self._prose[first]) / _UNIT if first < last else 0
+        return (self._prose[last] - self._prose[first]) / _UNIT
 
     def begins(self, element: etree._Element) -> str:
         """Return the first line in an element, nothing if it has none."""
@@ -161,7 +161,7 @@ class Weights:
         for block, counts, _, _ in self._found:
             at: etree._Element | None = block.home
             level = 0
-            while at is not None and at in self._spans.first:
+            while at is not None and at in self._spans.runs:
                 if counts and level < _LEVELS:
                     nearer[at] = nearer.get(at, 0) + counts * _NEARER[level]
                 elif at in nearer:
@@ -191,10 +191,8 @@ class Weights:
         prose, linked, total = self._prose, self._linked, self._total
         little = prose[-1] * _LITTLE
         found = set()
-        end, lasts = self._spans.end, self._spans.last
-        for element, first in self._spans.first.items():
-            last = lasts.get(element, end)
-            if first >= last or not (characters := total[last] - total[first]):
+        for element, (first, last) in self._spans.runs.items():
+            if not (characters := total[last] - total[first]):
                 continue
             links = linked[last] - linked[first]
             if (

@@ -145,8 +145,7 @@ def meta_tags(page: Page) -> dict[str, list[str]]:
         if not (content := tidy(tag.get("content", ""))):
             continue
         for attribute in ("property", "name", "itemprop"):
-            name = tag.get(attribute, "").strip().lower()
-            if name:
+            if (stated := tag.get(attribute)) and (name := stated.strip().lower()):
                 tags[name][content] = None
     page.meta_tags = {name: [*contents] for name, contents in tags.items()}
     return page.meta_tags

@@ -59,6 +59,8 @@ _META: tuple[tuple[Field, str], ...] = (
     ("canonical", "og:url"),
 )
 
+_KNOWN = frozenset(name for _, name in _META)
+
 #: Vendor-specific names of meta tags for the author.
 _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?(?:_?name)?$")
 
@@ -123,9 +125,8 @@ def from_meta(page: Page) -> Readings:
             if field == "keywords":
                 values = tuple(word for value in values for word in _split_keywords(value))
             readings.setdefault(field, []).append(Reading(values, f"meta {name}"))
-    known = {name for _, name in _META}
     for name, contents in tags.items():
-        if name not in known and _SOMEBODYS_AUTHOR.search(name):
+        if name not in _KNOWN and _SOMEBODYS_AUTHOR.search(name):
             readings.setdefault("authors", []).append(Reading(tuple(contents), f"meta {name}"))
     links = (each.get("href") for each in page.by_tag("link") if each.get("rel") == "canonical")
     if canonical := next(filter(None, links), ""):
