@@ -335,7 +335,7 @@ def _suspicious(pattern: re.Pattern[Any]) -> Iterator[tuple[_Provoked, dict[int,
 
 def _is_clearly_linear(provoked: _Provoked, length: int, seconds: float | None) -> bool:
     """Return whether an eighth of the text, which costs little to try, shows what all takes."""
-    if seconds is None:
+    if seconds is None or seconds < SUSPICIOUS:
         return False
     part = provoked.text(max(1, length // PARTS))
     part_takes = min(provoked.limited_seconds(part) for _ in range(2))
