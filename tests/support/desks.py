@@ -7,6 +7,8 @@ that the process has registered are then thrown away, so that here they are comp
 from __future__ import annotations
 
 import functools
+import importlib.util
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _module = functools.cache(module_from_path)
+
+# With each request httpx asks it whether trio runs. A module that isn't there is looked for in all
+# folders each time, unless it is known to be missing: a twentieth of what a page costs.
+if importlib.util.find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 @functools.cache

@@ -24,6 +24,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
+from tests.support.garbage import search_seldom
+
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
 #: reactor.
 ROOMS = (
@@ -79,7 +81,7 @@ def serve(address: str) -> None:
                 _import()
                 prepared.enter_context(sys.modules["tests.support.programs.warm"].warm())
                 gc.collect()
-                gc.freeze()  # no fork searches, and so copies, what all of them have
+                search_seldom()  # no fork searches, and so copies, what all of them have
             _reap()
             if not os.fork():
                 server.close()
