@@ -37,6 +37,16 @@ def migrated() -> AbstractContextManager[Any]:
     return patch.object(database, "create_private", create_private)
 
 
+def has_new_tables(path: Path) -> bool:
+    """Tell whether a file has the tables of a new one, by the number that SQLite gives them."""
+    place = slice(40, 44)  # sqlite.org/fileformat.html#schema_cookie
+    try:
+        with path.open("rb") as file:
+            return file.read(place.stop)[place] == _template()[place]
+    except OSError:
+        return False
+
+
 def _copy(path: Path) -> None:
     """Make the file, whole from the beginning, since another process may open it."""
     if str(path) == ":memory:" or path.exists() or not os.access(path.parent, os.W_OK):
