@@ -19,7 +19,7 @@ from newsdb.sqlite_library import Database
 
 if TYPE_CHECKING:
     import sqlite3  # the same names
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 else:
     from newsdb.sqlite_library import sqlite3
 
@@ -36,6 +36,10 @@ _RETRY_INTERVAL = 0.001
 #: The page cache of a connection, in kibibytes. Copies are looked up by some forty random keys
 #: per article, for which SQLite's default of 2 MB is too small.
 CACHE = 32_768
+
+#: What survives a power cut: everything but, perhaps, the last transactions
+#: (sqlite.org/pragma.html#pragma_synchronous).
+SYNCHRONOUS = "NORMAL"
 
 
 def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Database:
@@ -60,11 +64,12 @@ def open_database(path: str | Path, *, busy_timeout: int | None = None) -> Datab
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         db = _OwnDatabase(connection, execute_plugins=False)
-        refuse_foreign(db, path)
-        refuse_newer(db, path)
+        applied = _applied(db)
+        refuse_foreign(db, path, applied)
+        refuse_newer(path, applied)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        if migrations.pending(db):
+        connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+        if migration_names() - applied:
             with transaction(db):
                 migrations.apply(db)
     except sqlite3.Error as error:
@@ -112,9 +117,10 @@ def open_to_read(path: str | Path) -> Database:
     db = Database(connection, execute_plugins=False)
     try:
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        refuse_foreign(db, path)
-        refuse_newer(db, path)
-        if migrations.pending(db):
+        applied = _applied(db)
+        refuse_foreign(db, path, applied)
+        refuse_newer(path, applied)
+        if migration_names() - applied:
             raise UnusableDatabaseError(
                 f"{path} was made by an older version of this project and can't be written, so"
                 " that it can't be brought up to date: copy it to a folder that can."
@@ -158,17 +164,20 @@ def check_sqlite_version() -> None:
         )
 
 
-def refuse_foreign(db: Database, path: Path) -> None:
+def _applied(db: Database) -> frozenset[str]:
+    return frozenset(migration.name for migration in migrations.applied(db))
+
+
+def refuse_foreign(db: Database, path: Path, applied: Set[str]) -> None:
     """Raise UnusableDatabaseError when the file has tables, but none of them is this project's."""
-    if db.table_names() and not migrations.applied(db):
+    if not applied and db.table_names():
         raise UnusableDatabaseError(
             f"{path} is not a database of this project: name another file with DATABASE."
         )
 
 
-def refuse_newer(db: Database, path: Path) -> None:
+def refuse_newer(path: Path, applied: Set[str]) -> None:
     """Raise UnusableDatabaseError when the file has migrations that this version doesn't know."""
-    applied = {migration.name for migration in migrations.applied(db)}
     if unknown := applied - migration_names():
         raise UnusableDatabaseError(
             f"{path} was made by a newer version of this project (unknown here: "

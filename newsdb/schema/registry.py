@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("hanil")
 
 
-def migration_names() -> set[str]:
-    """Return the names of all migrations that this version knows."""
+@cache
+def migration_names() -> frozenset[str]:
+    """Return the names of all migrations that this version knows: newsdb.schema registers them."""
     # Plugins of sqlite-utils are no part of this, and looking for them reads all of site-packages.
     empty = Database(memory=True, execute_plugins=False)
-    return {migration.name for migration in migrations.pending(empty)}
+    return frozenset(migration.name for migration in migrations.pending(empty))
 
 
 def schema_version(db: Database) -> int:

@@ -175,13 +175,17 @@ async def desk_of(
     Datasette's setting 0 costs a third less than handing each query to a thread. Desks that are
     ``served``, and those ``threads`` are asked for, have those of ``browse/datasette.yaml``.
     """
-    with desks.compiled_once():
+
+    def make() -> Datasette:
         desk = build(path, people, secret=SECRET)
+        if desk.executor and not threads:
+            desk.executor.shutdown()
+            desk._settings["num_sql_threads"], desk.executor = 0, None
         application = desk.app()  # the client would build it, with all routes, for each request
-    if desk.executor and not threads:
-        desk.executor.shutdown()
-        desk._settings["num_sql_threads"], desk.executor = 0, None
-    desk.app = lambda: application
+        desk.app = lambda: application
+        return desk
+
+    desk = await desks.start(path, make)
     try:
         yield desk
     finally:

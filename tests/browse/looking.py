@@ -38,6 +38,19 @@ _SMALL = """target => {
 }"""
 
 
+#: Only what is wrong in full; no rule that is on asks for style sheets to be fetched once more.
+_AXE = {"resultTypes": ["violations"], "preload": False}
+
+
+def barriers(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds serious: the rule, and the first element that breaks it."""
+    return [
+        (each["id"], each["nodes"][0]["html"][:120])
+        for each in Axe().run(page, options=_AXE).response["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
 class Watch:
     """Notes a page's errors and what it asks for elsewhere."""
 
@@ -68,7 +81,4 @@ class Watch:
             found.append(f"scrolls sideways by {wider} px")
         if with_targets and size["width"] <= PHONE:
             found += self.page.evaluate(_SMALL, TARGET)
-        for each in Axe().run(self.page).response["violations"]:
-            if each["impact"] in {"serious", "critical"}:
-                found.append(f"axe: {each['id']}: {each['nodes'][0]['html'][:110]}")
-        return found
+        return found + [f"axe: {rule}: {html}" for rule, html in barriers(self.page)]

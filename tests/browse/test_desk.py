@@ -23,7 +23,7 @@ from newsdb.database import open_database, transaction
 from newsdb.database_errors import UnusableDatabaseError
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
-from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration
+from tests.browse.conftest import ARTICLES, HOSTILE, START, configuration, desk_of
 from tests.support.forkserver import run
 from translations.domains import DESK
 
@@ -35,12 +35,8 @@ def get(news: Path, *paths: str) -> list[Any]:
     """Return a fresh desk's responses to some GET requests."""
 
     async def ask() -> list[Any]:
-        desk = build(news, People(open=True))
-        try:
+        async with desk_of(news, People(open=True)) as desk:
             return [await desk.client.get(path) for path in paths]
-        finally:
-            await desk.invoke_shutdown()
-            desk.close()
 
     return asyncio.run(ask())
 
@@ -50,35 +46,41 @@ def test_the_version_that_was_tried() -> None:
     assert datasette.__version__ == "1.0a41"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/news",
-        "/news/articles",
-        "/news/articles?_facet=source&outlet=fnnews",
-        "/news/articles?language=ja",
-        "/news/articles/1",
-        "/news/revisions",
-        "/news/authors",
-        "/news/runs",
-        "/news/runs/1",
-        "/news/rejections",
-        "/news/discovered",
-        "/news/feeds",
-        "/news/outlets/fnnews",
-        "/news/last_runs",
-        "/news/why_rejected",
-        "/news/field_coverage",
-        "/news/articles_a_day",
-        "/news/-/query?sql=select+count(*)+from+articles",
-        "/news/articles.json?_shape=objects",
-        "/desk/desk.css",
-    ],
+PATHS = (
+    "/",
+    "/news",
+    "/news/articles",
+    "/news/articles?_facet=source&outlet=fnnews",
+    "/news/articles?language=ja",
+    "/news/articles/1",
+    "/news/revisions",
+    "/news/authors",
+    "/news/runs",
+    "/news/runs/1",
+    "/news/rejections",
+    "/news/discovered",
+    "/news/feeds",
+    "/news/outlets/fnnews",
+    "/news/last_runs",
+    "/news/why_rejected",
+    "/news/field_coverage",
+    "/news/articles_a_day",
+    "/news/-/query?sql=select+count(*)+from+articles",
+    "/news/articles.json?_shape=objects",
+    "/desk/desk.css",
 )
-def test_pages_are_there(news: Path, path: str) -> None:
-    (answer,) = get(news, path)
-    assert answer.status_code == 200, answer.text[:500]
+
+
+@pytest.fixture(scope="module")
+def pages(stored_news: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """One desk's responses, by path."""
+    news = Path(shutil.copy(stored_news, tmp_path_factory.mktemp("pages")))
+    return dict(zip(PATHS, get(news, *PATHS), strict=True))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_are_there(pages: dict[str, Any], path: str) -> None:
+    assert pages[path].status_code == 200, pages[path].text[:500]
 
 
 def test_home_says_what_waits_and_how_collecting_goes(news: Path) -> None:

@@ -5,27 +5,46 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from newsdb import database
 from newsdb.database_file import create_private
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def copied() -> AbstractContextManager[Any]:
+
+@contextmanager
+def copied() -> Iterator[None]:
     """Let a file that ``open_database`` creates in this process begin as a copy of an empty one.
 
-    It is opened like a file of this version that was there: migrations find nothing to do.
+    It is opened like a file of this version that was there: migrations find nothing to do. Nobody
+    waits for the disk either: no test cuts the power, and what is written outlives a process.
     """
     _template()
-    return patch.object(database, "create_private", _copy)
+    with (
+        patch.object(database, "create_private", _copy),
+        patch.object(database, "SYNCHRONOUS", "OFF"),
+    ):
+        yield
 
 
 def migrated() -> AbstractContextManager[Any]:
     """Let new files go through all migrations, as a user's do, where those are what is tested."""
     return patch.object(database, "create_private", create_private)
+
+
+def has_new_tables(path: Path) -> bool:
+    """Tell whether a file has the tables of a new one, by the number that SQLite gives them."""
+    place = slice(40, 44)  # sqlite.org/fileformat.html#schema_cookie
+    try:
+        with path.open("rb") as file:
+            return file.read(place.stop)[place] == _template()[place]
+    except OSError:
+        return False
 
 
 def _copy(path: Path) -> None:

@@ -303,8 +303,10 @@ class _Provoked:
 def superlinear(pattern: re.Pattern[Any]) -> tuple[str, str, str] | None:
     """Return the provocation for which the time of ``pattern`` grows faster than the text."""
     for each, seconds in _suspicious(pattern):
-        if any(_grows(each, length, seconds.get(length)) for length in LENGTHS):
-            return each.parts
+        for length in LENGTHS:
+            taken = seconds.get(length)
+            if not _is_clearly_linear(each, length, taken) and _grows(each, length, taken):
+                return each.parts
     return None
 
 
@@ -329,6 +331,15 @@ def _suspicious(pattern: re.Pattern[Any]) -> Iterator[tuple[_Provoked, dict[int,
                 done = True
         if tried and not done:
             yield tried, seconds
+
+
+def _is_clearly_linear(provoked: _Provoked, length: int, seconds: float | None) -> bool:
+    """Return whether an eighth of the text, which costs little to try, shows what all takes."""
+    if seconds is None or seconds < SUSPICIOUS:
+        return False
+    part = provoked.text(max(1, length // PARTS))
+    part_takes = min(provoked.limited_seconds(part) for _ in range(2))
+    return seconds < CLEARLY_LINEAR * PARTS * part_takes < inf
 
 
 def _grows(provoked: _Provoked, length: int, seconds: float | None) -> bool:

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from unittest.mock import patch
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-
 from browse.access.passwords import SHORTEST
+from tests.browse.looking import barriers
 from tests.browse.pages.together_news import WATCH_LIST, make_for_walks
 from tests.browse.serving import chromium, served
 from translations.domains import DESK
@@ -155,11 +154,7 @@ class Walk:
         """Look at a page, which must not be wider than the window; axe looks too."""
         assert page.evaluate(WIDER) <= 0, f"{name} scrolls sideways at {self.width}"
         self.look(name, page)
-        self.barriers += [
-            (name, each["id"], each["nodes"][0]["html"][:120])
-            for each in Axe().run(page).response["violations"]
-            if each["impact"] in {"serious", "critical"}
-        ]
+        self.barriers += [(name, *found) for found in barriers(page)]
 
     def overview(self, page: Page) -> None:
         """Read the week's figures, one of its tables, and the page of an organisation."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.garbage import search_seldom
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -16,11 +18,11 @@ def pytest_collection() -> Generator[None, object, object]:
     """Look for garbage neither while everything is imported nor, later, in what was.
 
     All that is made here stays until the end, so that each search (six of 18 CPU seconds in each
-    worker) would find nothing. What tests make is searched as ever.
+    worker) would find nothing. What tests make is searched.
     """
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.freeze()
+        search_seldom()
         gc.enable()

@@ -76,7 +76,7 @@ class CpuTimes:
         self._config = config
         self._tests: dict[str, float] = {}
         self._own, self._others = 0.0, 0.0
-        self._duration = 0.0
+        self._duration, self._taken = 0.0, 0.0
 
     def pytest_collection_finish(self) -> None:
         self._own, self._others = of_this_process(), of_other_processes()
@@ -88,18 +88,24 @@ class CpuTimes:
         """Note at a test's last report, which a worker hands on, what the test has taken."""
         report = yield
         self._duration += call.duration
+        if report.when != "setup":  # also before the teardown, which may end a browser
+            self._measure()
         if report.when == "teardown":
-            report.user_properties.append(("cpu_seconds", self._taken()))
-            self._duration = 0.0
+            report.user_properties.append(("cpu_seconds", self._taken))
+            self._duration, self._taken = 0.0, 0.0
         return report
 
-    def _taken(self) -> float:
+    def _measure(self) -> None:
+        """Add what was taken since the last time.
+
+        Of a browser that ends, most processes are waited for by nobody: what they had taken is
+        then in no sum any more, and has been counted while they ran.
+        """
         own, others = of_this_process(), self._others
         if self._duration > SHORT:
             others = of_other_processes()
-        taken = own - self._own + others - self._others
+        self._taken += own - self._own + max(0.0, others - self._others)
         self._own, self._others = own, others
-        return taken
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         for name, value in report.user_properties:

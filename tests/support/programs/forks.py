@@ -15,6 +15,7 @@ import pkgutil
 import runpy
 import select
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -22,7 +23,9 @@ import traceback
 import warnings
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
+
+from tests.support.garbage import search_seldom
 
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
 #: reactor.
@@ -61,30 +64,45 @@ ROOMS = (
 )
 
 
+class _Running(NamedTuple):
+    """A command, and whoever waits for its end."""
+
+    process: int
+    connection: socket.socket
+
+
 def serve(address: str) -> None:
     """Fork a process for every request until the standard input ends."""
+    running: list[_Running] = []
+    ended, note_end = socket.socketpair()
+    note_end.setblocking(False)
+    signal.set_wakeup_fd(note_end.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)  # else it would wake nobody
     with socket.socket(socket.AF_UNIX) as server, ExitStack() as prepared:
         server.bind(address)
         server.listen()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while True:
-            ready, _, _ = select.select([server, sys.stdin], [], [])
+            ready, _, _ = select.select([server, sys.stdin, ended], [], [])
             if sys.stdin in ready:
                 # Whoever started it may have been killed, and so may what it has forked.
                 shutil.rmtree(Path(address).parent, ignore_errors=True)
                 return
+            if ended in ready:
+                ended.recv(4096)
+                running = [each for each in running if not _has_ended(each)]
+            if server not in ready:
+                continue
             connection, _ = server.accept()
             if "tests.support.programs.warm" not in sys.modules:
                 _import()
                 prepared.enter_context(sys.modules["tests.support.programs.warm"].warm())
                 gc.collect()
-                gc.freeze()  # no fork searches, and so copies, what all of them have
-            _reap()
-            if not os.fork():
-                server.close()
-                _mind(connection, str(Path(address).parent))
-            connection.close()
+                search_seldom()  # no fork searches, and so copies, what all of them have
+            with suppress(OSError, ValueError):  # whoever asked has gone
+                running.append(_forked(connection, str(Path(address).parent)))
+                connection.sendall(f"{running[-1].process}\n".encode())
 
 
 def _import() -> None:
@@ -99,42 +117,39 @@ def _import() -> None:
     assert "twisted.internet.reactor" not in sys.modules, "a reactor can't be forked"
 
 
-def _reap() -> None:
-    """Take note of children that have ended, which would be left as zombies."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _mind(connection: socket.socket, folder: str) -> NoReturn:
-    """Fork the requested process; report first its PID, then how it ended.
+def _forked(connection: socket.socket, folder: str) -> _Running:
+    """Fork the requested process.
 
     Its temporary files are in the server's folder: of one that is killed they would stay.
     """
     _, streams, _, _ = socket.recv_fds(connection, 1, 3)
-    with connection.makefile("rw", encoding="utf-8") as lines:
+    with connection.makefile("r", encoding="utf-8") as lines:
         asked = json.loads(lines.readline())
-        if not (process := os.fork()):
-            # With the connection open, the process would seem to run on when it has ended.
-            connection.detach()
-            asked["environment"].setdefault("TMPDIR", folder)
-            _become(streams, **asked)
-        for stream in streams:
-            os.close(stream)
-        with suppress(BrokenPipeError):
-            lines.write(f"{process}\n")
-            lines.flush()
-            _, status, used = os.wait4(process, 0)
-            seconds = used.ru_utime + used.ru_stime
-            lines.write(f"{os.waitstatus_to_exitcode(status)} {seconds}\n")
-            lines.flush()
-    os._exit(0)
+    if not (process := os.fork()):
+        asked["environment"].setdefault("TMPDIR", folder)
+        _become(streams, **asked)
+    for stream in streams:
+        os.close(stream)
+    return _Running(process, connection)
+
+
+def _has_ended(running: _Running) -> bool:
+    """Tell whether a process has ended; if so, report how, and the CPU seconds it has taken."""
+    process, status, used = os.wait4(running.process, os.WNOHANG)
+    if not process:
+        return False
+    seconds = used.ru_utime + used.ru_stime
+    with running.connection, suppress(OSError):  # whoever waited has gone
+        running.connection.sendall(f"{os.waitstatus_to_exitcode(status)} {seconds}\n".encode())
+    return True
 
 
 def _become(
     streams: list[int], words: list[str], directory: str, environment: dict[str, str]
 ) -> NoReturn:
     """Run the module or file that ``words`` name, as Python would."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
     os.closerange(3, 256)

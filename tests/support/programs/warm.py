@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import importlib.metadata
 import itertools
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
+from scrapy import cmdline
 from scrapy.settings import Settings
 
 import watchlist
@@ -25,7 +29,8 @@ if TYPE_CHECKING:
 def warm() -> Iterator[None]:
     """Build the watch list and all patterns that are compiled at first use: 1 s of CPU time.
 
-    In the block, new databases are copies and desks are compiled once.
+    In the block, new databases are copies, desks are compiled once, and Scrapy has looked for
+    commands of other packages.
     """
     loader = OutletLoader(Settings({"SPIDER_MODULES": ["crawler.spiders"]}))
     for page in itertools.islice(saved_pages(REPLICA), 8):
@@ -34,5 +39,11 @@ def warm() -> Iterator[None]:
     for each in gc.get_objects():
         if isinstance(each, LazyPattern):
             assert each.search
-    with new_databases.copied(), desks.compiled_once():
+    entry_points = functools.cache(importlib.metadata.entry_points)
+    assert not entry_points(group="scrapy.commands")
+    with (
+        new_databases.copied(),
+        desks.compiled_once(),
+        patch.object(cmdline, "entry_points", entry_points),
+    ):
         yield
