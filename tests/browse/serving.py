@@ -122,13 +122,15 @@ def running(
     It is started as a user does, for tests of how it ends: ``served`` costs a tenth.
     """
     named = str(database or folder / "news.db")
+    temporary = folder / "temporary"  # of a desk that is killed they stay
+    temporary.mkdir(exist_ok=True)
     command = [*before, sys.executable, "-m", *module, named, "--port", "0"]
     with (
         errors.open("w") as told,
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(folder),
+            env={**environment(folder), "TMPDIR": str(temporary)},
             stdout=subprocess.PIPE,
             stderr=told,
             text=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.garbage import search_seldom
+from tests.support.plugins.garbage import search_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Generator

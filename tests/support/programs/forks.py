@@ -25,7 +25,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
-from tests.support.garbage import search_seldom
+from tests.support.plugins.garbage import search_seldom
 
 #: What a command needs, with all modules in it; but not the settings, nor what would install a
 #: reactor.
