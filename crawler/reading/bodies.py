@@ -208,11 +208,9 @@ def _opened(
     Some pages have their text for browsers without scripts, and a <button> that is never closed
     swallows what follows: such an element holds more prose than the page shows.
     """
-    unseen = [each for each in page.by_tag(*INVISIBLE) if len(each)]
-    outer = [each for each in outermost(unseen) if each.find(".//p") is not None]
-    if outer:
-        wanted = set(elements)
-        outer = [each for each in outer if each in wanted]
+    unseen = {each for tag in INVISIBLE for each in page.by_tag(tag) if len(each)}
+    unseen = {each for each in unseen if each.find(".//p") is not None}
+    outer = outermost(each for each in elements if each in unseen) if unseen else []
     if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
         return set()
     prose = {

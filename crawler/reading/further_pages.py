@@ -54,10 +54,11 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
     after = number + 1
     # The digits first, since a pattern that begins with letters skips to them at once.
     asks_for_it = re.compile(rf"{after}(?<=[=/_pePE-]{after})(?:\.\w{{1,5}})?/?(?:[?&#]|$)").search
+    digits = str(after)
     found = [
         (link, href)
         for link, href in islice(page.addresses, _MOST_LINKS)
-        if asks_for_it(href[:LONGEST]) and link.tag in {"a", "link"}
+        if digits in href and asks_for_it(href[:LONGEST]) and link.tag in {"a", "link"}
     ]
     found.sort(key=lambda each: each[0].tag == "a")
     wanted: set[str] | None = None

@@ -171,7 +171,7 @@ class Names:
         self.texts: set[etree._Element] = set()
         self.marked: list[etree._Element] = []  # as the article's text, by itemprop
         telling = {each for attribute in _TELLING for each in page.having(attribute)}
-        telling.update(page.by_tag(*_TELLING_TAGS))
+        telling.update(*map(page.by_tag, _TELLING_TAGS))
         named = page.names.get
         nameless = "", ""
         known = {nameless: _NOTHING}  # a page repeats its names

@@ -16,6 +16,8 @@ from crawler.reading.structured_data.metadata import (
 from crawler.reading.text import lines_of_markup, tidy
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from crawler.items import Field, Readings
     from crawler.reading.markup.parsed_page import Page
 
@@ -135,10 +137,15 @@ def from_meta(page: Page) -> Readings:
         )
     if page.root.tag == "html" and (language := page.root.get("lang")):
         readings["language"] = [Reading((tidy(language),), "meta html lang")]
-    titles = page.select("head > title")
+    titles = [each for each in page.by_tag("title") if _is_in_head(each)]
     if titles and (title := tidy(text_in(titles[0]))):
         readings.setdefault("title", []).append(Reading((title,), "meta title"))
     return readings
+
+
+def _is_in_head(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == "head"
 
 
 def _split_keywords(text: str) -> tuple[str, ...]:
