@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsdb.similarity.remembered import Remembered
@@ -109,7 +108,7 @@ _labels = _Labels()
 def _number_words(text: str, language: Language) -> list[str]:
     """Return the numbers that a text writes as words of their own."""
     if language == "en":
-        return [*chain.from_iterable(map(_english_number_words.__getitem__, text.split()))]
+        return _english_number_words(text)
     return [
         found[1]
         for found in _NUMBER_WORD[language].finditer(text)
@@ -117,22 +116,20 @@ def _number_words(text: str, language: Language) -> list[str]:
     ]
 
 
-class _EnglishNumberWords(Remembered[tuple[str, ...]]):
-    """The number words of what stands between two blanks, in their order."""
+def _english_number_words(text: str) -> list[str]:
+    """Return the number words of an English text in their order.
 
-    def make(self, text: str) -> tuple[str, ...]:
-        found = []
-        for word in _ENGLISH_NUMBER_WORDS:
-            at = text.find(word)
-            while at >= 0:
-                end = at + len(word)
-                if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
-                    found.append((at, word))
-                at = text.find(word, end)
-        return tuple(word for _, word in sorted(found))
-
-
-_english_number_words = _EnglishNumberWords()
+    Each is looked for by itself: few are in a text, and a pattern of a word reads all of it.
+    """
+    found = []
+    for word in _ENGLISH_NUMBER_WORDS:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+                found.append((at, word))
+            at = text.find(word, end)
+    return [word for _, word in sorted(found)]
 
 
 def _is_of_word(character: str) -> bool:

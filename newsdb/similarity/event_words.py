@@ -191,28 +191,13 @@ def _names(text: str, printed: str, language: Language) -> list[str]:
 
 
 def _english_names(_: str, printed: str) -> list[str]:
-    parts = printed.split()
-    lower = {*chain.from_iterable(map(_lower.__getitem__, parts))}
-    names = chain.from_iterable(map(_capital.__getitem__, parts))
-    return [each for each in names if each not in lower]
-
-
-class _Lower(Remembered[tuple[str, ...]]):
-    """The words with a small letter first in what stands between two blanks."""
-
-    def make(self, text: str) -> tuple[str, ...]:
-        return tuple(_LOWER.findall(text))
-
-
-class _Capital(Remembered[tuple[str, ...]]):
-    """The words with a capital first in what stands between two blanks, in small letters."""
-
-    def make(self, text: str) -> tuple[str, ...]:
-        words = (each.lower().removesuffix("'s") for each in _CAPITAL.findall(text))
-        return tuple(each for each in words if each not in _COMMON_LATIN)
-
-
-_lower, _capital = _Lower(), _Capital()
+    """Return the words with a capital, in small letters, that stand nowhere without."""
+    words = (each.lower().removesuffix("'s") for each in _CAPITAL.findall(printed))
+    names = [each for each in words if each not in _COMMON_LATIN]
+    if any(each in printed for each in names):  # seldom, and quicker found out than all words are
+        lower = {*_LOWER.findall(printed)}
+        names = [each for each in names if each not in lower]
+    return names
 
 
 def _latin_names(text: str) -> Iterator[str]:

@@ -7,11 +7,9 @@ another city, last year's fair and an index that fell where the other one rose a
 from __future__ import annotations
 
 import struct
-import sys
 import zlib
 from collections import Counter, defaultdict
 from functools import lru_cache
-from itertools import chain
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,7 +37,6 @@ from newsdb.text.lazy_patterns import lazy
 from newsdb.text.stems import english
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from newsdb.records import Language
@@ -69,11 +66,6 @@ _HAN = lazy("[一-龠々][一-龠々]+")
 _KATAKANA = lazy("[ァ-ヺー][ァ-ヺー]+")
 _LATIN = lazy(r"[a-z][a-z'&-]+[a-z]")
 _LOWER = lazy(r"[a-z](?<![\w'-].)[a-z'-]+")
-#: What no word of a language goes beyond; English ones stand between blanks.
-_RUN = {
-    "ko": lazy("[a-z가-힣一-龠々][a-z'&가-힣一-龠々-]+"),
-    "ja": lazy("[a-zァ-ヺー一-龠々][a-z'&ァ-ヺー一-龠々-]+"),
-}
 _COUNTRIES = {"Japan": ("일본", "日本", "japan"), "Korea": ("한국", "韓国", "korea")}
 #: Who the first sentence is about: what stands before its particle, or the first names.
 _SUBJECT = {
@@ -158,7 +150,7 @@ def traits_of(
     if subject := _SUBJECT[language].match(first):
         named.update(_word_hashes(subject[0], language))
     if language == "en" and named:
-        named.difference_update(chain.from_iterable(map(_small.__getitem__, {*body.split()})))
+        named.difference_update(map(_english_hashes.__getitem__, _in_small_letters(body)))
     # Both at once, since each search costs as much by itself: no name goes beyond a line.
     whole, end = f"{title}\n{text}", len(title)
     often: defaultdict[str, int] = defaultdict(int)
@@ -286,20 +278,19 @@ def _length_of(letters: int, sentences: int, language: Language) -> int:
     return CAPTION if length == BRIEF and sentences == 1 else length
 
 
-def _word_hashes(folded: str, language: Language, *, most: int = sys.maxsize) -> list[int]:
-    """Return hashes of a folded text's first words, as far as they are alike in any inflection."""
-    runs = folded.split() if language == "en" else _RUN[language].findall(folded)
-    found = [*chain.from_iterable(map(_runs[language].__getitem__, runs))]
-    if len(found) > most:
-        words = _words(folded, language)[:most]
-        found = [_hashes[english(each) if language == "en" else each] for each in words]
-    return found
+def _word_hashes(folded: str, language: Language, *, most: int | None = None) -> list[int]:
+    """Return hashes of a folded text's first words, as far as they are alike in any inflection.
+
+    Of words, not of whole runs of letters, of which every text has new ones.
+    """
+    hashes = _english_hashes if language == "en" else _hashes
+    return [*map(hashes.__getitem__, _words(folded, language)[:most])]
 
 
 def _words(folded: str, language: Language) -> list[str]:
     """Return a folded text's words as far as they are alike in any inflection.
 
-    English ones are whole: ``_EnglishRuns`` takes their endings.
+    English ones are whole: ``_english_hashes`` takes their endings.
     """
     words = _LATIN.findall(folded)
     if language == "en":
@@ -317,6 +308,20 @@ def _words(folded: str, language: Language) -> list[str]:
     return words
 
 
+def _in_small_letters(body: str) -> set[str]:
+    """Return the words of a printed text that begin with a small letter, no names.
+
+    Most stand alone between blanks, which is told without a pattern.
+    """
+    words = {*body.split()}
+    plain = {
+        each
+        for each in words
+        if each.isalpha() and each.islower() and each.isascii() and len(each) > 1
+    }
+    return plain.union(_LOWER.findall(" ".join(words - plain)))
+
+
 def _hashed(words: Iterable[str]) -> frozenset[int]:
     return frozenset(map(_hashes.__getitem__, words))
 
@@ -324,35 +329,17 @@ def _hashed(words: Iterable[str]) -> frozenset[int]:
 class _Hashes(Remembered[int]):
     """Hashes of words."""
 
+    MOST = 1 << 15
+
     def make(self, text: str) -> int:
         return zlib.crc32(text.encode()) & 0xFFFF
 
 
-class _Runs(Remembered[tuple[int, ...]]):
-    """Hashes of the words of a run of letters, Japanese or Korean."""
+class _EnglishHashes(_Hashes):
+    """Those of English words without their endings."""
 
-    def __init__(self, language: Language) -> None:
-        super().__init__()
-        self.language = language
-
-    def make(self, text: str) -> tuple[int, ...]:
-        if self.language == "ko" and min(text) >= "가" and max(text) <= "힣":
-            heads = (text[:2], text[:3]) if len(text) > 3 else (text[:2],)
-            return tuple(map(_hashes.__getitem__, heads))
-        return tuple(map(_hashes.__getitem__, _words(text, self.language)))
+    def make(self, text: str) -> int:
+        return super().make(english(text))
 
 
-class _EnglishRuns(Remembered[tuple[int, ...]]):
-    """Hashes of English words without their endings, of those between two blanks."""
-
-    def __init__(self, words: re.Pattern[str]) -> None:
-        super().__init__()
-        self.words = words
-
-    def make(self, text: str) -> tuple[int, ...]:
-        return tuple(_hashes[english(word)] for word in self.words.findall(text))
-
-
-_hashes = _Hashes()
-_runs = {"ko": _Runs("ko"), "ja": _Runs("ja"), "en": _EnglishRuns(_LATIN)}
-_small = _EnglishRuns(_LOWER)
+_hashes, _english_hashes = _Hashes(), _EnglishHashes()
