@@ -7,11 +7,12 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdb.briefings.content import Briefing, Entry, Numbers, Section, from_json, to_json
+from newsdb.briefings.content import Briefing, Entry, Lead, Numbers, Section, from_json, to_json
 
 HOURS = st.floats(0, 10_000)
 NUMBERS = st.builds(Numbers, median_lead=st.dictionaries(st.text(), HOURS))
-SECTIONS = st.builds(Section, entries=st.lists(st.from_type(Entry), max_size=2).map(tuple))
+ENTRIES = st.builds(Entry, lead=st.none() | st.builds(Lead, hours=HOURS))
+SECTIONS = st.builds(Section, entries=st.lists(ENTRIES, max_size=2).map(tuple))
 
 
 @given(
