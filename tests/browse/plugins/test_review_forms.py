@@ -12,8 +12,8 @@ from newsdb.database import open_database
 from newsdb.review import reviews, user_state
 from newsdb.review.reviews import Subject
 from tests.browse.conftest import PEOPLE
+from tests.browse.plugins.test_review import ADA, ANA, do, post, run, shown
 from tests.browse.review_news import make
-from tests.browse.test_review import ADA, ANA, do, post, run, shown
 
 if TYPE_CHECKING:
     from pathlib import Path

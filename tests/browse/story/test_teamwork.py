@@ -10,8 +10,8 @@ import pytest
 
 from newsdb.database import now, open_database, transaction
 from newsdb.teamwork import assignments, comments
+from tests.browse.plugins.test_review import ADA, ANA, post, run
 from tests.browse.review_news import make
-from tests.browse.test_review import ADA, ANA, post, run
 from tests.support.forkserver import ROOT
 
 if TYPE_CHECKING:
