@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from newsdb.text.lazy_patterns import lazy
+from newsdb.text.lazy_patterns import compile_pattern, lazy
 from newsdb.text.particles import on_nouns
 
 _HANGUL = lazy(r"[가-힣]")
@@ -125,7 +125,7 @@ def _gaps_in(name: str) -> frozenset[int]:
 @cache
 def _particle_run() -> re.Pattern[str]:
     """Return the pattern of particles in sequence after a noun (에서는, 들과의, 이라고)."""
-    return re.compile(rf"{on_nouns()}{{1,3}}(?![가-힣])")
+    return compile_pattern(rf"{on_nouns()}{{1,3}}(?![가-힣])")
 
 
 def packed_name(name: str) -> str:

@@ -19,7 +19,7 @@ from newsdb.text.boilerplate import (
 )
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
-from newsdb.text.lazy_patterns import lazy
+from newsdb.text.lazy_patterns import compile_pattern, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -143,7 +143,7 @@ def is_stamp(text: str) -> bool:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(label_pattern())
+    return compile_pattern(label_pattern())
 
 
 def _start(paragraphs: list[str], alike: Container[str]) -> int:

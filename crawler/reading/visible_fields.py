@@ -12,7 +12,7 @@ from crawler.reading.boilerplate import trim, wall
 from crawler.reading.line_kinds import is_date_line, is_signature
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import skeleton
-from newsdb.text.lazy_patterns import lazy
+from newsdb.text.lazy_patterns import compile_pattern, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -130,7 +130,7 @@ def _stamps(
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(label_pattern(), re.IGNORECASE)
+    return compile_pattern(label_pattern(), re.IGNORECASE)
 
 
 def _with_lead(body: Body) -> list[str]:

@@ -16,6 +16,7 @@ from newsdb.dates.relative import read_relative
 from newsdb.records import KST
 from newsdb.text.composing import composed
 from newsdb.text.date_labels import label_pattern
+from newsdb.text.lazy_patterns import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +91,7 @@ def without_midnight(moment: Moment, *, in_kst: bool = True) -> Moment:
 @cache
 def _label() -> re.Pattern[str]:
     """Return the pattern of labels, each in the group of its kind."""
-    return re.compile(
+    return compile_pattern(
         f"(?P<modified>{label_pattern('modified')})|(?P<published>{label_pattern('published')})",
         re.IGNORECASE,
     )

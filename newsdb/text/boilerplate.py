@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.text.data import read_lists
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.folding import fold
-from newsdb.text.lazy_patterns import first_characters, lazy, literal_head
+from newsdb.text.lazy_patterns import compile_pattern, first_characters, lazy, literal_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -164,7 +164,7 @@ class _Kinds(NamedTuple):
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
     joined = "|".join(patterns)
-    return re.compile(joined) if joined else None
+    return compile_pattern(joined) if joined else None
 
 
 def _guarded(patterns: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.records import Author
 from newsdb.text.data import read_lists
-from newsdb.text.lazy_patterns import lazy
+from newsdb.text.lazy_patterns import compile_pattern, lazy
 from pipelines.fields.agencies import AGENCIES
 from pipelines.fields.people import (
     NAME,
@@ -66,7 +66,7 @@ def label_pattern() -> str:
 @cache
 def _korean_role() -> re.Pattern[str]:
     roles = _either("korean_roles")
-    return re.compile(
+    return compile_pattern(
         rf"(?P<name>{NAME})\s{{1,3}}"
         rf"(?P<role>(?:[가-힣A-Za-z0-9·]{{1,10}}\s)?[가-힣A-Za-z0-9·]{{0,8}}(?:{roles}))"
     )
@@ -80,7 +80,7 @@ def japanese_role() -> str:
 
 @cache
 def _role_behind() -> re.Pattern[str]:
-    return re.compile(rf"\s{{0,3}}(?:{ROLE}|{japanese_role()})$")
+    return compile_pattern(rf"\s{{0,3}}(?:{ROLE}|{japanese_role()})$")
 
 
 @cache
@@ -91,7 +91,9 @@ def english_role() -> str:
 
 @cache
 def _ended_by_role() -> re.Pattern[str]:
-    return re.compile(rf"(?P<role>{japanese_role()}|(?:^|\s){_english_ending()})$", re.IGNORECASE)
+    return compile_pattern(
+        rf"(?P<role>{japanese_role()}|(?:^|\s){_english_ending()})$", re.IGNORECASE
+    )
 
 
 def _english_ending() -> str:
@@ -104,7 +106,7 @@ def _english_ending() -> str:
 
 @cache
 def _not_japanese() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_either('japanese_endings')})$")
+    return compile_pattern(rf"(?:{_either('japanese_endings')})$")
 
 
 def read_names(text: str, own_names: Collection[str] = ()) -> list[Author]:
@@ -196,7 +198,7 @@ def japanese_signature() -> re.Pattern[str]:
     labelled = rf"{label_pattern()}\s?[：:・／/=＝]\s?{names}"
     places = "|".join(sorted(_words("japanese_words"), key=len, reverse=True))
     role = rf"(?:{japanese_role()})"
-    return re.compile(
+    return compile_pattern(
         rf"(?:[（(【\[]\s?)?(?:{labelled}(?:[、，\s]{{1,2}}{labelled}){{0,2}}"
         rf"|(?:{places})[=＝]{names}|[=＝]{names}|{names}[=＝](?:{places}))"
         rf"{role}?(?:\s?[）)】\]])?"
@@ -208,4 +210,4 @@ def japanese_signature() -> re.Pattern[str]:
 def english_signature() -> re.Pattern[str]:
     """Return a pattern of lines that sign an English text without “By”: Han Bori, Staff Writer."""
     name = r"[A-Z][\w.'’-]{1,40}(?:\s{1,3}[A-Z][\w.'’-]{0,40}){1,3}"
-    return re.compile(rf"{name}\s?[,/|–-]\s?(?i:{english_role()})(?:\s?[,/|]\s?\S{{5,60}})?")
+    return compile_pattern(rf"{name}\s?[,/|–-]\s?(?i:{english_role()})(?:\s?[,/|]\s?\S{{5,60}})?")

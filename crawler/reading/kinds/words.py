@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsdb.text.composing import composed
+from newsdb.text.lazy_patterns import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ def words(table: Literal["address", "headings", "labels"]) -> Mapping[str, froze
 def patterns(table: Literal["titles", "sentences"]) -> Mapping[str, re.Pattern[str]]:
     """Return a table of patterns, those of titles without case."""
     return {
-        kind: re.compile("|".join(each), re.IGNORECASE if table == "titles" else re.NOFLAG)
+        kind: compile_pattern("|".join(each), re.IGNORECASE if table == "titles" else re.NOFLAG)
         for kind, each in _tables()[table].items()
     }
 
