@@ -121,3 +121,20 @@ def test_such_a_body_has_no_country_set(tmp_path: Path) -> None:
     )
     with pytest.raises(WatchListError, match="country must not be set"):
         load(file)
+
+
+def test_a_longer_name_of_a_comparison_hides_no_yardstick() -> None:
+    """Of names that overlap the longer one is found: 절반 수준 must be what 절반 is."""
+    for yardsticks, hiding in (
+        ("yardstick", "compared"),
+        ("yardstick", "following"),
+        ("yardstick-in-front", "compared"),
+    ):
+        names = set(SHIPPED.concepts[yardsticks].names)
+        hidden = {
+            (name, longer)
+            for longer in SHIPPED.concepts[hiding].names
+            for name in names
+            if name in longer and longer not in names
+        }
+        assert not hidden

@@ -91,6 +91,7 @@ MESSAGES: Mapping[str, str] = {
     "rule art-or-lecture": "an exhibition or a lecture",
     "rule civic-in-title": "students or festivals in the title",
     "rule leaders-in-title": "heads of government in the title",
+    "rule protest": "a protest in the title",
     "rule wrongdoing": "an offence in the title",
     "rule own-affairs": "a law or wage of one country",
     "rule accident": "an accident",
