@@ -85,11 +85,7 @@ def _look(
         )
         if concept in ambiguous:
             country = country_of(
-                match,
-                found.matches,
-                found.folded.text,
-                concepts=watch.concepts,
-                language=language,
+                match, found.matches, found.folded.text, watch=watch, language=language
             )
             if country == "abroad":
                 continue

@@ -101,7 +101,7 @@ class _Automaton:
         # The position of each gap in the packed text, and one behind all.
         gaps = [*accumulate(map(len, pieces)), len(text) + 1]
         found: list[Match] = []
-        excluded: list[Match] = []
+        excluded: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         named: defaultdict[str, int] = defaultdict(int)
         for index, start, end in raw:
             before = bisect_right(gaps, start)
@@ -112,21 +112,23 @@ class _Automaton:
                     (free and inner == before) or edges.hold(text, first, last)
                 ):
                     if excludes:
-                        excluded.append((first, last, concept))
+                        excluded[concept].append((first, last))
                     else:
                         named[concept] += 1
                         found.append((first, last, concept))
         if excluded:
-            found = [each for each in found if not _inside(each, excluded)]
+            found = [
+                each
+                for each in found
+                if each[2] not in excluded or not _inside(each, excluded[each[2]])
+            ]
         return _resolve(found)
 
 
-def _inside(match: Match, excluded: list[Match]) -> bool:
-    """Return whether an exclusion of the same concept covers ``match``."""
-    first, last, concept = match
-    return any(
-        concept == theirs and start <= first and last <= end for start, end, theirs in excluded
-    )
+def _inside(match: Match, excluded: list[tuple[int, int]]) -> bool:
+    """Return whether one of the exclusions of the same concept covers ``match``."""
+    first, last, _ = match
+    return any(start <= first and last <= end for start, end in excluded)
 
 
 def _resolve(found: list[Match]) -> list[Match]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from watchlist.matcher import Matcher
 from watchlist.meanings import meanings_of
@@ -13,9 +13,12 @@ from watchlist.needs import needs_of, needs_of_definitions
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView, Mapping
 
-    from newsdb.records import Language
+    from newsdb.records import Country, Language
     from watchlist.concepts import Concept
     from watchlist.expressions import Expression
+
+#: The topic whose names are those of third countries.
+ABROAD = "other-country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,18 @@ class WatchList:
     def ambiguous(self) -> frozenset[str]:
         """The bodies that several countries have under one name (``watchlist.neighbours``)."""
         return frozenset(each.id for each in self.concepts.values() if each.neighbours)
+
+    @cached_property
+    def countries(self) -> dict[str, Country | Literal["abroad"]]:
+        """The one country that each concept names, "abroad" for third ones, by id."""
+        named: dict[str, Country | Literal["abroad"]] = {
+            each.id: each.country
+            for each in self.concepts.values()
+            if each.country is not None and not each.neighbours
+        }
+        if ABROAD in self.concepts:
+            named[ABROAD] = "abroad"
+        return named
 
     @cached_property
     def asides(self) -> dict[str, tuple[int, int]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsdb.records import Language
 
 SHIPPED = load()
-BODIES = ("sme-agency", "fair-trade-commission", "patent-office")
+BODIES = ("sme-agency", "fair-trade-commission", "patent-office", "sme-of-either")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,11 @@ BODIES = ("sme-agency", "fair-trade-commission", "patent-office")
         ("中小企業庁の担当者が韓国を訪ねた", "ja", "JP"),
         ("釜山で会見した公取委の委員長", "ja", "KR"),
         ("台湾の公正取引委員会が調べた", "ja", "abroad"),
+        ("釜山の町工場で火災", "ja", "KR"),
+        ("大田区の町工場が受注", "ja", "JP"),
+        ("韓国の新興企業、町工場と提携", "ja", "JP"),
+        ("도쿄 전통시장을 둘러봤다", "ko", "JP"),
+        ("한일 협약 뒤 소상공인 매출이 늘었다", "ko", "KR"),
         ("Korea's small business agency said", "en", "KR"),
         ("Officials of Japan's small business agency said", "en", "JP"),
         ("The small business agency said", "en", None),
@@ -47,13 +52,7 @@ def test_the_neighbours_say_the_country(
 ) -> None:
     found = SHIPPED.matcher.find(text, language)
     countries = [
-        country_of(
-            match,
-            found.matches,
-            found.folded.text,
-            concepts=SHIPPED.concepts,
-            language=language,
-        )
+        country_of(match, found.matches, found.folded.text, watch=SHIPPED, language=language)
         for match in found.matches
         if match[2] in BODIES
     ]
@@ -122,3 +121,20 @@ def test_such_a_body_has_no_country_set(tmp_path: Path) -> None:
     )
     with pytest.raises(WatchListError, match="country must not be set"):
         load(file)
+
+
+def test_a_longer_name_of_a_comparison_hides_no_yardstick() -> None:
+    """Of names that overlap the longer one is found: 절반 수준 must be what 절반 is."""
+    for yardsticks, hiding in (
+        ("yardstick", "compared"),
+        ("yardstick", "following"),
+        ("yardstick-in-front", "compared"),
+    ):
+        names = set(SHIPPED.concepts[yardsticks].names)
+        hidden = {
+            (name, longer)
+            for longer in SHIPPED.concepts[hiding].names
+            for name in names
+            if name in longer and longer not in names
+        }
+        assert not hidden
