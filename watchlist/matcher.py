@@ -61,15 +61,20 @@ class Found(NamedTuple):
 
 
 class Matcher:
-    """Searches texts for all names of a watch list."""
+    """Searches texts for all names of a watch list.
+
+    What finds those of a language is built with the first text of it: most crawls read one.
+    """
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        languages: tuple[Language, ...] = ("ko", "ja", "en")
-        self._by_language = {each: _Automaton(concepts, each) for each in languages}
+        self._concepts = concepts
+        self._by_language: dict[Language, _Automaton] = {}
 
     def find(self, text: str, language: Language) -> Found:
         """Return the matches in ``text`` (NFC), an article's title or body in ``language``."""
         folded = fold_with_offsets(mark(text).replace("\n", _LINE_END))
+        if language not in self._by_language:
+            self._by_language[language] = _Automaton(self._concepts, language)
         return Found(folded, self._by_language[language].find(folded.text))
 
 
