@@ -38,17 +38,18 @@ _SMALL = """target => {
 }"""
 
 
-#: Only what is wrong in full; no rule that is on asks for style sheets to be fetched once more.
-_AXE = {"resultTypes": ["violations"], "preload": False}
+#: Asks axe, put into the page, what is wrong. Only that leaves the page: all that axe looked at
+#: is 50 kB, which cost half as much as looking. No rule that is on asks for style sheets to be
+#: fetched once more.
+_VIOLATIONS = """axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) =>
+  violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html.slice(0, 120)]))"""
 
 
 def barriers(page: Page) -> list[tuple[str, str]]:
     """Return what axe finds serious: the rule, and the first element that breaks it."""
-    return [
-        (each["id"], each["nodes"][0]["html"][:120])
-        for each in Axe().run(page, options=_AXE).response["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
+    page.evaluate(Axe().axe_script)
+    violations: list[tuple[str, str, str]] = page.evaluate(_VIOLATIONS)
+    return [(rule, html) for rule, impact, html in violations if impact in {"serious", "critical"}]
 
 
 class Watch:
