@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from browse import desk_changes
 from newsdb.configuration import ROOT
 from newsdb.database import open_database
-from tests.browse.looking import Watch
+from tests.browse.pages.looking import Watch
 from tests.browse.serving import chromium, served, sign_in
 from translations.catalogues import LANGUAGES
 

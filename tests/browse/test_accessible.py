@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from browse import desk_changes
 from newsdb.database import open_database
 from newsdb.stories import stories
-from tests.browse.contrast import poor_contrast
-from tests.browse.looking import Watch
+from tests.browse.pages.contrast import poor_contrast
+from tests.browse.pages.looking import Watch
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 

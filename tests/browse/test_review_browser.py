@@ -9,7 +9,7 @@ import pytest
 from newsdb.database import open_database
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
-from tests.browse.contrast import poor_contrast
+from tests.browse.pages.contrast import poor_contrast
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from unittest.mock import patch
 
 from browse.access.passwords import SHORTEST
-from tests.browse.looking import barriers
+from tests.browse.pages.looking import barriers
 from tests.browse.pages.together_news import WATCH_LIST, make_for_walks
 from tests.browse.serving import chromium, served
 from tests.support.plugins.thorough import THOROUGH

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
-from tests.browse.contrast import poor_contrast
+from tests.browse.pages.contrast import poor_contrast
 from tests.support.plugins.thorough import THOROUGH
 
 if TYPE_CHECKING:
