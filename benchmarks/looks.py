@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from browse import desk_changes
 from newsdb.configuration import ROOT
 from newsdb.database import open_database
-from tests.browse.looking import Watch
+from tests.browse.pages.looking import Watch
 from tests.browse.serving import chromium, served, sign_in
 from translations.catalogues import LANGUAGES
 
@@ -95,7 +95,9 @@ def look(
     for path in paths:
         page.goto(f"{address}{path}?_lang={language}", wait_until="networkidle")
         # Datasette's own pages have their own sizes.
-        for fault in watch.faults(with_targets=not path.startswith("/news")):
+        for fault in watch.faults(
+            with_targets=not path.startswith("/news"), with_axes_contrast=True
+        ):
             number += 1
             print(f"{person} {width} {scheme} {language} {path}: {fault}", flush=True)
         if to:

@@ -90,7 +90,7 @@ def run(folder: Path, decisions: int, articles: int) -> dict[str, Any]:
     for number in range(articles):
         key = str(number)
         store(db, replace(ARTICLE, key=key, url=f"{home}{key}"), seen_at=now())
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
     start, end, out = context.Barrier(REVIEWERS + 2), context.Event(), context.Queue()
     count = context.Value("i", 0)
     writer = context.Process(target=write_articles, args=(path, start, end, count))

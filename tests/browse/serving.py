@@ -51,19 +51,15 @@ def served(
 ) -> Iterator[str]:
     """Serve the desk to PEOPLE, on a port that the system chooses; yield its address.
 
-    ``before`` are words before the command, ``errors`` is where standard error goes.
+    ``before`` are the words of a program that runs a module (of ``tests.support.programs``),
+    ``errors`` is where standard error goes.
     """
-    if before:
-        file = errors or folder / "stderr"
-        with running(folder, file, before=before, database=database) as desk:
-            yield f"http://127.0.0.1:{desk.port}"
-        return
     reading, writing = os.pipe()
     with (
         os.fdopen(reading, encoding="utf-8") as out,
         errors.open("w") if errors else nullcontext(2) as told,
         started(
-            ["-m", "browse", str(database), "--port", "0"],
+            [*before, "-m", "browse", str(database), "--port", "0"],
             environment=environment(folder),
             stdout=writing,
             stderr=told,
@@ -114,7 +110,6 @@ def running(
     errors: Path,
     *,
     module: Sequence[str] = ("browse",),
-    before: Sequence[str] = (),
     database: Path | None = None,
 ) -> Iterator[Running]:
     """Run the desk of news.db in ``folder``; ``errors`` is where standard error goes.
@@ -124,7 +119,7 @@ def running(
     named = str(database or folder / "news.db")
     temporary = folder / "temporary"  # of a desk that is killed they stay
     temporary.mkdir(exist_ok=True)
-    command = [*before, sys.executable, "-m", *module, named, "--port", "0"]
+    command = [sys.executable, "-m", *module, named, "--port", "0"]
     with (
         errors.open("w") as told,
         subprocess.Popen(

@@ -9,6 +9,7 @@ import pytest
 from newsdb.database import open_database
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
+from tests.browse.pages.contrast import poor_contrast
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 
@@ -364,43 +365,12 @@ def test_buttons_on_a_phone(
     context.close()
 
 
-#: The contrast of each text with what is behind it (WCAG 2.2, 1.4.3), of what is in sight.
-CONTRAST = """() => {
-    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-    const rgba = (css) => {
-        canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = css; canvas.fillRect(0, 0, 1, 1);
-        return [...canvas.getImageData(0, 0, 1, 1).data];
-    };
-    const light = ([r, g, b]) => [r, g, b].map((each) => each / 255)
-        .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-        .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
-    const behind = (element) => {
-        for (let each = element; each; each = each.parentElement) {
-            const colour = rgba(getComputedStyle(each).backgroundColor);
-            if (colour[3] === 255) return colour;
-        }
-        return rgba('white');
-    };
-    const poor = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.textContent.trim() || !element.checkVisibility()) continue;
-        const style = getComputedStyle(element);
-        const one = light(rgba(style.color)), other = light(behind(element));
-        const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-        if (ratio < 4.5) poor.push([element.outerHTML.slice(0, 90), ratio.toFixed(2)]);
-    }
-    return poor;
-}"""
-
-
-def poor_contrast(page: Page) -> list[Any]:
+def poor_in_any_scheme(page: Page) -> list[Any]:
     """Return the texts of a page that are hard to read, in light and in dark."""
     poor = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        poor += [[scheme, *each] for each in page.evaluate(CONTRAST)]
+        poor += [[scheme, *each] for each in poor_contrast(page)]
     return poor
 
 
@@ -416,10 +386,10 @@ def test_every_text_can_be_read_and_every_control_has_a_name(
     desk.settled("article.relevant")
     desk.press("Enter", "p")
     desk.settled(".inside:not([hidden]) .reading-text")
-    assert poor_contrast(page) == []
+    assert poor_in_any_scheme(page) == []
     desk.press("?")
     assert page.locator("#keys[open]").count() == 1
-    assert poor_contrast(page) == []
+    assert poor_in_any_scheme(page) == []
     desk.press("Escape")
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('main button, main a, form#filters input, select')]
@@ -428,5 +398,5 @@ def test_every_text_can_be_read_and_every_control_has_a_name(
     )
     assert nameless == []
     page.goto(f"{address}/-/briefings/new")
-    assert poor_contrast(page) == []
+    assert poor_in_any_scheme(page) == []
     context.close()

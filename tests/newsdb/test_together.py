@@ -65,4 +65,6 @@ def test_killed_before_each_statement_links_are_true_to_articles(tmp_path: Path)
     )
     result = json.loads(done.stdout)
     assert result["wrong"] == []
-    assert result["killed"] > 60
+    assert result["statements"] > 60
+    assert len(result["moments"]) > 1
+    assert result["killed"] == len(result["moments"]) + 1

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import HtmlResponse
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 
 from crawler.discovery.listing_responses import hints_on
 from crawler.discovery.planning import listings_of, searches_for
@@ -70,6 +72,28 @@ class LoopbackHandler(HTTP11DownloadHandler):
         request.headers[PROCESS] = str(os.getpid())
         response = await super().download_request(request.replace(url=local_url))
         return response.replace(url=request.url)
+
+    async def close(self) -> None:
+        """Wait a second for connections to be closed.
+
+        Scrapy then says on behalf of Twisted that they are, which fails when Twisted says so a
+        little later (AlreadyCalledError), as it may on a busy machine.
+        """
+        from twisted.internet import reactor  # noqa: PLC0415  which importing would install
+
+        pool: Any = self._pool
+        clock: Any = reactor
+        ended: Deferred[None] = Deferred()
+
+        def end(_: object = None) -> None:
+            if not ended.called:
+                ended.callback(None)
+
+        pool.closeCachedConnections().addBoth(end)
+        waiting = clock.callLater(self._disconnect_timeout, end)
+        await maybe_deferred_to_future(ended)
+        if waiting.active():
+            waiting.cancel()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Commands that see a full or a read-only file system: mounts that only they see.
+"""Commands that see a full file system: mounts that only they see.
 
 ``unshare`` gives a command mounts of its own; they end with it, and nothing needs root.
 """
@@ -39,12 +39,6 @@ def on_full_disk(folder: Path) -> tuple[str, ...]:
         ' cp -a "$disk/." "$0"; rm -r "$disk"; cat /dev/zero >"$0/filler" 2>/dev/null || true;'
         ' exec "$@"'
     )
-    return (*_UNSHARE, script, str(folder))
-
-
-def on_read_only_disk(folder: Path) -> tuple[str, ...]:
-    """Return the words before a command that finds ``folder`` on a read-only file system."""
-    script = 'mount --bind "$0" "$0"; mount -o remount,bind,ro "$0"; exec "$@"'
     return (*_UNSHARE, script, str(folder))
 
 

@@ -54,7 +54,7 @@ def half_open(
 
 
 def test_the_desk_hears_in_spite_of_many_half_open_connections(news: Path, tmp_path: Path) -> None:
-    few = ("/bin/sh", "-c", 'ulimit -S -n 128 && exec "$@"', "sh")
+    few = ("-m", "tests.support.programs.on_few_files", "128")
     told = tmp_path / "stderr"
     with (
         served(news, tmp_path, before=few, errors=told) as address,

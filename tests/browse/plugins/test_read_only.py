@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from contextlib import closing
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
 
 from newsdb.database import open_database, read_only_mode
-from tests.browse.serving import AS_FORM, running
-from tests.support.crawls import ROOT
-from tests.support.mounts import can_mount, on_read_only_disk
+from tests.browse.serving import AS_FORM, served
+from tests.support import forkserver
+from tests.support.mounts import can_mount
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not can_mount(), reason="mounts are not allowed here")
@@ -33,19 +32,15 @@ def database(news: Path, tmp_path: Path) -> Path:
     return path
 
 
+def on_read_only_disk(database: Path) -> tuple[str, ...]:
+    """Return the words before a module that finds the database's folder read-only."""
+    return ("-m", "tests.support.programs.on_read_only_disk", str(database.parent))
+
+
 def command(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a scrapy command that finds the database's folder read-only."""
-    before = on_read_only_disk(database.parent)
     words = ("-m", "scrapy", *words, "-s", f"DATABASE={database}")
-    return subprocess.run(
-        [*before, sys.executable, *words],
-        cwd=ROOT,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    return forkserver.run([*on_read_only_disk(database), *words], timeout=300)
 
 
 def titles(done: subprocess.CompletedProcess[str]) -> list[str]:
@@ -97,9 +92,10 @@ def test_the_desk_lets_people_in_and_shows_but_decides_nothing(
     database: Path, tmp_path: Path
 ) -> None:
     errors = tmp_path / "stderr"
-    before = on_read_only_disk(database.parent)
-    with running(tmp_path, errors, before=before, database=database) as desk:
-        with closing(desk.connected()) as connection:
+    before = on_read_only_disk(database)
+    with served(database, tmp_path, before=before, errors=errors) as address:
+        port = int(address.rpartition(":")[2])
+        with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
             form = urlencode({"username": "ana", "password": "anaanaana"})
             connection.request("POST", "/-/login", form, AS_FORM)
             answer = connection.getresponse()
@@ -119,7 +115,7 @@ def test_the_desk_lets_people_in_and_shows_but_decides_nothing(
                 page = answer.read().decode()
                 assert answer.status == 200, url
                 assert shown in page, url
-        with closing(desk.connected()) as connection:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
             star = {"do": "star", "starred": True, "stories": [{"id": 1, "version": 0}]}
             headers = {
                 **cookie, "content-type": "application/json", "sec-fetch-site": "same-origin",
