@@ -95,9 +95,7 @@ def look(
     for path in paths:
         page.goto(f"{address}{path}?_lang={language}", wait_until="networkidle")
         # Datasette's own pages have their own sizes.
-        for fault in watch.faults(
-            with_targets=not path.startswith("/news"), with_axes_contrast=True
-        ):
+        for fault in watch.faults(with_targets=not path.startswith("/news")):
             number += 1
             print(f"{person} {width} {scheme} {language} {path}: {fault}", flush=True)
         if to:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from browse import desk_changes
 from newsdb.database import open_database
 from newsdb.stories import stories
-from tests.browse.pages.contrast import poor_contrast
 from tests.browse.pages.looking import Watch
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
@@ -92,37 +90,3 @@ def test_nothing_serious_on_any_page(
         found += [f"{path}: {fault}" for fault in watch.faults()]
     assert found == []
     context.close()
-
-
-#: Texts on a white page, and whether they are hard to read.
-TEXTS = (
-    ("<p style='color: #777'>grey</p>", True),
-    ("<p style='color: #767676'>a little darker</p>", False),
-    ("<div style='background: rgba(0, 0, 0, .5)'><p style='color: #fff'>white</p></div>", True),
-    ("<div style='background: rgba(0, 0, 0, .5)'><p>black</p></div>", False),
-    ("<div style='opacity: .5'><p style='color: #333'>let through</p></div>", True),
-    ("<p style='color: rgba(0, 0, 0, .4)'>black, let through</p>", True),
-    ("<p style='color: oklch(70% .1 200)'>blue</p>", True),
-    ("<div style='background: #123'><b style='color: #456'>on blue</b></div>", True),
-    ("<p style='color: #777'>grey around <b style='color: #000'>black</b></p>", True),
-    ("<button disabled style='color: #ccc'>switched off</button>", False),
-    ("<p style='background: linear-gradient(#eee, #fff); color: #eee'>on a gradient</p>", False),
-    ("<p style='visibility: hidden; color: #eee'>hidden</p>", False),
-)
-
-
-def test_contrast_is_measured_as_axe_measures_it(browser: Browser) -> None:
-    page = browser.new_page()
-    rows = "".join(f"<div id=t{number}>{html}</div>" for number, (html, _) in enumerate(TEXTS))
-    page.set_content(f"<body style='background: #fff; color: #000'>{rows}")
-    page.evaluate(Axe().axe_script)
-    axes = page.evaluate(
-        "axe.run({runOnly: ['color-contrast']}).then(({violations}) => violations"
-        ".flatMap(each => each.nodes.map(node => node.html)))"
-    )
-    assert [html for html, _ in poor_contrast(page)] == axes
-    poor = [number for number, (_, is_poor) in enumerate(TEXTS) if is_poor]
-    assert len(axes) == len(poor)
-    for html, number in zip(axes, poor, strict=True):
-        assert html.partition(">")[2].partition("<")[0] in TEXTS[number][0]
-    page.close()

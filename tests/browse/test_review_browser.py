@@ -9,7 +9,7 @@ import pytest
 from newsdb.database import open_database
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
-from tests.browse.pages.contrast import poor_contrast
+from tests.browse.pages.looking import poor_contrast
 from tests.browse.review_news import make
 from tests.browse.serving import NO_CHROMIUM, chromium, served, sign_in
 
@@ -365,12 +365,12 @@ def test_buttons_on_a_phone(
     context.close()
 
 
-def poor_in_any_scheme(page: Page) -> list[Any]:
+def poor_in_any_scheme(page: Page) -> list[tuple[str, str]]:
     """Return the texts of a page that are hard to read, in light and in dark."""
     poor = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        poor += [[scheme, *each] for each in poor_contrast(page)]
+        poor += [(scheme, each) for each in poor_contrast(page)]
     return poor
 
 

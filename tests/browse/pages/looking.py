@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
-from tests.browse.pages.contrast import poor_contrast
-from tests.support.plugins.thorough import THOROUGH
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -44,23 +41,26 @@ _SMALL = """target => {
 #: Asks axe, put into the page, what is wrong. Only that leaves the page: all that axe looked at
 #: is 50 kB, which cost half as much as looking. No rule that is on asks for style sheets to be
 #: fetched once more.
-_VIOLATIONS = """contrast => axe.run({
-  resultTypes: ['violations'], preload: false, rules: {'color-contrast': {enabled: contrast}},
-}).then(({violations}) =>
+_VIOLATIONS = """axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) =>
   violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html.slice(0, 120)]))"""
 
 
-def barriers(page: Page, *, with_axes_contrast: bool = THOROUGH) -> list[tuple[str, str]]:
-    """Return what axe finds serious, and texts that are hard to read: the rule and an element.
+_POOR_CONTRAST = """axe.run({runOnly: ['color-contrast'], preload: false}).then(({violations}) =>
+  violations.flatMap(({nodes}) => nodes.map(({html}) => html.slice(0, 120))))"""
 
-    Contrast is three quarters of axe's time; ``poor_contrast`` finds what axe finds.
-    """
+
+def poor_contrast(page: Page) -> list[str]:
+    """Return the elements whose texts are hard to read before what is behind them, as axe says."""
     page.evaluate(Axe().axe_script)
-    violations: list[tuple[str, str, str]] = page.evaluate(_VIOLATIONS, with_axes_contrast)
-    return [
-        *((rule, html) for rule, impact, html in violations if impact in {"serious", "critical"}),
-        *((f"contrast {ratio}", html) for html, ratio in poor_contrast(page)),
-    ]
+    elements: list[str] = page.evaluate(_POOR_CONTRAST)
+    return elements
+
+
+def barriers(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds serious: the rule, and the first element that breaks it."""
+    page.evaluate(Axe().axe_script)
+    violations: list[tuple[str, str, str]] = page.evaluate(_VIOLATIONS)
+    return [(rule, html) for rule, impact, html in violations if impact in {"serious", "critical"}]
 
 
 class Watch:
@@ -82,9 +82,7 @@ class Watch:
         if line.type == "error":
             self.noted.append(f"console: {line.text[:200]}")
 
-    def faults(
-        self, *, with_targets: bool = True, with_axes_contrast: bool = THOROUGH
-    ) -> list[str]:
+    def faults(self, *, with_targets: bool = True) -> list[str]:
         """Return what is wrong with the page as it stands, and what was noted since the last.
 
         ``with_targets`` looks at the size of targets, on a phone.
@@ -95,5 +93,4 @@ class Watch:
             found.append(f"scrolls sideways by {wider} px")
         if with_targets and size["width"] <= PHONE:
             found += self.page.evaluate(_SMALL, TARGET)
-        there = barriers(self.page, with_axes_contrast=with_axes_contrast)
-        return found + [f"barrier: {rule}: {html}" for rule, html in there]
+        return found + [f"axe: {rule}: {html}" for rule, html in barriers(self.page)]

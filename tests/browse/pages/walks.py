@@ -20,7 +20,6 @@ from browse.access.passwords import SHORTEST
 from tests.browse.pages.looking import barriers
 from tests.browse.pages.together_news import WATCH_LIST, make_for_walks
 from tests.browse.serving import chromium, served
-from tests.support.plugins.thorough import THOROUGH
 from translations.domains import DESK
 
 if TYPE_CHECKING:
@@ -129,7 +128,6 @@ class Walk:
     width: int
     look: Callable[[str, Page], object] = lambda name, page: None
     scheme: str = "light"
-    with_axes_contrast: bool = THOROUGH
     errors: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     barriers: list[tuple[str, str, str]] = field(default_factory=list)
@@ -179,8 +177,7 @@ class Walk:
         """Look at a page, which must not be wider than the window; axe looks too."""
         assert page.evaluate(WIDER) <= 0, f"{name} scrolls sideways at {self.width}"
         self.look(name, page)
-        there = barriers(page, with_axes_contrast=self.with_axes_contrast)
-        self.barriers += [(name, *found) for found in there]
+        self.barriers += [(name, *found) for found in barriers(page)]
 
     def overview(self, page: Page) -> None:
         """Read the week's figures, one of its tables, and the page of an organisation."""
@@ -374,7 +371,7 @@ def main() -> None:
                     ):
                         look = pictures(options.to, f"{hand.name}-{language}-{width}")
                         scheme = "dark" if (width < 500) == (hand.name == "keys") else "light"
-                        walk = Walk(browser, address, hand, language, width, look, scheme, True)
+                        walk = Walk(browser, address, hand, language, width, look, scheme)
                         walk.go()
                     assert (walk.errors, walk.elsewhere, walk.barriers) == ([], [], [])
                     sys.stdout.write(f"{language} {width} {hand.name}: well\n")
