@@ -181,14 +181,17 @@ class OutletSpider(OutletAttributes, scrapy.Spider):
     def request_urls(self, urls: Iterable[str]) -> Iterator[Any]:
         """Request the URLs a person gave as they are, known or not."""
         links = []
+        outlets = {}
         for url in urls:
             if key := self.key_of(url):
                 outlet = self.outlet_of(url)
-                self.links.save_outlet(outlet)
+                outlets[outlet.name] = outlet
                 links.append(Link(outlet=outlet.name, key=key, url=url))
             else:
                 self.logger.warning("%s is not an article URL of %s", url, self.title)
                 self.count("errors")
+        for outlet in outlets.values():
+            self.links.save_outlet(outlet)
         self.links.remember_given(links)
         yield from self.request_articles(links)
 

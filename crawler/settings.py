@@ -18,9 +18,9 @@ except ConfigurationError as error:
     sys.stderr.write(f"Configuration: {printable(str(error))}\n")
     raise SystemExit(2) from None
 
-# Python looks for unreachable cycles whenever there are so many more containers than before. It
-# does after 700, of which imports make hundreds of thousands and a page thousands: a fifth of a
-# start, and a tenth of each page, was spent on that. Hardly any of them is in a cycle.
+# Python looks for unreachable cycles whenever there are so many more containers than before: by
+# itself 700, of which imports make hundreds of thousands. Hardly any is in a cycle, and the search
+# took a quarter of a start.
 gc.set_threshold(20_000, *gc.get_threshold()[1:])
 
 CONTACT = _configuration.contact

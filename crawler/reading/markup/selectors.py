@@ -25,7 +25,7 @@ from cssselect.parser import (
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cssselect.parser import Tree
 
@@ -103,9 +103,9 @@ def compiled(css: str) -> tuple[Part, ...]:
             if each.pseudo_element:
                 raise _NotUnderstoodError
             start, tests = _part(each.parsed_tree)
-            # What is in the list of the only name that is asked for need not be tested for it.
-            is_found = len(tests) == 1 and start.kind in _COMPLETE and start.test is None
-            test = None if is_found else _test(each.parsed_tree)
+            # What is in the list of a name need not be tested for it.
+            left = tests[1:] if start.kind in _COMPLETE and start.test is None else tests
+            test = _all(left) if left else None
             parts.append(Part(start, test, tuple(_beside(each.parsed_tree))))
         except _NotUnderstoodError:
             path = HTMLTranslator().selector_to_xpath(each)
@@ -119,26 +119,27 @@ def names_in(value: str) -> list[str]:
 
 
 def _part(tree: Tree) -> tuple[Start, list[Test]]:
-    """Return where the elements of a selector are, and the tests that they pass."""
-    starts: list[Start] = []
-    tests: list[Test] = []
+    """Return where the elements of a selector are, and the tests that they pass.
+
+    The first test is that of the place where they are looked for, if that is no asterisk's.
+    """
+    found: list[tuple[Start, Test]] = []
     above = None
     if isinstance(tree, CombinedSelector):
         above, tree = tree, tree.subselector
     while not isinstance(tree, Element):
-        start, test = _simple(tree)
-        starts.append(start)
-        tests.append(test)
+        found.append(_simple(tree))
         tree = tree.selector
     if tree.namespace:
         raise _NotUnderstoodError
     if tree.element:
         tag = tree.element.lower()
-        starts.append(Start("tag", tag))
-        tests.append(lambda element, _: element.tag == tag)
+        found.append((Start("tag", tag), lambda element, _: element.tag == tag))
+    found.sort(key=lambda each: each[0].rank, reverse=True)
+    tests = [test for _, test in found]
     if above is not None:
         tests.append(_related(above))
-    return max(starts, key=lambda each: each.rank, default=Start()), tests
+    return found[0][0] if found else Start(), tests
 
 
 def _beside(tree: Tree) -> Iterator[Start]:
@@ -150,7 +151,11 @@ def _beside(tree: Tree) -> Iterator[Start]:
 
 def _test(tree: Tree) -> Test:
     """Return the test that an element passes which matches a selector."""
-    _, tests = _part(tree)
+    return _all(_part(tree)[1])
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    """Return the test that an element passes which passes each of ``tests``."""
     if len(tests) == 1:
         return tests[0]
     if len(tests) == 2:
