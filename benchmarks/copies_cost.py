@@ -9,6 +9,7 @@ memory of a process that goes on doing so, and what it takes on disk.
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import resource
 import statistics
@@ -149,6 +150,9 @@ def measure(db: Database, texts: list[News], others: list[News]) -> Spent:
 
     In turns, so that both meet the same database: storing takes longer as the search index grows.
     """
+    import crawler.settings  # noqa: F401, PLC0415 # how seldom a crawl looks for cycles
+
+    gc.freeze()
     spent = Spent([], [])
     at = TODAY
     for one in texts[:WARMING]:  # compiles patterns, which is a process's start, not an article's
