@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from itertools import takewhile
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ _ATTRIBUTES = frozenset(
 #: interpreter or a later Python may have neither.
 _compiler: Any = sys.modules.get("re._compiler")
 _optimize: Any = getattr(_compiler, "_optimize_charset", None)
-_compiling = Lock()
 _sets: dict[tuple[object, ...], tuple[list[Any], Any]] = {}
 _MOST_SETS = 2_000
 
@@ -59,22 +57,24 @@ def compile_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     """
     if _optimize is None:
         return re.compile(source, flags)
-    with _compiling:
-        _compiler._optimize_charset = _optimize_once
-        try:
-            return re.compile(source, flags)
-        finally:
-            _compiler._optimize_charset = _optimize
+    # No lock, which a fork could inherit while it is held: whichever of the two functions another
+    # thread meets meanwhile, it gets the same, and what is put back is always Python's own.
+    _compiler._optimize_charset = _optimize_once
+    try:
+        return re.compile(source, flags)
+    finally:
+        _compiler._optimize_charset = _optimize
 
 
 def _optimize_once(charset: Iterable[tuple[Any, Any]], *how: Any) -> tuple[list[Any], Any]:
     """Return what a set is compiled to; ``how`` are functions and a table of Python's module."""
     key = (*charset, *map(id, how))
-    if key not in _sets:
+    found = _sets.get(key)
+    if found is None:
         if len(_sets) >= _MOST_SETS:
             _sets.clear()
-        _sets[key] = _optimize(charset, *how)
-    compiled, has_case = _sets[key]
+        found = _sets[key] = _optimize(charset, *how)
+    compiled, has_case = found
     return [*compiled], has_case
 
 
