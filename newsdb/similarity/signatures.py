@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
@@ -18,6 +18,7 @@ import xxhash
 from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
 from newsdb.similarity.remembered import Remembered
+from newsdb.similarity.sentence_style import without_style
 from newsdb.similarity.traits import Traits, traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import fold, letters, letters_of_each
@@ -105,8 +106,6 @@ _NUMBER_PARTS = re.compile(r"(\d\d*(?:[.,]\d+)*)(?:\s?([년年월月])|(\D))?")
 _YEARS, _MONTHS = frozenset("년年"), frozenset("월月")
 #: What may follow a year without a unit.
 _BEHIND_A_YEAR = frozenset((*" .,;)\n", ""))
-
-_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097)))
 
 _WIDEST = 0xFFFF
 
@@ -242,33 +241,6 @@ class _NumberHashes(Remembered[int | None]):
 
 
 _number_hashes = _NumberHashes()
-
-
-def without_style(bones: str) -> str:
-    """Return a sentence's letters without what plain and polite style end it with.
-
-    밝혔습니다 and 밝혔다 are both 밝혔다, 합니다 and 한다 하다, 開きました and 開いた 開.
-    """
-    if bones.endswith("다"):
-        return bones[:-3] + _without_style(bones[-3:])
-    return bones.rstrip(_HIRAGANA) or bones
-
-
-@lru_cache(maxsize=1 << 10)
-def _without_style(ending: str) -> str:
-    """Return the last three letters of a Korean sentence in plain style."""
-    if ending == "습니다":
-        return "다"
-    end = -3 if ending.endswith("니다") else -2
-    return ending[:end] + _without_final(ending[end:][:1]) + "다"
-
-
-def _without_final(syllable: str) -> str:
-    """Return a syllable without the ㄴ or ㅂ of a verb's ending; 는 of 받는다 is all ending."""
-    if syllable == "는" or not "가" <= syllable <= "힣":
-        return "" if syllable == "는" else syllable
-    final = (ord(syllable) - 0xAC00) % 28
-    return chr(ord(syllable) - final) if final in {4, 17} else syllable
 
 
 def _without_boilerplate(

@@ -10,7 +10,8 @@ import pytest
 from benchmarks.duplicates import LABELLED, labelled_pairs
 from newsdb.records import KST, Article
 from newsdb.similarity.copy_rules import COPIES, HIDDEN, Resemblance, compare
-from newsdb.similarity.signatures import sign, without_style
+from newsdb.similarity.sentence_style import without_style
+from newsdb.similarity.signatures import sign
 from newsdb.similarity.traits import Traits
 
 if TYPE_CHECKING:
