@@ -121,7 +121,11 @@ def main() -> None:
     if asked.python.exists():
         lines += [
             Line("Scrapy with title and body", 1, peer("bare", asked.python)),
-            Line("Scrapy, trafilatura, upsert", 0.3, peer("trafilatura", asked.python)),
+            Line(
+                "Scrapy, trafilatura, sqlite-utils",
+                0.3,
+                peer("trafilatura", asked.python),
+            ),
             Line("news-please", 0.1, peer("newsplease", asked.python)),
         ]
     else:

@@ -1,13 +1,13 @@
 """Fetches pages and keeps what is read, as others would. Runs in the peers' environment.
 
 ``python lines.py LINE KEYS SERVER DATABASE``: LINE is ``bare`` (Scrapy, yielding title and body),
-``trafilatura`` (Scrapy, trafilatura, and a row of SQLite with full-text search for each item) or
-``newsplease`` (pages fetched one by one, nothing stored). It imports nothing of ours.
+``trafilatura`` (Scrapy, trafilatura, dateparser, and an upsert by sqlite-utils into a table with
+full-text search for each item) or ``newsplease`` (pages fetched one by one, nothing stored). It
+imports nothing of ours.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -15,19 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_SCHEMA = """
-CREATE TABLE articles (url TEXT PRIMARY KEY, title TEXT, date TEXT, author TEXT, body TEXT);
-CREATE VIRTUAL TABLE found USING fts5 (title, body, content='articles');
-CREATE TRIGGER added AFTER INSERT ON articles BEGIN
-    INSERT INTO found (rowid, title, body) VALUES (new.rowid, new.title, new.body);
-END;
-"""
-_UPSERT = """
-INSERT INTO articles (url, title, date, author, body) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (url) DO UPDATE SET title = excluded.title, date = excluded.date,
-    author = excluded.author, body = excluded.body
-"""
 
 
 def scrapy(line: str, addresses: list[str], database: Path) -> None:
@@ -52,16 +39,23 @@ def scrapy(line: str, addresses: list[str], database: Path) -> None:
             found = import_module("trafilatura").bare_extraction(
                 response.text, url=response.url, with_metadata=True
             )
-            row = (response.url, found.title, found.date, found.author, found.text)
-            with stored:
-                stored.execute(_UPSERT, row)
-            yield {"title": found.title}
+            published = import_module("dateparser").parse(found.date) if found.date else None
+            row = {
+                "url": response.url,
+                "title": found.title,
+                "date": published and published.isoformat(),
+                "author": found.author,
+                "body": found.text,
+            }
+            articles.upsert(row, pk="url")
+            yield row
 
     if line == "bare":
         process.crawl(Bare)
     else:
-        stored = sqlite3.connect(database)
-        stored.executescript(_SCHEMA)
+        articles = import_module("sqlite_utils").Database(database)["articles"]
+        articles.create(dict.fromkeys(("url", "title", "date", "author", "body"), str), pk="url")
+        articles.enable_fts(["title", "body"], create_triggers=True)
         process.crawl(WithTrafilatura)
     process.start()
 

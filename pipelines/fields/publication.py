@@ -7,6 +7,7 @@ article, a stamp of the CMS), an hour's from a wrong zone (``claimed_zones``).
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.dates.reading import read_dates, without_midnight
@@ -15,7 +16,7 @@ from pipelines.fields.claimed_zones import believe
 from pipelines.fields.claims import PRINTED, Claim, by_hours, same_minute, wall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from crawler.items import Reading
@@ -58,14 +59,19 @@ def read_publication(
     A modification on one of the days in ``migrated_on``, or within a minute, is not an edit.
     ``in_kst``: clocks that the page prints without a zone are Seoul's (None: by the language).
     """
+
+    @cache  # what a page prints is read for both times
+    def dates_in(texts: tuple[str, ...]) -> Dates:
+        return read_dates(texts, language=language, seen_at=seen_at)
+
     here = language != "en" if in_kst is None else in_kst
-    claims = list(_claims(published, language, seen_at, here=here))
+    claims = list(_claims(published, dates_in, here=here))
     edits, migrations = list(modified), set(migrated_on)
     chosen = _choose(claims)
     if chosen is None:
-        return _only_modified(edits, language, seen_at, migrations, here=here)
+        return _only_modified(edits, dates_in, migrations, here=here)
     believed = believe(chosen, claims, seen_at) if here else _abroad(chosen, claims)
-    believed = _not_the_edit(believed, claims, edits, language, seen_at)
+    believed = _not_the_edit(believed, claims, edits, dates_in)
     shift = believed.moment.at - chosen.moment.at if believed.source == chosen.source else None
     result = Publication(
         believed.moment.at,
@@ -74,8 +80,7 @@ def read_publication(
         conflict=_conflict(believed, claims),
     )
     for reading in edits:
-        dates = read_dates(reading.values, language=language, seen_at=seen_at)
-        found = _modified(dates, reading, here=here)
+        found = _modified(dates_in(reading.values), reading, here=here)
         if found is None or found.at.astimezone(KST).date() in migrations:
             continue
         at = found.at + _lie_of(found, reading, chosen, believed, shift)
@@ -87,10 +92,10 @@ def read_publication(
 
 
 def _claims(
-    readings: Iterable[Reading], language: Language, seen_at: datetime, *, here: bool
+    readings: Iterable[Reading], dates_in: Callable[[tuple[str, ...]], Dates], *, here: bool
 ) -> Iterable[Claim]:
     for reading in readings:
-        dates = read_dates(reading.values, language=language, seen_at=seen_at)
+        dates = dates_in(reading.values)
         printed = reading.origin in PRINTED
         if moment := dates.published or (None if printed else dates.modified):
             if not printed:
@@ -132,16 +137,14 @@ def _conflict(believed: Claim, claims: list[Claim]) -> str | None:
 
 def _only_modified(
     edits: list[Reading],
-    language: Language,
-    seen_at: datetime,
+    dates_in: Callable[[tuple[str, ...]], Dates],
     migrations: set[date],
     *,
     here: bool,
 ) -> Publication:
     """Return when an article was modified, if nobody says when it was published."""
     for reading in edits:
-        dates = read_dates(reading.values, language=language, seen_at=seen_at)
-        found = _modified(dates, reading, here=here)
+        found = _modified(dates_in(reading.values), reading, here=here)
         if found and found.at.astimezone(KST).date() not in migrations:
             return Publication(
                 modified=found.at,
@@ -172,8 +175,7 @@ def _not_the_edit(
     believed: Claim,
     claims: list[Claim],
     modified: list[Reading],
-    language: Language,
-    seen_at: datetime,
+    dates_in: Callable[[tuple[str, ...]], Dates],
 ) -> Claim:
     """Return the printed publication if a source gives the printed edit instead.
 
@@ -187,7 +189,7 @@ def _not_the_edit(
         for reading in modified:
             if reading.origin not in PRINTED:
                 continue
-            edit = read_dates(reading.values, language=language, seen_at=seen_at).modified
+            edit = dates_in(reading.values).modified
             if (
                 edit
                 and page.moment.at < edit.at

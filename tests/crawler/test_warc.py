@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -39,6 +40,16 @@ def written(path: Path, *pages: Page) -> list[warc.Place]:
     places = [file.add(each) for each in pages]
     file.close()
     return places
+
+
+def test_bodies_that_come_compressed_are_not_compressed_again(tmp_path: Path) -> None:
+    sent = random.Random(1).randbytes(5_000)  # noqa: S311 any bytes
+    for body, is_less in ((b"<p></p>" * 1_000, True), (gzip.compress(sent), False)):
+        (place,) = written(tmp_path / f"{is_less}.warc.gz", page(1, body))
+        content = (tmp_path / f"{is_less}.warc.gz").read_bytes()
+        assert (place.length < len(body)) is is_less
+        assert (body in content) is not is_less
+        assert warc.read(tmp_path / f"{is_less}.warc.gz", place.start, place.length).body == body
 
 
 def test_pages_come_back_as_they_were_sent(tmp_path: Path) -> None:
