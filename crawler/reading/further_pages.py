@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler.items import Reading
 from crawler.reading.text import tidy
-from crawler.urls import LONGEST, clean, joined
+from crawler.urls import clean, joined
 from newsdb.text.folding import skeleton
 from newsdb.text.lazy_patterns import lazy
 
@@ -55,10 +55,8 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
     (``rel=next`` of a blog) is another article.
     """
     after = number + 1
-    found = _asking_for(page, after)
-    found.sort(key=lambda each: each[0].tag == "a")
     wanted: set[str] | None = None
-    for link, href in found:
+    for link, href in _asking_for(page, after):
         if not _leads_on(link):
             continue
         if wanted is None:  # only now: they are many
@@ -73,10 +71,12 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
 
 
 def _asking_for(page: Page, number: int) -> list[tuple[etree._Element, str]]:
-    """Return the links, each with its address, that ask for a page of this number."""
-    links = page.by_tag("a", "link")[:_MOST_LINKS]
-    hrefs: list[str | None] = list(map(etree._Element.get, links, repeat("href")))
-    addresses = [(each or "")[:LONGEST] for each in hrefs]
+    """Return the links, each with its address, that ask for a page of this number.
+
+    Those of the page's head come first.
+    """
+    links = [*page.by_tag("link"), *page.by_tag("a")][:_MOST_LINKS]
+    addresses = list(map(etree._Element.get, links, repeat("href"), repeat("")))
     # All are searched at once, since hardly any asks for it. The digits first: a pattern that
     # begins with letters skips to them at once.
     asks_for_it = re.compile(
@@ -87,7 +87,7 @@ def _asking_for(page: Page, number: int) -> list[tuple[etree._Element, str]]:
         return []
     ends = list(accumulate(len(each) + len(_END) for each in addresses))
     which = dict.fromkeys(bisect_right(ends, each) for each in found)
-    return [(links[each], hrefs[each] or "") for each in which]
+    return [(links[each], addresses[each]) for each in which]
 
 
 def _cleaned(address: str) -> str | None:

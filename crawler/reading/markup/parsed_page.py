@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from crawler.reading.markup.selectors import Known, compiled, names_in
-from crawler.reading.text import INVISIBLE, root_of, tidy
+from crawler.reading.text import INVISIBLE, outermost, root_of, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -128,15 +128,6 @@ class Page:
             return lambda _: False
         return lambda element: covered[positions[element]] == 1
 
-    def _below(
-        self, elements: Iterable[etree._Element], found: list[etree._Element]
-    ) -> list[etree._Element]:
-        """Return those of ``found`` that are inside one of ``elements``, asked in a loop in C."""
-        if not (covered := self._covered(elements, only_below=True)):
-            return []
-        at = map(self.positions.__getitem__, found)
-        return list(compress(found, map(covered.__getitem__, at)))
-
     def _covered(self, elements: Iterable[etree._Element], *, only_below: bool) -> bytearray:
         """Return 1 for each element of the page that is inside; nothing if there are none."""
         positions = self.positions
@@ -209,22 +200,33 @@ class Page:
         for part in compiled(css) if css else ():
             if part.xpath is not None:
                 found.append(self.walk(part.xpath))
-            elif (candidates := self.starting(part.start)) and all(
-                map(self.starting, part.beside)
-            ):
-                found.append(self._tested(candidates, part))
+            elif all(map(self.starting, part.beside)):
+                found.append(self._matching(part))
         return self._in_order(found)
 
-    def _tested(self, candidates: list[etree._Element], part: Part) -> list[etree._Element]:
-        """Return those of a part's candidates that match it."""
+    def _matching(self, part: Part) -> list[etree._Element]:
+        """Return the elements that match a part of a selector."""
         known = Known(self)
-        if (test := part.test) is not None:
-            candidates = [each for each in candidates if test(each, known)]
-        if part.above is None or not candidates:
-            return candidates
-        start, is_it = part.above
-        outer = [each for each in self.starting(start) if is_it(each, known)]
-        return self._below(outer, candidates)
+        if part.above is None:
+            found = self.starting(part.start)
+        else:
+            start, is_it = part.above
+            outer = [each for each in self.starting(start) if is_it(each, known)]
+            found = self._below(outer, part.start)
+        if (test := part.test) is None:
+            return found
+        return [each for each in found if test(each, known)]
+
+    def _below(self, outer: Sequence[etree._Element], start: Start) -> list[etree._Element]:
+        """Return those elements of a list of the index that are inside one of ``outer``."""
+        if not outer:
+            return []
+        if start.kind == "tag":
+            inside = (each.iterdescendants(start.name) for each in outermost(outer))
+            return list(chain.from_iterable(inside))
+        covered, found = self._covered(outer, only_below=True), self.starting(start)
+        at = map(self.positions.__getitem__, found)  # in a loop in C, since they may be many
+        return list(compress(found, map(covered.__getitem__, at)))
 
     def walk(self, path: etree.XPath) -> list[etree._Element]:
         """Return the elements that a path finds by comparing all of the page with it."""
@@ -273,8 +275,7 @@ class Page:
         unique = dict.fromkeys(_joined(found))
         if len(unique) < 2:
             return list(unique)
-        positions = self.positions
-        return sorted(unique, key=lambda each: positions[each])
+        return sorted(unique, key=self.positions.__getitem__)
 
 
 def parse(text: str) -> Page:
