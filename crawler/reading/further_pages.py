@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
-from itertools import islice
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from lxml import etree
+
 from crawler.items import Reading
 from crawler.reading.text import tidy
-from crawler.urls import LONGEST, clean, joined
+from crawler.urls import clean, joined
 from newsdb.text.folding import skeleton
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lxml import etree
 
     from crawler.items import RawArticle, Readings
     from crawler.reading.markup.parsed_page import Page
@@ -42,6 +43,8 @@ _LEVELS = 4
 
 #: No page has more links to look at.
 _MOST_LINKS = 5_000
+#: What no address has.
+_END = "\0"
 
 
 def next_page_of(page: Page, url: str, *, first: str | None = None, number: int = 1) -> str | None:
@@ -52,17 +55,8 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
     (``rel=next`` of a blog) is another article.
     """
     after = number + 1
-    # The digits first, since a pattern that begins with letters skips to them at once.
-    asks_for_it = re.compile(rf"{after}(?<=[=/_pePE-]{after})(?:\.\w{{1,5}})?/?(?:[?&#]|$)").search
-    digits = str(after)
-    found = [
-        (link, href)
-        for link, href in islice(page.addresses, _MOST_LINKS)
-        if digits in href and asks_for_it(href[:LONGEST]) and link.tag in {"a", "link"}
-    ]
-    found.sort(key=lambda each: each[0].tag == "a")
     wanted: set[str] | None = None
-    for link, href in found:
+    for link, href in _asking_for(page, after):
         if not _leads_on(link):
             continue
         if wanted is None:  # only now: they are many
@@ -74,6 +68,26 @@ def next_page_of(page: Page, url: str, *, first: str | None = None, number: int 
         if address and _cleaned(address) in wanted:
             return address
     return None
+
+
+def _asking_for(page: Page, number: int) -> list[tuple[etree._Element, str]]:
+    """Return the links, each with its address, that ask for a page of this number.
+
+    Those of the page's head come first.
+    """
+    links = [*page.by_tag("link"), *page.by_tag("a")][:_MOST_LINKS]
+    addresses = list(map(etree._Element.get, links, repeat("href"), repeat("")))
+    # All are searched at once, since hardly any asks for it. The digits first: a pattern that
+    # begins with letters skips to them at once.
+    asks_for_it = re.compile(
+        rf"{number}(?<=[=/_pePE-]{number})(?:\.\w{{1,5}})?/?(?:[?&#]|\n?{_END})"
+    )
+    found = [each.start() for each in asks_for_it.finditer(_END.join([*addresses, ""]))]
+    if not found:
+        return []
+    ends = list(accumulate(len(each) + len(_END) for each in addresses))
+    which = dict.fromkeys(bisect_right(ends, each) for each in found)
+    return [(links[each], addresses[each]) for each in which]
 
 
 def _cleaned(address: str) -> str | None:

@@ -6,16 +6,21 @@ import re
 
 from newsdb.text.lazy_patterns import lazy
 
-#: A line that may hold the publication date: short, with a year or a month and a day.
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+#: A line that may hold the publication date: short, with a year or a month and a day. Each of the
+#: first pattern's forms begins with a digit, to which the engine skips; those of the second have
+#: four of them in a row, without which it need not be tried.
 _DATED = lazy(
-    r"\d{4}\s*[.\-/年년]\s*\d{1,2}|\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]"
-    r"|(?<![A-Za-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}"
-    r"\d{1,2}(?:st|nd|rd|th)?(?:,|\s)\s{0,3}\d{4}"
-    r"|\b\d{1,2}(?:st|nd|rd|th)?[\s-]{1,3}(?:of\s)?"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?,?[\s-]{1,3}\d{4}"
-    r"|\b\d{1,2}([./])\d{1,2}\1\d{4}\b",
+    r"\d(?:\d{3}\s*[.\-/年년]\s*\d{1,2}|\d?\s*[月월]\s*\d{1,2}\s*[日일]"
+    rf"|(?<!\w\d)\d?(?:(?:st|nd|rd|th)?[\s-]{{1,3}}(?:of\s)?{_MONTH},?[\s-]{{1,3}}\d{{4}}"
+    r"|([./])\d{1,2}\1\d{4}\b))",
     re.IGNORECASE,
 )
+_DATED_BY_MONTH = lazy(
+    rf"(?<![A-Za-z]){_MONTH}\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?:,|\s)\s{{0,3}}\d{{4}}",
+    re.IGNORECASE,
+)
+_YEAR = lazy(r"\d{4}")
 _LONGEST_DATE_LINE = 100
 
 #: A line that may be a byline: short, with an e-mail address or a role.
@@ -32,7 +37,9 @@ _LONGEST_SIGNATURE = 60
 
 def is_date_line(line: str) -> bool:
     """Return whether a line may hold the publication date."""
-    return len(line) <= _LONGEST_DATE_LINE and bool(_DATED.search(line))
+    if len(line) > _LONGEST_DATE_LINE:
+        return False
+    return bool(_DATED.search(line) or (_YEAR.search(line) and _DATED_BY_MONTH.search(line)))
 
 
 def is_byline(line: str) -> bool:

@@ -66,8 +66,9 @@ def _form(written: str, *, timed: bool = False, clock: bool = True) -> re.Patter
 
 
 #: Every form of a date, the most certain first; a match is not read again by a later one.
-_ANY, _LETTERS = "0123456789", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#: Each with characters of which every text of that form has at least one.
+_ANY, _MONTH_NAME = "0123456789", ""
+#: Each with characters of which every text of that form has at least one; none where it has the
+#: name of a month.
 _FORMS = tuple(
     (frozenset(needed), form)
     for needed, form in (
@@ -95,7 +96,7 @@ _FORMS = tuple(
             ),
         ),
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(
                 _CLOCK_FIRST
                 + _MONTH
@@ -108,7 +109,7 @@ _FORMS = tuple(
             ),
         ),
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(
                 _CLOCK_FIRST
                 + _DAY
@@ -121,22 +122,22 @@ _FORMS = tuple(
             ),
         ),
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(  # Tue Nov 25 16:36:05 KST 2025
                 _MONTH + r"\s{1,4}" + _DAY + rf"\s{{1,4}}{CLOCK}"
                 rf"\s{{0,4}}(?P<zone>{ZONE})?\s{{1,4}}" + _YEAR,
                 clock=False,
             ),
         ),
-        (_LETTERS, _form(_MONTH + r"\s{0,4}" + _DAY + r"[\s,]{1,6}" + _YEAR)),  # Nov. 25, 2025
+        (_MONTH_NAME, _form(_MONTH + r"\s{0,4}" + _DAY + r"[\s,]{1,6}" + _YEAR)),  # Nov. 25, 2025
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(  # 25 Nov 2025, 25th of November, 2025
                 r"(?<!\d)" + _DAY + r"[\s\-]{1,4}(?:of\s{1,4})?" + _MONTH + r"[\s,\-]{1,4}" + _YEAR
             ),
         ),
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(  # RFC 822: 25 Nov 25 16:36:05 +0900
                 r"(?<!\d)(?P<day>\d{1,2})\s{1,4}" + _MONTH + r"\s{1,4}(?P<year>\d\d)(?=\s\d\d:)",
                 timed=True,
@@ -182,11 +183,11 @@ _FORMS = tuple(
         ),
         # Without a year, only where a text is little else: ``_may_be_a_word``.
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(_MONTH + r"\s{0,4}" + _DAY + r"(?!\s{0,4},?\s{0,4}\d{4})"),
         ),
         (
-            _LETTERS,
+            _MONTH_NAME,
             _form(r"(?<!\d)" + _DAY + r"\s{1,4}" + _MONTH + r"(?!\s{0,4},?\s{0,4}\d{4})"),
         ),
     )
@@ -221,8 +222,10 @@ def find_dates(
     ``guess_year`` reads dates without a year, as the latest that had come by ``seen_at``.
     """
     found: list[Found] = []
+    small = text.casefold()
+    names_month = any(each in small for each in _MONTHS)
     for needed, form in _FORMS:
-        if needed.isdisjoint(text):
+        if needed.isdisjoint(text) if needed else not names_month:
             continue
         for match in form.finditer(text):
             if any(each.start < match.end() and match.start() < each.end for each in found):

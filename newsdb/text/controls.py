@@ -32,6 +32,8 @@ _UNPRINTABLE = re.compile(f"(?!\x1b\\[[01]m)[{_CONTROLS}\x0b-\x0d\x85\u2028\u202
 
 def without_controls(text: str) -> str:
     """Return ``text`` without control characters; unusual ends of lines become blanks."""
+    if text.isprintable():  # told several times as fast
+        return text
     return _LINE_END.sub(" ", _CONTROL.sub("", text))
 
 

@@ -13,7 +13,7 @@ from crawler.reading.text import INVISIBLE
 from newsdb.text.data import read_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from lxml import etree
 
@@ -156,7 +156,7 @@ class Names:
     """Some elements of a page by what their names, tags and attributes say."""
 
     def __init__(
-        self, page: Page, elements: Iterable[etree._Element], root: etree._Element
+        self, page: Page, elements: Collection[etree._Element], root: etree._Element
     ) -> None:
         self.captions: list[etree._Element] = []
         self.subtitles: list[etree._Element] = []
@@ -170,7 +170,7 @@ class Names:
         self.signers: set[etree._Element] = set()
         self.texts: set[etree._Element] = set()
         self.marked: list[etree._Element] = []  # as the article's text, by itemprop
-        telling = {each for attribute in _TELLING for each in page.having(attribute)}
+        telling = page.having_any(_TELLING, elements)
         telling.update(*map(page.by_tag, _TELLING_TAGS))
         named = page.names.get
         nameless = "", ""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cached_property
-from itertools import chain, islice
-from operator import attrgetter
+from functools import cached_property, lru_cache
+from itertools import chain, compress, islice, repeat
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
 from crawler.reading.markup.selectors import Known, compiled, names_in
-from crawler.reading.text import root_of, tidy
+from crawler.reading.text import INVISIBLE, outermost, root_of, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from crawler.reading.markup.selectors import Part, Start
 
@@ -30,8 +29,19 @@ _MOST_HEADINGS, _LONGEST_HEADING = 200, 5000
 #: What no attribute's value has.
 _END = "\0"
 
-#: What is asked of each element, as functions: a loop in C calls them.
-_TAG, _ATTRIBUTES = attrgetter("tag"), etree._Element.items
+_NAMELESS = "", ""
+
+#: What is asked of many elements, as functions: a loop in C calls them. Not ``.attrib``: lxml
+#: refuses to list attributes if one has a name like "{".
+_ATTRIBUTES, _VALUE = etree._Element.keys, etree._Element.get
+
+#: Tags of few elements that are asked for of each page: one walk finds them all.
+_RARE = INVISIBLE | frozenset(
+    (
+        "article aside body caption figcaption figure footer form h1 h2 h3 head html link meta "
+        "nav title"
+    ).split()
+)
 
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
@@ -49,45 +59,43 @@ class Page:
         #: What ``structured_data.metadata.meta_tags`` found, which is asked for twice.
         self.meta_tags: dict[str, list[str]] | None = None
         self.elements: list[etree._Element] = list(islice(root.iter("*"), MOST_NODES + 1))
-        last = next(islice(root.iter(), MOST_NODES, None), None)
-        self.is_cut = last is not None
-        if last is not None:
-            _cut_behind(last)
+        others = root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)
+        nodes = len(self.elements) + len(list(islice(others, MOST_NODES)))
+        self.is_cut = nodes > MOST_NODES
+        if self.is_cut:
+            _cut_behind(next(islice(root.iter(), MOST_NODES, None)))
             self.elements = list(root.iter("*"))
-        #: The class and the id of each element that has either.
-        self.names: dict[etree._Element, tuple[str, str]] = {}
-        #: The elements with an attribute ``href``, and its value.
-        self.addresses: list[tuple[etree._Element, str]] = []
-        self._tags: dict[str, list[etree._Element]] = defaultdict(list)
-        self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
-        self._ids: dict[str, list[etree._Element]] = defaultdict(list)
-        self._having: dict[str, list[etree._Element]] = defaultdict(list)  # by other attributes
+        self._tags: dict[str, list[etree._Element]] = {}  # those that were asked for, as below
+        self._having: dict[str, list[etree._Element]] = {}
         #: The elements with a class in their attribute, for those that were asked for.
         self._with_class: dict[str, list[etree._Element]] = {}
-        addresses, having = self.addresses, self._having
-        tags, classes, ids = self._tags, self._classes, self._ids
-        for element, tag in zip(self.elements, map(_TAG, self.elements), strict=True):
-            tags[tag].append(element)
-        # Once for all attributes: each request for one of them costs as much.
-        # Not .attrib: lxml refuses to list attributes if one has a name like "{".
-        listed: Iterable[list[tuple[str, str]]] = map(_ATTRIBUTES, self.elements)  # type: ignore[arg-type]
-        for element, attributes in zip(self.elements, listed, strict=True):
-            if not attributes:
-                continue
-            class_ = id_ = ""
-            for attribute, value in attributes:
-                if attribute == "class":
-                    class_ = value
-                    classes[value].append(element)
-                elif attribute == "id":
-                    id_ = value
-                    ids[value].append(element)
-                else:
-                    having[attribute].append(element)
-                    if attribute == "href":
-                        addresses.append((element, value))
-            if class_ or id_:
-                self.names[element] = class_, id_
+
+    @cached_property
+    def _rare(self) -> dict[str, list[etree._Element]]:
+        """The elements by tag, for the tags that are looked for together."""
+        found: dict[str, list[etree._Element]] = defaultdict(list)
+        for element in self.root.iter(*_RARE):
+            found[element.tag].append(element)
+        return found
+
+    @cached_property
+    def _classes(self) -> dict[str, list[etree._Element]]:
+        """The elements by their whole attribute ``class``, which most have."""
+        return _by_value(self.elements, "class")
+
+    @cached_property
+    def _ids(self) -> dict[str, list[etree._Element]]:
+        return _by_value(self.having("id"), "id")
+
+    @cached_property
+    def names(self) -> dict[etree._Element, tuple[str, str]]:
+        """The class and the id of each element that has either."""
+        names: dict[etree._Element, tuple[str, str]] = {}
+        for value, elements in self._classes.items():
+            names.update(dict.fromkeys(elements, (value, "")))
+        for value, elements in self._ids.items():
+            names.update({each: (names.get(each, _NAMELESS)[0], value) for each in elements})
+        return names
 
     @cached_property
     def positions(self) -> dict[etree._Element, int]:
@@ -115,10 +123,17 @@ class Page:
 
         With ``only_below`` it has to be inside one.
         """
+        covered, positions = self._covered(elements, only_below=only_below), self.positions
+        if not covered:
+            return lambda _: False
+        return lambda element: covered[positions[element]] == 1
+
+    def _covered(self, elements: Iterable[etree._Element], *, only_below: bool) -> bytearray:
+        """Return 1 for each element of the page that is inside; nothing if there are none."""
         positions = self.positions
         starts = sorted(positions[each] for each in elements)
         if not starts:
-            return lambda _: False
+            return bytearray()
         covered = bytearray(len(self.elements))
         end = 0
         for start in starts:
@@ -127,7 +142,7 @@ class Page:
             end = self._end_of(self.elements[start])
             first = start + only_below
             covered[first:end] = b"\1" * (end - first)
-        return lambda element: covered[positions[element]] == 1
+        return covered
 
     @cached_property
     def body(self) -> etree._Element | None:
@@ -150,13 +165,31 @@ class Page:
 
     def by_tag(self, *tags: str) -> list[etree._Element]:
         """Return the elements with one of these tags, in document order."""
-        if len(tags) == 1:
-            return self._tags.get(tags[0], [])
-        return self._in_order([self._tags.get(tag, []) for tag in tags])
+        # Walks in C that compare addresses of names: asking all elements costs more.
+        if len(tags) > 1:
+            return list(self.root.iter(*tags))
+        tag = tags[0]
+        if tag in _RARE:
+            return self._rare.get(tag, [])
+        if (found := self._tags.get(tag)) is None:
+            found = self._tags[tag] = list(self.root.iter(tag))
+        return found
 
     def having(self, attribute: str) -> list[etree._Element]:
-        """Return the elements with an attribute other than class and id, in document order."""
-        return self._having.get(attribute, [])
+        """Return the elements with an attribute, in document order."""
+        if (found := self._having.get(attribute)) is None:
+            path = _elements_having(attribute)
+            found = self._having[attribute] = cast("list[etree._Element]", path(self.root))
+        return found
+
+    @staticmethod
+    def having_any(
+        attributes: Collection[str], elements: Collection[etree._Element]
+    ) -> set[etree._Element]:
+        """Return those of some elements that have one of these attributes."""
+        has_none = frozenset(attributes).isdisjoint
+        names: Iterable[list[str]] = map(_ATTRIBUTES, elements)  # type: ignore[arg-type]
+        return {each for each, own in zip(elements, names, strict=True) if not has_none(own)}
 
     def select(self, css: str) -> list[etree._Element]:
         """Return the elements that match ``css``, in document order; none for an empty selector.
@@ -167,18 +200,33 @@ class Page:
         for part in compiled(css) if css else ():
             if part.xpath is not None:
                 found.append(self.walk(part.xpath))
-            elif (candidates := self.starting(part.start)) and all(
-                map(self.starting, part.beside)
-            ):
-                found.append(self._tested(candidates, part))
+            elif all(map(self.starting, part.beside)):
+                found.append(self._matching(part))
         return self._in_order(found)
 
-    def _tested(self, candidates: list[etree._Element], part: Part) -> list[etree._Element]:
-        """Return those of a part's candidates that match it."""
-        if (test := part.test) is None:
-            return candidates
+    def _matching(self, part: Part) -> list[etree._Element]:
+        """Return the elements that match a part of a selector."""
         known = Known(self)
-        return [each for each in candidates if test(each, known)]
+        if part.above is None:
+            found = self.starting(part.start)
+        else:
+            start, is_it = part.above
+            outer = [each for each in self.starting(start) if is_it(each, known)]
+            found = self._below(outer, part.start)
+        if (test := part.test) is None:
+            return found
+        return [each for each in found if test(each, known)]
+
+    def _below(self, outer: Sequence[etree._Element], start: Start) -> list[etree._Element]:
+        """Return those elements of a list of the index that are inside one of ``outer``."""
+        if not outer:
+            return []
+        if start.kind == "tag":
+            inside = (each.iterdescendants(start.name) for each in outermost(outer))
+            return list(chain.from_iterable(inside))
+        covered, found = self._covered(outer, only_below=True), self.starting(start)
+        at = map(self.positions.__getitem__, found)  # in a loop in C, since they may be many
+        return list(compress(found, map(covered.__getitem__, at)))
 
     def walk(self, path: etree.XPath) -> list[etree._Element]:
         """Return the elements that a path finds by comparing all of the page with it."""
@@ -187,7 +235,7 @@ class Page:
     def starting(self, start: Start) -> list[etree._Element]:
         """Return the elements of a list of the index; several of them are not in order."""
         if start.kind == "tag":
-            return self._tags.get(start.name, [])
+            return self.by_tag(start.name)
         if start.kind == "all":
             return self.elements
         if start.kind == "attribute":
@@ -227,13 +275,30 @@ class Page:
         unique = dict.fromkeys(_joined(found))
         if len(unique) < 2:
             return list(unique)
-        positions = self.positions
-        return sorted(unique, key=lambda each: positions[each])
+        return sorted(unique, key=self.positions.__getitem__)
 
 
 def parse(text: str) -> Page:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
     return Page(root_of(html_of(text)))
+
+
+@lru_cache(maxsize=256)
+def _elements_having(attribute: str) -> etree.XPath:
+    """Return the path to the elements with an attribute: to ask each of them costs more."""
+    return etree.XPath(f"descendant-or-self::*/@{attribute}/..")
+
+
+def _by_value(
+    elements: Sequence[etree._Element], attribute: str
+) -> dict[str, list[etree._Element]]:
+    """Return those of some elements that have an attribute, by its value."""
+    found: dict[str, list[etree._Element]] = defaultdict(list)
+    values: Iterable[str | None] = map(_VALUE, elements, repeat(attribute))
+    for element, value in zip(elements, values, strict=True):
+        if value is not None:
+            found[value].append(element)
+    return found
 
 
 def _joined(found: Iterable[list[etree._Element]]) -> list[etree._Element]:

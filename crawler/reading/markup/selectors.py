@@ -81,6 +81,8 @@ class Part(NamedTuple):
 
     start: Start
     test: Test | None
+    #: What it must be inside of, if anything: where to look for that, and the test that it passes.
+    above: tuple[Start, Test] | None = None
     #: Where the elements are that stand above or before: without any of them there is no match.
     beside: tuple[Start, ...] = ()
     xpath: etree.XPath | None = None  # instead of both, for what is not understood here
@@ -102,11 +104,16 @@ def compiled(css: str) -> tuple[Part, ...]:
         try:
             if each.pseudo_element:
                 raise _NotUnderstoodError
-            start, tests = _part(each.parsed_tree)
+            tree = innermost = each.parsed_tree
+            above = None
+            if isinstance(tree, CombinedSelector) and tree.combinator == " ":
+                above = _part(tree.selector)[0], _test(tree.selector)
+                innermost = tree.subselector
+            start, tests = _part(innermost)
             # What is in the list of a name need not be tested for it.
             left = tests[1:] if start.kind in _COMPLETE and start.test is None else tests
             test = _all(left) if left else None
-            parts.append(Part(start, test, tuple(_beside(each.parsed_tree))))
+            parts.append(Part(start, test, above, tuple(_beside(tree))))
         except _NotUnderstoodError:
             path = HTMLTranslator().selector_to_xpath(each)
             parts.append(Part(Start(), None, xpath=etree.XPath(path)))

@@ -45,6 +45,8 @@ FILE = "https://a.example/a/12.html"
         (FILE, "<a href='12_2.html'>次へ</a>", "https://a.example/a/12_2.html"),
         (FILE, "<a href='12-2.html'>Next page</a>", "https://a.example/a/12-2.html"),
         (FILE, "<a href='/a/12_2.html#top'>次のページ</a>", "https://a.example/a/12_2.html#top"),
+        (ID, "<a>1</a><a href='/b?page=2'>다음</a><a href='?page=2\n'>다음</a>", f"{ID}?page=2"),
+        (ID, "<a href='?p=2&page=2'>다음</a><a href='/news/12-2'>다음</a>", f"{ID}-2"),
         # Other articles, lists and comments.
         (ID, "<link rel=next href='/news/13'>", None),
         (ID, "<a rel=next href='/news/13'>다음 기사</a>", None),

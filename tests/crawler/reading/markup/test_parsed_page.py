@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from crawler.reading.markup import parsed_page
 from crawler.reading.markup.parsed_page import parse, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
 
 PAGE = """<body><div id=a><p id=b>하나 <b id=c>둘</b></p><!-- x --></div>셋
 <div id=d><p id=e>넷</p></div><p id=f>다섯</p></body>"""
@@ -82,3 +89,30 @@ def test_headings_that_never_end_are_no_headings() -> None:
     assert len(page.by_tag("h1")) == 2001
     assert sum(map(len, page.heading_texts("h1"))) < 200 * 5000
     assert parse("<h1> 제목 </h1><h2>둘째</h2>").heading_texts("h1", "h2") == [" 제목 ", "둘째"]
+
+
+def test_elements_are_found_by_tags_and_attributes_in_document_order() -> None:
+    page = parse(
+        "<h2 id=a>하나</h2><p id=b title=둘>둘</p><h1 id=c>셋</h1><fb:like id=d title=''>넷"
+    )
+
+    def ids(elements: Iterable[etree._Element]) -> str:
+        return "".join(each.get("id", "-") for each in elements)
+
+    assert ids(page.by_tag("h1", "h2", "h3")) == "ac"
+    assert [ids(page.by_tag(tag)) for tag in ("h1", "p", "fb:like", "form", "b")] == [
+        *("c", "b", "d", "", "")
+    ]
+    assert ids(page.having("title")) == "bd"
+    assert ids(page.having("id")) == "abcd"
+    assert not page.having("lang")
+    found = page.having_any(("title", "lang"), page.elements)
+    assert found == {*page.having("title")}
+
+
+def test_names_are_class_and_id_of_those_that_have_either() -> None:
+    page = parse("<p class='a b'>하나</p><p id=c>둘</p><p class=d id=c>셋</p><p>넷</p>")
+    assert list(map(page.names.get, page.by_tag("p"))) == [
+        *(("a b", ""), ("", "c"), ("d", "c")),
+        None,
+    ]

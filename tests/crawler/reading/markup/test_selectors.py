@@ -44,6 +44,8 @@ PAGE = """
             "p:not(.lead)",
         ),
         *("div:has(> p)", "div:has(> .lead, > a)", "body > div:not(#view):not(.view)", "div *"),
+        *("#view a", "div div a", ".view .view div", ".view [class^=ad-]", "#view [href]", "h1 p"),
+        *("section p:not(.lead), #view p:not(.lead)", "div > div a", "p + p span", "body *"),
         # By XPath, as everything else that designs rarely need.
         *("p:nth-of-type(2)", "p:first-child", "div:has(a)", "p[class!=lead]", ":not(p)"),
         *("p, .box, #view", ".box, p, p", ".wide.dark", "article", "html", "head > title"),
