@@ -27,18 +27,18 @@ class Spans:
     elements a line is in, is told by comparing numbers, without a look at the elements between.
     """
 
-    __slots__ = ("around", "begun", "end", "runs")
+    __slots__ = ("around", "end", "runs")
 
     def __init__(self) -> None:
         self.runs: dict[etree._Element, tuple[int, int]] = {}  # of elements with lines
         self.end = 0  # the number behind the last line
-        #: The elements around where the walk is, and the numbers with which they began.
-        self.around: list[etree._Element] = []
-        self.begun: list[int] = []
+        #: The elements around where the walk is: their kinds in bits, and the number of the first
+        #: line that may begin in them. The first is what stands around all that is walked through.
+        self.around: list[tuple[etree._Element, int, int]] = []
 
     def conclude(self) -> None:
         """End the elements in which a walk stopped."""
-        for element, first in zip(self.around, self.begun, strict=True):
+        for element, _, first in self.around[1:]:
             if first < self.end:
                 self.runs[element] = first, self.end
 
