@@ -9,8 +9,10 @@ out, unless they hold too much of the text to be that.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from itertools import islice
+from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
@@ -24,10 +26,10 @@ from crawler.reading.markup.containers import (
     others_like,
     widened,
 )
-from crawler.reading.markup.names import Names
+from crawler.reading.markup.names import HEADINGS, Names
 from crawler.reading.markup.repeated import copies_in, once, seen_once
 from crawler.reading.markup.spans import Spans
-from crawler.reading.markup.weights import Weights, measured, prose_of, upwards
+from crawler.reading.markup.weights import Weights, prose_among, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from crawler.reading.markup.parsed_page import Page
+
+_NUMBER = attrgetter("number")
 
 _LONGEST_NAME = 30  # characters
 #: What a reporter's box offers besides the name.
@@ -122,26 +126,31 @@ def find_body(
     if opened := _opened(page, shown, elements):
         shown, elements, spans = _seen(page, root, place, opened)
     copies = copies_in(shown)
-    shown = [each for each in seen_once(shown, spans, names.hidden) if each.text not in copies]
-    headline = headline_among(shown, headlines)
-    counted = [measured(each) for each in shown]
-    weights = Weights(counted, spans)
+    shown = seen_once(shown, spans, names.hidden)
+    if copies:
+        shown = [each for each in shown if each.text not in copies]
+    headings = chain.from_iterable(map(page.by_tag, HEADINGS))
+    headline = headline_among(shown, headlines, spans.covered(headings))
+    prose = prose_among(shown)
+    weights = Weights(shown, prose, spans)
     links = weights.link_lists()
+    linked = spans.covered(links)
     apart = _apart(names, weights, headline)
-    ads = (names.ads & apart) | links
-    apart |= links
+    ads = names.ads & apart
     apart.update(drop, see_through)
-    ads.update(see_through)
     if headline:
         apart |= others_like(headline, weights)
+    ads |= links
+    ads.update(see_through)
     if place is not None:
+        apart |= links
         apart.discard(place)
         container = Container(place, set(), [])
     else:
-        is_apart = spans.inside(apart)
-        counted = [each for each in counted if not is_apart(each.block)]
-        left = [each.block for each in counted]
-        weights = Weights(counted, spans)
+        is_apart = spans.covered(apart, besides=linked)
+        apart |= links
+        left = [each for each in shown if not is_apart[each.number]]
+        weights = Weights(left, [each for each in prose if not is_apart[each.number]], spans)
         best = _best(names, weights, headline)
         if best is None:
             return None
@@ -154,7 +163,9 @@ def find_body(
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
-    around = _shown_around(shown, spans, container, links, names)
+    if signing := links & names.signers:
+        linked = spans.covered(links - signing)
+    around = _shown_around(shown, spans, container, linked, names)
     return _told(page, container, lines, apart, names, around=around)
 
 
@@ -284,23 +295,23 @@ def _shown_around(
     shown: Sequence[Block],
     spans: Spans,
     container: Container,
-    links: set[etree._Element],
+    linked: Sequence[int],
     names: Names,
 ) -> _Around:
-    """Return the lines that may hold dates and bylines, nearest first, and those right behind."""
-    begin, end = spans.of(container.element)
-    inside = [n for n, block in enumerate(shown) if begin <= block.number < end]
-    if not inside:
+    """Return the lines that may hold dates and bylines, nearest first, and those right behind.
+
+    ``linked`` tells of each line, by its number, whether it is in a list of links.
+    """
+    first, last = (bisect_left(shown, end, key=_NUMBER) for end in spans.of(container.element))
+    if first == last:
         return _Around([], [], [])
-    first, last = inside[0], inside[-1]
     before = shown[max(0, first - _BEFORE) : first + _INTO]
-    behind = list(shown[last + 1 : last + 1 + _BEHIND])
+    behind = list(shown[last : last + _BEHIND])
     is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
-    is_linked = spans.inside(links - names.signers)
     lines = [
         each
         for each in (*before[::-1], *behind)
-        if not is_captioned(each) and (_REPORTER.fullmatch(each.text) or not is_linked(each))
+        if not is_captioned(each) and (_REPORTER.fullmatch(each.text) or not linked[each.number])
     ]
     signed = [
         each.text

@@ -86,7 +86,7 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     ``with_terms`` tells that words of its subject may stand among the classes.
     """
     name = f"{classes} {name}".strip()[:_LONGEST_NAME]
-    if with_terms or _POST.search(name):
+    if "-" in name and (with_terms or _POST.search(name)):
         name = _TERM.sub("", name)
     words = 0
     # Of digits only a lone 0 is part of any name that says something: the numbers that tell
@@ -173,10 +173,12 @@ class Names:
         telling = {each for attribute in _TELLING for each in page.having(attribute)}
         telling.update(*map(page.by_tag, _TELLING_TAGS))
         named = page.names.get
-        nameless = "", ""
-        known = {nameless: _NOTHING}  # a page repeats its names
+        known: dict[tuple[str, str], Said] = {}  # a page repeats its names
         for element in elements:
-            name = named(element, nameless)
+            if (name := named(element)) is None:
+                if element in telling:
+                    self._add(element, ("", ""), _NOTHING, root)
+                continue
             if (said := known.get(name)) is None:
                 said = known[name] = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
             if said is not _NOTHING or element in telling:

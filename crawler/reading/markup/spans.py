@@ -48,9 +48,20 @@ class Spans:
 
     def inside(self, elements: Iterable[etree._Element]) -> Callable[[_Numbered], bool]:
         """Return the test whether a line begins in one of ``elements``."""
-        covered = bytearray(self.end + 1)
+        covered = self.covered(elements)
+        return lambda line: covered[line.number] == 1
+
+    def covered(self, elements: Iterable[etree._Element], *, besides: bytearray | None = None) -> bytearray:
+        """Return for each line, by its number, 1 if it begins in one of ``elements``, or else 0.
+
+        Those that begin in others are ``besides``.
+        """
+        covered = bytearray(besides or self.end + 1)
         runs = self.runs.get
         for each in elements:
             first, last = runs(each, _NONE)
-            covered[first:last] = b"\1" * (last - first)
-        return lambda line: covered[line.number] == 1
+            if last - first == 1:
+                covered[first] = 1
+            elif first < last:
+                covered[first:last] = b"\1" * (last - first)
+        return covered
