@@ -50,12 +50,13 @@ _INVISIBLE = lazy(
     f"[\u00ad\u200b\u200c\u2060\ufeff\ufffe\uffff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
 
-#: Characters that may be invisible, a control or a mark, which few lines have.
+#: Characters that may be invisible, a control or a mark, which few lines have; and all beyond the
+#: first plane.
 _ODD = lazy(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad{MARKS}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\uffff]"  # in one plane, which makes it a table
+    "\ud800-\udfff\ufeff\ufff9-\uffff"  # in one plane, which makes it a table
+    "\U00010000-\U0010ffff]"
 )
-_ASTRAL = lazy("[\U00010000-\U0010ffff]")
 
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
 _PICTURED = lazy(r"gaiji|emoji|外字", re.IGNORECASE)
@@ -97,7 +98,7 @@ def tidy(text: str) -> str:
     if plain.isascii():
         if plain.isprintable():
             return plain
-    elif not (_ODD.search(plain) or _ASTRAL.search(plain)):
+    elif not _ODD.search(plain):
         # It has no mark, and is normalised as it is: mostly it is normal, which is told at once.
         return normalize("NFC", plain)
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
 _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
+_SHORT_LINE = 60  # characters; a longer line is no menu's
 
 #: A printed hour, or a time that needs none (3 hours ago).
 _HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
@@ -125,7 +127,8 @@ class _Line:
         if home is not None:
             self.home = None
             self.spans.end = self.begun
-            text = tidy(parts[0] if len(parts) == 1 else "".join(parts))
+            text = parts[0] if len(parts) == 1 else "".join(parts)
+            text = _tidied(text) if len(text) <= _SHORT_LINE else tidy(text)
             if text:
                 linked = self._linked_in(text) if self.linked else 0
                 times = tuple(self.times) if self.times else ()
@@ -155,6 +158,9 @@ class _Line:
 
 
 _new = tuple.__new__
+
+#: The lines of menus stand on each page of a site.
+_tidied = lru_cache(maxsize=4096)(tidy)
 
 
 def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs more than what it does

@@ -126,7 +126,9 @@ _OF_AI = _AI | _LEAD
 @lru_cache(maxsize=4096)
 def _said_by_name(name: str) -> int:
     """Return what one of an element's names says."""
-    said = _TEXT * _is_text_name(name) + _SUBTITLE * bool(_SUBTITLE_NAME.search(name))
+    said = _TEXT * _is_text_name(name)
+    if "sub" in name.casefold() and _SUBTITLE_NAME.search(name):
+        said |= _SUBTITLE
     for word in _WORDS.findall(name):
         said |= _said_by_word(word)
     return said
@@ -149,7 +151,10 @@ def _said_by_word(word: str) -> int:
 
 def _is_text_name(name: str) -> bool:
     """Return whether one of an element's names is that of an article's text."""
-    return _TEXT_NAME.fullmatch(_NO_LETTER.sub("", name.lower())) is not None
+    bare = name.lower().replace("-", "").replace("_", "")
+    if not (bare.isascii() and bare.isalnum()):
+        bare = _NO_LETTER.sub("", bare)
+    return _TEXT_NAME.fullmatch(bare) is not None
 
 
 class Names:

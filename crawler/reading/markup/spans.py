@@ -51,7 +51,9 @@ class Spans:
         covered = self.covered(elements)
         return lambda line: covered[line.number] == 1
 
-    def covered(self, elements: Iterable[etree._Element], *, besides: bytearray | None = None) -> bytearray:
+    def covered(
+        self, elements: Iterable[etree._Element], *, besides: bytearray | None = None
+    ) -> bytearray:
         """Return for each line, by its number, 1 if it begins in one of ``elements``, or else 0.
 
         Those that begin in others are ``besides``.

@@ -213,14 +213,13 @@ class Weights:
         little = prose[-1] * _LITTLE
         found = set()
         for element, (first, last) in self._spans.runs.items():
-            if not (characters := total[last] - total[first]):
+            if not (links := linked[last] - linked[first]) or element.tag not in BLOCKS:
                 continue
-            links = linked[last] - linked[first]
+            characters = total[last] - total[first]
             if (
                 links >= characters * _MOSTLY_LINKS
                 and (counts := prose[last] - prose[first]) <= little
                 and characters - links - counts / _UNIT <= _MOST_SCRAPS
-                and element.tag in BLOCKS
             ):
                 found.add(element)
         return found
