@@ -259,7 +259,12 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
                 _INLINE[tag](line, node)
         if text := node.text:
             if not text.isspace():
-                line.add(text, node, linked=links > 0)
+                if line.home is None:
+                    line.home = node
+                    line.begun += 1
+                parts.append(text)
+                if links:
+                    line.linked.append(text)
             elif parts and parts[-1] != " ":
                 parts.append(" ")
     if parts and (block := line.end()):

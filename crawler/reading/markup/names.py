@@ -182,12 +182,13 @@ class Names:
         for element in elements:
             if (name := named(element)) is None:
                 if element in telling:
-                    self._add(element, ("", ""), _NOTHING, root)
+                    self._add(element, ("", ""), _NOTHING, root, is_telling=True)
                 continue
             if (said := known.get(name)) is None:
                 said = known[name] = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
-            if said is not _NOTHING or element in telling:
-                self._add(element, name, said, root)
+            is_telling = element in telling
+            if is_telling or said is not _NOTHING:
+                self._add(element, name, said, root, is_telling=is_telling)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
         if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately
@@ -200,19 +201,22 @@ class Names:
         name: tuple[str, str],
         said: Said,
         root: etree._Element,
+        *,
+        is_telling: bool,
     ) -> None:
+        """Add an element by its name and, if it is a telling one, by its tag and attributes."""
         tag = element.tag
         if said is not _NOTHING and tag in _WITH_TERMS:
             said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME], with_terms=True)
         if tag == "article":
             self.texts.add(element)
-        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}"
-        if said.signer or (roles != " " and "author" in roles.split()):
+        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}" if is_telling else ""
+        if said.signer or "author" in roles.split():
             self.signers.add(element)
         if "articleBody" in roles:
             self.marked.append(element)
         elif element is not root and tag not in INVISIBLE:
-            if _is_hidden(element):
+            if is_telling and _is_hidden(element):
                 self.hidden.add(element)
                 self.apart.add(element)
             self._sort(element, tag, said)
