@@ -75,7 +75,7 @@ _BEFORE, _INTO, _BEHIND = 25, 4, 4
 _REACH, _FARTHER = 150, 4
 
 #: No article has more lines than this, but a page may.
-_MOST_LINES = 10_000
+_MOST_LINES = 5_000
 
 #: Elements inside a line are not nested deeper than this.
 _MOST_INLINE = 30
@@ -362,13 +362,15 @@ def _told(
 
 def _alike(lines: Sequence[Block]) -> frozenset[str]:
     """Return the lines that are in elements of the same kind and place as most of the text."""
-    kinds: dict[tuple[object, ...], list[Block]] = defaultdict(list)
+    kinds: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for line in lines:
-        around = islice(upwards(line.home), _MOST_INLINE)
-        home = next((each for each in around if each.tag in BLOCKS), line.home)
-        kinds[home.getparent(), home.tag, home.get("class")].append(line)
-    most = max(kinds.values(), key=lambda each: sum(len(line.text) for line in each), default=[])
-    return frozenset(line.text for line in most)
+        home = line.home
+        if home.tag not in BLOCKS:
+            around = islice(upwards(home), _MOST_INLINE)
+            home = next((each for each in around if each.tag in BLOCKS), home)
+        kinds[home.getparent(), home.tag, home.get("class")].append(line.text)
+    most = max(kinds.values(), key=lambda texts: sum(map(len, texts)), default=[])
+    return frozenset(most)
 
 
 def _captions_in(figure: etree._Element) -> list[etree._Element]:

@@ -33,6 +33,9 @@ _HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
 #: A line with more times than these is no article's date.
 _MOST_TIMES = 20
 
+#: How many advertisements may interrupt a sentence one behind the other.
+_MOST_ADS = 30
+
 #: What follows a page's nodes.
 _END = (None,)
 
@@ -159,8 +162,8 @@ class _Line:
 
 _new = tuple.__new__
 
-#: The lines of menus stand on each page of a site.
-_tidied = lru_cache(maxsize=4096)(tidy)
+#: The lines of menus stand on each page of a site, and those of a text are read twice.
+_tidied = lru_cache(maxsize=8192)(tidy)
 
 
 def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs more than what it does
@@ -243,10 +246,12 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
             if kind & _PICTURE:
                 line.add_picture()
             if kind & _LEFT_OUT or (kind & _SHOWS_NOTHING and is_unseen(node)):
-                is_end = kind & _LEFT_OUT and not (
-                    _goes_on_behind(node, see_through) and line.is_unfinished()
+                is_end = (
+                    parts
+                    and kind & _LEFT_OUT
+                    and not (line.is_unfinished() and _goes_on_behind(node, see_through))
                 )
-                if is_end and parts and (block := line.end()):
+                if is_end and (block := line.end()):
                     yield block
                 unseen.add(node)
                 continue
@@ -306,7 +311,9 @@ def _nodes_from(start: etree._Element, root: etree._Element) -> Iterator[etree._
 def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]) -> bool:
     """Return whether text follows ``node``, or other advertisements and then text."""
     at: etree._Element | None = node
-    while at is not None and at in see_through:
+    for _ in range(_MOST_ADS):
+        if at is None or at not in see_through:
+            return False
         if (at.tail or "").strip():
             return True
         at = at.getnext()

@@ -45,6 +45,9 @@ _WITH_TERMS = frozenset({"article", "body", "html", "main"})
 #: More is no name but an attempt to make its reading cost time.
 _LONGEST_NAME = 500  # characters
 
+#: Different names on one page; the largest of all saved pages has 2,400 elements.
+_MOST_NAMES = 3_000
+
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CAPTION_TAGS = frozenset({"caption", "figcaption", "figure"})
 _NOT_TEXT_TAGS = _CAPTION_TAGS | {"aside", "footer", "form", "nav"}
@@ -185,7 +188,11 @@ class Names:
                     self._add(element, ("", ""), _NOTHING, root, is_telling=True)
                 continue
             if (said := known.get(name)) is None:
-                said = known[name] = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
+                if len(known) == _MOST_NAMES:
+                    said = _NOTHING
+                else:
+                    said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
+                    known[name] = said
             is_telling = element in telling
             if is_telling or said is not _NOTHING:
                 self._add(element, name, said, root, is_telling=is_telling)
