@@ -65,6 +65,8 @@ _MUCH_BELOW_HEADLINE = 0.2
 _FIGURES = frozenset(("caption", "figcaption", "figure"))
 #: A picture's box with more prose than this, in lines and in characters, is no picture's box.
 _MOST_LINES_IN_CAPTION, _LONGEST_CAPTION = 3, 400
+#: No article has more pictures than this, or subtitles, but a page may.
+_MOST_CAPTIONS = 500
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
 _ENOUGH_MARKED = 0.3
 
@@ -337,11 +339,14 @@ def _told(
     lines = once(text)
     is_inside = page.inside({container.element})
 
+    def is_told(element: etree._Element) -> bool:
+        return element in apart and is_inside(element)
+
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         # What is inside another of them is told with it.
         shown = [
             part
-            for each in outermost(each for each in elements if each in apart and is_inside(each))
+            for each in islice(outermost(filter(is_told, elements)), _MOST_CAPTIONS)
             for part in outermost(_captions_in(each)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)

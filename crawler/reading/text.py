@@ -38,6 +38,7 @@ READINGS = frozenset(("rp", "rt", "rtc"))
 _BLANKS = lazy(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
 #: How a text ends whose last sentence is complete.
 SENTENCE_END = lazy(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
+_LAST_SIGNS = frozenset(".!?。！？…\"'”’」』)]）")
 _ENDING = 8  # characters in which that is looked for
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = lazy("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -195,7 +196,10 @@ def ends_sentence(parts: Sequence[str]) -> bool:
     """Return whether the text in ``parts`` ends with a complete sentence."""
     end = ""
     for part in reversed(parts):  # of many only the last, and no more of them than tells
-        end = (part if end else part.rstrip())[-_ENDING:] + end
+        if end:
+            end = part[-_ENDING:] + end
+        elif (end := part.rstrip()[-_ENDING:]) and end[-1] not in _LAST_SIGNS:
+            return False  # as most, told without the pattern
         if len(end) >= _ENDING:
             break
     return bool(SENTENCE_END.search(end[-_ENDING:]))

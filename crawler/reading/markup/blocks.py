@@ -260,6 +260,9 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
                     yield block
             elif kind & _LINK:
                 links += 1
+            elif kind & _CELL:
+                if parts[-1:] != _GAP:
+                    parts.append(" ")
             elif kind & _STANDS_INSIDE:
                 _INLINE[tag](line, node)
         if text := node.text:
@@ -322,15 +325,14 @@ def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]
 
 _INLINE = {
     "img": _Line.add_character,
-    "td": _Line.add_character,
-    "th": _Line.add_character,
     "time": _Line.add_time,
 }
+#: Between the cells of a table there is one, as in ``STANDS_FOR``.
+_CELLS, _GAP = frozenset(("td", "th")), [" "]
 
 #: What an element's tag says, in bits: to look it up once is cheaper than in each set of tags.
-_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK, _STANDS_INSIDE, _LEFT_OUT, _OWN, _COMMENT = (
-    1 << bit for bit in range(9)
-)
+_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK = (1 << bit for bit in range(5))
+_STANDS_INSIDE, _CELL, _LEFT_OUT, _OWN, _COMMENT = (1 << bit for bit in range(5, 10))
 _BREAKS = _BLOCK | _BR
 _ENDS = _BLOCK | _OWN
 _KINDS: dict[object, int] = {
@@ -340,7 +342,8 @@ _KINDS: dict[object, int] = {
     + _BR * (tag == "br")
     + _LINK * (tag == "a")
     + _STANDS_INSIDE * (tag in _INLINE)
-    for tag in {*_PICTURES, *INVISIBLE, *BLOCKS, *_INLINE, "a", "br"}
+    + _CELL * (tag in _CELLS)
+    for tag in {*_PICTURES, *INVISIBLE, *BLOCKS, *_INLINE, *_CELLS, "a", "br"}
 }
 _KINDS |= dict.fromkeys((etree.Comment, etree.PI, etree.Entity), _COMMENT)
 
