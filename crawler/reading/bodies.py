@@ -9,8 +9,10 @@ out, unless they hold too much of the text to be that.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from itertools import islice
+from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
@@ -24,10 +26,10 @@ from crawler.reading.markup.containers import (
     others_like,
     widened,
 )
-from crawler.reading.markup.names import Names
+from crawler.reading.markup.names import HEADINGS, Names
 from crawler.reading.markup.repeated import copies_in, once, seen_once
 from crawler.reading.markup.spans import Spans
-from crawler.reading.markup.weights import Weights, measured, prose_of, upwards
+from crawler.reading.markup.weights import Weights, prose_among, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from crawler.reading.markup.parsed_page import Page
+
+_NUMBER = attrgetter("number")
 
 _LONGEST_NAME = 30  # characters
 #: What a reporter's box offers besides the name.
@@ -61,6 +65,8 @@ _MUCH_BELOW_HEADLINE = 0.2
 _FIGURES = frozenset(("caption", "figcaption", "figure"))
 #: A picture's box with more prose than this, in lines and in characters, is no picture's box.
 _MOST_LINES_IN_CAPTION, _LONGEST_CAPTION = 3, 400
+#: No article has more pictures than this, or subtitles, but a page may.
+_MOST_CAPTIONS = 500
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
 _ENOUGH_MARKED = 0.3
 
@@ -71,7 +77,7 @@ _BEFORE, _INTO, _BEHIND = 25, 4, 4
 _REACH, _FARTHER = 150, 4
 
 #: No article has more lines than this, but a page may.
-_MOST_LINES = 10_000
+_MOST_LINES = 5_000
 
 #: Elements inside a line are not nested deeper than this.
 _MOST_INLINE = 30
@@ -122,26 +128,31 @@ def find_body(
     if opened := _opened(page, shown, elements):
         shown, elements, spans = _seen(page, root, place, opened)
     copies = copies_in(shown)
-    shown = [each for each in seen_once(shown, spans, names.hidden) if each.text not in copies]
-    headline = headline_among(shown, headlines)
-    counted = [measured(each) for each in shown]
-    weights = Weights(counted, spans)
+    shown = seen_once(shown, spans, names.hidden)
+    if copies:
+        shown = [each for each in shown if each.text not in copies]
+    headings = chain.from_iterable(map(page.by_tag, HEADINGS))
+    headline = headline_among(shown, headlines, spans.covered(headings))
+    prose = prose_among(shown)
+    weights = Weights(shown, prose, spans)
     links = weights.link_lists()
+    linked = spans.covered(links)
     apart = _apart(names, weights, headline)
-    ads = (names.ads & apart) | links
-    apart |= links
+    ads = names.ads & apart
     apart.update(drop, see_through)
-    ads.update(see_through)
     if headline:
         apart |= others_like(headline, weights)
+    ads |= links
+    ads.update(see_through)
     if place is not None:
+        apart |= links
         apart.discard(place)
         container = Container(place, set(), [])
     else:
-        is_apart = spans.inside(apart)
-        counted = [each for each in counted if not is_apart(each.block)]
-        left = [each.block for each in counted]
-        weights = Weights(counted, spans)
+        is_apart = spans.covered(apart, besides=linked)
+        apart |= links
+        left = [each for each in shown if not is_apart[each.number]]
+        weights = Weights(left, [each for each in prose if not is_apart[each.number]], spans)
         best = _best(names, weights, headline)
         if best is None:
             return None
@@ -154,7 +165,9 @@ def find_body(
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
-    around = _shown_around(shown, spans, container, links, names)
+    if signing := links & names.signers:
+        linked = spans.covered(links - signing)
+    around = _shown_around(shown, spans, container, linked, names)
     return _told(page, container, lines, apart, names, around=around)
 
 
@@ -284,23 +297,23 @@ def _shown_around(
     shown: Sequence[Block],
     spans: Spans,
     container: Container,
-    links: set[etree._Element],
+    linked: Sequence[int],
     names: Names,
 ) -> _Around:
-    """Return the lines that may hold dates and bylines, nearest first, and those right behind."""
-    begin, end = spans.of(container.element)
-    inside = [n for n, block in enumerate(shown) if begin <= block.number < end]
-    if not inside:
+    """Return the lines that may hold dates and bylines, nearest first, and those right behind.
+
+    ``linked`` tells of each line, by its number, whether it is in a list of links.
+    """
+    first, last = (bisect_left(shown, end, key=_NUMBER) for end in spans.of(container.element))
+    if first == last:
         return _Around([], [], [])
-    first, last = inside[0], inside[-1]
     before = shown[max(0, first - _BEFORE) : first + _INTO]
-    behind = list(shown[last + 1 : last + 1 + _BEHIND])
+    behind = list(shown[last : last + _BEHIND])
     is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
-    is_linked = spans.inside(links - names.signers)
     lines = [
         each
         for each in (*before[::-1], *behind)
-        if not is_captioned(each) and (_REPORTER.fullmatch(each.text) or not is_linked(each))
+        if not is_captioned(each) and (_REPORTER.fullmatch(each.text) or not linked[each.number])
     ]
     signed = [
         each.text
@@ -326,11 +339,14 @@ def _told(
     lines = once(text)
     is_inside = page.inside({container.element})
 
+    def is_told(element: etree._Element) -> bool:
+        return element in apart and is_inside(element)
+
     def texts(elements: Iterable[etree._Element]) -> list[str]:
         # What is inside another of them is told with it.
         shown = [
             part
-            for each in outermost(each for each in elements if each in apart and is_inside(each))
+            for each in islice(outermost(filter(is_told, elements)), _MOST_CAPTIONS)
             for part in outermost(_captions_in(each)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)
@@ -351,13 +367,15 @@ def _told(
 
 def _alike(lines: Sequence[Block]) -> frozenset[str]:
     """Return the lines that are in elements of the same kind and place as most of the text."""
-    kinds: dict[tuple[object, ...], list[Block]] = defaultdict(list)
+    kinds: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for line in lines:
-        around = islice(upwards(line.home), _MOST_INLINE)
-        home = next((each for each in around if each.tag in BLOCKS), line.home)
-        kinds[home.getparent(), home.tag, home.get("class")].append(line)
-    most = max(kinds.values(), key=lambda each: sum(len(line.text) for line in each), default=[])
-    return frozenset(line.text for line in most)
+        home = line.home
+        if home.tag not in BLOCKS:
+            around = islice(upwards(home), _MOST_INLINE)
+            home = next((each for each in around if each.tag in BLOCKS), home)
+        kinds[home.getparent(), home.tag, home.get("class")].append(line.text)
+    most = max(kinds.values(), key=lambda texts: sum(map(len, texts)), default=[])
+    return frozenset(most)
 
 
 def _captions_in(figure: etree._Element) -> list[etree._Element]:

@@ -55,7 +55,7 @@ _SHORTEST_SUBTITLE = 8
 _TOP = 6  # lines at the top that may repeat headline and date
 _LONGEST_HEADLINE = 500  # characters
 #: Lines at either end of a text that may be the site's own: no news text seen has as many.
-_EACH_END = 500
+_EACH_END = 200
 
 
 def trim(
@@ -97,10 +97,14 @@ def _without_cut_address(text: str) -> str:
     return _CUT_ADDRESS.sub("", text) if text.endswith(_AT) else text
 
 
-def wall(lines: Iterable[str]) -> str | None:
-    """Return the line that says that the rest of a text is for subscribers, if there is one."""
+def wall(lines: Sequence[str]) -> str | None:
+    """Return the line that says that the rest of a text is for subscribers, if there is one.
+
+    It is looked for at both ends of the text.
+    """
+    ends = lines if len(lines) <= 2 * _EACH_END else (*lines[:_EACH_END], *lines[-_EACH_END:])
     return next(
-        (text for text in lines if len(text) <= LONGEST_LINE and is_wall(fold_line(text))), None
+        (text for text in ends if len(text) <= LONGEST_LINE and is_wall(fold_line(text))), None
     )
 
 

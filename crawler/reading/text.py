@@ -38,6 +38,7 @@ READINGS = frozenset(("rp", "rt", "rtc"))
 _BLANKS = lazy(r"[ \t\n\r\f\v\xa0]{2,}|[\t\n\r\f\v\xa0]")
 #: How a text ends whose last sentence is complete.
 SENTENCE_END = lazy(r"[.!?。！？…][\"'”’」』)\]）]{0,3}$")
+_LAST_SIGNS = frozenset(".!?。！？…\"'”’」』)]）")
 _ENDING = 8  # characters in which that is looked for
 #: What XML knows no sign for; lxml will not hand out attributes that are named with one.
 NOT_XML = lazy("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -50,12 +51,13 @@ _INVISIBLE = lazy(
     f"[\u00ad\u200b\u200c\u2060\ufeff\ufffe\uffff]|(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])"
 )
 
-#: Characters that may be invisible, a control or a mark, which few lines have.
+#: Characters that may be invisible, a control or a mark, which few lines have; and all beyond the
+#: first plane.
 _ODD = lazy(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad{MARKS}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\uffff]"  # in one plane, which makes it a table
+    "\ud800-\udfff\ufeff\ufff9-\uffff"  # in one plane, which makes it a table
+    "\U00010000-\U0010ffff]"
 )
-_ASTRAL = lazy("[\U00010000-\U0010ffff]")
 
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
 _PICTURED = lazy(r"gaiji|emoji|外字", re.IGNORECASE)
@@ -97,7 +99,7 @@ def tidy(text: str) -> str:
     if plain.isascii():
         if plain.isprintable():
             return plain
-    elif not (_ODD.search(plain) or _ASTRAL.search(plain)):
+    elif not _ODD.search(plain):
         # It has no mark, and is normalised as it is: mostly it is normal, which is told at once.
         return normalize("NFC", plain)
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
@@ -194,7 +196,10 @@ def ends_sentence(parts: Sequence[str]) -> bool:
     """Return whether the text in ``parts`` ends with a complete sentence."""
     end = ""
     for part in reversed(parts):  # of many only the last, and no more of them than tells
-        end = (part if end else part.rstrip())[-_ENDING:] + end
+        if end:
+            end = part[-_ENDING:] + end
+        elif (end := part.rstrip()[-_ENDING:]) and end[-1] not in _LAST_SIGNS:
+            return False  # as most, told without the pattern
         if len(end) >= _ENDING:
             break
     return bool(SENTENCE_END.search(end[-_ENDING:]))

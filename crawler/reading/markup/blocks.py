@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from lxml import etree
 
 from crawler.reading.markup.spans import Spans
 from crawler.reading.text import (
@@ -20,9 +23,8 @@ from crawler.reading.text import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
 
-    from lxml import etree
-
 _SHORT_LINK = 10  # characters; a shorter link may be a word in a sentence
+_SHORT_LINE = 60  # characters; a longer line is no menu's
 
 #: A printed hour, or a time that needs none (3 hours ago).
 _HOUR = re.compile(r"\d\s?(?::\s?\d\d|시|時)|(?:전|前|ago)$")
@@ -30,6 +32,9 @@ _HOUR_IN_DATETIME = re.compile(r"\dT\d\d:\d\d|\d \d\d:\d\d")
 
 #: A line with more times than these is no article's date.
 _MOST_TIMES = 20
+
+#: How many advertisements may interrupt a sentence one behind the other.
+_MOST_ADS = 30
 
 #: What follows a page's nodes.
 _END = (None,)
@@ -64,26 +69,19 @@ class Block(NamedTuple):
 
 
 class _Line:
-    """A line under construction."""
+    """A line under construction, and how many have begun."""
 
-    __slots__ = ("ends_with_picture", "home", "linked", "parts", "pictured", "times")
+    __slots__ = (
+        *("begun", "ends_with_picture", "home", "linked", "parts", "pictured", "spans", "times"),
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, spans: Spans) -> None:
         self.parts: list[str] = []
-        self.linked: list[int] = []  # the lengths of the linked parts
+        self.linked: list[str] = []  # those that are linked
         self.times: list[Time] = []
-        self.begin(pictured=False)
-
-    def begin(self, *, pictured: bool) -> None:
-        """Begin the next line."""
-        self.parts.clear()
-        if self.linked:
-            self.linked.clear()
-        if self.times:
-            self.times.clear()
         self.home: etree._Element | None = None
-        self.pictured = pictured
-        self.ends_with_picture = False
+        self.pictured = self.ends_with_picture = False
+        self.begun, self.spans = 0, spans
 
     def add_picture(self) -> None:
         """Add a picture, above the line's text or behind it."""
@@ -96,9 +94,10 @@ class _Line:
         """Add a text that is not only blanks."""
         if self.home is None:
             self.home = element
+            self.begun += 1
         self.parts.append(text)
         if linked:
-            self.linked.append(len(text.strip()))
+            self.linked.append(text)
 
     def add_time(self, time: etree._Element) -> None:
         """Add what machines are told in a ``<time>``."""
@@ -125,20 +124,46 @@ class _Line:
         """Return whether the line is the beginning of a sentence."""
         return self.home is not None and not ends_sentence(self.parts)
 
-    def block(self, number: int) -> Block | None:
-        """Return the finished line with its number, None when it is empty."""
-        if self.home is None or not (text := tidy("".join(self.parts))):
-            return None
-        linked = 0
-        if self.linked:
-            length = len(text)
-            linked = sum(self.linked)
-            if linked < length * 0.9:
-                # Single linked words are text, unless the line is nothing but links.
-                linked -= sum(each for each in self.linked if each < _SHORT_LINK)
-            linked = min(linked, length)
-        times = tuple(self.times) if self.times else ()
-        return Block(text, linked, self.home, times, self.pictured, number)
+    def end(self) -> Block | None:
+        """Begin the next line, and return the finished one; None when it is empty."""
+        parts, home, block = self.parts, self.home, None
+        if home is not None:
+            self.home = None
+            self.spans.end = self.begun
+            text = parts[0] if len(parts) == 1 else "".join(parts)
+            text = _tidied(text) if len(text) <= _SHORT_LINE else tidy(text)
+            if text:
+                linked = self._linked_in(text) if self.linked else 0
+                times = tuple(self.times) if self.times else ()
+                # Without the call in Python that the class's own way takes.
+                block = _new(Block, (text, linked, home, times, self.pictured, self.begun - 1))
+                self.pictured = self.ends_with_picture
+            self.ends_with_picture = False
+            if self.linked:
+                self.linked.clear()
+        if parts:
+            parts.clear()
+            if self.times:
+                self.times.clear()
+        return block
+
+    def _linked_in(self, text: str) -> int:
+        """Return how many characters of the finished line are links."""
+        length = len(text)
+        if len(self.parts) == 1 and len(self.parts[0]) == length:  # all of it is one
+            return length
+        lengths = [len(each.strip()) for each in self.linked]
+        linked = sum(lengths)
+        if linked < length * 0.9:
+            # Single linked words are text, unless the line is nothing but links.
+            linked -= sum(each for each in lengths if each < _SHORT_LINK)
+        return min(linked, length)
+
+
+_new = tuple.__new__
+
+#: The lines of menus stand on each page of a site, and those of a text are read twice.
+_tidied = lru_cache(maxsize=8192)(tidy)
 
 
 def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs more than what it does
@@ -158,100 +183,99 @@ def blocks(  # noqa: PLR0912, PLR0915 - one loop: a call for each node costs mor
     one. ``spans`` are told which lines begin in which elements.
     """
     spans = spans or Spans()
-    around, begun, runs = spans.around, spans.begun, spans.runs
-    line, number = _Line(), 0
-
-    def ended() -> Block | None:
-        nonlocal number
-        if not line.parts:
-            return None
-        block = line.block(number)
-        if line.home is not None:
-            spans.end = number = number + 1
-        line.begin(pictured=line.ends_with_picture if block else line.pictured)
-        return block
+    runs, line = spans.runs, _Line(spans)
+    parts = line.parts
 
     def is_unseen(node: etree._Element) -> bool:
         return node not in opened and not (node.tag in READINGS and is_printed(node))
 
     nodes, above = _begun(root, start, is_unseen)
-    around += above
-    begun += [0] * len(above)
-    kinds = [_KINDS.get(each.tag, 0) for each in above]
-    links = sum(kind & _LINK > 0 for kind in kinds)  # how many are open
+    links = sum(each.tag == "a" for each in above)  # how many are open
+    around = spans.around
+    outside = cast("etree._Element", (above[0] if above else root).getparent())
+    around.append((outside, 0, 0))
+    around += [(each, _kind_of(each.tag), 0) for each in above]
+    inner, kind_around, first = around[-1]
     unseen: set[etree._Element] = set()  # an element that is left out, and what is inside it
     for node in chain(nodes, _END):
-        parent = None if node is None else node.getparent()
+        parent = outside if node is None else node.getparent()
         if unseen:
             if node is not None and parent in unseen:
                 unseen.add(node)
                 continue
             unseen = set()
-        while around and (inner := around[-1]) is not parent:
-            kind = kinds.pop()
-            if kind & _LINK:
+        while inner is not parent:
+            if kind_around & _ENDS:
+                if (
+                    parts  # its line ended, or goes on, where it began
+                    and (
+                        not (see_through and line.goes_on_behind(inner, see_through))
+                        if kind_around & _BLOCK
+                        else not line.is_unfinished()
+                    )
+                    and (block := line.end())
+                ):
+                    yield block
+            elif kind_around & _LINK:
                 links -= 1
-            elif (
-                line.parts
-                and not kind & _LEFT_OUT  # its line ended, or goes on, where it began
-                and (
-                    not (see_through and line.goes_on_behind(inner, see_through))
-                    if kind & _BLOCK
-                    # a paragraph of the site's own
-                    else "-" in inner.tag and not line.is_unfinished()
-                )
-                and (block := ended())
-            ):
-                yield block
-            del around[-1]
-            first, last = begun.pop(), number + (line.home is not None)
-            if first < last:
-                runs[inner] = first, last
+            if first < line.begun:
+                runs[inner] = first, line.begun
             if (tail := inner.tail) and inner is not root:
                 if not tail.isspace():
                     line.add(tail, inner.getparent(), linked=links > 0)
-                elif line.parts and line.parts[-1] != " ":
-                    line.parts.append(" ")
+                elif parts and parts[-1] != " ":
+                    parts.append(" ")
+            del around[-1]
+            inner, kind_around, first = around[-1]
         if node is None:
             break
-        tag = node.tag
-        if tag.__class__ is not str:  # a comment
+        if (kind := _KINDS.get(tag := node.tag)) is None:
+            kind = _kind_of(tag)
+        if kind == _COMMENT:
             if tail := node.tail:
                 if not tail.isspace():
                     line.add(tail, parent, linked=links > 0)
-                elif line.parts and line.parts[-1] != " ":
-                    line.parts.append(" ")
+                elif parts and parts[-1] != " ":
+                    parts.append(" ")
             continue
-        kind = _KINDS.get(tag, 0)
         if node in apart and node is not root:
             kind = kind & _PICTURE | _LEFT_OUT
-        around.append(node)
-        begun.append(number + (line.home is not None))
-        kinds.append(kind)
+        inner, kind_around, first = node, kind, line.begun
+        around.append((inner, kind, first))
         if kind:
             if kind & _PICTURE:
                 line.add_picture()
             if kind & _LEFT_OUT or (kind & _SHOWS_NOTHING and is_unseen(node)):
-                is_end = kind & _LEFT_OUT and not (
-                    _goes_on_behind(node, see_through) and line.is_unfinished()
+                is_end = (
+                    parts
+                    and kind & _LEFT_OUT
+                    and not (line.is_unfinished() and _goes_on_behind(node, see_through))
                 )
-                if is_end and (block := ended()):
+                if is_end and (block := line.end()):
                     yield block
                 unseen.add(node)
                 continue
             if kind & _BREAKS:
-                if line.parts and (block := ended()):
+                if parts and (block := line.end()):
                     yield block
             elif kind & _LINK:
                 links += 1
+            elif kind & _CELL:
+                if parts[-1:] != _GAP:
+                    parts.append(" ")
             elif kind & _STANDS_INSIDE:
                 _INLINE[tag](line, node)
         if text := node.text:
             if not text.isspace():
-                line.add(text, node, linked=links > 0)
-            elif line.parts and line.parts[-1] != " ":
-                line.parts.append(" ")
-    if block := ended():
+                if line.home is None:
+                    line.home = node
+                    line.begun += 1
+                parts.append(text)
+                if links:
+                    line.linked.append(text)
+            elif parts and parts[-1] != " ":
+                parts.append(" ")
+    if parts and (block := line.end()):
         yield block
 
 
@@ -290,7 +314,9 @@ def _nodes_from(start: etree._Element, root: etree._Element) -> Iterator[etree._
 def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]) -> bool:
     """Return whether text follows ``node``, or other advertisements and then text."""
     at: etree._Element | None = node
-    while at is not None and at in see_through:
+    for _ in range(_MOST_ADS):
+        if at is None or at not in see_through:
+            return False
         if (at.tail or "").strip():
             return True
         at = at.getnext()
@@ -299,16 +325,16 @@ def _goes_on_behind(node: etree._Element, see_through: Container[etree._Element]
 
 _INLINE = {
     "img": _Line.add_character,
-    "td": _Line.add_character,
-    "th": _Line.add_character,
     "time": _Line.add_time,
 }
+#: Between the cells of a table there is one, as in ``STANDS_FOR``.
+_CELLS, _GAP = frozenset(("td", "th")), [" "]
 
 #: What an element's tag says, in bits: to look it up once is cheaper than in each set of tags.
-_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK, _STANDS_INSIDE, _LEFT_OUT = (
-    1 << bit for bit in range(7)
-)
+_PICTURE, _SHOWS_NOTHING, _BLOCK, _BR, _LINK = (1 << bit for bit in range(5))
+_STANDS_INSIDE, _CELL, _LEFT_OUT, _OWN, _COMMENT = (1 << bit for bit in range(5, 10))
 _BREAKS = _BLOCK | _BR
+_ENDS = _BLOCK | _OWN
 _KINDS: dict[object, int] = {
     tag: _PICTURE * (tag in _PICTURES)
     + _SHOWS_NOTHING * (tag in INVISIBLE)
@@ -316,5 +342,12 @@ _KINDS: dict[object, int] = {
     + _BR * (tag == "br")
     + _LINK * (tag == "a")
     + _STANDS_INSIDE * (tag in _INLINE)
-    for tag in {*_PICTURES, *INVISIBLE, *BLOCKS, *_INLINE, "a", "br"}
+    + _CELL * (tag in _CELLS)
+    for tag in {*_PICTURES, *INVISIBLE, *BLOCKS, *_INLINE, *_CELLS, "a", "br"}
 }
+_KINDS |= dict.fromkeys((etree.Comment, etree.PI, etree.Entity), _COMMENT)
+
+
+def _kind_of(tag: str) -> int:
+    """Return what a tag says; one that a site made up itself may be that of a paragraph."""
+    return _KINDS.get(tag, _OWN if "-" in tag else 0)

@@ -61,8 +61,13 @@ class Container(NamedTuple):
     lead: list[str]
 
 
-def headline_among(shown: Sequence[Block], headlines: Iterable[str]) -> Block | None:
-    """Return the line that shows one of ``headlines``: the first heading, or else the first."""
+def headline_among(
+    shown: Sequence[Block], headlines: Iterable[str], in_headings: Sequence[int]
+) -> Block | None:
+    """Return the line that shows one of ``headlines``: the first heading, or else the first.
+
+    ``in_headings`` tells of each line, by its number, whether it begins in a heading.
+    """
     wanted = {bare for each in headlines if (bare := skeleton(each))}
     if not wanted:
         return None
@@ -72,7 +77,7 @@ def headline_among(shown: Sequence[Block], headlines: Iterable[str]) -> Block | 
     for block in shown:
         if len(block.text) > longest:
             continue
-        is_heading = is_within(block.home, HEADINGS, 4)
+        is_heading = in_headings[block.number] and is_within(block.home, HEADINGS, 4)
         if not is_heading and (
             other or block.linked or not ends & {block.text[0].lower(), block.text[-1].lower()}
         ):

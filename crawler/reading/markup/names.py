@@ -45,6 +45,9 @@ _WITH_TERMS = frozenset({"article", "body", "html", "main"})
 #: More is no name but an attempt to make its reading cost time.
 _LONGEST_NAME = 500  # characters
 
+#: Different names on one page; the largest of all saved pages has 2,400 elements.
+_MOST_NAMES = 3_000
+
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CAPTION_TAGS = frozenset({"caption", "figcaption", "figure"})
 _NOT_TEXT_TAGS = _CAPTION_TAGS | {"aside", "footer", "form", "nav"}
@@ -86,7 +89,7 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     ``with_terms`` tells that words of its subject may stand among the classes.
     """
     name = f"{classes} {name}".strip()[:_LONGEST_NAME]
-    if with_terms or _POST.search(name):
+    if "-" in name and (with_terms or _POST.search(name)):
         name = _TERM.sub("", name)
     words = 0
     # Of digits only a lone 0 is part of any name that says something: the numbers that tell
@@ -126,7 +129,9 @@ _OF_AI = _AI | _LEAD
 @lru_cache(maxsize=4096)
 def _said_by_name(name: str) -> int:
     """Return what one of an element's names says."""
-    said = _TEXT * _is_text_name(name) + _SUBTITLE * bool(_SUBTITLE_NAME.search(name))
+    said = _TEXT * _is_text_name(name)
+    if "sub" in name.casefold() and _SUBTITLE_NAME.search(name):
+        said |= _SUBTITLE
     for word in _WORDS.findall(name):
         said |= _said_by_word(word)
     return said
@@ -149,7 +154,10 @@ def _said_by_word(word: str) -> int:
 
 def _is_text_name(name: str) -> bool:
     """Return whether one of an element's names is that of an article's text."""
-    return _TEXT_NAME.fullmatch(_NO_LETTER.sub("", name.lower())) is not None
+    bare = name.lower().replace("-", "").replace("_", "")
+    if not (bare.isascii() and bare.isalnum()):
+        bare = _NO_LETTER.sub("", bare)
+    return _TEXT_NAME.fullmatch(bare) is not None
 
 
 class Names:
@@ -173,14 +181,21 @@ class Names:
         telling = page.having_any(_TELLING, elements)
         telling.update(*map(page.by_tag, _TELLING_TAGS))
         named = page.names.get
-        nameless = "", ""
-        known = {nameless: _NOTHING}  # a page repeats its names
+        known: dict[tuple[str, str], Said] = {}  # a page repeats its names
         for element in elements:
-            name = named(element, nameless)
+            if (name := named(element)) is None:
+                if element in telling:
+                    self._add(element, ("", ""), _NOTHING, root, is_telling=True)
+                continue
             if (said := known.get(name)) is None:
-                said = known[name] = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
-            if said is not _NOTHING or element in telling:
-                self._add(element, name, said, root)
+                if len(known) == _MOST_NAMES:
+                    said = _NOTHING
+                else:
+                    said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
+                    known[name] = said
+            is_telling = element in telling
+            if is_telling or said is not _NOTHING:
+                self._add(element, name, said, root, is_telling=is_telling)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
         if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately
@@ -193,19 +208,22 @@ class Names:
         name: tuple[str, str],
         said: Said,
         root: etree._Element,
+        *,
+        is_telling: bool,
     ) -> None:
+        """Add an element by its name and, if it is a telling one, by its tag and attributes."""
         tag = element.tag
         if said is not _NOTHING and tag in _WITH_TERMS:
             said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME], with_terms=True)
         if tag == "article":
             self.texts.add(element)
-        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}"
-        if said.signer or (roles != " " and "author" in roles.split()):
+        roles = f"{element.get('itemprop', '')} {element.get('rel', '')}" if is_telling else ""
+        if said.signer or "author" in roles.split():
             self.signers.add(element)
         if "articleBody" in roles:
             self.marked.append(element)
         elif element is not root and tag not in INVISIBLE:
-            if _is_hidden(element):
+            if is_telling and _is_hidden(element):
                 self.hidden.add(element)
                 self.apart.add(element)
             self._sort(element, tag, said)

@@ -34,17 +34,17 @@ def copies_in(shown: Iterable[Block]) -> set[str]:
 
 def seen_once(shown: list[Block], spans: Spans, hidden: set[etree._Element]) -> list[Block]:
     """Return the lines without those of a hidden copy of the text, made for a printer."""
-    is_hidden = spans.inside(hidden)
-    unseen = [each.text for each in shown if is_hidden(each)]
-    if not unseen:
+    is_hidden = spans.covered(hidden)
+    if not any(is_hidden):
         return shown
-    seen = [each.text for each in shown if not is_hidden(each)]
+    unseen = [each.text for each in shown if is_hidden[each.number]]
+    seen = [each.text for each in shown if not is_hidden[each.number]]
     lines = [each for each in seen if len(each) >= _LONG_TO_REPEAT][:_MOST_COMPARED]
     copies = set(seen)
     for text in sorted(unseen, key=len, reverse=True)[:_MOST_COPIES]:  # all of it in one line
         if sum(each in text for each in lines) >= _FEWEST_COPIED:
             copies.add(text)
-    return [each for each in shown if each.text not in copies or not is_hidden(each)]
+    return [each for each in shown if each.text not in copies or not is_hidden[each.number]]
 
 
 def once(lines: Iterable[Block]) -> list[Block]:

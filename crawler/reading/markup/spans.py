@@ -27,18 +27,18 @@ class Spans:
     elements a line is in, is told by comparing numbers, without a look at the elements between.
     """
 
-    __slots__ = ("around", "begun", "end", "runs")
+    __slots__ = ("around", "end", "runs")
 
     def __init__(self) -> None:
         self.runs: dict[etree._Element, tuple[int, int]] = {}  # of elements with lines
         self.end = 0  # the number behind the last line
-        #: The elements around where the walk is, and the numbers with which they began.
-        self.around: list[etree._Element] = []
-        self.begun: list[int] = []
+        #: The elements around where the walk is: their kinds in bits, and the number of the first
+        #: line that may begin in them. The first is what stands around all that is walked through.
+        self.around: list[tuple[etree._Element, int, int]] = []
 
     def conclude(self) -> None:
         """End the elements in which a walk stopped."""
-        for element, first in zip(self.around, self.begun, strict=True):
+        for element, _, first in self.around[1:]:
             if first < self.end:
                 self.runs[element] = first, self.end
 
@@ -48,9 +48,22 @@ class Spans:
 
     def inside(self, elements: Iterable[etree._Element]) -> Callable[[_Numbered], bool]:
         """Return the test whether a line begins in one of ``elements``."""
-        covered = bytearray(self.end + 1)
+        covered = self.covered(elements)
+        return lambda line: covered[line.number] == 1
+
+    def covered(
+        self, elements: Iterable[etree._Element], *, besides: bytearray | None = None
+    ) -> bytearray:
+        """Return for each line, by its number, 1 if it begins in one of ``elements``, or else 0.
+
+        Those that begin in others are ``besides``.
+        """
+        covered = bytearray(besides or self.end + 1)
         runs = self.runs.get
         for each in elements:
             first, last = runs(each, _NONE)
-            covered[first:last] = b"\1" * (last - first)
-        return lambda line: covered[line.number] == 1
+            if last - first == 1:
+                covered[first] = 1
+            elif first < last:
+                covered[first:last] = b"\1" * (last - first)
+        return covered

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import INLINE
@@ -72,55 +74,67 @@ class Weight(NamedTuple):
 
 
 _NOTHING = Weight()
+_NUMBER = attrgetter("number")
 
 
-class Measured(NamedTuple):
-    """A line, and what each weight that it counts for asks about it."""
+class Prose(NamedTuple):
+    """A line that counts as prose, and what each weight that it counts for asks about it."""
 
-    block: Block
-    prose: int  # see ``_UNIT``
-    is_item: bool = False  # of a list
-    is_complete: bool = False  # ends with a sentence
+    number: int  # of the line
+    counts: int  # see ``_UNIT``
+    unlinked: int  # characters
+    is_complete: bool  # ends with a sentence
+    is_item: bool  # of a list
 
 
-def measured(block: Block) -> Measured:
-    """Return a line with what it counts; the last two only tell of prose."""
-    if not (prose := _prose_in(block)):
-        return Measured(block, 0)
-    return Measured(
-        block,
-        prose,
-        is_within(block.home, _ITEM, _MOST_IN_ITEM),
-        ends_sentence((block.text,)),
-    )
+def prose_among(lines: Iterable[Block]) -> list[Prose]:
+    """Return those of the lines of a page that count as prose."""
+    return [
+        Prose(
+            block.number,
+            counts,
+            len(block.text) - block.linked,
+            ends_sentence((block.text,)),
+            is_within(block.home, _ITEM, _MOST_IN_ITEM),
+        )
+        for block in lines
+        if len(block.text) >= _SHORT and (counts := _prose_in(block))
+    ]
 
 
 class Weights:
     """The weights of a page's elements, as its lines give them.
 
     An element has a run of lines: what it weighs is the difference of two sums, of the lines
-    before its last one and of those before its first one.
+    before its last one and of those before its first one. What only prose has is summed up for
+    lines of prose alone, since a page has many more lines than these.
     """
 
-    def __init__(self, found: Sequence[Measured], spans: Spans) -> None:
-        self._found, self._spans = found, spans
+    def __init__(self, lines: Sequence[Block], prose: Sequence[Prose], spans: Spans) -> None:
+        self._lines, self._spans = lines, spans
         size = spans.end + 1
-        prose, linked, total, links = ([0] * size for _ in range(4))
-        unlinked, lines, complete, items = ([0] * size for _ in range(4))
-        for block, counts, is_item, is_complete in found:
-            at = block.number + 1
-            length = total[at] = len(block.text)
-            if block.linked:
-                linked[at] = block.linked
-                links[at] = block.linked == length
-            if counts:
-                prose[at] = counts
-                unlinked[at] = length - block.linked
-                lines[at] = 1
-                complete[at] = is_complete
-                items[at] = is_item
-        self._prose, self._linked, self._total = _sums(prose), _sums(linked), _sums(total)
-        self._rest = [_sums(each) for each in (unlinked, lines, complete, items, links)]
+        linked, total, counts = [0] * size, [0] * size, [0] * size
+        self._links: list[int] = []  # the numbers of the lines that are only links
+        for block in lines:
+            number = block.number
+            length = total[number + 1] = len(block.text)
+            if has := block.linked:
+                linked[number + 1] = has
+                if has == length:
+                    self._links.append(number)
+        self._counts = {each.number: each.counts for each in prose}
+        for number, each in self._counts.items():
+            counts[number + 1] = each
+        self._prose, self._linked, self._total = _sums(counts), _sums(linked), _sums(total)
+        self._numbers = list(self._counts)
+        self._rest = [
+            _sums([0, *values])
+            for values in (
+                [each.unlinked for each in prose],
+                [each.is_complete for each in prose],
+                [each.is_item for each in prose],
+            )
+        ]
         self.sum = self._prose[-1] / _UNIT  # of all prose
 
     def __getitem__(self, element: etree._Element) -> Weight:
@@ -128,11 +142,17 @@ class Weights:
         if first == last:
             return _NOTHING
         prose, linked, total = self._prose, self._linked, self._total
+        begin, end = bisect_left(self._numbers, first), bisect_left(self._numbers, last)
+        unlinked, complete, items = self._rest
         return Weight(
-            (prose[last] - prose[first]) / _UNIT,
-            linked[last] - linked[first],
-            total[last] - total[first],
-            *[each[last] - each[first] for each in self._rest],
+            prose=(prose[last] - prose[first]) / _UNIT,
+            linked=linked[last] - linked[first],
+            total=total[last] - total[first],
+            unlinked=unlinked[end] - unlinked[begin],
+            lines=end - begin,
+            complete=complete[end] - complete[begin],
+            items=items[end] - items[begin],
+            links=bisect_left(self._links, last) - bisect_left(self._links, first),
         )
 
     def __contains__(self, element: etree._Element) -> bool:
@@ -147,9 +167,9 @@ class Weights:
     def begins(self, element: etree._Element) -> str:
         """Return the first line in an element, nothing if it has none."""
         first, last = self._spans.of(element)
-        return next(
-            (each.block.text for each in self._found if first <= each.block.number < last), ""
-        )
+        at = bisect_left(self._lines, first, key=_NUMBER)
+        lines = self._lines[at : at + 1]
+        return lines[0].text if lines and lines[0].number < last else ""
 
     def heaviest(self, named: Container[etree._Element]) -> etree._Element | None:
         """Return the element with the highest score as a text, of equal ones the innermost.
@@ -158,10 +178,11 @@ class Weights:
         """
         # Prose in an element counts as that of an outermost one does, and more if it is near.
         nearer: dict[etree._Element, int] = {}
-        for block, counts, _, _ in self._found:
+        counts_of, runs = self._counts.get, self._spans.runs
+        for block in self._lines:
             at: etree._Element | None = block.home
-            level = 0
-            while at is not None and at in self._spans.runs:
+            counts, level = counts_of(block.number, 0), 0
+            while at is not None and at in runs:
                 if counts and level < _LEVELS:
                     nearer[at] = nearer.get(at, 0) + counts * _NEARER[level]
                 elif at in nearer:
@@ -192,14 +213,13 @@ class Weights:
         little = prose[-1] * _LITTLE
         found = set()
         for element, (first, last) in self._spans.runs.items():
-            if not (characters := total[last] - total[first]):
+            if not (links := linked[last] - linked[first]) or element.tag not in BLOCKS:
                 continue
-            links = linked[last] - linked[first]
+            characters = total[last] - total[first]
             if (
                 links >= characters * _MOSTLY_LINKS
                 and (counts := prose[last] - prose[first]) <= little
                 and characters - links - counts / _UNIT <= _MOST_SCRAPS
-                and element.tag in BLOCKS
             ):
                 found.add(element)
         return found
