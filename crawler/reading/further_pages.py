@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
-from itertools import accumulate, repeat
+from itertools import repeat
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -82,11 +81,13 @@ def _asking_for(page: Page, number: int) -> list[tuple[etree._Element, str]]:
     asks_for_it = re.compile(
         rf"{number}(?<=[=/_pePE-]{number})(?:\.\w{{1,5}})?/?(?:[?&#]|\n?{_END})"
     )
-    found = [each.start() for each in asks_for_it.finditer(_END.join([*addresses, ""]))]
-    if not found:
-        return []
-    ends = list(accumulate(len(each) + len(_END) for each in addresses))
-    which = dict.fromkeys(bisect_right(ends, each) for each in found)
+    line = _END.join([*addresses, ""])
+    which: dict[int, None] = {}
+    place, at = 0, 0
+    for match in asks_for_it.finditer(line):
+        place += line.count(_END, at, match.start())
+        at = match.start()
+        which[place] = None
     return [(links[each], addresses[each]) for each in which]
 
 
@@ -150,10 +151,11 @@ def _leads_on(link: etree._Element) -> bool:
     if "next" in link.get("rel", "").split():
         return True
     label = tidy("".join(map(str, link.itertext())))[:_LONGEST_LABEL]
+    is_next = _NEXT.match(label) is not None
+    if not (is_next or label.isdigit()):
+        return False
     above = [link, *(each for each, _ in zip(link.iterancestors(), range(_LEVELS), strict=False))]
     names = [f"{each.get('class', '')} {each.get('id', '')}" for each in above]
     if any(_OTHER_PAGER.search(name) for name in names):
         return False
-    if _NEXT.match(label):
-        return True
-    return label.isdigit() and any(_PAGER.search(name) for name in names)
+    return is_next or any(_PAGER.search(name) for name in names)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, compress, islice, repeat
-from typing import TYPE_CHECKING, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from crawler.reading.markup.selectors import Known, compiled, names_in
-from crawler.reading.text import INVISIBLE, outermost, root_of, tidy
+from crawler.reading.text import outermost, root_of, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -33,15 +34,9 @@ _NAMELESS = "", ""
 
 #: What is asked of many elements, as functions: a loop in C calls them. Not ``.attrib``: lxml
 #: refuses to list attributes if one has a name like "{".
-_ATTRIBUTES, _VALUE = etree._Element.keys, etree._Element.get
-
-#: Tags of few elements that are asked for of each page: one walk finds them all.
-_RARE = INVISIBLE | frozenset(
-    (
-        "article aside body caption figcaption figure footer form h1 h2 h3 head html link meta "
-        "nav title"
-    ).split()
-)
+_TAG = attrgetter("tag")
+_ATTRIBUTES: Any = etree._Element.keys
+_VALUE: Any = etree._Element.get  # a name in bytes spares encoding it
 
 #: All of an element's text, in document order.
 _WHOLE_TEXT = etree.XPath("string()", smart_strings=False)
@@ -65,27 +60,36 @@ class Page:
         if self.is_cut:
             _cut_behind(next(islice(root.iter(), MOST_NODES, None)))
             self.elements = list(root.iter("*"))
-        self._tags: dict[str, list[etree._Element]] = {}  # those that were asked for, as below
-        self._having: dict[str, list[etree._Element]] = {}
+        self._tags: dict[str, list[etree._Element]] = defaultdict(list)
+        self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
+        self._ids: dict[str, list[etree._Element]] = defaultdict(list)
+        tags, classes, ids = self._tags, self._classes, self._ids
+        # One pass for what nearly every selector asks for: the page is larger than the
+        # processor's cache, and each pass costs what fetching its elements does.
+        for element, tag, class_, id_ in zip(
+            self.elements,
+            map(_TAG, self.elements),
+            map(_VALUE, self.elements, repeat(b"class")),
+            map(_VALUE, self.elements, repeat(b"id")),
+            strict=True,
+        ):
+            tags[tag].append(element)
+            if class_ is not None:
+                classes[class_].append(element)
+            if id_ is not None:
+                ids[id_].append(element)
         #: The elements with a class in their attribute, for those that were asked for.
         self._with_class: dict[str, list[etree._Element]] = {}
+        self._with_attribute: dict[str, list[etree._Element]] = {}
 
     @cached_property
-    def _rare(self) -> dict[str, list[etree._Element]]:
-        """The elements by tag, for the tags that are looked for together."""
-        found: dict[str, list[etree._Element]] = defaultdict(list)
-        for element in self.root.iter(*_RARE):
-            found[element.tag].append(element)
-        return found
-
-    @cached_property
-    def _classes(self) -> dict[str, list[etree._Element]]:
-        """The elements by their whole attribute ``class``, which most have."""
-        return _by_value(self.elements, "class")
-
-    @cached_property
-    def _ids(self) -> dict[str, list[etree._Element]]:
-        return _by_value(self.having("id"), "id")
+    def _having(self) -> dict[str, list[etree._Element]]:
+        """The elements with each attribute; the attributes' values would double the cost."""
+        having: dict[str, list[etree._Element]] = defaultdict(list)
+        for element, names in zip(self.elements, map(_ATTRIBUTES, self.elements), strict=True):
+            for name in names:
+                having[name].append(element)
+        return having
 
     @cached_property
     def names(self) -> dict[etree._Element, tuple[str, str]]:
@@ -165,30 +169,30 @@ class Page:
 
     def by_tag(self, *tags: str) -> list[etree._Element]:
         """Return the elements with one of these tags, in document order."""
-        # Walks in C that compare addresses of names: asking all elements costs more.
-        if len(tags) > 1:
-            return list(self.root.iter(*tags))
-        tag = tags[0]
-        if tag in _RARE:
-            return self._rare.get(tag, [])
-        if (found := self._tags.get(tag)) is None:
-            found = self._tags[tag] = list(self.root.iter(tag))
-        return found
+        if len(tags) == 1:
+            return self._tags.get(tags[0], [])
+        return self._in_order([self._tags.get(tag, []) for tag in tags])
 
     def having(self, attribute: str) -> list[etree._Element]:
         """Return the elements with an attribute, in document order."""
-        if (found := self._having.get(attribute)) is None:
-            path = _elements_having(attribute)
-            found = self._having[attribute] = cast("list[etree._Element]", path(self.root))
+        if "_having" in self.__dict__:
+            return self._having.get(attribute, [])
+        if (found := self._with_attribute.get(attribute)) is None:
+            values = map(_VALUE, self.elements, repeat(attribute))
+            pairs = zip(self.elements, values, strict=True)
+            found = [element for element, value in pairs if value is not None]
+            self._with_attribute[attribute] = found
         return found
 
-    @staticmethod
     def having_any(
-        attributes: Collection[str], elements: Collection[etree._Element]
+        self, attributes: Collection[str], elements: Collection[etree._Element]
     ) -> set[etree._Element]:
         """Return those of some elements that have one of these attributes."""
+        if len(elements) * 2 > len(self.elements):  # so nearly all are asked anyway
+            listed = map(self._having.get, attributes, repeat(()))
+            return set(chain.from_iterable(listed)).intersection(elements)
         has_none = frozenset(attributes).isdisjoint
-        names: Iterable[list[str]] = map(_ATTRIBUTES, elements)  # type: ignore[arg-type]
+        names = map(_ATTRIBUTES, elements)
         return {each for each, own in zip(elements, names, strict=True) if not has_none(own)}
 
     def select(self, css: str) -> list[etree._Element]:
@@ -235,7 +239,7 @@ class Page:
     def starting(self, start: Start) -> list[etree._Element]:
         """Return the elements of a list of the index; several of them are not in order."""
         if start.kind == "tag":
-            return self.by_tag(start.name)
+            return self._tags.get(start.name, [])
         if start.kind == "all":
             return self.elements
         if start.kind == "attribute":
@@ -281,24 +285,6 @@ class Page:
 def parse(text: str) -> Page:
     """Return the page that ``text`` is, whatever charset it declares: it is text already."""
     return Page(root_of(html_of(text)))
-
-
-@lru_cache(maxsize=256)
-def _elements_having(attribute: str) -> etree.XPath:
-    """Return the path to the elements with an attribute: to ask each of them costs more."""
-    return etree.XPath(f"descendant-or-self::*/@{attribute}/..")
-
-
-def _by_value(
-    elements: Sequence[etree._Element], attribute: str
-) -> dict[str, list[etree._Element]]:
-    """Return those of some elements that have an attribute, by its value."""
-    found: dict[str, list[etree._Element]] = defaultdict(list)
-    values: Iterable[str | None] = map(_VALUE, elements, repeat(attribute))
-    for element, value in zip(elements, values, strict=True):
-        if value is not None:
-            found[value].append(element)
-    return found
 
 
 def _joined(found: Iterable[list[etree._Element]]) -> list[etree._Element]:
