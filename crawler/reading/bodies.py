@@ -135,7 +135,11 @@ def find_body(
     headline = headline_among(shown, headlines, spans.covered(headings))
     prose = prose_among(shown)
     weights = Weights(shown, prose, spans)
-    links = weights.link_lists()
+    # What is inside a list counts where the list itself may be read.
+    above = {*upwards(headline.home)} if headline else set()
+    links = weights.link_lists(
+        named=names.apart, opened=names.signers | above if place is None else spans.runs
+    )
     linked = spans.covered(links)
     apart = _apart(names, weights, headline)
     ads = names.ads & apart

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newsdb.text.boilerplate import (
@@ -58,6 +58,10 @@ _LONGEST_HEADLINE = 500  # characters
 _EACH_END = 200
 
 
+#: Asked twice of each line: before a text is trimmed, and about the whole.
+_is_wall = lru_cache(maxsize=512)(is_wall)
+
+
 def trim(
     paragraphs: Sequence[str], headlines: Iterable[str] = (), *, alike: Container[str] = ()
 ) -> tuple[list[str], list[str]]:
@@ -104,7 +108,7 @@ def wall(lines: Sequence[str]) -> str | None:
     """
     ends = lines if len(lines) <= 2 * _EACH_END else (*lines[:_EACH_END], *lines[-_EACH_END:])
     return next(
-        (text for text in ends if len(text) <= LONGEST_LINE and is_wall(fold_line(text))), None
+        (text for text in ends if len(text) <= LONGEST_LINE and _is_wall(fold_line(text))), None
     )
 
 
@@ -116,7 +120,7 @@ def _before_wall(
     A notice above a text that is shown in full, or most of it, is no wall.
     """
     for number, text in enumerate(paragraphs):
-        if len(text) > LONGEST_LINE or text in middle or not is_wall(folded(text)):
+        if len(text) > LONGEST_LINE or text in middle or not _is_wall(folded(text)):
             continue
         read, behind = (
             sum(len(each) for each in part if ends_plainly(fold_line(each[-_ENDING:])))

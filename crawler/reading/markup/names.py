@@ -89,7 +89,7 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
     ``with_terms`` tells that words of its subject may stand among the classes.
     """
     name = f"{classes} {name}".strip()[:_LONGEST_NAME]
-    if "-" in name and (with_terms or _POST.search(name)):
+    if "-" in name and (with_terms or _is_post(name)):
         name = _TERM.sub("", name)
     words = 0
     # Of digits only a lone 0 is part of any name that says something: the numbers that tell
@@ -98,6 +98,12 @@ def said_by(classes: str, name: str = "", with_terms: bool = False) -> Said:
         words |= _said_by_name(each)
     is_subtitle = bool(words & _SUBTITLE) or name.lower() in _SUBTITLES
     return _said(words, is_subtitle) if words or is_subtitle else _NOTHING
+
+
+def _is_post(name: str) -> bool:
+    """Return whether WordPress named a post so; most names have none of its words."""
+    may_be = "post" in name or "hentry" in name or "status-publish" in name
+    return may_be and _POST.search(name) is not None
 
 
 @cache

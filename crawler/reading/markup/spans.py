@@ -38,7 +38,7 @@ class Spans:
 
     def conclude(self) -> None:
         """End the elements in which a walk stopped."""
-        for element, _, first in self.around[1:]:
+        for element, _, first in reversed(self.around[1:]):  # inner ones first, as else
             if first < self.end:
                 self.runs[element] = first, self.end
 

@@ -207,12 +207,21 @@ class Weights:
         scraps = plain * _SCRAP
         return (near * _NAMED + scraps if is_named else near - scraps) - linked * _LINKED
 
-    def link_lists(self) -> set[etree._Element]:
-        """Return the elements that list links and have little of the page's prose."""
+    def link_lists(
+        self, *, named: Container[etree._Element], opened: Container[etree._Element]
+    ) -> set[etree._Element]:
+        """Return the elements that list links and have little of the page's prose.
+
+        Of what is inside one of them only elements in ``named`` are told, all if it is one of
+        ``opened``.
+        """
         prose, linked, total = self._prose, self._linked, self._total
         little = prose[-1] * _LITTLE
         found = set()
-        for element, (first, last) in self._spans.runs.items():
+        outer = self._spans.end  # the first line of the list that was found last
+        for element, (first, last) in reversed(self._spans.runs.items()):  # outer ones first
+            if first >= outer and element not in named:
+                continue
             if not (links := linked[last] - linked[first]) or element.tag not in BLOCKS:
                 continue
             characters = total[last] - total[first]
@@ -222,6 +231,8 @@ class Weights:
                 and characters - links - counts / _UNIT <= _MOST_SCRAPS
             ):
                 found.add(element)
+                if first < outer and element not in opened:
+                    outer = first
         return found
 
 

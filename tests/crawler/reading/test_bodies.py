@@ -148,6 +148,13 @@ def test_what_is_no_wall(line: str) -> None:
     assert wall([line]) is None
 
 
+@pytest.mark.parametrize(("at", "is_told"), [(0, True), (199, True), (250, False), (-1, True)])
+def test_a_wall_is_looked_for_at_both_ends_of_a_text(at: int, is_told: bool) -> None:
+    lines = [FIRST] * 500
+    lines[at] = "Subscribe to continue reading"
+    assert (wall(lines) is not None) is is_told
+
+
 def test_a_line_that_holds_the_whole_text_once_more_is_no_paragraph() -> None:
     texts = [f"{first} {second}" for first, second in zip(ALL, ALL[1:] + ALL[:1], strict=True)]
     whole = " ".join(texts)

@@ -58,6 +58,14 @@ def test_the_terms_of_a_post_say_nothing(post: str) -> None:
     assert not names.captions
 
 
+@pytest.mark.parametrize(("others", "is_read"), [(2_900, True), (3_100, False)])
+def test_a_page_has_so_many_different_names(others: int, is_read: bool) -> None:
+    """The numbers don't matter: each is a name of its own."""
+    named = "".join(f"<p id=n{number}>" for number in range(others))
+    page = parse(f"<body>{named}<div class=related-news>x</div></body>")
+    assert bool(Names(page, page.elements, page.root).apart) is is_read
+
+
 def test_the_lists_are_in_form() -> None:
     for kind, words in LISTS.items():
         assert words == sorted(set(words)), kind

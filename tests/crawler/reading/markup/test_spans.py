@@ -38,11 +38,24 @@ def test_an_elements_lines_are_a_run(most: int, start: str, expected: dict[str, 
 
 
 @pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, ["둘이 만났다고"]), (30, ["둘이 만났다고"]), (31, ["둘이", "만났다고"])],
+)
+def test_few_advertisements_interrupt_a_sentence(number: int, expected: list[str]) -> None:
+    page = parse(f"<body><div>둘이 {'<ins>광고</ins>' * number}만났다고</div></body>")
+    ads = {*page.by_tag("ins")}
+    lines = blocks(page.root, apart=ads, see_through=ads)
+    assert [each.text for each in lines] == expected
+
+
+@pytest.mark.parametrize(
     ("parts", "expected"),
     [
         (["계약을 맺었다", ". "], True),
         (["맺었다.", "”", "  ", "\n"], True),
         (["계약을 맺었다.", " 그리고"], False),
+        (["(계약을 맺었다.)", " "], True),
+        (["계약을 맺었다 (예정)"], False),
         ([" ", ""], False),
         ([], False),
     ],
