@@ -52,17 +52,19 @@ class Days(NamedTuple):
 EVER = Days(0, 1 << 31)
 NEVER = Days(0, 0)
 
-#: The newest texts with each key, for all keys in one statement.
-_WITH_KEYS = """
+#: The newest texts with each key, for all keys in one statement. SQLite would plan it anew for
+#: each article if a limit were a parameter, or a day one without its sign.
+_WITH_KEYS = f"""
     SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
-        WHERE key = wanted.value AND day BETWEEN :first AND :last ORDER BY day DESC LIMIT :most))
+        WHERE key = wanted.value AND day BETWEEN +:first AND +:last ORDER BY day DESC
+        LIMIT {MOST_WITH_A_KEY}))
     FROM json_each(:keys) AS wanted"""
-_OFTEN = """
+_OFTEN = f"""
     SELECT wanted.value FROM json_each(:keys) AS wanted
     WHERE EXISTS (SELECT 1 FROM (
-        SELECT article_id FROM fingerprints WHERE key = wanted.value LIMIT :most) f
-        JOIN articles a ON a.id = f.article_id WHERE a.outlet = :outlet AND a.id IS NOT :but
-        LIMIT 1 OFFSET :others)"""
+        SELECT article_id FROM fingerprints WHERE key = wanted.value LIMIT {MOST_WITH_A_KEY}) f
+        JOIN articles a ON a.id = f.article_id WHERE a.outlet = +:outlet AND a.id IS NOT +:but
+        LIMIT 1 OFFSET {OFTEN - 1})"""
 
 
 def write(db: Database, article_id: int, signature: Signature, *, tells: float | None) -> None:
@@ -149,12 +151,7 @@ def articles_with(
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield, for each key, the ids of the newest MOST_WITH_A_KEY texts of those days."""
     first, last = days
-    parameters = {
-        "keys": json.dumps(keys),
-        "first": first,
-        "last": last,
-        "most": MOST_WITH_A_KEY,
-    }
+    parameters = {"keys": json.dumps(keys), "first": first, "last": last}
     for key, found in db.conn.execute(_WITH_KEYS, parameters):
         yield key, found.split(",") if found else ()
 
@@ -163,6 +160,6 @@ def often_printed(
     db: Database, outlet: str, keys: Sequence[int], *, but: int | None = None
 ) -> set[int]:
     """Return those sentence keys that at least OFTEN other articles of an outlet have."""
-    asked = {"keys": json.dumps(keys), "most": MOST_WITH_A_KEY, "others": OFTEN - 1}
-    rows = db.conn.execute(_OFTEN, {**asked, "outlet": outlet, "but": but})
+    asked = {"keys": json.dumps(keys), "outlet": outlet, "but": but}
+    rows = db.conn.execute(_OFTEN, asked)
     return {row[0] for row in rows}
