@@ -58,13 +58,13 @@ _WITH_KEYS = f"""
     SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
         WHERE key = wanted.value AND day BETWEEN +:first AND +:last ORDER BY day DESC
         LIMIT {MOST_WITH_A_KEY}))
-    FROM json_each(:keys) AS wanted"""
+    FROM json_each(:keys) AS wanted"""  # noqa: S608 our own
 _OFTEN = f"""
     SELECT wanted.value FROM json_each(:keys) AS wanted
     WHERE EXISTS (SELECT 1 FROM (
         SELECT article_id FROM fingerprints WHERE key = wanted.value LIMIT {MOST_WITH_A_KEY}) f
         JOIN articles a ON a.id = f.article_id WHERE a.outlet = +:outlet AND a.id IS NOT +:but
-        LIMIT 1 OFFSET {OFTEN - 1})"""
+        LIMIT 1 OFFSET {OFTEN - 1})"""  # noqa: S608 our own
 
 
 def write(db: Database, article_id: int, signature: Signature, *, tells: float | None) -> None:
