@@ -52,8 +52,11 @@ class Days(NamedTuple):
 EVER = Days(0, 1 << 31)
 NEVER = Days(0, 0)
 
-#: The newest texts with each key, for all keys in one statement. SQLite would plan it anew for
-#: each article if a limit were a parameter, or a day one without its sign.
+# SQLite plans a statement anew each time that a parameter is bound whose value it plans by: that
+# of a LIMIT, and in a database with statistics (ANALYZE) what an indexed column is compared with.
+# So limits are numbers here, and parameters have a sign, which hides them.
+
+#: The newest texts with each key, for all keys in one statement.
 _WITH_KEYS = f"""
     SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
         WHERE key = wanted.value AND day BETWEEN +:first AND +:last ORDER BY day DESC
