@@ -19,7 +19,7 @@ from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
 from newsdb.similarity.remembered import Remembered
 from newsdb.similarity.sentence_style import without_style
-from newsdb.similarity.traits import Traits, traits_of
+from newsdb.similarity.traits import Traits, packed_traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import fold, letters, letters_of_each
 from newsdb.text.sentences import split
@@ -206,13 +206,13 @@ def sign(
         words=words_of(article.title, " ".join(lines), article.language, printed=article.body),
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
-        packed_traits=traits_of(
+        packed_traits=packed_traits_of(
             title,
             article.body,
             article.language,
             sentences[first:last],
             letters=len(whole),
-        ).pack(),
+        ),
     )
 
 
