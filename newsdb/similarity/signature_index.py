@@ -6,7 +6,6 @@ that of two crawls storing the same release at once the second waits and finds t
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.similarity.event_words import PART, kind_of
@@ -154,7 +153,7 @@ def articles_with(
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield, for each key, the ids of the newest MOST_WITH_A_KEY texts of those days."""
     first, last = days
-    parameters = {"keys": json.dumps(keys), "first": first, "last": last}
+    parameters = {"keys": _as_json(keys), "first": first, "last": last}
     for key, found in db.conn.execute(_WITH_KEYS, parameters):
         yield key, found.split(",") if found else ()
 
@@ -163,6 +162,10 @@ def often_printed(
     db: Database, outlet: str, keys: Sequence[int], *, but: int | None = None
 ) -> set[int]:
     """Return those sentence keys that at least OFTEN other articles of an outlet have."""
-    asked = {"keys": json.dumps(keys), "outlet": outlet, "but": but}
+    asked = {"keys": _as_json(keys), "outlet": outlet, "but": but}
     rows = db.conn.execute(_OFTEN, asked)
     return {row[0] for row in rows}
+
+
+def _as_json(keys: Sequence[int]) -> str:
+    return str([*keys])  # integers look the same in it, and it takes two thirds of the time

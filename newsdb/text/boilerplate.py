@@ -346,9 +346,9 @@ def _kept(
 
 
 def _is_not_compared(line: str) -> bool:
-    return is_byline(line) or (
-        len(line) <= LONGEST_LINE and not ends_sentence(line) and _kinds().not_compared.have(line)
-    )
+    if len(line) > LONGEST_LINE or ends_sentence(line):
+        return False
+    return bool(_BYLINE.match(line)) or _kinds().not_compared.have(line)
 
 
 def is_press_release(body: str) -> bool:
