@@ -19,7 +19,7 @@ from newsdb.lazy_modules import LazyModule
 from newsdb.similarity.event_words import words_of
 from newsdb.similarity.remembered import Remembered
 from newsdb.similarity.sentence_style import without_style
-from newsdb.similarity.traits import Traits, traits_of
+from newsdb.similarity.traits import Traits, packed_traits_of
 from newsdb.text.boilerplate import is_press_release, text_lines
 from newsdb.text.folding import fold, letters, letters_of_each
 from newsdb.text.sentences import split
@@ -206,13 +206,13 @@ def sign(
         words=words_of(article.title, " ".join(lines), article.language, printed=article.body),
         agency=article.source if article.source in agencies else None,
         press_release=is_press_release("\n".join(lines)),
-        packed_traits=traits_of(
+        packed_traits=packed_traits_of(
             title,
             article.body,
             article.language,
             sentences[first:last],
             letters=len(whole),
-        ).pack(),
+        ),
     )
 
 
@@ -338,9 +338,12 @@ def limit(total: int, *, most: int, space: int) -> int:
 
 def sample_shingles(hashes: Hashes) -> Sample:
     """Return the sample of a text's shingles by which it is compared."""
-    top = limit(len(hashes), most=MOST, space=1 << BITS)
-    values = (hashes >> np.uint64(64 - BITS)).astype(np.uint32)
-    return Sample(len(hashes), top, _once(values[: np.searchsorted(values, top)]))
+    total = len(hashes)
+    top = limit(total, most=MOST, space=1 << BITS)
+    shift = 64 - BITS
+    if top < 1 << BITS:
+        hashes = hashes[: np.searchsorted(hashes, np.uint64(top << shift))]
+    return Sample(total, top, _once((hashes >> np.uint64(shift)).astype(np.uint32)))
 
 
 def sample_numbers(hashes: list[int]) -> Sample:
@@ -360,6 +363,8 @@ def band_keys(hashes: Hashes) -> tuple[int, ...]:
         return ()
     edges = _constants().edges
     at = np.searchsorted(hashes, edges)
+    if len(hashes) > at[-1] and len({*at.tolist()}) == len(edges):  # none is empty, as usual
+        return _keys_of_rows(hashes[at[: BANDS * ROWS]])
     has_any = np.empty(len(edges), dtype=bool)
     np.less(at[:-1], at[1:], out=has_any[:-1])
     has_any[-1] = at[-1] < len(hashes)
@@ -372,6 +377,10 @@ def band_keys(hashes: Hashes) -> tuple[int, ...]:
         lender = filled[after % len(filled)]
         distance = ((lender - empty) % len(edges)).astype(np.uint64)
         values[empty] = values[lender] + distance * _constants().densify
+    return _keys_of_rows(values)
+
+
+def _keys_of_rows(values: Hashes) -> tuple[int, ...]:
     rows = values.tobytes()
     width = ROWS * 8
     return tuple(

@@ -37,7 +37,7 @@ from newsdb.text.lazy_patterns import lazy
 from newsdb.text.stems import english
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from newsdb.records import Language
 
@@ -93,15 +93,8 @@ class Traits(NamedTuple):
     facts: frozenset[int] = frozenset()
 
     def pack(self) -> bytes:
-        """Return them as they are stored: how many of each, then two bytes each, four a fact."""
-        words = self[1:-1]
-        counts = struct.pack(_COUNTS, self.length, *map(len, words), len(self.facts))
-        values = [value for each in words for value in sorted(each)]
-        return (
-            counts
-            + struct.pack(f"<{len(values)}H", *values)
-            + struct.pack(f"<{len(self.facts)}I", *sorted(self.facts))
-        )
+        """Return them as they are stored."""
+        return _packed(self.length, self[1:-1], self.facts)
 
     @staticmethod
     def packed_size(packed: bytes) -> int:
@@ -128,10 +121,10 @@ class Traits(NamedTuple):
         return Traits(length, words, title, names, all_places, main, in_title, found)
 
 
-def traits_of(
+def packed_traits_of(
     title: str, body: str, language: Language, sentences: Sequence[str], *, letters: int
-) -> Traits:
-    """Return what tells a text from others of its wording.
+) -> bytes:
+    """Return what tells a text from others of its wording, for ``Traits.unpack``.
 
     ``title`` and ``sentences`` are those of the text, folded, with so many ``letters`` and digits
     in the sentences; ``body`` as it was printed.
@@ -180,23 +173,35 @@ def traits_of(
     directions = {*directions_with_starts(whole)}
     ways = {side for start, side in directions if start < end}
     all_ways = {side for _, side in directions}
-    return Traits(
-        length=_length_of(letters, len(sentences), language),
-        words=frozenset(words).union(title_words),
-        title=frozenset(title_words),
-        names=frozenset(named),
-        places=_hashed(often),
-        main_places=_hashed(main),
-        title_places=_hashed(named_places | regions),
-        facts=frozenset(
-            (
-                *title_says,
-                *facts_of(text[: LEAD[language]], language),
-                *((OPPOSITE << 24) + side for side in all_ways),
-                *(each + (TITLE << 24) for each in title_says),
-                *(each + (TITLE << 24) for each in title_facts(title, ways)),
-            )
+    return _packed(
+        _length_of(letters, len(sentences), language),
+        (
+            {*words, *title_words},
+            of_title,
+            named,
+            _hashed(often),
+            _hashed(main),
+            _hashed(named_places | regions),
         ),
+        {
+            *title_says,
+            *facts_of(text[: LEAD[language]], language),
+            *((OPPOSITE << 24) + side for side in all_ways),
+            *(each + (TITLE << 24) for each in title_says),
+            *(each + (TITLE << 24) for each in title_facts(title, ways)),
+        },
+    )
+
+
+def _packed(length: int, words: Sequence[Collection[int]], facts: Collection[int]) -> bytes:
+    """Return traits as they are stored: how many of each, then two bytes each, four a fact."""
+    values: list[int] = []
+    for each in words:
+        values += sorted(each)
+    return (
+        struct.pack(_COUNTS, length, *map(len, words), len(facts))
+        + struct.pack(f"<{len(values)}H", *values)
+        + struct.pack(f"<{len(facts)}I", *sorted(facts))
     )
 
 
@@ -322,8 +327,8 @@ def _in_small_letters(body: str) -> set[str]:
     return plain.union(_LOWER.findall(" ".join(words - plain)))
 
 
-def _hashed(words: Iterable[str]) -> frozenset[int]:
-    return frozenset(map(_hashes.__getitem__, words))
+def _hashed(words: Iterable[str]) -> set[int]:
+    return {*map(_hashes.__getitem__, words)}
 
 
 class _Hashes(Remembered[int]):

@@ -56,7 +56,7 @@ def link(db: Database, written: Written, signature: Signature | None, *, at: dat
     else:
         stories.alone(db, article_id)
     if signature:
-        relate(db, article_id, signature, likes, at=at)
+        relate(db, article_id, signature, likes, at=at, is_new=written.saved is Saved.NEW)
 
 
 def find(db: Database, article_id: int, signature: Signature) -> Likes:
@@ -93,10 +93,21 @@ def keep(
 
 
 def relate(
-    db: Database, article_id: int, signature: Signature, likes: Likes, *, at: datetime
+    db: Database,
+    article_id: int,
+    signature: Signature,
+    likes: Likes,
+    *,
+    at: datetime,
+    is_new: bool = False,
 ) -> None:
-    """Suggest other reports of an article's event, unless a copy represents it."""
+    """Suggest other reports of an article's event, unless a copy represents it.
+
+    One that ``is_new`` has no suggestions yet, which takes time to find out.
+    """
     if likes.shared:
+        if not is_new:
+            suggestions.withdraw(db, article_id)
         linked = [copy.article_id for copy in likes.copies]
         suggestions.suggest(
             db, article_id, signature, likes.shared, but=linked, at=stamp(at) or ""

@@ -173,7 +173,7 @@ def refresh(db: Database, story: int) -> None:
         " coalesce(s.press_release, 0), o.title, a.copy_of, a.unverified, o.press_wire"
         " FROM articles a"
         " JOIN outlets o ON o.name = a.outlet LEFT JOIN signatures s ON s.article_id = a.id"
-        " WHERE a.story_id = ? ORDER BY a.appeared_by, a.id",
+        " WHERE a.story_id = +? ORDER BY a.appeared_by, a.id",  # as in signature_index
         (story,),
     ).fetchall()
     if not rows:
@@ -376,7 +376,7 @@ def _show(db: Database, story: int, members: Mapping[int, int | None]) -> None:
     rows = db.conn.execute(
         "SELECT l.article_id, l.other_id, l.covered, l.jaccard FROM links l"  # noqa: S608 our own
         " JOIN articles a ON a.id = l.article_id JOIN articles b ON b.id = l.other_id"
-        f" WHERE a.story_id = :story AND b.story_id = :story AND l.kind IN ({_HIDDEN})",
+        f" WHERE a.story_id = +:story AND b.story_id = +:story AND l.kind IN ({_HIDDEN})",
         {"story": story},
     )
     order = {member: place for place, member in enumerate(members)}

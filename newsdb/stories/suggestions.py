@@ -77,6 +77,15 @@ def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
     return Shared(frequency, sum(weights), by_article)
 
 
+def withdraw(db: Database, article_id: int) -> None:
+    """Remove the links of an article with earlier reports of its event."""
+    db.conn.execute(
+        "DELETE FROM links WHERE kind = 'same_event' AND ((article_id = :id AND other_id < :id)"
+        " OR (other_id = :id AND article_id < :id))",
+        {"id": article_id},
+    )
+
+
 def suggest(
     db: Database,
     article_id: int,
@@ -91,11 +100,6 @@ def suggest(
     Runs inside the caller's transaction. ``but`` are the articles already linked with it.
     Articles without a date have no event.
     """
-    db.conn.execute(
-        "DELETE FROM links WHERE kind = 'same_event' AND ((article_id = :id AND other_id < :id)"
-        " OR (other_id = :id AND article_id < :id))",
-        {"id": article_id},
-    )
     if not signature.day:
         return 0
     likely = [each for each in shared.likeliest(LEAST_SHARED, but=but) if each < article_id]
