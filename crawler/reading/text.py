@@ -59,6 +59,9 @@ _ODD = lazy(
     "\U00010000-\U0010ffff]"
 )
 
+#: ``composed`` shortens no run of fewer marks: a longer one has one of every so many characters.
+_RUN = 31
+
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
 _PICTURED = lazy(r"gaiji|emoji|外字", re.IGNORECASE)
 _NO_ASCII = lazy(r"[^\x00-\x7f]{1,8}")
@@ -99,8 +102,9 @@ def tidy(text: str) -> str:
     if plain.isascii():
         if plain.isprintable():
             return plain
-    elif not _ODD.search(plain):
-        # It has no mark, and is normalised as it is: mostly it is normal, which is told at once.
+    # What is printable has marks at most, of which only a long run matters.
+    elif not _ODD.search(plain[_RUN - 1 :: _RUN] if plain.isprintable() else plain):
+        # It is normalised as it is: mostly it is normal, which is told at once.
         return normalize("NFC", plain)
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
 
