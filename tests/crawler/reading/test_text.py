@@ -41,8 +41,14 @@ def test_deep_nesting_is_no_recursion() -> None:
 
 
 def test_every_character_is_treated_alike_in_short_and_in_odd_texts() -> None:
-    """What most lines consist of takes a shorter way; a mark behind the text rules that out."""
-    mark = "\u0301" * 2
+    """What most lines consist of takes a shorter way; a control behind the text rules that out."""
     for number in (*range(0x2000), *range(0x2000, 0x2100), *range(0xFE00, 0x10000), 0x1F600):
         odd = f"a{chr(number)}b {chr(number)}\n."
-        assert tidy(odd) == tidy(f"{odd}{mark}")[:-2], ascii(odd)
+        assert tidy(odd) == tidy(f"{odd}\0"), ascii(odd)
+
+
+@pytest.mark.parametrize("before", [0, 1, 17, 30, 45])
+@pytest.mark.parametrize("marks", [0, 3, 30, 31, 32, 400])
+def test_marks_are_treated_alike_wherever_they_stand(before: int, marks: int) -> None:
+    text = "가" * before + "x" + "\u0315" * marks
+    assert tidy(text) == tidy(f"{text}\0") == "가" * before + "x" + "\u0315" * min(marks, 30)
