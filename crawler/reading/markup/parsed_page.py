@@ -66,6 +66,8 @@ class Page:
         self._tags: dict[str, list[etree._Element]] = defaultdict(list)
         self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
         self._ids: dict[str, list[etree._Element]] = defaultdict(list)
+        #: The class and the id of each element that has either.
+        self.names: dict[etree._Element, tuple[str, str]] = {}
         #: The elements with an attribute, of every one or of those that were asked for.
         self._having: dict[str, list[etree._Element]] = defaultdict(list)
         self._has_every_attribute = every_attribute
@@ -89,8 +91,10 @@ class Page:
             tags[tag].append(element)
             if class_ is not None:
                 classes[class_].append(element)
+                self.names[element] = class_, id_ or ""
             if id_ is not None:
                 ids[id_].append(element)
+                self.names[element] = class_ or "", id_
 
     def _index_all(self) -> None:
         """Fill in the same and all attributes' names, whose values would cost twice as much."""
@@ -104,20 +108,16 @@ class Page:
             tags[tag].append(element)
             for name in names:
                 having[name].append(element)
-        for name, index in (("class", self._classes), ("id", self._ids)):
-            named = having[name]
-            for element, value in zip(named, map(_VALUE, named, repeat(name)), strict=True):
-                index[value].append(element)
+        for element, value in self._values("class"):
+            self._classes[value].append(element)
+            self.names[element] = value, ""
+        for element, value in self._values("id"):
+            self._ids[value].append(element)
+            self.names[element] = self.names.get(element, _NAMELESS)[0], value
 
-    @cached_property
-    def names(self) -> dict[etree._Element, tuple[str, str]]:
-        """The class and the id of each element that has either."""
-        names: dict[etree._Element, tuple[str, str]] = {}
-        for value, elements in self._classes.items():
-            names.update(dict.fromkeys(elements, (value, "")))
-        for value, elements in self._ids.items():
-            names.update({each: (names.get(each, _NAMELESS)[0], value) for each in elements})
-        return names
+    def _values(self, attribute: str) -> Iterable[tuple[etree._Element, str]]:
+        elements = self._having[attribute]
+        return zip(elements, map(_VALUE, elements, repeat(attribute)), strict=True)
 
     @cached_property
     def positions(self) -> dict[etree._Element, int]:
