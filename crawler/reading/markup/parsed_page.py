@@ -259,8 +259,10 @@ class Page:
         if start.kind == "attribute":
             return self.having(start.name)
         index = self._ids if start.kind == "id" else self._classes
-        if start.test:
-            return _joined(elements for names, elements in index.items() if start.test(names))
+        if test := start.test:
+            values = self._id_values if start.kind == "id" else self._class_values
+            may_be = index.items() if start.piece in values else ()
+            return _joined(elements for names, elements in may_be if test(names))
         if start.kind == "id":
             return index.get(start.name, [])
         name = start.name
@@ -287,7 +289,11 @@ class Page:
     @cached_property
     def _class_values(self) -> str:
         """All values of the attribute ``class``, in which a name can be looked for at once."""
-        return "".join(f"{each}{_END}" for each in self._classes)
+        return _END.join([*self._classes, ""])
+
+    @cached_property
+    def _id_values(self) -> str:
+        return _END.join([*self._ids, ""])
 
     def _in_order(self, found: Iterable[list[etree._Element]]) -> list[etree._Element]:
         unique = dict.fromkeys(_joined(found))
