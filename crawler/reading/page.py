@@ -113,10 +113,10 @@ def read_page(
     A page that is an article's, but does not show its text, has no ``body`` and the access
     ``headline``. Raises NoArticleError when the page has no title or is no article.
     """
-    page = parse(text)
+    designs = by_day(designs, fetched_on or datetime.now(KST).date())
+    page = parse(text, every_attribute=not designs)
     if page.is_cut:
         logger.warning("Of %s only the first %d elements are read", url[:LONGEST], MOST_NODES)
-    designs = by_day(designs, fetched_on or datetime.now(KST).date())
     readings: Readings = {}
     meta = from_meta(page)
     sources = [from_json_ld(page, url, meta), meta]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, compress, islice, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -47,9 +47,12 @@ class Page:
 
     The list keeps lxml's objects for the elements alive, which are costly to make, and which
     therefore can be compared by identity.
+
+    With ``every_attribute`` the index has the elements with each attribute, which reading as any
+    site asks for: it costs more than class and id, and less than asking for the others later.
     """
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, every_attribute: bool = False) -> None:
         self.root = root
         #: What ``structured_data.metadata.meta_tags`` found, which is asked for twice.
         self.meta_tags: dict[str, list[str]] | None = None
@@ -63,9 +66,21 @@ class Page:
         self._tags: dict[str, list[etree._Element]] = defaultdict(list)
         self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
         self._ids: dict[str, list[etree._Element]] = defaultdict(list)
+        #: The class and the id of each element that has either.
+        self.names: dict[etree._Element, tuple[str, str]] = {}
+        #: The elements with an attribute, of every one or of those that were asked for.
+        self._having: dict[str, list[etree._Element]] = defaultdict(list)
+        self._has_every_attribute = every_attribute
+        #: The elements with a class in their attribute, for those that were asked for.
+        self._with_class: dict[str, list[etree._Element]] = {}
+        (self._index_all if every_attribute else self._index)()
+
+    def _index(self) -> None:
+        """Fill in the index of tags, classes and ids.
+
+        In one pass: a page is larger than the processor's cache, and each pass fetches it anew.
+        """
         tags, classes, ids = self._tags, self._classes, self._ids
-        # One pass for what nearly every selector asks for: the page is larger than the
-        # processor's cache, and each pass costs what fetching its elements does.
         for element, tag, class_, id_ in zip(
             self.elements,
             map(_TAG, self.elements),
@@ -76,30 +91,33 @@ class Page:
             tags[tag].append(element)
             if class_ is not None:
                 classes[class_].append(element)
+                self.names[element] = class_, id_ or ""
             if id_ is not None:
                 ids[id_].append(element)
-        #: The elements with a class in their attribute, for those that were asked for.
-        self._with_class: dict[str, list[etree._Element]] = {}
-        self._with_attribute: dict[str, list[etree._Element]] = {}
+                self.names[element] = class_ or "", id_
 
-    @cached_property
-    def _having(self) -> dict[str, list[etree._Element]]:
-        """The elements with each attribute; the attributes' values would double the cost."""
-        having: dict[str, list[etree._Element]] = defaultdict(list)
-        for element, names in zip(self.elements, map(_ATTRIBUTES, self.elements), strict=True):
+    def _index_all(self) -> None:
+        """Fill in the same and all attributes' names, whose values would cost twice as much."""
+        tags, having = self._tags, self._having
+        for element, tag, names in zip(
+            self.elements,
+            map(_TAG, self.elements),
+            map(_ATTRIBUTES, self.elements),
+            strict=True,
+        ):
+            tags[tag].append(element)
             for name in names:
                 having[name].append(element)
-        return having
+        for element, value in self._values("class"):
+            self._classes[value].append(element)
+            self.names[element] = value, ""
+        for element, value in self._values("id"):
+            self._ids[value].append(element)
+            self.names[element] = self.names.get(element, _NAMELESS)[0], value
 
-    @cached_property
-    def names(self) -> dict[etree._Element, tuple[str, str]]:
-        """The class and the id of each element that has either."""
-        names: dict[etree._Element, tuple[str, str]] = {}
-        for value, elements in self._classes.items():
-            names.update(dict.fromkeys(elements, (value, "")))
-        for value, elements in self._ids.items():
-            names.update({each: (names.get(each, _NAMELESS)[0], value) for each in elements})
-        return names
+    def _values(self, attribute: str) -> Iterable[tuple[etree._Element, str]]:
+        elements = self._having[attribute]
+        return zip(elements, map(_VALUE, elements, repeat(attribute)), strict=True)
 
     @cached_property
     def positions(self) -> dict[etree._Element, int]:
@@ -175,22 +193,18 @@ class Page:
 
     def having(self, attribute: str) -> list[etree._Element]:
         """Return the elements with an attribute, in document order."""
-        if "_having" in self.__dict__:
-            return self._having.get(attribute, [])
-        if (found := self._with_attribute.get(attribute)) is None:
-            values = map(_VALUE, self.elements, repeat(attribute))
-            pairs = zip(self.elements, values, strict=True)
-            found = [element for element, value in pairs if value is not None]
-            self._with_attribute[attribute] = found
-        return found
+        found = self._having.get(attribute)
+        if found is None and not self._has_every_attribute:
+            path = _elements_having(attribute)  # a third of what asking each of them costs
+            found = self._having[attribute] = cast("list[etree._Element]", path(self.root))
+        return found or []
 
     def having_any(
         self, attributes: Collection[str], elements: Collection[etree._Element]
     ) -> set[etree._Element]:
         """Return those of some elements that have one of these attributes."""
-        if len(elements) * 2 > len(self.elements):  # so nearly all are asked anyway
-            listed = map(self._having.get, attributes, repeat(()))
-            return set(chain.from_iterable(listed)).intersection(elements)
+        if self._has_every_attribute:
+            return set(chain.from_iterable(map(self.having, attributes))).intersection(elements)
         has_none = frozenset(attributes).isdisjoint
         names = map(_ATTRIBUTES, elements)
         return {each for each, own in zip(elements, names, strict=True) if not has_none(own)}
@@ -245,8 +259,10 @@ class Page:
         if start.kind == "attribute":
             return self.having(start.name)
         index = self._ids if start.kind == "id" else self._classes
-        if start.test:
-            return _joined(elements for names, elements in index.items() if start.test(names))
+        if test := start.test:
+            values = self._id_values if start.kind == "id" else self._class_values
+            may_be = index.items() if start.piece in values else ()
+            return _joined(elements for names, elements in may_be if test(names))
         if start.kind == "id":
             return index.get(start.name, [])
         name = start.name
@@ -273,7 +289,11 @@ class Page:
     @cached_property
     def _class_values(self) -> str:
         """All values of the attribute ``class``, in which a name can be looked for at once."""
-        return "".join(f"{each}{_END}" for each in self._classes)
+        return _END.join([*self._classes, ""])
+
+    @cached_property
+    def _id_values(self) -> str:
+        return _END.join([*self._ids, ""])
 
     def _in_order(self, found: Iterable[list[etree._Element]]) -> list[etree._Element]:
         unique = dict.fromkeys(_joined(found))
@@ -282,9 +302,18 @@ class Page:
         return sorted(unique, key=self.positions.__getitem__)
 
 
-def parse(text: str) -> Page:
-    """Return the page that ``text`` is, whatever charset it declares: it is text already."""
-    return Page(root_of(html_of(text)))
+def parse(text: str, *, every_attribute: bool = False) -> Page:
+    """Return the page that ``text`` is, whatever charset it declares: it is text already.
+
+    ``every_attribute`` is what ``Page`` says of it.
+    """
+    return Page(root_of(html_of(text)), every_attribute=every_attribute)
+
+
+@lru_cache(maxsize=256)
+def _elements_having(attribute: str) -> etree.XPath:
+    """Return the path to the elements with an attribute."""
+    return etree.XPath(f"descendant-or-self::*/@{attribute}/..")
 
 
 def _joined(found: Iterable[list[etree._Element]]) -> list[etree._Element]:

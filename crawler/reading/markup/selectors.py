@@ -68,6 +68,7 @@ class Start(NamedTuple):
     kind: str = "all"  # or "attribute", "tag", "class", "id"
     name: str = ""
     test: TextTest | None = None  # of the whole id or class, where only a piece is known
+    piece: str = ""  # what that id or class contains
 
     @property
     def rank(self) -> int:
@@ -204,14 +205,15 @@ def _attribute(tree: Attrib) -> tuple[Start, Test]:
     if tree.flag or tree.namespace:
         raise _NotUnderstoodError
     name = tree.attrib.lower()
-    test = _compared(tree.operator, tree.value.value or "" if tree.value else "")
+    wanted = tree.value.value or "" if tree.value else ""
+    test = _compared(tree.operator, wanted)
 
     def has_it(element: etree._Element, _: Known) -> bool:
         value = element.get(name)
         return value is not None and test(value)
 
     if name in {"class", "id"}:
-        return Start(name, test=test), has_it
+        return Start(name, test=test, piece=wanted), has_it
     return Start("attribute", name) if _PLAIN.fullmatch(name) else Start(), has_it
 
 
