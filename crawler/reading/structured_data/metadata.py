@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from crawler.reading.structured_data.lenient_json import values_in
+from crawler.reading.structured_data.lenient_json import LONGEST, proper_values, repaired
 from crawler.reading.text import tidy
 from newsdb.text.folding import skeleton
 
@@ -26,18 +28,32 @@ ARTICLE_TYPES = frozenset(
 #: Those of a page that may hold an article.
 PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 
+#: Objects that are read of a page's JSON-LD: an honest page has its own and some of others.
+MOST_THINGS = 1_000
+
 #: Letters and digits of a headline; what is shorter may be in any other one.
 _SHORTEST_TITLE = 6
 
 
+class JsonLd(NamedTuple):
+    """The objects in a page's JSON-LD, and whether there are more, or more is broken."""
+
+    things: list[dict[str, Any]]
+    is_cut: bool
+
+
+#: What was read of the pages that are in use: it is asked for twice of each.
+_read: WeakKeyDictionary[Page, JsonLd] = WeakKeyDictionary()
+
+
 def json_ld_articles(page: Page) -> list[dict[str, Any]]:
     """Return the page's JSON-LD articles; broken scripts are read as far as they go."""
-    return [thing for thing in _json_ld(page) if _types(thing) & ARTICLE_TYPES]
+    return [thing for thing in json_ld(page).things if _types(thing) & ARTICLE_TYPES]
 
 
 def json_ld_pages(page: Page) -> list[dict[str, Any]]:
     """Return what JSON-LD says about the page itself."""
-    return [thing for thing in _json_ld(page) if _types(thing) & PAGE_TYPES]
+    return [thing for thing in json_ld(page).things if _types(thing) & PAGE_TYPES]
 
 
 def article_of_page(
@@ -94,9 +110,28 @@ def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
     return False
 
 
-def _json_ld(page: Page) -> Iterator[dict[str, Any]]:
+def json_ld(page: Page) -> JsonLd:
+    """Return the first objects in a page's JSON-LD.
+
+    Of what is broken in it LONGEST characters are read, in all scripts together.
+    """
+    if (found := _read.get(page)) is None:
+        found = _read[page] = _json_ld(page)
+    return found
+
+
+def _json_ld(page: Page) -> JsonLd:
+    things: list[dict[str, Any]] = []
+    left, is_cut = LONGEST, False
     for script in json_ld_scripts(page):
-        yield from _things(values_in(script))
+        if (values := proper_values(script)) is None:
+            values = repaired(script, left)
+            is_cut = is_cut or len(script) > left
+            left = max(0, left - len(script))
+        things += islice(_things(values), MOST_THINGS + 1 - len(things))
+        if len(things) > MOST_THINGS:
+            return JsonLd(things[:MOST_THINGS], is_cut=True)
+    return JsonLd(things, is_cut)
 
 
 def json_ld_scripts(page: Page) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading.markup.parsed_page import parse
-from crawler.reading.structured_data.lenient_json import values_in
+from crawler.reading.structured_data import metadata
+from crawler.reading.structured_data.lenient_json import proper_values, repaired
 from crawler.reading.structured_data.metadata import json_ld_articles
+from crawler.reading.structured_data.stated import from_json_ld
 
 WHOLE = '"@type": "NewsArticle", "datePublished": "2026-11-25T09:30:00+09:00"'
 #: Scripts with the headline that they state.
@@ -68,15 +71,39 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @settings(deadline=None)
 @given(JSON)
 def test_proper_json_is_read_as_it_is(value: Any) -> None:
-    assert values_in(json.dumps([value])) == [[value]]
+    assert proper_values(json.dumps([value])) == [[value]]
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="{}[]\",:'/*\\ ua1\n", max_size=200))
 def test_any_script_is_read_to_its_end(script: str) -> None:
-    assert isinstance(values_in(script), list)
+    assert isinstance(repaired(script), list)
 
 
 @pytest.mark.parametrize("piece", ["{", "[", '"', '{"a":"', '"a" ', "/*", "//", '"a",', "'x"])
 def test_hostile_scripts_are_read_in_linear_time(piece: str) -> None:
-    values_in("{" + piece * 20_000)  # the test's time limit is the check
+    repaired("{" + piece * 20_000)  # the test's time limit is the check
+
+
+@pytest.mark.parametrize("is_broken", [True, False])
+def test_of_too_much_json_ld_the_first_is_read_and_the_log_says_so(
+    is_broken: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(metadata, "MOST_THINGS", 4)
+    monkeypatch.setattr(metadata, "LONGEST", 500)
+    others = '{"@type": "WebPage", "name": "둘러보기"}' + ",}" * 100 * is_broken
+    whole = "{" + WHOLE + ', "headline": "협약 체결"' + ("," if is_broken else "") + "}"
+
+    def read(*scripts: str) -> list[str]:
+        caplog.clear()
+        page = parse("".join(f'<script type="application/ld+json">{x}</script>' for x in scripts))
+        stated = from_json_ld(page, "https://news.example/1", {})
+        return [value for each in stated.get("title", ()) for value in each.values]
+
+    with caplog.at_level(logging.WARNING):
+        assert read(others, whole) == ["협약 체결"]
+        assert not caplog.records
+        assert read(whole, *[others] * 4) == ["협약 체결"]
+        assert "Of the JSON-LD of https://news.example/1 only" in caplog.text
+        assert not read(*[others] * 4, whole)
+        assert "Of the JSON-LD of https://news.example/1 only" in caplog.text
