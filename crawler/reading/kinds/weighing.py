@@ -81,7 +81,7 @@ _LONGEST_HEADLINE = 200
 #: A shorter part of a title names a section or the site.
 _SHORTEST_OWN = 15
 _FEW_PRICES, _FEW_INPUTS, _MANY_FIGURES, _MANY_LINKS = 2, 3, 0.5, 0.85
-_MOST_REPORTS = 20  # paragraphs
+_MOST_REPORTS, _MOST_PROSE = 20, 500  # paragraphs, in which a verb and prose are looked for
 _MOST_DATED, _MANY_DATES = 500, 4  # lines in which dates are looked for, and enough of these
 _LONGEST_LINE = 20_000  # characters, in which a byline or a verb is looked for
 #: How many answered, above their answers.
@@ -117,7 +117,7 @@ def weigh(
     if scale.is_sure:
         return scale.weighed()
     shown = features(page, text)
-    short = sum(map(size, text)) < _MUCH
+    short = sum(map(len, text)) < _MUCH and sum(map(size, text)) < _MUCH
     _weigh_shape(scale, shown, readings, short=short)
     _weigh_titles(scale, shown, short=short, numbered=bool(_NUMBERED.search(url)))
     _weigh_labels(scale, page, shown)
@@ -239,7 +239,7 @@ def _words_of(part: str) -> set[str]:
 def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
     """Weigh how much prose there is."""
     prose = 0
-    for each in text:
+    for each in text[:_MOST_PROSE]:
         prose += _prose_in(each)
         if prose >= _MUCH:  # more says no more
             break
