@@ -26,6 +26,7 @@ from crawler.reading.markup.containers import (
     others_like,
     widened,
 )
+from crawler.reading.markup.cuts import first
 from crawler.reading.markup.names import HEADINGS, Names
 from crawler.reading.markup.repeated import copies_in, once, seen_once
 from crawler.reading.markup.spans import Spans
@@ -66,7 +67,7 @@ _FIGURES = frozenset(("caption", "figcaption", "figure"))
 #: A picture's box with more prose than this, in lines and in characters, is no picture's box.
 _MOST_LINES_IN_CAPTION, _LONGEST_CAPTION = 3, 400
 #: No article has more pictures than this, or subtitles, but a page may.
-_MOST_CAPTIONS = 500
+_CAPTIONS = "captions", 500
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
 _ENOUGH_MARKED = 0.3
 
@@ -76,8 +77,8 @@ _BEFORE, _INTO, _BEHIND = 25, 4, 4
 #: How many elements before a text probably hold these lines, and how many times as many if not.
 _REACH, _FARTHER = 150, 4
 
-#: No article has more lines than this, but a page may.
-_MOST_LINES = 5_000
+#: No page seen has a quarter of so many lines. What is cut is logged (``cuts_of``).
+_LINES = "lines", 3_000
 
 #: Elements inside a line are not nested deeper than this.
 _MOST_INLINE = 30
@@ -128,6 +129,7 @@ def find_body(
     if opened := _opened(page, shown, elements):
         shown, elements, spans = _seen(page, root, place, opened)
     copies = copies_in(shown)
+    everything = shown
     shown = seen_once(shown, spans, names.hidden)
     if copies:
         shown = [each for each in shown if each.text not in copies]
@@ -164,8 +166,9 @@ def find_body(
         apart |= container.without
     lines = [
         line
-        for line in islice(
-            blocks(container.element, apart=apart, see_through=ads, opened=opened), _MOST_LINES
+        for line in _unbroken(page, container.element, everything, spans, apart)
+        or islice(
+            blocks(container.element, apart=apart, see_through=ads, opened=opened), _LINES[1]
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
@@ -188,18 +191,18 @@ def _seen(
     """
     if place is None:
         spans = Spans()
-        lines = list(islice(blocks(root, opened=opened, spans=spans), _MOST_LINES))
+        lines = list(first(page, blocks(root, opened=opened, spans=spans), *_LINES))
         spans.conclude()
         return lines, page.inner(root), spans
     at, reach = page.positions[place], _REACH
-    first = page.positions[root]
+    top = page.positions[root]
     is_inside = page.inside({place})
     while True:
-        begin = max(first, at - reach)
+        begin = max(top, at - reach)
         found, before, behind = list[Block](), 0, 0
-        start = page.elements[begin] if begin > first else None
+        start = page.elements[begin] if begin > top else None
         spans = Spans()
-        for line in islice(blocks(root, opened=opened, start=start, spans=spans), _MOST_LINES):
+        for line in first(page, blocks(root, opened=opened, start=start, spans=spans), *_LINES):
             found.append(line)
             if is_inside(line.home):
                 before = before or len(found)
@@ -217,6 +220,26 @@ def _seen(
     return found[start is not None :], [*around, *elements], spans
 
 
+def _unbroken(
+    page: Page,
+    element: etree._Element,
+    shown: Sequence[Block],
+    spans: Spans,
+    apart: Iterable[etree._Element],
+) -> Sequence[Block]:
+    """Return an element's lines out of those of its page if they are the same, nothing else.
+
+    They are where nothing in it is apart, and what stands around it makes no difference: a block
+    begins and ends a line.
+    """
+    if element.tag not in BLOCKS or any(each.tag == "a" for each in upwards(element)):
+        return ()
+    if any(map(page.inside({element}, only_below=True), apart)):
+        return ()
+    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(element))
+    return () if shown[begin:end] and shown[begin].pictured else shown[begin:end]
+
+
 def _opened(
     page: Page, shown: Sequence[Block], elements: Collection[etree._Element]
 ) -> set[etree._Element]:
@@ -231,8 +254,7 @@ def _opened(
     if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
         return set()
     prose = {
-        each: sum(map(prose_of, islice(blocks(each, opened={each}), _MOST_LINES)))
-        for each in outer
+        each: sum(map(prose_of, islice(blocks(each, opened={each}), _LINES[1]))) for each in outer
     }
     most = max(prose, key=lambda each: prose[each])
     return {most} if prose[most] > seen else set()
@@ -308,11 +330,11 @@ def _shown_around(
 
     ``linked`` tells of each line, by its number, whether it is in a list of links.
     """
-    first, last = (bisect_left(shown, end, key=_NUMBER) for end in spans.of(container.element))
-    if first == last:
+    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(container.element))
+    if begin == end:
         return _Around([], [], [])
-    before = shown[max(0, first - _BEFORE) : first + _INTO]
-    behind = list(shown[last : last + _BEHIND])
+    before = shown[max(0, begin - _BEFORE) : begin + _INTO]
+    behind = list(shown[end : end + _BEHIND])
     is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
     lines = [
         each
@@ -350,7 +372,7 @@ def _told(
         # What is inside another of them is told with it.
         shown = [
             part
-            for each in islice(outermost(filter(is_told, elements)), _MOST_CAPTIONS)
+            for each in first(page, outermost(filter(is_told, elements)), *_CAPTIONS)
             for part in outermost(_captions_in(each)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
+from crawler.reading.markup.cuts import cut, first
 from crawler.reading.structured_data.lenient_json import LONGEST, proper_values, repaired
 from crawler.reading.text import tidy
 from newsdb.text.folding import skeleton
@@ -29,31 +30,24 @@ ARTICLE_TYPES = frozenset(
 PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 
 #: Objects that are read of a page's JSON-LD: an honest page has its own and some of others.
-MOST_THINGS = 1_000
+_MOST_THINGS = 1_000
 
 #: Letters and digits of a headline; what is shorter may be in any other one.
 _SHORTEST_TITLE = 6
 
 
-class JsonLd(NamedTuple):
-    """The objects in a page's JSON-LD, and whether there are more, or more is broken."""
-
-    things: list[dict[str, Any]]
-    is_cut: bool
-
-
 #: What was read of the pages that are in use: it is asked for twice of each.
-_read: WeakKeyDictionary[Page, JsonLd] = WeakKeyDictionary()
+_things_of: WeakKeyDictionary[Page, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 def json_ld_articles(page: Page) -> list[dict[str, Any]]:
     """Return the page's JSON-LD articles; broken scripts are read as far as they go."""
-    return [thing for thing in json_ld(page).things if _types(thing) & ARTICLE_TYPES]
+    return [thing for thing in _json_ld(page) if _types(thing) & ARTICLE_TYPES]
 
 
 def json_ld_pages(page: Page) -> list[dict[str, Any]]:
     """Return what JSON-LD says about the page itself."""
-    return [thing for thing in json_ld(page).things if _types(thing) & PAGE_TYPES]
+    return [thing for thing in _json_ld(page) if _types(thing) & PAGE_TYPES]
 
 
 def article_of_page(
@@ -110,28 +104,23 @@ def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
     return False
 
 
-def json_ld(page: Page) -> JsonLd:
-    """Return the first objects in a page's JSON-LD.
-
-    Of what is broken in it LONGEST characters are read, in all scripts together.
-    """
-    if (found := _read.get(page)) is None:
-        found = _read[page] = _json_ld(page)
+def _json_ld(page: Page) -> list[dict[str, Any]]:
+    """Return the first objects in a page's JSON-LD; of all that is broken LONGEST is read."""
+    if (found := _things_of.get(page)) is None:
+        things = chain.from_iterable(map(_things, _values(page)))
+        found = _things_of[page] = [*first(page, things, "objects of JSON-LD", _MOST_THINGS)]
     return found
 
 
-def _json_ld(page: Page) -> JsonLd:
-    things: list[dict[str, Any]] = []
-    left, is_cut = LONGEST, False
+def _values(page: Page) -> Iterator[list[Any]]:
+    left = LONGEST
     for script in json_ld_scripts(page):
         if (values := proper_values(script)) is None:
+            if len(script) > left:
+                cut(page, "characters of broken JSON-LD", LONGEST)
             values = repaired(script, left)
-            is_cut = is_cut or len(script) > left
             left = max(0, left - len(script))
-        things += islice(_things(values), MOST_THINGS + 1 - len(things))
-        if len(things) > MOST_THINGS:
-            return JsonLd(things[:MOST_THINGS], is_cut=True)
-    return JsonLd(things, is_cut)
+        yield values
 
 
 def json_ld_scripts(page: Page) -> list[str]:

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.markup.parsed_page import text_in
-from crawler.reading.structured_data.lenient_json import LONGEST as LONGEST_BROKEN
 from crawler.reading.structured_data.metadata import (
-    MOST_THINGS,
     article_of_page,
-    json_ld,
     json_ld_articles,
     meta_tags,
     strings,
 )
 from crawler.reading.text import lines_of_markup, tidy
-from crawler.urls import LONGEST
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from crawler.items import Field, Readings
     from crawler.reading.markup.parsed_page import Page
-
-logger = logging.getLogger(__name__)
 
 _JSON_LD: tuple[tuple[Field, str], ...] = (
     ("title", "headline"),
@@ -77,12 +70,6 @@ _SOMEBODYS_AUTHOR = re.compile(r"(?:^|[:._-])(?:author|reporter|writer|byline)s?
 def from_json_ld(page: Page, url: str, meta: Readings) -> Readings:
     """Return what JSON-LD says about the page's article, which ``meta`` and ``url`` identify."""
     articles = json_ld_articles(page)
-    if json_ld(page).is_cut:
-        logger.warning(
-            "Of the JSON-LD of %s only the first %d objects are read, and the first %d characters "
-            "if it is broken",
-            *(url[:LONGEST], MOST_THINGS, LONGEST_BROKEN),
-        )
     if not articles:
         return {}
     canonical, titles = (

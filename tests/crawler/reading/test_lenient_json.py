@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.reading.markup.cuts import cuts_of
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.structured_data import metadata
 from crawler.reading.structured_data.lenient_json import proper_values, repaired
 from crawler.reading.structured_data.metadata import json_ld_articles
-from crawler.reading.structured_data.stated import from_json_ld
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WHOLE = '"@type": "NewsArticle", "datePublished": "2026-11-25T09:30:00+09:00"'
 #: Scripts with the headline that they state.
@@ -85,25 +87,22 @@ def test_hostile_scripts_are_read_in_linear_time(piece: str) -> None:
     repaired("{" + piece * 20_000)  # the test's time limit is the check
 
 
-@pytest.mark.parametrize("is_broken", [True, False])
-def test_of_too_much_json_ld_the_first_is_read_and_the_log_says_so(
-    is_broken: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("is_broken", "told"),
+    [(True, {"characters of broken JSON-LD": 500}), (False, {"objects of JSON-LD": 4})],
+)
+def test_of_too_much_json_ld_the_first_is_read_and_it_is_told(
+    is_broken: bool, told: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(metadata, "MOST_THINGS", 4)
+    monkeypatch.setattr(metadata, "_MOST_THINGS", 4)
     monkeypatch.setattr(metadata, "LONGEST", 500)
-    others = '{"@type": "WebPage", "name": "둘러보기"}' + ",}" * 100 * is_broken
-    whole = "{" + WHOLE + ', "headline": "협약 체결"' + ("," if is_broken else "") + "}"
+    other = '{"@type": "WebPage", "name": "둘러보기"}' + ",}" * 100 * is_broken
+    whole = "{" + WHOLE + ', "headline": "협약 체결"' + "," * is_broken + "}"
 
-    def read(*scripts: str) -> list[str]:
-        caplog.clear()
+    def read(*scripts: str) -> tuple[list[str], Mapping[str, int]]:
         page = parse("".join(f'<script type="application/ld+json">{x}</script>' for x in scripts))
-        stated = from_json_ld(page, "https://news.example/1", {})
-        return [value for each in stated.get("title", ()) for value in each.values]
+        return [each["headline"] for each in json_ld_articles(page)], cuts_of(page)
 
-    with caplog.at_level(logging.WARNING):
-        assert read(others, whole) == ["협약 체결"]
-        assert not caplog.records
-        assert read(whole, *[others] * 4) == ["협약 체결"]
-        assert "Of the JSON-LD of https://news.example/1 only" in caplog.text
-        assert not read(*[others] * 4, whole)
-        assert "Of the JSON-LD of https://news.example/1 only" in caplog.text
+    assert read(other, whole) == (["협약 체결"], {})
+    assert read(whole, *[other] * 4) == (["협약 체결"], told)
+    assert read(*[other] * 4, whole) == ([], told)
