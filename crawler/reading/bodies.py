@@ -193,7 +193,10 @@ def _seen(
         spans = Spans()
         lines = list(first(page, blocks(root, opened=opened, spans=spans), *_LINES))
         spans.conclude()
-        return lines, page.inner(root), spans
+        elements = page.inner(root)
+        if len(lines) == _LINES[1]:  # what follows may be cut
+            elements = elements[: page.positions[lines[-1].home] - page.positions[root] + 1]
+        return lines, elements, spans
     at, reach = page.positions[place], _REACH
     top = page.positions[root]
     is_inside = page.inside({place})

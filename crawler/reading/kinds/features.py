@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from crawler.reading.kinds.words import fold_label
+from crawler.reading.structured_data.metadata import meta_elements
 from crawler.reading.text import tidy
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.lazy_patterns import lazy
@@ -121,7 +122,7 @@ def features(page: Page, paragraphs: Collection[str]) -> Features:
     """Return what ``page`` shows, whose text was read as ``paragraphs``."""
     stated = [
         title
-        for each in page.by_tag("meta")
+        for each in meta_elements(page)
         if each.get("property") == "og:title" or each.get("name") == "twitter:title"
         if (title := each.get("content")) is not None
     ]

@@ -16,6 +16,8 @@ from newsdb.text.folding import skeleton
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from lxml import etree
+
     from crawler.reading.markup.parsed_page import Page
 
 #: schema.org types that are articles: ``Article`` and its subtypes, with or without a prefix.
@@ -31,6 +33,9 @@ PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 
 #: Objects that are read of a page's JSON-LD: an honest page has its own and some of others.
 _MOST_THINGS = 1_000
+
+#: Elements of a page's metadata: no page seen has a fifth of so many.
+_MOST_TAGS = 1_000
 
 #: Letters and digits of a headline; what is shorter may be in any other one.
 _SHORTEST_TITLE = 6
@@ -159,12 +164,17 @@ def strings(value: Any) -> list[str]:
     return []
 
 
+def meta_elements(page: Page) -> list[etree._Element]:
+    """Return the first ``<meta>`` elements of a page."""
+    return [*first(page, page.by_tag("meta"), "meta tags", _MOST_TAGS)]
+
+
 def meta_tags(page: Page) -> dict[str, list[str]]:
     """Return the contents of the page's meta tags, keyed by lower-case name or property."""
     if page.meta_tags is not None:
         return page.meta_tags
     tags: dict[str, dict[str, None]] = defaultdict(dict)  # in order, each content once
-    for tag in page.by_tag("meta"):
+    for tag in meta_elements(page):
         # Not .attrib: lxml refuses to list attributes if one has a name like "{".
         if not (content := tidy(tag.get("content", ""))):
             continue
