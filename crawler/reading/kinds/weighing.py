@@ -18,6 +18,7 @@ from crawler.reading.kinds.features import features, has_date, size
 from crawler.reading.kinds.flashes import is_flash
 from crawler.reading.kinds.scale import Scale
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
+from crawler.reading.markup.parsed_page import text_in
 from crawler.reading.markup.selectors import names_in
 from crawler.reading.structured_data.metadata import json_ld_scripts, meta_elements
 from newsdb.text.boilerplate import ends_sentence, fold_line
@@ -59,7 +60,8 @@ _FOOTER = lazy(
 )
 
 #: The texts of a body that may say so.
-_FOOTERS = etree.XPath("descendant::text()[contains(., 'owered by')]", smart_strings=False)
+_FOOTER_SIGN = "owered by"
+_FOOTERS = etree.XPath(f"descendant::text()[contains(., '{_FOOTER_SIGN}')]", smart_strings=False)
 
 _HOME = lazy(
     r"^/?(?:(?:en|ko|kr|ja|jp|eng|kor|jpn)(?:[-_](?:us|gb|kr|jp))?/?)?"
@@ -356,7 +358,9 @@ def _weigh_labels(scale: Scale, page: Page, shown: Features) -> None:
             scale.rather(what, ", ".join(sorted(found)[:3]), weight)
     if any(map(_ANSWERS.match, shown.labels)):
         scale.rather("forum", "answers", 3)
-    footers = [] if page.body is None else cast("list[str]", _FOOTERS(page.body))[:5]
+    footers: list[str] = []
+    if page.body is not None and _FOOTER_SIGN in text_in(page.body):  # a third of the path's time
+        footers = cast("list[str]", _FOOTERS(page.body))[:5]
     if any(_FOOTER.search(each[:300]) for each in footers):
         scale.rather("forum", "its software", 6)
 

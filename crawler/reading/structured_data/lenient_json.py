@@ -26,12 +26,12 @@ _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?$")
 #: What follows the quotation mark that ends a name, a value in an object or one in a list; a
 #: mark that something else follows is part of the text. They are tried on the next characters.
 _AFTER = 300
-_AFTER_NAME = re.compile(r"\s{0,99}:")
+_AFTER_NAME = re.compile(r"^\s{0,99}:")
 _AFTER_VALUE = re.compile(
-    r"\s{0,99}(?:$|[}\]]|//|/\*|,\s{0,99}(?:$|[}\],]|//|/\*|[\"'][^\"'\n]{1,80}[\"']\s{0,9}:"
+    r"^\s{0,99}(?:$|[}\]]|//|/\*|,\s{0,99}(?:$|[}\],]|//|/\*|[\"'][^\"'\n]{1,80}[\"']\s{0,9}:"
     r"|[A-Za-z_$@][\w$@-]{0,60}\s{0,9}:)|[\"'][\w@]{1,40}[\"']\s{0,9}:)"
 )
-_AFTER_ITEM = re.compile(r"\s{0,99}(?:$|[\]}]|//|/\*|,\s{0,99}(?:$|[\]}\"'{\[\d,]|//|/\*))")
+_AFTER_ITEM = re.compile(r"^\s{0,99}(?:$|[\]}]|//|/\*|,\s{0,99}(?:$|[\]}\"'{\[\d,]|//|/\*))")
 
 #: How many texts whose end can't be told may end at the first mark instead.
 _MOST_GUESSES = 3
@@ -165,7 +165,7 @@ class _Reader:
                 parts.append(self._escape())
             else:
                 self.at += 1
-                if after.match(self.text, self.at, self.at + _AFTER):
+                if after.match(self.text[self.at : self.at + _AFTER]):
                     break
                 first = first or (len(parts), self.at)
                 parts.append(mark)
