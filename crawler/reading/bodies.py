@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -35,7 +35,7 @@ from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from crawler.reading.markup.parsed_page import Page
 
@@ -167,8 +167,10 @@ def find_body(
     lines = [
         line
         for line in _unbroken(page, container.element, everything, spans, apart)
-        or islice(
-            blocks(container.element, apart=apart, see_through=ads, opened=opened), _LINES[1]
+        or _up_to_end(
+            page,
+            blocks(container.element, apart=apart, see_through=ads, opened=opened),
+            everything,
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
@@ -241,6 +243,15 @@ def _unbroken(
         return ()
     begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(element))
     return () if shown[begin:end] and shown[begin].pictured else shown[begin:end]
+
+
+def _up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Iterator[Block]:
+    """Return the lines up to the end of those that are shown: what is behind it is not known."""
+    lines = islice(lines, _LINES[1])
+    if len(shown) < _LINES[1]:
+        return lines
+    positions, end = page.positions, page.positions[shown[-1].home]
+    return takewhile(lambda line: positions[line.home] <= end, lines)
 
 
 def _opened(
