@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import chain, islice, takewhile
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -29,15 +29,23 @@ from crawler.reading.markup.containers import (
 from crawler.reading.markup.cuts import first
 from crawler.reading.markup.names import HEADINGS, Names
 from crawler.reading.markup.repeated import copies_in, once, seen_once
-from crawler.reading.markup.spans import Spans
-from crawler.reading.markup.weights import Weights, prose_among, prose_of, upwards
-from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
+from crawler.reading.markup.seen_lines import (
+    BEFORE,
+    BEHIND,
+    hidden_text,
+    seen,
+    unbroken,
+    up_to_end,
+)
+from crawler.reading.markup.weights import Weights, prose_among, upwards
+from crawler.reading.text import BLOCKS, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from crawler.reading.markup.parsed_page import Page
+    from crawler.reading.markup.spans import Spans
 
 _NUMBER = attrgetter("number")
 
@@ -71,23 +79,14 @@ _CAPTIONS = "captions", 500
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
 _ENOUGH_MARKED = 0.3
 
-#: How many lines before a text, at its start and after it may hold dates and bylines.
-_BEFORE, _INTO, _BEHIND = 25, 4, 4
-
-#: How many elements before a text probably hold these lines, and how many times as many if not.
-_REACH, _FARTHER = 150, 4
-
-#: No page seen has a quarter of so many lines. What is cut is logged (``cuts_of``).
-_LINES = "lines", 3_000
+#: How many lines at a text's start may hold dates and bylines, besides those around it.
+_INTO = 4
 
 #: Elements inside a line are not nested deeper than this.
 _MOST_INLINE = 30
 
 #: With fewer unlinked characters than this a page has no article: a flash has more.
 LEAST_TEXT = 8
-
-#: With less visible prose a page's text may be in elements that browsers don't show.
-_LITTLE_PROSE = 200
 
 #: Only a reporter's name and role: usually a link to a list of the reporter's articles.
 _REPORTER = lazy(
@@ -124,10 +123,10 @@ def find_body(
     behind which an unfinished sentence goes on.
     """
     root = page.root if page.body is None else page.body
-    shown, elements, spans = _seen(page, root, place)
+    shown, elements, spans = seen(page, root, place)
     names = Names(page, elements, root)
-    if opened := _opened(page, shown, elements):
-        shown, elements, spans = _seen(page, root, place, opened)
+    if opened := hidden_text(page, shown, elements):
+        shown, elements, spans = seen(page, root, place, opened)
     copies = copies_in(shown)
     everything = shown
     shown = seen_once(shown, spans, names.hidden)
@@ -166,8 +165,8 @@ def find_body(
         apart |= container.without
     lines = [
         line
-        for line in _unbroken(page, container.element, everything, spans, apart)
-        or _up_to_end(
+        for line in unbroken(page, container.element, everything, spans, apart)
+        or up_to_end(
             page,
             blocks(container.element, apart=apart, see_through=ads, opened=opened),
             everything,
@@ -178,100 +177,6 @@ def find_body(
         linked = spans.covered(links - signing)
     around = _shown_around(shown, spans, container, linked, names)
     return _told(page, container, lines, apart, names, around=around)
-
-
-def _seen(
-    page: Page,
-    root: etree._Element,
-    place: etree._Element | None,
-    opened: Collection[etree._Element] = (),
-) -> tuple[list[Block], list[etree._Element], Spans]:
-    """Return the lines of a page, the elements that they are in, and which is in which.
-
-    If the text's element is known, no others of the page are looked at than those in and around
-    it, except one line more, which may be cut.
-    """
-    if place is None:
-        spans = Spans()
-        lines = list(first(page, blocks(root, opened=opened, spans=spans), *_LINES))
-        spans.conclude()
-        elements = page.inner(root)
-        if len(lines) == _LINES[1]:  # what follows may be cut
-            elements = elements[: page.positions[lines[-1].home] - page.positions[root] + 1]
-        return lines, elements, spans
-    at, reach = page.positions[place], _REACH
-    top = page.positions[root]
-    is_inside = page.inside({place})
-    while True:
-        begin = max(top, at - reach)
-        found, before, behind = list[Block](), 0, 0
-        start = page.elements[begin] if begin > top else None
-        spans = Spans()
-        for line in first(page, blocks(root, opened=opened, start=start, spans=spans), *_LINES):
-            found.append(line)
-            if is_inside(line.home):
-                before = before or len(found)
-            elif before:
-                behind += 1
-                if behind == _BEHIND:
-                    break
-        if start is None or before > _BEFORE + 1:
-            break
-        reach *= _FARTHER
-    spans.conclude()
-    end = max((page.positions[line.home] for line in found), default=begin)
-    elements = page.elements[begin : end + 1]
-    around = [] if start is None else list(start.iterancestors())
-    return found[start is not None :], [*around, *elements], spans
-
-
-def _unbroken(
-    page: Page,
-    element: etree._Element,
-    shown: Sequence[Block],
-    spans: Spans,
-    apart: Iterable[etree._Element],
-) -> Sequence[Block]:
-    """Return an element's lines out of those of its page if they are the same, nothing else.
-
-    They are where nothing in it is apart, and what stands around it makes no difference: a block
-    begins and ends a line.
-    """
-    if element.tag not in BLOCKS or any(each.tag == "a" for each in upwards(element)):
-        return ()
-    if any(map(page.inside({element}, only_below=True), apart)):
-        return ()
-    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(element))
-    return () if shown[begin:end] and shown[begin].pictured else shown[begin:end]
-
-
-def _up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Iterator[Block]:
-    """Return the lines up to the end of those that are shown: what is behind it is not known."""
-    lines = islice(lines, _LINES[1])
-    if len(shown) < _LINES[1]:
-        return lines
-    positions, end = page.positions, page.positions[shown[-1].home]
-    return takewhile(lambda line: positions[line.home] <= end, lines)
-
-
-def _opened(
-    page: Page, shown: Sequence[Block], elements: Collection[etree._Element]
-) -> set[etree._Element]:
-    """Return an element to read although browsers don't show its text.
-
-    Some pages have their text for browsers without scripts, and a <button> that is never closed
-    swallows what follows: such an element holds more prose than the page shows.
-    """
-    unseen = {each for tag in INVISIBLE for each in page.by_tag(tag) if len(each)}
-    unseen = {each for each in unseen if each.find(".//p") is not None}
-    outer = outermost(each for each in elements if each in unseen) if unseen else []
-    if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
-        return set()
-    prose = {
-        each: sum(map(prose_of, islice(blocks(each, opened={each}), _LINES[1]))) for each in outer
-    }
-    most = max(prose, key=lambda each: prose[each])
-    return {most} if prose[most] > seen else set()
 
 
 def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree._Element]:
@@ -347,8 +252,8 @@ def _shown_around(
     begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(container.element))
     if begin == end:
         return _Around([], [], [])
-    before = shown[max(0, begin - _BEFORE) : begin + _INTO]
-    behind = list(shown[end : end + _BEHIND])
+    before = shown[max(0, begin - BEFORE) : begin + _INTO]
+    behind = list(shown[end : end + BEHIND])
     is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
     lines = [
         each

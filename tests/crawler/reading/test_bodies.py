@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading import bodies
 from crawler.reading.bodies import find_body
 from crawler.reading.boilerplate import trim, wall
+from crawler.reading.markup import seen_lines
 from crawler.reading.markup.blocks import blocks
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import from_text
@@ -42,7 +42,7 @@ def test_the_text_and_nothing_else(page: str) -> None:
 def test_what_is_behind_the_last_line_that_is_read_is_no_text(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "_LINES", ("lines", 12))
+    monkeypatch.setattr(seen_lines, "_LINES", ("lines", 12))
     others = "".join(f"<div class={name}>2026.03.12 답변 {n}</div>" for n in range(90))
     body = find_body(parse(f"<article>{TEXT}{others}</article>"))
     assert body is not None

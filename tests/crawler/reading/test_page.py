@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.items import Reading
 from crawler.reading import bodies
+from crawler.reading.markup import seen_lines
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.structured_data.metadata import json_ld_articles, meta_tags, strings
@@ -134,7 +135,7 @@ def test_the_log_tells_what_of_a_page_is_not_read(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(bodies, "_LINES", ("lines", 20))
+    monkeypatch.setattr(seen_lines, "_LINES", ("lines", 20))
     monkeypatch.setattr(bodies, "_CAPTIONS", ("captions", 5))
     text = "".join(f"<p>두 나라의 공방 {n}곳이 함께 일하기로 했다.</p>" for n in range(lines))
     shown = "<figure><img src='x'><figcaption>공방의 모습</figcaption></figure>" * pictures

@@ -1,0 +1,129 @@
+"""The lines of a page that are looked at: the first ones, or those around a known text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import islice, takewhile
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from crawler.reading.markup.blocks import Block, blocks
+from crawler.reading.markup.cuts import first
+from crawler.reading.markup.spans import Spans
+from crawler.reading.markup.weights import prose_of, upwards
+from crawler.reading.text import BLOCKS, INVISIBLE, outermost
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from lxml import etree
+
+    from crawler.reading.markup.parsed_page import Page
+
+_NUMBER = attrgetter("number")
+
+#: No page seen has a quarter of so many lines. What is cut is logged (``cuts_of``).
+_LINES = "lines", 3_000
+
+#: How many lines before a text and behind it may hold dates and bylines.
+BEFORE, BEHIND = 25, 4
+
+#: How many elements before a text probably hold these lines, and how many times as many if not.
+_REACH, _FARTHER = 150, 4
+
+#: With less visible prose a page's text may be in elements that browsers don't show.
+_LITTLE_PROSE = 200
+
+
+def seen(
+    page: Page,
+    root: etree._Element,
+    place: etree._Element | None,
+    opened: Collection[etree._Element] = (),
+) -> tuple[list[Block], list[etree._Element], Spans]:
+    """Return the lines of a page, the elements that they are in, and which is in which.
+
+    If the text's element is known, no others of the page are looked at than those in and around
+    it, except one line more, which may be cut.
+    """
+    if place is None:
+        spans = Spans()
+        lines = list(first(page, blocks(root, opened=opened, spans=spans), *_LINES))
+        spans.conclude()
+        elements = page.inner(root)
+        if len(lines) == _LINES[1]:  # what follows may be cut
+            elements = elements[: page.positions[lines[-1].home] - page.positions[root] + 1]
+        return lines, elements, spans
+    at, reach = page.positions[place], _REACH
+    top = page.positions[root]
+    is_inside = page.inside({place})
+    while True:
+        begin = max(top, at - reach)
+        found, before, behind = list[Block](), 0, 0
+        start = page.elements[begin] if begin > top else None
+        spans = Spans()
+        for line in first(page, blocks(root, opened=opened, start=start, spans=spans), *_LINES):
+            found.append(line)
+            if is_inside(line.home):
+                before = before or len(found)
+            elif before:
+                behind += 1
+                if behind == BEHIND:
+                    break
+        if start is None or before > BEFORE + 1:
+            break
+        reach *= _FARTHER
+    spans.conclude()
+    end = max((page.positions[line.home] for line in found), default=begin)
+    elements = page.elements[begin : end + 1]
+    around = [] if start is None else list(start.iterancestors())
+    return found[start is not None :], [*around, *elements], spans
+
+
+def unbroken(
+    page: Page,
+    element: etree._Element,
+    shown: Sequence[Block],
+    spans: Spans,
+    apart: Iterable[etree._Element],
+) -> Sequence[Block]:
+    """Return an element's lines out of those of its page if they are the same, nothing else.
+
+    They are where nothing in it is apart, and what stands around it makes no difference: a block
+    begins and ends a line.
+    """
+    if element.tag not in BLOCKS or any(each.tag == "a" for each in upwards(element)):
+        return ()
+    if any(map(page.inside({element}, only_below=True), apart)):
+        return ()
+    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(element))
+    return () if shown[begin:end] and shown[begin].pictured else shown[begin:end]
+
+
+def up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Iterator[Block]:
+    """Return the lines up to the end of those that are shown: what is behind it is not known."""
+    lines = islice(lines, _LINES[1])
+    if len(shown) < _LINES[1]:
+        return lines
+    positions, end = page.positions, page.positions[shown[-1].home]
+    return takewhile(lambda line: positions[line.home] <= end, lines)
+
+
+def hidden_text(
+    page: Page, shown: Sequence[Block], elements: Collection[etree._Element]
+) -> set[etree._Element]:
+    """Return an element to read although browsers don't show its text.
+
+    Some pages have their text for browsers without scripts, and a <button> that is never closed
+    swallows what follows: such an element holds more prose than the page shows.
+    """
+    unseen = {each for tag in INVISIBLE for each in page.by_tag(tag) if len(each)}
+    unseen = {each for each in unseen if each.find(".//p") is not None}
+    outer = outermost(each for each in elements if each in unseen) if unseen else []
+    if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
+        return set()
+    prose = {
+        each: sum(map(prose_of, islice(blocks(each, opened={each}), _LINES[1]))) for each in outer
+    }
+    most = max(prose, key=lambda each: prose[each])
+    return {most} if prose[most] > seen else set()
