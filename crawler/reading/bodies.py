@@ -28,12 +28,14 @@ from crawler.reading.markup.containers import (
 )
 from crawler.reading.markup.cuts import first
 from crawler.reading.markup.names import HEADINGS, Names
-from crawler.reading.markup.repeated import copies_in, once, seen_once
 from crawler.reading.markup.seen_lines import (
     BEFORE,
     BEHIND,
+    copies_in,
     hidden_text,
+    once,
     seen,
+    seen_once,
     unbroken,
     up_to_end,
 )

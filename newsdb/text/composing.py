@@ -7,6 +7,8 @@ import unicodedata
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Literal
 
+from newsdb.text.lazy_patterns import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,12 +47,12 @@ ALL_MARKS = frozenset(map(chr, _NUMBERS))
 MARKS = _ranges(each for each in _NUMBERS if each <= _FIRST_PLANE)
 _SECOND = _ranges(each for each in _NUMBERS if each > _FIRST_PLANE)
 _LONG = _MOST_MARKS + 1
-_TOO_MANY = re.compile(f"(?:[{MARKS}]|[{_SECOND}]){{{_LONG},}}")
+_TOO_MANY = lazy(f"(?:[{MARKS}]|[{_SECOND}]){{{_LONG},}}")
 
 #: A hundred times as fast: a class that ends with the first plane is a table, one that doesn't a
 #: list of ranges.
 _MARK = re.compile(f"[{MARKS}\U00010000-\U0001ffff]")
-_RUN = re.compile(f"{_MARK.pattern}{{{_LONG}}}")
+_RUN = lazy(f"{_MARK.pattern}{{{_LONG}}}")
 
 
 def may_be_shortened(text: str) -> bool:

@@ -1,4 +1,8 @@
-"""The lines of a page that are looked at: the first ones, or those around a known text."""
+"""The lines of a page that are looked at, and those that it has twice.
+
+The first ones are, or those around a known text. Copies of a text are for machines, printers and
+screen readers.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crawler.reading.markup.blocks import Block, blocks
-from crawler.reading.markup.cuts import first
+from crawler.reading.markup.cuts import cuts_of, first
 from crawler.reading.markup.spans import Spans
-from crawler.reading.markup.weights import prose_of, upwards
+from crawler.reading.markup.weights import LONG, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost
 
 if TYPE_CHECKING:
@@ -33,6 +37,12 @@ _REACH, _FARTHER = 150, 4
 
 #: With less visible prose a page's text may be in elements that browsers don't show.
 _LITTLE_PROSE = 200
+
+#: A line that contains more of the page's paragraphs than this (itself included) is not one.
+_FEWEST_COPIED = 3
+_MOST_COPIES, _MOST_COMPARED = 3, 200
+#: A shorter line may come twice in a text.
+_LONG_TO_REPEAT = 40
 
 
 def seen(
@@ -103,7 +113,7 @@ def unbroken(
 def up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Iterator[Block]:
     """Return the lines up to the end of those that are shown: what is behind it is not known."""
     lines = islice(lines, _LINES[1])
-    if len(shown) < _LINES[1]:
+    if _LINES[0] not in cuts_of(page):
         return lines
     positions, end = page.positions, page.positions[shown[-1].home]
     return takewhile(lambda line: positions[line.home] <= end, lines)
@@ -120,10 +130,49 @@ def hidden_text(
     unseen = {each for tag in INVISIBLE for each in page.by_tag(tag) if len(each)}
     unseen = {each for each in unseen if each.find(".//p") is not None}
     outer = outermost(each for each in elements if each in unseen) if unseen else []
-    if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
+    if not outer or (visible := sum(map(prose_of, shown))) > _LITTLE_PROSE:
         return set()
     prose = {
         each: sum(map(prose_of, islice(blocks(each, opened={each}), _LINES[1]))) for each in outer
     }
     most = max(prose, key=lambda each: prose[each])
-    return {most} if prose[most] > seen else set()
+    return {most} if prose[most] > visible else set()
+
+
+def copies_in(shown: Iterable[Block]) -> set[str]:
+    """Return the lines that repeat the whole text, for machines or screen readers."""
+    long = [each.text for each in shown if len(each.text) >= LONG]
+    paragraphs = sorted(long, key=len, reverse=True)[:_MOST_COMPARED]
+    return {
+        text
+        for text in paragraphs[:_MOST_COPIES]
+        if sum(other in text for other in paragraphs) > _FEWEST_COPIED
+    }
+
+
+def seen_once(shown: list[Block], spans: Spans, hidden: set[etree._Element]) -> list[Block]:
+    """Return the lines without those of a hidden copy of the text, made for a printer."""
+    is_hidden = spans.covered(hidden)
+    if not any(is_hidden):
+        return shown
+    unseen = [each.text for each in shown if is_hidden[each.number]]
+    seen = [each.text for each in shown if not is_hidden[each.number]]
+    lines = [each for each in seen if len(each) >= _LONG_TO_REPEAT][:_MOST_COMPARED]
+    copies = set(seen)
+    for text in sorted(unseen, key=len, reverse=True)[:_MOST_COPIES]:  # all of it in one line
+        if sum(each in text for each in lines) >= _FEWEST_COPIED:
+            copies.add(text)
+    return [each for each in shown if each.text not in copies or not is_hidden[each.number]]
+
+
+def once(lines: Iterable[Block]) -> list[Block]:
+    """Return the lines without the later ones of long lines that are the same."""
+    told: set[str] = set()
+    kept = []
+    for line in lines:
+        if len(line.text) >= _LONG_TO_REPEAT:
+            if line.text in told:
+                continue
+            told.add(line.text)
+        kept.append(line)
+    return kept

@@ -6,8 +6,8 @@ import json
 import re
 from typing import Any
 
-#: Characters that are read of what is no proper JSON, and levels of it.
-LONGEST, DEEPEST = 200_000, 50
+#: Levels that are read.
+DEEPEST = 50
 
 #: What old pages put around a script, longest first where one begins another.
 _OPENINGS = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
@@ -37,16 +37,16 @@ _AFTER_ITEM = re.compile(r"^\s{0,99}(?:$|[\]}]|//|/\*|,\s{0,99}(?:$|[\]}\"'{\[\d
 _MOST_GUESSES = 3
 
 
-def proper_values(script: str) -> list[Any] | None:
-    """Return the value in a script of proper JSON; None when it is none."""
+def values_in_wrapping(script: str) -> list[Any] | None:
+    """Return the value of proper JSON, in a comment perhaps; None when it is none."""
     try:
-        return [json.loads(_unwrapped(script), strict=False)]  # raw line breaks are common
+        return [json.loads(_unwrapped(script), strict=False)]
     except (ValueError, RecursionError):
         return None
 
 
-def repaired(script: str, longest: int = LONGEST) -> list[Any]:
-    """Return the values in a script of broken JSON, up to ``longest`` characters.
+def repaired(script: str, longest: int) -> list[Any]:
+    """Return the values in the first ``longest`` characters of a script of broken JSON.
 
     Comments, trailing and missing commas, quotation marks in texts, single ones around them,
     names without any, empty values and missing brackets are understood, in time proportional to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,6 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from crawler.reading.markup.cuts import cut, first
-from crawler.reading.structured_data.lenient_json import LONGEST, proper_values, repaired
 from crawler.reading.text import tidy
 from newsdb.text.folding import skeleton
 
@@ -33,6 +33,9 @@ PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 
 #: Objects that are read of a page's JSON-LD: an honest page has its own and some of others.
 _MOST_THINGS = 1_000
+
+#: Characters that are read of what is no proper JSON, in all scripts of a page together.
+_MOST_BROKEN = 200_000
 
 #: Elements of a page's metadata: no page seen has a fifth of so many.
 _MOST_TAGS = 1_000
@@ -110,7 +113,7 @@ def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
 
 
 def _json_ld(page: Page) -> list[dict[str, Any]]:
-    """Return the first objects in a page's JSON-LD; of all that is broken LONGEST is read."""
+    """Return the first objects in a page's JSON-LD."""
     if (found := _things_of.get(page)) is None:
         things = chain.from_iterable(map(_things, _values(page)))
         found = _things_of[page] = [*first(page, things, "objects of JSON-LD", _MOST_THINGS)]
@@ -118,13 +121,21 @@ def _json_ld(page: Page) -> list[dict[str, Any]]:
 
 
 def _values(page: Page) -> Iterator[list[Any]]:
-    left = LONGEST
+    """Yield the values in each script of JSON-LD; of broken ones only so much is read."""
+    left = _MOST_BROKEN
     for script in json_ld_scripts(page):
-        if (values := proper_values(script)) is None:
-            if len(script) > left:
-                cut(page, "characters of broken JSON-LD", LONGEST)
-            values = repaired(script, left)
-            left = max(0, left - len(script))
+        values: list[Any] | None
+        try:
+            values = [json.loads(script, strict=False)]  # raw line breaks in strings are common
+        except (ValueError, RecursionError):
+            from crawler.reading.structured_data import lenient_json  # noqa: PLC0415 few need it
+
+            values = lenient_json.values_in_wrapping(script)
+            if values is None:
+                if len(script) > left:
+                    cut(page, "characters of broken JSON-LD", _MOST_BROKEN)
+                values = lenient_json.repaired(script, left)
+                left = max(0, left - len(script))
         yield values
 
 

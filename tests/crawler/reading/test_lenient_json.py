@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crawler.reading.markup.cuts import cuts_of
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.structured_data import metadata
-from crawler.reading.structured_data.lenient_json import proper_values, repaired
+from crawler.reading.structured_data.lenient_json import repaired, values_in_wrapping
 from crawler.reading.structured_data.metadata import json_ld_articles
 
 if TYPE_CHECKING:
@@ -73,18 +73,18 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @settings(deadline=None)
 @given(JSON)
 def test_proper_json_is_read_as_it_is(value: Any) -> None:
-    assert proper_values(json.dumps([value])) == [[value]]
+    assert values_in_wrapping(json.dumps([value])) == [[value]]
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="{}[]\",:'/*\\ ua1\n", max_size=200))
 def test_any_script_is_read_to_its_end(script: str) -> None:
-    assert isinstance(repaired(script), list)
+    assert isinstance(repaired(script, 1_000), list)
 
 
 @pytest.mark.parametrize("piece", ["{", "[", '"', '{"a":"', '"a" ', "/*", "//", '"a",', "'x"])
 def test_hostile_scripts_are_read_in_linear_time(piece: str) -> None:
-    repaired("{" + piece * 20_000)  # the test's time limit is the check
+    repaired("{" + piece * 20_000, 200_000)  # the test's time limit is the check
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_of_too_much_json_ld_the_first_is_read_and_it_is_told(
     is_broken: bool, told: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metadata, "_MOST_THINGS", 4)
-    monkeypatch.setattr(metadata, "LONGEST", 500)
+    monkeypatch.setattr(metadata, "_MOST_BROKEN", 500)
     other = '{"@type": "WebPage", "name": "둘러보기"}' + ",}" * 100 * is_broken
     whole = "{" + WHOLE + ', "headline": "협약 체결"' + "," * is_broken + "}"
 
