@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
+
+from crawler.urls import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from crawler.reading.markup.parsed_page import Page
+
+logger = logging.getLogger(__name__)
 
 _Value = TypeVar("_Value")
 
@@ -33,3 +38,9 @@ def first(page: Page, values: Iterable[_Value], what: str, most: int) -> Iterato
 def cuts_of(page: Page) -> Mapping[str, int]:
     """Return what of a page was cut while it was read, and how much of each was read."""
     return _cuts.get(page, {})
+
+
+def log_cuts(page: Page, url: str) -> None:
+    """Warn of what of the page at ``url`` was cut while it was read."""
+    for what, most in cuts_of(page).items():
+        logger.warning("Of %s only the first %d %s are read", url[:LONGEST], most, what)
