@@ -14,6 +14,7 @@ from crawler.reading.markup.parsed_page import parse
 from crawler.reading.structured_data import metadata
 from crawler.reading.structured_data.lenient_json import repaired, values_in_wrapping
 from crawler.reading.structured_data.metadata import json_ld_articles
+from crawler.reading.structured_data.stated import from_json_ld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,3 +107,12 @@ def test_of_too_much_json_ld_the_first_is_read_and_it_is_told(
     assert read(other, whole) == (["협약 체결"], {})
     assert read(whole, *[other] * 4) == (["협약 체결"], told)
     assert read(*[other] * 4, whole) == ([], told)
+
+
+def test_a_text_that_is_too_long_for_an_article_is_cut_and_it_is_told() -> None:
+    sentence = "두 나라의 공방이 손을 잡았다. "
+    text = '{"@type": "NewsArticle", "articleBody": "' + sentence * 20_000 + '"}'
+    page = parse(f'<script type="application/ld+json">{text}</script>')
+    (line,) = from_json_ld(page, "", {})["body"][0].values
+    assert line == (sentence * 20_000)[:300_000].strip()
+    assert cuts_of(page) == {"characters of a text in JSON-LD": 300_000}
