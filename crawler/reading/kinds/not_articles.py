@@ -70,7 +70,7 @@ def reason_by_words(page: Page, *, usual: str = NO_BODY) -> str:
     headings = page.heading_texts("title", "h1", "h2")
     text = text_in(page.body) if page.body is not None else ""
     visible = tidy(text[:_ENOUGH])
-    if len(visible) <= _LONGEST < len(text):  # mostly blanks
+    if len(visible) <= _LONGEST and len(text) > _ENOUGH:
         visible = tidy(text)
     texts = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
     for reason, sign in _BY_WORDS:
