@@ -67,6 +67,6 @@ def composed(text: str, form: Form = "NFC") -> str:
     CPython sorts the marks of a letter one by one: 30,000 of them take it six seconds in which no
     signal is heard.
     """
-    if may_be_shortened(text):
+    if len(text) > _MOST_MARKS and may_be_shortened(text):
         text = _TOO_MANY.sub(lambda run: run[0][:_MOST_MARKS], text)
     return unicodedata.normalize(form, text)

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from crawler.urls import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from crawler.reading.markup.parsed_page import Page
 
@@ -27,12 +27,13 @@ def cut(page: Page, what: str, most: int) -> None:
     _cuts.setdefault(page, {})[what] = most
 
 
-def first(page: Page, values: Iterable[_Value], what: str, most: int) -> Iterator[_Value]:
-    """Yield the first ``most`` of a page's values, and remember if there are more of ``what``."""
+def first(page: Page, values: Iterable[_Value], what: str, most: int) -> list[_Value]:
+    """Return the first ``most`` of a page's values, and remember if there are more of ``what``."""
     left = iter(values)
-    yield from islice(left, most)
+    found = list(islice(left, most))
     if next(left, None) is not None:
         cut(page, what, most)
+    return found
 
 
 def cuts_of(page: Page) -> Mapping[str, int]:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crawler.reading.markup.blocks import Block, blocks
-from crawler.reading.markup.cuts import cuts_of, first
+from crawler.reading.markup.cuts import cut, cuts_of, first
 from crawler.reading.markup.spans import Spans
 from crawler.reading.markup.weights import LONG, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost
@@ -58,7 +58,7 @@ def seen(
     """
     if place is None:
         spans = Spans()
-        lines = list(first(page, blocks(root, opened=opened, spans=spans), *_LINES))
+        lines = first(page, blocks(root, opened=opened, spans=spans), *_LINES)
         spans.conclude()
         elements = page.inner(root)
         if len(lines) == _LINES[1]:  # what follows may be cut
@@ -72,7 +72,8 @@ def seen(
         found, before, behind = list[Block](), 0, 0
         start = page.elements[begin] if begin > top else None
         spans = Spans()
-        for line in first(page, blocks(root, opened=opened, start=start, spans=spans), *_LINES):
+        left = blocks(root, opened=opened, start=start, spans=spans)
+        for line in islice(left, _LINES[1]):
             found.append(line)
             if is_inside(line.home):
                 before = before or len(found)
@@ -80,6 +81,9 @@ def seen(
                 behind += 1
                 if behind == BEHIND:
                     break
+        else:
+            if next(left, None) is not None:
+                cut(page, *_LINES)
         if start is None or before > BEFORE + 1:
             break
         reach *= _FARTHER

@@ -116,7 +116,7 @@ def _json_ld(page: Page) -> list[dict[str, Any]]:
     """Return the first objects in a page's JSON-LD."""
     if (found := _things_of.get(page)) is None:
         things = chain.from_iterable(map(_things, _values(page)))
-        found = _things_of[page] = [*first(page, things, "objects of JSON-LD", _MOST_THINGS)]
+        found = _things_of[page] = first(page, things, "objects of JSON-LD", _MOST_THINGS)
     return found
 
 
@@ -177,7 +177,7 @@ def strings(value: Any) -> list[str]:
 
 def meta_elements(page: Page) -> list[etree._Element]:
     """Return the first ``<meta>`` elements of a page."""
-    return [*first(page, page.by_tag("meta"), "meta tags", _MOST_TAGS)]
+    return first(page, page.by_tag("meta"), "meta tags", _MOST_TAGS)
 
 
 def meta_tags(page: Page) -> dict[str, list[str]]:
