@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Reading
 from crawler.reading.bodies import find_body
+from crawler.reading.markup.cuts import log_cuts
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import PageReading
 from crawler.reading.visible_fields import shown
@@ -37,6 +38,7 @@ def from_entry(
         markup = "<br>".join(markup.splitlines())
     page = parse(f"<body><div>{markup}</div></body>")
     body = find_body(page, place=page.select("body > div")[0])
+    log_cuts(page, link.url)
     if body is None or sum(map(len, body.paragraphs)) < least:
         return None
     if _CUT_OFF.search(body.paragraphs[-1]):

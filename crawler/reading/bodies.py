@@ -26,17 +26,28 @@ from crawler.reading.markup.containers import (
     others_like,
     widened,
 )
+from crawler.reading.markup.cuts import first
 from crawler.reading.markup.names import HEADINGS, Names
-from crawler.reading.markup.repeated import copies_in, once, seen_once
-from crawler.reading.markup.spans import Spans
-from crawler.reading.markup.weights import Weights, prose_among, prose_of, upwards
-from crawler.reading.text import BLOCKS, INVISIBLE, outermost, tidy
+from crawler.reading.markup.seen_lines import (
+    BEFORE,
+    BEHIND,
+    copies_in,
+    hidden_text,
+    once,
+    seen,
+    seen_once,
+    unbroken,
+    up_to_end,
+)
+from crawler.reading.markup.weights import Weights, prose_among, upwards
+from crawler.reading.text import BLOCKS, outermost, tidy
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from crawler.reading.markup.parsed_page import Page
+    from crawler.reading.markup.spans import Spans
 
 _NUMBER = attrgetter("number")
 
@@ -66,27 +77,18 @@ _FIGURES = frozenset(("caption", "figcaption", "figure"))
 #: A picture's box with more prose than this, in lines and in characters, is no picture's box.
 _MOST_LINES_IN_CAPTION, _LONGEST_CAPTION = 3, 400
 #: No article has more pictures than this, or subtitles, but a page may.
-_MOST_CAPTIONS = 500
+_CAPTIONS = "captions", 500
 #: Marked text with less than this share of the prose found elsewhere is only a part of it.
 _ENOUGH_MARKED = 0.3
 
-#: How many lines before a text, at its start and after it may hold dates and bylines.
-_BEFORE, _INTO, _BEHIND = 25, 4, 4
-
-#: How many elements before a text probably hold these lines, and how many times as many if not.
-_REACH, _FARTHER = 150, 4
-
-#: No article has more lines than this, but a page may.
-_MOST_LINES = 5_000
+#: How many lines at a text's start may hold dates and bylines, besides those around it.
+_INTO = 4
 
 #: Elements inside a line are not nested deeper than this.
 _MOST_INLINE = 30
 
 #: With fewer unlinked characters than this a page has no article: a flash has more.
 LEAST_TEXT = 8
-
-#: With less visible prose a page's text may be in elements that browsers don't show.
-_LITTLE_PROSE = 200
 
 #: Only a reporter's name and role: usually a link to a list of the reporter's articles.
 _REPORTER = lazy(
@@ -123,11 +125,12 @@ def find_body(
     behind which an unfinished sentence goes on.
     """
     root = page.root if page.body is None else page.body
-    shown, elements, spans = _seen(page, root, place)
+    shown, elements, spans = seen(page, root, place)
     names = Names(page, elements, root)
-    if opened := _opened(page, shown, elements):
-        shown, elements, spans = _seen(page, root, place, opened)
+    if opened := hidden_text(page, shown, elements):
+        shown, elements, spans = seen(page, root, place, opened)
     copies = copies_in(shown)
+    everything = shown
     shown = seen_once(shown, spans, names.hidden)
     if copies:
         shown = [each for each in shown if each.text not in copies]
@@ -164,8 +167,11 @@ def find_body(
         apart |= container.without
     lines = [
         line
-        for line in islice(
-            blocks(container.element, apart=apart, see_through=ads, opened=opened), _MOST_LINES
+        for line in unbroken(page, container.element, everything, spans, apart)
+        or up_to_end(
+            page,
+            blocks(container.element, apart=apart, see_through=ads, opened=opened),
+            everything,
         )
         if line.linked * 5 < len(line.text) * 4 and line.text not in copies
     ]
@@ -173,69 +179,6 @@ def find_body(
         linked = spans.covered(links - signing)
     around = _shown_around(shown, spans, container, linked, names)
     return _told(page, container, lines, apart, names, around=around)
-
-
-def _seen(
-    page: Page,
-    root: etree._Element,
-    place: etree._Element | None,
-    opened: Collection[etree._Element] = (),
-) -> tuple[list[Block], list[etree._Element], Spans]:
-    """Return the lines of a page, the elements that they are in, and which is in which.
-
-    If the text's element is known, no others of the page are looked at than those in and around
-    it, except one line more, which may be cut.
-    """
-    if place is None:
-        spans = Spans()
-        lines = list(islice(blocks(root, opened=opened, spans=spans), _MOST_LINES))
-        spans.conclude()
-        return lines, page.inner(root), spans
-    at, reach = page.positions[place], _REACH
-    first = page.positions[root]
-    is_inside = page.inside({place})
-    while True:
-        begin = max(first, at - reach)
-        found, before, behind = list[Block](), 0, 0
-        start = page.elements[begin] if begin > first else None
-        spans = Spans()
-        for line in islice(blocks(root, opened=opened, start=start, spans=spans), _MOST_LINES):
-            found.append(line)
-            if is_inside(line.home):
-                before = before or len(found)
-            elif before:
-                behind += 1
-                if behind == _BEHIND:
-                    break
-        if start is None or before > _BEFORE + 1:
-            break
-        reach *= _FARTHER
-    spans.conclude()
-    end = max((page.positions[line.home] for line in found), default=begin)
-    elements = page.elements[begin : end + 1]
-    around = [] if start is None else list(start.iterancestors())
-    return found[start is not None :], [*around, *elements], spans
-
-
-def _opened(
-    page: Page, shown: Sequence[Block], elements: Collection[etree._Element]
-) -> set[etree._Element]:
-    """Return an element to read although browsers don't show its text.
-
-    Some pages have their text for browsers without scripts, and a <button> that is never closed
-    swallows what follows: such an element holds more prose than the page shows.
-    """
-    unseen = {each for tag in INVISIBLE for each in page.by_tag(tag) if len(each)}
-    unseen = {each for each in unseen if each.find(".//p") is not None}
-    outer = outermost(each for each in elements if each in unseen) if unseen else []
-    if not outer or (seen := sum(map(prose_of, shown))) > _LITTLE_PROSE:
-        return set()
-    prose = {
-        each: sum(map(prose_of, islice(blocks(each, opened={each}), _MOST_LINES)))
-        for each in outer
-    }
-    most = max(prose, key=lambda each: prose[each])
-    return {most} if prose[most] > seen else set()
 
 
 def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree._Element]:
@@ -308,11 +251,11 @@ def _shown_around(
 
     ``linked`` tells of each line, by its number, whether it is in a list of links.
     """
-    first, last = (bisect_left(shown, end, key=_NUMBER) for end in spans.of(container.element))
-    if first == last:
+    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(container.element))
+    if begin == end:
         return _Around([], [], [])
-    before = shown[max(0, first - _BEFORE) : first + _INTO]
-    behind = list(shown[last : last + _BEHIND])
+    before = shown[max(0, begin - BEFORE) : begin + _INTO]
+    behind = list(shown[end : end + BEHIND])
     is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
     lines = [
         each
@@ -350,7 +293,7 @@ def _told(
         # What is inside another of them is told with it.
         shown = [
             part
-            for each in islice(outermost(filter(is_told, elements)), _MOST_CAPTIONS)
+            for each in first(page, outermost(filter(is_told, elements)), *_CAPTIONS)
             for part in outermost(_captions_in(each)) or [each]
         ]
         joined = (tidy(" ".join(block.text for block in blocks(each))) for each in shown)

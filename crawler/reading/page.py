@@ -15,6 +15,7 @@ from crawler.reading.further_pages import next_page_of
 from crawler.reading.kinds.flashes import is_text
 from crawler.reading.kinds.not_articles import reason_by_words
 from crawler.reading.kinds.weighing import weigh
+from crawler.reading.markup.cuts import log_cuts
 from crawler.reading.markup.parsed_page import MOST_NODES, parse, text_in
 from crawler.reading.page_design import by_day
 from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
@@ -133,6 +134,7 @@ def read_page(
         layout = "generic"
         headline = _headline(sources)
         sources += [from_state(page, (headline,)), from_text(page, headline)]
+    log_cuts(page, url)
     for source in sources:
         for field, found in source.items():
             readings.setdefault(field, []).extend(found)

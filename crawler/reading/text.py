@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from lxml import etree
 
-from newsdb.text.composing import MARKS, composed
+from newsdb.text.composing import MARKS, composed, may_be_shortened
 from newsdb.text.controls import without_controls
 from newsdb.text.lazy_patterns import lazy
 
@@ -59,10 +59,6 @@ _ODD = lazy(
     "\U00010000-\U0010ffff]"
 )
 
-#: ``composed`` shortens no run of fewer marks.
-_LONG_RUN = 31
-_MARKS_IN_A_ROW = lazy(f"[{MARKS}\U00010000-\U0010ffff]{{{_LONG_RUN}}}")
-
 #: Pictures of characters that a font or charset lacks: gaiji and emoji.
 _PICTURED = lazy(r"gaiji|emoji|外字", re.IGNORECASE)
 _NO_ASCII = lazy(r"[^\x00-\x7f]{1,8}")
@@ -104,16 +100,10 @@ def tidy(text: str) -> str:
         if plain.isprintable():
             return plain
     # What is printable has marks at most, of which only a long run matters.
-    elif not (_has_run_of_marks(plain) if plain.isprintable() else _ODD.search(plain)):
+    elif not (may_be_shortened(plain) if plain.isprintable() else _ODD.search(plain)):
         # It is normalised as it is: mostly it is normal, which is told at once.
         return normalize("NFC", plain)
     return _BLANKS.sub(" ", composed(_INVISIBLE.sub("", without_controls(text)))).strip()
-
-
-def _has_run_of_marks(text: str) -> bool:
-    """Return whether a text may have so many marks in a row that ``composed`` shortens them."""
-    # One of every so many characters tells, as most texts have no marks at all.
-    return bool(_ODD.search(text[_LONG_RUN - 1 :: _LONG_RUN]) and _MARKS_IN_A_ROW.search(text))
 
 
 def outermost(elements: Iterable[etree._Element]) -> list[etree._Element]:

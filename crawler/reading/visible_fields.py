@@ -45,6 +45,8 @@ _NOT_OF_ARTICLE = lazy(
     r"|copyright|[©ⓒ]|\(c\)\s|all rights|deadline|due date",
     re.IGNORECASE,
 )
+#: A line with more characters dates nothing, and one with more is no headline.
+_LONGEST_STAMP, _LONGEST_HEADLINE = 200, 500
 #: A sentence is no stamp.
 _SENTENCE_END = lazy(r"[다요죠]\.(?:\s|$|[”\"’'])|。|[a-z]{2},? [a-z]{2,20} [a-z]{2,20}\.$")
 #: How a teaser ends, and how long it may be in characters.
@@ -60,12 +62,7 @@ def shown(body: Body, headlines: Iterable[str], *, source: str) -> Readings:
     headlines = list(filter(None, headlines))
     paragraphs, lead = trim(_with_lead(body), headlines, alike=body.alike)
     below = _below(body)
-    around = [
-        part
-        for line in body.around
-        if line not in paragraphs
-        for part in _BEFORE_LABEL.split(line)
-    ]
+    around = [part for line in body.around if line not in paragraphs for part in _parts(line)]
     readings: Readings = {}
     if sign := wall([*body.paragraphs, *body.behind]) or _cut_off(paragraphs):
         readings["access"] = [Reading(("false",), f"text “{sign[:40]}”")]
@@ -94,7 +91,12 @@ def _below(body: Body) -> set[str]:
             break
         below.add(line)
         replaced -= 1
-    return {part for line in below for part in _BEFORE_LABEL.split(line)}
+    return {part for line in below for part in _parts(line)}
+
+
+def _parts(line: str) -> list[str]:
+    """Return a line, or its byline and its date, which may be in one."""
+    return _BEFORE_LABEL.split(line) if "기자" in line else [line]
 
 
 def _stamps(
@@ -111,6 +113,8 @@ def _stamps(
     for line in around:
         if line not in below:
             passed.append(line)
+        if len(line) > _LONGEST_STAMP:
+            continue
         labelled = bool(_label().search(line))
         if not (is_date_line(line) or (labelled and _WITH_LABEL.search(line))):
             continue
@@ -121,7 +125,9 @@ def _stamps(
         elif labelled or not _WEEKDAY.search(line):
             of_article = True
         else:
-            above_headline = above_headline or any(skeleton(each) in titles for each in passed)
+            above_headline = above_headline or any(
+                skeleton(each) in titles for each in passed if len(each) <= _LONGEST_HEADLINE
+            )
             passed.clear()
             of_article = not above_headline
         if of_article:

@@ -7,6 +7,8 @@ import unicodedata
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Literal
 
+from newsdb.text.lazy_patterns import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,19 +46,27 @@ ALL_MARKS = frozenset(map(chr, _NUMBERS))
 #: Those of the first plane, as ranges for a pattern's class.
 MARKS = _ranges(each for each in _NUMBERS if each <= _FIRST_PLANE)
 _SECOND = _ranges(each for each in _NUMBERS if each > _FIRST_PLANE)
-_TOO_MANY = re.compile(f"(?:[{MARKS}]|[{_SECOND}]){{{_MOST_MARKS + 1},}}")
+_LONG = _MOST_MARKS + 1
+_TOO_MANY = lazy(f"(?:[{MARKS}]|[{_SECOND}]){{{_LONG},}}")
 
 #: A hundred times as fast: a class that ends with the first plane is a table, one that doesn't a
 #: list of ranges.
-_MAY_HAVE_MARKS = re.compile(f"[{MARKS}\U00010000-\U0001ffff]")
+_MARK = re.compile(f"[{MARKS}\U00010000-\U0001ffff]")
+_RUN = lazy(f"{_MARK.pattern}{{{_LONG}}}")
 
 
-def composed(text: str, form: Form = "NFC", *, has_marks: bool | None = None) -> str:
+def may_be_shortened(text: str) -> bool:
+    """Return whether a text may have more marks on one letter than ``composed`` leaves."""
+    # One of every so many characters tells, as most texts have no marks at all.
+    return bool(_MARK.search(text[_MOST_MARKS::_LONG]) and _RUN.search(text))
+
+
+def composed(text: str, form: Form = "NFC") -> str:
     """Return ``text`` in a normal form of Unicode, of marks on one letter the first 30.
 
     CPython sorts the marks of a letter one by one: 30,000 of them take it six seconds in which no
-    signal is heard. Who knows whether the text ``has_marks``, any of ALL_MARKS, spares a search.
+    signal is heard.
     """
-    if has_marks or (has_marks is None and _MAY_HAVE_MARKS.search(text)):
+    if len(text) > _MOST_MARKS and may_be_shortened(text):
         text = _TOO_MANY.sub(lambda run: run[0][:_MOST_MARKS], text)
     return unicodedata.normalize(form, text)

@@ -11,7 +11,7 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.text.composing import ALL_MARKS, composed
+from newsdb.text.composing import composed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,12 +142,9 @@ def fold_with_offsets(text: str) -> Folded:
 
 
 def _composed(text: str) -> tuple[str, set[str]]:
-    """Return a text in NFC with those of its characters that folding may change.
-
-    All marks are among them: a text that has none needs no search for too many of them.
-    """
+    """Return a text in NFC with those of its characters that folding may change."""
     letters = set(_CHANGEABLE.findall(text))
-    plain = composed(text, has_marks=not letters.isdisjoint(ALL_MARKS))
+    plain = composed(text)
     return plain, (letters if plain == text else set(_CHANGEABLE.findall(plain)))
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from itertools import islice
+from operator import attrgetter, methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from crawler.reading.kinds.words import fold_label
+from crawler.reading.structured_data.metadata import meta_elements
 from crawler.reading.text import tidy
 from newsdb.text.date_labels import label_pattern
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from crawler.reading.markup.parsed_page import Page
 
@@ -25,6 +27,8 @@ _SEPARATORS = lazy(r"\s[·•/–—-]{1,3}\s|[|｜＜＞《》<>«»ㅣ:：]|\s
 #: Elements whose text nobody sees.
 _UNSEEN = frozenset("script style noscript template svg object iframe".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5".split())
+_CELLS = frozenset("td th dd".split())
+_NAMELESS = "", ""
 #: Names of elements that say where in the site a page is, or what its board is called.
 _STEPS = lazy(r"[/>›»|]")
 _PLACE_NAME = lazy(r"loc|crumb|path|pan|tit|subject|cate|board|field|section", re.IGNORECASE)
@@ -32,7 +36,7 @@ _PLACE_NAME = lazy(r"loc|crumb|path|pan|tit|subject|cate|board|field|section", r
 #: A short line may be a label, a button or a cell.
 _LONGEST_LABEL, _LONGEST_HEADLINE = 40, 200
 _LONGEST_DATED = 60
-_CJK = lazy("[가-힣぀-ヿ一-鿿]")
+_CJK = lazy("[가-힣぀-ヿ一-鿿]+")
 _SHORTEST_HEADLINE = 8
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 #: A date as pages print it; boards shorten the year (26-03-12).
@@ -55,6 +59,9 @@ _PRICE = lazy(
     r"^(?:[^\d]{0,12}\s?)?(?:[$£€¥￥₩]\s?\d[\d,.]{1,12}|\d[\d,]{2,12}\s?원|\d[\d,]{2,12}\s?円)"
     r"(?:\s?\(?(?:税込|税抜|세일가|VAT).{0,6})?$"
 )
+
+#: What is in every price: to look for it costs a fifth of trying the pattern.
+_MONEY = lazy("[$£€¥￥₩원円]")
 
 #: More titles, longer ones and more fields to fill in are no honest page's.
 _MOST_TITLES, _LONGEST_TITLE, _MOST_INPUTS = 4, 500, 200
@@ -80,7 +87,11 @@ _TEXT_INPUTS = frozenset(("", "text", "email", "tel", "password", "url", "number
 _NOT_OWN_FORM = lazy(r"comment|repl|newsletter|subscri|search", re.IGNORECASE)
 
 #: What a page is shows in its first elements, of which any news page seen has 2,400 at most.
-_MOST_ELEMENTS = 6_000
+_MOST_ELEMENTS = 3_000
+
+#: What is asked of all elements, as functions: a loop in C calls them.
+_TAG, _TEXT, _TAIL = attrgetter("tag"), attrgetter("text"), attrgetter("tail")
+_PARENT = methodcaller("getparent")
 
 
 class Features(NamedTuple):
@@ -104,21 +115,20 @@ class Features(NamedTuple):
 
 def size(text: str) -> int:
     """Return how long a text is in letters of an alphabet: a CJK character says as much as two."""
-    return len(text) + len(_CJK.findall(text))
+    return len(text) + sum(map(len, _CJK.findall(text)))
 
 
 def features(page: Page, paragraphs: Collection[str]) -> Features:
     """Return what ``page`` shows, whose text was read as ``paragraphs``."""
-    body = page.root if page.body is None else page.body
     stated = [
         title
-        for each in page.by_tag("meta")
+        for each in meta_elements(page)
         if each.get("property") == "og:title" or each.get("name") == "twitter:title"
         if (title := each.get("content")) is not None
     ]
     titles = [tidy(each[:_LONGEST_TITLE]) for each in (*stated[:_MOST_TITLES], page.title)]
     parts = tuple(dict.fromkeys(part for each in titles for part in _parts(each)))
-    seen = _Seen(body, set(parts), paragraphs)
+    seen = _Seen(page, set(parts), paragraphs)
     items, is_thread = seen.items()
     return Features(
         title_parts=parts,
@@ -146,84 +156,96 @@ def _parts(title: str) -> Iterator[str]:
 
 
 class _Seen:
-    """One pass over a page's elements."""
+    """One pass over a page's first elements."""
 
-    def __init__(
-        self, body: etree._Element, titles: Collection[str], paragraphs: Collection[str]
-    ) -> None:
+    def __init__(self, page: Page, titles: Collection[str], paragraphs: Collection[str]) -> None:
         self.titles = titles
         self.starts = {each[0] for each in titles if each}
         self.headings: set[str] = set()
         self.places: set[str] = set()
-        self.labels: Counter[str] = Counter()
         self.headlines: list[etree._Element] = []
         self.prices = self.figures = self.cells = self.length = self.linked = 0
         self.forms: dict[etree._Element | None, int] = defaultdict(int)
         self.password, self.inputs = False, 0
         self.text: etree._Element | None = None  # where the text begins
-        begin = next((each[:_LONGEST_LABEL] for each in paragraphs), "\0")
         self.answers: list[etree._Element] = []
+        self._begin = next((each[:_LONGEST_LABEL] for each in paragraphs), "\0")
+        self._names = page.names.get
+        self._places: dict[tuple[str, str], bool] = {_NAMELESS: False}  # a page repeats its names
+        self._labels: list[str] = []
+        body = page.root if page.body is None else page.body
+        self._read(page.inner(body)[: _MOST_ELEMENTS + 1])
+        self.labels = Counter(self._labels)
+
+    def _read(self, elements: Sequence[etree._Element]) -> None:
         links: set[etree._Element] = set()
         headings: set[etree._Element] = set()
-        for number, element in enumerate(body.iter(etree.Element)):
-            if number > _MOST_ELEMENTS:
-                break
-            tag, parent = element.tag, element.getparent()
+        for element, tag, parent, text, tail in zip(
+            elements,
+            map(_TAG, elements),
+            map(_PARENT, elements),
+            map(_TEXT, elements),
+            map(_TAIL, elements),
+            strict=True,
+        ):
             if tag == "a" or parent in links:
                 links.add(element)
             if tag in _HEADINGS or parent in headings:
                 headings.add(element)
             if tag == "input":
                 self._add_input(element)
-            elif tag in _ITEMS and len(self.answers) < _MOST_ANSWERS and _is_answer(element):
+            elif tag in _ITEMS and len(self.answers) < _MOST_ANSWERS and self._is_answer(element):
                 self.answers.append(element)
-            for text, home in ((element.text, element), (element.tail, parent)):
-                if not text or home is None or home.tag in _UNSEEN or text.isspace():
-                    continue
-                is_linked = home in links
-                self.length += len(text)
-                self.linked += len(text) if is_linked else 0
-                if len(text) <= _LONGEST_HEADLINE:
-                    self._add(text, home, titles, linked=is_linked, heading=home in headings)
-                if self.text is None and text.lstrip()[:_LONGEST_LABEL].startswith(begin):
-                    self.text = home
+            if text and tag not in _UNSEEN and not text.isspace():
+                self._add(text, element, linked=element in links, heading=element in headings)
+            if tail and parent is not None and not tail.isspace() and parent.tag not in _UNSEEN:
+                self._add(tail, parent, linked=parent in links, heading=parent in headings)
 
-    def _add(
-        self,
-        text: str,
-        home: etree._Element,
-        titles: Collection[str],
-        *,
-        linked: bool,
-        heading: bool,
-    ) -> None:
-        if (
-            len(text) > _LONGEST_LABEL
-            and not heading
-            and text.strip()[:1].lower() not in self.starts
-        ):
-            return  # prose, most of all
+    def _add(self, text: str, home: etree._Element, *, linked: bool, heading: bool) -> None:
+        """Add a text that is not only blanks, and the element that it is in."""
+        length = len(text)
+        self.length += length
+        if linked:
+            self.linked += length
+        if length <= _LONGEST_HEADLINE and (
+            length <= _LONGEST_LABEL or heading or text.strip()[:1].lower() in self.starts
+        ):  # the others are prose, most of all
+            self._add_label(text, home, linked=linked, heading=heading)
+        if self.text is None and text.lstrip()[:_LONGEST_LABEL].startswith(self._begin):
+            self.text = home
+
+    def _add_label(self, text: str, home: etree._Element, *, linked: bool, heading: bool) -> None:
         label = fold_label(text)
         if not label:
             return
         if (
             not linked
+            and (label in self.titles or (heading and self._is_in_title(label)))
             and size(label) >= _SHORTEST_HEADLINE
-            and (label in titles or (heading and self._is_in_title(label)))
         ):
             self.headlines.append(home)
         if len(text) > _LONGEST_LABEL:
             return
-        self.labels[label] += 1
+        self._labels.append(label)
         if heading and not linked:
             self.headings.add(label)
-        if home.tag in {"td", "th", "dd"}:
+        if home.tag in _CELLS:
             self.cells += 1
             self.figures += bool(_FIGURE.match(label))
-        self.prices += bool(_PRICE.match(label))
-        name = f"{home.get('class', '')} {home.get('id', '')}"
-        if _PLACE_NAME.search(name):
+        self.prices += bool(_MONEY.search(label) and _PRICE.match(label))
+        if self._is_place(self._names(home, _NAMELESS)):
             self.places |= {fold_label(each) for each in _STEPS.split(text)}
+
+    def _is_place(self, name: tuple[str, str]) -> bool:
+        """Return whether an element's class or id names a breadcrumb or a title."""
+        if (known := self._places.get(name)) is None:
+            known = self._places[name] = bool(_PLACE_NAME.search(" ".join(name)))
+        return known
+
+    def _is_answer(self, element: etree._Element) -> bool:
+        """Return whether an element's class or id names an answer or a comment."""
+        name = self._names(element)
+        return name is not None and bool(_ANSWER_NAME.search(f" {name[0]} {name[1]}"))
 
     def _is_in_title(self, label: str) -> bool:
         """Return whether a heading is the beginning or the end of a title, without a separator."""
@@ -269,11 +291,6 @@ class _Seen:
                         return listed, dates * 2 > listed
             element = parent
         return 0, False
-
-
-def _is_answer(element: etree._Element) -> bool:
-    name = f" {element.get('class', '')} {element.get('id', '')}"
-    return bool(_ANSWER_NAME.search(name))
 
 
 class _Told(NamedTuple):

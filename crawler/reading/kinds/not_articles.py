@@ -53,6 +53,8 @@ NO_BODY = "no body"
 
 #: An article may mention a block; a block page says little else.
 _LONGEST = 1500
+#: As much of a page's text tells whether there is more, unless it is mostly blanks.
+_ENOUGH = 20_000
 
 
 def reason_by_address(url: str) -> str:
@@ -66,7 +68,10 @@ def reason_by_address(url: str) -> str:
 def reason_by_words(page: Page, *, usual: str = NO_BODY) -> str:
     """Return what a page without an article is, judged by its words; ``usual`` if unknown."""
     headings = page.heading_texts("title", "h1", "h2")
-    visible = tidy(text_in(page.body)) if page.body is not None else ""
+    text = text_in(page.body) if page.body is not None else ""
+    visible = tidy(text[:_ENOUGH])
+    if len(visible) <= _LONGEST and len(text) > _ENOUGH:
+        visible = tidy(text)
     texts = [*map(tidy, headings), visible if len(visible) <= _LONGEST else ""]
     for reason, sign in _BY_WORDS:
         if any(sign.search(text) for text in texts):

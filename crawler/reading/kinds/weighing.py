@@ -18,12 +18,14 @@ from crawler.reading.kinds.features import features, has_date, size
 from crawler.reading.kinds.flashes import is_flash
 from crawler.reading.kinds.scale import Scale
 from crawler.reading.kinds.words import fold_label, patterns, weights, words
-from crawler.reading.structured_data.metadata import json_ld_scripts
+from crawler.reading.markup.parsed_page import text_in
+from crawler.reading.markup.selectors import names_in
+from crawler.reading.structured_data.metadata import json_ld_scripts, meta_elements
 from newsdb.text.boilerplate import ends_sentence, fold_line
 from newsdb.text.lazy_patterns import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from crawler.items import Readings
     from crawler.reading.kinds.features import Features
@@ -58,7 +60,8 @@ _FOOTER = lazy(
 )
 
 #: The texts of a body that may say so.
-_FOOTERS = etree.XPath("descendant::text()[contains(., 'owered by')]", smart_strings=False)
+_FOOTER_SIGN = "owered by"
+_FOOTERS = etree.XPath(f"descendant::text()[contains(., '{_FOOTER_SIGN}')]", smart_strings=False)
 
 _HOME = lazy(
     r"^/?(?:(?:en|ko|kr|ja|jp|eng|kor|jpn)(?:[-_](?:us|gb|kr|jp))?/?)?"
@@ -81,7 +84,7 @@ _LONGEST_HEADLINE = 200
 #: A shorter part of a title names a section or the site.
 _SHORTEST_OWN = 15
 _FEW_PRICES, _FEW_INPUTS, _MANY_FIGURES, _MANY_LINKS = 2, 3, 0.5, 0.85
-_MOST_REPORTS = 20  # paragraphs
+_MOST_REPORTS, _MOST_PROSE = 20, 500  # paragraphs, in which a verb and prose are looked for
 _MOST_DATED, _MANY_DATES = 500, 4  # lines in which dates are looked for, and enough of these
 _LONGEST_LINE = 20_000  # characters, in which a byline or a verb is looked for
 #: How many answered, above their answers.
@@ -117,7 +120,7 @@ def weigh(
     if scale.is_sure:
         return scale.weighed()
     shown = features(page, text)
-    short = sum(map(size, text)) < _MUCH
+    short = sum(map(len, text)) < _MUCH and sum(map(size, text)) < _MUCH
     _weigh_shape(scale, shown, readings, short=short)
     _weigh_titles(scale, shown, short=short, numbered=bool(_NUMBERED.search(url)))
     _weigh_labels(scale, page, shown)
@@ -143,7 +146,7 @@ def _weigh_metadata(scale: Scale, page: Page, readings: Readings) -> bool:
     elif og_type in weights("og_types"):
         kind, weight = weights("og_types")[og_type]
         scale.rather(kind, f"og:type {og_type}", weight)
-    if any(each.get("property", "").startswith("product:") for each in page.by_tag("meta")):
+    if any(each.get("property", "").startswith("product:") for each in meta_elements(page)):
         scale.rather("product", "meta product:", 4)
     generator = _content(page, "name", "generator").lower()
     for kind, pattern in _GENERATORS:
@@ -153,7 +156,7 @@ def _weigh_metadata(scale: Scale, page: Page, readings: Readings) -> bool:
     is_article = bool(types & (_NEWS_TYPES | _ARTICLE_TYPES))  # else a page's date, not its own
     if any(_is_publication(each, is_article=is_article) for each in stated):
         scale.add("states when it was published", 2)
-    marked = bool(page.select("[itemprop~=articleBody]"))
+    marked = any("articleBody" in names_in(value) for value in _values(page, "itemprop"))
     if marked:
         scale.add("marks its text", 2)
     signed = [each.origin for each in readings.get("authors", ()) if each.values]
@@ -165,15 +168,20 @@ def _weigh_metadata(scale: Scale, page: Page, readings: Readings) -> bool:
 
 def _content(page: Page, attribute: str, name: str) -> str:
     """Return the first content of the meta tags that are named so."""
-    contents = (each.get("content") for each in page.by_tag("meta") if each.get(attribute) == name)
-    return next((each for each in contents if each is not None), "")
+    named = (each for each in meta_elements(page) if each.get(attribute) == name)
+    return next((each for tag in named if (each := tag.get("content")) is not None), "")
+
+
+def _values(page: Page, attribute: str) -> Iterator[str]:
+    """Yield the values of an attribute, in document order."""
+    return (each.get(attribute, "") for each in page.having(attribute))
 
 
 def _types(page: Page) -> set[str]:
     """Return the schema.org types in a page's JSON-LD and microdata, at any depth."""
     scripts = json_ld_scripts(page)
     types = {name.lower() for each in scripts for name in _TYPE.findall(each[:_LONGEST_SCRIPT])}
-    items = [each.get("itemtype", "") for each in page.having("itemtype")[:_MOST_TYPES]]
+    items = islice(_values(page, "itemtype"), _MOST_TYPES)
     return types | {each.rstrip("/").rsplit("/", 1)[-1].lower() for each in items}
 
 
@@ -239,7 +247,7 @@ def _words_of(part: str) -> set[str]:
 def _weigh_text(scale: Scale, text: list[str], titles: Iterable[str], *, marked: bool) -> None:
     """Weigh how much prose there is."""
     prose = 0
-    for each in text:
+    for each in text[:_MOST_PROSE]:
         prose += _prose_in(each)
         if prose >= _MUCH:  # more says no more
             break
@@ -341,7 +349,7 @@ def _weigh_titles(scale: Scale, shown: Features, *, short: bool, numbered: bool)
 def _weigh_labels(scale: Scale, page: Page, shown: Features) -> None:
     """Weigh what stands in cells, buttons and short lines."""
     for kind, names in words("labels").items():
-        found = [each for each in shown.labels if each in names]
+        found = [each for each in names if each in shown.labels]
         weight = _weight_of(kind, len(found), sum(shown.labels[each] for each in found))
         if shown.dated and kind in _IN_NOTICES:
             weight = min(weight, 1)
@@ -350,7 +358,9 @@ def _weigh_labels(scale: Scale, page: Page, shown: Features) -> None:
             scale.rather(what, ", ".join(sorted(found)[:3]), weight)
     if any(map(_ANSWERS.match, shown.labels)):
         scale.rather("forum", "answers", 3)
-    footers = [] if page.body is None else cast("list[str]", _FOOTERS(page.body))[:5]
+    footers: list[str] = []
+    if page.body is not None and _FOOTER_SIGN in text_in(page.body):  # a third of the path's time
+        footers = cast("list[str]", _FOOTERS(page.body))[:5]
     if any(_FOOTER.search(each[:300]) for each in footers):
         scale.rather("forum", "its software", 6)
 

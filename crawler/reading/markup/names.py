@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.reading.markup.cuts import cut
 from crawler.reading.text import INVISIBLE
 from newsdb.text.data import read_lists
 
@@ -45,8 +46,8 @@ _WITH_TERMS = frozenset({"article", "body", "html", "main"})
 #: More is no name but an attempt to make its reading cost time.
 _LONGEST_NAME = 500  # characters
 
-#: Different names on one page; the largest of all saved pages has 2,400 elements.
-_MOST_NAMES = 3_000
+#: Different names on one page; of all pages saved the most is 405.
+_MOST_NAMES = 2_000
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CAPTION_TAGS = frozenset({"caption", "figcaption", "figure"})
@@ -188,6 +189,7 @@ class Names:
         telling.update(*map(page.by_tag, _TELLING_TAGS))
         named = page.names.get
         known: dict[tuple[str, str], Said] = {}  # a page repeats its names
+        is_cut = False
         for element in elements:
             if (name := named(element)) is None:
                 if element in telling:
@@ -195,13 +197,15 @@ class Names:
                 continue
             if (said := known.get(name)) is None:
                 if len(known) == _MOST_NAMES:
-                    said = _NOTHING
+                    said, is_cut = _NOTHING, True
                 else:
                     said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
                     known[name] = said
             is_telling = element in telling
             if is_telling or said is not _NOTHING:
                 self._add(element, name, said, root, is_telling=is_telling)
+        if is_cut:
+            cut(page, "different names of elements", _MOST_NAMES)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
         if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately

@@ -32,6 +32,7 @@ _ITS_NAME = lazy(
     r"(?:\b(?:window|self|globalThis)(?:\.|\[[\"'])[\w$]{1,60}(?:[\"']\])?|\b__[A-Z][A-Z_]{1,40}__)"
     r"\s{0,9}\Z"
 )
+_IN_NAMES = ("window", "self", "globalThis", "__")
 _LONGEST_NAME = 100  # characters, and some more
 #: How many states of a script, and assignments of a page, are looked at.
 _MOST_ASSIGNED, _MOST_SIGNS = 20, 20_000
@@ -219,7 +220,9 @@ def _assigned_to_names(script: str, budget: Iterator[int]) -> Iterator[int]:
     """
     for _, sign in zip(budget, _ASSIGNED.finditer(script), strict=False):
         at = sign.start()
-        if _ITS_NAME.search(script[max(0, at - _LONGEST_NAME) : at]):
+        before = script[max(0, at - _LONGEST_NAME) : at]
+        # Most scripts have none of these, which is told in a tenth of the time.
+        if any(each in before for each in _IN_NAMES) and _ITS_NAME.search(before):
             yield sign.end()
 
 

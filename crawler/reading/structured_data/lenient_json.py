@@ -6,14 +6,15 @@ import json
 import re
 from typing import Any
 
-#: Characters that are read of what is no proper JSON, and levels of it.
-LONGEST, DEEPEST = 300_000, 50
+#: Levels that are read.
+DEEPEST = 50
 
 #: What old pages put around a script, longest first where one begins another.
 _OPENINGS = ("<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[")
 _CLOSINGS = ("-->", "//]]>", "/*]]>*/", "]]>")
 
 _BLANKS = re.compile(r"[\s\ufeff]+")
+_COMMENTS = {"//": "\n", "/*": "*/"}
 _PLAIN = re.compile(r"[^\"\\]+")
 _PLAIN_SINGLE = re.compile(r"[^'\\]+")
 _WORD = re.compile(r"[^\s,:{}\[\]\"'/]{1,500}")
@@ -36,18 +37,22 @@ _AFTER_ITEM = re.compile(r"^\s{0,99}(?:$|[\]}]|//|/\*|,\s{0,99}(?:$|[\]}\"'{\[\d
 _MOST_GUESSES = 3
 
 
-def values_in(script: str) -> list[Any]:
-    """Return the values in a script of JSON, one after the other.
-
-    Proper JSON is read as such. Else comments, trailing and missing commas, quotation marks in
-    texts, single ones around them, names without any, empty values and missing brackets are
-    understood, in time proportional to the length, up to LONGEST characters.
-    """
-    text = _unwrapped(script)
+def values_in_wrapping(script: str) -> list[Any] | None:
+    """Return the value of proper JSON, in a comment perhaps; None when it is none."""
     try:
-        return [json.loads(text, strict=False)]  # raw line breaks in strings are common
+        return [json.loads(_unwrapped(script), strict=False)]
     except (ValueError, RecursionError):
-        return _Reader(text[:LONGEST]).values()
+        return None
+
+
+def repaired(script: str, longest: int) -> list[Any]:
+    """Return the values in the first ``longest`` characters of a script of broken JSON.
+
+    Comments, trailing and missing commas, quotation marks in texts, single ones around them,
+    names without any, empty values and missing brackets are understood, in time proportional to
+    the length.
+    """
+    return _Reader(_unwrapped(script)[:longest]).values()
 
 
 def _unwrapped(script: str) -> str:
@@ -82,13 +87,18 @@ class _Reader:
     def _next(self) -> str | None:
         """Return the next character that is no blank or comment; None at the end."""
         while True:
-            if match := _BLANKS.match(self.text, self.at):
+            first = self.text[self.at : self.at + 1]
+            if first == "/":
+                if (ends := _COMMENTS.get(self.text[self.at : self.at + 2])) is None:
+                    return first
+                end = self.text.find(ends, self.at + 2)
+                self.at = end + len(ends) if end >= 0 else len(self.text)
+            elif (first.isspace() or first == "\ufeff") and (
+                match := _BLANKS.match(self.text, self.at)
+            ):
                 self.at = match.end()
-            ends = {"//": "\n", "/*": "*/"}.get(self.text[self.at : self.at + 2])
-            if ends is None:
-                return self.text[self.at] if self.at < len(self.text) else None
-            end = self.text.find(ends, self.at + 2)
-            self.at = end + len(ends) if end >= 0 else len(self.text)
+            else:
+                return first or None
 
     def _value(self, depth: int, after: re.Pattern[str] = _AFTER_VALUE) -> Any:
         first = self._next()
@@ -178,4 +188,6 @@ class _Reader:
 
 def _joined_surrogates(text: str) -> str:
     """Return ``text`` with the halves of characters that are escaped in two made one."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", errors="surrogatepass").decode("utf-16", errors="replace")

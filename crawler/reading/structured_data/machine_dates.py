@@ -30,10 +30,9 @@ if TYPE_CHECKING:
     from crawler.reading.markup.parsed_page import Page
 
 #: What may hold a date in the flow of the page, and the headlines beside which it stands.
-_ELEMENTS = (
-    "h1, time[datetime], [itemprop*=datePublished], [itemprop*=dateCreated]"
-    ", [itemprop*=dateModified], abbr[title][class*=published], abbr[title][class*=updated]"
-)
+_ELEMENTS = "h1, time[datetime], abbr[title][class*=published], abbr[title][class*=updated]"
+#: The same by what ``itemprop`` calls it.
+_PROPERTIES = lazy("datePublished|dateCreated|dateModified")
 _ELSEWHERE_TAGS = frozenset("aside nav footer blockquote figure".split())
 #: Names of elements about other articles, comments and dates of another kind.
 _ELSEWHERE = lazy(
@@ -117,7 +116,7 @@ def _machine_dates(page: Page, headlines: Collection[str]) -> Iterator[_Dated]:
 
 def _beside_headline(page: Page, headlines: Collection[str]) -> Iterator[_Dated]:
     """Yield the dates in elements that say of what they are, else the first after the headline."""
-    found = page.select(_ELEMENTS)[:_MOST_ELEMENTS]
+    found = _marked(page)[:_MOST_ELEMENTS]
     headline = _headline(found, headlines)
     own = set(headline.iterancestors()) if headline is not None else set()
     at = found.index(headline) if headline is not None else -1
@@ -141,6 +140,15 @@ def _beside_headline(page: Page, headlines: Collection[str]) -> Iterator[_Dated]
         elif n > at:
             near.setdefault(dated.field, dated)
     yield from (near | stated).values()
+
+
+def _marked(page: Page) -> list[etree._Element]:
+    """Return the headlines and what may hold a date, in document order."""
+    found = page.select(_ELEMENTS)
+    named = [
+        each for each in page.having("itemprop") if _PROPERTIES.search(each.get("itemprop", ""))
+    ]
+    return sorted({*found, *named}, key=page.positions.__getitem__) if named else found
 
 
 def _headline(found: list[etree._Element], headlines: Collection[str]) -> etree._Element | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from crawler.reading.structured_data.lenient_json import values_in
+from crawler.reading.markup.cuts import cut, first
 from crawler.reading.text import tidy
 from newsdb.text.folding import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+    from lxml import etree
 
     from crawler.reading.markup.parsed_page import Page
 
@@ -26,8 +31,21 @@ ARTICLE_TYPES = frozenset(
 #: Those of a page that may hold an article.
 PAGE_TYPES = frozenset(("WebPage", "ItemPage"))
 
+#: Objects that are read of a page's JSON-LD: an honest page has its own and some of others.
+_MOST_THINGS = 1_000
+
+#: Characters that are read of what is no proper JSON, in all scripts of a page together.
+_MOST_BROKEN = 200_000
+
+#: Elements of a page's metadata: no page seen has a fifth of so many.
+_MOST_TAGS = 1_000
+
 #: Letters and digits of a headline; what is shorter may be in any other one.
 _SHORTEST_TITLE = 6
+
+
+#: What was read of the pages that are in use: it is asked for twice of each.
+_things_of: WeakKeyDictionary[Page, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 def json_ld_articles(page: Page) -> list[dict[str, Any]]:
@@ -94,9 +112,31 @@ def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
     return False
 
 
-def _json_ld(page: Page) -> Iterator[dict[str, Any]]:
+def _json_ld(page: Page) -> list[dict[str, Any]]:
+    """Return the first objects in a page's JSON-LD."""
+    if (found := _things_of.get(page)) is None:
+        things = chain.from_iterable(map(_things, _values(page)))
+        found = _things_of[page] = first(page, things, "objects of JSON-LD", _MOST_THINGS)
+    return found
+
+
+def _values(page: Page) -> Iterator[list[Any]]:
+    """Yield the values in each script of JSON-LD; of broken ones only so much is read."""
+    left = _MOST_BROKEN
     for script in json_ld_scripts(page):
-        yield from _things(values_in(script))
+        values: list[Any] | None
+        try:
+            values = [json.loads(script, strict=False)]  # raw line breaks in strings are common
+        except (ValueError, RecursionError):
+            from crawler.reading.structured_data import lenient_json  # noqa: PLC0415 few need it
+
+            values = lenient_json.values_in_wrapping(script)
+            if values is None:
+                if len(script) > left:
+                    cut(page, "characters of broken JSON-LD", _MOST_BROKEN)
+                values = lenient_json.repaired(script, left)
+                left = max(0, left - len(script))
+        yield values
 
 
 def json_ld_scripts(page: Page) -> list[str]:
@@ -135,12 +175,17 @@ def strings(value: Any) -> list[str]:
     return []
 
 
+def meta_elements(page: Page) -> list[etree._Element]:
+    """Return the first ``<meta>`` elements of a page."""
+    return first(page, page.by_tag("meta"), "meta tags", _MOST_TAGS)
+
+
 def meta_tags(page: Page) -> dict[str, list[str]]:
     """Return the contents of the page's meta tags, keyed by lower-case name or property."""
     if page.meta_tags is not None:
         return page.meta_tags
     tags: dict[str, dict[str, None]] = defaultdict(dict)  # in order, each content once
-    for tag in page.by_tag("meta"):
+    for tag in meta_elements(page):
         # Not .attrib: lxml refuses to list attributes if one has a name like "{".
         if not (content := tidy(tag.get("content", ""))):
             continue

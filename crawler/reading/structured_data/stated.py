@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.items import Reading
+from crawler.reading.markup.cuts import cut
 from crawler.reading.markup.parsed_page import text_in
 from crawler.reading.structured_data.metadata import (
     article_of_page,
@@ -33,6 +34,9 @@ _JSON_LD: tuple[tuple[Field, str], ...] = (
     ("image", "image"),
     ("language", "inLanguage"),
 )
+
+#: No article has half as many characters, markup included.
+_LONGEST_TEXT = 300_000
 
 _META: tuple[tuple[Field, str], ...] = (
     ("title", "og:title"),
@@ -83,7 +87,9 @@ def from_json_ld(page: Page, url: str, meta: Readings) -> Readings:
     readings: Readings = {}
     for field, name in _JSON_LD:
         if name == "articleBody" and isinstance(article.get(name), str):
-            values = tuple(lines_of_markup(article[name]))
+            if len(article[name]) > _LONGEST_TEXT:
+                cut(page, "characters of a text in JSON-LD", _LONGEST_TEXT)
+            values = tuple(lines_of_markup(article[name][:_LONGEST_TEXT]))
         elif name == "keywords" and isinstance(article.get(name), str):
             values = _split_keywords(article[name])
         elif name == "author":

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.reading.bodies import find_body
 from crawler.reading.boilerplate import trim, wall
+from crawler.reading.markup import seen_lines
 from crawler.reading.markup.blocks import blocks
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import from_text
@@ -35,6 +36,18 @@ def test_the_text_and_nothing_else(page: str) -> None:
     body = find_body(parse(page))
     assert body is not None
     assert body.paragraphs == ALL
+
+
+@pytest.mark.parametrize("name", ["reply", "x"])
+def test_what_is_behind_the_last_line_that_is_read_is_no_text(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seen_lines, "_LINES", ("lines", 12))
+    others = "".join(f"<div class={name}>2026.03.12 답변 {n}</div>" for n in range(90))
+    body = find_body(parse(f"<article>{TEXT}{others}</article>"))
+    assert body is not None
+    assert body.paragraphs[:3] == ALL
+    assert len(body.paragraphs) == (3 if name == "reply" else 12)
 
 
 def test_words_linked_to_pages_about_them_are_text() -> None:

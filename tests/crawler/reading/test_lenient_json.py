@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.reading.markup.cuts import cuts_of
 from crawler.reading.markup.parsed_page import parse
-from crawler.reading.structured_data.lenient_json import values_in
+from crawler.reading.structured_data import metadata
+from crawler.reading.structured_data.lenient_json import repaired, values_in_wrapping
 from crawler.reading.structured_data.metadata import json_ld_articles
+from crawler.reading.structured_data.stated import from_json_ld
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 WHOLE = '"@type": "NewsArticle", "datePublished": "2026-11-25T09:30:00+09:00"'
 #: Scripts with the headline that they state.
@@ -68,15 +74,45 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 @settings(deadline=None)
 @given(JSON)
 def test_proper_json_is_read_as_it_is(value: Any) -> None:
-    assert values_in(json.dumps([value])) == [[value]]
+    assert values_in_wrapping(json.dumps([value])) == [[value]]
 
 
 @settings(deadline=None)
 @given(st.text(alphabet="{}[]\",:'/*\\ ua1\n", max_size=200))
 def test_any_script_is_read_to_its_end(script: str) -> None:
-    assert isinstance(values_in(script), list)
+    assert isinstance(repaired(script, 1_000), list)
 
 
 @pytest.mark.parametrize("piece", ["{", "[", '"', '{"a":"', '"a" ', "/*", "//", '"a",', "'x"])
 def test_hostile_scripts_are_read_in_linear_time(piece: str) -> None:
-    values_in("{" + piece * 20_000)  # the test's time limit is the check
+    repaired("{" + piece * 20_000, 200_000)  # the test's time limit is the check
+
+
+@pytest.mark.parametrize(
+    ("is_broken", "told"),
+    [(True, {"characters of broken JSON-LD": 500}), (False, {"objects of JSON-LD": 4})],
+)
+def test_of_too_much_json_ld_the_first_is_read_and_it_is_told(
+    is_broken: bool, told: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "_MOST_THINGS", 4)
+    monkeypatch.setattr(metadata, "_MOST_BROKEN", 500)
+    other = '{"@type": "WebPage", "name": "둘러보기"}' + ",}" * 100 * is_broken
+    whole = "{" + WHOLE + ', "headline": "협약 체결"' + "," * is_broken + "}"
+
+    def read(*scripts: str) -> tuple[list[str], Mapping[str, int]]:
+        page = parse("".join(f'<script type="application/ld+json">{x}</script>' for x in scripts))
+        return [each["headline"] for each in json_ld_articles(page)], cuts_of(page)
+
+    assert read(other, whole) == (["협약 체결"], {})
+    assert read(whole, *[other] * 4) == (["협약 체결"], told)
+    assert read(*[other] * 4, whole) == ([], told)
+
+
+def test_a_text_that_is_too_long_for_an_article_is_cut_and_it_is_told() -> None:
+    sentence = "두 나라의 공방이 손을 잡았다. "
+    text = '{"@type": "NewsArticle", "articleBody": "' + sentence * 20_000 + '"}'
+    page = parse(f'<script type="application/ld+json">{text}</script>')
+    (line,) = from_json_ld(page, "", {})["body"][0].values
+    assert line == (sentence * 20_000)[:300_000].strip()
+    assert cuts_of(page) == {"characters of a text in JSON-LD": 300_000}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Reading
+from crawler.reading import bodies
+from crawler.reading.markup import seen_lines
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.structured_data.metadata import json_ld_articles, meta_tags, strings
@@ -114,3 +118,29 @@ def test_any_markup_is_read_or_refused(text: str) -> None:
     except NoArticleError:
         return
     assert page.readings["body"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "pictures", "told"),
+    [
+        (9, 3, []),
+        (30, 3, ["Of https://news.example.kr/1 only the first 20 lines are read"]),
+        (9, 6, ["Of https://news.example.kr/1 only the first 5 captions are read"]),
+    ],
+)
+def test_the_log_tells_what_of_a_page_is_not_read(
+    lines: int,
+    pictures: int,
+    told: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(seen_lines, "_LINES", ("lines", 20))
+    monkeypatch.setattr(bodies, "_CAPTIONS", ("captions", 5))
+    text = "".join(f"<p>두 나라의 공방 {n}곳이 함께 일하기로 했다.</p>" for n in range(lines))
+    shown = "<figure><img src='x'><figcaption>공방의 모습</figcaption></figure>" * pictures
+    with caplog.at_level(logging.WARNING):
+        page = f"<article><h1>공방의 협력</h1>{text}{shown}</article>"
+        read = read_page(page, URL, own_address=True)
+    assert read.readings["body"][0].values[0] == "두 나라의 공방 0곳이 함께 일하기로 했다."
+    assert [each.getMessage() for each in caplog.records] == told

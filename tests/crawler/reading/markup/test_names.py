@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.reading import markup
+from crawler.reading.markup.cuts import cuts_of
 from crawler.reading.markup.names import Names, said_by
 from crawler.reading.markup.parsed_page import parse
 from newsdb.text.data import read_lists
@@ -58,12 +59,13 @@ def test_the_terms_of_a_post_say_nothing(post: str) -> None:
     assert not names.captions
 
 
-@pytest.mark.parametrize(("others", "is_read"), [(2_900, True), (3_100, False)])
+@pytest.mark.parametrize(("others", "is_read"), [(1_900, True), (2_100, False)])
 def test_a_page_has_so_many_different_names(others: int, is_read: bool) -> None:
     """The numbers don't matter: each is a name of its own."""
     named = "".join(f"<p id=n{number}>" for number in range(others))
     page = parse(f"<body>{named}<div class=related-news>x</div></body>")
     assert bool(Names(page, page.elements, page.root).apart) is is_read
+    assert bool(cuts_of(page)) is not is_read
 
 
 def test_the_lists_are_in_form() -> None:
