@@ -16,14 +16,13 @@ from crawler.reading.kinds.flashes import is_text
 from crawler.reading.kinds.not_articles import reason_by_words
 from crawler.reading.kinds.weighing import weigh
 from crawler.reading.markup.cuts import log_cuts
-from crawler.reading.markup.parsed_page import MOST_NODES, parse, text_in
+from crawler.reading.markup.parsed_page import parse, text_in
 from crawler.reading.page_design import by_day
 from crawler.reading.structured_data.embedded_state import FAMILIES, from_state
 from crawler.reading.structured_data.machine_dates import add_machine_dates
 from crawler.reading.structured_data.stated import from_json_ld, from_meta
 from crawler.reading.text import shown_text, tidy
 from crawler.reading.visible_fields import shown
-from crawler.urls import LONGEST
 from newsdb.records import HEADLINE, KST
 
 if TYPE_CHECKING:
@@ -116,8 +115,6 @@ def read_page(
     """
     designs = by_day(designs, fetched_on or datetime.now(KST).date())
     page = parse(text, every_attribute=not designs)
-    if page.is_cut:
-        logger.warning("Of %s only the first %d elements are read", url[:LONGEST], MOST_NODES)
     readings: Readings = {}
     meta = from_meta(page)
     sources = [from_json_ld(page, url, meta), meta]

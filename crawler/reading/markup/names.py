@@ -9,7 +9,6 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.reading.markup.cuts import cut
 from crawler.reading.text import INVISIBLE
 from newsdb.text.data import read_lists
 
@@ -189,7 +188,6 @@ class Names:
         telling.update(*map(page.by_tag, _TELLING_TAGS))
         named = page.names.get
         known: dict[tuple[str, str], Said] = {}  # a page repeats its names
-        is_cut = False
         for element in elements:
             if (name := named(element)) is None:
                 if element in telling:
@@ -197,15 +195,14 @@ class Names:
                 continue
             if (said := known.get(name)) is None:
                 if len(known) == _MOST_NAMES:
-                    said, is_cut = _NOTHING, True
+                    said = _NOTHING
+                    page.cuts["different names of elements"] = _MOST_NAMES
                 else:
                     said = said_by(name[0][:_LONGEST_NAME], name[1][:_LONGEST_NAME])
                     known[name] = said
             is_telling = element in telling
             if is_telling or said is not _NOTHING:
                 self._add(element, name, said, root, is_telling=is_telling)
-        if is_cut:
-            cut(page, "different names of elements", _MOST_NAMES)
         self.apart |= {*self.captions, *self.subtitles}
         parents = {each.getparent() for each in self.marked}
         if len(self.marked) > 1 and len(parents) == 1:  # each paragraph is marked separately

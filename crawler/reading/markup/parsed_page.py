@@ -54,13 +54,16 @@ class Page:
 
     def __init__(self, root: etree._Element, *, every_attribute: bool = False) -> None:
         self.root = root
-        #: What ``structured_data.metadata.meta_tags`` found, which is asked for twice.
+        #: What ``structured_data.metadata`` found, which is asked for twice.
         self.meta_tags: dict[str, list[str]] | None = None
+        self.json_ld: list[dict[str, Any]] | None = None
+        #: What of it is cut, and how much of each is read: ``cuts``.
+        self.cuts: dict[str, int] = {}
         self.elements: list[etree._Element] = list(islice(root.iter("*"), MOST_NODES + 1))
         others = root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)
         nodes = len(self.elements) + len(list(islice(others, MOST_NODES)))
-        self.is_cut = nodes > MOST_NODES
-        if self.is_cut:
+        if nodes > MOST_NODES:
+            self.cuts["elements"] = MOST_NODES
             _cut_behind(next(islice(root.iter(), MOST_NODES, None)))
             self.elements = list(root.iter("*"))
         self._tags: dict[str, list[etree._Element]] = defaultdict(list)

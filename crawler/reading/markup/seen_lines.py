@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crawler.reading.markup.blocks import Block, blocks
-from crawler.reading.markup.cuts import cut, cuts_of, first
+from crawler.reading.markup.cuts import first
 from crawler.reading.markup.spans import Spans
 from crawler.reading.markup.weights import LONG, prose_of, upwards
 from crawler.reading.text import BLOCKS, INVISIBLE, outermost
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _NUMBER = attrgetter("number")
 
-#: No page seen has a quarter of so many lines. What is cut is logged (``cuts_of``).
+#: No page seen has a quarter of so many lines. What is cut is logged (``cuts``).
 _LINES = "lines", 3_000
 
 #: How many lines before a text and behind it may hold dates and bylines.
@@ -83,7 +83,7 @@ def seen(
                     break
         else:
             if next(left, None) is not None:
-                cut(page, *_LINES)
+                page.cuts[_LINES[0]] = _LINES[1]
         if start is None or before > BEFORE + 1:
             break
         reach *= _FARTHER
@@ -117,7 +117,7 @@ def unbroken(
 def up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Iterator[Block]:
     """Return the lines up to the end of those that are shown: what is behind it is not known."""
     lines = islice(lines, _LINES[1])
-    if _LINES[0] not in cuts_of(page):
+    if _LINES[0] not in page.cuts:
         return lines
     positions, end = page.positions, page.positions[shown[-1].home]
     return takewhile(lambda line: positions[line.home] <= end, lines)

@@ -7,9 +7,8 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
-from crawler.reading.markup.cuts import cut, first
+from crawler.reading.markup.cuts import first
 from crawler.reading.text import tidy
 from newsdb.text.folding import skeleton
 
@@ -42,10 +41,6 @@ _MOST_TAGS = 1_000
 
 #: Letters and digits of a headline; what is shorter may be in any other one.
 _SHORTEST_TITLE = 6
-
-
-#: What was read of the pages that are in use: it is asked for twice of each.
-_things_of: WeakKeyDictionary[Page, list[dict[str, Any]]] = WeakKeyDictionary()
 
 
 def json_ld_articles(page: Page) -> list[dict[str, Any]]:
@@ -114,10 +109,10 @@ def _is_titled(article: dict[str, Any], titles: Collection[str]) -> bool:
 
 def _json_ld(page: Page) -> list[dict[str, Any]]:
     """Return the first objects in a page's JSON-LD."""
-    if (found := _things_of.get(page)) is None:
+    if page.json_ld is None:
         things = chain.from_iterable(map(_things, _values(page)))
-        found = _things_of[page] = first(page, things, "objects of JSON-LD", _MOST_THINGS)
-    return found
+        page.json_ld = first(page, things, "objects of JSON-LD", _MOST_THINGS)
+    return page.json_ld
 
 
 def _values(page: Page) -> Iterator[list[Any]]:
@@ -133,7 +128,7 @@ def _values(page: Page) -> Iterator[list[Any]]:
             values = lenient_json.values_in_wrapping(script)
             if values is None:
                 if len(script) > left:
-                    cut(page, "characters of broken JSON-LD", _MOST_BROKEN)
+                    page.cuts["characters of broken JSON-LD"] = _MOST_BROKEN
                 values = lenient_json.repaired(script, left)
                 left = max(0, left - len(script))
         yield values

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.items import Reading
-from crawler.reading.markup.cuts import cut
 from crawler.reading.markup.parsed_page import text_in
 from crawler.reading.structured_data.metadata import (
     article_of_page,
@@ -88,7 +87,7 @@ def from_json_ld(page: Page, url: str, meta: Readings) -> Readings:
     for field, name in _JSON_LD:
         if name == "articleBody" and isinstance(article.get(name), str):
             if len(article[name]) > _LONGEST_TEXT:
-                cut(page, "characters of a text in JSON-LD", _LONGEST_TEXT)
+                page.cuts["characters of a text in JSON-LD"] = _LONGEST_TEXT
             values = tuple(lines_of_markup(article[name][:_LONGEST_TEXT]))
         elif name == "keywords" and isinstance(article.get(name), str):
             values = _split_keywords(article[name])

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.markup.cuts import cuts_of
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.structured_data import metadata
 from crawler.reading.structured_data.lenient_json import repaired, values_in_wrapping
@@ -102,7 +101,7 @@ def test_of_too_much_json_ld_the_first_is_read_and_it_is_told(
 
     def read(*scripts: str) -> tuple[list[str], Mapping[str, int]]:
         page = parse("".join(f'<script type="application/ld+json">{x}</script>' for x in scripts))
-        return [each["headline"] for each in json_ld_articles(page)], cuts_of(page)
+        return [each["headline"] for each in json_ld_articles(page)], page.cuts
 
     assert read(other, whole) == (["협약 체결"], {})
     assert read(whole, *[other] * 4) == (["협약 체결"], told)
@@ -115,4 +114,4 @@ def test_a_text_that_is_too_long_for_an_article_is_cut_and_it_is_told() -> None:
     page = parse(f'<script type="application/ld+json">{text}</script>')
     (line,) = from_json_ld(page, "", {})["body"][0].values
     assert line == (sentence * 20_000)[:300_000].strip()
-    assert cuts_of(page) == {"characters of a text in JSON-LD": 300_000}
+    assert page.cuts == {"characters of a text in JSON-LD": 300_000}

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from crawler.reading import markup
-from crawler.reading.markup.cuts import cuts_of
 from crawler.reading.markup.names import Names, said_by
 from crawler.reading.markup.parsed_page import parse
 from newsdb.text.data import read_lists
@@ -65,7 +64,7 @@ def test_a_page_has_so_many_different_names(others: int, is_read: bool) -> None:
     named = "".join(f"<p id=n{number}>" for number in range(others))
     page = parse(f"<body>{named}<div class=related-news>x</div></body>")
     assert bool(Names(page, page.elements, page.root).apart) is is_read
-    assert bool(cuts_of(page)) is not is_read
+    assert bool(page.cuts) is not is_read
 
 
 def test_the_lists_are_in_form() -> None:

@@ -71,7 +71,7 @@ def test_a_page_of_more_nodes_than_any_article_has_is_cut(
 ) -> None:
     monkeypatch.setattr(parsed_page, "MOST_NODES", 40)
     page = parse(f"<body><h1>제목</h1><p>처음</p>{pieces * 60}<p>마지막</p></body>")
-    assert page.is_cut
+    assert page.cuts == {"elements": 40}
     assert sum(1 for _ in page.root.iter()) == 41
     assert "처음" in text_in(page.root)
     assert "마지막" not in text_in(page.root)
@@ -80,7 +80,7 @@ def test_a_page_of_more_nodes_than_any_article_has_is_cut(
 
 def test_a_page_of_fewer_nodes_is_whole() -> None:
     page = parse("<body>" + "<p>가나</p>" * 60)
-    assert not page.is_cut
+    assert not page.cuts
     assert len(page.by_tag("p")) == 60
 
 
