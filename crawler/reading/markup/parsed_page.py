@@ -146,17 +146,19 @@ class Page:
     ) -> Callable[[etree._Element], bool]:
         """Return the test whether an element is one of ``elements`` or inside one.
 
-        With ``only_below`` it has to be inside one.
+        With ``only_below`` it has to be inside one. A second <html> beside the root is in none.
         """
         covered, positions = self._covered(elements, only_below=only_below), self.positions
         if not covered:
             return lambda _: False
-        return lambda element: covered[positions[element]] == 1
+        outside = len(covered)
+        covered.append(0)
+        return lambda element: covered[positions.get(element, outside)] == 1
 
     def _covered(self, elements: Iterable[etree._Element], *, only_below: bool) -> bytearray:
         """Return 1 for each element of the page that is inside; nothing if there are none."""
         positions = self.positions
-        starts = sorted(positions[each] for each in elements)
+        starts = sorted(positions[each] for each in elements if each in positions)
         if not starts:
             return bytearray()
         covered = bytearray(len(self.elements))

@@ -234,3 +234,12 @@ def test_a_picture_has_one_caption_and_its_buttons_none(picture: str, captions: 
     assert body is not None
     assert body.captions == captions
     assert body.paragraphs == ALL
+
+
+def test_a_second_document_behind_the_first_is_left_alone() -> None:
+    title = "Ferry link lets Busan bakeries deliver to Tsushima before noon"
+    text = "The boat leaves at 8:40 a.m. and needs 70 minutes; customs are cleared on board under"
+    text = f"{text} a trial that ends in March."
+    body = find_body(parse(f"<title>{title}</title><header>{text}</html><h1>"), headlines=[title])
+    assert body is not None
+    assert body.paragraphs == [text]

@@ -84,6 +84,15 @@ def test_a_page_of_fewer_nodes_is_whole() -> None:
     assert len(page.by_tag("p")) == 60
 
 
+def test_a_second_document_behind_the_first_is_inside_nothing() -> None:
+    page = parse("<title>제목</title><header>앞</html><h1>")
+    second = page.root.getnext()
+    assert second is not None
+    assert second not in page.positions
+    assert not page.inside({page.root})(second)
+    assert not page.inside({second})(page.root)
+
+
 def test_headings_that_never_end_are_no_headings() -> None:
     page = parse("<h1>앞" + "<h1>제목입니다" * 2000)
     assert len(page.by_tag("h1")) == 2001
