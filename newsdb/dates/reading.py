@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.dates.forms import Moment, find_dates, is_sane, read_iso
@@ -97,18 +97,10 @@ def _label() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=128)
 def _labelled(
     text: str, language: Language, seen_at: datetime
-) -> tuple[tuple[str | None, Moment], ...]:
-    """Return the dates in ``text`` with the kind of the nearest label before (or after) each.
-
-    An article's lines are asked for both of its times, and again where sources disagree.
-    """
-    return tuple(_read(text, language, seen_at))
-
-
-def _read(text: str, language: Language, seen_at: datetime) -> Iterator[tuple[str | None, Moment]]:
+) -> Iterator[tuple[str | None, Moment]]:
+    """Yield the dates in ``text`` with the kind of the nearest label before (or after) each."""
     if (moment := read_iso(text)) and is_sane(moment.at, seen_at):
         yield None, moment
         return
