@@ -151,9 +151,14 @@ class Page:
         covered, positions = self._covered(elements, only_below=only_below), self.positions
         if not covered:
             return lambda _: False
-        outside = len(covered)
-        covered.append(0)
-        return lambda element: covered[positions.get(element, outside)] == 1
+
+        def is_inside(element: etree._Element) -> bool:
+            try:  # asked of thousands of elements a page: a call less than dict.get
+                return covered[positions[element]] == 1
+            except KeyError:
+                return False
+
+        return is_inside
 
     def _covered(self, elements: Iterable[etree._Element], *, only_below: bool) -> bytearray:
         """Return 1 for each element of the page that is inside; nothing if there are none."""
