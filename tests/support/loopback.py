@@ -107,13 +107,25 @@ class Answer:
 Behaviour = Callable[[BaseHTTPRequestHandler], None]
 
 
-class Site(ThreadingHTTPServer):
-    """Answers by path and query, and records requests. Pages have an ETag and answer 304."""
+class LoopbackServer(ThreadingHTTPServer):
+    """A server on a free port, whose clients may be killed or stop waiting for an answer."""
 
     daemon_threads = True
 
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(("127.0.0.1", 0), handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that has hung up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class Site(LoopbackServer):
+    """Answers by path and query, and records requests. Pages have an ETag and answer 304."""
+
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.answers: dict[str, Answer | Behaviour] = {}
         self.asked: list[str] = []
         self.user_agents: set[str] = set()
@@ -145,11 +157,6 @@ class Site(ThreadingHTTPServer):
             kind = "text/xml" if page.file.suffix == ".xml" else "text/html"
             body = page.file.read_bytes()
             self.answers[path] = Answer(body, page.status, {"Content-Type": kind})
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a client that was killed."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
 
     def articles_asked(self) -> list[str]:
         return [path for path in self.asked if path.startswith("/news/")]
