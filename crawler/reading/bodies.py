@@ -9,10 +9,8 @@ out, unless they hold too much of the text to be that.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from itertools import chain, islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from lxml import etree
@@ -48,8 +46,6 @@ if TYPE_CHECKING:
 
     from crawler.reading.markup.parsed_page import Page
     from crawler.reading.markup.spans import Spans
-
-_NUMBER = attrgetter("number")
 
 _LONGEST_NAME = 30  # characters
 #: What a reporter's box offers besides the name.
@@ -139,12 +135,12 @@ def find_body(
     prose = prose_among(shown)
     weights = Weights(shown, prose, spans)
     # What is inside a list counts where the list itself may be read.
-    above = {*upwards(headline.home)} if headline else set()
+    above = set(upwards(headline.home)) if headline else set()
     links = weights.link_lists(
         named=names.apart, opened=names.signers | above if place is None else spans.runs
     )
     linked = spans.covered(links)
-    apart = _apart(names, weights, headline)
+    apart = _apart(names, weights, above)
     ads = names.ads & apart
     apart.update(drop, see_through)
     if headline:
@@ -181,9 +177,11 @@ def find_body(
     return _told(page, container, lines, apart, names, around=around)
 
 
-def _apart(names: Names, weights: Weights, headline: Block | None) -> set[etree._Element]:
-    """Return the elements that are not the article by what they are called and what they hold."""
-    above = set(upwards(headline.home)) if headline else set[etree._Element]()
+def _apart(names: Names, weights: Weights, above: set[etree._Element]) -> set[etree._Element]:
+    """Return the elements that are not the article by what they are called and what they hold.
+
+    ``above`` are those that the headline is in.
+    """
 
     def is_around(element: etree._Element) -> bool:
         """Return whether it is around headline and text, as if it had not been closed."""
@@ -251,11 +249,11 @@ def _shown_around(
 
     ``linked`` tells of each line, by its number, whether it is in a list of links.
     """
-    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(container.element))
-    if begin == end:
+    text = spans.lines_in(container.element, shown)
+    if text.start == text.stop:
         return _Around([], [], [])
-    before = shown[max(0, begin - BEFORE) : begin + _INTO]
-    behind = list(shown[end : end + BEHIND])
+    before = shown[max(0, text.start - BEFORE) : text.start + _INTO]
+    behind = list(shown[text.stop : text.stop + BEHIND])
     is_captioned, is_signed = spans.inside(names.captions), spans.inside(names.signers)
     lines = [
         each

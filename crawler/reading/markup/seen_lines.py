@@ -6,9 +6,7 @@ screen readers.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import islice, takewhile
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crawler.reading.markup.blocks import Block, blocks
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from crawler.reading.markup.parsed_page import Page
-
-_NUMBER = attrgetter("number")
 
 #: No page seen has a quarter of so many lines. What is cut is logged (``cuts``).
 _LINES = "lines", 3_000
@@ -62,7 +58,7 @@ def seen(
         spans.conclude()
         elements = page.inner(root)
         if len(lines) == _LINES[1]:  # what follows may be cut
-            elements = elements[: page.positions[lines[-1].home] - page.positions[root] + 1]
+            elements = elements[: _end_of(page, lines) - page.positions[root] + 1]
         return lines, elements, spans
     at, reach = page.positions[place], _REACH
     top = page.positions[root]
@@ -88,10 +84,17 @@ def seen(
             break
         reach *= _FARTHER
     spans.conclude()
-    end = max((page.positions[line.home] for line in found), default=begin)
-    elements = page.elements[begin : end + 1]
+    elements = page.elements[begin : _end_of(page, found, begin) + 1]
     around = [] if start is None else list(start.iterancestors())
     return found[start is not None :], [*around, *elements], spans
+
+
+def _end_of(page: Page, lines: Iterable[Block], begin: int = 0) -> int:
+    """Return the place of the last element, in document order, with a line; ``begin`` for none.
+
+    Not that of the last line: text behind a <br> or another element is in what is around both.
+    """
+    return max((page.positions[line.home] for line in lines), default=begin)
 
 
 def unbroken(
@@ -110,8 +113,8 @@ def unbroken(
         return ()
     if any(map(page.inside({element}, only_below=True), apart)):
         return ()
-    begin, end = (bisect_left(shown, at, key=_NUMBER) for at in spans.of(element))
-    return () if shown[begin:end] and shown[begin].pictured else shown[begin:end]
+    found = shown[spans.lines_in(element, shown)]
+    return () if found and found[0].pictured else found
 
 
 def up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Iterator[Block]:
@@ -119,7 +122,7 @@ def up_to_end(page: Page, lines: Iterator[Block], shown: Sequence[Block]) -> Ite
     lines = islice(lines, _LINES[1])
     if _LINES[0] not in page.cuts:
         return lines
-    positions, end = page.positions, page.positions[shown[-1].home]
+    positions, end = page.positions, _end_of(page, shown)
     return takewhile(lambda line: positions[line.home] <= end, lines)
 
 

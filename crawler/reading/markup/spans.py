@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from lxml import etree
 
@@ -18,6 +20,7 @@ class _Numbered(Protocol):
 
 
 _NONE = 0, 0
+_NUMBER = attrgetter("number")
 
 
 class Spans:
@@ -45,6 +48,12 @@ class Spans:
     def of(self, element: etree._Element) -> tuple[int, int]:
         """Return both numbers; the same one twice for an element without lines."""
         return self.runs.get(element, _NONE)
+
+    def lines_in(self, element: etree._Element, lines: Sequence[_Numbered]) -> slice:
+        """Return which of ``lines``, in their order, begin in an element."""
+        first, last = self.of(element)
+        begin = bisect_left(lines, first, key=_NUMBER)
+        return slice(begin, bisect_left(lines, last, begin, key=_NUMBER))
 
     def inside(self, elements: Iterable[etree._Element]) -> Callable[[_Numbered], bool]:
         """Return the test whether a line begins in one of ``elements``."""

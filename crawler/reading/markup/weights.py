@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import accumulate
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.reading.markup.names import INLINE
@@ -74,7 +73,6 @@ class Weight(NamedTuple):
 
 
 _NOTHING = Weight()
-_NUMBER = attrgetter("number")
 
 
 class Prose(NamedTuple):
@@ -166,10 +164,8 @@ class Weights:
 
     def begins(self, element: etree._Element) -> str:
         """Return the first line in an element, nothing if it has none."""
-        first, last = self._spans.of(element)
-        at = bisect_left(self._lines, first, key=_NUMBER)
-        lines = self._lines[at : at + 1]
-        return lines[0].text if lines and lines[0].number < last else ""
+        own = self._spans.lines_in(element, self._lines)
+        return self._lines[own.start].text if own.start < own.stop else ""
 
     def heaviest(self, named: Container[etree._Element]) -> etree._Element | None:
         """Return the element with the highest score as a text, of equal ones the innermost.

@@ -1,9 +1,11 @@
-"""Lines of a text are taken from those of its page only where they are the same."""
+"""Lines of a text are those of its page where they are the same; of very long pages the first."""
 
 from __future__ import annotations
 
 import pytest
 
+from crawler.reading.bodies import find_body
+from crawler.reading.markup import seen_lines
 from crawler.reading.markup.blocks import blocks
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.markup.seen_lines import seen, unbroken
@@ -34,3 +36,31 @@ def test_lines_of_a_text_out_of_its_pages(body: str, is_taken: bool) -> None:
         first = taken[0].number
         taken = [each._replace(number=each.number - first) for each in taken]
         assert taken == list(blocks(element, apart=set(apart)))
+
+
+#: What ends the element of a text before the lines of a list, and how each of these is written.
+LOOSE = [
+    ("</div>", "의견 {n}<br>"),
+    ("</div>", "<b></b>의견 {n}<br>"),
+    ("</div><div>", "의견 {n}<br>"),
+    ("", "제{n} 공방<br>"),
+    ("", "<p>제{n} 공방</p>"),
+]
+
+
+@pytest.mark.parametrize(("end", "line"), LOOSE)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_text_before_more_lines_than_are_read_is_whole(
+    end: str, line: str, is_known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seen_lines, "_LINES", ("lines", 60))
+    said = [f"전주와 가나자와의 빵집 {n}곳이 쌀빵을 함께 굽기로 했다." for n in range(20, 40)]
+    text = "".join(f"<p>{each}</p>" for each in said)
+    text += "<div class=related><a href=/1>다른 기사</a></div>"
+    listed = "".join(line.format(n=n) for n in range(200))
+    page = parse(f"<body><h1>쌀빵</h1><div id=t>{text}{end}{listed}</div></body>")
+    (place,) = page.select("#t")
+    found = find_body(page, headlines=["쌀빵"], place=place if is_known else None)
+    assert found is not None
+    assert found.paragraphs[:20] == said
+    assert is_known or page.cuts == {"lines": 60}
