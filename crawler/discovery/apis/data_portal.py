@@ -104,7 +104,10 @@ def hints(
     than the one page that is asked for has.
     """
     is_json = body.lstrip()[:1] in (b"{", b"[")
-    rows, total = _from_json(body, url, page.service) if is_json else _from_xml(body, url)
+    try:
+        rows, total = _from_json(body, url, page.service) if is_json else _from_xml(body, url)
+    except RecursionError as error:  # of reading JSON, or of printing what is nested in it
+        raise ListingError(f"{url} is not an answer of data.go.kr: {error}") from error
     count = _COUNT.match(total or "")
     if unreadable is not None and count and int(count[1]) > len(rows) > 0:
         unreadable.append(f"{len(rows)} of {int(count[1])} items: those behind them are not read")
@@ -162,7 +165,7 @@ def _from_json(body: bytes, url: str, service: DataPortal) -> _Answer:
     """
     try:
         answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ListingError(f"{url} is not an answer of data.go.kr: {error!r}") from error
     content = answer.get("response", answer) if isinstance(answer, dict) else {}
     content = content if isinstance(content, dict) else {}

@@ -79,7 +79,7 @@ def hints(text: str, url: str, *, unreadable: list[str] | None = None) -> list[H
     for number, item in enumerate(items, start=1):
         try:
             found.append(_hint(item))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             if unreadable is not None:
                 unreadable.append(f"item {number}: {error!r}")
     if items and not found:

@@ -36,6 +36,9 @@ _MOST_THINGS = 1_000
 #: Characters that are read of what is no proper JSON, in all scripts of a page together.
 _MOST_BROKEN = 200_000
 
+#: Levels of JSON-LD that are read: an honest page has a tenth of them.
+_DEEPEST = 50
+
 #: Elements of a page's metadata: no page seen has a fifth of so many.
 _MOST_TAGS = 1_000
 
@@ -131,7 +134,23 @@ def _values(page: Page) -> Iterator[list[Any]]:
                     page.cuts["characters of broken JSON-LD"] = _MOST_BROKEN
                 values = lenient_json.repaired(script, left)
                 left = max(0, left - len(script))
-        yield values
+        yield _to_level(values) if _may_be_deep(script) else values
+
+
+def _may_be_deep(script: str) -> bool:
+    """Return whether a script has so many brackets that its values may be nested too deep."""
+    return script.count("[") + script.count("{") > _DEEPEST
+
+
+def _to_level(value: Any, depth: int = 0) -> Any:
+    """Return a value without what is nested too deep in it: reading and printing it recurse."""
+    if not isinstance(value, list | dict):
+        return value
+    if depth > _DEEPEST:
+        return None
+    if isinstance(value, list):
+        return [_to_level(each, depth + 1) for each in value]
+    return {name: _to_level(each, depth + 1) for name, each in value.items()}
 
 
 def json_ld_scripts(page: Page) -> list[str]:
