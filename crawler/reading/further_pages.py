@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml import etree
 
 from crawler.items import Reading
+from crawler.reading.markup import cuts
 from crawler.reading.text import tidy
 from crawler.urls import clean, joined
 from newsdb.text.folding import skeleton
@@ -40,8 +41,8 @@ _PAGER = lazy(r"pag(?:e|er|es|ing|ination|inate)|link-?pages", re.IGNORECASE)
 _OTHER_PAGER = lazy(r"comment|repl|cmt|list|board|related", re.IGNORECASE)
 _LEVELS = 4
 
-#: No page has more links to look at.
-_MOST_LINKS = 5_000
+#: No page seen has a fifth of so many links. What is cut is logged (``cuts``).
+_LINKS = "links", 5_000
 #: What no address has.
 _END = "\0"
 
@@ -74,7 +75,7 @@ def _asking_for(page: Page, number: int) -> list[tuple[etree._Element, str]]:
 
     Those of the page's head come first.
     """
-    links = [*page.by_tag("link"), *page.by_tag("a")][:_MOST_LINKS]
+    links = cuts.first(page, [*page.by_tag("link"), *page.by_tag("a")], *_LINKS)
     addresses = list(map(etree._Element.get, links, repeat("href"), repeat("")))
     # All are searched at once, since hardly any asks for it. The digits first: a pattern that
     # begins with letters skips to them at once.

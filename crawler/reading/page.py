@@ -26,7 +26,7 @@ from crawler.reading.visible_fields import shown
 from newsdb.records import HEADLINE, KST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from crawler.items import Readings, Trust
@@ -115,10 +115,36 @@ def read_page(
     """
     designs = by_day(designs, fetched_on or datetime.now(KST).date())
     page = parse(text, every_attribute=not designs)
+    try:
+        return _read(
+            page,
+            url,
+            designs,
+            trust=trust or {},
+            named=named,
+            own_address=own_address,
+            part=part or Part(),
+            elsewhere=elsewhere,
+        )
+    finally:
+        log_cuts(page, url)
+
+
+def _read(
+    page: Page,
+    url: str,
+    designs: Sequence[PageDesign],
+    *,
+    trust: Trust,
+    named: Named | None,
+    own_address: bool,
+    part: Part,
+    elsewhere: Iterable[Reading],
+) -> PageReading:
     readings: Readings = {}
     meta = from_meta(page)
     sources = [from_json_ld(page, url, meta), meta]
-    order = {**USUAL_TRUST, **(trust or {})}
+    order = {**USUAL_TRUST, **trust}
     # If a design matched, only its own element can hold the text; when that is empty, that counts.
     if matched := _match(page, url, designs):
         layout, found_there = matched
@@ -131,7 +157,6 @@ def read_page(
         layout = "generic"
         headline = _headline(sources)
         sources += [from_state(page, (headline,)), from_text(page, headline)]
-    log_cuts(page, url)
     for source in sources:
         for field, found in source.items():
             readings.setdefault(field, []).extend(found)
@@ -152,7 +177,7 @@ def read_page(
         weighed = weigh(page, url, readings, named=named, own_address=own_address)
         _reject_others(page, readings, weighed, designs, named)
     add_machine_dates(readings, page, url)  # after the decision: none of them is a sign
-    first, number = part or Part()
+    first, number = part
     next_page = next_page_of(page, url, first=first, number=number)
     return PageReading(layout, readings, next_page)
 

@@ -14,7 +14,7 @@ from crawler.reading.text import (
     BLOCKS,
     INVISIBLE,
     READINGS,
-    STANDS_FOR,
+    character_of,
     ends_sentence,
     is_printed,
     tidy,
@@ -105,12 +105,8 @@ class _Line:
             self.times.append(Time(shown, time.get("datetime", "")))
 
     def add_character(self, element: etree._Element) -> None:
-        """Add what an element stands for in the text: a gap, or a character."""
-        character = STANDS_FOR[element.tag](element)
-        if character.isspace():
-            if self.parts[-1:] != [character]:
-                self.parts.append(character)
-        elif character:
+        """Add the character that a picture stands for, if it does."""
+        if character := character_of(element):
             self.add(character, element, linked=False)
 
     def goes_on_behind(self, node: etree._Element, see_through: Container[etree._Element]) -> bool:

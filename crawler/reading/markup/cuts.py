@@ -30,4 +30,5 @@ def first(page: Page, values: Iterable[_Value], what: str, most: int) -> list[_V
 def log_cuts(page: Page, url: str) -> None:
     """Warn of what of the page at ``url`` was cut while it was read."""
     for what, most in page.cuts.items():
-        logger.warning("Of %s only the first %d %s are read", url[:LONGEST], most, what)
+        more = f"more than {most:,} {what}"
+        logger.warning("%s: it has %s, only the first are read", url[:LONGEST], more)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from crawler.reading.markup import cuts
 from crawler.reading.markup.selectors import Known, compiled, names_in
 from crawler.reading.text import outermost, root_of, tidy
 
@@ -25,7 +26,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 #: has, since official lists of firms are long tables.
 MOST_NODES = 25_000
 #: Elements that are looked at as headings, and the letters and blanks that one may have.
-_MOST_HEADINGS, _LONGEST_HEADING = 200, 5000
+_HEADINGS, _LONGEST_HEADING = ("headings", 200), 5000
 
 #: What no attribute's value has.
 _END = "\0"
@@ -63,8 +64,8 @@ class Page:
         others = root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)
         nodes = len(self.elements) + len(list(islice(others, MOST_NODES)))
         if nodes > MOST_NODES:
-            self.cuts["elements"] = MOST_NODES
-            _cut_behind(next(islice(root.iter(), MOST_NODES, None)))
+            self.cuts["elements and comments"] = MOST_NODES
+            _cut_behind(next(islice(root.iter(), MOST_NODES - 1, None)))
             self.elements = list(root.iter("*"))
         self._tags: dict[str, list[etree._Element]] = defaultdict(list)
         self._classes: dict[str, list[etree._Element]] = defaultdict(list)  # whole attributes
@@ -192,7 +193,7 @@ class Page:
         Of headings inside one another, as an end tag that is missing makes them, the outer ones
         repeat what the inner ones have: what is too long, or one too many, is left out.
         """
-        texts = map(text_in, islice(self.by_tag(*tags), _MOST_HEADINGS))
+        texts = map(text_in, cuts.first(self, self.by_tag(*tags), *_HEADINGS))
         return [text for text in texts if len(text) <= _LONGEST_HEADING]
 
     def by_tag(self, *tags: str) -> list[etree._Element]:

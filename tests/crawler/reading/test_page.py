@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Reading
-from crawler.reading import bodies
+from crawler.reading import bodies, further_pages
 from crawler.reading.markup import seen_lines
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import NoArticleError, read_page
@@ -124,8 +124,8 @@ def test_any_markup_is_read_or_refused(text: str) -> None:
     ("lines", "pictures", "told"),
     [
         (9, 3, []),
-        (30, 3, ["Of https://news.example.kr/1 only the first 20 lines are read"]),
-        (9, 6, ["Of https://news.example.kr/1 only the first 5 captions are read"]),
+        (30, 3, [f"{URL}: it has more than 20 lines, only the first are read"]),
+        (9, 6, [f"{URL}: it has more than 5 captions, only the first are read"]),
     ],
 )
 def test_the_log_tells_what_of_a_page_is_not_read(
@@ -144,3 +144,51 @@ def test_the_log_tells_what_of_a_page_is_not_read(
         read = read_page(page, URL, own_address=True)
     assert read.readings["body"][0].values[0] == "두 나라의 공방 0곳이 함께 일하기로 했다."
     assert [each.getMessage() for each in caplog.records] == told
+
+
+def test_the_log_tells_what_is_not_read_of_a_page_that_is_no_article_too(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(seen_lines, "_LINES", ("lines", 3))
+    with caplog.at_level(logging.WARNING), pytest.raises(NoArticleError):
+        read_page("<h1>공방 목록</h1>" + "<p><a href=/1>공방</a></p>" * 9, URL)
+    told = [each.getMessage() for each in caplog.records]
+    assert told == [f"{URL}: it has more than 3 lines, only the first are read"]
+
+
+def test_the_log_tells_that_not_all_links_lead_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(further_pages, "_LINKS", ("links", 3))
+    with caplog.at_level(logging.WARNING):
+        read = read_page(f"<h1>제목</h1>{BODY}" + "<a href=/1>가</a>" * 5, URL, own_address=True)
+    assert read.next_page is None
+    told = [each.getMessage() for each in caplog.records]
+    assert told == [f"{URL}: it has more than 3 links, only the first are read"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "@type",
+        "author",
+        "datePublished",
+        "headline",
+        "image",
+        "inLanguage",
+        "isAccessibleForFree",
+        "keywords",
+        "name",
+        "url",
+    ],
+)
+@pytest.mark.parametrize(("begin", "end"), [("[", "]"), ('{"name":', "}"), ('{"@graph":', "}")])
+@pytest.mark.parametrize("levels", [45, 300, 480, 900])
+def test_json_ld_nested_too_deep_costs_only_itself(
+    field: str, begin: str, end: str, levels: int
+) -> None:
+    nested = f'{begin * levels}"공방"{end * levels}'
+    both = f'{{"@type": "NewsArticle", "{field}": {nested}, "articleSection": "경제"}}'
+    page = f"{ld(both)}{ld(both.replace('NewsArticle', 'WebPage'))}<h1>제목</h1>{BODY}"
+    read = read_page(page, URL, own_address=True)
+    assert read.readings["body"][0].values == ("첫 문단.", "둘째 문단.")
