@@ -1,6 +1,6 @@
-"""The one navigation of all pages, as data: each door's address and who may pass.
+"""The one navigation of all pages, as data: each entry's address and who sees it.
 
-A door whose page nobody has registered is not shown, so that a page brings its door along.
+An entry whose page nobody has registered is not shown, so that a page brings its entry along.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _READ = "view-table"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Entry:
     """A link of the navigation; ``name`` is the key of its message.
 
     ``addresses`` are the pages that it may lead to: the first that exists is taken. ``within``
@@ -32,31 +32,31 @@ class Door:
 
 
 #: In their order, left to right.
-DOORS = (
-    Door("morning", ("/",)),
-    Door("queue_door", ("/-/review",), REVIEW, ("/-/review/", "/-/story/")),
-    Door("search", ("/-/search",), within=("/-/article/",)),
-    Door("briefings", ("/-/briefings", "/-/briefing"), within=("/-/briefing",)),
-    Door("overview", ("/-/overview",), within=("/-/concepts", "/-/organisations/", "/-/places/")),
-    Door("sources", ("/-/sources",), within=("/-/run/", "/-/rejections", "/-/sites")),
-    Door("watch_list", ("/-/watch-list",), REVIEW),
+MAIN = (
+    Entry("morning", ("/",)),
+    Entry("queue_entry", ("/-/review",), REVIEW, ("/-/review/", "/-/story/")),
+    Entry("search", ("/-/search",), within=("/-/article/",)),
+    Entry("briefings", ("/-/briefings", "/-/briefing"), within=("/-/briefing",)),
+    Entry("overview", ("/-/overview",), within=("/-/concepts", "/-/organisations/", "/-/places/")),
+    Entry("sources", ("/-/sources",), within=("/-/run/", "/-/rejections", "/-/sites")),
+    Entry("watch_list", ("/-/watch-list",), REVIEW),
 )
 
 #: At the foot of each page.
 MORE = (
-    Door("corrections", ("/-/corrections",)),
-    Door("subscriptions", ("/-/subscriptions",), REVIEW),
-    Door("suggestions", ("/-/suggestions",), REVIEW),
-    Door("sites_title", ("/-/sites",), REVIEW),
-    Door("keep_page", ("/-/keep",), REVIEW),
-    Door("data", ("/news",)),
-    Door("users", ("/-/users",), SEE_ACCESS),
-    Door("assistants", ("/-/assistants",)),
-    Door("access_log", ("/-/access-log",), SEE_ACCESS),
-    Door("assistant_calls", ("/-/assistants/calls",), SEE_ACCESS),
+    Entry("corrections", ("/-/corrections",)),
+    Entry("subscriptions", ("/-/subscriptions",), REVIEW),
+    Entry("suggestions", ("/-/suggestions",), REVIEW),
+    Entry("sites_title", ("/-/sites",), REVIEW),
+    Entry("keep_page", ("/-/keep",), REVIEW),
+    Entry("data", ("/news",)),
+    Entry("users", ("/-/users",), SEE_ACCESS),
+    Entry("assistants", ("/-/assistants",)),
+    Entry("access_log", ("/-/access-log",), SEE_ACCESS),
+    Entry("assistant_calls", ("/-/assistants/calls",), SEE_ACCESS),
 )
 
-ACCOUNT = Door("account", ("/-/account",))
+ACCOUNT = Entry("account", ("/-/account",))
 
 #: Pages that nobody registers, since Datasette has them of its own.
 _DATASETTES = frozenset({"/", "/news"})
@@ -64,7 +64,7 @@ _DATASETTES = frozenset({"/", "/news"})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A door as a page shows it."""
+    """An entry as a page shows it."""
 
     name: str
     href: str
@@ -72,34 +72,34 @@ class Link:
 
 
 def links(
-    doors: Iterable[Door], role: str | None, path: str, routes: Sequence[re.Pattern[str]]
+    entries: Iterable[Entry], role: str | None, path: str, routes: Sequence[re.Pattern[str]]
 ) -> list[Link]:
-    """Return the doors that a role may pass and whose pages exist, the one at ``path`` marked.
+    """Return the entries that a role may pass and whose pages exist, the one at ``path`` marked.
 
     ``routes`` are the patterns of the pages that plugins have registered.
     """
     shown = [
-        (door, href)
-        for door in doors
-        if may(role, door.action) and (href := _address(door, routes)) is not None
+        (entry, href)
+        for entry in entries
+        if may(role, entry.action) and (href := _address(entry, routes)) is not None
     ]
     # The longest beginning, since /-/review/story/1 lies within two of them.
-    depths = [_depth(door, href, path) for door, href in shown]
+    depths = [_depth(entry, href, path) for entry, href in shown]
     present = depths.index(max(depths)) if any(depths) else None
-    return [Link(door.name, href, place == present) for place, (door, href) in enumerate(shown)]
+    return [Link(entry.name, href, place == present) for place, (entry, href) in enumerate(shown)]
 
 
-def _address(door: Door, routes: Sequence[re.Pattern[str]]) -> str | None:
-    """Return the first of a door's pages that exists."""
-    for each in door.addresses:
+def _address(entry: Entry, routes: Sequence[re.Pattern[str]]) -> str | None:
+    """Return the first of an entry's pages that exists."""
+    for each in entry.addresses:
         if each in _DATASETTES or any(route.match(each) for route in routes):
             return each
     return None
 
 
-def _depth(door: Door, href: str, path: str) -> int:
-    """Return how much of a path's beginning belongs to a door, in characters; 0 if nothing."""
-    found = [len(each) for each in door.within if path.startswith(each)]
+def _depth(entry: Entry, href: str, path: str) -> int:
+    """Return how much of a path's beginning belongs to an entry, in characters; 0 if nothing."""
+    found = [len(each) for each in entry.within if path.startswith(each)]
     if path == href or (href != "/" and path.startswith(f"{href}/")):
         found.append(len(href))
     return max(found, default=0)

@@ -40,7 +40,7 @@ EPILOG = (
 )
 
 
-class Door(click.Group):
+class CommandGroup(click.Group):
     """Has a command for each file in ``commands/`` beside its own, in sections."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -167,7 +167,9 @@ def _demo(arguments: list[str]) -> None:
         raise
 
 
-@click.group(cls=Door, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, message="hanil-news-watch %(version)s")
 def hanil() -> None:
     """Monitor Korean, Japanese and English news, and read it at the desk.

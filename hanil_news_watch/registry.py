@@ -16,7 +16,7 @@ from hanil_news_watch import CODE
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: The sections of ``hanil --help``, in their order, of commands that have no other door.
+#: The sections of ``hanil --help``, in their order, besides those of its own commands.
 SECTIONS = ("Collect", "Judge and review", "Tell readers", "Keep")
 
 #: Where outlets are: a spider's file has the name of its outlet.

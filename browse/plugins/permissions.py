@@ -1,4 +1,4 @@
-"""Who may do what, as Datasette asks it; the doors that requests pass; pages for who may not."""
+"""Who may do what, as Datasette asks it; what requests pass through; pages for who may not."""
 
 from __future__ import annotations
 

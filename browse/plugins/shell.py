@@ -1,4 +1,4 @@
-"""What the frame of every page shows: doors, the count of what waits, who is signed in."""
+"""What every page's frame shows: its navigation, the count of what waits, who is signed in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 
 from browse.formatting import duration, query_row, table_row, title_in
-from browse.navigation import ACCOUNT, DOORS, MORE, links
+from browse.navigation import ACCOUNT, MAIN, MORE, links
 from browse.news import ask
 from browse.permissions import SEE_ACCESS, may, people_of
 from browse.story.leads import lead_of
@@ -48,7 +48,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
-    """Give the frame its doors; ``to_decide`` is asked for only where the count is shown."""
+    """Give the frame its navigation; ``to_decide`` is asked for only where the count is shown."""
     people = people_of(datasette)
     actor = request.actor if request else None
     role = people.role(actor)
@@ -65,8 +65,8 @@ def extra_template_vars(datasette: Datasette, request: Any) -> dict[str, Any]:
         return waiting["relevant"]
 
     return {
-        "doors": links(DOORS, role, path, routes),
-        "more_doors": links(MORE, role, path, routes),
+        "navigation": links(MAIN, role, path, routes),
+        "foot_navigation": links(MORE, role, path, routes),
         "own_name": str(actor["id"]) if actor and links([ACCOUNT], role, path, routes) else "",
         "to_decide": to_decide,
         "settings_fault": fault_now() if may(role, SEE_ACCESS) else "",

@@ -1,4 +1,4 @@
-"""The frame of all pages: doors by role, filters and reasons in words."""
+"""The frame of all pages: its navigation by role, filters and reasons in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browse.cards import alike, why
-from browse.navigation import DOORS, MORE, links
+from browse.navigation import MAIN, MORE, links
 from newsdb.review import queue_links
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
@@ -49,7 +49,7 @@ PAGES = [
 def test_doors_are_those_of_a_role_whose_pages_exist(
     role: str | None, path: str, shown: list[str] | None, present: str | None
 ) -> None:
-    found = links(DOORS, role, path, PAGES)
+    found = links(MAIN, role, path, PAGES)
     if shown is not None:
         assert [each.href for each in found] == shown
     assert [each.href for each in found if each.is_current] == ([present] if present else [])
@@ -62,17 +62,17 @@ def test_the_log_of_who_signed_in_is_for_administrators() -> None:
 
 
 def test_every_door_has_a_name() -> None:
-    assert all(each.name in DESK.english for each in (*DOORS, *MORE))
+    assert all(each.name in DESK.english for each in (*MAIN, *MORE))
 
 
 def test_each_role_has_one_navigation_on_every_page(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     make(path)
     pages = ("/", "/-/story/1", "/news/articles", "/news/runs", "/-/sources", "/nowhere")
-    for name, doors in (("rina", 5), ("ana", 7)):
+    for name, entries in (("rina", 5), ("ana", 7)):
         for page in ask(path, name, *(f"{each}?_lang=ja" for each in pages)):
             bar = page.text[page.text.index('<ul class="nav">') : page.text.index('class="me"')]
-            assert bar.count("<li>") == doors, page.url
+            assert bar.count("<li>") == entries, page.url
             assert '<html lang="ja">' in page.text
             assert "今日" in bar
             assert 'href="/news">データ' in page.text  # one click away

@@ -378,10 +378,10 @@ def test_a_page_that_is_not_there_leads_home(path: Path) -> None:
         answers = [await desk.client.get(each, actor=ANA) for each in missing]
         return [(each.status_code, each.text) for each in answers]
 
-    for (status, page), (title, door) in zip(run(path, look), said, strict=True):
+    for (status, page), (title, way_back) in zip(run(path, look), said, strict=True):
         assert status == 404
         assert f"<h1>{title}</h1>" in page
-        assert f'<a class="btn" href="/">{door}</a>' in page
+        assert f'<a class="btn" href="/">{way_back}</a>' in page
         assert "/desk/desk.css" in page
 
 

@@ -65,9 +65,9 @@ def test_a_story_given_by_form_waits_for_a_colleague(path: Path) -> None:
     assert [page.text.count("<article") for page in (mine, anas, hers, after)] == [1, 0, 1, 0]
     assert "담당 ada" in plain(mine)
     # In the page, so that the script can show it as soon as something waits.
-    door = '<a href="/-/review?assigned=me" id="for-me">'
-    assert f"<li>{door}" in home.text
-    assert f"<li hidden>{door}" in after.text
+    link = '<a href="/-/review?assigned=me" id="for-me">'
+    assert f"<li>{link}" in home.text
+    assert f"<li hidden>{link}" in after.text
 
 
 def test_several_are_given_at_once_and_taken_back(path: Path) -> None:

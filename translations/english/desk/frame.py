@@ -12,7 +12,7 @@ MESSAGES: Mapping[str, str] = {
     "skip_to_text": "Skip to the text",
     "main_menu": "Main menu",
     "morning": "Morning",
-    "queue_door": "Queue",
+    "queue_entry": "Queue",
     "briefings": "Briefings",
     "overview": "Overview",
     "sources": "Sources",
