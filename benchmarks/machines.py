@@ -63,7 +63,7 @@ MONTH = 5
 #: The day of the benchmark's year, a Wednesday, from 0.
 DAY = 7
 
-#: In seconds of CPU: starting a process, and ten outlets in it (measured: benchmarks.bundles).
+#: In seconds of CPU: starting a process, and ten outlets in it; at most (benchmarks.bundles).
 START, TEN = 1.66, 1.0
 CORES, PROCESSES = 2, 8
 

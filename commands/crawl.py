@@ -40,7 +40,7 @@ SHARED_CACHES = 256
 
 
 class Command(crawl.Command):
-    """Exit code 0: success, or another run was under way; 1: failure; 2: bad usage."""
+    """Exit code 0: success, or another run was under way; 1: failure; 2: bad usage; 75: later."""
 
     section = "Collect"
 
@@ -59,7 +59,7 @@ class Command(crawl.Command):
             " reads saved pages (a folder, or WARC files) instead of the network. A live site is"
             " crawled only with a contact (hanil.toml, HANIL_CONTACT or -s CONTACT=ADDRESS), which"
             " it sees in the user agent. Exit code:"
-            " 0 success, 1 failure, 2 bad usage or configuration."
+            " 0 success, 1 failure, 2 bad usage or configuration, 75 a fault that may pass."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
