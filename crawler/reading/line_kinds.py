@@ -42,7 +42,7 @@ def is_date_line(line: str) -> bool:
     return bool(_DATED.search(line) or (_YEAR.search(line) and _DATED_BY_MONTH.search(line)))
 
 
-def is_byline(line: str) -> bool:
+def may_be_byline(line: str) -> bool:
     """Return whether a line may be a byline."""
     return len(line) <= _LONGEST_BYLINE and bool(_SIGNED.search(line))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from crawler.items import Reading
 from crawler.reading.attached_files import files_of
 from crawler.reading.bodies import find_body
-from crawler.reading.line_kinds import is_byline, is_date_line
+from crawler.reading.line_kinds import is_date_line, may_be_byline
 from crawler.reading.markup.parsed_page import text_in
 from crawler.reading.text import lines, outermost, shown_text
 from crawler.reading.visible_fields import shown
@@ -116,7 +116,7 @@ class PageDesign:
         text = {line for each in readings["body"] for line in each.values}
         near = {css: _lines(page, css, dropped) for css in {self.dates, self.authors}}
         dated = _outside(text, near[self.dates], is_date_line)
-        signed = _outside(text, near[self.authors], is_byline)
+        signed = _outside(text, near[self.authors], may_be_byline)
         words = [each.lstrip("#") for each in _texts(page, self.keywords)]
         return _with(
             readings,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from crawler.reading.line_kinds import is_byline, is_date_line
+from crawler.reading.line_kinds import is_date_line, may_be_byline
 from crawler.reading.markup.parsed_page import parse, text_in
 from crawler.reading.text import ends_sentence, lines, shown_text, tidy
 
@@ -78,7 +78,7 @@ def propose(first: str, second: str) -> Proposal:
         body=body,
         title=title,
         dates=_line(pages, is_date_line, near, body),
-        authors=_line(pages, is_byline, near, body),
+        authors=_line(pages, may_be_byline, near, body),
         drop=_dropped(pages, body),
     )
 

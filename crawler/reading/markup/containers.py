@@ -239,7 +239,7 @@ def _lead(
     for n, block in enumerate(between):
         if (
             prose_of(block)
-            and ends_sentence(block.text)
+            and ends_sentence((block.text,))
             and not (n and is_summary(between[n - 1].text))
             and not (len(block.text) <= LONGEST_LINE and is_boilerplate(fold_line(block.text)))
         ):
