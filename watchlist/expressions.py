@@ -24,6 +24,7 @@ FIELDS = frozenset({"title", "opening", "lead", "body"})
 
 _TOKEN = re.compile(r"\s*(?:(>=)|([():,])|(\d+)|([A-Za-z][A-Za-z0-9-]*)|(\S))")
 _DEEPEST = 40
+_MOST_DIGITS = 6
 
 
 class ExpressionError(ValueError):
@@ -262,15 +263,17 @@ class _Parser:
         return parts[0] if len(parts) == 1 else whole(tuple(parts))
 
     def one(self) -> Expression:
+        if self.take("not"):
+            return Not(self.deeper(self.one))
+        expression = self.deeper(self.simple)
+        return AtLeast(expression, self.number()) if self.take(">=") else expression
+
+    def deeper(self, part: Callable[[], Expression]) -> Expression:
+        """Return a part that may hold others; raises ExpressionError when they are too many."""
         self.depth += 1
         if self.depth > _DEEPEST:
             raise ExpressionError("it is nested too deeply")
-        if self.take("not"):
-            expression: Expression = Not(self.one())
-        else:
-            expression = self.simple()
-            if self.take(">="):
-                expression = AtLeast(expression, self.number())
+        expression = part()
         self.depth -= 1
         return expression
 
@@ -286,7 +289,7 @@ class _Parser:
         if word in FIELDS:
             self.place += 1
             self.need(":")
-            return Within(word, self.simple())
+            return Within(word, self.deeper(self.simple))
         if not word or not word[0].isalpha() or word in {"and", "or"}:
             raise self.unexpected("a concept")
         if word not in self.known:
@@ -304,10 +307,13 @@ class _Parser:
         return Near(one, other, within)
 
     def number(self) -> int:
-        if not self.current.text.isdigit():
+        digits = self.current.text
+        if not digits.isdigit():
             raise self.unexpected("a number")
+        if len(digits) > _MOST_DIGITS:
+            raise ExpressionError(f"{digits[:_MOST_DIGITS]}... is too large a number")
         self.place += 1
-        return int(self.tokens[self.place - 1].text)
+        return int(digits)
 
 
 def _suggestion(word: str, known: Collection[str]) -> str:

@@ -79,6 +79,8 @@ def _parsed(path: Path, raw: bytes) -> tuple[Source, FileEntry]:
         raise WatchListError(f"{path}, {_toml_fault(error, text)}") from error
     except RecursionError as error:
         raise WatchListError(f"{path}: it is nested too deeply") from error
+    except ValueError as error:  # of Python itself: a number of too many digits
+        raise WatchListError(f"{path}: it is not valid TOML: {error}") from error
     source = Source(path, text)
     if not values:
         raise WatchListError(f"{path}: it is empty")

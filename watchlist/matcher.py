@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 #: Replaces line ends in the folded text, so that no name matches across two lines.
 _LINE_END = "\ue000"
 
-#: Further mentions of a concept in a text are ignored: they add nothing but time.
-MOST = 20
+#: Further mentions of a concept in a text are ignored: they hardly change what it is about, and
+#: take time. So many are looked at before those in exclusions are taken out.
+MOST, _MOST_LOOKED_AT = 20, 1_000
 
 
 #: Where a concept was found, as start and end in the folded text, and its id. A plain tuple: of
@@ -113,7 +114,7 @@ class _Automaton:
             inner = bisect_right(gaps, end - 1, before) if gaps[before] < end else before
             first, last = start + before, end + inner
             for concept, edges, excludes, free in self.terms[index]:
-                if named[concept] < MOST and (
+                if (excludes or named[concept] < _MOST_LOOKED_AT) and (
                     (free and inner == before) or edges.hold(text, first, last)
                 ):
                     if excludes:
@@ -122,18 +123,36 @@ class _Automaton:
                         named[concept] += 1
                         found.append((first, last, concept))
         if excluded:
-            found = [
-                each
-                for each in found
-                if each[2] not in excluded or not _inside(each, excluded[each[2]])
-            ]
+            found = _outside(found, excluded)
+        if max(named.values(), default=0) > MOST:
+            found = _first_of_each(found)
         return _resolve(found)
 
 
-def _inside(match: Match, excluded: list[tuple[int, int]]) -> bool:
-    """Return whether one of the exclusions of the same concept covers ``match``."""
-    first, last, _ = match
-    return any(start <= first and last <= end for start, end in excluded)
+def _outside(found: list[Match], excluded: Mapping[str, list[tuple[int, int]]]) -> list[Match]:
+    """Return the matches that no exclusion of the same concept covers."""
+    starts, reaches = {}, {}
+    for concept, spans in excluded.items():
+        spans.sort()
+        starts[concept] = [start for start, _ in spans]
+        # How far those that begin there or before reach.
+        reaches[concept] = [0, *accumulate((end for _, end in spans), max)]
+    return [
+        (first, last, concept)
+        for first, last, concept in found
+        if concept not in excluded or last > reaches[concept][bisect_right(starts[concept], first)]
+    ]
+
+
+def _first_of_each(found: list[Match]) -> list[Match]:
+    """Return the first mentions of each concept."""
+    named: defaultdict[str, int] = defaultdict(int)
+    kept = []
+    for match in found:
+        named[match[2]] += 1
+        if named[match[2]] <= MOST:
+            kept.append(match)
+    return kept
 
 
 def _resolve(found: list[Match]) -> list[Match]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from watchlist import WatchList
 
+#: More digits than Python reads.
+NINES = "9" * 5000
 HEAD = "replaces = true\n[decision]\nrelevant = 3\nreview = 1\n"
 FOOT = '[topic.sme]\nko = ["중소기업"]\n[rule.sme]\nwhen = "sme"\npoints = 1\n'
 
@@ -73,6 +75,15 @@ FOOT = '[topic.sme]\nko = ["중소기업"]\n[rule.sme]\nwhen = "sme"\npoints = 1
         (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme >= x'\npoints = 1", 11, "expected a number"),
         (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme + sme'\npoints = 1", 11, "“\\+” at character 5"),
         (f"{HEAD}{FOOT}[rule.b]\nwhen = '{'(' * 99}sme{')' * 99}'\npoints = 1", 11, "too deeply"),
+        (f"{HEAD}{FOOT}[rule.b]\nwhen = '{'not ' * 3000}sme'\npoints = 1", 11, "too deeply"),
+        (f"{HEAD}{FOOT}[rule.b]\nwhen = '{'title:' * 3000}sme'\npoints = 1", 11, "too deeply"),
+        (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme >= {NINES}'\npoints = 1", 11, "too large a number"),
+        (
+            f"{HEAD}{FOOT}[rule.b]\nwhen = 'near(sme, sme, {NINES[:400]})'\npoints = 1",
+            11,
+            "999999... is too large a number",
+        ),
+        (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme'\npoints = {NINES}", None, "not valid TOML"),
         (f"{HEAD}{FOOT}[rule.b]\npoints = 1", 10, "the rule is empty"),
         (f"{HEAD}{FOOT}[rule.b]\nwhen = 'sme and not sme'\npoints = 1", 11, "its opposite"),
         (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.watchlist.lists import watch_list
 from watchlist import load
-from watchlist.matcher import Matcher
+from watchlist.matcher import MOST, Matcher
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,6 +210,20 @@ def test_an_exclusion_counts_for_its_own_concept_only(tmp_path: Path) -> None:
     """
     watch = watch_list(tmp_path, text)
     assert found("한일시멘트", "ko", watch) == {"two": ["한일"]}
+
+
+@pytest.mark.parametrize("times", [1, 19, 20, 25, 300])
+def test_exclusions_hold_however_often_they_stand_there(times: int) -> None:
+    text = "한일 가왕전이 열렸다. " * times
+    assert "korea-japan" not in found(text, "ko")
+    behind = found(f"{text} 한일 중소기업이 만났다. 한일 가왕전도 열렸다.", "ko")
+    assert behind["korea-japan"] == ["한일"]
+
+
+def test_of_one_concept_the_first_mentions_are_told() -> None:
+    finds = SHIPPED.matcher.find("한일 가왕전과 한일 축제. " * 50, "ko")
+    places = [start for start, _, concept in finds.matches if concept == "korea-japan"]
+    assert places == [8 + 15 * n for n in range(MOST)]
 
 
 AWKWARD = "한일중소기업ㆍ㈜㎏ＳＭＥ經濟韓日“”ｶﾞﾊﾟﾄﾛｼﾞｪ \u200b½\n가나"
