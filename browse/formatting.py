@@ -33,12 +33,6 @@ def clock(stored: str | None) -> str:
     return datetime.fromisoformat(stored).strftime("%Y-%m-%d %H:%M")
 
 
-def zoned(stored: str | None) -> str:
-    """Return a stored time with its zone, for texts that leave the desk; a day has none."""
-    shown = clock(stored)
-    return f"{shown} KST/JST" if len(shown) > _DAY_ALONE else shown
-
-
 def moment(stored: str | None, t: Translate) -> str:
     """Return a stored time as people say it: ``today 16:36``, ``25 November``.
 

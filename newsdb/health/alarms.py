@@ -85,11 +85,6 @@ def open_ones(db: Database, outlet: str | None = None) -> list[Kept]:
     )
 
 
-def count_open(db: Database) -> int:
-    """Return the number of open alarms."""
-    return db.table("alarms").count_where("closed_at IS NULL")
-
-
 def closed_ones(db: Database, *, most: int) -> list[Kept]:
     """Return the ``most`` recently closed alarms, the newest first."""
     return _select(db, "closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT :most", {"most": most})

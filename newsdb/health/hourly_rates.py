@@ -75,10 +75,6 @@ class HourlyRates:
         local = moment.astimezone(KST)
         return (self.days_off if _is_off(local, self.country) else self.working)[local.hour]
 
-    def a_day(self, moment: datetime) -> float:
-        """Return the articles that are usual on a day."""
-        return sum(self.days_off if _is_off(moment, self.country) else self.working)
-
 
 def read(db: Database, outlet: str, *, at: datetime) -> HourlyRates | None:
     """Return an outlet's rates as its articles of the last four weeks show them.

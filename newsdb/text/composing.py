@@ -41,9 +41,7 @@ def _marks() -> list[int]:
 
 
 _NUMBERS = _marks()
-#: Marks that Unicode sorts on their letter.
-ALL_MARKS = frozenset(map(chr, _NUMBERS))
-#: Those of the first plane, as ranges for a pattern's class.
+#: Marks that Unicode sorts on their letter: those of the first plane, as ranges for a class.
 MARKS = _ranges(each for each in _NUMBERS if each <= _FIRST_PLANE)
 _SECOND = _ranges(each for each in _NUMBERS if each > _FIRST_PLANE)
 _LONG = _MOST_MARKS + 1

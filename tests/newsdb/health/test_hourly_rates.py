@@ -38,7 +38,7 @@ def test_an_hour_has_its_articles_and_half_its_neighbours() -> None:
     rates = learn(published(10, 10, 10, 10))
     assert rates is not None
     assert rates.working[8:13] == pytest.approx((0, 1, 2, 1, 0))
-    assert rates.a_day(NOW) == pytest.approx(4)
+    assert sum(rates.working) == pytest.approx(4)
 
 
 def test_days_off_are_apart() -> None:
