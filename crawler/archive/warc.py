@@ -91,9 +91,9 @@ class WarcFile:
         """Write a page with what is known of it; raises OSError, with the file as it was."""
         digest = digest_of(page.body)
         if page.status is None:
-            record = _member("resource", page.url, page.body, page.fetched_at)
+            record = _member("resource", page.url, page.body, page.fetched_at, digest=digest)
         else:
-            record = _response(page)
+            record = _response(page, digest)
         about = json.dumps(page.about, ensure_ascii=False).encode()
         members = record + _member("metadata", page.url, about, page.fetched_at)
         return Place(self._write(members), len(members), digest)
@@ -117,7 +117,7 @@ class WarcFile:
         self.open_path.rename(self.path)
 
 
-def _response(page: Page) -> bytes:
+def _response(page: Page, digest: str) -> bytes:
     assert page.status is not None
     try:
         reason = HTTPStatus(page.status).phrase
@@ -131,19 +131,32 @@ def _response(page: Page) -> bytes:
         page.url,
         page.body,
         page.fetched_at,
+        digest=digest,
         level=_AS_IT_IS if page.body.startswith(_GZIP) else _LEVEL,
         http_headers=headers,
     )
 
 
 def _member(
-    kind: str, url: str, content: bytes, at: datetime, *, level: int = _LEVEL, **more: Any
+    kind: str,
+    url: str,
+    content: bytes,
+    at: datetime,
+    *,
+    digest: str | None = None,
+    level: int = _LEVEL,
+    **more: Any,
 ) -> bytes:
-    """Return a record as a gzip member of its own, so that it can be read and dropped alone."""
+    """Return a record as a gzip member of its own, so that it can be read and dropped alone.
+
+    ``digest`` is that of ``content``, where it is known: a page is long enough to hash it once.
+    """
     raw = io.BytesIO()
     writer = warcwriter.WARCWriter(raw, gzip=False, warc_version=_VERSION)
     date = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     headers = {"WARC-Date": date}
+    if digest:
+        headers["WARC-Payload-Digest"] = digest
     if kind in {"metadata", "warcinfo"}:
         headers["Content-Type"] = "application/json"
     record = writer.create_warc_record(

@@ -15,9 +15,10 @@ from crawler.archive import folder, warc
 from crawler.archive.capture_file import CaptureFile
 from crawler.archive.signals import listing_unreadable
 from crawler.items import SoFar
-from crawler.storage import is_local, storage_of
+from crawler.storage import storage_of
 from newsdb.articles.discovered import Link
-from newsdb.database import now, open_database
+from newsdb.crawls.storage import LocalStorage
+from newsdb.database import now
 from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm, Recovery
@@ -55,7 +56,6 @@ class Archive:
         self.folder = folder.place(settings["DATABASE"], settings["ARCHIVE_FOLDER"])
         self.storage: CrawlStorage | None = None  # until pages can be kept
         self.file: CaptureFile | None = None
-        self.is_local = is_local(settings)
         self.failed = 0
 
     @classmethod
@@ -77,16 +77,14 @@ class Archive:
     def spider_opened(self, spider: Spider) -> None:
         if self.crawler.stats.get_value("hanil/already_running"):
             return
-        storage = storage_of(self.crawler)
-        if not self.is_local:
-            self.storage = storage
+        self.storage = storage = storage_of(self.crawler)
+        if not isinstance(storage, LocalStorage):
             return
         name = getattr(spider, "lock_name", spider.name)
-        db = open_database(self.crawler.settings["DATABASE"])
-        self.file = CaptureFile(db, self.folder, name)
-        self.storage = storage
+        # The storage's own connection: each that writes beside it empties its page cache.
+        self.file = CaptureFile(storage.db, self.folder, name)
         try:
-            folder.recover(db, self.folder, name)
+            folder.recover(storage.db, self.folder, name)
         except (OSError, DatabaseError) as error:
             self._fail(f"a file that was left open can't be closed: {error}")
 
@@ -185,7 +183,6 @@ class Archive:
                 alarms.keep(self.file.db, [finding], at=now())
         except DatabaseError as error:
             logger.error("The archive's alarm can't be kept: %s", error)
-        self.file.db.close()
 
 
 def _page(response: Response, at: datetime, about: dict[str, Any]) -> warc.Page:

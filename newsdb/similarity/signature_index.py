@@ -55,11 +55,17 @@ NEVER = Days(0, 0)
 # of a LIMIT, and in a database with statistics (ANALYZE) what an indexed column is compared with.
 # So limits are numbers here, and parameters have a sign, which hides them.
 
-#: The newest texts with each key, for all keys in one statement.
-_WITH_KEYS = f"""
-    SELECT wanted.value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
+_NEWEST = f"""(
+    SELECT group_concat(article_id) FROM (SELECT article_id FROM fingerprints
         WHERE key = wanted.value AND day BETWEEN +:first AND +:last ORDER BY day DESC
-        LIMIT {MOST_WITH_A_KEY}))
+        LIMIT {MOST_WITH_A_KEY}))"""  # noqa: S608 our own
+#: The newest texts with each key, for all keys in one statement.
+_WITH_KEYS = f"SELECT wanted.value, {_NEWEST} FROM json_each(:keys) AS wanted"  # noqa: S608 our own
+#: The same, but of a common key only that it is one: to list its texts takes five times as long.
+_WITH_RARE_KEYS = f"""
+    SELECT wanted.value, CASE WHEN EXISTS (
+        SELECT 1 FROM fingerprints WHERE key = wanted.value AND day BETWEEN +:first AND +:last
+        LIMIT 1 OFFSET {MOST_WITH_A_KEY - 1}) THEN 'common' ELSE {_NEWEST} END
     FROM json_each(:keys) AS wanted"""  # noqa: S608 our own
 _OFTEN = f"""
     SELECT wanted.value FROM json_each(:keys) AS wanted
@@ -156,6 +162,16 @@ def articles_with(
     parameters = {"keys": _as_json(keys), "first": first, "last": last}
     for key, found in db.conn.execute(_WITH_KEYS, parameters):
         yield key, found.split(",") if found else ()
+
+
+def articles_with_rare(
+    db: Database, keys: Sequence[int], days: Days
+) -> Iterator[tuple[int, Sequence[str] | None]]:
+    """Yield the same, but None for a key that MOST_WITH_A_KEY texts or more have."""
+    first, last = days
+    parameters = {"keys": _as_json(keys), "first": first, "last": last}
+    for key, found in db.conn.execute(_WITH_RARE_KEYS, parameters):
+        yield key, None if found == "common" else found.split(",") if found else ()
 
 
 def often_printed(

@@ -48,24 +48,28 @@ def link(db: Database, written: Written, signature: Signature | None, *, at: dat
         return
     if written.saved is Saved.SAME and (not signature or _is_signed(db, article_id, signature)):
         return
-    likes = find(db, article_id, signature) if signature else Likes([], None)
+    is_new = written.saved is Saved.NEW
+    likes = find(db, article_id, signature, is_new=is_new) if signature else Likes([], None)
     if signature:
         keep(db, article_id, signature, likes, at=at)
-    if likes.copies or written.saved is not Saved.NEW:
+    if likes.copies or not is_new:
         stories.join(db, article_id)
     else:
         stories.alone(db, article_id)
     if signature:
-        relate(db, article_id, signature, likes, at=at, is_new=written.saved is Saved.NEW)
+        relate(db, article_id, signature, likes, at=at, is_new=is_new)
 
 
-def find(db: Database, article_id: int, signature: Signature) -> Likes:
-    """Return what resembles an article: by sentences and, if no copy represents it, by words."""
+def find(db: Database, article_id: int, signature: Signature, *, is_new: bool = False) -> Likes:
+    """Return what resembles an article: by sentences and, if no copy represents it, by words.
+
+    One that ``is_new`` has been stored last.
+    """
     candidates = copy_links.candidates(db, signature, but=article_id)
     found = copy_links.choose(copy_links.compare_with(db, signature, candidates))
     if _is_stood_for(found, article_id, signature):
         return Likes(found, None)
-    shared = suggestions.look_up(db, article_id, signature)
+    shared = suggestions.look_up(db, article_id, signature, is_new=is_new)
     alike = shared.likeliest(LEAST_BY_WORDS, but=candidates)[:MOST_BY_WORDS]
     if more := copy_links.compare_with(db, signature, alike):
         found = copy_links.choose([*found, *more])

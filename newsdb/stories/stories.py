@@ -11,7 +11,6 @@ from itertools import filterfalse, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import now, stamp, transaction
-from newsdb.delivery import subscriptions
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.similarity.copy_rules import COPIES, HIDDEN, MOSTLY
@@ -320,6 +319,8 @@ def alone(db: Database, article_id: int) -> int:
 
 def _unite(db: Database, one: int, other: int) -> int:
     """Move the articles of the younger story to the older one; return the older one."""
+    from newsdb.delivery import subscriptions  # noqa: PLC0415 few crawls unite stories
+
     stays, goes = sorted((one, other))
     review = reviews.read(db, Subject("story", goes))
     db.conn.execute("UPDATE articles SET story_id = ? WHERE story_id = ?", (stays, goes))

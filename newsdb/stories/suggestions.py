@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.similarity.copy_rules import WINDOW
 from newsdb.similarity.events import DAYS, SUGGESTED, likeness, reasons, weight
-from newsdb.similarity.signature_index import EVER, MOST_WITH_A_KEY, Days, articles_with
+from newsdb.similarity.signature_index import (
+    EVER,
+    MOST_WITH_A_KEY,
+    Days,
+    articles_with,
+    articles_with_rare,
+)
 from newsdb.similarity.signatures import VERSION, unpack_keys
 from newsdb.stories import copy_links
 
@@ -54,27 +60,32 @@ class Report(NamedTuple):
     tells: float  # their weight when it was stored
 
 
-def look_up(db: Database, article_id: int, signature: Signature) -> Shared:
+def look_up(
+    db: Database, article_id: int, signature: Signature, *, is_new: bool = False
+) -> Shared:
     """Return the articles of the days around an article that share words with it.
 
     The rarity of a word counts only articles stored earlier, so that it stays the same later.
+    Before one that ``is_new`` all were, and which of them have a common word is not asked.
     """
     near = Days(max(signature.day - WINDOW, 1), signature.day + WINDOW)
+    look = articles_with_rare if is_new else articles_with
     frequency: dict[int, int] = {}
     weights: list[float] = []
-    by_article: dict[int, float] = defaultdict(float)
-    for word, found in articles_with(db, signature.words, near if signature.day else EVER):
-        reports = [*map(int, found)]
-        all_earlier = not reports or max(reports) < article_id  # usual, and quicker found out
-        have = len(reports) if all_earlier else sum(each < article_id for each in reports)
+    by_article: dict[str, float] = defaultdict(float)
+    for word, found in look(db, signature.words, near if signature.day else EVER):
+        if found is None:
+            have = MOST_WITH_A_KEY
+        else:
+            have = len(found) if is_new else sum(int(each) < article_id for each in found)
         frequency[word] = have
         tells = weight(have, word)
         weights.append(tells)
-        if have < MOST_WITH_A_KEY:
-            for each in reports:
+        if found and have < MOST_WITH_A_KEY:
+            for each in found:
                 by_article[each] += tells
-    by_article.pop(article_id, None)
-    return Shared(frequency, sum(weights), by_article)
+    by_article.pop(str(article_id), None)
+    return Shared(frequency, sum(weights), {int(each): x for each, x in by_article.items()})
 
 
 def withdraw(db: Database, article_id: int) -> None:

@@ -189,6 +189,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m041_sites",
         "m042_withheld_from_search",
         "m044_briefings_out",
+        "m046_cheaper_reasons",
         "m047_pages",
         "m048_sites_edited",
         "m049_bounced",

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from benchmarks.events import (
@@ -21,6 +22,8 @@ from benchmarks.events import (
 from newsdb.database import now, open_database
 from newsdb.similarity.event_words import key_of, words_of
 from newsdb.similarity.events import agreement
+from newsdb.similarity.signature_index import MOST_WITH_A_KEY
+from newsdb.similarity.signatures import Sample, Signature
 from newsdb.stories import listing, story_cards, suggestions
 from newsdb.text import hanja
 
@@ -183,3 +186,28 @@ def test_what_contradicts_counts_against(one: str, other: str) -> None:
     assert mine & theirs
     assert agreement(mine, theirs) < 0.5
     assert agreement(mine, mine) == 1
+
+
+@pytest.mark.parametrize("beyond", [-1, 0, 1])
+def test_a_new_article_shares_words_with_the_same_ones_as_if_it_were_old(
+    tmp_path: Path, beyond: int
+) -> None:
+    common, rare, unknown = words_of("전주 제3회 한일 포럼", "", "ko")[:3]
+    db = open_database(tmp_path / "news.db")
+    rows = [(common, 20_000, each) for each in range(1, 1 + MOST_WITH_A_KEY + beyond)]
+    rows += [(rare, 20_000 + each, each) for each in (1, 2)]
+    db.conn.executemany("INSERT INTO fingerprints VALUES (?, ?, ?)", rows)
+    none = Sample(0, 0, np.array([], dtype=np.uint32))
+    signature = Signature(
+        version=0,
+        day=20_000,
+        skeleton=0,
+        shingles=none,
+        numbers=none,
+        words=(common, rare, unknown),
+    )
+    new = suggestions.look_up(db, 100, signature, is_new=True)
+    assert new == suggestions.look_up(db, 100, signature)
+    assert [*new.frequency.values()] == [min(MOST_WITH_A_KEY, MOST_WITH_A_KEY + beyond), 2, 0]
+    assert len(new.by_article) == (2 if beyond >= 0 else MOST_WITH_A_KEY - 1)
+    db.close()
