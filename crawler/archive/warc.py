@@ -84,7 +84,8 @@ class WarcFile:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self.open_path = path.with_name(f"{path.name}{OPEN}")
-        self.file = self.open_path.open("xb")
+        # What a buffer keeps of a write that failed would be written later.
+        self.file = self.open_path.open("xb", buffering=0)
         self._write(_member("warcinfo", "", json.dumps(_ABOUT).encode(), datetime.now(UTC)))
 
     def add(self, page: Page) -> Place:
@@ -100,9 +101,10 @@ class WarcFile:
 
     def _write(self, content: bytes) -> int:
         start = self.file.tell()
+        left = memoryview(content)
         try:
-            self.file.write(content)
-            self.file.flush()
+            while left:  # less is written where a disk is nearly full
+                left = left[self.file.write(left) :]
         except OSError:
             self.file.truncate(start)
             self.file.seek(start)
@@ -111,7 +113,6 @@ class WarcFile:
 
     def close(self) -> None:
         """Have the disk confirm what was written, and give the file its name."""
-        self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
         self.open_path.rename(self.path)

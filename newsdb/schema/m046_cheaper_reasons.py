@@ -24,7 +24,7 @@ def m046_cheaper_reasons(db: Database) -> None:
     The schema's text is changed, which SQLite allows for a check that allows as much
     (lang_altertable.html, section 8): a new table would be a copy of all reasons.
     """
-    db.execute("DROP INDEX reasons_by_concept")
+    db.execute("DROP INDEX IF EXISTS reasons_by_concept")
     (version,) = db.execute("PRAGMA schema_version").fetchone()
     db.execute("PRAGMA writable_schema = ON")
     db.execute(

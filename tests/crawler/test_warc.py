@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import random
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,9 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive import warc
 from crawler.archive.warc import Page, WarcError, WarcFile
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 NOON = datetime(2026, 11, 25, 3, 0, 0, 250_000, tzinfo=UTC)
 
@@ -172,6 +177,37 @@ def test_what_is_no_warc_file(tmp_path: Path) -> None:
     path.write_text("편지 " * 100)
     with pytest.raises(WarcError):
         list(warc.pages(path))
+
+
+class NearlyFull(io.FileIO):
+    """A file on a disk that has room for so many bytes."""
+
+    room = 0
+
+    def write(self, content: Buffer) -> int:
+        if not (here := memoryview(content)[: max(0, self.room - self.tell())]):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(here)
+
+
+@pytest.mark.parametrize("size", [300, 4_000, 200_000])
+def test_what_a_full_disk_cut_off_is_not_there_later(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "a.warc.gz"
+    file = WarcFile(path)
+    first = file.add(page(1))
+    file.file.close()
+    disk = NearlyFull(file.open_path, "r+")
+    disk.seek(0, io.SEEK_END)
+    file.file, end = disk, disk.tell()
+    disk.room = end + 200
+    with pytest.raises(OSError, match="No space left"):
+        file.add(page(2, random.Random(1).randbytes(size)))  # noqa: S311 any bytes
+    assert file.open_path.stat().st_size == end
+    disk.room = end + 1_000_000
+    third = file.add(page(3))
+    file.close()
+    assert [each.url for each in warc.pages(path)] == [page(1).url, page(3).url]
+    assert third.start == first.start + first.length == end
 
 
 def test_nothing_is_ever_appended_to_a_file_that_is_there(tmp_path: Path) -> None:
