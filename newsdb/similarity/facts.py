@@ -162,7 +162,7 @@ def _deadlines(folded: str, language: Language) -> Iterator[int]:
 
 
 def _has(folded: str, words: Iterable[str]) -> bool:
-    return any(each in folded for each in words)
+    return any(map(folded.__contains__, words))
 
 
 def are_opposed(one: str, other: str) -> bool:

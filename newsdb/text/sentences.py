@@ -19,11 +19,12 @@ _SENTENCE = lazy(
 def split(line: str) -> list[str]:
     """Return the sentences of a line, even if no space separates them."""
     parts, at = [], 0
-    for end in _SENTENCE.finditer(line):
-        parts.append(line[at : end.end()])
-        at = end.end()
-    if line[at:].strip():
-        parts.append(line[at:])
+    for found in _SENTENCE.finditer(line):
+        end = found.end()
+        parts.append(line[at:end])
+        at = end
+    if (rest := line[at:]).strip():
+        parts.append(rest)
     return parts
 
 
