@@ -160,8 +160,9 @@ def _image(raw: RawArticle, urls: tuple[str, ...]) -> str | None:
 
 def _prints_kst(raw: RawArticle, language: Language) -> bool:
     """Return whether clocks on a page are those of Korea or Japan, which share one."""
-    host = urlsplit(raw.seen_url).hostname or ""
-    return language != "en" or raw.outlet.country is not None or host.endswith((".kr", ".jp"))
+    if language != "en" or raw.outlet.country is not None:
+        return True
+    return (urlsplit(raw.seen_url).hostname or "").endswith((".kr", ".jp"))
 
 
 def _own_names(raw: RawArticle) -> frozenset[str]:

@@ -12,6 +12,8 @@ from watchlist.neighbours import country_of, set_aside
 from watchlist.wording import explain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsdb.articles.verdicts import ReasonField
     from newsdb.records import Language
     from watchlist.evidence import Evidence
@@ -118,5 +120,7 @@ def _weights(fired: list[Fired]) -> list[tuple[Hit, float]]:
         share = points[key] / max(len(evidence.hits), 1)
         for hit in evidence.hits:
             weights[hit] = weights.get(hit, 0) + share
-    heaviest = sorted(weights, key=lambda hit: -abs(weights[hit]))[:_MOST_REASONS]
-    return [(hit, round(weights[hit], 3)) for hit in sorted(heaviest, key=in_order)]
+    kept: Iterable[Hit] = weights
+    if len(weights) > _MOST_REASONS:
+        kept = sorted(weights, key=lambda hit: -abs(weights[hit]))[:_MOST_REASONS]
+    return [(hit, round(weights[hit], 3)) for hit in sorted(kept, key=in_order)]

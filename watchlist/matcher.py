@@ -166,11 +166,12 @@ def _resolve(found: list[Match]) -> list[Match]:
     reach = -1
     for match in found:
         start, end, _ = match
-        if start >= reach and cluster:
-            resolved += cluster if len(cluster) == 1 else _best(cluster)
-            cluster = []
-        cluster.append(match)
-        reach = max(reach, end)
+        if start >= reach:
+            resolved += cluster if len(cluster) < 2 else _best(cluster)
+            cluster, reach = [match], end
+        else:
+            cluster.append(match)
+            reach = max(reach, end)
     return resolved + (cluster if len(cluster) < 2 else _best(cluster))
 
 

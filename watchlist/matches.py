@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from watchlist.evidence import Evidence, in_order
 from watchlist.matcher import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from newsdb.records import Language
     from watchlist.evidence import Hit
@@ -108,8 +109,8 @@ class Matches:
             return parts[0]
         return Evidence(
             _union(parts),
-            min((part.times for part in parts), default=0),
-            tuple(pair for part in parts for pair in part.pairs),
+            min([part.times for part in parts], default=0),
+            _all_pairs(parts),
         )
 
     def either(self, parts: Iterable[Evidence | None]) -> Evidence | None:
@@ -120,11 +121,15 @@ class Matches:
         if len(holding) == 1 and holding[0].times == len(holding[0].hits):
             return holding[0]
         hits = _union(holding)
-        return Evidence(hits, len(hits), tuple(pair for part in holding for pair in part.pairs))
+        return Evidence(hits, len(hits), _all_pairs(holding))
 
 
-def _union(parts: Iterable[Evidence]) -> tuple[Hit, ...]:
-    parts = list(parts)
+def _union(parts: Sequence[Evidence]) -> tuple[Hit, ...]:
     if len(parts) == 1:
         return parts[0].hits
-    return tuple(sorted({hit for part in parts for hit in part.hits}, key=in_order))
+    hits: set[Hit] = set().union(*[part.hits for part in parts])
+    return tuple(sorted(hits, key=in_order))
+
+
+def _all_pairs(parts: Sequence[Evidence]) -> tuple[tuple[Hit, Hit], ...]:
+    return tuple(chain.from_iterable([part.pairs for part in parts]))

@@ -74,10 +74,11 @@ def set_aside(matches: Sequence[Match], text: str, watch: WatchList) -> set[tupl
     ``matches`` are those in it, in their order.
     """
     found: set[tuple[int, int]] = set()
+    asides = watch.asides
     for place, (start, end, name) in enumerate(matches):
-        if name not in watch.asides:
+        if name not in asides:
             continue
-        before, after = watch.asides[name]
+        before, after = asides[name]
         for first, last, country in reversed(matches[:place]) if before else ():
             if start - last > before or _STOP.search(text[last:start]):
                 break

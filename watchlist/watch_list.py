@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsdb.records import Country, Language
     from watchlist.concepts import Concept
     from watchlist.expressions import Expression
+    from watchlist.needs import Needs
 
 #: The topic whose names are those of third countries.
 ABROAD = "other-country"
@@ -93,20 +94,24 @@ class WatchList:
 
     def rules_for(self, language: Language, named: KeysView[str]) -> Iterator[Rule]:
         """Yield the rules that may hold for an article in ``language`` with those names."""
-        for rule, needs in self._rules_by_language[language]:
-            if not any(map(named.isdisjoint, needs)):
+        rules, all_needs = self._rules_by_language[language]
+        unmet = {*filter(named.isdisjoint, all_needs)}
+        for rule, needs in rules:
+            if unmet.isdisjoint(needs):
                 yield rule
 
     @cached_property
-    def _rules_by_language(self) -> dict[Language, list[tuple[Rule, tuple[frozenset[str], ...]]]]:
-        """The rules for articles in each language, with what each needs, the rarest first."""
+    def _rules_by_language(self) -> dict[Language, tuple[list[tuple[Rule, Needs]], Needs]]:
+        """The rules for articles in each language with what each needs, and all they need."""
         languages: tuple[Language, ...] = ("ko", "ja", "en")
         found = {}
         for language in languages:
             defined = needs_of_definitions(self.defined, language)
-            found[language] = [
-                (rule, (*sorted(needs_of(rule.when, language, defined), key=len),))
+            rules = [
+                (rule, needs_of(rule.when, language, defined))
                 for rule in self.rules
                 if language in rule.languages
             ]
+            all_needs: Needs = frozenset().union(*(needs for _, needs in rules))
+            found[language] = rules, all_needs
         return found

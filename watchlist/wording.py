@@ -22,7 +22,8 @@ def explain(fired: list[Fired]) -> str:
     positive = [each.evidence for each in fired if each.points > 0]
     speaking_for = list({id(each): each for each in positive}.values())
     against = [each for each in fired if each.points < 0]
-    hits = sorted({hit for each in speaking_for for hit in each.hits}, key=in_order)
+    named: set[Hit] = set().union(*[each.hits for each in speaking_for])
+    hits = sorted(named, key=in_order)
     pairs: dict[tuple[Hit, Hit], int] = {}  # with the position of the first rule that has it
     for place, evidence in enumerate(speaking_for):
         for pair in evidence.pairs:

@@ -222,22 +222,23 @@ def find_dates(
     ``guess_year`` reads dates without a year, as the latest that had come by ``seen_at``.
     """
     found: list[Found] = []
+    signs = {*text}
     small = text.casefold()
     names_month = any(each in small for each in _MONTHS)
     for needed, form in _FORMS:
-        if needed.isdisjoint(text) if needed else not names_month:
+        if needed.isdisjoint(signs) if needed else not names_month:
             continue
         for match in form.finditer(text):
             if any(each.start < match.end() and match.start() < each.end for each in found):
                 continue
-            if _may_be_a_word(match, text):
+            part = match.groupdict()
+            if _may_be_a_word(part, text):
                 continue
             first = next((each.moment for each in found if each.moment), None)
             moment = (
                 None
-                if _is_ambiguous(match, language)
-                or not (guess_year or first or "year" in match.groupdict())
-                else _moment(match, seen_at, first)
+                if _is_ambiguous(part, language) or not (guess_year or first or "year" in part)
+                else _moment(part, seen_at, first)
             )
             # Nor is an impossible date read in part: 昭和64年1月7日 is not the 7th of January.
             sane = moment if moment and is_sane(moment.at, seen_at) else None
@@ -245,8 +246,7 @@ def find_dates(
     return sorted(found, key=lambda each: each[:2])
 
 
-def _may_be_a_word(match: re.Match[str], text: str) -> bool:
-    part = match.groupdict()
+def _may_be_a_word(part: dict[str, str], text: str) -> bool:
     word = part.get("word")
     return bool(
         word
@@ -255,9 +255,8 @@ def _may_be_a_word(match: re.Match[str], text: str) -> bool:
     )
 
 
-def _is_ambiguous(match: re.Match[str], language: Language) -> bool:
+def _is_ambiguous(part: dict[str, str], language: Language) -> bool:
     """Return whether a date may begin with the day or the month, like 04/05/2025 or 24-11-25."""
-    part = match.groupdict()
     if "one" in part:
         one, two = int(part["one"]), int(part["two"])
         return one <= 12 and two <= 12 and one != two
@@ -266,8 +265,7 @@ def _is_ambiguous(match: re.Match[str], language: Language) -> bool:
     return language == "en" and len(part.get("year") or "") == 2 and "era" not in part
 
 
-def _moment(match: re.Match[str], seen_at: datetime, first: Moment | None) -> Moment | None:
-    part = match.groupdict()
+def _moment(part: dict[str, str], seen_at: datetime, first: Moment | None) -> Moment | None:
     try:
         month, day = _month_and_day(part)
         year = _year(part, month, day, seen_at, first)

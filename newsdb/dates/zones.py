@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,7 @@ class UnknownZoneError(ValueError):
     """A zone is printed but can't be known; the message says which."""
 
 
+@lru_cache(maxsize=256)  # an outlet prints one or two
 def read_zone(text: str | None) -> tzinfo:
     """Return the zone that ``text`` names; +09:00 when none is printed.
 

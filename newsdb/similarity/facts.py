@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
@@ -162,7 +162,7 @@ def _deadlines(folded: str, language: Language) -> Iterator[int]:
 
 
 def _has(folded: str, words: Iterable[str]) -> bool:
-    return any(each in folded for each in words)
+    return any(map(folded.__contains__, words))
 
 
 def are_opposed(one: str, other: str) -> bool:
@@ -194,7 +194,9 @@ def _ways() -> tuple[AhoCorasick, list[tuple[int, bool]]]:
         for side, stems in enumerate(line.split(" : ")):
             for stem in stems.split():
                 words[stem.rstrip(".")] = (2 * number + side, stem.endswith("."))
-    automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
+    automaton = AhoCorasick(
+        list(words), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
     return automaton, list(words.values())
 
 

@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections import Counter, defaultdict
 from functools import lru_cache
-from operator import add
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.similarity.facts import (
@@ -61,7 +61,7 @@ SAME_TITLE = 0.5
 SAME_TITLE_OF_CAPTIONS = 0.67
 
 #: Each begins with one character of a class, to which the engine skips ahead.
-_HANGUL = lazy("[가-힣][가-힣]+")
+_HANGUL = lazy("[가-힣][가-힣][가-힣]*")
 _HAN = lazy("[一-龠々][一-龠々]+")
 _KATAKANA = lazy("[ァ-ヺー][ァ-ヺー]+")
 _LATIN = lazy(r"[a-z][a-z'&-]+[a-z]")
@@ -74,8 +74,10 @@ _SUBJECT = {
     "en": lazy("[a-z'-]+(?: [a-z'-]+)?"),
 }
 #: What stands right behind a number.
-_COUNTED = lazy("(?<=\\d)[가-힣]{2,}")
+_COUNTED = lazy("[가-힣](?<=\\d.)[가-힣]+")
 _ARTICLES = ("the ", "a ", "an ")
+
+_first_two = itemgetter(slice(2))
 
 _COUNTS = "<B7H"  # its length, and how many there are of each
 
@@ -150,11 +152,12 @@ def packed_traits_of(
     named_places, regions = set(), set()
     spelt: dict[str, str] = {}
     for place, start, stop in places.find(whole, language):
-        spelt[whole[start:stop]] = place.id
+        spelling = whole[start:stop]
+        place_id = spelt.get(spelling) or spelt.setdefault(spelling, place.id)
         if start > end:
-            often[place.id] += 1
+            often[place_id] += 1
         else:
-            named_places.add(place.id)
+            named_places.add(place_id)
             if place.region:
                 regions.add(place.region)
     # A place is one name, however it is written, and a unit behind a number is none.
@@ -162,7 +165,7 @@ def packed_traits_of(
     for each in _COUNTED.findall(f"{title} {first}"):
         named.difference_update(_word_hashes(each, language))
     for spelling, place_id in spelt.items():
-        if not named.isdisjoint(hashes := _word_hashes(spelling, language)):
+        if not named.isdisjoint(hashes := _hashes_of_name(spelling, language)):
             named.difference_update(hashes)
             named.add(_hashes[place_id])
     for country, spellings in _COUNTRIES.items():
@@ -292,6 +295,12 @@ def _word_hashes(folded: str, language: Language, *, most: int | None = None) ->
     return [*map(hashes.__getitem__, _words(folded, language)[:most])]
 
 
+@lru_cache(maxsize=1 << 12)
+def _hashes_of_name(folded: str, language: Language) -> frozenset[int]:
+    """Return the same hashes of the name of a place, which comes again in other texts."""
+    return frozenset(_word_hashes(folded, language))
+
+
 def _words(folded: str, language: Language) -> list[str]:
     """Return a folded text's words as far as they are alike in any inflection.
 
@@ -302,7 +311,7 @@ def _words(folded: str, language: Language) -> list[str]:
         return words
     if language == "ko":
         hangul = _HANGUL.findall(folded)
-        words += [each[:2] for each in hangul]
+        words += map(_first_two, hangul)
         words += [each[:3] for each in hangul if len(each) > 3]
     else:
         katakana = _KATAKANA.findall(folded)

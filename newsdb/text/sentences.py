@@ -19,18 +19,21 @@ _SENTENCE = lazy(
 def split(line: str) -> list[str]:
     """Return the sentences of a line, even if no space separates them."""
     parts, at = [], 0
-    for end in _SENTENCE.finditer(line):
-        parts.append(line[at : end.end()])
-        at = end.end()
-    if line[at:].strip():
-        parts.append(line[at:])
+    for found in _SENTENCE.finditer(line):
+        end = found.end()
+        parts.append(line[at:end])
+        at = end
+    if (rest := line[at:]).strip():
+        parts.append(rest)
     return parts
 
 
 def first_sentence(text: str, *, least: int = 15) -> str:
     """Return the first sentence or line, and what follows up to ``least`` characters."""
-    ends = [text.find("\n", least), *(each.end() for each in _SENTENCE.finditer(text))]
-    return text[: min((end for end in ends if end >= least), default=len(text))]
+    end = text.find("\n", least)
+    line = text if end < 0 else text[:end]
+    ends = (each.end() for each in _SENTENCE.finditer(line))
+    return line[: next((each for each in ends if each >= least), None)]
 
 
 def sides_shortened(before: str, after: str, most: int) -> tuple[str, str]:

@@ -10,10 +10,12 @@ what follows (29日韓国 is not 日韓). IT and US are not "it" and "us" (``new
 
 from __future__ import annotations
 
-from array import array
+import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsdb.lazy_modules import LazyModule
 from newsdb.text.acronyms import mark
 from newsdb.text.folding import fold
 from newsdb.text.lazy_patterns import lazy
@@ -22,11 +24,14 @@ from newsdb.text.stems import english
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = LazyModule("numpy")
+
 #: The version of the terms of a text. Whatever changes them (here, in ``folding`` or in ``stems``)
 #: must raise it; ``scrapy refresh`` then indexes the stored articles again.
 VERSION = 3
-
-_DIGITS = frozenset("0123456789")
 
 #: Hangul, Hanja and Kanji, Kana: scripts in which spaces alone don't separate words.
 CJK = (
@@ -40,16 +45,17 @@ _RUN = lazy(
     f"|(?P<number>[0-9]+(?:,[0-9]{{3}})+(?![0-9]))"
     f"|(?P<word>[^\\W_{CJK}]+(?:'[^\\W_{CJK}]+)?)"
 )
-#: The numbers and words of these: all begin with one set, for which Python searches fast.
+#: The numbers and words of these, with the sign of a day behind a number: all begin with one set,
+#: for which Python searches fast.
 _WORD = lazy(
-    f"[^\\W_{CJK}](?:(?<=[0-9])[0-9]*(?:,[0-9]{{3}})+(?![0-9])|[^\\W_{CJK}]*(?:'[^\\W_{CJK}]+)?)"
+    f"([^\\W_{CJK}](?:(?<=[0-9])[0-9]*(?:,[0-9]{{3}})+(?![0-9])"
+    f"|[^\\W_{CJK}]*(?:'[^\\W_{CJK}]+)?)(?:(?<=[0-9])日)?)"
 )
-#: What stands between two characters of a run and is skipped; what is no part of any.
-_SKIPPED = lazy(f"(?<=[{CJK}])[·-](?=[{CJK}])")
-_NO_RUN = lazy(f"[^{CJK}]+")
-#: The pair that a blank begins, behind that of a run's last character.
-_BLANK_FIRST = lazy("   . ")
-_BLANK = array("I", " ".encode("utf-32-le"))
+#: What stands between two characters of a run and is skipped.
+_SKIPPED = lazy(f"[·-](?<=[{CJK}].)(?=[{CJK}])")
+#: Stands for a word between the pairs: folding leaves no line end.
+_A_WORD = "\n"
+_BLANK, _LAST_PLANE = 0x20, 0x3FFFF
 
 
 class Term(NamedTuple):
@@ -80,37 +86,46 @@ def index_form(text: str) -> str:
     The same terms as ``terms``, but without offsets, which takes a sixth of the time: other
     writers wait while an article is indexed.
     """
-    folded = fold(mark(text))
-    found: list[str] = []
-    end = 0
-    for run in _WORD.finditer(folded):
-        start, word = run.start(), run.group()
-        found.append(_all_pairs(folded[end:start]))
-        end = run.end()
-        found.append(word.replace(",", "") if "," in word else english(word))
-        if folded.startswith("日", end) and word[-1] in _DIGITS:
-            found.append("日")
-            end += 1
-    found.append(_all_pairs(folded[end:]))
-    return " ".join(filter(None, found))
+    between, words = _cut(fold(mark(text)))
+    written = _A_WORD.join(map(english, words)).replace(",", "").replace("日", " 日")
+    if between.isascii():
+        return written.replace(_A_WORD, " ")
+    pairs = _all_pairs(between).rstrip(" ")
+    return pairs.replace(_A_WORD, "%s") % (*written.split(_A_WORD),) if words else pairs
+
+
+def _cut(folded: str) -> tuple[str, list[str]]:
+    """Return a folded text with ``_A_WORD`` for each word of letters, and these words."""
+    parts = _WORD.split(folded)
+    between = f" {_A_WORD} ".join(parts[::2])
+    if "·" in between or "-" in between:
+        between = _SKIPPED.sub("", between)
+    return between, parts[1::2]
 
 
 def _all_pairs(text: str) -> str:
-    """Return the pairs of all runs in a folded text without words of letters.
+    """Return the pairs of all runs in a text, and what stands for its words, each with a blank.
 
-    Every character and the next one, written side by side by a loop in C.
+    Every character and the next one, written side by side by loops in C.
     """
-    if text.isascii():
-        return ""
-    if "·" in text or "-" in text:
-        text = _SKIPPED.sub("", text)
-    if not (runs := _NO_RUN.sub(" ", text).strip()):
-        return ""
-    signs = array("I", runs.encode("utf-32-le"))
-    pairs = _BLANK * (3 * len(signs))
-    pairs[::3] = signs
-    pairs[1::3] = signs[1:] + _BLANK
-    return _BLANK_FIRST.sub(" ", pairs.tobytes().decode("utf-32-le")).rstrip()
+    codes = np.frombuffer(f"{text} ".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    of_runs = _of_runs().take(codes, mode="clip")
+    places = np.flatnonzero(of_runs)
+    codes = codes * of_runs
+    pairs = np.empty((len(places), 3), dtype="<u4")
+    pairs[:, 0], pairs[:, 1], pairs[:, 2] = codes[places], codes[places + 1], _BLANK
+    return str(pairs[pairs != 0], "utf-32-le")  # without those that would follow a run's last one
+
+
+@cache
+def _of_runs() -> NDArray[np.bool_]:
+    """Return which characters are of a run or stand for a word, by their numbers."""
+    table = np.zeros(_LAST_PLANE + 2, dtype=bool)  # the last one stands for all that follow
+    first_and_last = re.findall("(.)(?:-(.))?", CJK)
+    for first, last in first_and_last:
+        table[ord(first) : ord(last or first) + 1] = True
+    table[ord(_A_WORD)] = True
+    return table
 
 
 def _pairs(run: str, start: int) -> Iterator[Term]:

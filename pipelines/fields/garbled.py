@@ -10,12 +10,17 @@ _MOST_UNREADABLE = 0.002
 #: What a wrong charset turns Korean and Japanese into, and the share of a text that is evidence:
 #: UTF-8 or EUC read as Latin-1 or Windows-1252, UTF-8 read as Shift_JIS, Shift_JIS read as EUC,
 #: UTF-8 read as EUC-KR.
+_LATIN, _FROM_UTF8, _FROM_SJIS, _FROM_EUC = (
+    r"\x80-\xff", "縺繧繝譁蜿荳鬘莨謖驛", "ｦ-ﾟ", "占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽",
+)  # fmt: skip
 _SIGNS = (
-    (lazy(r"[\x80-\xff]"), 0.3),
-    (lazy(r"[縺繧繝譁蜿荳鬘莨謖驛]"), 0.06),
-    (lazy(r"[ｦ-ﾟ]"), 0.25),
-    (lazy(r"[占쎈룸덉뎄꾩떎媛쒖븳湲곗뾽]|\?[가-힣]\?"), 0.2),
+    (lazy(f"[{_LATIN}]"), 0.3),
+    (lazy(f"[{_FROM_UTF8}]"), 0.06),
+    (lazy(f"[{_FROM_SJIS}]"), 0.25),
+    (lazy(rf"[{_FROM_EUC}]|\?[가-힣]\?"), 0.2),
 )
+#: Any of these; begins with one class of characters, to which the engine skips ahead.
+_ANY_SIGN = lazy(rf"[?{_LATIN}{_FROM_UTF8}{_FROM_SJIS}{_FROM_EUC}](?:(?<!\?)|[가-힣]\?)")
 _SHORTEST = 30  # letters; fewer are no evidence
 
 
@@ -24,11 +29,12 @@ def garbled(text: str) -> str | None:
     broken = text.count("\ufffd")
     if broken > _MOST_UNREADABLE * len(text) + 1:
         return f"{broken} undecodable characters of {len(text)}"
-    letters = sum(map(str.isalpha, text))
-    if letters < _SHORTEST:
-        return None
+    signs = "".join(_ANY_SIGN.findall(text))
     for sign, least in _SIGNS:
-        found = sign.findall(text)
-        if len(found) >= least * letters:
+        found = sign.findall(signs)
+        if len(found) < least * _SHORTEST:
+            continue  # whatever the number of letters, which takes longer to count
+        letters = sum(map(str.isalpha, text))
+        if letters >= _SHORTEST and len(found) >= least * letters:
             return f"{len(found)} characters like {''.join(found[:5])} of {len(text)}"
     return None

@@ -9,10 +9,11 @@ from newsdb.text.lazy_patterns import lazy
 if TYPE_CHECKING:
     from newsdb.records import Language
 
-_HANGUL = lazy(r"[가-힣ㄱ-ㅎㅏ-ㅣ]")
-_KANA = lazy(r"[ぁ-んァ-ヶｦ-ﾟ]")
-_HAN = lazy(r"[一-龠々]")
-_LATIN = lazy(r"[A-Za-z]")
+#: Runs of each script; begin with one character of a class, to which the engine skips ahead.
+_HANGUL, _KANA, _HAN, _LATIN = (
+    lazy(f"[{letters}][{letters}]*")
+    for letters in ("가-힣ㄱ-ㅎㅏ-ㅣ", "ぁ-んァ-ヶｦ-ﾟ", "一-龠々", "A-Za-z")
+)
 
 #: Enough characters to decide; the rest of a text doesn't change the answer.
 _ENOUGH = 600
@@ -21,8 +22,8 @@ _ENOUGH = 600
 def language_of(text: str, *, usual: Language | None = None) -> Language:
     """Return the language of ``text``; for only Han characters, the outlet's ``usual`` one."""
     text = text[:_ENOUGH]
-    hangul, kana = len(_HANGUL.findall(text)), len(_KANA.findall(text))
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    scripts = (_HANGUL, _KANA, _HAN, _LATIN)
+    hangul, kana, han, latin = (len("".join(each.findall(text))) for each in scripts)
     # A Latin letter counts less than a syllable or a character: about five make a word.
     if max(hangul, kana, han) * 5 < latin:
         return "en"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: The ideographic space is not collapsed: Japanese headlines are set with it.
-_BLANKS = lazy(r"[^\S\u3000]+")
+_BLANKS = lazy(r"[^\S\u3000][^\S\u3000]*")
 _ENTITY = lazy(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|[A-Za-z]{2,10});")
 #: Signs that sites use between headline, section and name and headlines hardly ever; ``ㅣ`` is a
 #: vowel that stands for a bar.
