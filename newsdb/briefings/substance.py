@@ -127,8 +127,8 @@ def _has(sentence: str, change: Change) -> bool:
 def _has_words(sentence: str, words: str, kind: str) -> bool:
     if numbers := _numbers(words):
         return numbers <= _numbers(sentence) or bool(_large(amounts(words)) & amounts(sentence))
-    bones = skeleton(words)
-    if len(bones) >= _LEAST_LETTERS and bones in skeleton(sentence):
+    letters = skeleton(words)
+    if len(letters) >= _LEAST_LETTERS and letters in skeleton(sentence):
         return True
     return kind == "name" and bool(_sounds(words) & _sounds(sentence))
 

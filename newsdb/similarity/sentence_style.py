@@ -7,14 +7,14 @@ from functools import lru_cache
 _HIRAGANA = "".join(map(chr, range(0x3041, 0x3097)))
 
 
-def without_style(bones: str) -> str:
+def without_style(letters: str) -> str:
     """Return a sentence's letters without what plain and polite style end it with.
 
     밝혔습니다 and 밝혔다 are both 밝혔다, 합니다 and 한다 하다, 開きました and 開いた 開.
     """
-    if bones.endswith("다"):
-        return bones[:-3] + _without_style(bones[-3:])
-    return bones.rstrip(_HIRAGANA) or bones
+    if letters.endswith("다"):
+        return letters[:-3] + _without_style(letters[-3:])
+    return letters.rstrip(_HIRAGANA) or letters
 
 
 @lru_cache(maxsize=1 << 10)

@@ -188,11 +188,11 @@ def sign(
     """
     title, lines = fold(article.title), text_lines(article.body)
     sentences = [part for line in lines for part in split(line)]
-    bones = letters_of_each(sentences)
-    plain = [without_style(each) for each in bones]
+    of_each = letters_of_each(sentences)
+    plain = [without_style(each) for each in of_each]
     keys = [sentence_key(each) if len(each) >= SHORTEST_SENTENCE else 0 for each in plain]
-    first, last = _without_boilerplate(bones, keys, printed_elsewhere)
-    whole = "".join(bones[first:last])
+    first, last = _without_boilerplate(of_each, keys, printed_elsewhere)
+    whole = "".join(of_each[first:last])
     hashes = shingle_hashes("".join(plain[first:last]))
     known = whole if len(whole) >= SHORT_SKELETON else f"{letters(title)}\0{whole}"
     return Signature(

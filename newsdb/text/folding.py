@@ -114,7 +114,8 @@ class Folded(NamedTuple):
 def fold(text: str) -> str:
     """Return ``text`` for matching: one width, one case, one form of dot, quote, dash and Hanja.
 
-    Each whitespace character becomes one space; folding again changes nothing.
+    Each whitespace character becomes one space. Folding again changes nothing, but where an
+    invisible character stood before a mark.
     """
     text, letters = _composed(text)
     if letters.isdisjoint(_ALL_MARKS):

@@ -83,7 +83,7 @@ def read_publication(
         found = _modified(dates_in(reading.values), reading, here=here)
         if found is None or found.at.astimezone(KST).date() in migrations:
             continue
-        at = found.at + _lie_of(found, reading, chosen, believed, shift)
+        at = found.at + _source_error(found, reading, chosen, believed, shift)
         if at - believed.moment.at >= _MINUTE:
             return result._replace(
                 modified=at, modified_source=reading.source, modified_precision=found.precision
@@ -199,7 +199,7 @@ def _not_the_edit(
     return believed
 
 
-def _lie_of(
+def _source_error(
     found: Moment, reading: Reading, chosen: Claim, believed: Claim, shift: timedelta | None
 ) -> timedelta:
     """Return the error of a source that was also wrong about the publication."""
