@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsdb import forgetting
-from newsdb.articles import captures, discovered, outlets, policies, thinning
+from newsdb.articles import captures, discovered, outlets, policies, rejections, thinning
 from newsdb.articles.captures import Capture
 from newsdb.articles.corrections import ledger
 from newsdb.articles.discovered import Link
+from newsdb.articles.rejections import Rejection
+from newsdb.articles.revisits import Validators
 from newsdb.articles.verdicts import Verdict
 from newsdb.database import open_database, transaction
 from newsdb.delivery import subscriptions
@@ -176,6 +179,106 @@ def test_it_is_found_by_each_address_it_was_seen_at(db: Database) -> None:
     for url in ("https://a.example/1", "https://a.example/canonical"):
         assert forgetting.find(db, url) == [("a", "1")]
     assert forgetting.find(db, "https://a.example/2") == []
+
+
+#: A link as a feed names it; its page says another address.
+LINK = Link(
+    outlet="a",
+    key="feed-77",
+    url="https://a.example/go?no=77",
+    title="협약 a",
+    published_at=NOON,
+    found_by="feed",
+    found_in="https://a.example/rss",
+)
+
+
+def put_linked(db: Database) -> None:
+    """Store an article whose link has another key, as a crawl does."""
+    discovered.remember(db, None, [LINK], at=NOON)
+    captures.add(db, page_of("feed-77", LINK.url, start=20))
+    captures.add(db, page_of("feed-77", f"{LINK.url}&page=2", start=40, part=2))
+    captures.add(db, page_of("other", "https://a.example/1", start=60))
+    article = Article(
+        outlet="a",
+        key="1",
+        url="https://a.example/1",
+        title="협약 a",
+        body=TEXT,
+        language="ko",
+        published_at=NOON,
+    )
+    rejections.save(
+        db,
+        Rejection(outlet="a", key="feed-77", url=LINK.url, reason="no body", seen_at=NOON),
+        at=NOON,
+    )
+    store(
+        db,
+        article,
+        seen_at=NOON,
+        link_key="feed-77",
+        verdict=Verdict(decision="relevant", score=1.0, watchlist="1", why="x"),
+        validators=Validators(),
+    )
+
+
+def page_of(key: str, url: str, *, start: int, part: int = 1) -> Capture:
+    return Capture(
+        kind="page",
+        outlet="a",
+        key=key,
+        url=url,
+        status=200,
+        fetched_at=NOON,
+        file="a/2026-03-02/x.warc.gz",
+        start=start,
+        length=10,
+        digest="sha1:A",
+        part=part,
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [("https://a.example/1", "1"), (LINK.url, "1"), (LINK.url, "feed-77")],
+)
+def test_its_link_under_another_key_goes_with_it_and_stays_out(
+    db: Database, tmp_path: Path, asked: str, key: str
+) -> None:
+    put_linked(db)
+    assert forgetting.find(db, asked) == [("a", "1")]
+    done = forgetting.forget(db, "a", key, because="court order 5", by="ada", at=NOON)
+    assert (done.articles, done.captures) == (1, 3)
+    assert leftovers(db, ("협약 a", "a.example/")) == []
+    noted = db.conn.execute("SELECT key FROM forgotten ORDER BY key").fetchall()
+    assert noted == [("1",), ("feed-77",)]
+    again = replace(LINK, published_at=NOON + timedelta(hours=3))
+    assert discovered.remember(db, None, [again], at=NOON) == ([], [], [], 0)
+    assert discovered.to_do(db, at=NOON, outlet="a") == []
+    db.close()
+    for file in tmp_path.glob("news.db*"):
+        assert "협약 a".encode() not in file.read_bytes()
+
+
+def test_a_link_that_is_another_article_by_now_stays(db: Database) -> None:
+    put_linked(db)
+    other = Article(
+        outlet="a",
+        key="feed-77",
+        url="https://a.example/other",
+        title="다른 기사",
+        body="다른 이야기다. " * 9,
+        language="ko",
+        published_at=NOON,
+    )
+    store(db, other, seen_at=NOON)
+    captures.add(db, replace(page_of("1", "https://a.example/other", start=80), article_id=2))
+    assert forget(db, "a").articles == 1
+    assert [row[0] for row in db.conn.execute("SELECT key FROM forgotten")] == ["1"]
+    assert [row[0] for row in db.conn.execute("SELECT key FROM articles")] == ["feed-77"]
+    assert [row[0] for row in db.conn.execute("SELECT url FROM captures")] == [other.url]
+    assert db.table("discovered").count == 1
 
 
 def test_texts_that_nobody_found_relevant_go_after_a_time(db: Database) -> None:
