@@ -12,7 +12,7 @@ from newsdb.database import as_json, guards_aside, transaction
 from newsdb.delivery import subscriptions
 from newsdb.glosses import cache as glosses
 from newsdb.sites import given
-from newsdb.stories import stories
+from newsdb.stories import stories, undoing
 from newsdb.stories.relinking import regroup
 
 if TYPE_CHECKING:
@@ -198,6 +198,14 @@ def _take_out(db: Database, stored: _Stored) -> tuple[str, ...]:
         else:
             sql = f"DELETE FROM [{table}] WHERE {column} = ?"  # noqa: S608
         db.conn.execute(sql, (article_id,))
+    undoing.forget(db, article_id, own)
+    # Examples and words of it; both are worked out anew when decisions are learnt from again.
+    db.conn.execute("DELETE FROM learnt_chances WHERE story_id = ?", (story,))
+    db.conn.execute(
+        "DELETE FROM suggestions WHERE :id IN (SELECT value FROM json_each(gained)"
+        " UNION ALL SELECT value FROM json_each(lost))",
+        {"id": article_id},
+    )
     _silence_reviews(db, article_id, own, addresses)
     db.conn.execute(f"DELETE FROM {_INDEX} WHERE rowid = ?", (article_id,))  # noqa: S608
     db.conn.execute("UPDATE articles SET story_id = NULL WHERE id = ?", (article_id,))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from browse import desk_changes
 from newsdb import forgetting
 from newsdb.articles import captures, discovered, outlets, policies, rejections, thinning
 from newsdb.articles.captures import Capture
@@ -23,6 +25,7 @@ from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.search import search
 from newsdb.similarity.signatures import sign
+from newsdb.stories import undoing
 from newsdb.storing import store
 
 if TYPE_CHECKING:
@@ -193,6 +196,11 @@ LINK = Link(
 )
 
 
+def story_of(db: Database, article: int) -> int:
+    row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article,)).fetchone()
+    return int(row[0])
+
+
 def put_linked(db: Database) -> None:
     """Store an article whose link has another key, as a crawl does."""
     discovered.remember(db, None, [LINK], at=NOON)
@@ -279,6 +287,52 @@ def test_a_link_that_is_another_article_by_now_stays(db: Database) -> None:
     assert [row[0] for row in db.conn.execute("SELECT key FROM articles")] == ["feed-77"]
     assert [row[0] for row in db.conn.execute("SELECT url FROM captures")] == [other.url]
     assert db.table("discovered").count == 1
+
+
+def test_no_undo_puts_a_comment_on_what_gets_its_number(db: Database) -> None:
+    put(db, "a", "다른 이야기다. " * 9)
+    forgotten = put(db, "b")
+    story = story_of(db, forgotten)
+    with transaction(db):
+        for text in ("표준호랑이 건", "이것은 지운다"):
+            key = desk_changes.comment(db, story, f"협약 b: {text}", person="ana")
+        desk_changes.remove_comment(db, story, key, person="ana")
+    forget(db, "b")
+    assert leftovers(db, ("협약 b",)) == []
+    assert put(db, "c", "또 다른 이야기다. " * 9) == forgotten
+    for _ in range(3):
+        with transaction(db):
+            undoing.take_back(db, "ana", at=NOON)
+    assert db.table("comments").count == 0
+
+
+def test_no_undo_merges_or_splits_what_gets_its_number(db: Database) -> None:
+    texts = ("다른 이야기다. ", "또 다른 이야기다. ", "세 번째 이야기다. ")
+    first, second, third = (
+        put(db, outlet, text * 9) for outlet, text in zip("abc", texts, strict=True)
+    )
+    with transaction(db):
+        stays = undoing.merge(db, [1, 2, 3], person="ana", at=NOON)
+        undoing.split(db, second, person="bo", at=NOON)
+        undoing.merge(db, [stays, story_of(db, second)], person="bo", at=NOON)
+        reviews.note(db, Subject("story", stays), "알림", version=0, actor="cho", at=NOON)
+        undoing.note_reviews(db, "cho", [stays], at=NOON)
+    forget(db, "b")
+    kinds = db.conn.execute("SELECT person, kind FROM desk_actions").fetchall()
+    assert kinds == [("cho", "review")]
+    assert {first, third} == {row[0] for row in db.conn.execute("SELECT id FROM articles")}
+
+
+def test_suggestions_that_name_it_go(db: Database) -> None:
+    article, other = put(db, "a"), put(db, "b", "다른 이야기다. " * 9)
+    for term, gained, lost in (("호랑이", [other, article], []), ("사자", [], [article])):
+        row = {"kind": "find", "language": "ko", "lines": "[]", "term": term}
+        numbers = dict.fromkeys(("relevant", "not_relevant", "borne_out", "contradicted"), 1)
+        named = {"gained": json.dumps(gained), "lost": json.dumps(lost)}
+        db.table("suggestions").insert({**row, **numbers, **named})
+    db.table("suggestions").insert({**row, **numbers, "term": "곰", "gained": "[2]", "lost": "[]"})
+    forget(db, "a")
+    assert [row["term"] for row in db.table("suggestions").rows] == ["곰"]
 
 
 def test_texts_that_nobody_found_relevant_go_after_a_time(db: Database) -> None:
