@@ -98,6 +98,12 @@ def sweep(db: Database, folder: Path, *, failures: RowFailures | None = None) ->
     return changed
 
 
+def open_ones(db: Database, folder: Path) -> list[Path]:
+    """Return the files that a sweep leaves for the next time because their runs are not over."""
+    waiting = (folder / file for file in captures.to_sweep(db))
+    return [path for path in waiting if path.with_name(f"{path.name}{OPEN}").exists()]
+
+
 def _remove_broken_off(db: Database, folder: Path, file: str) -> None:
     """Remove what sweeps of a file wrote in its place before they failed: no capture is in it.
 
