@@ -76,6 +76,7 @@ class Command(ScrapyCommand):
             done: dict[tuple[str, str], Forgotten] = {}
             problems: list[str] = []
             still_in: list[str] | None = None  # not looked through yet
+            still_in_pages: list[str] = []
             try:
                 for outlet, key in found:
                     with failures.aside(db, f"{outlet} {key}"):
@@ -89,7 +90,7 @@ class Command(ScrapyCommand):
                         )
                 problems += [f"NOT taken out: {each}" for each in failures.lines]
                 still_in = _still_in_archive(db, archive)
-                _take_out_of_pages(db, configuration)
+                still_in_pages = _still_in_pages(db, configuration)
             except DatabaseError as error:
                 problems.append(explain(error, self.settings["DATABASE"]))
                 if done and still_in is None:
@@ -99,9 +100,10 @@ class Command(ScrapyCommand):
                 f"What is out of the database is still in the archive: {'; '.join(still_in)};"
                 " scrapy purge takes it out there"
             )
+        problems += [f"It may still be in a page: {each}" for each in still_in_pages]
         # What is done is told first, and in any case: copies that stay have to be seen to.
         if opts.json:
-            _print_json(done, still_in or [])
+            _print_json(done, still_in or [], still_in_pages)
         else:
             _print(done)
         if problems:
@@ -124,10 +126,13 @@ class Command(ScrapyCommand):
         return [(spider.outlet_of(url).name, key)]
 
 
-def _take_out_of_pages(db: Database, configuration: Configuration) -> None:
+def _still_in_pages(db: Database, configuration: Configuration) -> list[str]:
+    """Take it out of pages in folders; return those that may still hold it, with the reasons."""
     from delivery import folders  # noqa: PLC0415 it takes mail along
 
-    folders.obey(db, configuration, at=now())
+    problems: list[str] = []
+    folders.obey(db, configuration, at=now(), problems=problems)
+    return problems
 
 
 def _still_in_archive(db: Database, archive: Path) -> list[str]:
@@ -146,7 +151,11 @@ def _still_in_archive(db: Database, archive: Path) -> list[str]:
     ]
 
 
-def _print_json(done: Mapping[tuple[str, str], Forgotten], still_in: Sequence[str]) -> None:
+def _print_json(
+    done: Mapping[tuple[str, str], Forgotten],
+    still_in: Sequence[str],
+    still_in_pages: Sequence[str],
+) -> None:
     result = {
         "forgotten": [f"{outlet} {key}" for outlet, key in done],
         "articles": sum(each.articles for each in done.values()),
@@ -154,6 +163,7 @@ def _print_json(done: Mapping[tuple[str, str], Forgotten], still_in: Sequence[st
         "copies_left": _copies(done),
         "briefings": _briefings(done),
         "still_in_archive": still_in,
+        "still_in_pages": still_in_pages,
     }
     sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
 

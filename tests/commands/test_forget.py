@@ -15,6 +15,7 @@ from crawler.archive.capture_file import CaptureFile
 from newsdb import forgetting
 from newsdb.articles import captures
 from newsdb.database import open_database
+from newsdb.delivery import pages
 from newsdb.sqlite_library import sqlite3
 from newsdb.stories import stories
 from tests.commands.test_poisoned_rows import SEEN, configuration, database, run
@@ -141,6 +142,19 @@ def test_a_file_whose_crawl_is_not_over_is_named(
     Path(f"{file}.open").rename(file)
     assert purge_it(path).exitcode == 0
     assert archived(path) == ["1", "3"]
+
+
+def test_a_page_that_is_not_reached_is_named(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = open_database(path)
+    pages.note(db, "web", "/nowhere/1.html", [pages.Quoted("a", "2", "full")])
+    db.close()
+    assert forget_it(path, as_json=True).exitcode == 1
+    said = capsys.readouterr()
+    (told,) = json.loads(said.out)["still_in_pages"]
+    assert told == "/nowhere/1.html of the channel web: its folder is not there"
+    assert f"It may still be in a page: {told}" in said.err
 
 
 def test_what_is_taken_out_before_the_database_fails_is_told(
