@@ -189,6 +189,7 @@ def _take_out(db: Database, stored: _Stored) -> tuple[str, ...]:
     others = db.conn.execute(
         "SELECT id, url FROM articles WHERE story_id = ? AND id <> ?", (story, article_id)
     ).fetchall()
+    stories.hand_on(db, article_id)
     own = stories.part(db, [article_id]) if others else story  # its reviews stay with the others
     addresses = _addresses(db, stored)
     db.conn.execute("UPDATE articles SET copy_of = NULL WHERE copy_of = ?", (article_id,))

@@ -25,7 +25,8 @@ from newsdb.review import reviews
 from newsdb.review.reviews import Subject
 from newsdb.search import search
 from newsdb.similarity.signatures import sign
-from newsdb.stories import undoing
+from newsdb.stories import stories, undoing
+from newsdb.stories.relinking import regroup
 from newsdb.storing import store
 
 if TYPE_CHECKING:
@@ -321,6 +322,59 @@ def test_no_undo_merges_or_splits_what_gets_its_number(db: Database) -> None:
     kinds = db.conn.execute("SELECT person, kind FROM desk_actions").fetchall()
     assert kinds == [("cho", "review")]
     assert {first, third} == {row[0] for row in db.conn.execute("SELECT id FROM articles")}
+
+
+#: Articles by their texts (copies have one letter); the places of those whose stories are merged;
+#: the place of what is forgotten; the stories then.
+MERGED: list[tuple[str, list[list[int]], int, list[set[int]]]] = [
+    ("ABC", [[0, 1, 2]], 0, [{1, 2}]),
+    ("ABC", [[0, 1, 2]], 1, [{0, 2}]),
+    ("ABC", [[0, 1], [1, 2]], 1, [{0, 2}]),
+    ("AAB", [[0, 2]], 0, [{1, 2}]),
+    ("AAB", [[0, 2]], 1, [{0, 2}]),
+    ("AAB", [[0, 2]], 2, [{0, 1}]),
+    ("ABC", [[0, 1]], 0, [{1}, {2}]),
+    ("AAB", [], 0, [{1}, {2}]),
+]
+
+
+@pytest.mark.parametrize(("letters", "merges", "gone", "left"), MERGED)
+def test_what_a_person_merged_stays_together_without_it(
+    db: Database, letters: str, merges: list[list[int]], gone: int, left: list[set[int]]
+) -> None:
+    texts = {
+        "A": TEXT,
+        "B": "시멘트 회사가 새 공장을 지었다. " * 8,
+        "C": "물류 인증 비용을 지원하기로 했다. " * 8,
+    }
+    ids = [
+        put(db, outlet, texts[letter], hours=hours)
+        for hours, (outlet, letter) in enumerate(zip("abc", letters, strict=True))
+    ]
+    for places in merges:
+        found = {story_of(db, ids[place]) for place in places}
+        stories.merge(db, found, by="ana")
+    forget(db, "abc"[gone])
+    groups: dict[int, set[int]] = {}
+    for place, article in enumerate(ids):
+        if place != gone:
+            groups.setdefault(story_of(db, article), set()).add(place)
+    assert sorted(groups.values(), key=min) == left
+    with transaction(db):
+        regroup(db, [article for place, article in enumerate(ids) if place != gone])
+    assert len({story_of(db, ids[place]) for place in range(3) if place != gone}) == len(left)
+    said = db.conn.execute("SELECT DISTINCT decided_by FROM story_decisions").fetchall()
+    assert said in ([], [("ana",)])
+    assert db.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_merge_that_was_taken_back_is_not_handed_on(db: Database) -> None:
+    texts = ("다른 이야기다. ", "시멘트 회사가 새 공장을 지었다. ", "세 번째 이야기다. ")
+    ids = [put(db, outlet, text * 9) for outlet, text in zip("abc", texts, strict=True)]
+    stories.merge(db, ids, by="ana")
+    stories.split(db, ids[2], by="bo")
+    forget(db, "a")
+    assert story_of(db, ids[1]) != story_of(db, ids[2])
 
 
 def test_suggestions_that_name_it_go(db: Database) -> None:
