@@ -23,6 +23,8 @@ from newsdb.row_failures import RowFailures
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from sqlite_utils import Database
 
@@ -34,7 +36,7 @@ else:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: it is out; 1: it could not be taken out; 2: bad usage."""
+    """Exit code 0: it is out; 1: it could not be taken out, or not everywhere; 2: bad usage."""
 
     section = "Keep"
     requires_project = True
@@ -72,6 +74,9 @@ class Command(ScrapyCommand):
         with existing_database(self.settings) as db:
             found = self._find(db, args[0])
             done: dict[tuple[str, str], Forgotten] = {}
+            problems: list[str] = []
+            still_in: list[str] | None = None  # not looked through yet
+            still_in_pages: list[str] = []
             try:
                 for outlet, key in found:
                     with failures.aside(db, f"{outlet} {key}"):
@@ -83,50 +88,28 @@ class Command(ScrapyCommand):
                             by=opts.by or getpass.getuser(),
                             at=now(),
                         )
-                if failures.number:
-                    sys.stderr.writelines(f"NOT taken out: {each}\n" for each in failures.lines)
-                    self.exitcode = 1
-                swept = RowFailures()
-                folder.sweep(db, archive, failures=swept)
-                _take_out_of_pages(db, configuration)
+                problems += [f"NOT taken out: {each}" for each in failures.lines]
+                still_in = _still_in_archive(db, archive)
+                still_in_pages = _still_in_pages(db, configuration)
             except DatabaseError as error:
-                sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
-                self.exitcode = 1
-                return
-            except OSError as error:
-                _say_still_in(str(error))
-                self.exitcode = 1
-                return
-            if swept.number:
-                _say_still_in("; ".join(swept.lines))
-                self.exitcode = 1
-                return
-        copies = sorted({url for each in done.values() for url in each.copies})
-        captures = sum(each.captures for each in done.values())
-        briefings = sorted({cited for each in done.values() for cited in each.briefings})
+                problems.append(explain(error, self.settings["DATABASE"]))
+                if done and still_in is None:
+                    still_in = [f"{archive}: it could not be looked through"]
+        if still_in:
+            problems.append(
+                f"What is out of the database is still in the archive: {'; '.join(still_in)};"
+                " scrapy purge takes it out there"
+            )
+        problems += [f"It may still be in a page: {each}" for each in still_in_pages]
+        # What is done is told first, and in any case: copies that stay have to be seen to.
         if opts.json:
-            result = {
-                "forgotten": [f"{outlet} {key}" for outlet, key in done],
-                "articles": sum(each.articles for each in done.values()),
-                "captures": captures,
-                "copies_left": copies,
-                "briefings": briefings,
-            }
-            sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
-            return
-        for (outlet, key), each in done.items():
-            sys.stdout.write(f"{outlet} {key}: taken out, with {each.captures} captures\n")
-        for url in copies:
-            sys.stdout.write(f"a copy stays: {url}\n")
-        for number, place in briefings:
-            sys.stdout.write(
-                f"briefing {number}, item {place} cites it: what an editor wrote there stays;"
-                f" scrapy briefing correct {number} makes a correction\n"
-            )
-        if done:
-            sys.stdout.write(
-                "Backups made before still hold it: scrapy backup --list names them\n"
-            )
+            _print_json(done, still_in or [], still_in_pages)
+        else:
+            _print(done)
+        if problems:
+            sys.stdout.flush()
+            sys.stderr.writelines(f"{each}\n" for each in problems)
+            self.exitcode = 1
 
     def _find(self, db: Database, url: str) -> list[tuple[str, str]]:
         """Return what an address is, as the database knows it, else its outlet's spider."""
@@ -143,14 +126,65 @@ class Command(ScrapyCommand):
         return [(spider.outlet_of(url).name, key)]
 
 
-def _take_out_of_pages(db: Database, configuration: Configuration) -> None:
+def _still_in_pages(db: Database, configuration: Configuration) -> list[str]:
+    """Take it out of pages in folders; return those that may still hold it, with the reasons."""
     from delivery import folders  # noqa: PLC0415 it takes mail along
 
-    folders.obey(db, configuration, at=now())
+    problems: list[str] = []
+    folders.obey(db, configuration, at=now(), problems=problems)
+    return problems
 
 
-def _say_still_in(why: str) -> None:
-    sys.stderr.write(
-        f"What is out of the database is still in the archive: {why}; scrapy purge takes it out"
-        " there\n"
-    )
+def _still_in_archive(db: Database, archive: Path) -> list[str]:
+    """Sweep the archive; return which files still hold what was taken out, each with the reason.
+
+    Raises DatabaseError.
+    """
+    swept = RowFailures()
+    try:
+        folder.sweep(db, archive, failures=swept)
+    except OSError as error:  # such as a full disk, which would fail for each file
+        return [*swept.lines, str(error)]
+    return [
+        *swept.lines,
+        *(f"{each}: its crawl is not over" for each in folder.open_ones(db, archive)),
+    ]
+
+
+def _print_json(
+    done: Mapping[tuple[str, str], Forgotten],
+    still_in: Sequence[str],
+    still_in_pages: Sequence[str],
+) -> None:
+    result = {
+        "forgotten": [f"{outlet} {key}" for outlet, key in done],
+        "articles": sum(each.articles for each in done.values()),
+        "captures": sum(each.captures for each in done.values()),
+        "copies_left": _copies(done),
+        "briefings": _briefings(done),
+        "still_in_archive": still_in,
+        "still_in_pages": still_in_pages,
+    }
+    sys.stdout.write(f"{json.dumps(result, ensure_ascii=False)}\n")
+
+
+def _print(done: Mapping[tuple[str, str], Forgotten]) -> None:
+    for (outlet, key), each in done.items():
+        sys.stdout.write(f"{outlet} {key}: taken out, with {each.captures} captures\n")
+    for url in _copies(done):
+        sys.stdout.write(f"a copy stays: {url}\n")
+    for number, place in _briefings(done):
+        sys.stdout.write(
+            f"briefing {number}, item {place} cites it: what an editor wrote there stays;"
+            f" scrapy briefing correct {number} makes a correction\n"
+        )
+    if done:
+        sys.stdout.write("Backups made before still hold it: scrapy backup --list names them\n")
+
+
+def _copies(done: Mapping[tuple[str, str], Forgotten]) -> list[str]:
+    return sorted({url for each in done.values() for url in each.copies})
+
+
+def _briefings(done: Mapping[tuple[str, str], Forgotten]) -> list[tuple[int, int]]:
+    return sorted({cited for each in done.values() for cited in each.briefings})

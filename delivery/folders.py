@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from delivery.channels import write_page
@@ -16,9 +17,8 @@ from newsdb.database import transaction
 from newsdb.delivery import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from sqlite_utils import Database
 
@@ -51,32 +51,76 @@ def mark_of(outlet: str, key: str) -> str:
     return hashlib.sha256(f"{outlet}\n{key}".encode()).hexdigest()[:20]
 
 
-def obey(db: Database, configuration: Configuration, *, at: datetime) -> int:
+def obey(
+    db: Database,
+    configuration: Configuration,
+    *,
+    at: datetime,
+    problems: list[str] | None = None,
+) -> int:
     """Take out of the pages what may be shown no longer; return how many pages were changed.
 
-    A page in which it can't be found is deleted. One that can't be written is tried again next
-    time, and the log says so.
+    Also out of those whose channel got another name, or has no folder any more. A page in which
+    it can't be found is deleted. One that can't be written, or whose folder is not there, is tried
+    again next time; the log says so, and ``problems`` gets it.
     """
+    folders = {
+        name: channel.folder.absolute()
+        for name, channel in configuration.channels.items()
+        if channel.folder
+    }
+    for name, folder in folders.items():
+        _note_places(db, name, folder)
+    unreached = problems if problems is not None else []
     changed = 0
-    for name, channel in configuration.channels.items():
-        if not channel.folder:
+    for (channel, page), articles in pages.fallen(db, at=at).items():
+        places = _places(page, folders.get(channel), folders.values())
+        try:
+            there = sum(_cut(path, articles) for path in places)
+        except OSError as error:
+            told = f"{places[0]}: {error.strerror or error}"
+            logger.error("What may not be shown any more stays in a page: %s", told)
+            unreached.append(told)
             continue
-        for page, articles in pages.fallen(db, name, at=at).items():
-            try:
-                changed += _cut(channel.folder / page, articles)
-            except OSError as error:
-                logger.error(
-                    "%s: what may not be shown any more stays in it: %s",
-                    channel.folder / page,
-                    error.strerror or error,
-                )
-                continue
-            with transaction(db):
-                for each in articles:
-                    pages.note_cut(db, name, page, each)
-                if not (channel.folder / page).exists():
-                    pages.note_gone(db, name, page)
+        if not there and not _is_gone(page):
+            why = "is not there" if Path(page).is_absolute() else "is not known any more"
+            told = f"{page} of the channel {channel}: its folder {why}"
+            logger.warning("What may not be shown any more may be in a page: %s", told)
+            unreached.append(told)
+            continue
+        changed += there
+        with transaction(db):
+            for each in articles:
+                pages.note_cut(db, channel, page, each)
+            if not any(path.exists() for path in places):
+                pages.note_gone(db, channel, page)
     return changed
+
+
+def _note_places(db: Database, channel: str, folder: Path) -> None:
+    """Note where the pages of a channel lie, those that were moved with its folder too."""
+    for page in pages.elsewhere(db, channel, str(folder)):
+        path = folder / Path(page).name
+        if not Path(page).is_absolute() or path.exists():
+            with transaction(db):
+                pages.note_place(db, channel, page, str(path))
+
+
+def _places(page: str, own: Path | None, others: Iterable[Path]) -> list[Path]:
+    """Return where a page may lie: as it was noted, or in a folder that is its channel's now.
+
+    Where its channel has none, it may have got another name: then that is in any folder.
+    """
+    noted = Path(page)
+    found = [noted] if noted.is_absolute() else []
+    found += [each / noted.name for each in ([own] if own else others)]
+    return list(dict.fromkeys(found))
+
+
+def _is_gone(page: str) -> bool:
+    """Tell whether a page that is nowhere was deleted: its folder may not be reached just now."""
+    noted = Path(page)
+    return noted.is_absolute() and noted.parent.is_dir()
 
 
 def _cut(path: Path, articles: list[Fallen]) -> bool:

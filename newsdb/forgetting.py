@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.articles import forgotten
 from newsdb.articles.policies import sentences_shown
 from newsdb.briefings import redacting, watching
-from newsdb.database import guards_aside, transaction
+from newsdb.database import as_json, guards_aside, transaction
 from newsdb.delivery import subscriptions
 from newsdb.glosses import cache as glosses
 from newsdb.sites import given
-from newsdb.stories import stories
+from newsdb.stories import stories, undoing
 from newsdb.stories.relinking import regroup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlite_utils import Database
@@ -39,16 +41,32 @@ class Forgotten(NamedTuple):
     briefings: tuple[tuple[int, int], ...] = ()
 
 
+class _Stored(NamedTuple):
+    """The article that an address or a link leads to."""
+
+    id: int
+    story: int
+    outlet: str
+    key: str
+    url: str
+
+
 def find(db: Database, url: str) -> list[tuple[str, str]]:
-    """Return (outlet, key) of the articles that an address is known of."""
-    return list(
-        db.conn.execute(
-            "SELECT outlet, key FROM articles WHERE url = :url OR id IN"
-            " (SELECT article_id FROM sightings WHERE url = :url)"
-            " UNION SELECT outlet, key FROM discovered WHERE url = :url",
-            {"url": url},
-        ).fetchall()
-    )
+    """Return (outlet, key) of the articles that an address is known of.
+
+    Of a link under another key than its article's these are the article's.
+    """
+    rows = db.conn.execute(
+        "SELECT outlet, key FROM articles WHERE url = :url OR id IN"
+        " (SELECT article_id FROM sightings WHERE url = :url)"
+        " UNION SELECT outlet, key FROM discovered WHERE url = :url",
+        {"url": url},
+    ).fetchall()
+    found: dict[tuple[str, str], None] = {}
+    for outlet, key in rows:
+        stored = _stored(db, outlet, key)
+        found[(stored.outlet, stored.key) if stored else (outlet, key)] = None
+    return list(found)
 
 
 def forget(
@@ -56,51 +74,124 @@ def forget(
 ) -> Forgotten:
     """Take an article out of every table and keep it out; what is deleted is overwritten.
 
-    Its captures are taken out of the index, and out of the archive's files at the next sweep.
-    Stories that it was in are worked out anew.
+    ``key`` is its own or that of a link to it; every other key and address that it was found
+    under goes with it. Its captures are taken out of the index, and out of the archive's files at
+    the next sweep. Stories that it was in are worked out anew.
     """
     db.conn.execute("PRAGMA secure_delete = ON")
     with transaction(db):
-        forgotten.note(db, outlet=outlet, key=key, because=because, by=by, at=at)
-        captures = db.conn.execute(
-            "DELETE FROM captures WHERE outlet = ? AND key = ?", (outlet, key)
-        ).rowcount
-        row = db.conn.execute(
-            "SELECT id, story_id, url FROM articles WHERE outlet = ? AND key = ?", (outlet, key)
-        ).fetchone()
+        stored = _stored(db, outlet, key)
+        addresses = _addresses(db, stored) if stored else set()
+        pages = {(outlet, key)} | (_pages(db, stored, addresses) if stored else set())
+        for page in pages:
+            forgotten.note(db, outlet=page[0], key=page[1], because=because, by=by, at=at)
+            addresses |= _links_of(db, page)
+        captures = _drop_captures(db, stored, pages, addresses)
         copies: tuple[str, ...] = ()
         briefings: tuple[tuple[int, int], ...] = ()
-        if row:
-            article_id, story, url = row
-            _drop_glosses(db, article_id)
-            briefings = redacting.take_out(db, article_id, at=at)
-            copies, more = _take_out(db, article_id, story, url)
-            captures += more
-        db.conn.execute("DELETE FROM discovered WHERE outlet = ? AND key = ?", (outlet, key))
-        db.conn.execute("DELETE FROM rejections WHERE outlet = ? AND key = ?", (outlet, key))
-        given.forget(db, outlet, key, row[2] if row else None)
+        if stored:
+            _drop_glosses(db, stored.id)
+            briefings = redacting.take_out(db, stored.id, at=at)
+            copies = _take_out(db, stored)
+        _drop_pages(db, pages, addresses)
         subscriptions.lower_positions(db)
         watching.lower_position(db)
     # Words of deleted rows stay in the index's segments until these are put together.
     db.conn.execute(f"INSERT INTO {_INDEX} ({_INDEX}) VALUES ('optimize')")  # noqa: S608 our own
     db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Forgotten(1 if row else 0, captures, copies, briefings)
+    return Forgotten(1 if stored else 0, captures, copies, briefings)
 
 
-def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tuple[str, ...], int]:
-    """Delete an article's rows; return where its story goes on, and how many captures it had."""
+def _stored(db: Database, outlet: str, key: str) -> _Stored | None:
+    """Return the article that has a key, else that which the link of this key led to."""
+    row = db.conn.execute(
+        "SELECT id, story_id, outlet, key, url FROM articles WHERE outlet = :outlet AND id ="
+        " coalesce((SELECT id FROM articles WHERE outlet = :outlet AND key = :key),"
+        " (SELECT max(r.article_id) FROM revisits r JOIN articles a ON a.id = r.article_id"
+        "  WHERE r.link_key = :key AND a.outlet = :outlet),"
+        " (SELECT max(article_id) FROM captures WHERE outlet = :outlet AND key = :key))",
+        {"outlet": outlet, "key": key},
+    ).fetchone()
+    return _Stored(*row) if row else None
+
+
+def _addresses(db: Database, stored: _Stored) -> set[str]:
+    """Return every address that an article was seen at."""
+    rows = db.conn.execute("SELECT url FROM sightings WHERE article_id = ?", (stored.id,))
+    return {stored.url, *(url for (url,) in rows)}
+
+
+def _pages(db: Database, stored: _Stored, addresses: Iterable[str]) -> set[tuple[str, str]]:
+    """Return (outlet, key) of an article and of the links to it, but of no other article."""
+    rows = db.conn.execute(
+        "SELECT :outlet, :key"
+        " UNION SELECT :outlet, link_key FROM revisits"
+        "  WHERE article_id = :id AND link_key IS NOT NULL"
+        " UNION SELECT outlet, key FROM captures WHERE article_id = :id"
+        " UNION SELECT outlet, key FROM discovered"
+        "  WHERE url IN (SELECT value FROM json_each(:urls))"
+        " EXCEPT SELECT outlet, key FROM articles WHERE id <> :id",
+        {
+            "id": stored.id,
+            "outlet": stored.outlet,
+            "key": stored.key,
+            "urls": as_json(addresses),
+        },
+    )
+    return {(outlet, key) for outlet, key in rows}
+
+
+def _links_of(db: Database, page: tuple[str, str]) -> set[str]:
+    """Return the address of a link, as the listing gave it."""
+    rows = db.conn.execute("SELECT url FROM discovered WHERE outlet = ? AND key = ?", page)
+    return {url for (url,) in rows}
+
+
+def _drop_captures(
+    db: Database,
+    stored: _Stored | None,
+    pages: Iterable[tuple[str, str]],
+    addresses: Iterable[str],
+) -> int:
+    """Delete the captures of an article, but none of another; return how many there were."""
+    identity = stored.id if stored else None
+    number: int = db.conn.execute(
+        "DELETE FROM captures WHERE article_id = ?", (identity,)
+    ).rowcount
+    number += sum(
+        db.conn.execute(
+            "DELETE FROM captures WHERE outlet = ? AND key = ? AND article_id IS NULL", page
+        ).rowcount
+        for page in pages
+    )
+    number += db.conn.execute(
+        "DELETE FROM captures WHERE url IN (SELECT value FROM json_each(?))"
+        " AND kind <> 'listing' AND article_id IS NULL",
+        (as_json(addresses),),
+    ).rowcount
+    return number
+
+
+def _drop_pages(db: Database, pages: Iterable[tuple[str, str]], addresses: Iterable[str]) -> None:
+    """Delete what is kept of an article's links, what failed at them, and who asked for them."""
+    for page, url in product(pages, [None, *addresses]):
+        given.forget(db, *page, url)
+    for page in pages:
+        for table in ("discovered", "rejections", "reading_attempts"):
+            db.conn.execute(f"DELETE FROM {table} WHERE outlet = ? AND key = ?", page)  # noqa: S608
+    db.conn.executemany("DELETE FROM rejections WHERE url = ?", [(url,) for url in addresses])
+
+
+def _take_out(db: Database, stored: _Stored) -> tuple[str, ...]:
+    """Delete an article's rows; return where its story goes on."""
+    article_id, story = stored.id, stored.story
     db.conn.execute("PRAGMA defer_foreign_keys = ON")
     others = db.conn.execute(
         "SELECT id, url FROM articles WHERE story_id = ? AND id <> ?", (story, article_id)
     ).fetchall()
+    stories.hand_on(db, article_id)
     own = stories.part(db, [article_id]) if others else story  # its reviews stay with the others
-    addresses = [
-        row[0]
-        for row in db.conn.execute("SELECT url FROM sightings WHERE article_id = ?", (article_id,))
-    ]
-    captures: int = db.conn.execute(
-        "SELECT count(*) FROM captures WHERE article_id = ?", (article_id,)
-    ).fetchone()[0]
+    addresses = _addresses(db, stored)
     db.conn.execute("UPDATE articles SET copy_of = NULL WHERE copy_of = ?", (article_id,))
     for table, column in _owned(db):
         if table in _STAY:
@@ -108,7 +199,15 @@ def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tupl
         else:
             sql = f"DELETE FROM [{table}] WHERE {column} = ?"  # noqa: S608
         db.conn.execute(sql, (article_id,))
-    _silence_reviews(db, article_id, own, [url, *addresses])
+    undoing.forget(db, article_id, own)
+    # Examples and words of it; both are worked out anew when decisions are learnt from again.
+    db.conn.execute("DELETE FROM learnt_chances WHERE story_id = ?", (story,))
+    db.conn.execute(
+        "DELETE FROM suggestions WHERE :id IN (SELECT value FROM json_each(gained)"
+        " UNION ALL SELECT value FROM json_each(lost))",
+        {"id": article_id},
+    )
+    _silence_reviews(db, article_id, own, addresses)
     db.conn.execute(f"DELETE FROM {_INDEX} WHERE rowid = ?", (article_id,))  # noqa: S608
     db.conn.execute("UPDATE articles SET story_id = NULL WHERE id = ?", (article_id,))
     db.conn.execute("DELETE FROM stories WHERE id = ?", (own,))
@@ -116,7 +215,7 @@ def _take_out(db: Database, article_id: int, story: int, url: str) -> tuple[tupl
     if others:
         regroup(db, [each for each, _ in others])
         stories.refresh(db, story)
-    return tuple(sorted(address for _, address in others)), captures
+    return tuple(sorted(address for _, address in others))
 
 
 def _drop_glosses(db: Database, article_id: int) -> None:
@@ -148,7 +247,7 @@ def _owned(db: Database) -> list[tuple[str, str]]:
     return found
 
 
-def _silence_reviews(db: Database, article_id: int, story: int, urls: list[str]) -> None:
+def _silence_reviews(db: Database, article_id: int, story: int, urls: Iterable[str]) -> None:
     """Delete what was decided of an article alone, and its address in the history of others.
 
     The history is append-only for everybody else, so its guards are put aside meanwhile.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 #: Beside the database, unless the setting ARCHIVE_FOLDER names another place.
 NAME = "archive"
+
+#: What the name of a file ends with while a sweep writes it.
+_PARTIAL = ".partial"
 
 
 def place(database: str | Path, configured: str | None = None) -> Path:
@@ -72,7 +76,7 @@ def sweep(db: Database, folder: Path, *, failures: RowFailures | None = None) ->
     """Take out of the files what no capture points to any more; return how many were changed.
 
     A file without any capture is removed. One whose run is not over is left for the next time,
-    and so is one that can't be read or written.
+    and so is one that can't be read, written or removed, or at which the process was killed.
     """
     failures = failures or RowFailures()
     changed = 0
@@ -81,33 +85,58 @@ def sweep(db: Database, folder: Path, *, failures: RowFailures | None = None) ->
         if path.with_name(f"{path.name}{OPEN}").exists():
             continue
         with failures.aside(db, str(path)):
-            keep = captures.spans(db, file)
-            if not keep or not path.exists():
-                path.unlink(missing_ok=True)
-                with transaction(db):
-                    captures.move(db, file, file, {})
-                _remove_if_empty(path.parent)
-            else:
-                _rewrite(db, folder, file, keep)
+            if path.exists():
+                _remove_broken_off(db, folder, file)
+                keep = captures.spans(db, file)
+                if keep and not _rewrite(db, folder, file, keep):
+                    continue
+            # Noted only when it is gone: until then it still holds what was taken out.
+            path.unlink(missing_ok=True)
+            captures.note_swept(db, file)
+            _remove_if_empty(path.parent)
             changed += 1
     return changed
 
 
-def _rewrite(db: Database, folder: Path, file: str, keep: list[tuple[int, int]]) -> None:
-    """Write a file anew; until the index names the new one, the old one is there."""
+def open_ones(db: Database, folder: Path) -> list[Path]:
+    """Return the files that a sweep leaves for the next time because their runs are not over."""
+    waiting = (folder / file for file in captures.to_sweep(db))
+    return [path for path in waiting if path.with_name(f"{path.name}{OPEN}").exists()]
+
+
+def _remove_broken_off(db: Database, folder: Path, file: str) -> None:
+    """Remove what sweeps of a file wrote in its place before they failed: no capture is in it.
+
+    While the file itself is there, which goes last, all that is in them is in it too.
+    """
     path = folder / file
+    written = re.compile(rf"{re.escape(path.name.removesuffix(SUFFIX))}\.\d+{re.escape(SUFFIX)}")
+    with transaction(db):  # another sweep of the file names its copy in one
+        for each in path.parent.iterdir():
+            is_of_it = written.fullmatch(each.name.removesuffix(_PARTIAL))
+            if is_of_it and not captures.names(db, each.relative_to(folder).as_posix()):
+                each.unlink(missing_ok=True)
+
+
+def _rewrite(db: Database, folder: Path, file: str, keep: list[tuple[int, int]]) -> bool:
+    """Write a file anew under another name; the caller removes the old one.
+
+    Returns whether it did: not where what is to be kept has changed meanwhile.
+    """
     stem = file.removesuffix(SUFFIX)
-    number = 1
-    while (folder / f"{stem}.{number}{SUFFIX}").exists():
-        number += 1
-    new = f"{stem}.{number}{SUFFIX}"
-    part = folder / f"{new}.partial"
-    part.unlink(missing_ok=True)
-    starts = warc.without(path, part, keep)
-    part.rename(folder / new)
+    part = folder / f"{stem}.{os.getpid()}{SUFFIX}{_PARTIAL}"
+    starts = warc.without(folder / file, part, keep)
     with transaction(db):
+        if captures.spans(db, file) != keep:
+            part.unlink()
+            return False
+        number = 1
+        while (folder / f"{stem}.{number}{SUFFIX}").exists():
+            number += 1
+        new = f"{stem}.{number}{SUFFIX}"
+        part.rename(folder / new)
         captures.move(db, file, new, starts)
-    path.unlink()
+    return True
 
 
 def _remove_if_empty(folder: Path) -> None:

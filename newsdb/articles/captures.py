@@ -189,10 +189,23 @@ def spans(db: Database, file: str) -> list[tuple[int, int]]:
     )
 
 
+def names(db: Database, file: str) -> bool:
+    """Tell whether any capture is in a file."""
+    row = db.conn.execute("SELECT 1 FROM captures WHERE file = ? LIMIT 1", (file,)).fetchone()
+    return row is not None
+
+
 def move(db: Database, file: str, new_file: str, starts: dict[int, int]) -> None:
-    """Say where the captures of a file are in the one written in its place."""
+    """Say where the captures of a file are in the one written in its place.
+
+    The old one is to be swept until ``note_swept``: it still holds what was taken out.
+    """
     db.conn.executemany(
         "UPDATE captures SET file = ?, start = ? WHERE file = ? AND start = ?",
         [(new_file, new, file, old) for old, new in starts.items()],
     )
+
+
+def note_swept(db: Database, file: str) -> None:
+    """Note that a file is gone, or that it was written anew under another name."""
     db.conn.execute("DELETE FROM archive_sweeps WHERE file = ?", (file,))

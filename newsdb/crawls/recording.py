@@ -34,6 +34,7 @@ from newsdb.crawls.events import (
     RobotsRead,
 )
 from newsdb.crawls.outcome import judge
+from newsdb.database import transaction
 from newsdb.records import OUR_FAULTS
 from newsdb.runs import robots, runs
 from newsdb.runs.end_file import End
@@ -144,7 +145,13 @@ def _remember(db: Database, run: Run, event: ListingRead) -> Recorded:
 
 def _store(db: Database, run: Run, event: ArticleRead, signature: Signature | None) -> Recorded:
     article = event.article
+    link_key = event.link_key or article.key
     if is_forgotten(db, outlet=article.outlet, key=article.key):
+        if link_key != article.key:
+            _keep_out(db, article.outlet, article.key, link_key)
+        return Recorded({"forgotten": 1}, forgotten=True)
+    # It was forgotten by its link's address while this crawl was reading it.
+    if link_key != article.key and is_forgotten(db, outlet=article.outlet, key=link_key):
         return Recorded({"forgotten": 1}, forgotten=True)
     if event.outlet.name not in run.described:
         outlets.save(db, event.outlet)
@@ -167,8 +174,39 @@ def _store(db: Database, run: Run, event: ArticleRead, signature: Signature | No
     return Recorded(counts)
 
 
+def _keep_out(db: Database, outlet: str, key: str, link_key: str) -> None:
+    """Forget a link that has turned out to lead to a forgotten article, and what it brought.
+
+    ``key`` is the article's own. Where another article is stored under ``link_key`` only the page
+    that was just archived goes.
+    """
+    page = {"outlet": outlet, "key": key, "link": link_key}
+    with transaction(db):
+        db.conn.execute(
+            "DELETE FROM captures WHERE outlet = :outlet AND key = :link AND article_id IS NULL",
+            page,
+        )
+        db.conn.execute(
+            "INSERT OR IGNORE INTO forgotten (outlet, key, because, forgotten_by, forgotten_at)"
+            " SELECT outlet, :link, because, forgotten_by, forgotten_at FROM forgotten"
+            " WHERE outlet = :outlet AND key = :key AND NOT EXISTS"
+            " (SELECT 1 FROM articles WHERE outlet = :outlet AND key = :link)",
+            page,
+        )
+        if not is_forgotten(db, outlet=outlet, key=link_key):
+            discovered.note_done(db, outlet=outlet, keys=[link_key])
+            return
+        for table in ("discovered", "rejections", "reading_attempts"):
+            db.conn.execute(
+                f"DELETE FROM {table} WHERE outlet = :outlet AND key = :link",  # noqa: S608 ours
+                page,
+            )
+
+
 def _reject(db: Database, run: Run, event: PageRejected) -> Recorded:
     rejection = event.rejection
+    if is_forgotten(db, outlet=rejection.outlet, key=rejection.key):
+        return Recorded({"forgotten": 1}, forgotten=True)  # while this crawl was reading it
     if rejection.reason in revisions.GONE:
         page = {"outlet": rejection.outlet, "key": rejection.key}
         if revisions.is_stored(db, **page):

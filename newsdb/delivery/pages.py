@@ -50,17 +50,39 @@ def note(db: Database, channel: str, page: str, articles: Iterable[Quoted]) -> N
     )
 
 
-def fallen(db: Database, channel: str, *, at: datetime) -> dict[str, list[Fallen]]:
-    """Return by page the articles of which less may be shown than when it was written."""
-    found: dict[str, list[Fallen]] = defaultdict(list)
+def elsewhere(db: Database, channel: str, folder: str) -> list[str]:
+    """Return the pages of a channel that are not noted as lying in its folder."""
+    rows = db.execute(
+        "SELECT DISTINCT page FROM page_articles WHERE channel = :channel"
+        " AND substr(page, 1, length(:folder) + 1) <> :folder || '/'",
+        {"channel": channel, "folder": folder},
+    )
+    return [page for (page,) in rows.fetchall()]
+
+
+def note_place(db: Database, channel: str, page: str, path: str) -> None:
+    """Note where a page lies, so that it is found when its channel is there no more."""
+    db.execute(
+        "UPDATE OR REPLACE page_articles SET page = ? WHERE channel = ? AND page = ?",
+        [path, channel, page],
+    )
+
+
+def fallen(db: Database, *, at: datetime) -> dict[tuple[str, str], list[Fallen]]:
+    """Return by channel and page the articles of which less may be shown than when it was written.
+
+    A page is named as it was noted: by its path, or by its name in the channel's folder.
+    """
+    found: dict[tuple[str, str], list[Fallen]] = defaultdict(list)
     rows = db.query(
-        f"SELECT p.page, p.outlet, p.key, p.kept AS was, a.id, {visibility.COLUMNS}"  # noqa: S608 our own
+        "SELECT p.channel, p.page, p.outlet, p.key, p.kept AS was, a.id,"  # noqa: S608 our own
+        f" {visibility.COLUMNS}"
         " FROM page_articles p LEFT JOIN articles a ON a.outlet = p.outlet AND a.key = p.key"
-        " LEFT JOIN outlets o ON o.name = a.outlet WHERE p.channel = ?",
-        [channel],
+        " LEFT JOIN outlets o ON o.name = a.outlet",
     )
     for row in rows:
-        page, was, there = row.pop("page"), row.pop("was"), row.pop("id")
+        page = row.pop("channel"), row.pop("page")
+        was, there = row.pop("was"), row.pop("id")
         now = visibility.cut(row, at=at)["kept"] if there else None
         if now is None or visibility.LEVELS.index(now) > visibility.LEVELS.index(was):
             found[page].append(Fallen(row["outlet"], row["key"], now))

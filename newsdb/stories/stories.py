@@ -317,6 +317,32 @@ def alone(db: Database, article_id: int) -> int:
     return cursor.lastrowid
 
 
+def hand_on(db: Database, article_id: int) -> None:
+    """Let stay together what a person put together and only this article would hold together.
+
+    For an article that is taken out, while it is still there; in the caller's transaction. Its
+    copies and what it was merged with are decided to be together, by whoever merged them.
+    """
+    members = set(members_of(db, story_of(db, article_id) or 0)) - {article_id}
+    decisions = db.conn.execute(
+        "SELECT CASE article_id WHEN :id THEN other_id ELSE article_id END AS other, kind,"
+        " decided_by, decided_at, max(id) FROM story_decisions"
+        " WHERE article_id = :id OR other_id = :id GROUP BY other ORDER BY max(id)",
+        {"id": article_id},
+    ).fetchall()
+    merged = {row[0]: row[2:4] for row in decisions if row[1] == "together" and row[0] in members}
+    if not merged:
+        return
+    copies = {edge.other for edge in _edges(db, article_id)} & members
+    by_whom = dict.fromkeys(sorted(copies), next(iter(merged.values()))) | merged
+    first, *others = by_whom
+    db.conn.executemany(
+        "INSERT INTO story_decisions (kind, article_id, other_id, decided_by, decided_at)"
+        " VALUES ('together', ?, ?, ?, ?)",
+        [(*sorted((first, other)), *by_whom[other]) for other in others],
+    )
+
+
 def _unite(db: Database, one: int, other: int) -> int:
     """Move the articles of the younger story to the older one; return the older one."""
     from newsdb.delivery import subscriptions  # noqa: PLC0415 few crawls unite stories

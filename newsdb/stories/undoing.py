@@ -136,6 +136,23 @@ def take_back(
     return done
 
 
+def forget(db: Database, article: int, story: int) -> None:
+    """Delete what would take back actions on an article that is being taken out, with its story.
+
+    They hold comments that were deleted and notes, and the article's number may be given again.
+    """
+    db.execute(
+        "DELETE FROM desk_actions WHERE"
+        " (kind = 'comment removed' AND json_extract(details, '$.row.article_id') = :article)"
+        " OR (kind = 'split' AND json_extract(details, '$.article') = :article)"
+        " OR (kind = 'merge' AND (json_extract(details, '$.stays') = :story OR EXISTS ("
+        "  SELECT 1 FROM json_each(details, '$.parts') p"
+        "  LEFT JOIN json_each(p.value, '$.articles') a"
+        "  WHERE a.value = :article OR json_extract(p.value, '$.story') = :story)))",
+        {"article": article, "story": story},
+    )
+
+
 def _reviews(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
     done = TakenBack("review")
     for story, event in details["events"]:

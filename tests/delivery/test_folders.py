@@ -160,6 +160,94 @@ def test_a_folder_that_can_not_be_written_is_tried_again(
     assert "UNIQUEWORD" not in shown(configuration)
 
 
+def quote(db: Database, configuration: Configuration) -> Path:
+    """Return a page that quotes an article."""
+    add(db, "잊혀야 할 GONEWORD 소식")
+    make_pass(db, configuration)
+    assert "GONEWORD" in shown(configuration)
+    return page(configuration)
+
+
+def forget_it(db: Database) -> None:
+    forget(db, "namhae", "1", because="a court", by="ada", at=MORNING)
+
+
+def named(**folders: Path) -> Configuration:
+    channels = {name: {"folder": str(folder)} for name, folder in folders.items()}
+    return Configuration.model_validate({"channels": channels})
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+@pytest.mark.parametrize("channels", [("intranet",), ("intranet", "other"), ("other",), ()])
+def test_a_page_obeys_though_its_channel_was_renamed_or_removed(
+    db: Database,
+    configuration: Configuration,
+    tmp_path: Path,
+    channels: tuple[str, ...],
+    is_old: bool,
+) -> None:
+    file = quote(db, configuration)
+    if is_old:  # noted before its place was, too
+        db.execute("UPDATE page_articles SET page = ?", [file.name])
+    (tmp_path / "elsewhere").mkdir()
+    now = {"intranet": file.parent, "other": tmp_path / "elsewhere"}
+    later = named(**{name: now[name] for name in channels})
+    forget_it(db)
+    problems: list[str] = []
+    changed = folders.obey(db, later, at=MORNING, problems=problems)
+    if is_old and "intranet" not in channels:  # nobody knows where it is
+        assert (changed, db.table("page_articles").count) == (0, 1)
+        assert problems == [f"{file.name} of the channel web: its folder is not known any more"]
+        later = configuration
+        assert folders.obey(db, later, at=MORNING) == 1
+    else:
+        assert (changed, problems) == (1, [])
+    assert "GONEWORD" not in file.read_text()
+    assert db.table("page_articles").count == 0
+    assert folders.obey(db, later, at=MORNING) == 0
+
+
+@pytest.mark.parametrize("name", ["web", "intranet"])
+def test_a_page_obeys_where_its_folder_was_moved_to(
+    db: Database, configuration: Configuration, tmp_path: Path, name: str
+) -> None:
+    file = quote(db, configuration)
+    moved = file.parent.rename(tmp_path / "moved")
+    if name == "web":
+        folders.obey(db, named(web=moved), at=MORNING)
+        moved = moved.rename(tmp_path / "moved again")
+    forget_it(db)
+    assert folders.obey(db, named(**{name: moved}), at=MORNING) == 1
+    assert "GONEWORD" not in (moved / file.name).read_text()
+    assert db.table("page_articles").count == 0
+
+
+@pytest.mark.parametrize("name", ["web", "intranet"])
+def test_a_page_on_a_disk_that_is_not_there_waits(
+    db: Database, configuration: Configuration, tmp_path: Path, name: str
+) -> None:
+    file = quote(db, configuration)
+    later = named(**{name: file.parent})
+    away = file.parent.rename(tmp_path / "away")
+    forget_it(db)
+    problems: list[str] = []
+    assert folders.obey(db, later, at=MORNING, problems=problems) == 0
+    assert problems == [f"{file} of the channel web: its folder is not there"]
+    away.rename(file.parent)
+    assert folders.obey(db, later, at=MORNING) == 1
+    assert "GONEWORD" not in file.read_text()
+
+
+def test_a_page_that_was_deleted_by_hand_is_done_with(
+    db: Database, configuration: Configuration
+) -> None:
+    quote(db, configuration).unlink()
+    forget_it(db)
+    problems: list[str] = []
+    assert folders.obey(db, configuration, at=MORNING, problems=problems) == 0
+    assert (problems, db.table("page_articles").count) == ([], 0)
+
+
 @pytest.mark.parametrize(
     ("html", "left"),
     [
