@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsdb.articles.verdicts import Decision, Reason, Verdict
 from newsdb.text.sentences import first_sentence
 from watchlist.evidence import Fired, Hit, in_order
-from watchlist.matches import WIDER, Matches
+from watchlist.matches import Matches
 from watchlist.neighbours import country_of, set_aside
 from watchlist.wording import explain
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: As many as a person can look through; an article that keeps repeating a name has more.
 _MOST_REASONS = 120
+
+#: An English lead has more characters, yet not as many as its distances: it may be a brief's all.
+_LEAD = {"ko": 1.0, "ja": 1.0, "en": 1.5}
 
 
 def judge(
@@ -60,7 +63,7 @@ def _look(
 ) -> None:
     """Append the matches in ``text`` to ``hits``."""
     found = watch.matcher.find(text, language)
-    lead = round(watch.lead * WIDER[language]) if field == "body" else 0
+    lead = round(watch.lead * _LEAD[language]) if field == "body" else 0
     opening = len(first_sentence(text[:lead])) if lead else 0
     same = isinstance(found.folded.starts, range)  # offsets in both texts are the same
     ambiguous = watch.ambiguous

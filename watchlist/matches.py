@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from watchlist.watch_list import WatchList
 
 #: English needs about two and a half times as many characters for the same content.
-WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
+_WIDER = {"ko": 1.0, "ja": 1.0, "en": 2.5}
 
 #: In English texts, the two countries are a pair within this many times the usual distance.
 _PAIR = 2
@@ -37,7 +37,7 @@ class Matches:
                 named = self.by_name.setdefault(name, [])
                 if len(named) < MOST:
                     named.append(hit)
-        self._near = round(watch.near * WIDER[language])
+        self._near = round(watch.near * _WIDER[language])
         self._made_of_others = watch.made_of_others
         self._named: dict[tuple[str, str | None], Evidence | None] = {}
 
@@ -76,7 +76,7 @@ class Matches:
 
     def near(self, one: Evidence, other: Evidence, within: int | None) -> Evidence | None:
         """Return the matches of ``one`` and ``other`` that are near each other."""
-        distance = self._near if within is None else round(within * WIDER[self.language])
+        distance = self._near if within is None else round(within * _WIDER[self.language])
         pairs: list[tuple[Hit, Hit]] = []
         others = other.hits
         place, last = 0, len(others)

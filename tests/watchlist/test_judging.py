@@ -98,7 +98,7 @@ def test_the_home_country_need_not_be_named(
     ("language", "words", "expected"),
     [("en", "SMEs", True), ("ja", "中小企業", False), ("ko", "중소기업", False)],
 )
-def test_an_english_lead_is_as_long_in_content(
+def test_an_english_lead_has_more_characters(
     tmp_path: Path, language: Language, words: str, expected: bool
 ) -> None:
     body = "It rained for a day in the hills. " * 12 + words
