@@ -3,9 +3,9 @@
 ``python -m benchmarks.relevance [--labelled FILE] [--errors] [--long] [--cost]``
 
 ``tests/data`` has several files of them: ``relevance.jsonl``, real ones restated; ``_invented``;
-``_second``, ``_fresh``, ``_third``, ``_fourth``, ``_fifth`` and ``_sixth``, by people who did not
-know the rules; ``_borders`` and ``_nearby``, cases at the border, most of them not relevant. No
-rule was fitted on ``--half held-out``, which is all of ``_fifth`` and ``_sixth``.
+``_second``, ``_fresh``, ``_third``, ``_fourth``, ``_fifth``, ``_sixth`` and ``_seventh``, by those
+who did not know the rules; ``_borders`` and ``_nearby``, cases at the border, most of them not
+relevant. No rule was fitted on ``--half held-out``, which is all of ``_fifth`` and ``_sixth``.
 
 Labelled articles are JSON lines with title, text, language, label (relevant, related, irrelevant),
 story, neg_type and confidence. Two figures are cross-validated, each leaving whole stories out:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: As many as a person can look through; an article that keeps repeating a name has more.
 _MOST_REASONS = 120
 
+#: An English lead has more characters, yet not as many as its distances: it may be a brief's all.
+_LEAD = {"ko": 1.0, "ja": 1.0, "en": 1.5}
+
 
 def judge(
     watch: WatchList, *, title: str, body: str, language: Language, subtitle: str | None = None
@@ -62,7 +65,7 @@ def _look(
 ) -> None:
     """Append the matches in ``text`` to ``hits``."""
     found = watch.matcher.find(text, language)
-    lead = watch.lead if field == "body" else 0
+    lead = round(watch.lead * _LEAD[language]) if field == "body" else 0
     opening = len(first_sentence(text[:lead])) if lead else 0
     same = isinstance(found.folded.starts, range)  # offsets in both texts are the same
     ambiguous = watch.ambiguous

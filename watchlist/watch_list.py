@@ -42,7 +42,7 @@ class WatchList:
     defined: Mapping[str, Expression]
     relevant: float  # the least score
     review: float
-    lead: int  # characters of the body
+    lead: int  # characters of the body; English texts 1.5 times as many
     near: int  # characters between two matches; English texts 2.5 times as many
 
     def __repr__(self) -> str:

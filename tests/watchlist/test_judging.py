@@ -94,6 +94,17 @@ def test_the_home_country_need_not_be_named(
     assert holds(tmp_path, "near(partner, sme)", body, language) is expected
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "expected"),
+    [("en", "SMEs", True), ("ja", "中小企業", False), ("ko", "중소기업", False)],
+)
+def test_an_english_lead_has_more_characters(
+    tmp_path: Path, language: Language, words: str, expected: bool
+) -> None:
+    body = "It rained for a day in the hills. " * 12 + words
+    assert holds(tmp_path, "lead:sme", body, language) is expected
+
+
 def test_title_and_subtitle_are_title(small: WatchList) -> None:
     verdict = judge(small, title="손잡다", subtitle="日 중기", body="오늘 만났다.", language="ko")
     assert (verdict.decision, verdict.score) == ("relevant", 4)
