@@ -121,11 +121,10 @@ def _recipients(
     if not channel.is_mail:
         return channel.recipients
     recipients.note_named(db, subscription, channel.recipients, at=at)
-    named = {each.lower() for each in channel.recipients}
     return tuple(
         each.address
         for each in recipients.of(db, subscription.id)
-        if each.state == "confirmed" and (not each.is_named or each.address.lower() in named)
+        if each.state == "confirmed" and not recipients.is_left_out(each, channel.recipients)
     )
 
 

@@ -200,11 +200,11 @@ def test_recipients_are_added_confirmed_and_ended_by_hand(db: Database) -> None:
     def do(*words: str) -> str:
         return by_hand.change_by_hand(db, settings, words, language="ja")
 
-    assert "No address is noted" in by_hand.table(db, "간부")
+    assert "No address is noted" in by_hand.table(db, settings, "간부")
     assert "asked by mail" in do("간부", "add", "Tanaka@Example.JP")
     assert "asked already" in do("간부", "add", "tanaka@example.jp")
     assert do("간부", "confirm", "tanaka@example.jp").endswith(": confirmed")
-    shown = by_hand.table(db, "간부")
+    shown = by_hand.table(db, settings, "간부")
     assert "Tanaka@example.jp" in shown
     assert "confirmed" in shown
     assert do("간부", "end", "tanaka@example.jp").endswith(": ended")
