@@ -62,6 +62,13 @@ def change(db: Database, path: Path, *words: str) -> list[Subscription]:
     return change_by_hand(db, configured(path), action, name, opts)
 
 
+@pytest.mark.parametrize("score", ["inf", "-inf", "-1", "nan", "1000.5", "1e999", "much", ""])
+def test_a_score_is_one_that_a_story_can_have(db: Database, path: Path, score: str) -> None:
+    with pytest.raises(UsageError, match="not a number from 0 to 1000"):
+        change(db, path, "add", "간부", "--channel", "web", f"--least-score={score}")
+    assert subscriptions.listing(db) == []
+
+
 def test_a_subscription_is_added_changed_and_removed(db: Database, path: Path) -> None:
     user_state.keep_filter(db, "ana", "물류", "q=물류창고", shared=True)
     words = "add 간부 --channel web --daily 08:30 --days kr --language ja --filter 물류".split()
