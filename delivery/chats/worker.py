@@ -158,8 +158,8 @@ def _seconds(got: requests.Response) -> float | None:
         body = got.json()
         if said is None:  # Discord, Telegram
             said = body.get("retry_after") or body.get("parameters", {}).get("retry_after")
-        return min(max(float(said), 0.0), 3 * 3600.0)
-    except (ValueError, TypeError, AttributeError):
+        return min(max(0.0, float(said)), 3 * 3600.0)  # in this order, since NaN is no pause
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return None
 
 
