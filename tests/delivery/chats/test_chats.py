@@ -105,6 +105,7 @@ def test_what_an_answer_means(
     assert len(chats.received) == 1
 
 
+@pytest.mark.parametrize("refusal", [b"{}", b"<p>slower</p>"])
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [
@@ -116,8 +117,10 @@ def test_what_an_answer_means(
         ("Mon, 01 Jan 2027 00:00:00 GMT", None),
     ],
 )
-def test_how_long_a_service_is_let_alone(chats: Rooms, asked: str, seconds: float | None) -> None:
-    chats.status, chats.headers = 429, {"Retry-After": asked}
+def test_how_long_a_service_is_let_alone(
+    chats: Rooms, asked: str, seconds: float | None, refusal: bytes
+) -> None:
+    chats.status, chats.headers, chats.refusal = 429, {"Retry-After": asked}, refusal
     assert ask("slack").get("retry_after") == seconds
 
 
