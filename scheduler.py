@@ -236,7 +236,7 @@ def table(service: Service, *, only_missed: bool = False) -> str:
         if missed or not only_missed:
             note = f"  due since {in_kst(missed)}" if missed else ""
             last, coming = (
-                in_kst(service.history.last_served(each)),
+                in_kst(service.history.last_served(each, at=moment)),
                 in_kst(each.next_due(moment)),
             )
             lines.append(f"{each.name:<14} {each.cron:<22} {last:<16} {coming:<16}{note}")

@@ -12,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.printing import for_terminals
-from commands.common.stored import no_database
+from commands.common.stored import no_database, whole_number
 from newsdb.database import now, open_database
 from newsdb.database_errors import UnusableDatabaseError
 from newsdb.records import KST
@@ -54,10 +54,16 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--week", metavar="WEEK", help="draw this ISO week's sample")
         parser.add_argument(
-            "--size", type=int, default=audits.SIZE, help="articles in a sample (%(default)s)"
+            "--size",
+            type=whole_number,
+            default=audits.SIZE,
+            help="articles in a sample (%(default)s)",
         )
         parser.add_argument(
-            "--weeks", type=int, default=_WEEKS, help="weeks to estimate from (%(default)s)"
+            "--weeks",
+            type=whole_number,
+            default=_WEEKS,
+            help="weeks to estimate from (%(default)s)",
         )
         parser.add_argument(
             "--list", action="store_true", help="list the sampled articles still to be read"
@@ -73,6 +79,9 @@ class Command(ScrapyCommand):
             raise UsageError("scrapy audit takes options only; see --help", print_help=False)
         try:
             monday, after = audits.days_of(week)
+            since = audits.week_of(monday - timedelta(weeks=opts.weeks - 1))
+        except OverflowError:
+            raise UsageError("no calendar goes that far", print_help=False) from None
         except ValueError:
             raise UsageError(f"{week} is not a week: write 2026-W47", print_help=False) from None
         if after > today:
@@ -86,7 +95,6 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
         try:
             drawn = audits.draw(db, week, at=now(), size=opts.size)
-            since = audits.week_of(monday - timedelta(weeks=opts.weeks - 1))
             strata, found = audits.decided(db, since=since)
             unread = audits.to_read(db, since=since)
         finally:

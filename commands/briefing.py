@@ -9,7 +9,7 @@ from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured
 from commands.common.printing import for_terminals
-from commands.common.stored import existing_database, faults_explained
+from commands.common.stored import existing_database, faults_explained, whole_number
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +68,11 @@ class Command(ScrapyCommand):
         chosen.add_argument("--tag", metavar="TAG", help="only stories with this tag")
         chosen.add_argument("--filter", metavar="NAME", help="those of a filter saved at the desk")
         chosen.add_argument(
-            "--story", type=int, action="append", metavar="N", help="this story; may be repeated"
+            "--story",
+            type=whole_number,
+            action="append",
+            metavar="N",
+            help="this story; may be repeated",
         )
         chosen.add_argument("--empty", action="store_true", help="no story yet")
         new.add_argument(

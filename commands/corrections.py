@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.printing import for_terminals
-from commands.common.stored import add_since_option, existing_database, since_of
+from commands.common.stored import add_since_option, existing_database, since_of, whole_number
 from newsdb.articles.changes import Kind
 from newsdb.database import now, stamp
 from newsdb.lazy_modules import LazyModule
@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
         add_since_option(parser, "only changes seen since then")
         parser.add_argument("--outlet", metavar="NAME", help="only this outlet's")
         parser.add_argument("--kind", choices=_KINDS, metavar="KIND", help="only of this kind")
-        parser.add_argument("--limit", type=int, metavar="N", help="so many at most")
+        parser.add_argument("--limit", type=whole_number, metavar="N", help="so many at most")
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
         form.add_argument("--atom", action="store_true", help="print an Atom feed")

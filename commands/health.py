@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from commands.common.printing import for_terminals
-from commands.common.stored import no_database
+from commands.common.stored import no_database, whole_number
 from crawler.registry import outlet_spiders
 from newsdb import health
 from newsdb.database import now, open_database
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--accept",
             metavar="ALARM",
-            type=int,
+            type=whole_number,
             help="close the alarm with this number: what it found is normal from now on",
         )
         parser.add_argument("--because", metavar="WORDS", help="why it is accepted")

@@ -10,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.printing import for_terminals
+from commands.common.stored import whole_number
 from crawler.log_formatter import quieten
 from newsdb.database import now, open_database, transaction
 from newsdb.sites import given
@@ -45,7 +46,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--by", metavar="NAME", help="who asks for it (default: your login)")
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
         parser.add_argument(
-            "--given", metavar="NUMBER", type=int, help="an address given at the desk"
+            "--given", metavar="NUMBER", type=whole_number, help="an address given at the desk"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -61,4 +61,4 @@ class Command(ScrapyCommand):
                     )
                 sys.stdout.write(f"{said}\n")
             else:
-                sys.stdout.write(recipients.table(db, args[0]))
+                sys.stdout.write(recipients.table(db, configured(), args[0]))

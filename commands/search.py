@@ -14,7 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from commands.common.printing import for_terminals
-from commands.common.stored import no_database
+from commands.common.stored import no_database, whole_number
 from newsdb.configuration import ConfigurationError
 from newsdb.database import open_to_read
 from newsdb.database_errors import UnusableDatabaseError
@@ -48,7 +48,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--since", metavar="DATE", help="published on this day or later")
-        parser.add_argument("--limit", type=int, default=20, help="at most N hits (%(default)s)")
+        parser.add_argument(
+            "--limit", type=whole_number, default=20, help="at most N hits (%(default)s)"
+        )
         parser.add_argument("--relevance", action="store_true", help="best first, not newest")
         parser.add_argument("--json", action="store_true", help="print a JSON object a line")
 

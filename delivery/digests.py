@@ -193,7 +193,7 @@ def read(
         more_changes=max(0, len(changes) - MOST_CHANGES),
         gaps=gaps,
         outlets=alarms.titles(db, {each.outlet for each in gaps}),
-        last_crawl=runs.last_crawl(db),
+        last_crawl=runs.last_crawl(db, at=at),
     )
 
 

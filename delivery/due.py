@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsdb.dates.calendars import is_holiday
 from newsdb.records import KST
+from newsdb.times import latest_credible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 #: At most one message at once in this time: a burst becomes one message.
 BUNDLE = timedelta(minutes=15)
 
-#: A due time so far ahead was served by a clock that was wrong.
-_WRONG_CLOCK = timedelta(hours=25)
 _LOOK_BACK = 40  # days: longer than any run of holidays
 
 
@@ -32,7 +31,7 @@ def due(subscription: Subscription, at: datetime) -> datetime | None:
         return at if ready else None
     served = subscription.served_at
     latest = latest_due(subscription, at, after=served)
-    if latest is None or (latest <= served <= at + _WRONG_CLOCK):
+    if latest is None or (latest <= served <= latest_credible(at)):
         return None
     return latest
 

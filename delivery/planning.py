@@ -77,7 +77,11 @@ def _serve(db: Database, key: int, channel: Channel, *, at: datetime, names: Nam
     # What a person found relevant after the message that would have told it.
     decisions = Span(subscription.event_position, newest.events)
     late = selecting.stories(db, filters, decisions, decided=True, **chosen)
-    found += [each for each in late if each not in known and each not in found]
+    # What fits only since its text can be read, or since the outlet wrote more.
+    revisions = Span(subscription.revision_position, newest.revisions)
+    since = stamp(subscription.begins_at)
+    late += selecting.stories(db, filters, revisions, revised_since=since, **chosen)
+    found += dict.fromkeys(each for each in late if each not in known and each not in found)
     at_once = subscription.rhythm == "at_once"
     changed: list[int] = []
     if at_once:
@@ -117,11 +121,10 @@ def _recipients(
     if not channel.is_mail:
         return channel.recipients
     recipients.note_named(db, subscription, channel.recipients, at=at)
-    named = {each.lower() for each in channel.recipients}
     return tuple(
         each.address
         for each in recipients.of(db, subscription.id)
-        if each.state == "confirmed" and (not each.is_named or each.address.lower() in named)
+        if each.state == "confirmed" and not recipients.is_left_out(each, channel.recipients)
     )
 
 
@@ -135,4 +138,4 @@ def _since(subscription: Subscription, moment: datetime) -> datetime:
     """Return since when a message tells: the last one, or what a first one covers."""
     if subscription.served_at > subscription.created_at:
         return min(subscription.served_at, moment)
-    return subscription.created_at - subscriptions.FIRST_SPAN[subscription.rhythm]
+    return subscription.begins_at

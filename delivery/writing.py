@@ -83,7 +83,7 @@ def _recipient(
         return there
     if there is None and named:
         return None  # of before recipients were kept
-    if there is None or there.state != "confirmed" or (there.is_named and not named):
+    if there is None or there.state != "confirmed" or recipients.is_left_out(there, channel.to):
         raise RefusedError("hanil.toml does not name it any more, or it was unsubscribed")
     return there
 

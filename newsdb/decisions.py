@@ -226,10 +226,7 @@ def _delivery(db: Database, counts: Counter[str]) -> None:
             f"INSERT OR IGNORE INTO main.{table} ({columns})"  # noqa: S608 our own names
             f" SELECT {columns} FROM old.{table}"
         ).rowcount
-    db.conn.execute(
-        "UPDATE subscriptions SET (position, change_position, event_position) = (?, ?, ?)",
-        subscriptions.newest(db),
-    )
+    subscriptions.start_from_here(db)
     db.conn.execute(
         "INSERT OR IGNORE INTO told_stories (subscription_id, story_id, told_at)"
         " SELECT t.subscription_id, n.story_id, t.told_at FROM old.told_stories t"

@@ -116,16 +116,24 @@ class History:
             lock_name = schedule.lock_name
             return runs.last_problem(db, schedule.spider, lock_name=lock_name) if db else None
 
-    def last_served(self, schedule: Schedule) -> datetime | None:
-        """Return when the last run that finished by itself began."""
+    def last_served(self, schedule: Schedule, *, at: datetime | None = None) -> datetime | None:
+        """Return when the last run that finished by itself began.
+
+        With ``at``, the present time, none counts that a wrong clock dates long after it.
+        """
         with self._open() as db:
-            began = job_runs.last_served(db, schedule.name) if db else None
+            began = job_runs.last_served(db, schedule.name, at=at) if db else None
         return datetime.fromisoformat(began) if began else None
 
-    def trouble(self, schedule: Schedule) -> tuple[int, datetime | None]:
-        """Return the number of consecutive failed runs, and when the last of them began."""
+    def trouble(
+        self, schedule: Schedule, *, at: datetime | None = None
+    ) -> tuple[int, datetime | None]:
+        """Return the number of consecutive failed runs, and when the last of them began.
+
+        With ``at``, none counts that a wrong clock dates long after it.
+        """
         with self._open() as db:
-            failures, last = job_runs.trouble(db, schedule.name) if db else (0, None)
+            failures, last = job_runs.trouble(db, schedule.name, at=at) if db else (0, None)
         return failures, datetime.fromisoformat(last) if last else None
 
     def take_over(self, *, at: datetime) -> None:

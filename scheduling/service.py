@@ -114,7 +114,7 @@ class Service:
     def missed(self, schedule: Schedule, now: datetime) -> datetime | None:
         """Return the latest due time that no run has served, None when the job is up to date."""
         due = schedule.last_due(now)
-        served = self.history.last_served(schedule)
+        served = self.history.last_served(schedule, at=now)
         return due if due and (served is None or served < due) else None
 
     def trigger_of(self, schedule: Schedule) -> BaseTrigger:
@@ -241,7 +241,7 @@ class Service:
         now = self.clock()
         if self.supervisor.stopping.is_set():
             return None
-        failures, last = self.history.trouble(schedule)
+        failures, last = self.history.trouble(schedule, at=now)
         if last and now < (again := last + pause_after(failures)) and last <= now:
             logger.info(
                 "%s: failed %d times in a row, paused until %s",

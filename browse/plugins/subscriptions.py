@@ -186,6 +186,7 @@ async def _add_recipient(
                 language=language,  # type: ignore[arg-type]
                 by=person,
                 at=now(),
+                named=channel.to,
             ),
         )
     except ConfigurationError:
@@ -296,14 +297,15 @@ async def _form(
 ) -> Response:
     owner = found.person if found and found.person else person
     channels = _channels()
+    there = channels.get(found.channel) if found else None
+    named = there.to if there else []
 
     def read(db: Database) -> dict[str, Any]:
         return {
             "saved": user_state.filters_of(db, owner),
-            "recipients": recipients.of(db, found.id) if found else [],
+            "recipients": recipients.shown(db, found.id, named) if found else [],
         }
 
-    there = channels.get(found.channel) if found else None
     values = {
         **await ask(datasette, read),
         "found": found,

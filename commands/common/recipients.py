@@ -39,7 +39,9 @@ def change_by_hand(
     there = recipients.found(db, subscription.id, address)
     if there is None:
         raise UsageError(f"{name} is not sent to {address}", print_help=False)
-    if there.is_named and action == "remove":
+    channel = configuration.channels.get(subscription.channel)
+    named = channel.to if channel else []
+    if action == "remove" and there.is_named and not recipients.is_left_out(there, named):
         raise UsageError(f"hanil.toml names {address}: take it out there", print_help=False)
     if action == "confirm":
         if there.state == "ended":
@@ -66,7 +68,13 @@ def _add(
     try:
         checked = mail_address(address)
         asked = recipients.add(
-            db, subscription, checked, language=language, by=getpass.getuser(), at=now()
+            db,
+            subscription,
+            checked,
+            language=language,
+            by=getpass.getuser(),
+            at=now(),
+            named=channel.to,
         )
     except (ConfigurationError, TooManyError) as error:
         raise UsageError(str(error), print_help=False) from None
@@ -75,9 +83,11 @@ def _add(
     return f"{checked}: {asked.state} already"
 
 
-def table(db: Database, name: str) -> str:
+def table(db: Database, configuration: Configuration, name: str) -> str:
     """Return a subscription's addresses as lines; raises UsageError."""
-    found = recipients.of(db, _named(db, name).id)
+    subscription = _named(db, name)
+    channel = configuration.channels.get(subscription.channel)
+    found = recipients.shown(db, subscription.id, channel.to if channel else [])
     if not found:
         return "No address is noted; those of hanil.toml are with the first message.\n"
     rows = [("address", "language", "state", "since", "added by", "")]

@@ -1,7 +1,8 @@
-"""What commands on stored articles share: --since, and opening an existing database."""
+"""What commands on stored articles share: options, and opening an existing database."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from contextlib import contextmanager
@@ -17,7 +18,6 @@ from newsdb.invocation import typed
 from newsdb.records import KST
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
 
     from scrapy.settings import BaseSettings
@@ -38,6 +38,18 @@ def since_of(opts: argparse.Namespace) -> datetime | None:
     except ValueError:
         raise UsageError(f"--since {opts.since}: not a date like 2026-03-01") from None
     return datetime(day.year, day.month, day.day, tzinfo=KST)
+
+
+#: No table has so many rows. SQLite's own numbers end at 2 ** 63, where it raises an error.
+MOST_ROWS = 10**15
+
+
+def whole_number(text: str) -> int:
+    """Return what an option says that numbers rows, or counts them: the ``type`` of such a one."""
+    number = int(text)
+    if abs(number) > MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"there are not so many: {text}")
+    return number
 
 
 def no_database(path: Path) -> str:

@@ -48,7 +48,11 @@ def add_subscription_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sections", choices=choosing.SECTIONS, help="how a digest is divided")
     parser.add_argument("--person", metavar="NAME", help="the desk's user whose it is")
     parser.add_argument("--language", choices=choosing.LANGUAGES, help="of the message")
-    parser.add_argument("--least-score", type=float, metavar="SCORE")
+    parser.add_argument(
+        "--least-score",
+        metavar="SCORE",
+        help=f"only stories of this score or more, 0 to {choosing.HIGHEST_SCORE:.0f}",
+    )
     parser.add_argument("--quiet", metavar="HH:MM-HH:MM", help="no message at once then; or none")
     parser.add_argument(
         "--skip-empty",
@@ -150,7 +154,7 @@ def chosen_by(
     if opts.person and opts.person not in users.listed(db, configuration.users):
         raise UsageError(f"the desk has no user {opts.person}", print_help=False)
     if opts.least_score is not None:
-        chosen["least_score"] = opts.least_score
+        chosen["least_score"] = _score(opts.least_score)
     if opts.quiet is not None:
         begin, _, end = opts.quiet.partition("-")
         quiet = opts.quiet != "none"
@@ -173,6 +177,16 @@ def _rhythm(opts: argparse.Namespace) -> dict[str, Any]:
         at_time = _clock("--weekly", time)
         return {"rhythm": "weekly", "weekday": _WEEKDAYS.index(day), "at_time": at_time}
     return {"rhythm": "at_once"} if opts.at_once else {}
+
+
+def _score(text: str) -> float:
+    try:
+        return choosing.score_of(text)
+    except ChoiceError:
+        raise UsageError(
+            f"--least-score {text}: not a number from 0 to {choosing.HIGHEST_SCORE:.0f}",
+            print_help=False,
+        ) from None
 
 
 def _clock(option: str, words: str) -> str:

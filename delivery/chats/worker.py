@@ -155,11 +155,11 @@ def _seconds(got: requests.Response) -> float | None:
         return None
     said: Any = got.headers.get("Retry-After")
     try:
-        body = got.json()
         if said is None:  # Discord, Telegram
+            body = got.json()
             said = body.get("retry_after") or body.get("parameters", {}).get("retry_after")
-        return min(max(float(said), 0.0), 3 * 3600.0)
-    except (ValueError, TypeError, AttributeError):
+        return min(max(0.0, float(said)), 3 * 3600.0)  # in this order, since NaN is no pause
+    except (ValueError, TypeError, AttributeError, OverflowError):
         return None
 
 

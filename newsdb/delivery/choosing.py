@@ -77,7 +77,7 @@ def chosen_of(form: Mapping[str, str]) -> dict[str, Any]:
     if form.get("weekday", "") not in set("0123456"):
         raise ChoiceError("weekday")
     chosen["weekday"] = int(form["weekday"])
-    chosen["least_score"] = _score(form.get("least_score", "").strip() or "0")
+    chosen["least_score"] = score_of(form.get("least_score", "").strip() or "0")
     begin, end = form.get("quiet_from", ""), form.get("quiet_until", "")
     for field, text in (("quiet_from", begin), ("quiet_until", end)):
         chosen[field] = clock_of("quiet", text) if begin or end else None
@@ -85,7 +85,8 @@ def chosen_of(form: Mapping[str, str]) -> dict[str, Any]:
     return chosen
 
 
-def _score(text: str) -> float:
+def score_of(text: str) -> float:
+    """Return the least score of a subscription, 0 to HIGHEST_SCORE; raises ChoiceError."""
     try:
         score = float(text)
     except ValueError:

@@ -23,6 +23,10 @@ MessageKind = Literal["digest", "alert", "alarms", "confirmation", "briefing"]
 #: Kinds of which each message is one of its own; of others two that wait become one.
 _SINGLE = frozenset({"confirmation", "briefing"})
 
+#: So long a message that waits takes in others: what waits for longer is given up some day, and
+#: takes nothing with it that came in just before.
+TAKES_IN = timedelta(days=2)
+
 #: How long what was sent, or given up, stays in the table, in days.
 KEPT_DAYS = 90
 
@@ -66,13 +70,14 @@ def put(
 ) -> None:
     """Queue a message to each recipient; runs in the transaction of what caused it.
 
-    Where one of the same subscription still waits and has certainly not left, it takes in the new
-    one: after an outage a reader gets one message, not all that were missed.
+    Where one of the same subscription has waited for less than TAKES_IN, and has certainly not
+    left, it takes in the new one: after an outage a reader gets one message, not all that were
+    missed.
     """
     for recipient in recipients:
         waiting = None
         if kind not in _SINGLE:
-            waiting = _waiting(db, channel, recipient, kind, subscription_id)
+            waiting = _waiting(db, channel, recipient, kind, subscription_id, at=at)
         if waiting:
             both = merged(json.loads(waiting[1]), message)
             db.table("outbox").update(waiting[0], {"message": _json(both)})
@@ -92,16 +97,24 @@ def put(
 
 
 def _waiting(
-    db: Database, channel: str, recipient: str, kind: MessageKind, subscription_id: int | None
+    db: Database,
+    channel: str,
+    recipient: str,
+    kind: MessageKind,
+    subscription_id: int | None,
+    *,
+    at: datetime,
 ) -> tuple[int, str] | None:
-    """Return id and message of the last one of a kind that has certainly not left."""
-    row: tuple[int, str] | None = db.execute(
-        "SELECT id, message FROM outbox WHERE channel = ? AND recipient = ? AND kind = ?"
-        " AND subscription_id IS ? AND state = 'queued' AND NOT may_have_left"
+    """Return id and message of the last one of a kind that may take in another."""
+    row = db.execute(
+        "SELECT id, message, created_at FROM outbox WHERE channel = ? AND recipient = ?"
+        " AND kind = ? AND subscription_id IS ? AND state = 'queued' AND NOT may_have_left"
         " AND problem IS NOT ? ORDER BY id DESC LIMIT 1",
         [channel, recipient, kind, subscription_id, UNWRITTEN],
     ).fetchone()
-    return row
+    if row is None or abs(at - datetime.fromisoformat(row[2])) >= TAKES_IN:
+        return None
+    return row[0], row[1]
 
 
 def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:

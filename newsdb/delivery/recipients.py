@@ -15,7 +15,7 @@ from newsdb.database import stamp
 from newsdb.delivery import outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlite_utils import Database
 
@@ -47,6 +47,7 @@ class Recipient:
     nonce: str
     added_by: str
     changed_at: datetime
+    ended_at: datetime | None  # when it was last ended; until it has confirmed again
     bounced_at: datetime | None  # when a mail server refused the address for good ...
     bounced: str | None  # ... and what it said; until it has confirmed again
 
@@ -61,7 +62,7 @@ class Asked(NamedTuple):
 _DAY = timedelta(days=1)
 _SELECT = (
     "SELECT l.subscription_id, r.address, r.language, l.state, l.is_named, l.key, l.nonce,"
-    " r.added_by, l.changed_at, r.bounced_at, r.bounced FROM subscription_recipients l"
+    " r.added_by, l.changed_at, l.ended_at, r.bounced_at, r.bounced FROM subscription_recipients l"
     " JOIN recipients r ON r.id = l.recipient_id"
 )
 
@@ -83,6 +84,27 @@ def by_key(db: Database, key: str) -> Recipient | None:
     return next(map(_read, db.query(f"{_SELECT} WHERE l.key = ?", [key])), None)
 
 
+def shown(db: Database, subscription_id: int, named: Collection[str]) -> list[Recipient]:
+    """Return who gets a subscription, or has been asked, or has ended it, by address.
+
+    Whom hanil.toml does not name any more (``named`` are those that it does) is not among them,
+    except to say that the address has ended it.
+    """
+    return [
+        each
+        for each in of(db, subscription_id)
+        if each.state == "ended" or not is_left_out(each, named)
+    ]
+
+
+def is_left_out(there: Recipient, named: Iterable[str]) -> bool:
+    """Return whether an address got mail since hanil.toml named it, which it no longer does.
+
+    ``named`` are the addresses that it names now.
+    """
+    return there.is_named and there.address.lower() not in {each.lower() for each in named}
+
+
 def add(
     db: Database,
     subscription: Subscription,
@@ -91,20 +113,24 @@ def add(
     language: Language,
     by: str,
     at: datetime,
+    named: Collection[str] = (),
 ) -> Asked:
     """Add an address to a subscription and queue the mail that asks it to confirm.
 
     An address that has confirmed before is not asked again, unless it has ended this subscription
-    or all that it had. Nothing is queued for one that is asked already. Inside a transaction.
-    Raises TooManyError.
+    or all that it had. Nothing is queued for one that is asked already. One that hanil.toml named
+    and that is not among those ``named`` now is asked like one that was never there. Inside a
+    transaction. Raises TooManyError.
     """
     recipient, confirmed = _recipient(db, address, language=language, by=by, at=at)
     there = found(db, subscription.id, address)
-    if there and there.state != "ended":
+    is_there = there is not None and not is_left_out(there, named)
+    if there and is_there and there.state != "ended":
         return Asked(there.state, False)
     if there is None and len(of(db, subscription.id)) >= MOST:
         raise TooManyError(f"a subscription has at most {MOST} addresses")
-    is_known = confirmed and there is None and _has_any(db, recipient)
+    has_ended = there is not None and there.ended_at is not None
+    is_known = confirmed and not is_there and not has_ended and _has_any(db, recipient)
     state: State = "confirmed" if is_known else "asked"
     if state == "asked" and outbox.confirmations(db, address, since=at - _DAY) >= MOST_ASKED:
         raise TooManyError(f"{address} was asked {MOST_ASKED} times within a day")
@@ -114,6 +140,7 @@ def add(
             "subscription_id": subscription.id,
             "recipient_id": recipient,
             "state": state,
+            "is_named": 0,  # from here on it is its own word that counts
             "key": there.key if there else _random(),
             "nonce": nonce,
             "changed_at": stamp(at),
@@ -137,10 +164,19 @@ def add(
 def note_named(
     db: Database, subscription: Subscription, addresses: Iterable[str], *, at: datetime
 ) -> None:
-    """Keep the addresses that hanil.toml names, so that they too can end it. In a transaction."""
-    there = {each.address.lower() for each in of(db, subscription.id)}
+    """Keep the addresses that hanil.toml names, so that they too can end it. In a transaction.
+
+    One that was asked to confirm, and has not, no longer has to; one that has ended it has.
+    """
+    there = {each.address.lower(): each for each in of(db, subscription.id)}
     for address in addresses:
-        if address.lower() in there:
+        if known := there.get(address.lower()):
+            if known.state == "asked" and known.ended_at is None:
+                db.execute(
+                    "UPDATE subscription_recipients"
+                    " SET state = 'confirmed', is_named = 1, changed_at = ? WHERE key = ?",
+                    [stamp(at), known.key],
+                )
             continue
         language = subscription.language
         recipient, _ = _recipient(db, address, language=language, by="hanil.toml", at=at)
@@ -269,17 +305,20 @@ def _recipient(
 
 
 def _has_any(db: Database, recipient: int) -> bool:
+    """Return whether an address gets anything by its own word."""
     row = db.execute(
-        "SELECT 1 FROM subscription_recipients WHERE recipient_id = ? AND state = 'confirmed'",
+        "SELECT 1 FROM subscription_recipients WHERE recipient_id = ? AND state = 'confirmed'"
+        " AND NOT is_named",
         [recipient],
     ).fetchone()
     return row is not None
 
 
 def _set(db: Database, there: Recipient, state: State, *, at: datetime) -> None:
+    ended_at = stamp(at) if state == "ended" else None
     db.execute(
-        "UPDATE subscription_recipients SET state = ?, changed_at = ? WHERE key = ?",
-        [state, stamp(at), there.key],
+        "UPDATE subscription_recipients SET state = ?, changed_at = ?, ended_at = ? WHERE key = ?",
+        [state, stamp(at), ended_at, there.key],
     )
 
 
@@ -290,6 +329,6 @@ def _random() -> str:
 def _read(row: dict[str, Any]) -> Recipient:
     row["is_named"] = bool(row["is_named"])
     row["changed_at"] = datetime.fromisoformat(row["changed_at"])
-    if row["bounced_at"]:
-        row["bounced_at"] = datetime.fromisoformat(row["bounced_at"])
+    for name in ("ended_at", "bounced_at"):
+        row[name] = datetime.fromisoformat(row[name]) if row[name] else None
     return Recipient(**row)

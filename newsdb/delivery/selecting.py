@@ -46,14 +46,16 @@ def stories(
     span: Span,
     *,
     decided: bool = False,
+    revised_since: str | None = None,
     least: float = 0,
     names: Names = NO_NAMES,
 ) -> list[int]:
     """Return the stories with an article of ``span`` that fit a filter, the most relevant first.
 
     With ``decided`` those that a person found relevant by a decision of ``span``, which counts
-    decisions then. A story that people decided to be not relevant is never among them, unless the
-    filter asks for such. At most MOST_STORIES.
+    decisions then; with ``revised_since``, a time, those with a newer version of an article that
+    came in since then, and ``span`` counts revisions. A story that people decided to be not
+    relevant is never among them, unless the filter asks for such. At most MOST_STORIES.
     """
     if filters.status == "open":  # the queue's own: what a reviewer has yet to decide
         filters = replace(filters, status="kept")
@@ -63,8 +65,10 @@ def stories(
         size=MOST_STORIES,
         names=names,
         least=least,
-        fresh=None if decided else span,
+        fresh=None if decided or revised_since is not None else span,
         decided=span if decided else None,
+        revised=span if revised_since is not None else None,
+        came_since=revised_since or "",
     ).places
     return [each.id for each in sorted(found, key=lambda each: (-each.score, -each.id))]
 

@@ -32,9 +32,9 @@ class Subscription:
     """A filter of the desk with a channel and a rhythm; times are KST = JST as ``08:30``.
 
     ``filters`` is the query string of the desk's queue, empty for all relevant stories.
-    ``position``, ``change_position`` and ``event_position`` are the highest ids of articles, of
-    changes and of people's decisions that it has covered; ``served_at`` is the due time that was
-    served last, or the last message at once.
+    ``position``, ``change_position``, ``event_position`` and ``revision_position`` are the highest
+    ids of articles, of changes, of people's decisions and of articles' revisions that it has
+    covered; ``served_at`` is the due time that was served last, or the last message at once.
     """
 
     id: int
@@ -56,8 +56,14 @@ class Subscription:
     position: int = 0
     change_position: int = 0
     event_position: int = 0
+    revision_position: int = 0
     served_at: datetime
     created_at: datetime
+
+    @property
+    def begins_at(self) -> datetime:
+        """Since when what comes in is its own: a first message covers a day, or a week, before."""
+        return self.created_at - FIRST_SPAN[self.rhythm]
 
 
 class Newest(NamedTuple):
@@ -66,6 +72,7 @@ class Newest(NamedTuple):
     articles: int
     changes: int
     events: int
+    revisions: int
 
 
 #: What a person chooses; the rest is kept by the project itself.
@@ -103,15 +110,16 @@ def add(db: Database, *, at: datetime, **chosen: Any) -> Subscription:
     """
     blank = Subscription(id=0, served_at=at, created_at=at, **{"person": "", **chosen})
     values = {name: getattr(blank, name) for name in CHOSEN}
-    since = at - FIRST_SPAN[blank.rhythm]
+    there = newest(db)
     key = (
         db.table("subscriptions")
         .insert(
             {
                 **values,
-                "position": articles_before(db, since),
-                "change_position": changes_before(db, since),
-                "event_position": newest(db).events,
+                "position": articles_before(db, blank.begins_at),
+                "change_position": changes_before(db, blank.begins_at),
+                "event_position": there.events,
+                "revision_position": there.revisions,
                 "served_at": stamp(at),
                 "created_at": stamp(at),
             }
@@ -154,6 +162,7 @@ def note_served(db: Database, subscription: Subscription, newest: Newest, *, at:
             "position": newest.articles,
             "change_position": newest.changes,
             "event_position": newest.events,
+            "revision_position": newest.revisions,
             "served_at": stamp(at),
         },
     )
@@ -212,7 +221,17 @@ def lower_positions(db: Database) -> None:
     """
     db.conn.execute(
         "UPDATE subscriptions SET position = min(position, ?),"
-        " change_position = min(change_position, ?), event_position = min(event_position, ?)",
+        " change_position = min(change_position, ?), event_position = min(event_position, ?),"
+        " revision_position = min(revision_position, ?)",
+        newest(db),
+    )
+
+
+def start_from_here(db: Database) -> None:
+    """Set positions to the highest ids there are: what is in the database counts as told."""
+    db.conn.execute(
+        "UPDATE subscriptions"
+        " SET (position, change_position, event_position, revision_position) = (?, ?, ?, ?)",
         newest(db),
     )
 
@@ -233,10 +252,10 @@ def changes_before(db: Database, moment: datetime) -> int:
 
 
 def newest(db: Database) -> Newest:
-    """Return the highest ids of articles, changes and people's decisions."""
+    """Return the highest ids of articles, changes, people's decisions and revisions."""
     found = db.execute(
         "SELECT (SELECT max(id) FROM articles), (SELECT max(id) FROM changes),"
-        " (SELECT max(id) FROM review_events)"
+        " (SELECT max(id) FROM review_events), (SELECT max(id) FROM revisions)"
     ).fetchone()
     return Newest(*(each or 0 for each in found))
 

@@ -10,9 +10,10 @@ import itertools
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from newsdb.database import stamp
 from newsdb.health import alarms, drift, faults, gone, losses, sources
 from newsdb.health.alarms import Alarm, Kept, Recovery, accept, open_ones
-from newsdb.times import in_kst
+from newsdb.times import in_kst, latest_credible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -120,8 +121,9 @@ def _idle(db: Database, outlet: str, at: datetime) -> Iterator[Alarm]:
     starts = [
         datetime.fromisoformat(row[0])
         for row in db.conn.execute(
-            "SELECT started_at FROM runs WHERE spider = ? ORDER BY started_at DESC LIMIT ?",
-            (outlet, STARTS),
+            "SELECT started_at FROM runs WHERE spider = ? AND started_at <= ?"
+            " ORDER BY started_at DESC LIMIT ?",
+            (outlet, stamp(latest_credible(at)), STARTS),
         )
     ]
     if len(starts) < IN_A_ROW:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from newsdb.database import stamp
 from newsdb.records import KST
 from newsdb.runs.heartbeat import FRESH
+from newsdb.times import latest_credible
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -41,14 +43,18 @@ def look(db: Database, heartbeat: Heartbeat | None, *, at: datetime) -> Life:
     """Return whether articles are still being collected.
 
     A scheduler is alive while its heartbeat is fresh. Otherwise something else (cron) may have
-    taken over, which a run started after the last heartbeat shows. Open alarms are counted, but
-    don't make the result a failure: they concern single outlets.
+    taken over, which a run started after the last heartbeat shows. A heartbeat or run that a wrong
+    clock dates long after ``at`` tells nothing. Open alarms are counted, but don't make the result
+    a failure: they concern single outlets.
     """
     last, alarms = db.conn.execute(
         "SELECT (SELECT started_at FROM runs WHERE outcome IS NOT 'not_run'"
-        " ORDER BY started_at DESC LIMIT 1),"
-        " (SELECT count(*) FROM alarms WHERE closed_at IS NULL)"
+        " AND started_at <= ? ORDER BY started_at DESC LIMIT 1),"
+        " (SELECT count(*) FROM alarms WHERE closed_at IS NULL)",
+        (stamp(latest_credible(at)),),
     ).fetchone()
+    if heartbeat and not heartbeat.is_credible(at):
+        heartbeat = None
     run = datetime.fromisoformat(last) if last else None
     alive, because = _judge(run, heartbeat, at)
     return Life(alive=alive, because=because, last_run=run, alarms=alarms)

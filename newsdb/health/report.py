@@ -74,7 +74,9 @@ def report(db: Database, *, at: datetime) -> list[OutletReport]:
     """Return a report on each outlet that has a spider, those with alarms first."""
     open_ones = alarms.open_ones(db)
     stored_after = delays.read(db, at=at)
-    reports = [_report(db, outlet, open_ones, stored_after.get(outlet)) for outlet in watched(db)]
+    reports = [
+        _report(db, outlet, open_ones, stored_after.get(outlet), at=at) for outlet in watched(db)
+    ]
     return sorted(reports, key=lambda each: (not each.alarms, each.outlet))
 
 
@@ -83,6 +85,8 @@ def _report(
     outlet: str,
     open_ones: list[Kept],
     delay: Delay | None,
+    *,
+    at: datetime,
 ) -> OutletReport:
     run = db.conn.execute(
         "SELECT started_at, outcome, problem FROM runs WHERE spider = ?"
@@ -97,7 +101,7 @@ def _report(
         " (SELECT max(published_at) FROM articles WHERE outlet = :outlet)",
         {"outlet": outlet},
     ).fetchone()
-    rhythm, silence = sources.state(sources.read(db, outlet))
+    rhythm, silence = sources.state(sources.read(db, outlet, at=at))
     return OutletReport(
         outlet=outlet,
         title=title,

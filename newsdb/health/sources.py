@@ -16,8 +16,8 @@ from newsdb.health import alarms, gone
 from newsdb.health.alarms import Alarm, Recovery
 from newsdb.health.rhythm import MOST_HISTORY, Rhythm
 from newsdb.health.tail_probabilities import fewer
-from newsdb.records import KST, read_dated
-from newsdb.times import in_kst
+from newsdb.records import read_dated
+from newsdb.times import in_kst, latest_credible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,11 +90,11 @@ class State(NamedTuple):
     silence: Silence | None
 
 
-def read(db: Database, outlet: str) -> Source:
-    """Return an outlet's articles, runs and outages from the database."""
+def read(db: Database, outlet: str, *, at: datetime) -> Source:
+    """Return an outlet's articles, runs and outages from the database as of ``at``."""
     row = db.conn.execute("SELECT country FROM outlets WHERE name = ?", (outlet,)).fetchone()
-    looks = _looks(db, outlet)
-    newest = looks[-1] if looks else datetime.now(KST)
+    looks = _looks(db, outlet, at=at)
+    newest = looks[-1] if looks else at
     rows = db.conn.execute(
         "SELECT coalesce(a.published_at, d.published_at), d.found_at FROM discovered d"
         " LEFT JOIN articles a ON a.outlet = d.outlet AND a.key = d.key"
@@ -129,7 +129,7 @@ def look(db: Database, outlet: str, *, at: datetime) -> Iterator[Alarm | Recover
 
     What is usual for it is kept for its page, which would take too long to learn it anew.
     """
-    source = read(db, outlet)
+    source = read(db, outlet, at=at)
     rhythm, silence = state(source)
     _keep_usual(db, outlet, rhythm)
     if rhythm is None or silence is None:
@@ -323,13 +323,15 @@ def _feeds_say(db: Database, outlet: str) -> str:
     return f"; its listings last returned: {answers}" if answers else ""
 
 
-def _looks(db: Database, outlet: str) -> list[datetime]:
+def _looks(db: Database, outlet: str, *, at: datetime) -> list[datetime]:
     """Return the times of runs that read listings or articles of an outlet."""
     rows = db.conn.execute(
-        "SELECT started_at FROM runs WHERE spider = :outlet AND listings > 0"
+        "SELECT started_at FROM runs"
+        " WHERE spider = :outlet AND listings > 0 AND started_at <= :latest"
         " UNION SELECT DISTINCT r.started_at FROM run_fields f JOIN runs r ON r.id = f.run_id"
-        " WHERE f.outlet = :outlet AND r.spider != :outlet ORDER BY 1",
-        {"outlet": outlet},
+        " WHERE f.outlet = :outlet AND r.spider != :outlet AND r.started_at <= :latest"
+        " ORDER BY 1",
+        {"outlet": outlet, "latest": stamp(latest_credible(at))},
     )
     return [datetime.fromisoformat(row[0]) for row in rows]
 

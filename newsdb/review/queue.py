@@ -121,6 +121,13 @@ _DECIDED = (
     "s.status = 'relevant' AND s.id IN (SELECT subject_id FROM review_events"
     " WHERE id > :above AND id <= :up_to AND subject = 'story')"
 )
+#: What an outlet changed, or a page whose text could be read only later. Of what other rules find
+#: in a stored page there is no revision, or one that says so.
+_REVISED = """s.id IN (
+    SELECT a.story_id FROM revisions r CROSS JOIN articles a ON a.id = r.article_id
+    WHERE r.id > :above AND r.id <= :up_to AND r.number > 1 AND a.first_seen_at >= :came_since
+    AND EXISTS (SELECT 1 FROM changes c WHERE c.article_id = r.article_id AND c.number = r.number
+        AND c.kind NOT IN ('reading', 'removed at source')))"""
 _FEW_HITS = (
     "(SELECT DISTINCT a.story_id AS id FROM articles_fts f CROSS JOIN articles a"
     " ON a.id = f.rowid WHERE articles_fts MATCH :query) h CROSS JOIN stories s ON s.id = h.id"
@@ -203,6 +210,8 @@ def page(
     names: Names = NO_NAMES,
     fresh: tuple[int, int] | None = None,
     decided: tuple[int, int] | None = None,
+    revised: tuple[int, int] | None = None,
+    came_since: str = "",
     least: float = 0,
     person: str = "",
 ) -> Page:
@@ -210,8 +219,10 @@ def page(
 
     ``person`` is whose unread stories are asked for, and who ME is. ``fresh`` selects stories
     with an article whose id is above the first number, and not above the second; ``decided``
-    those found relevant by a decision with such an id; ``least`` those of at least this score. A
-    search text without any terms or fields finds nothing.
+    those found relevant by a decision with such an id; ``revised`` those with an article that came
+    in at ``came_since`` or later and has a revision with such an id, which is not its first; one
+    of the three at most. ``least`` selects those of at least this score. A search text without
+    any terms or fields finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)
@@ -222,6 +233,8 @@ def page(
         conditions.append(_FRESH)
     if decided:
         conditions.append(_DECIDED)
+    if revised:
+        conditions.append(_REVISED)
     if least:
         conditions.append("s.score >= :least")
     source = "stories s"
@@ -266,7 +279,8 @@ def page(
         "least": least,
         "person": person,
         "assigned": person if filters.assigned == ME else filters.assigned,
-        **dict(zip(("above", "up_to"), fresh or decided or (0, 0), strict=True)),
+        **dict(zip(("above", "up_to"), fresh or decided or revised or (0, 0), strict=True)),
+        "came_since": came_since,
         **(after._asdict() if after else {}),
     }
     places = places_among_many() if many else places_of()

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from newsdb.configuration import load
 from newsdb.records import KST
+from newsdb.times import latest_credible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,11 @@ class Heartbeat(BaseModel):
 
     def is_fresh(self, now: datetime) -> bool:
         """Return whether the scheduler is alive; a future time means a clock set back."""
-        return self.stopped_at is None and now - self.at <= FRESH
+        return self.stopped_at is None and self.is_credible(now) and now - self.at <= FRESH
+
+    def is_credible(self, now: datetime) -> bool:
+        """Return whether it can be of a right clock: one far ahead may be of any time."""
+        return self.at <= latest_credible(now)
 
 
 def place(database: Path) -> Path:

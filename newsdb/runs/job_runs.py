@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.database import stamp
+from newsdb.times import latest_credible
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,11 +46,12 @@ def close_lost(db: Database) -> int:
     return db.conn.execute("UPDATE job_runs SET ending = 'lost' WHERE ending IS NULL").rowcount
 
 
-def last_served(db: Database, job: str) -> str | None:
+def last_served(db: Database, job: str, *, at: datetime | None = None) -> str | None:
     """Return when the last run that ended by itself began, whoever started it; None: never.
 
     A run that was stopped or killed, or that found another one running, serves no due time. Only
-    crawls without arguments count: reading one URL is not reading what is new.
+    crawls without arguments count: reading one URL is not reading what is new. With ``at``, the
+    present time, none counts that a wrong clock dates long after it.
     """
     (began,) = db.conn.execute(
         "SELECT max(began) FROM ("
@@ -57,27 +59,37 @@ def last_served(db: Database, job: str) -> str | None:
         " WHERE job = :job AND ending IN ('exited', 'timed_out')"
         " UNION ALL SELECT started_at FROM runs WHERE spider = :job AND arguments = '{}'"
         " AND outcome IN ('success', 'failure') AND finished_at IS NOT NULL"
-        " AND reason IS NOT 'shutdown')",
-        {"job": job},
+        " AND reason IS NOT 'shutdown') WHERE began <= :latest",
+        {"job": job, "latest": _latest(at)},
     ).fetchone()
     return began if isinstance(began, str) else None
 
 
-def trouble(db: Database, job: str) -> Trouble:
-    """Return a job's failures since its last success; a successful manual run counts too."""
+def trouble(db: Database, job: str, *, at: datetime | None = None) -> Trouble:
+    """Return a job's failures since its last success; a successful manual run counts too.
+
+    With ``at``, none counts that a wrong clock dates long after it.
+    """
+    latest = _latest(at)
     (success,) = db.conn.execute(
         "SELECT max(began) FROM ("
         " SELECT started_at AS began FROM job_runs WHERE job = :job AND exit_code = 0"
         " UNION ALL SELECT started_at FROM runs WHERE spider = :job AND outcome = 'success'"
-        " AND reason IS NOT 'shutdown')",
-        {"job": job},
+        " AND reason IS NOT 'shutdown') WHERE began <= :latest",
+        {"job": job, "latest": latest},
     ).fetchone()
     failures, last = db.conn.execute(
-        "SELECT count(*), max(started_at) FROM job_runs WHERE job = ? AND started_at > ?"
+        "SELECT count(*), max(started_at) FROM job_runs WHERE job = ?"
+        " AND started_at > ? AND started_at <= ?"
         " AND (ending IN ('timed_out', 'killed', 'not_started') OR exit_code != 0)",
-        (job, success or ""),
+        (job, success or "", latest),
     ).fetchone()
     return Trouble(failures, last)
+
+
+def _latest(at: datetime | None) -> str | None:
+    """Return up to when a stored time counts, as it is stored: without ``at``, always."""
+    return stamp(latest_credible(at)) if at else "9"
 
 
 def prune(db: Database, *, before: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from newsdb.database import stamp, transaction
+from newsdb.times import latest_credible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -237,10 +238,15 @@ def last(db: Database) -> dict[str, Any] | None:
     return next(db.table("runs").rows_where(done, order_by="id DESC", limit=1), None)
 
 
-def last_crawl(db: Database) -> datetime | None:
-    """Return when the last successful crawl that read a listing began; None: there was none."""
+def last_crawl(db: Database, *, at: datetime) -> datetime | None:
+    """Return when the last successful crawl that read a listing began; None: there was none.
+
+    None counts that a wrong clock dates long after ``at``, the present time.
+    """
     (began,) = db.execute(
         "SELECT max(started_at) FROM runs WHERE outcome = 'success' AND listings > 0"
+        " AND started_at <= ?",
+        [stamp(latest_credible(at))],
     ).fetchone()
     return datetime.fromisoformat(began) if began else None
 

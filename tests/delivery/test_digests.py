@@ -348,6 +348,7 @@ def test_a_day_without_hours_claims_no_lead_within_it(
 
 
 def test_last_crawl_is_that_of_a_listing(db: Database) -> None:
-    assert runs.last_crawl(db) is None
+    assert runs.last_crawl(db, at=MORNING) is None
     crawled(db)
-    assert runs.last_crawl(db) == MORNING - timedelta(hours=1)
+    assert runs.last_crawl(db, at=MORNING) == MORNING - timedelta(hours=1)
+    assert runs.last_crawl(db, at=MORNING - timedelta(days=2)) is None  # the clock was wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import json
 import re
 from datetime import datetime, timedelta
 from email.header import decode_header, make_header
@@ -257,6 +258,24 @@ def test_a_day_without_the_server_is_caught_up_as_one_message(
     assert "첫째 소식" in digest
     assert "둘째 소식" in digest
     assert "추가" not in digest  # nobody was told before
+
+
+def test_what_is_given_up_takes_no_fresh_news_with_it(db: Database, server: MailServer) -> None:
+    configuration = configured(server.port)
+    subscribe(db, days="every")
+    server.rcpt["director@example.kr"] = "452 mailbox full"
+    for day in range(7):
+        add(db, f"소식 {day}일째", at=MORNING + timedelta(days=day, hours=-1))
+        for hours in range(0, 24, 2):
+            make_pass(db, configuration, MORNING + timedelta(days=day, hours=hours))
+            if outbox.counts(db, "office").get("failed"):
+                server.rcpt.clear()
+    (given_up,) = db.execute("SELECT message FROM outbox WHERE state = 'failed'").fetchall()
+    told = "".join(text_of(content) for _, content in server.received)
+    missing = [day for day in range(7) if f"소식 {day}일째" not in told]
+    assert missing == [0, 1]
+    assert len(server.received) == 3
+    assert len(json.loads(given_up[0])["stories"]) == len(missing)
 
 
 def test_messages_to_one_reader_keep_their_order(db: Database, server: MailServer) -> None:

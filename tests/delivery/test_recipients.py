@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from itsdangerous import URLSafeSerializer
@@ -54,9 +54,8 @@ def server() -> Iterator[MailServer]:
 
 
 def settings(port: int, **more: Any) -> Configuration:
-    return configured(
-        port, channels={"office": {"to": ["director@example.kr"], "readers": True}}, **more
-    )
+    office = {"to": ["director@example.kr"], "readers": True}
+    return configured(port, **{"channels": {"office": office}, **more})
 
 
 def subscribed(db: Database, name: str = "물류") -> Subscription:
@@ -228,6 +227,83 @@ def test_nobody_is_flooded_with_questions(db: Database) -> None:
         added(db, subscription)
     assert outbox.confirmations(db, MINA.upper(), since=DAY - MINUTE) == recipients.MOST_ASKED
     added(db, subscription, at=DAY + timedelta(days=1, minutes=1))
+
+
+class Moved(NamedTuple):
+    """What happens to an address, and whether it gets the digest of the morning after."""
+
+    steps: str
+    gets: bool
+    is_asked: bool = False  # whether the last mail to it asks it to confirm
+
+
+#: named, out: hanil.toml names it, or no longer, when a digest is sent; add: as a reader; confirm:
+#: by the link it got last; end: by the link in a mail.
+MOVES = [
+    Moved("named", True),
+    Moved("named out", False),
+    Moved("named out named", True),
+    Moved("named out add", False, True),
+    Moved("named out add confirm", True),
+    Moved("named out end add", False, True),
+    Moved("named out end add confirm", True),
+    Moved("named end add confirm out", True),
+    Moved("named out add named", True),
+    Moved("named add out", False),  # a reader of today who was added while it was named
+    Moved("add", False, True),
+    Moved("add named", True),
+    Moved("add named out", False),
+    Moved("add confirm named out", True),
+    Moved("add end named", False),
+    Moved("add confirm end named", False),
+    Moved("add end add named", False),
+    Moved("add confirm end add named", False),
+    Moved("add confirm end add named confirm", True),
+    Moved("named end named", False),
+    Moved("named end add named", False),
+    Moved("named end out named", False),
+    Moved("named out end named", False),
+]
+
+
+@pytest.mark.parametrize("moved", MOVES, ids=lambda moved: moved.steps.replace(" ", "-"))
+def test_an_address_that_moves_gets_what_it_is_to_get(
+    db: Database, server: MailServer, moved: Moved
+) -> None:
+    subscription = subscribed(db)
+    subscriptions.change(db, subscription, days="every")
+    at, named = MORNING, ["director@example.kr"]
+
+    def digest() -> None:
+        nonlocal at
+        add(db, "공동 물류창고 문 연다", at=at - MINUTE)
+        make_pass(db, server.port, at, channels={"office": {"to": named, "readers": True}})
+        at += timedelta(days=1)
+
+    for step in moved.steps.split():
+        there = recipients.found(db, subscription.id, MINA)
+        match step:
+            case "named" | "out":
+                named = ["director@example.kr", *([MINA] if step == "named" else [])]
+                digest()
+            case "add":
+                added(db, subscription, at=at, named=named)
+            case "confirm":
+                assert there
+                recipients.confirm_by_hand(db, there, at=at)
+            case "end":
+                assert there
+                with transaction(db):
+                    recipients.end(db, there.key, at=at)
+    server.received.clear()
+    add(db, "엔화 보증 늘린다", at=at - MINUTE)
+    make_pass(db, server.port, at, channels={"office": {"to": named, "readers": True}})
+    got = [text_of(content) for to, content in server.received if to == MINA]
+    assert any("엔화 보증" in each for each in got) is moved.gets
+    assert any("/-/confirm/" in each for each in got) is moved.is_asked
+    there = recipients.found(db, subscription.id, MINA)
+    shown = [each.address for each in recipients.shown(db, subscription.id, named)]
+    assert (MINA in shown) is (moved.gets or bool(there and there.state != "confirmed"))
 
 
 def test_who_has_confirmed_one_subscription_is_not_asked_for_another(db: Database) -> None:

@@ -24,7 +24,7 @@ def test_subscriptions_go_on_and_nothing_is_told_twice(tmp_path: Path) -> None:
     with transaction(old):
         reader = subscriptions.add(old, at=DAY, name="간부", channel="office", language="ja")
         subscriptions.note_told(old, reader, [told], at=DAY)
-        subscriptions.note_served(old, reader, subscriptions.Newest(70, 80, 90), at=DAY)
+        subscriptions.note_served(old, reader, subscriptions.Newest(70, 80, 90, 100), at=DAY)
         told_alarms.note(
             old, told_alarms.to_tell_opened(old, reopened_after=DAY), "opened", at=DAY
         )
@@ -36,7 +36,7 @@ def test_subscriptions_go_on_and_nothing_is_told_twice(tmp_path: Path) -> None:
     (brought,) = subscriptions.listing(db)
     assert (brought.name, brought.language, brought.served_at) == ("간부", "ja", DAY)
     newest = (brought.position, brought.change_position, brought.event_position)
-    assert newest == subscriptions.newest(db) == (1, 0, 0)
+    assert (*newest, brought.revision_position) == subscriptions.newest(db) == (1, 0, 0, 1)
     assert subscriptions.told(db, brought) == {again}
     assert told_alarms.to_tell_opened(db, reopened_after=DAY) == []
     assert (counts["subscriptions"], counts["told_alarms"]) == (1, 1)

@@ -154,7 +154,7 @@ def test_what_comes_under_a_forgotten_number_is_new_to_readers(db: Database) -> 
     put(db, "a")
     with transaction(db):
         reader = subscriptions.add(db, at=NOON, name="간부", channel="office")
-        reached = subscriptions.Newest(1, 7, 7)
+        reached = subscriptions.Newest(1, 7, 7, 7)
         subscriptions.note_served(db, reader, reached, at=NOON)
     forget(db, "a")
     (served,) = subscriptions.listing(db)

@@ -319,3 +319,34 @@ def test_midnights_of_places_that_print_days_become_days(tmp_path: Path) -> None
     shown = db.execute("SELECT id, copy_of FROM articles WHERE story_id = 1 ORDER BY id")
     assert shown.fetchall() == [(1, last), (last, None)]
     db.close()
+
+
+def test_who_had_ended_a_subscription_and_was_asked_again_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = Database(path)
+    migrations.apply(db, stop_before="m054_revisions_and_ends")
+    db.execute(
+        "INSERT INTO subscriptions VALUES (1, 'a', '', 'office', '', 'daily', '08:30', 0, 'KR',"
+        " 'ko', 0, NULL, NULL, 1, 1, 0, 0, 0, '2026-01-01', '2026-01-01', 'tag')"
+    )
+    cases = [  # state, is_named, confirmed_at, bounced_at, and whether it had ended it
+        ("confirmed", 0, "2026-01-02", None, False),
+        ("confirmed", 1, None, None, False),
+        ("ended", 0, "2026-01-02", None, True),
+        ("asked", 0, None, None, False),
+        ("asked", 1, None, None, True),
+        ("asked", 0, "2026-01-02", None, True),
+        ("asked", 0, None, "2026-01-02", True),
+    ]
+    for number, (state, is_named, confirmed_at, bounced_at, _) in enumerate(cases, start=1):
+        who = {"id": number, "address": f"{number}@example.kr", "language": "ko", "added_by": "a"}
+        times = {"added_at": "2026-01-01", "confirmed_at": confirmed_at, "bounced_at": bounced_at}
+        db.table("recipients").insert(who | times)
+        gets = {"subscription_id": 1, "recipient_id": number, "state": state, "key": f"{number}"}
+        more = {"is_named": is_named, "nonce": "x", "changed_at": "2026-01-03"}
+        db.table("subscription_recipients").insert(gets | more)
+    migrations.apply(db)
+    rows = db.execute("SELECT ended_at FROM subscription_recipients ORDER BY recipient_id")
+    assert rows.fetchall() == [("2026-01-03" if each[-1] else None,) for each in cases]
+    assert db.execute("SELECT revision_position FROM subscriptions").fetchone() == (0,)
+    db.close()

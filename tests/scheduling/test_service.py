@@ -127,6 +127,42 @@ def test_a_clock_that_is_set(tmp_path: Path, jump: timedelta) -> None:
     assert len(rows(service, "SELECT 1 FROM job_runs")) == len(after) + 1
 
 
+@pytest.mark.parametrize("ending", ["success", "failure"])
+def test_a_clock_that_was_ahead_once_keeps_nothing_from_running(
+    tmp_path: Path, ending: runs.Outcome
+) -> None:
+    """As under cron, where each ``hanil schedule --once`` reads the history anew."""
+    now = Now(START + timedelta(hours=12))
+    job = outlet("a", spread=False)
+    service = service_of(tmp_path, [job], now=now, parallel=1, how="fail")
+    ahead = now() + timedelta(days=365)
+    with open_database(service.history.database) as db:
+        row = job_runs.start(db, "a", due_at=ahead, at=ahead)
+        code = int(ending == "failure")
+        job_runs.finish(db, row, at=ahead, ending="exited", code=code)
+        run = runs.start(db, "a", arguments={}, at=ahead)
+        runs.finish(
+            db,
+            run,
+            at=ahead,
+            reason="finished",
+            outcome=ending,
+            problem=None,
+            counts={},
+            seconds=1,
+        )
+    for days in (0, 1, 300):
+        moment = now() + timedelta(days=days, minutes=5)
+        assert service.missed(job, moment) == job.last_due(moment)
+    for number in range(1, 5):
+        now.moment += timedelta(hours=1)
+        service.run_now(job, due=now())
+        assert service.history.trouble(job, at=now())[0] == number
+        assert service.missed(job, now()) is None
+    assert service.run(job) is None  # it failed often enough to rest
+    assert service.missed(job, ahead) is None  # that clock would have been right
+
+
 def test_an_outlet_that_keeps_failing_rests(tmp_path: Path) -> None:
     now = Now()
     service = service_of(

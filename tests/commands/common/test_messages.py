@@ -62,6 +62,13 @@ def change(db: Database, path: Path, *words: str) -> list[Subscription]:
     return change_by_hand(db, configured(path), action, name, opts)
 
 
+@pytest.mark.parametrize("score", ["inf", "-inf", "-1", "nan", "1000.5", "1e999", "much", ""])
+def test_a_score_is_one_that_a_story_can_have(db: Database, path: Path, score: str) -> None:
+    with pytest.raises(UsageError, match="not a number from 0 to 1000"):
+        change(db, path, "add", "간부", "--channel", "web", f"--least-score={score}")
+    assert subscriptions.listing(db) == []
+
+
 def test_a_subscription_is_added_changed_and_removed(db: Database, path: Path) -> None:
     user_state.keep_filter(db, "ana", "물류", "q=물류창고", shared=True)
     words = "add 간부 --channel web --daily 08:30 --days kr --language ja --filter 물류".split()
@@ -200,11 +207,11 @@ def test_recipients_are_added_confirmed_and_ended_by_hand(db: Database) -> None:
     def do(*words: str) -> str:
         return by_hand.change_by_hand(db, settings, words, language="ja")
 
-    assert "No address is noted" in by_hand.table(db, "간부")
+    assert "No address is noted" in by_hand.table(db, settings, "간부")
     assert "asked by mail" in do("간부", "add", "Tanaka@Example.JP")
     assert "asked already" in do("간부", "add", "tanaka@example.jp")
     assert do("간부", "confirm", "tanaka@example.jp").endswith(": confirmed")
-    shown = by_hand.table(db, "간부")
+    shown = by_hand.table(db, settings, "간부")
     assert "Tanaka@example.jp" in shown
     assert "confirmed" in shown
     assert do("간부", "end", "tanaka@example.jp").endswith(": ended")

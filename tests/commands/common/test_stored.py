@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy.settings import Settings
 
+from commands import audit, briefing, corrections, health, keep, search, sites
 from commands.common.stored import faults_explained
 from commands.deliver import Command
 from newsdb.database import open_database
@@ -17,6 +18,8 @@ from newsdb.database_errors import DatabaseError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scrapy.commands import ScrapyCommand
 
 
 def test_a_lock_may_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,3 +68,29 @@ def test_a_pass_that_can_not_take_its_lock_says_so(
         command.run([], argparse.Namespace())
     assert ended.value.code == 1
     assert ".deliver.lock: Is a directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (health.Command, "--accept"),
+        (keep.Command, "--given"),
+        (sites.Command, "--given"),
+        (search.Command, "--limit"),
+        (corrections.Command, "--limit"),
+        (audit.Command, "--size"),
+        (audit.Command, "--weeks"),
+        (briefing.Command, "--story"),
+    ],
+)
+@pytest.mark.parametrize("number", ["99999999999999999999", f"-{2**63 + 1}", "9" * 5000, "1e3"])
+def test_a_number_that_no_table_has_is_bad_usage(
+    command: type[ScrapyCommand], option: str, number: str
+) -> None:
+    parser, made = argparse.ArgumentParser(), command()
+    made.settings = Settings()
+    made.add_options(parser)
+    assert parser.parse_args([f"{option}=7"])
+    with pytest.raises(SystemExit) as ended:
+        parser.parse_args([f"{option}={number}"])
+    assert ended.value.code == 2

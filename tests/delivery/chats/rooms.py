@@ -65,6 +65,7 @@ class Rooms:
     port: int = 0
     received: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     status: int = 200
+    refusal: bytes = b"{}"  # the body of an answer with another status
     headers: dict[str, str] = field(default_factory=dict)
     silent: float = 0  # seconds before it answers
     given_up: threading.Event = field(default_factory=threading.Event)
@@ -105,7 +106,7 @@ def rooms(folder: Path) -> Iterator[Rooms]:
                 there.received.append((host, json.loads(body)))
                 status = there.status
             there.given_up.wait(there.silent)
-            answer = _ACCEPTED.get(host, b"{}") if status == 200 else b"{}"
+            answer = _ACCEPTED.get(host, b"{}") if status == 200 else there.refusal
             self.send_response(status)
             for name, value in there.headers.items():
                 self.send_header(name, value)

@@ -105,6 +105,25 @@ def test_what_an_answer_means(
     assert len(chats.received) == 1
 
 
+@pytest.mark.parametrize("refusal", [b"{}", b"<p>slower</p>"])
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("7", 7.0),
+        ("nan", None),
+        ("-5", None),
+        ("inf", 10_800.0),
+        ("9" * 400, 10_800.0),
+        ("Mon, 01 Jan 2027 00:00:00 GMT", None),
+    ],
+)
+def test_how_long_a_service_is_let_alone(
+    chats: Rooms, asked: str, seconds: float | None, refusal: bytes
+) -> None:
+    chats.status, chats.headers, chats.refusal = 429, {"Retry-After": asked}, refusal
+    assert ask("slack").get("retry_after") == seconds
+
+
 def test_who_signs_in_and_out_is_not_what_became_of_the_message(chats: Rooms) -> None:
     chats.status = 403
     assert ask("matrix")["outcome"] == "unavailable"

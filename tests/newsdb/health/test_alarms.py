@@ -136,6 +136,15 @@ def test_who_does_not_look_hears_nothing(past: Past) -> None:
     assert past.open_kinds() == []
 
 
+def test_a_run_of_a_clock_that_was_ahead_hides_nothing_and_alarms_nobody(past: Past) -> None:
+    at = past.days(START, 60)
+    run = runs.start(past.db, "daily", arguments={}, at=at + 365 * DAY)
+    past.db.execute("UPDATE runs SET listings = 1, outcome = 'success' WHERE id = ?", [run])
+    assert past.run(at, new=5) == []
+    (alarm,) = health.look_over(past.db, at=at + 14 * DAY)
+    assert alarm.kind == "idle"
+
+
 def test_an_outlet_that_is_crawled_on_working_days_only(past: Past) -> None:
     """Weekends without runs don't count as the machine being off: the volume is known."""
     opened = []

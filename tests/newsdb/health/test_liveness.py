@@ -30,6 +30,12 @@ class Case(NamedTuple):
     [
         Case(0.0, False, None, True, "the scheduler (pid 4711) is running"),
         Case(-2.0, False, None, True, "is running"),  # a clock that was set back
+        Case(-26.0, False, None, False, "no run in the last 26 hours"),  # of a wrong clock
+        Case(-9000.0, False, 1.0, True, "no scheduler, but runs are started"),
+        Case(-9000.0, True, 27.0, False, "no run in the last 26 hours"),
+        Case(None, False, -9000.0, False, "no run in the last 26 hours"),
+        Case(None, False, -2.0, True, "no scheduler, but runs are started"),
+        Case(1.0, False, -9000.0, False, "hangs or was killed"),
         Case(1.0, False, 1.1, False, "hangs or was killed"),
         Case(1.0, True, 1.1, False, "was stopped at"),
         Case(30.0, True, 0.5, True, "runs have been started since"),
