@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[1] / "data"
 
-#: Judged once and never fitted on. Precision and recall of the first: Korean .91 and .91, Japanese
-#: .91 and .94, English .89 and .96; of the second .90 and .95, .94 and .85, 1.0 and .90.
+#: Judged when rules stood. Precision and recall of the first at first sight: Korean .91 and .91,
+#: Japanese .91 and .94, English .89 and .96; of the second .90 and .95, .94 and .85, 1.0 and .90.
+#: Later rules were compared by the second, which is not untouched any more; the first is.
 UNTOUCHED = ("relevance_fifth.jsonl", "relevance_sixth.jsonl")
 
 #: Real articles, restated and labelled; invented ones of kinds that those have few of; of many
@@ -99,11 +100,13 @@ def test_each_language_of_what_was_judged_once(shipped: WatchList, language: str
         assert recall >= 0.85
 
 
-def test_what_avoids_the_plain_words(shipped: WatchList) -> None:
-    """Of texts without the words for small firms and dealing, those that were fitted on."""
-    some = [each for each in articles("relevance_seventh.jsonl") if not each["held_out"]]
+@pytest.mark.parametrize(("held_out", "least"), [(False, 0.97), (True, 0.94)])
+def test_what_avoids_the_plain_words(shipped: WatchList, held_out: bool, least: float) -> None:
+    """Of texts without the words for small firms and dealing, half were judged once (.95, .93)."""
+    some = articles("relevance_seventh.jsonl")
+    some = [each for each in some if each["held_out"] is held_out]
     precision, recall = precision_and_recall(shipped, some)
-    assert precision >= 0.97
+    assert precision >= least
     assert recall >= 0.92
 
 
