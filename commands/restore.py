@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 0: restored; 1: not, and the present database is as it was; 2: bad usage."""
+    """Exit code 0: restored, perhaps without a configuration file, which stderr names then.
+
+    1: not restored, and the present database is as it was; 2: bad usage.
+    """
 
     section = "Keep"
     requires_project = True
@@ -66,12 +69,15 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         aside = str(restored.aside) if restored.aside else None
+        for problem in restored.not_written:
+            sys.stderr.write(f"not written: {problem}\n")
         if opts.json:
             said = {
                 "database": str(database),
                 **container.describe(restored.manifest),
                 "put_aside": aside,
                 "configuration": [str(each) for each in restored.configuration],
+                "not_written": list(restored.not_written),
             }
             sys.stdout.write(f"{json.dumps(said, ensure_ascii=False)}\n")
             return
