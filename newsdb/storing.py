@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsdb.articles import articles, captures, policies, revisits, verdicts
+from newsdb.articles import articles, captures, policies, revisions, revisits, verdicts
 from newsdb.articles.articles import Saved
 from newsdb.database import transaction
 from newsdb.records import INGESTED
@@ -82,17 +82,26 @@ def store_reading(
     article: Article,
     changes: list[Change],
     *,
+    revision: int,
     at: datetime,
     signature: Signature,
     verdict: Verdict,
-) -> None:
+) -> bool:
     """Store how today's rules read a stored article's page, in one transaction.
 
-    What follows from its words (copies, verdict, search) follows from the new ones.
+    What follows from its words (copies, verdict, search) follows from the new ones. False, with
+    nothing stored, when the article is no longer at the ``revision`` that was compared, or no
+    longer whole: a crawl has stored a later version, or its text was taken out.
     """
     with transaction(db):
+        present = revisions.stored(db, article_id)
+        if present is None or present.revision != revision:
+            return False
+        if not articles.is_whole(db, article_id):
+            return False
         written = articles.write_reading(db, article_id, article, changes, at=at)
         copies.link(db, written, signature, at=at)
         verdicts.write(db, article_id, verdict)
         policies.enforce(db, article_id, at=at)
         search.index(db, article_id)
+    return True
