@@ -16,14 +16,14 @@ from commands.common.printing import for_progress, for_terminals
 from commands.common.stored import add_since_option, existing_database, since_of
 from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder
-from newsdb.articles import articles, captures, revisions
+from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
 from newsdb.database import now, stamp
 from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.lazy_modules import LazyModule
 from newsdb.records import OUR_FAULTS
 from newsdb.row_failures import RowFailures
-from newsdb.storing import store_reading
+from newsdb.storing import store_reading, stored_version
 from pipelines.duplicates import signature_of
 from pipelines.relevance import judge
 
@@ -160,7 +160,7 @@ def _read(
         asked: list[tuple[archived_pages.Pages, int]] = []
         for each in batch:
             with failures.aside(db, each.url):
-                stored = revisions.stored(db, each.article_id or 0)
+                stored = stored_version(db, each.article_id or 0)
                 if stored is None or not articles.is_whole(db, each.article_id or 0):
                     counts["not kept"] += 1
                 elif (stamp(each.fetched_at) or "") < stored.seen_at:

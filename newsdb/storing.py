@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.articles import articles, captures, policies, revisions, revisits, verdicts
+from newsdb.articles import articles, captures, policies, revisits, verdicts
 from newsdb.articles.articles import Saved
 from newsdb.database import transaction
 from newsdb.records import INGESTED
@@ -94,7 +94,7 @@ def store_reading(
     longer whole: a crawl has stored a later version, or its text was taken out.
     """
     with transaction(db):
-        present = revisions.stored(db, article_id)
+        present = stored_version(db, article_id)
         if present is None or present.revision != revision:
             return False
         if not articles.is_whole(db, article_id):
@@ -105,3 +105,26 @@ def store_reading(
         policies.enforce(db, article_id, at=at)
         search.index(db, article_id)
     return True
+
+
+class Stored(NamedTuple):
+    """Which version of an article is stored: its number, and when its page was fetched."""
+
+    revision: int
+    seen_at: str
+
+
+def stored_version(db: Database, article_id: int) -> Stored | None:
+    """Return which version of an article is stored, None when there is no such article.
+
+    Neither a removal, which repeats a version, nor our reading one anew is a version of the page.
+    """
+    row = db.conn.execute(
+        "SELECT a.revision, r.seen_at FROM articles a JOIN revisions r ON r.article_id = a.id"
+        " WHERE a.id = ? AND (r.number = 1 OR EXISTS ("
+        "  SELECT 1 FROM changes c WHERE c.article_id = a.id AND c.number = r.number"
+        "  AND c.field <> 'article' AND c.kind <> 'reading'))"
+        " ORDER BY r.number DESC LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    return Stored(*row) if row else None

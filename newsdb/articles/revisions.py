@@ -6,7 +6,7 @@ newest version is in ``article_bodies``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsdb import visibility
 from newsdb.articles import discovered
@@ -81,29 +81,6 @@ def newest(db: Database, article_id: int) -> Version:
         (article_id,),
     ).fetchone()
     return Version(*row)
-
-
-class Stored(NamedTuple):
-    """Which version of an article is stored: its number, and when its page was fetched."""
-
-    revision: int
-    seen_at: str
-
-
-def stored(db: Database, article_id: int) -> Stored | None:
-    """Return which version of an article is stored, None when there is no such article.
-
-    Neither a removal, which repeats a version, nor our reading one anew is a version of the page.
-    """
-    row = db.conn.execute(
-        "SELECT a.revision, r.seen_at FROM articles a JOIN revisions r ON r.article_id = a.id"
-        " WHERE a.id = ? AND (r.number = 1 OR EXISTS ("
-        "  SELECT 1 FROM changes c WHERE c.article_id = a.id AND c.number = r.number"
-        "  AND c.field <> 'article' AND c.kind <> 'reading'))"
-        " ORDER BY r.number DESC LIMIT 1",
-        (article_id,),
-    ).fetchone()
-    return Stored(*row) if row else None
 
 
 def bodies(db: Database, article_id: int) -> dict[int, str]:
