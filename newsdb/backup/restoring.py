@@ -18,8 +18,10 @@ from newsdb.records import KST
 
 if TYPE_CHECKING:
     import sqlite3  # the same names
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from sqlite_utils import Database
 else:
     from newsdb.sqlite_library import sqlite3
 
@@ -35,13 +37,20 @@ class Restored(NamedTuple):
     not_written: tuple[str, ...] = ()  # files that could not be, each with why
 
 
-def restore(backup: Path, database: Path, *, places: Mapping[str, Path] | None = None) -> Restored:
+def restore(
+    backup: Path,
+    database: Path,
+    *,
+    places: Mapping[str, Path] | None = None,
+    prepare: Callable[[Database], object] = lambda _: None,
+) -> Restored:
     """Put the database in ``backup`` in the place of ``database``, migrated to this version.
 
     ``places`` says where each configuration file of the backup belongs. One that is missing
     there is written, one that differs is left alone and the backup's is laid beside it; what
-    can't be written is named in the result. Raises BackupError, with the present database as it
-    was.
+    can't be written is named in the result. ``prepare`` gets the backup's database before it is
+    exchanged, to carry over what may not be lost of the present one. Raises BackupError, with the
+    present database as it was.
     """
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +59,7 @@ def restore(backup: Path, database: Path, *, places: Mapping[str, Path] | None =
             _remove(fresh)
             try:
                 manifest, extras = container.unpack(backup, fresh)
-                articles, decisions = _check(fresh, backup)
+                articles, decisions = _check(fresh, backup, prepare)
                 aside = _exchange(fresh, database)
             finally:
                 _remove(fresh)
@@ -63,8 +72,8 @@ def restore(backup: Path, database: Path, *, places: Mapping[str, Path] | None =
     return Restored(manifest, articles, decisions, aside, written, not_written)
 
 
-def _check(fresh: Path, backup: Path) -> tuple[int, int]:
-    """Migrate the unpacked database, see that it is sound, and count what it holds."""
+def _check(fresh: Path, backup: Path, prepare: Callable[[Database], object]) -> tuple[int, int]:
+    """Migrate the unpacked database, see that it is sound, prepare it, count what it holds."""
     try:
         db = open_database(fresh)
     except UnusableDatabaseError as error:
@@ -73,6 +82,7 @@ def _check(fresh: Path, backup: Path) -> tuple[int, int]:
         damage = [row[0] for row in db.conn.execute("PRAGMA quick_check(5)")]
         if damage != ["ok"]:
             raise BackupError(f"{backup} holds a damaged database: {'; '.join(damage)}")
+        prepare(db)
         counts: tuple[int, int] = db.conn.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM review_events)"
         ).fetchone()
