@@ -67,6 +67,8 @@ def store(
         captures.belong_to(db, written.article_id, outlet=article.outlet, keys=keys)
         if verdict is not None:
             verdicts.write(db, written.article_id, verdict)
+        if written.saved is Saved.REVISED:
+            _note_text_is_back(db, written.article_id)
         policies.enforce(db, written.article_id, at=seen_at)
         if written.saved is not Saved.SAME:
             search.index(db, written.article_id)
@@ -74,6 +76,18 @@ def store(
             other = link_key if link_key != article.key else None
             revisits.note(db, written.article_id, validators, at=seen_at, link_key=other)
     return written.saved
+
+
+def _note_text_is_back(db: Database, article_id: int) -> None:
+    """Note that a newer version brought an article's text back; in the caller's transaction.
+
+    It may be shown again, and is looked at again by the next thinning.
+    """
+    db.conn.execute(
+        "UPDATE articles SET kept = 'full', thinned_at = NULL, purged_at = NULL"
+        " WHERE id = ? AND thinned_at IS NOT NULL",
+        (article_id,),
+    )
 
 
 def store_reading(
