@@ -7,6 +7,7 @@ import logging
 import sys
 import tempfile
 from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,15 +23,16 @@ from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder, warc
 from crawler.archive.warc import WarcError
 from crawler.rereading import PageReader, further_of, link_of, outlet_of
-from newsdb.articles import captures, discovered, outlets, rejections, revisions
+from newsdb.articles import captures, discovered, forgotten, outlets, rejections, revisions
 from newsdb.articles.captures import Capture
 from newsdb.articles.rejections import Rejection
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.copying import found
-from newsdb.database import open_database
-from newsdb.database_errors import DatabaseError, explain, is_about_file
+from newsdb.database import open_database, transaction
+from newsdb.database_errors import DatabaseError, explain, is_about_file, message_of
 from newsdb.decisions import bring
+from newsdb.lazy_modules import LazyModule
 from newsdb.records import OUR_FAULTS
 from newsdb.storing import store
 from pipelines.duplicates import signature_of
@@ -39,7 +41,7 @@ from pipelines.relevance import RelevancePipeline
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from scrapy.settings import BaseSettings
@@ -48,7 +50,10 @@ if TYPE_CHECKING:
     from crawler.archive.warc import Page, Position
     from crawler.items import RawArticle
     from crawler.rereading import Further
+    from newsdb import forgetting
     from newsdb.articles.discovered import Link
+else:
+    forgetting = LazyModule("newsdb.forgetting")
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +79,9 @@ class Command(ScrapyCommand):
             "Read every capture of the archive in the order in which it was fetched, by today's"
             " rules, and store it in a new database, as the crawl did. What people decided, and"
             " the history of runs, alarms and the desk, comes from the newest backup, or the one"
-            " that --backup names. The database in use is left as it is. Articles that the archive"
-            " does not have are counted, not invented."
+            " that --backup names. The database in use is left as it is; what is forgotten there"
+            " or in the backup is not read. Articles that the archive does not have are counted,"
+            " not invented."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -103,9 +109,14 @@ class Command(ScrapyCommand):
         builder = _Builder(self.settings, archive)
         db = open_database(new)
         try:
-            builder.build(db)
-            if backup:
-                builder.counts.update(_decisions(db, backup))
+            with _unpacked(backup) as unpacked:
+                self._keep_out(db, unpacked)
+                builder.build(db)
+                if unpacked:
+                    builder.counts.update(bring(db, unpacked))
+            # Links of the backup, and what came under a key that was only found later.
+            if again := forgetting.forget_again(db, forgetting.left(db)):
+                builder.counts["articles forgotten again"] = again
         except (BackupError, OSError) as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = 1
@@ -126,6 +137,25 @@ class Command(ScrapyCommand):
             for name, number in builder.counts.items():
                 sys.stdout.write(f"{number:>8} {name}\n")
         self.exitcode = 1 if builder.problems else 0
+
+    def _keep_out(self, db: Database, backup: Path | None) -> None:
+        """Note in the new database what is forgotten, before any page is read.
+
+        The archive may still hold it: a copy of another disk does. What was forgotten since the
+        backup stands in the database in use only.
+        """
+        assert self.settings is not None
+        known = forgetting.read(backup) if backup else []
+        database = Path(self.settings["DATABASE"])
+        try:
+            known += forgetting.read(database)
+        except (DatabaseError, ValueError) as error:
+            sys.stderr.write(
+                f"{database} can't be read ({message_of(error)}): what was forgotten since the"
+                " backup may come back; scrapy forget takes it out again\n"
+            )
+        with transaction(db):
+            forgetting.note_all(db, known)
 
     def _newest_backup(self) -> Path | None:
         assert self.settings is not None
@@ -185,6 +215,8 @@ class _Builder:
         if further := further_of(page):
             self.counts["captures"] += 1
             outlet, key, part = further
+            if self._is_kept_out(db, file, (outlet, key)):
+                return
             capture = self._capture(file, position, page, outlet=outlet, key=key, part=part)
             captures.add(db, capture)
             self._add(db, page, further)
@@ -193,12 +225,18 @@ class _Builder:
             return  # a listing that could not be read
         self.counts["captures"] += 1
         raw = self.reader.read(page)
-        self._note_link(db, page)
         if isinstance(raw, Rejection):
             outlet, key = raw.outlet, raw.key
         else:
-            outlets.save(db, raw.outlet)
             outlet, key = raw.outlet.name, raw.link_key or raw.key
+        places = [(outlet, key), (outlet, raw.key)]
+        if page.status is not None:
+            places.append((link_of(page).outlet, link_of(page).key))
+        if self._is_kept_out(db, file, *places):
+            return
+        self._note_link(db, page)
+        if not isinstance(raw, Rejection):
+            outlets.save(db, raw.outlet)
         self._end_waiting(db, of=(outlet, key))  # what was fetched of it before
         captures.add(db, self._capture(file, position, page, outlet=outlet, key=key))
         if isinstance(raw, Rejection) or raw.next_page is None or page.status is None:
@@ -244,6 +282,20 @@ class _Builder:
                     logger.exception("%s can't be stored", each.raw.url)
                     self._note_fault(each.raw.url, repr(error))
 
+    def _is_kept_out(self, db: Database, file: Path, *places: tuple[str, str]) -> bool:
+        """Tell whether a page is of an article that was forgotten, by any key that leads to it.
+
+        ``places`` are (outlet, key). All of them are forgotten then, and what the file has of it
+        goes at the next sweep.
+        """
+        for outlet, key in places:
+            if forgotten.is_forgotten(db, outlet=outlet, key=key):
+                forgetting.note_links(db, places, outlet=outlet, key=key)
+                forgetting.note_in_archive(db, file.relative_to(self.archive).as_posix())
+                self.counts["captures of what was forgotten"] += 1
+                return True
+        return False
+
     def _capture(
         self, file: Path, position: Position, page: Page, *, outlet: str, key: str, part: int = 1
     ) -> Capture:
@@ -271,6 +323,10 @@ class _Builder:
     def _store(self, db: Database, raw: RawArticle | Rejection) -> None:
         item = raw if isinstance(raw, Rejection) else self.normalise.process_item(raw)
         item = self.judge.process_item(item)
+        key = item.key if isinstance(item, Rejection) else item.article.key
+        outlet = item.outlet if isinstance(item, Rejection) else item.article.outlet
+        if forgotten.is_forgotten(db, outlet=outlet, key=key):
+            return
         if isinstance(item, Rejection):
             if item.reason in OUR_FAULTS:
                 self._note_fault(item.url, item.reason)
@@ -303,10 +359,14 @@ class _Builder:
         self.problems.append(f"{where}: {what}")
 
 
-def _decisions(db: Database, backup: Path) -> Counter[str]:
-    """Unpack a backup beside for as long as its decisions are read."""
+@contextmanager
+def _unpacked(backup: Path | None) -> Iterator[Path | None]:
+    """Unpack a backup beside for as long as it is read."""
+    if backup is None:
+        yield None
+        return
     with tempfile.TemporaryDirectory() as name:
         unpacked = Path(name) / "backup.db"
         container.unpack(backup, unpacked)
         open_database(unpacked).close()  # one of an earlier version gets the tables of today
-        return bring(db, unpacked)
+        yield unpacked

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from scrapy.commands import ScrapyCommand
@@ -18,12 +18,12 @@ from commands.common.watch_list import configured_watchlist
 from crawler.archive import folder
 from newsdb.articles import articles, captures
 from newsdb.articles.rejections import Rejection
-from newsdb.database import now
+from newsdb.database import now, stamp
 from newsdb.database_errors import DatabaseError, explain, is_about_file
 from newsdb.lazy_modules import LazyModule
 from newsdb.records import OUR_FAULTS
 from newsdb.row_failures import RowFailures
-from newsdb.storing import store_reading
+from newsdb.storing import store_reading, stored_version
 from pipelines.duplicates import signature_of
 from pipelines.relevance import judge
 
@@ -56,6 +56,15 @@ _BATCH = 400
 _SHOWN = 100
 
 
+class Difference(NamedTuple):
+    """What today's rules read otherwise than what is stored, and with which revision of it."""
+
+    capture: Capture
+    article: Article
+    changes: list[Change]
+    revision: int
+
+
 class Command(ScrapyCommand):
     """Exit code 0: done; 1: captures are damaged, or the database can't be written; 2: usage."""
 
@@ -74,7 +83,8 @@ class Command(ScrapyCommand):
             "Read the newest capture of every article whose text is kept, by the rules of today,"
             " and compare with what is stored. Prints how many titles, times, authors and texts"
             " differ, with examples. What differs is stored as a revision that is marked as ours:"
-            " it is no edit of the outlet's, and no alarm. --dry-run stores nothing."
+            " it is no edit of the outlet's, and no alarm. Articles whose stored version is newer"
+            " than what the archive has of them are counted and left. --dry-run stores nothing."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -93,7 +103,7 @@ class Command(ScrapyCommand):
         watch = configured_watchlist(self.settings)
         archive = folder.place(self.settings["DATABASE"], self.settings["ARCHIVE_FOLDER"])
         counts: Counter[str] = Counter()
-        found: list[tuple[Capture, Article, list[Change]]] = []
+        found: list[Difference] = []
         problems: list[str] = []
         failures = RowFailures()
         with existing_database(self.settings) as db:
@@ -106,7 +116,9 @@ class Command(ScrapyCommand):
         ):
             todo = list(captures.newest(db, outlet=opts.outlet, since=since, failures=failures))
             with click.progressbar(length=len(todo), label="reading", file=for_progress()) as bar:
-                for capture, read in _read(db, pages, todo, counts, failures, progress=bar.update):
+                for (capture, revision), read in _read(
+                    db, pages, todo, counts, failures, progress=bar.update
+                ):
                     if isinstance(read, archived_pages.Unreadable):
                         problems.append(read.problem)
                         continue
@@ -116,18 +128,17 @@ class Command(ScrapyCommand):
                     counts["read"] += 1
                     with failures.aside(db, capture.url):
                         if differs := _compare(db, capture, read, counts):
-                            found.append((capture, *differs))
+                            found.append(Difference(capture, *differs, revision))
             problems += failures.lines
-            _print(counts, found, problems, dry_run=opts.dry_run, as_json=opts.json)
+            failed: list[str] = []
             try:
-                if not opts.dry_run and (failed := _store(db, found, watch)):
-                    sys.stderr.writelines(f"{each}\n" for each in failed)
-                    problems += failed
+                if not opts.dry_run:
+                    found = _store(db, found, watch, counts, failed)
             except DatabaseError as error:
-                sys.stderr.write(f"{explain(error, self.settings['DATABASE'])}\n")
-                self.exitcode = 1
-                return
-        self.exitcode = 1 if problems else 0
+                failed.append(explain(error, self.settings["DATABASE"]))
+            _print(counts, found, problems, dry_run=opts.dry_run, as_json=opts.json)
+            sys.stderr.writelines(f"{each}\n" for each in failed)
+        self.exitcode = 1 if problems or failed else 0
 
 
 def _read(
@@ -138,21 +149,29 @@ def _read(
     failures: RowFailures,
     *,
     progress: Callable[[int], object],
-) -> Iterator[tuple[Capture, Article | Rejection | archived_pages.Unreadable | None]]:
-    """Yield what the captures of articles hold whose text is kept, and count the others."""
+) -> Iterator[tuple[tuple[Capture, int], Article | Rejection | archived_pages.Unreadable | None]]:
+    """Yield what the captures of articles hold whose text is kept, and count the others.
+
+    With each capture comes the number of its article's newest revision. A capture of an earlier
+    version of the page than the one that is stored tells nothing of that one.
+    """
     for start in range(0, len(todo), _BATCH):
         batch = todo[start : start + _BATCH]
-        asked: list[archived_pages.Pages] = []
+        asked: list[tuple[archived_pages.Pages, int]] = []
         for each in batch:
             with failures.aside(db, each.url):
-                if articles.is_whole(db, each.article_id or 0):
-                    further = tuple(captures.further_pages(db, each))
-                    asked.append(archived_pages.Pages(each, further))
-                else:
+                stored = stored_version(db, each.article_id or 0)
+                if stored is None or not articles.is_whole(db, each.article_id or 0):
                     counts["not kept"] += 1
+                elif (stamp(each.fetched_at) or "") < stored.seen_at:
+                    counts["of an earlier version"] += 1
+                else:
+                    further = tuple(captures.further_pages(db, each))
+                    asked.append((archived_pages.Pages(each, further), stored.revision))
         progress(len(batch) - len(asked))
-        for page, read in zip(asked, pages.read(asked), strict=True):
-            yield page.first, read
+        answers = pages.read([page for page, _ in asked])
+        for (page, revision), read in zip(asked, answers, strict=True):
+            yield (page.first, revision), read
             progress(1)
 
 
@@ -175,21 +194,29 @@ def _compare(
 
 
 def _store(
-    db: Database, found: Iterable[tuple[Capture, Article, list[Change]]], watch: Any
-) -> list[str]:
-    """Store the new readings, each for itself; return which could not be stored, and why.
+    db: Database,
+    found: Iterable[Difference],
+    watch: Any,
+    counts: Counter[str],
+    failed: list[str],
+) -> list[Difference]:
+    """Store the new readings, each for itself; return those that no crawl has overtaken.
 
-    Raises DatabaseError when it is the database that can't be written.
+    What could not be stored, and why, is added to ``failed``; what a crawl has stored a later
+    version of since it was compared is counted as that, and no longer as changed. Raises
+    DatabaseError when it is the database that can't be written.
     """
-    failed = []
-    for capture, article, changes in found:
+    left = []
+    for each in found:
+        capture, article, changes, revision = each
         assert capture.article_id is not None
         try:
-            store_reading(
+            is_stored = store_reading(
                 db,
                 capture.article_id,
                 article,
                 changes,
+                revision=revision,
                 at=now(),
                 signature=signature_of(db, article, article_id=capture.article_id),
                 verdict=judge(watch, article),
@@ -199,12 +226,19 @@ def _store(
                 raise
             logger.exception("The new reading of %s can't be stored", capture.url)
             failed.append(f"{capture.url}: not stored: {error!r}")
-    return failed
+            is_stored = True
+        if is_stored:
+            left.append(each)
+        else:
+            counts["edited meanwhile"] += 1
+            counts["changed"] -= 1
+            counts.subtract(_COUNTED[change.field] for change in changes)
+    return left
 
 
 def _print(
     counts: Counter[str],
-    found: list[tuple[Capture, Article, list[Change]]],
+    found: list[Difference],
     problems: list[str],
     *,
     dry_run: bool,
@@ -226,12 +260,17 @@ def _print(
         ("no article any more", "are no article by today's rules; they stay as they are"),
         ("shown in part", "show less on the archived page than is stored; they stay as they are"),
         ("not kept", "have no whole text any more and were left out"),
+        (
+            "of an earlier version",
+            "have only an earlier version in the archive than is stored and stay as they are",
+        ),
+        ("edited meanwhile", "were stored anew or cut meanwhile, and stay as they are now"),
     ):
         if counts[name]:
             sys.stdout.write(f"{counts[name]} {meaning}\n")
-    for capture, _, changes in found[:_EXAMPLES]:
-        sys.stdout.write(f"{capture.url}\n")
-        for change in changes:
+    for each in found[:_EXAMPLES]:
+        sys.stdout.write(f"{each.capture.url}\n")
+        for change in each.changes:
             sys.stdout.write(f"  {change.field}: {_short(change.before)}\n")
             sys.stdout.write(f"  {' ' * len(change.field)}→ {_short(change.after)}\n")
     if len(found) > _EXAMPLES:

@@ -12,17 +12,29 @@ from scrapy.exceptions import UsageError
 
 from commands.common.configuration import configured, extra_files
 from commands.common.printing import for_terminals
+from newsdb.articles import forgotten
 from newsdb.backup import container
 from newsdb.backup.container import BackupError
 from newsdb.backup.restoring import restore
+from newsdb.database_errors import DatabaseError, message_of
+from newsdb.lazy_modules import LazyModule
 from newsdb.records import KST
 
 if TYPE_CHECKING:
     import argparse
 
+    from sqlite_utils import Database
+
+    from newsdb import forgetting
+else:
+    forgetting = LazyModule("newsdb.forgetting")
+
 
 class Command(ScrapyCommand):
-    """Exit code 0: restored; 1: not, and the present database is as it was; 2: bad usage."""
+    """Exit code 0: restored, perhaps without a configuration file, which stderr names then.
+
+    1: not restored, and the present database is as it was; 2: bad usage.
+    """
 
     section = "Keep"
     requires_project = True
@@ -40,7 +52,8 @@ class Command(ScrapyCommand):
             " it in the database's place. Refuses while the desk, the scheduler or a crawl is at"
             " work. The present database is kept beside it as NAME.before-TIME. hanil.toml and the"
             " watch list are put back where they are missing; where they differ, the backup's are"
-            " laid beside them as NAME.from-backup."
+            " laid beside them as NAME.from-backup. What was forgotten since the backup was made"
+            " is taken out of it first."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -59,19 +72,29 @@ class Command(ScrapyCommand):
             **extra_files(configured()),
             "desk.secret": database.with_name("desk.secret"),
         }
+        carried = _Forgotten(database)
         try:
-            restored = restore(Path(args[0]), database, places=places)
+            restored = restore(Path(args[0]), database, places=places, prepare=carried.carry_over)
         except BackupError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = 1
             return
         aside = str(restored.aside) if restored.aside else None
+        if carried.problem:
+            sys.stderr.write(
+                f"{database} can't be read ({carried.problem}): what was forgotten since the"
+                " backup is back; scrapy forget takes it out again\n"
+            )
+        for problem in restored.not_written:
+            sys.stderr.write(f"not written: {problem}\n")
         if opts.json:
             said = {
                 "database": str(database),
                 **container.describe(restored.manifest),
                 "put_aside": aside,
                 "configuration": [str(each) for each in restored.configuration],
+                "not_written": list(restored.not_written),
+                "forgotten_since": None if carried.problem else carried.articles,
             }
             sys.stdout.write(f"{json.dumps(said, ensure_ascii=False)}\n")
             return
@@ -82,9 +105,37 @@ class Command(ScrapyCommand):
             f" {restored.articles} articles (the newest found {newest}),"
             f" {restored.decisions} decisions\n"
         )
+        if carried.articles:
+            sys.stdout.write(
+                f"Forgotten since the backup, and taken out of it: {carried.articles} articles\n"
+            )
         if aside:
             sys.stdout.write(f"The database that was there is {aside}\n")
         for each in restored.configuration:
             sys.stdout.write(f"Written: {each}\n")
         if not restored.manifest.secret:
             sys.stdout.write("The desk's key was not in the backup: the present one goes on\n")
+
+
+class _Forgotten:
+    """What is forgotten in the present database, to stay so in the one that takes its place."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.articles = 0  # that the backup had
+        self.problem = ""  # why that can't be read
+
+    def carry_over(self, fresh: Database) -> None:
+        try:
+            known = forgetting.read(self.database)
+        except (DatabaseError, ValueError) as error:
+            self.problem = message_of(error)
+            return
+        self.articles = forgetting.forget_again(
+            fresh,
+            [
+                each
+                for each in known
+                if not forgotten.is_forgotten(fresh, outlet=each.outlet, key=each.key)
+            ],
+        )

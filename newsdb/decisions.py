@@ -24,10 +24,11 @@ _BATCH = 500
 
 
 def bring(db: Database, backup: Path) -> Counter[str]:
-    """Bring decisions, tags, notes, saved filters and the history from ``backup`` into ``db``.
+    """Bring what people decided, wrote and set up, and the history, from ``backup`` into ``db``.
 
-    Returns how many rows of each table came along, and ``articles not in the archive``: those of
-    the backup that ``db`` does not have, whose decisions have nothing to stand by.
+    Returns how many rows of each table came along, ``articles not in the archive``, which are
+    those of the backup that ``db`` does not have, and how many rows of a table were ``left
+    behind``, since what was decided or said of such an article has nothing to stand by.
     """
     db.conn.execute("ATTACH DATABASE ? AS old", (f"{backup}",))
     try:
@@ -47,6 +48,7 @@ def bring(db: Database, backup: Path) -> Counter[str]:
                 " FROM old.story_decisions d JOIN article_map a ON a.old = d.article_id"
                 " JOIN article_map b ON b.old = d.other_id ORDER BY d.id"
             ).rowcount
+            _count_left(db, counts, "story_decisions")
         _regroup(db)
         with transaction(db):
             _reviews(db, counts)
@@ -109,16 +111,15 @@ def _reviews(db: Database, counts: Counter[str]) -> None:
         " r.changed_at FROM old.reviews r JOIN story_map m ON m.subject = r.subject"
         " AND m.old = r.subject_id"
     ).rowcount
-    (total,) = db.conn.execute("SELECT count(*) FROM old.reviews").fetchone()
-    counts["reviews left behind"] = total - counts["reviews"]
+    _count_left(db, counts, "reviews")
     counts["tags"] = db.conn.execute(
         "INSERT OR IGNORE INTO tags (id, name, position) SELECT id, name, position FROM old.tags"
     ).rowcount
-    db.conn.execute(
+    counts["review_tags"] = db.conn.execute(
         "INSERT OR IGNORE INTO review_tags (subject, subject_id, tag_id)"
         " SELECT t.subject, m.new, t.tag_id FROM old.review_tags t"
         " JOIN story_map m ON m.subject = t.subject AND m.old = t.subject_id"
-    )
+    ).rowcount
     db.conn.execute(
         "UPDATE articles SET status = r.status, starred = r.starred FROM reviews r"
         " WHERE (r.subject = 'story' AND r.subject_id = articles.story_id)"
@@ -154,21 +155,46 @@ _OTHERS = {
         INSERT OR IGNORE INTO audits (week, article_id, stratum, population, watchlist, drawn_at)
         SELECT week, m.new, stratum, population, watchlist, drawn_at
         FROM old.audits a JOIN article_map m ON m.old = a.article_id""",
+    # A page in a folder loses what is not in the database, as what was forgotten: of an article
+    # that only the archive lacks it keeps it.
+    "page_articles": """
+        INSERT OR IGNORE INTO page_articles (channel, page, outlet, key, kept)
+        SELECT channel, page, outlet, key, kept FROM old.page_articles
+        WHERE (outlet, key) IN (SELECT outlet, key FROM main.articles)
+        OR (outlet, key) IN (SELECT outlet, key FROM old.forgotten)""",
 }
+
+#: What colleagues said of an article, by table: whole rows, under the number that it has now.
+_OF_COLLEAGUES = ("comments", "assignments")
 
 
 def _others(db: Database, counts: Counter[str]) -> None:
-    """Bring what is of no story: saved filters, visits, proposals, audits."""
+    """Bring what is of no story: comments, saved filters, visits, proposals, audits."""
+    for table in _OF_COLLEAGUES:
+        columns = _columns(db, table).split(", ")
+        values = ", ".join("m.new" if name == "article_id" else f"o.{name}" for name in columns)
+        counts[table] = db.conn.execute(
+            f"INSERT INTO main.{table} ({', '.join(columns)})"  # noqa: S608 our own names
+            f" SELECT {values} FROM old.{table} o JOIN article_map m ON m.old = o.article_id"
+        ).rowcount
+        _count_left(db, counts, table)
     there = {
         row[0] for row in db.conn.execute("SELECT name FROM old.sqlite_master WHERE type='table'")
     }
     for table, sql in _OTHERS.items():
         if table in there:
             counts[table] = db.conn.execute(sql).rowcount
+    _count_left(db, counts, "audits")
 
 
-#: What happened, by table: whole rows under the numbers that they have, what others name first.
-#: Sessions stay behind: everybody signs in once more.
+def _count_left(db: Database, counts: Counter[str], table: str) -> None:
+    """Count the rows of a table that did not come along."""
+    (total,) = db.conn.execute(f"SELECT count(*) FROM old.{table}").fetchone()  # noqa: S608 ours
+    counts[f"{table} left behind"] = total - counts[table]
+
+
+#: What happened, and what people set up, by table: whole rows under the numbers that they have,
+#: what others name first. Sessions stay behind: everybody signs in once more.
 _HISTORY = (
     *(
         "outlets",
@@ -180,7 +206,9 @@ _HISTORY = (
         "alarms",
         "robots",
     ),
-    *("forgotten", "backups", "room", "access_log", "desk_accounts"),
+    *("forgotten", "backups", "room", "access_log", "desk_accounts", "desk_users"),
+    *("sites", "site_changes", "given_addresses", "watch_list_versions"),
+    *("gloss_corrections", "gloss_usage", "assistant_tokens", "assistant_calls"),
 )
 
 #: Links that were found and not read. What was read and is not in the archive is to be found
@@ -196,7 +224,7 @@ _LISTINGS = (
 
 
 def _history(db: Database, counts: Counter[str]) -> None:
-    """Bring what happened, and the links that are still to be read."""
+    """Bring what happened, what people set up, and the links that are still to be read."""
     for table in _HISTORY:
         columns = _columns(db, table)
         counts[table] = db.conn.execute(
@@ -266,6 +294,7 @@ def _briefings(db: Database, counts: Counter[str]) -> None:
             f"INSERT OR IGNORE INTO main.{table} ({columns}) SELECT {values}"  # noqa: S608
             f" FROM old.{table} o {join} article_map m ON m.old = o.{column}"
         ).rowcount
+    _count_left(db, counts, "briefing_entries")
     # What was found to have changed has another id; what changed since the backup is looked for.
     counts["briefing_changes"] = db.conn.execute(
         "INSERT OR IGNORE INTO main.briefing_changes"

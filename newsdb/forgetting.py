@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,10 +18,13 @@ from newsdb.stories import stories, undoing
 from newsdb.stories.relinking import regroup
 
 if TYPE_CHECKING:
+    import sqlite3  # the same names
     from collections.abc import Iterable
-    from datetime import datetime
+    from pathlib import Path
 
     from sqlite_utils import Database
+else:
+    from newsdb.sqlite_library import sqlite3
 
 #: Columns by which rows of other tables belong to an article.
 _OWNED_BY = ("article_id", "other_id")
@@ -266,3 +271,80 @@ def _silence_reviews(db: Database, article_id: int, story: int, urls: Iterable[s
         db.conn.executemany(
             "UPDATE review_events SET url = NULL WHERE url = ?", [(url,) for url in urls]
         )
+
+
+class Entry(NamedTuple):
+    """What may not come back, at whose request, and when and by whom it was taken out."""
+
+    outlet: str
+    key: str
+    because: str
+    by: str
+    at: datetime
+
+
+def read(path: Path) -> list[Entry]:
+    """Return what is forgotten in a database that is left as it is; raises DatabaseError.
+
+    One of before anything could be forgotten has nothing.
+    """
+    if not path.exists():
+        return []
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        if not connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'forgotten'"
+        ).fetchone():
+            return []
+        rows = connection.execute(
+            "SELECT outlet, key, because, forgotten_by, forgotten_at FROM forgotten ORDER BY 5"
+        ).fetchall()
+    return [_entry(*row) for row in rows]
+
+
+def note_all(db: Database, entries: Iterable[Entry]) -> None:
+    """Note what is forgotten elsewhere, too; runs inside the caller's transaction."""
+    for each in entries:
+        forgotten.note(
+            db, outlet=each.outlet, key=each.key, because=each.because, by=each.by, at=each.at
+        )
+
+
+def note_links(db: Database, links: Iterable[tuple[str, str]], *, outlet: str, key: str) -> None:
+    """Note that links, by outlet and key, lead to a forgotten article."""
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO forgotten (outlet, key, because, forgotten_by, forgotten_at)"
+        " SELECT ?, ?, because, forgotten_by, forgotten_at FROM forgotten"
+        " WHERE outlet = ? AND key = ?",
+        [(*link, outlet, key) for link in links],
+    )
+
+
+def note_in_archive(db: Database, file: str) -> None:
+    """Note that a file of the archive holds what is forgotten, for the next sweep."""
+    db.conn.execute("INSERT OR IGNORE INTO archive_sweeps (file) VALUES (?)", (file,))
+
+
+def left(db: Database) -> list[Entry]:
+    """Return what is forgotten and has rows all the same: it came from elsewhere."""
+    pages = " UNION ".join(
+        f"SELECT outlet, key FROM {table}"  # noqa: S608 our own names
+        for table in ("articles", "captures", "discovered", "rejections", "given_addresses")
+    )
+    rows = db.conn.execute(
+        "SELECT outlet, key, because, forgotten_by, forgotten_at FROM forgotten"  # noqa: S608
+        f" WHERE (outlet, key) IN ({pages})"
+    ).fetchall()
+    return [_entry(*row) for row in rows]
+
+
+def _entry(outlet: str, key: str, because: str, by: str, at: str) -> Entry:
+    return Entry(outlet, key, because, by, datetime.fromisoformat(at))
+
+
+def forget_again(db: Database, entries: Iterable[Entry]) -> int:
+    """Take out what was forgotten elsewhere or before; return how many articles it was."""
+    return sum(
+        forget(db, each.outlet, each.key, because=each.because, by=each.by, at=each.at).articles
+        for each in entries
+    )

@@ -25,7 +25,8 @@ else:
 
 Kept = Literal["full", "excerpt", "headline", "nothing"]
 
-#: From most to least; how much of an article is kept only ever decreases.
+#: From most to least; how much of an article is kept only ever decreases, but for a text that was
+#: taken to make room and that a newer version brings back.
 LEVELS: tuple[Kept, ...] = ("full", "excerpt", "headline", "nothing")
 
 #: The maximum length of an excerpt, in characters: about what a search engine shows of a page.

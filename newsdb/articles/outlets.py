@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsdb.database import as_json, stamp
+from newsdb.database import as_json, stamp, transaction
 from newsdb.text.controls import without_controls
 
 if TYPE_CHECKING:
@@ -19,32 +19,34 @@ if TYPE_CHECKING:
 
 def save(db: Database, outlet: Outlet) -> None:
     """Write an outlet as its spider describes it, replacing the earlier description."""
-    db.conn.execute(
-        """
-        INSERT INTO outlets
-            (name, title, country, language, home, kept, kept_days, attribution, may_learn,
-            may_gloss, press_wire)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (name) DO UPDATE SET
-            title = excluded.title, country = excluded.country, language = excluded.language,
-            home = excluded.home, kept = excluded.kept, kept_days = excluded.kept_days,
-            attribution = excluded.attribution, may_learn = excluded.may_learn,
-            may_gloss = excluded.may_gloss, press_wire = excluded.press_wire
-        """,
-        (
-            outlet.name,
-            without_controls(outlet.title),
-            outlet.country,
-            outlet.language,
-            outlet.home,
-            outlet.policy.kept,
-            outlet.policy.days,
-            outlet.policy.attribution,
-            int(outlet.policy.may_learn),
-            outlet.policy.may_gloss,
-            int(outlet.press_wire),
-        ),
-    )
+    known = {
+        "title": without_controls(outlet.title),
+        "country": outlet.country,
+        "language": outlet.language,
+        "home": outlet.home,
+        "kept": outlet.policy.kept,
+        "kept_days": outlet.policy.days,
+        "attribution": outlet.policy.attribution,
+        "may_learn": int(outlet.policy.may_learn),
+        "may_gloss": outlet.policy.may_gloss,
+        "press_wire": int(outlet.press_wire),
+        "name": outlet.name,
+    }
+    *columns, name = known
+    # Two statements: what a trigger writes OR IGNORE fails within an INSERT .. ON CONFLICT, whose
+    # own way with conflicts is taken instead (sqlite.org/lang_createtrigger.html).
+    with transaction(db):
+        updated = db.conn.execute(
+            f"UPDATE outlets SET {', '.join(f'{each} = ?' for each in columns)}"  # noqa: S608 ours
+            f" WHERE {name} = ?",
+            (*known.values(),),
+        ).rowcount
+        if not updated:
+            db.conn.execute(
+                f"INSERT INTO outlets ({', '.join(known)})"  # noqa: S608 our own names
+                f" VALUES ({', '.join('?' * len(known))})",
+                (*known.values(),),
+            )
 
 
 def names(db: Database) -> list[dict[str, Any]]:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-#: Nobody may have looked at any article of its story and said, starred, tagged or noted anything,
-#: no rule may have found one relevant or to be read, no audit have drawn it, no briefing cite it.
+#: Nobody may have looked at any article of its story and said, starred, tagged, noted or written
+#: anything, been given it, proposed a word from it or asked to keep it, no rule may have found one
+#: relevant or to be read, no audit have drawn it, no briefing cite it.
 _IRRELEVANT = """
     SELECT a.id, a.outlet FROM articles a JOIN stories s ON s.id = a.story_id
     WHERE a.first_seen_at < ? AND a.kept <> 'nothing' AND a.decision = 'other'
@@ -32,6 +33,11 @@ _IRRELEVANT = """
     AND NOT EXISTS (SELECT 1 FROM audits WHERE article_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM briefing_citations WHERE article = a.id)
     AND NOT EXISTS (SELECT 1 FROM briefing_entries WHERE article_id = a.id)
+    AND s.id NOT IN (SELECT m.story_id FROM articles m WHERE m.story_id IS NOT NULL AND m.id IN (
+        SELECT article_id FROM comments UNION SELECT article_id FROM assignments
+        UNION SELECT article_id FROM watchlist_proposals WHERE article_id IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM given_addresses g WHERE g.outlet = a.outlet AND g.key = a.key
+        AND g.purpose = 'page' AND g.state = 'done')
     ORDER BY a.first_seen_at"""
 
 

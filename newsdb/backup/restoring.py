@@ -18,8 +18,10 @@ from newsdb.records import KST
 
 if TYPE_CHECKING:
     import sqlite3  # the same names
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from sqlite_utils import Database
 else:
     from newsdb.sqlite_library import sqlite3
 
@@ -32,14 +34,23 @@ class Restored(NamedTuple):
     decisions: int
     aside: Path | None
     configuration: tuple[Path, ...]  # files that were written beside the present ones
+    not_written: tuple[str, ...] = ()  # files that could not be, each with why
 
 
-def restore(backup: Path, database: Path, *, places: Mapping[str, Path] | None = None) -> Restored:
+def restore(
+    backup: Path,
+    database: Path,
+    *,
+    places: Mapping[str, Path] | None = None,
+    prepare: Callable[[Database], object] = lambda _: None,
+) -> Restored:
     """Put the database in ``backup`` in the place of ``database``, migrated to this version.
 
     ``places`` says where each configuration file of the backup belongs. One that is missing
-    there is written, one that differs is left alone and the backup's is laid beside it.
-    Raises BackupError, with the present database as it was.
+    there is written, one that differs is left alone and the backup's is laid beside it; what
+    can't be written is named in the result. ``prepare`` gets the backup's database before it is
+    exchanged, to carry over what may not be lost of the present one. Raises BackupError, with the
+    present database as it was.
     """
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
@@ -48,20 +59,21 @@ def restore(backup: Path, database: Path, *, places: Mapping[str, Path] | None =
             _remove(fresh)
             try:
                 manifest, extras = container.unpack(backup, fresh)
-                articles, decisions = _check(fresh, backup)
+                articles, decisions = _check(fresh, backup, prepare)
                 aside = _exchange(fresh, database)
             finally:
                 _remove(fresh)
-        written = tuple(_lay_out(extras, places or {}))
     except OSError as error:
         raise BackupError(
             f"{backup} can't be restored: {error.strerror or error}; {database} is as it was"
         ) from error
-    return Restored(manifest, articles, decisions, aside, written)
+    # The backup is in the database's place by now, whatever becomes of the configuration.
+    written, not_written = _lay_out(extras, places or {})
+    return Restored(manifest, articles, decisions, aside, written, not_written)
 
 
-def _check(fresh: Path, backup: Path) -> tuple[int, int]:
-    """Migrate the unpacked database, see that it is sound, and count what it holds."""
+def _check(fresh: Path, backup: Path, prepare: Callable[[Database], object]) -> tuple[int, int]:
+    """Migrate the unpacked database, see that it is sound, prepare it, count what it holds."""
     try:
         db = open_database(fresh)
     except UnusableDatabaseError as error:
@@ -70,6 +82,7 @@ def _check(fresh: Path, backup: Path) -> tuple[int, int]:
         damage = [row[0] for row in db.conn.execute("PRAGMA quick_check(5)")]
         if damage != ["ok"]:
             raise BackupError(f"{backup} holds a damaged database: {'; '.join(damage)}")
+        prepare(db)
         counts: tuple[int, int] = db.conn.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM review_events)"
         ).fetchone()
@@ -205,17 +218,43 @@ def _nobody_at_work(database: Path) -> Iterator[None]:
         yield
 
 
-def _lay_out(extras: Mapping[str, bytes], places: Mapping[str, Path]) -> Iterator[Path]:
-    """Write the configuration of a backup where there is none; beside it where it differs."""
+def _lay_out(
+    extras: Mapping[str, bytes], places: Mapping[str, Path]
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write the configuration of a backup where there is none; beside it where it differs.
+
+    Returns the files that were written, and those that could not be, each with why: the folder of
+    a container's configuration is often read-only.
+    """
+    written: list[Path] = []
+    not_written: list[str] = []
     for name, content in extras.items():
         if (place := places.get(name)) is None:
             continue
-        if place.exists():
-            if place.read_bytes() == content:
-                continue
-            place = place.with_name(f"{place.name}.from-backup")
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.touch(mode=0o600)
-        _give_to_owner_of(place.parent, place)
-        place.write_bytes(content)
-        yield place
+        try:
+            if place.exists():
+                if place.read_bytes() == content:
+                    continue
+                place = place.with_name(f"{place.name}.from-backup")
+            _write(place, content)
+        except OSError as error:
+            not_written.append(f"{place}: {error.strerror or error}")
+        else:
+            written.append(place)
+    return tuple(written), tuple(not_written)
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a file of its owner's, whole or not at all: half a configuration would be obeyed."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".{place.name}.restoring")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        _give_to_owner_of(place.parent, part)
+        part.write_bytes(content)
+        part.replace(place)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise

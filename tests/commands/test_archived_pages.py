@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,15 @@ from commands.common.archived_pages import (
 )
 from crawler.archive.warc import Page, WarcFile
 from newsdb.articles.captures import Capture
-from newsdb.records import KST, Article
+from newsdb.records import KST, Article, Outlet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=KST)
+OUTLET = Outlet(
+    name="site:news.a.example", title="가", country="KR", language="ko", home="https://a.example/"
+)
 
 
 def archived(folder: Path, number: int) -> list[Capture]:
@@ -44,7 +47,10 @@ def archived(folder: Path, number: int) -> list[Capture]:
             headers=(("Content-Type", "text/html; charset=utf-8"),),
             body=body,
             fetched_at=NOON,
-            about={"link": {"outlet": "site:a.example", "key": key, "url": url}},
+            about={
+                "link": {"outlet": OUTLET.name, "key": f"articles/{key}", "url": url},
+                "outlet": asdict(OUTLET),
+            },
         )
         place = file.add(page)
         captures.append(

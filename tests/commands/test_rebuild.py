@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy.utils.project import get_project_settings
 
 from commands.rebuild import _Builder, _Waiting
+from crawler.archive.warc import Page, Position
 from crawler.items import RawArticle, Reading
-from newsdb.articles import outlets
+from newsdb.articles import forgotten, outlets
 from newsdb.articles.discovered import Link
 from newsdb.database import open_database
 from newsdb.records import KST, Outlet
@@ -41,6 +43,41 @@ def article(key: str, next_page: str | None) -> RawArticle:
             "body": [Reading((f"{key}개 회사가 부산에서 부품을 함께 만든다.",), "text")],
         },
     )
+
+
+class Reader:
+    """Reads one article, whatever the page."""
+
+    def __init__(self, raw: RawArticle) -> None:
+        self.raw = raw
+
+    def read(self, _: Page) -> RawArticle:
+        return self.raw
+
+
+def test_a_forgotten_article_is_kept_out_by_every_key_that_leads_to_it(tmp_path: Path) -> None:
+    """Its own key was noted; its link, and so its further page in the archive, has another."""
+    builder = _Builder(get_project_settings(), tmp_path)
+    raw = article("12", "https://a.example/12?page=2")
+    raw = dataclasses.replace(raw, link_key="feed-12")
+    builder.reader = Reader(raw)  # type: ignore[assignment]
+    db = open_database(tmp_path / "new.db")
+    forgotten.note(db, outlet=OUTLET.name, key="12", because="file 5", by="ada", at=raw.seen_at)
+    link = {"outlet": OUTLET.name, "key": "feed-12", "url": raw.url, "title": "공동 부품"}
+    further = {"outlet": OUTLET.name, "key": "feed-12", "number": 2}
+    for about in ({"link": link, "outlet": dataclasses.asdict(OUTLET)}, {"further": further}):
+        page = Page(
+            url=raw.url, status=200, headers=(), body=b"", fetched_at=raw.seen_at, about=about
+        )
+        position = Position(raw.url, raw.seen_at, 0, 100)
+        builder._take(db, tmp_path / "a.warc.gz", position, page)
+    builder._end_waiting(db)
+    for table in ("articles", "discovered", "captures", "rejections"):
+        assert db.table(table).count == 0, table
+    assert [row["file"] for row in db.query("SELECT file FROM archive_sweeps")] == ["a.warc.gz"]
+    assert [row["key"] for row in db.query("SELECT key FROM forgotten")] == ["12", "feed-12"]
+    assert builder.counts == {"captures": 2, "captures of what was forgotten": 2}
+    db.close()
 
 
 def test_articles_of_which_the_archive_has_only_the_first_page_are_counted(

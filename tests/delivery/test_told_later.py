@@ -122,7 +122,14 @@ def reread(db: Database) -> None:
     changes = articles.compare(db, 1, PAGE)
     assert changes
     store_reading(
-        db, 1, PAGE, changes, at=LATER, signature=sign(PAGE), verdict=verdict("relevant")
+        db,
+        1,
+        PAGE,
+        changes,
+        at=LATER,
+        signature=sign(PAGE),
+        verdict=verdict("relevant"),
+        revision=1,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import random
 import shutil
@@ -181,6 +182,44 @@ def test_configuration_is_put_back_but_never_overwritten(database: Path, tmp_pat
     assert beside.read_text() == 'contact = "desk@example.kr"\n'
     own.unlink()
     assert restore(made.file, database, places={"hanil.toml": own}).configuration == (own,)
+
+
+@pytest.mark.parametrize("present", ["one that differs", "none"])
+def test_configuration_that_cannot_be_written_costs_only_itself(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, present: str
+) -> None:
+    """As with the folder of a container's configuration, which is read-only."""
+    own, watch = tmp_path / "conf" / "hanil.toml", tmp_path / "watchlist.toml"
+    own.parent.mkdir()
+    own.write_text('contact = "desk@example.kr"\n')
+    watch.write_text("terms = []\n")
+    files = {"hanil.toml": own, "watchlist.toml": watch}
+    made = back_up(database, tmp_path / "backups", extras=files)
+    db = open_database(database)
+    add_runs(db, 2)
+    db.close()
+    watch.unlink()
+    own.unlink()
+    if present != "none":
+        own.write_text('contact = "later@example.kr"\n')
+    before = sorted(own.parent.iterdir())
+    write = Path.write_bytes
+
+    def refuse(path: Path, content: bytes) -> int:
+        if path.parent == own.parent:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    restored = restore(made.file, database, places=files)
+    assert restored.configuration == (watch,)
+    [problem] = restored.not_written
+    name = "hanil.toml" if present == "none" else "hanil.toml.from-backup"
+    assert problem == f"{own.with_name(name)}: Read-only file system"
+    assert sorted(own.parent.iterdir()) == before  # nothing in part
+    assert restored.aside is not None
+    assert count_runs(restored.aside) == 3
+    assert count_runs(database) == 1
 
 
 @pytest.mark.parametrize("cut", [1, 100, 5000])

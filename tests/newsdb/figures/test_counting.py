@@ -180,3 +180,16 @@ def test_watched_since(db: Database, tmp_path: Path) -> None:
     empty = open_database(tmp_path / "empty.db")
     assert counting.watched_since(empty) is None
     empty.close()
+
+
+def test_an_outlet_moves_while_its_stories_are_not_counted_yet(db: Database) -> None:
+    """Saving it failed, and with that the crawl: a story can be noted as uncounted only once."""
+    counting.bring_up_to_date(db)
+    decide(db, "not_relevant")
+    decide(db, "relevant")
+    assert db.table("uncounted_stories").count
+    move_country(db)
+    saved = db.execute("SELECT DISTINCT country FROM outlets WHERE name = 'namhae'").fetchone()
+    assert saved == ("JP",)
+    counting.bring_up_to_date(db)
+    assert counting.firsts(db, *SPAN)
