@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 from browse.briefings import sending
-from browse.story.leads import lead_of
 from glosses.configured import shown
 from newsdb import configuration
 from newsdb.briefings import (
@@ -24,6 +23,7 @@ from newsdb.briefings import (
 )
 from newsdb.database import now
 from newsdb.delivery import outbox
+from newsdb.figures.leads import lead_of
 from newsdb.review import reviews, user_state
 from newsdb.review.queue import Filters
 from newsdb.stories import listing, story_cards
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from browse.story.leads import Lead
     from newsdb.briefings.assembling import Assembled
     from newsdb.briefings.drafts import Draft, Item
     from newsdb.briefings.memory import Memory
+    from newsdb.figures.leads import Lead
     from newsdb.review.queue import Briefed
     from newsdb.stories.story_cards import Story
 

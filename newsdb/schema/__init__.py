@@ -51,6 +51,7 @@ from newsdb.schema import (
     m049_bounced,
     m050_looks,
     m052_usual_days,
+    m056_unknown_firsts,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -100,6 +101,7 @@ __all__ = [
     "m049_bounced",
     "m050_looks",
     "m052_usual_days",
+    "m056_unknown_firsts",
     "migration_names",
     "migrations",
 ]
