@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsdb.briefings.drafts import MOST_SECTIONS
-from newsdb.database import as_json
+from newsdb.database import as_json, now
+from newsdb.records import KST
 from newsdb.review import queue
 from newsdb.search.search import NO_NAMES
 
@@ -45,8 +46,9 @@ def stories(
     ``since`` and ``until`` are days, both included. As in the figures, a story belongs to each
     period in which it has an article, whatever came later.
     """
+    today = now().astimezone(KST).date()
     # The queue's days are those of the newest article: it can't be from before the period.
-    within = replace(filters, since=max(since, filters.since))
+    within = replace(filters, since=max(since, queue.first_day(filters.since, today=today)))
     found: list[int] = []
     after: queue.Place | None = None
     while True:

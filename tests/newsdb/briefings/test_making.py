@@ -12,7 +12,7 @@ from newsdb.briefings import choosing, drafts, making, numbers, watching
 from newsdb.configuration import ConfigurationError
 from newsdb.configuration.model import BriefingConfiguration, SectionConfiguration
 from newsdb.records import KST
-from newsdb.review import reviews
+from newsdb.review import queue, reviews
 from newsdb.review.queue import Filters
 from newsdb.review.reviews import Subject
 from newsdb.stories import stories
@@ -168,6 +168,21 @@ def test_a_story_belongs_to_each_period_in_which_it_has_an_article(
     assert choosing.stories(db, TOLD, since=next_day, until=WEEK[1]) == []
     after = str((MONDAY + timedelta(days=days)).date())
     assert choosing.stories(db, TOLD, since=after, until=after) == [running]
+
+
+@pytest.mark.parametrize(("span", "number"), [("7d", 2), ("week", 2), ("", 2), ("2026-12-09", 1)])
+def test_a_span_that_moves_with_today_keeps_the_period(
+    db: Database, monkeypatch: pytest.MonkeyPatch, span: str, number: int
+) -> None:
+    today = MONDAY + timedelta(days=9)  # a Wednesday
+    monkeypatch.setattr(choosing, "now", lambda: today)
+    monkeypatch.setattr(queue, "now", lambda: today)
+    for ago in range(10):
+        at = today - timedelta(days=ago)
+        put(db, "namhae", f"d{ago}", f"소식 {ago}", f"소식 {ago}이다.", at=at)
+    within = replace(TOLD, since=span)
+    found = choosing.stories(db, within, since="2026-12-08", until="2026-12-09")
+    assert len(found) == number
 
 
 def test_no_story_is_lost_where_there_are_too_many_sections(db: Database) -> None:
