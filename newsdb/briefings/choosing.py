@@ -39,12 +39,20 @@ class Chosen(NamedTuple):
 
 
 def stories(
-    db: Database, filters: Filters, *, since: str, until: str, names: Names = NO_NAMES
+    db: Database,
+    filters: Filters,
+    *,
+    since: str,
+    until: str,
+    visit: str | None = None,
+    person: str = "",
+    names: Names = NO_NAMES,
 ) -> list[int]:
     """Return all stories that filters select with an article in a period, in the queue's order.
 
     ``since`` and ``until`` are days, both included. As in the figures, a story belongs to each
-    period in which it has an article, whatever came later.
+    period in which it has an article, whatever came later. ``visit`` and ``person`` are those
+    of ``queue.page``.
     """
     today = now().astimezone(KST).date()
     # The queue's days are those of the newest article: it can't be from before the period.
@@ -52,7 +60,9 @@ def stories(
     found: list[int] = []
     after: queue.Place | None = None
     while True:
-        page = queue.page(db, within, after=after, size=_AT_ONCE, names=names)
+        page = queue.page(
+            db, within, visit=visit, person=person, after=after, size=_AT_ONCE, names=names
+        )
         later = [place.id for place in page.places if place.day > until]
         own = _with_article(db, later, since, until)
         found += [each.id for each in page.places if each.day <= until or each.id in own]
