@@ -71,6 +71,7 @@ class Entry:
     item: Item
     card: Card
     articles: tuple[Choice, ...]  # of its story, the one that it stands on among them
+    same_as: int | None  # the number of an entry before with the same story, merged since
 
     @property
     def headline(self) -> Choice | Card:
@@ -136,12 +137,16 @@ def parts_of(db: Database, draft: Draft) -> tuple[Part, ...]:
     cards = cards_of(db, [item.story for item in draft.items])
     articles = choices_of(db, [item.story for item in draft.items])
     number = 0
+    firsts: dict[int, int] = {}
     parts = []
     for section in draft.sections:
         entries = []
         for item in section.items:
             number += 1
-            entries.append(Entry(number, item, cards[item.story], articles[item.story]))
+            same_as = firsts.get(item.story)
+            firsts.setdefault(item.story, number)
+            card = cards[item.story]
+            entries.append(Entry(number, item, card, articles[item.story], same_as))
         parts.append(Part(section.id, section.title, section.version, tuple(entries)))
     return tuple(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import tomllib
@@ -436,3 +437,23 @@ def test_a_draft_of_a_filter_has_what_the_queue_shows_to_whoever_makes_it(
     said = [re.findall(r"Since your last visit \([^)]*\) \d+ stories", page) for page in home]
     assert said[0] == said[1]
     assert said[0][0].endswith(" 4 stories")
+
+
+def test_a_story_that_a_merge_left_in_a_draft_twice_is_marked(path: Path) -> None:
+    async def go(visitor: Visitor) -> tuple[str, str, str]:
+        draft = await visitor.made(**{"from": "chosen", "story": "3,9,10", "by": "tags"})
+        before = (await visitor.get(f"{draft}?_lang=en")).text
+        db = open_database(path)
+        merge(db, [3, 9], by="ana")
+        db.close()
+        page = (await visitor.get(f"{draft}?_lang=en")).text
+        return before, page, (await visitor.get(f"{draft}.json")).text
+
+    before, page, written = run(path, go)
+    said = '<span class="badge not">Same story as no. '
+    assert said not in before
+    (marked,) = (each for each in page.split('<li class="entry"')[1:] if said in each)
+    assert f"{said}1<" in marked
+    assert '<span class="no">2</span>' in marked
+    entries = [each for part in json.loads(written)["sections"] for each in part["entries"]]
+    assert [each["story"] for each in entries] == [3, 3, 10]
