@@ -17,11 +17,12 @@ from browse import cards, formatting
 from browse.formatting import is_web_address
 from browse.overview.names import name_of
 from browse.story import timeline
-from browse.story.leads import lead_of
+from browse.story.leads import line_of
 from glosses.configured import shown
 from newsdb import learning
 from newsdb.briefings import memory
 from newsdb.database import now
+from newsdb.figures.leads import lead_of
 from newsdb.glosses.shown import of_texts
 from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _TOOLS: dict[str, Any] = {
     "lead_of": lead_of,
+    "line_of": line_of,
     "lead_of_text": cards.lead,
     "paragraphs_of": cards.paragraphs,
     "title_of": cards.title,

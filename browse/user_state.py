@@ -45,9 +45,9 @@ async def visit(desk: Datasette, person: str, *, at: datetime | None = None) -> 
 
 
 async def last_visit(desk: Datasette, person: str) -> str | None:
-    """Return when a person looked at the queue last, without noting anything."""
+    """Return what ``visit`` would, without noting anything; None before the first visit."""
     last = await ask(desk, lambda db: user_state.last_visit(db, person))
-    return last.seen_at if last else None
+    return user_state.present_visit(last, at=now()).previous_at if last else None
 
 
 async def filters_of(desk: Datasette, person: str) -> list[dict[str, Any]]:

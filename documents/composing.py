@@ -68,7 +68,7 @@ class _Composer:
             parts=tuple(
                 Part(
                     title=self.short(section.title),
-                    count=self.wording.stories(len(section.entries)),
+                    count=self.wording.stories(len(_stories(section.entries))),
                     items=tuple(self.item(next(numbers), each) for each in section.entries),
                     nothing="" if section.entries else say("no_stories"),
                 )
@@ -126,7 +126,7 @@ class _Composer:
 
     def summary(self) -> Iterator[tuple[str, str]]:
         """Yield what a director wants to know first; only what there is."""
-        entries = self.briefing.entries
+        entries = _stories(self.briefing.entries)
         yield self.wording.stories(len(entries)), self.say("stories_here")
         leads = [each.lead for each in entries if each.lead]
         first = [
@@ -379,6 +379,14 @@ class _Composer:
             f"{self.wording.country(one_line(code))}{blank}{write(value)}"
             for code, value in values.items()
         )
+
+
+def _stories(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the first entry of each story: stories merged since have several."""
+    first: dict[int, Entry] = {}
+    for each in entries:
+        first.setdefault(each.story, each)
+    return list(first.values())
 
 
 def _made(briefing: Briefing) -> datetime:

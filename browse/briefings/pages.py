@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 from browse.briefings import sending
-from browse.story.leads import lead_of
 from glosses.configured import shown
 from newsdb import configuration
 from newsdb.briefings import (
@@ -24,6 +23,7 @@ from newsdb.briefings import (
 )
 from newsdb.database import now
 from newsdb.delivery import outbox
+from newsdb.figures.leads import lead_of
 from newsdb.review import reviews, user_state
 from newsdb.review.queue import Filters
 from newsdb.stories import listing, story_cards
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from sqlite_utils import Database
 
-    from browse.story.leads import Lead
     from newsdb.briefings.assembling import Assembled
     from newsdb.briefings.drafts import Draft, Item
     from newsdb.briefings.memory import Memory
+    from newsdb.figures.leads import Lead
     from newsdb.review.queue import Briefed
     from newsdb.stories.story_cards import Story
 
@@ -71,6 +71,7 @@ class Entry:
     item: Item
     card: Card
     articles: tuple[Choice, ...]  # of its story, the one that it stands on among them
+    same_as: int | None  # the number of an entry before with the same story, merged since
 
     @property
     def headline(self) -> Choice | Card:
@@ -136,12 +137,16 @@ def parts_of(db: Database, draft: Draft) -> tuple[Part, ...]:
     cards = cards_of(db, [item.story for item in draft.items])
     articles = choices_of(db, [item.story for item in draft.items])
     number = 0
+    firsts: dict[int, int] = {}
     parts = []
     for section in draft.sections:
         entries = []
         for item in section.items:
             number += 1
-            entries.append(Entry(number, item, cards[item.story], articles[item.story]))
+            same_as = firsts.get(item.story)
+            firsts.setdefault(item.story, number)
+            card = cards[item.story]
+            entries.append(Entry(number, item, card, articles[item.story], same_as))
         parts.append(Part(section.id, section.title, section.version, tuple(entries)))
     return tuple(parts)
 

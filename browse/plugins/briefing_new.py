@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
+from browse import user_state
 from browse.briefings import actions, answers, pages
 from browse.language import language_of
 from browse.news import ask, write
@@ -76,8 +77,10 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
     if by not in get_args(choosing.By) or language not in {"ko", "ja", "en"}:
         raise BadRequest("by= is template, tags or concepts; language= is ko, ja or en")
 
+    visit = await user_state.last_visit(datasette, person)
+
     def make(db: Database) -> tuple[int, int, int]:
-        found, aged = _choose(db, form, since=since, until=until)
+        found, aged = _choose(db, form, since=since, until=until, visit=visit, person=person)
         sections = choosing.in_sections(
             db,
             found,
@@ -113,7 +116,7 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
 
 
 def _choose(
-    db: Database, form: dict[str, str], *, since: str, until: str
+    db: Database, form: dict[str, str], *, since: str, until: str, visit: str | None, person: str
 ) -> tuple[list[int], int]:
     """Return the stories that a form chooses, and how many of them were left out as aged."""
     source = form.get("from") or "relevant"
@@ -131,7 +134,9 @@ def _choose(
         if filters.status == "open":
             filters = replace(filters, status="kept")
     needed = {"names": names()} if filters.text else {}
-    found = choosing.stories(db, filters, since=since, until=until, **needed)
+    found = choosing.stories(
+        db, filters, since=since, until=until, visit=visit, person=person, **needed
+    )
     aged = memory.aged_stars(db, found) if source == "starred" else set()
     return [each for each in found if each not in aged], len(aged)
 

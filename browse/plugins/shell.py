@@ -16,8 +16,9 @@ from browse.formatting import duration, query_row, table_row, title_in
 from browse.navigation import ACCOUNT, MAIN, MORE, links
 from browse.news import ask
 from browse.permissions import SEE_ACCESS, may, people_of
-from browse.story.leads import lead_of
+from browse.story.leads import line_of
 from newsdb.configuration import fault_now
+from newsdb.figures.leads import lead_of
 from newsdb.review import queue
 from translations.catalogues import LANGUAGES
 from translations.domains import DESK
@@ -39,6 +40,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     env.globals.update(
         duration=duration,
         lead_of=lead_of,
+        line_of=line_of,
         query_row=query_row,
         table_row=table_row,
         title_in=title_in,

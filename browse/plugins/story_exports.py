@@ -63,7 +63,7 @@ async def _parts(datasette: Datasette, request: Any) -> AsyncIterator[list[Story
         part = await ask(
             datasette,
             lambda db, after=after: story_rows.part(  # type: ignore[misc]
-                db, filters, at=now(), visit=visit, after=after, names=names()
+                db, filters, at=now(), visit=visit, person=person, after=after, names=names()
             ),
         )
         yield part.rows

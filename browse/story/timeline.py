@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from browse.story.leads import Lead, lead_of
+from newsdb.figures.leads import Lead, lead_of
 from newsdb.records import KST
 
 if TYPE_CHECKING:

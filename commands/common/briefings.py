@@ -32,6 +32,7 @@ from newsdb.configuration import ConfigurationError
 from newsdb.database import now, transaction
 from newsdb.review import queue_links
 from newsdb.review.queue import Filters
+from newsdb.search.search import NO_NAMES
 from watchlist import WatchListError
 from watchlist.search_names import names
 
@@ -164,8 +165,8 @@ def _chosen(
         filters = Filters(tag=opts.tag, decision="any", status="kept")
     if filters.status == "open":
         filters = replace(filters, status="kept")
-    needed = {"names": names()} if filters.text else {}
-    found = choosing.stories(db, filters, since=since, until=until, **needed)
+    searched = names() if filters.text else NO_NAMES
+    found = choosing.stories(db, filters, since=since, until=until, names=searched)
     aged = memory.aged_stars(db, found) if opts.starred and not opts.again else set()
     return [each for each in found if each not in aged], len(aged)
 

@@ -19,8 +19,8 @@ from newsdb.briefings.content import (
     Translation,
 )
 from newsdb.database import as_json
+from newsdb.figures.leads import lead_of
 from newsdb.glosses.shown import NO_ENGINE, of_texts
-from newsdb.records import read_dated
 from newsdb.stories import story_cards
 from newsdb.text.controls import without_controls
 
@@ -246,27 +246,12 @@ def _appearances(story: Story) -> tuple[Appearance, ...]:
 
 
 def _lead(story: Story) -> Lead | None:
-    """Return who was first; None where no country is known, or both had it on one day."""
-    firsts = {
-        country: read_dated(member.at)
-        for country, member in story.first_by_country
-        if country in {"KR", "JP"}
-    }
-    if not firsts:
+    """Return which of Korea and Japan was first; None where nobody can say, or both were."""
+    found = lead_of(each for each in story.first_by_country if each[0] in {"KR", "JP"})
+    if found is None or found.minutes == 0:
         return None
-    if len(firsts) == 1:
-        return Lead(country=next(iter(firsts)), hours=None, other=None)
-    (country, (earlier, exact)), (other, (later, exact_too)) = firsts.items()
-    assert earlier is not None
-    assert later is not None
-    if exact == exact_too == "minute":
-        return Lead(
-            country=country,
-            hours=round((later - earlier).total_seconds() / 3600, 1),
-            other=other,
-        )
-    days = (later.date() - earlier.date()).days  # of the zone in which all times are stored
-    return Lead(country=country, hours=None, other=other) if days > 0 else None
+    hours = None if found.minutes is None else found.minutes / 60
+    return Lead(country=found.first, hours=hours, other=found.second)
 
 
 def _additions(

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsdb.briefings.drafts import MOST_SECTIONS
-from newsdb.database import as_json
+from newsdb.database import as_json, now
+from newsdb.records import KST
 from newsdb.review import queue
 from newsdb.search.search import NO_NAMES
 
@@ -38,25 +39,46 @@ class Chosen(NamedTuple):
 
 
 def stories(
-    db: Database, filters: Filters, *, since: str, until: str, names: Names = NO_NAMES
+    db: Database,
+    filters: Filters,
+    *,
+    since: str,
+    until: str,
+    visit: str | None = None,
+    person: str = "",
+    names: Names = NO_NAMES,
 ) -> list[int]:
-    """Return all stories of a period that filters select, the newest day's best first.
+    """Return all stories that filters select with an article in a period, in the queue's order.
 
-    ``since`` and ``until`` are days, both included, on which a story's newest article appeared.
+    ``since`` and ``until`` are days, both included. As in the figures, a story belongs to each
+    period in which it has an article, whatever came later. ``visit`` and ``person`` are those
+    of ``queue.page``.
     """
-    within = replace(
-        filters,
-        since=max(since, filters.since),
-        until=min(until, filters.until) if filters.until else until,
-    )
+    today = now().astimezone(KST).date()
+    # The queue's days are those of the newest article: it can't be from before the period.
+    within = replace(filters, since=max(since, queue.first_day(filters.since, today=today)))
     found: list[int] = []
     after: queue.Place | None = None
     while True:
-        page = queue.page(db, within, after=after, size=_AT_ONCE, names=names)
-        found += [place.id for place in page.places]
+        page = queue.page(
+            db, within, visit=visit, person=person, after=after, size=_AT_ONCE, names=names
+        )
+        later = [place.id for place in page.places if place.day > until]
+        own = _with_article(db, later, since, until)
+        found += [each.id for each in page.places if each.day <= until or each.id in own]
         after = page.following
         if after is None:
             return found
+
+
+def _with_article(db: Database, chosen: Sequence[int], since: str, until: str) -> set[int]:
+    """Return those of some stories that have an article in a period."""
+    rows = db.execute(
+        "SELECT DISTINCT story_id FROM articles WHERE story_id IN (SELECT value FROM json_each(?))"
+        " AND substr(appeared_at, 1, 10) BETWEEN ? AND ?",
+        [as_json(chosen), since, until],
+    )
+    return {row[0] for row in rows.fetchall()}
 
 
 def in_sections(

@@ -41,7 +41,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """Which country had a story first; ``hours`` is None where days only are known."""
+    """Which country had a story first; ``hours``, to the minute, is None where days are known."""
 
     country: str  # that was first
     hours: float | None

@@ -96,14 +96,38 @@ def read(db: Database, stories: Iterable[int]) -> dict[int, Memory]:
     }
 
 
+#: Starred stories that were in an issue: when in the newest, and what set the star last, and when.
+_STARS = """
+    SELECT s.id, (SELECT max(i.issued_at) FROM articles a JOIN briefing_citations c
+        ON c.article = a.id JOIN briefing_issues i ON i.number = c.number
+        WHERE a.story_id = s.id) AS issued_at, coalesce((SELECT max(at) FROM review_events
+        WHERE subject = 'story' AND subject_id = s.id AND kind IN ('star', 'inherit', 'undo')
+        AND json_extract(value, '$.starred')
+        AND NOT coalesce(json_extract(previous, '$.starred'), 0)), '')
+    FROM json_each(:stories) j JOIN stories s ON s.id = j.value AND s.starred
+    WHERE issued_at IS NOT NULL"""
+
+#: When a person starred a story last, or one of which it has an article by now.
+_STARRED = """
+    SELECT story, max(at) FROM (
+        SELECT e.subject_id AS story, e.* FROM json_each(:stories) j CROSS JOIN review_events e
+        ON e.subject = 'story' AND e.subject_id = j.value
+        UNION ALL SELECT a.story_id, e.* FROM review_events e CROSS JOIN articles a
+        ON a.url = e.url AND a.story_id IN (SELECT value FROM json_each(:stories))
+        WHERE e.subject = 'story' AND e.kind = 'star' AND e.url IN (
+            SELECT url FROM articles WHERE story_id IN (SELECT value FROM json_each(:stories))))
+    WHERE kind = 'star' AND json_extract(value, '$.starred') GROUP BY story"""
+
+
 def aged_stars(db: Database, stories: Iterable[int]) -> set[int]:
-    """Return those of some stories whose star is older than an issue that they were in."""
-    rows = db.execute(
-        "SELECT s.value FROM json_each(?) s WHERE EXISTS ("
-        " SELECT 1 FROM articles a JOIN briefing_citations c ON c.article = a.id"
-        " JOIN briefing_issues i ON i.number = c.number WHERE a.story_id = s.value"
-        " AND i.issued_at >= coalesce((SELECT max(at) FROM review_events WHERE subject = 'story'"
-        "  AND subject_id = s.value AND kind = 'star'), ''))",
-        [as_json(list(stories))],
-    )
-    return {row[0] for row in rows.fetchall()}
+    """Return those of some stories whose star is older than an issue that they were in.
+
+    A star that a merge, a split or an undo brought is as old as the person's own; if that is not
+    known, as old as what brought it.
+    """
+    found = db.execute(_STARS, {"stories": as_json(list(stories))}).fetchall()
+    if not found:
+        return set()
+    asked = {"stories": as_json([story for story, *_ in found])}
+    own = dict(db.execute(_STARRED, asked).fetchall())
+    return {story for story, issued_at, at in found if issued_at > own.get(story, at)}

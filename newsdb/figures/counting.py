@@ -39,12 +39,14 @@ _CONCEPTS = f"""
     SELECT DISTINCT r.concept, substr(a.appeared_at, 1, 10) AS day,
         {_COUNTRY} AS country, s.id AS story_id
     {_ARTICLES} JOIN reasons r ON r.article_id = a.id WHERE {RELEVANT}"""
-#: A day without a time comes after all times of that day, so that it is first of nothing.
+#: A day without a time comes after all times of that day, so that it is first of nothing. What no
+#: outlet of ours has said when it published is empty: the crawl's time makes nobody the first.
 _FIRSTS = f"""
     SELECT story_id, day, max(CASE country WHEN 'KR' THEN at END) AS korea_at,
         max(CASE country WHEN 'JP' THEN at END) AS japan_at
     FROM (SELECT s.id AS story_id, substr(s.first_at, 1, 10) AS day, {_COUNTRY} AS country,
-        a.appeared_at AS at, min(a.appeared_by) {_ARTICLES} WHERE {RELEVANT} GROUP BY 1, 3)
+        CASE WHEN a.unverified THEN '' ELSE coalesce(a.published_at, '') END AS at,
+        min(a.appeared_by) {_ARTICLES} WHERE {RELEVANT} GROUP BY 1, 3)
     GROUP BY 1"""  # noqa: S608 our own
 
 _TABLES = {
@@ -143,7 +145,10 @@ class Mentions(NamedTuple):
 
 
 class First(NamedTuple):
-    """When a story appeared in each country first; None: it has not so far."""
+    """When a story appeared in each country first.
+
+    None: it has not so far; empty: it has, and nobody knows when.
+    """
 
     story: int
     day: str  # of its first article anywhere

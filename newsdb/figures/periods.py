@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsdb.records import read_dated
+from newsdb.figures.leads import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -129,36 +129,13 @@ def by_day(period: Period, appearances: Iterable[Appearance]) -> list[Day]:
     return [Day(day, _sizes(stories[day]), articles[day]) for day in period.days_in_order()]
 
 
-class Lead(NamedTuple):
-    """Which country had a story first; ``hours`` is None where only days are known."""
-
-    country: str | None  # None: nobody can say, or both at once
-    hours: float | None
-
-
-def lead(korea_at: str, japan_at: str) -> Lead:
-    """Return who led of two times as stored.
-
-    Of two that had it on one day, one of them without a time, none led.
-    """
-    (korea, exact), (japan, exact_too) = read_dated(korea_at), read_dated(japan_at)
-    assert korea is not None
-    assert japan is not None
-    if exact == exact_too == "minute":
-        hours = (japan - korea).total_seconds() / 3600
-        return Lead("KR" if hours > 0 else "JP" if hours else None, abs(hours))
-    if korea.date() == japan.date():
-        return Lead(None, None)
-    return Lead("KR" if korea.date() < japan.date() else "JP", None)
-
-
 class Leads(NamedTuple):
     """Who led in a period, of the stories that began in it."""
 
     first: Counter[str]  # stories by the country that led
     hours: Mapping[str, list[float]]  # the leads whose length is known, by the same
     only: Mapping[str, list[int]]  # stories of one country only, the newest first
-    undated: int  # stories of both countries whose lead has no length
+    undated: int  # stories of both countries whose lead has no length, or is known to nobody
 
     @property
     def both(self) -> int:
@@ -166,11 +143,14 @@ class Leads(NamedTuple):
         return sum(map(len, self.hours.values()))
 
     def median(self, country: str | None = None) -> float | None:
-        """Return the median lead in hours, of one country or of both; None where there is none."""
+        """Return the median lead in hours, to the minute, of one country or of both.
+
+        It is None where there is none.
+        """
         hours = [
             hour for name, each in self.hours.items() if country in (None, name) for hour in each
         ]
-        return round(median(hours), 1) if hours else None
+        return round(median(hours) * 60) / 60 if hours else None
 
     def classes(self, country: str) -> list[int]:
         """Return how many leads of a country fall into each class of LEAD_CLASSES."""
@@ -187,17 +167,19 @@ def leads(firsts: Iterable[First]) -> Leads:
     only: dict[str, list[int]] = defaultdict(list)
     undated = 0
     for each in sorted(firsts, key=lambda one: (one.day, one.story), reverse=True):
-        if each.korea_at is None or each.japan_at is None:
-            if each.korea_at or each.japan_at:
-                only["KR" if each.korea_at else "JP"].append(each.story)
+        korea, japan = ("KR", each.korea_at), ("JP", each.japan_at)
+        alone = [country for country, at in (korea, japan) if at is not None]
+        if len(alone) == 1:
+            only[alone[0]].append(each.story)
+        if len(alone) < 2:
             continue
-        found = lead(each.korea_at, each.japan_at)
-        if found.country:
-            first[found.country] += 1
-        if found.hours is None:
+        found = between(korea, japan)
+        if found is None or found.minutes is None:
             undated += 1
-        elif found.country:
-            hours[found.country].append(found.hours)
+        if found and found.minutes != 0:  # none was first where both were
+            first[found.first] += 1
+            if found.minutes:
+                hours[found.first].append(found.minutes / 60)
     return Leads(first, hours, only, undated)
 
 

@@ -52,6 +52,7 @@ from newsdb.schema import (
     m050_looks,
     m052_usual_days,
     m054_revisions_and_ends,
+    m056_unknown_firsts,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -102,6 +103,7 @@ __all__ = [
     "m050_looks",
     "m052_usual_days",
     "m054_revisions_and_ends",
+    "m056_unknown_firsts",
     "migration_names",
     "migrations",
 ]

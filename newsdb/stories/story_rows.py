@@ -73,12 +73,13 @@ def part(
     *,
     at: datetime,
     visit: str | None = None,
+    person: str = "",
     after: Place | None = None,
     names: Names = NO_NAMES,
     size: int = _BATCH,
 ) -> Part:
-    """Return a part of the queue's stories as rows."""
-    page = queue.page(db, filters, visit=visit, after=after, size=size, names=names)
+    """Return a part of the queue's stories as rows; whoever asks is known as to ``queue.page``."""
+    page = queue.page(db, filters, visit=visit, person=person, after=after, size=size, names=names)
     stories = story_cards.read(db, [place.id for place in page.places], at=at, whole=False)
     authors = _authors(db, [each.lead.id for each in stories])
     outlets = _outlets(db, [each.id for each in stories])

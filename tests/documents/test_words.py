@@ -253,6 +253,24 @@ def test_what_terms_took_away_since_is_said(
     assert bool(silent) is (what != "addition")
 
 
+def test_a_story_that_is_there_twice_counts_once() -> None:
+    again = replace(CUSTOMS, story=WAREHOUSE.story)
+    sections = (
+        Section(title="a", entries=(WAREHOUSE, again)),
+        Section(title="b", entries=(again, CUSTOMS)),
+    )
+    shown = document_of(briefing(sections=sections))
+    assert shown.summary[0][0] == "2건"
+    assert [part.count for part in shown.parts] == ["1건", "2건"]
+    assert [item.number for part in shown.parts for item in part.items] == [1, 2, 3, 4]
+    assert (
+        shown.summary
+        == document_of(
+            briefing(sections=(Section(title="a", entries=(WAREHOUSE, CUSTOMS)),))
+        ).summary
+    )
+
+
 def test_json_is_the_content() -> None:
     clean = briefing(sections=(Section(title="가", entries=(WAREHOUSE, CUSTOMS)),))
     assert from_json(json.loads(render(clean, "json"))) == clean

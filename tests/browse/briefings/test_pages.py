@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import tomllib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,12 +16,14 @@ from browse.briefings import pages
 from delivery.writing import write
 from newsdb.briefings import choosing, drafts, issues
 from newsdb.configuration.model import Configuration
-from newsdb.database import now, open_database
+from newsdb.database import now, open_database, stamp, transaction
 from newsdb.delivery import outbox
-from newsdb.review import reviews
+from newsdb.review import reading, reviews
 from newsdb.review.reviews import Subject
+from newsdb.review.user_state import Visit, note_visit
 from newsdb.stories.stories import members_of, merge
-from tests.browse.conftest import PEOPLE, configuration, desk_of
+from newsdb.teamwork import assignments
+from tests.browse.conftest import PEOPLE, START, configuration, desk_of
 from tests.browse.review_news import make
 
 if TYPE_CHECKING:
@@ -403,3 +407,53 @@ def test_a_draft_that_was_put_away_can_be_put_back(path: Path) -> None:
     assert gone.status_code == 400
     assert leads_back
     assert draft.status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["new=1", "unread=1", "assigned=me", "assigned=me&unread=1"])
+def test_a_draft_of_a_filter_has_what_the_queue_shows_to_whoever_makes_it(
+    path: Path, asked: str
+) -> None:
+    db = open_database(path)
+    with transaction(db):
+        visit = Visit("2026-11-01T00:00:00+09:00", str(stamp(START + timedelta(hours=20))))
+        note_visit(db, "ana", visit)
+        reading.mark_read(db, "ana", range(3, 22), at=now())
+        for story in (2, 9, 23):
+            assignments.assign(db, story, "ana", by="ada", at=now())
+    db.close()
+
+    async def go(visitor: Visitor) -> tuple[str, str, str, str]:
+        home = [(await visitor.get("/?_lang=en")).text]
+        queue = (await visitor.get(f"/-/review?{asked}")).text
+        draft = await visitor.made(**{"from": "filter", "filter": asked, "by": "tags"})
+        home.append((await visitor.get("/?_lang=en")).text)
+        return queue, (await visitor.get(draft)).text, *home
+
+    queue, draft, *home = run(path, go)
+    shown = set(re.findall(r'data-story="(\d+)"', queue))
+    assert shown
+    assert set(re.findall(r'<li class="entry".*?href="/-/story/(\d+)"', draft, re.DOTALL)) == shown
+    # The morning's page counts as new what the queue shows as new, before it and after it.
+    said = [re.findall(r"Since your last visit \([^)]*\) \d+ stories", page) for page in home]
+    assert said[0] == said[1]
+    assert said[0][0].endswith(" 4 stories")
+
+
+def test_a_story_that_a_merge_left_in_a_draft_twice_is_marked(path: Path) -> None:
+    async def go(visitor: Visitor) -> tuple[str, str, str]:
+        draft = await visitor.made(**{"from": "chosen", "story": "3,9,10", "by": "tags"})
+        before = (await visitor.get(f"{draft}?_lang=en")).text
+        db = open_database(path)
+        merge(db, [3, 9], by="ana")
+        db.close()
+        page = (await visitor.get(f"{draft}?_lang=en")).text
+        return before, page, (await visitor.get(f"{draft}.json")).text
+
+    before, page, written = run(path, go)
+    said = '<span class="badge not">Same story as no. '
+    assert said not in before
+    (marked,) = (each for each in page.split('<li class="entry"')[1:] if said in each)
+    assert f"{said}1<" in marked
+    assert '<span class="no">2</span>' in marked
+    entries = [each for part in json.loads(written)["sections"] for each in part["entries"]]
+    assert [each["story"] for each in entries] == [3, 3, 10]

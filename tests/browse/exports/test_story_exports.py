@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import html
 import io
 import json
-from datetime import datetime
+import re
+import shutil
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,12 +17,13 @@ import pytest
 from browse.exports import files
 from browse.exports.stories import COLUMNS
 from commands import export
-from newsdb.database import now, open_database, transaction
-from newsdb.review import queue, reviews
+from newsdb.database import now, open_database, stamp, transaction
+from newsdb.review import queue, reading, reviews, user_state
 from newsdb.review.queue import Filters
 from newsdb.review.reviews import Subject
 from newsdb.stories import story_rows
-from tests.browse.conftest import ask
+from newsdb.teamwork import assignments
+from tests.browse.conftest import PEOPLE, START, ask, desk_of
 from tests.browse.review_news import make
 from tests.support.crawls import scrapy
 from tests.support.late import late
@@ -95,6 +100,67 @@ def test_filters_of_the_queue_choose(news: Path) -> None:
     (lines,) = ask(news, "ana", "/-/export/stories.jsonl?starred=1")
     (only,) = map(json.loads, lines.text.splitlines())
     assert only["decision"] == "relevant"
+
+
+#: A query string for each filter, alone and together.
+ASKED = (
+    *("", "new=1", "unread=1", "assigned=me", "assigned=ada", "starred=1", "old_stars=1"),
+    *("decision=review", "decision=other", "status=relevant", "status=any", "status=kept"),
+    *("tag=통관", "outlet=jetro", "language=en", "country=JP", "since=2026-11-21", "since=7d"),
+    *("until=2026-11-20", "briefed=not", "briefed=already", "order=learnt", "q=중소기업"),
+    *("new=1&unread=1&language=ja", "assigned=me&unread=1&decision=any"),
+)
+
+
+@pytest.fixture(scope="module")
+def visited(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Stories of which ana has read some, was given some, and saw the first twelve."""
+    path = tmp_path_factory.mktemp("visited") / "news.db"
+    shutil.copy(news, path)
+    db = open_database(path)
+    with transaction(db):
+        seen = str(stamp(START + timedelta(hours=12)))
+        user_state.note_visit(db, "ana", user_state.Visit("2026-11-01T00:00:00+09:00", seen))
+        reading.mark_read(db, "ana", range(8, 23), at=now())
+        for story, person in ((1, "ana"), (13, "ana"), (22, "ana"), (2, "ada")):
+            assignments.assign(db, story, person, by="ada", at=now())
+    db.close()
+    return path
+
+
+def test_each_filter_exports_what_the_page_shows(visited: Path) -> None:
+    """Before the page is looked at and after it: both are of one visit."""
+
+    async def go() -> dict[str, tuple[list[int], list[int], list[int]]]:
+        actor = PEOPLE.actor("ana")
+
+        async def exported(query: str) -> list[int]:
+            answer = await desk.client.get(f"/-/export/stories.jsonl?{query}", actor=actor)
+            return [json.loads(line)["story"] for line in answer.text.splitlines()]
+
+        async def shown(query: str) -> list[int]:
+            found: list[int] = []
+            address: str | None = f"/-/review?{query}"
+            while address:
+                page = (await desk.client.get(address, actor=actor)).text
+                found += map(int, re.findall(r'data-story="(\d+)"', page))
+                more = re.search(r'id="next-page" href="([^"]*)"', page)
+                address = html.unescape(more[1]) if more else None
+            return found
+
+        async with desk_of(visited) as desk:
+            before = {query: await exported(query) for query in ASKED}
+            return {
+                query: (before[query], await shown(query), await exported(query))
+                for query in ASKED
+            }
+
+    found = asyncio.run(go())
+    for query, (before, shown, after) in found.items():
+        assert before == shown == after, query
+    assert len(found["new=1"][0]) == 11  # one is decided
+    assert sorted(found["assigned=me"][0]) == [1, 13, 22]
+    assert 0 < len(found["unread=1"][0]) < len(found[""][0])
 
 
 def test_nobody_signed_in_gets_nothing(news: Path) -> None:

@@ -1,16 +1,16 @@
-"""Who was first with a story, by how much, and the page that shows it."""
+"""How who was first with a story is drawn, said in words, and shown on the story's page."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from browse.formatting import duration
-from browse.story.leads import Lead, lead_of
+from browse.story.leads import line_of
 from newsdb.database import open_database, transaction
+from newsdb.figures.leads import Lead
 from newsdb.stories import stories
 from tests.browse.conftest import ask
 from tests.browse.review_news import make
@@ -20,39 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass
-class Report:
-    published_at: str | None
-    unverified: int = 0
-
-
-DAY, MORNING = "2026-12-02", "2026-12-02T05:30:00+09:00"
-
-
-@pytest.mark.parametrize(
-    ("korea", "japan", "lead"),
-    [
-        (Report("2026-12-02T16:40:00+09:00"), Report(MORNING), Lead("JP", "KR", 670)),
-        (Report(MORNING), Report("2026-12-01T21:00:00+00:00"), Lead("KR", "JP", 30)),
-        (Report(MORNING), Report(MORNING), Lead("KR", "JP", 0)),
-        (Report(DAY), Report("2026-12-03T01:00:00+09:00"), Lead("KR", "JP", None)),
-        (Report(DAY), Report(MORNING), None),  # of one day: nobody knows
-        (Report(None), Report(MORNING), None),
-        (Report(MORNING, unverified=1), Report(DAY), None),
-    ],
-)
-def test_who_was_first(korea: Report, japan: Report, lead: Lead | None) -> None:
-    assert lead_of([("KR", korea), ("JP", japan)]) == lead
-
-
-def test_of_one_country_there_is_no_second() -> None:
-    assert lead_of([("JP", Report(MORNING))]) == Lead("JP")
-    assert lead_of([]) is None
-
-
 @pytest.mark.parametrize(("minutes", "pixels"), [(0, 8), (60, 10), (670, 26), (9000, 56)])
 def test_the_line_is_as_long_as_the_lead(minutes: int, pixels: int) -> None:
-    assert Lead("KR", "JP", minutes).line == pixels
+    assert line_of(Lead("KR", "JP", minutes)) == pixels
 
 
 @pytest.mark.parametrize(

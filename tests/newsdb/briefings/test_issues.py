@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -335,6 +335,71 @@ def test_it_remembers(db: Database, ids: dict[str, int], number: int) -> None:
     assert listed("follow-up") == {story[ids["warehouse"]]}
     assert not listed("not") & cited
     assert listed("changed") == set()
+
+
+BEFORE, AFTER = MONDAY + timedelta(days=1), LATER + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("steps", "is_aged"),
+    [
+        (("issue", "star other", "merge"), False),
+        (("star other", "issue", "merge"), True),
+        (("issue", "star other", "merge", "unstar", "undo"), False),
+        (("star", "issue", "unstar", "undo"), True),
+        (("star", "issue", "star other", "merge"), False),  # the newer of two
+        (("issue", "star"), False),
+        (("star", "issue"), True),
+        (("issue", "star other", "merge", "note"), False),
+        (("star", "issue", "unstar", "merge"), False),  # no star, no age
+    ],
+)
+def test_a_star_is_as_old_as_a_person_made_it(
+    db: Database, ids: dict[str, int], steps: tuple[str, ...], is_aged: bool
+) -> None:
+    from newsdb.review import reviews  # noqa: PLC0415
+    from newsdb.review.reviews import Subject  # noqa: PLC0415
+    from newsdb.stories import undoing  # noqa: PLC0415
+
+    def story_of(name: str) -> Subject:
+        row = db.execute("SELECT story_id FROM articles WHERE id = ?", [ids[name]]).fetchone()
+        return Subject("story", row[0])
+
+    at = BEFORE
+    for number, step in enumerate(steps):
+        own, other = story_of("customs"), story_of("succession")
+        at += timedelta(minutes=number)
+        subject = other if step == "star other" else own
+        version = reviews.read(db, subject).version
+        seen: dict[str, Any] = {"version": version, "actor": "ana", "at": at}
+        with transaction(db):
+            if step == "issue":
+                draft = new(db)
+                fill(db, draft, [ids["customs"]])
+            elif step == "merge":
+                undoing.merge(db, [own.id, other.id], person="ana", at=at)
+            elif step == "undo":
+                reviews.undo(db, subject, **seen)
+            elif step == "note":
+                reviews.note(db, subject, "메모", **seen)
+            else:
+                reviews.star(db, subject, step != "unstar", **seen)
+        if step == "issue":
+            publish(db, draft)
+            at = AFTER
+    assert (story_of("customs").id in memory.aged_stars(db, [story_of("customs").id])) is is_aged
+
+
+def test_a_star_of_the_second_of_an_issue_is_not_lost(db: Database, ids: dict[str, int]) -> None:
+    from newsdb.review import reviews  # noqa: PLC0415
+    from newsdb.review.reviews import Subject  # noqa: PLC0415
+
+    draft = new(db)
+    fill(db, draft, [ids["customs"]])
+    publish(db, draft)
+    story = dict(db.execute("SELECT id, story_id FROM articles").fetchall())[ids["customs"]]
+    reviews.star(db, Subject("story", story), True, version=0, actor="ana", at=LATER)
+    assert memory.aged_stars(db, [story]) == set()
 
 
 def test_stars_age_once_they_are_briefed(db: Database, ids: dict[str, int]) -> None:

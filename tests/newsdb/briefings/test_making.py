@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newsdb.briefings import choosing, drafts, making, watching
+from newsdb.briefings import choosing, drafts, making, numbers, watching
 from newsdb.configuration import ConfigurationError
 from newsdb.configuration.model import BriefingConfiguration, SectionConfiguration
 from newsdb.records import KST
-from newsdb.review import reviews
+from newsdb.review import queue, reviews
 from newsdb.review.queue import Filters
 from newsdb.review.reviews import Subject
+from newsdb.stories import stories
 from tests.newsdb.briefings.conftest import LATER, fill, new, publish
 from tests.newsdb.briefings.news import MONDAY, WAREHOUSE, WEEK, put
 
@@ -90,8 +91,8 @@ def test_a_story_goes_into_the_section_that_the_template_names(
     template = BriefingConfiguration(
         sections=[SectionConfiguration(title="통관", concepts=["customs"])]
     )
-    stories = [story_of(db, ids["customs"]), story_of(db, ids["warehouse"])]
-    added = making.add(db, draft, stories, template=template, actor="ana", at=LATER)
+    chosen = [story_of(db, ids["customs"]), story_of(db, ids["warehouse"])]
+    added = making.add(db, draft, chosen, template=template, actor="ana", at=LATER)
     assert added.added == 2
     placed = {
         section.title: [item.article_id for item in section.items]
@@ -153,14 +154,45 @@ def test_filters_keep_their_own_period(db: Database, ids: dict[str, int]) -> Non
     assert ids
 
 
+@pytest.mark.parametrize("days", [7, 40])
+def test_a_story_belongs_to_each_period_in_which_it_has_an_article(
+    db: Database, ids: dict[str, int], days: int
+) -> None:
+    later = put(db, "tokai", "8", "共同倉庫", "倉庫が開く。", at=MONDAY + timedelta(days=days))
+    running = stories.merge(db, [story_of(db, ids["warehouse"]), story_of(db, later)], by="ana")
+    found = choosing.stories(db, TOLD, since=WEEK[0], until=WEEK[1])
+    assert running in found
+    (told,) = (each for each in numbers.of_period(db, *WEEK).figures if each.group == "stories")
+    assert told.now == len(found) == 4
+    next_day = str((MONDAY + timedelta(days=1)).date())
+    assert choosing.stories(db, TOLD, since=next_day, until=WEEK[1]) == []
+    after = str((MONDAY + timedelta(days=days)).date())
+    assert choosing.stories(db, TOLD, since=after, until=after) == [running]
+
+
+@pytest.mark.parametrize(("span", "number"), [("7d", 2), ("week", 2), ("", 2), ("2026-12-09", 1)])
+def test_a_span_that_moves_with_today_keeps_the_period(
+    db: Database, monkeypatch: pytest.MonkeyPatch, span: str, number: int
+) -> None:
+    today = MONDAY + timedelta(days=9)  # a Wednesday
+    monkeypatch.setattr(choosing, "now", lambda: today)
+    monkeypatch.setattr(queue, "now", lambda: today)
+    for ago in range(10):
+        at = today - timedelta(days=ago)
+        put(db, "namhae", f"d{ago}", f"소식 {ago}", f"소식 {ago}이다.", at=at)
+    within = replace(TOLD, since=span)
+    found = choosing.stories(db, within, since="2026-12-08", until="2026-12-09")
+    assert len(found) == number
+
+
 def test_no_story_is_lost_where_there_are_too_many_sections(db: Database) -> None:
-    stories = []
+    articles = []
     for n in range(40):
         text = f"{n}번째 {chr(0xAC00 + 97 * n) * 9}"
-        stories.append(put(db, "namhae", f"s{n}", f"{n}번째 소식", text, concept=f"k{n}"))
+        articles.append(put(db, "namhae", f"s{n}", f"{n}번째 소식", text, concept=f"k{n}"))
     chosen = choosing.in_sections(
         db,
-        _stories_of(db, stories),
+        _stories_of(db, articles),
         by="concepts",
         template=(),
         rest="그 밖",

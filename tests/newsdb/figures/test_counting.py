@@ -13,6 +13,7 @@ from newsdb.figures import counting
 from newsdb.records import Outlet
 from newsdb.review import reviews
 from newsdb.review.reviews import Subject
+from newsdb.schema.m056_unknown_firsts import m056_unknown_firsts
 from newsdb.stories import stories
 from tests.newsdb.briefings.news import MONDAY, OUTLETS, put, save_outlets
 
@@ -173,6 +174,28 @@ def test_a_day_without_time_is_first_of_nothing(db: Database) -> None:
     first = next(each for each in counting.firsts(db, *SPAN) if each.japan_at)
     assert first.korea_at == "2026-11-30"
     assert first.japan_at == "2026-11-30T12:00:00+09:00"
+
+
+@pytest.mark.parametrize("told", ["published_at = NULL", "layout = 'ingest'"])
+def test_when_a_crawl_saw_it_makes_nobody_the_first(db: Database, told: str) -> None:
+    merge(db)
+    counting.bring_up_to_date(db)
+    db.execute(f"UPDATE articles SET {told} WHERE outlet = 'tokai'")  # noqa: S608
+    stories.refresh(db, story_of(db, "namhae"))
+    for _ in range(2):
+        first = next(each for each in counting.firsts(db, *SPAN) if each.japan_at is not None)
+        assert (first.korea_at, first.japan_at) == ("2026-11-30T09:00:00+09:00", "")
+        counting.bring_up_to_date(db)
+
+
+def test_firsts_that_an_earlier_release_counted_are_counted_again(db: Database) -> None:
+    unknown = story_of(db, "tokai")
+    db.execute("UPDATE articles SET published_at = NULL WHERE outlet = 'tokai'")
+    counting.bring_up_to_date(db)
+    m056_unknown_firsts(db)
+    assert db.execute("SELECT story_id FROM uncounted_stories").fetchall() == [(unknown,)]
+    db.execute("UPDATE articles SET layout = 'ingest' WHERE outlet = 'namhae'")
+    assert counting.uncounted(db) == 2
 
 
 def test_watched_since(db: Database, tmp_path: Path) -> None:

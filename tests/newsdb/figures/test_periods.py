@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from newsdb.figures.counting import Appearance, First, Mentions
-from newsdb.figures.periods import Lead, Period, by_day, compared, count, lead, leads, mean
+from newsdb.figures.periods import Period, by_day, compared, count, leads, mean
 
 WEEK = Period(date(2026, 11, 30), date(2026, 12, 6))
 
@@ -56,21 +54,6 @@ def test_days_without_news_are_days_too() -> None:
     assert days[0].stories["KR"] == 0
 
 
-@pytest.mark.parametrize(
-    ("korea", "japan", "led"),
-    [
-        ("2026-11-30T09:00:00+09:00", "2026-11-30T12:30:00+09:00", Lead("KR", 3.5)),
-        ("2026-12-01T09:00:00+09:00", "2026-11-30T09:00:00+09:00", Lead("JP", 24.0)),
-        ("2026-11-30T09:00:00+09:00", "2026-11-30T09:00:00+09:00", Lead(None, 0.0)),
-        ("2026-11-30", "2026-11-30T12:30:00+09:00", Lead(None, None)),
-        ("2026-11-30", "2026-12-02", Lead("KR", None)),
-        ("2026-12-02T01:00:00+09:00", "2026-12-01", Lead("JP", None)),
-    ],
-)
-def test_who_led(korea: str, japan: str, led: Lead) -> None:
-    assert lead(korea, japan) == led
-
-
 def test_leads_by_length_and_stories_of_one_country() -> None:
     at = "2026-11-30T{:02}:00:00+09:00".format
     found = leads(
@@ -89,6 +72,25 @@ def test_leads_by_length_and_stories_of_one_country() -> None:
     assert (found.both, found.undated) == (3, 1)
     assert (found.median(), found.median("KR"), found.median("US")) == (2.0, 2.5, None)
     assert found.only == {"JP": [5, 7], "KR": [6]}
+
+
+def test_what_nobody_knows_leads_nothing() -> None:
+    at = "2026-11-30T{:02}:{:02}:00+09:00".format
+    found = leads(
+        [
+            First(1, "2026-11-30", at(1, 0), at(1, 3)),
+            First(2, "2026-11-30", at(1, 0), ""),  # told in Japan, but nobody knows when
+            First(3, "2026-11-30", "", ""),
+            First(4, "2026-11-30", "", None),  # told in Korea alone, whenever that was
+            First(5, "2026-11-30", at(1, 0), at(1, 0)),
+            First(6, "2026-11-30", "2026-11-30", "2026-12-01"),
+        ]
+    )
+    assert found.first == {"KR": 2}  # the third minute, and the day before
+    assert found.hours == {"KR": [0.05]}
+    assert found.median() == 0.05
+    assert found.only == {"KR": [4]}
+    assert (found.both, found.undated) == (1, 3)
 
 
 def test_the_mean_of_nothing_is_nothing() -> None:

@@ -135,6 +135,7 @@ MESSAGES: Mapping[str, str] = {
     "briefing_there": "in it already: {count}",
     "briefing_left_out": "left out, there is no room: {count}",
     "briefing_aged": "Starred stories that were briefed since are left out: {count}",
+    "briefing_same_story": "Same story as no. {number}",
     "briefing_nothing_to_undo": "Nothing of yours to undo.",
     "briefing_hints_entry": "entry",
     "briefing_hints_move": "move",

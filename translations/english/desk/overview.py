@@ -60,7 +60,7 @@ MESSAGES: Mapping[str, str] = {
     "who_leads": "Who leads, by how many hours",
     "stories_count": "{count} {count:story|stories}",
     "leads_about": "Number of stories, by the hours between the first reports of both countries.",
-    "leads_undated": "{count} more were told in both, but with a day only: they have no lead.",
+    "leads_undated": "{count} more were told in both, but without two certain times: no lead.",
     "hours_of_lead": "Hours of lead",
     "leads_desc": (
         "{both} {both:story|stories} told in both countries. Japan led in {japan}, Korea in"
