@@ -53,7 +53,9 @@ import commands, crawler.settings, pipelines.store
 asked = sys.argv[1:] or [module.name for module in pkgutil.iter_modules(commands.__path__)]
 for name in asked:
     import_module(f"commands.{name}")
-print(len(sys.modules), sum(len(str(each)) for each in patterns))
+# Migrations are modules, too: one that was released is never dropped.
+modules = [name for name in sys.modules if not name.startswith("newsdb.schema.m")]
+print(len(modules), sum(len(str(each)) for each in patterns))
 """
 
 
