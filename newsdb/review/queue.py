@@ -211,7 +211,7 @@ def page(
     ``person`` is whose unread stories are asked for, and who ME is. ``fresh`` selects stories
     with an article whose id is above the first number, and not above the second; ``decided``
     those found relevant by a decision with such an id; ``least`` those of at least this score. A
-    search text without any terms or fields finds nothing.
+    search text that asks for nothing, such as one of faults alone, finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)
