@@ -186,23 +186,39 @@ def is_undone(db: Database, event: int) -> bool:
     return found is not None
 
 
-def restore(db: Database, before: Review, *, actor: str, at: datetime) -> Review:
-    """Give a review the values that it had ``before``, as an undo of its newest event."""
-    present = read(db, before.subject)
+def restore(
+    db: Database, before: Review, *, actor: str, at: datetime, down_to: int | None = None
+) -> Review:
+    """Give a review the values that it had ``before``, as an undo of its newest event.
+
+    With ``down_to``, the event that stood then or 0, of all that came since: a story into which
+    several were merged has an event for each.
+    """
+    subject = before.subject
+    present = read(db, subject)
     names = ("status", "reason", "starred", "note", "tags")
-    if all(getattr(present, name) == getattr(before, name) for name in names):
-        return present
+    same = all(getattr(present, name) == getattr(before, name) for name in names)
+    since = [] if down_to is None else _standing_above(db, subject, down_to)
+    undone: list[int | None] = [*since] or ([] if same else [standing(db, subject)])
     value = {**before._asdict(), "tags": list(before.tags)}
-    return _change(
-        db,
-        before.subject,
-        "undo",
-        {name: value[name] for name in names},
-        version=present.version,
-        actor=actor,
-        at=at,
-        undone=standing(db, before.subject),
+    how: dict[str, Any] = {"actor": actor, "at": at}
+    for event in undone:
+        restored = {name: value[name] for name in names}
+        present = _change(
+            db, subject, "undo", restored, version=present.version, undone=event, **how
+        )
+    return present
+
+
+def _standing_above(db: Database, subject: Subject, event: int) -> list[int]:
+    """Return the events of a subject after one that no undo has taken back, the newest first."""
+    rows = db.conn.execute(
+        "SELECT id FROM review_events AS event WHERE subject = ? AND subject_id = ?"
+        " AND kind <> 'undo' AND id > ? AND NOT EXISTS"
+        " (SELECT 1 FROM review_events WHERE undone = event.id) ORDER BY version DESC",
+        (*subject, event),
     )
+    return [row[0] for row in rows]
 
 
 def bring_along(db: Database, subject: Subject, other: Review, *, at: datetime) -> Review:

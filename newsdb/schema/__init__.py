@@ -51,6 +51,7 @@ from newsdb.schema import (
     m049_bounced,
     m050_looks,
     m052_usual_days,
+    m058_desk_reviews,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -100,6 +101,7 @@ __all__ = [
     "m049_bounced",
     "m050_looks",
     "m052_usual_days",
+    "m058_desk_reviews",
     "migration_names",
     "migrations",
 ]

@@ -195,6 +195,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m049_bounced",
         "m050_looks",
         "m052_usual_days",
+        "m058_desk_reviews",
     ]
 
 
