@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import now
 from newsdb.review import (
@@ -50,6 +50,17 @@ class Outcome:
     review: Review | None = None
     is_conflict: bool = False
     error: str = ""
+
+
+class Held(NamedTuple):
+    """A story as a reviewer saw it: the version of its review, and the assignment that it had.
+
+    0 is none of either; None: not said, and therefore not compared.
+    """
+
+    story: int
+    version: int | None
+    assigned: int | None
 
 
 class ChangedError(Exception):
@@ -198,6 +209,21 @@ def drop_search(db: Database, key: int, *, person: str) -> None:
     before = saved_searches.own(db, person, name)
     saved_searches.drop(db, person, key)
     actions.note(db, person, "search", {"name": name, "before": before}, at=now())
+
+
+def overtaken(db: Database, seen: Sequence[Held]) -> dict[int, str]:
+    """Return who changed which stories, by their ids, since the reviewer saw them."""
+    has = assignments.of_stories(db, [each.story for each in seen])
+    found = {}
+    for story, version, assigned in seen:
+        review = reviews.read(db, Subject("story", story))
+        present = has[story].id if story in has else 0
+        if assigned not in {None, present}:
+            given = assignments.history(db, story)
+            found[story] = str(given[-1]["by"]) if given else ""
+        elif version not in {None, review.version}:
+            found[story] = review.changed_by or ""
+    return found
 
 
 def assign(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 
 from browse import card_html, desk_changes, taking_back
-from browse.desk_changes import ChangedError, RequestError
+from browse.desk_changes import ChangedError, Held, RequestError
 from browse.language import language_of
 from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
@@ -179,20 +179,35 @@ async def read(datasette: Datasette, request: Any) -> Response:
 
 
 async def assign(datasette: Datasette, request: Any) -> Response:
-    """Give stories to a colleague, or with an empty name to nobody."""
+    """Give stories to a colleague, or with an empty name to nobody; each by itself.
+
+    Each comes with its version and with ``assigned``, the number of the assignment that the
+    reviewer saw (0: none). Responds with 409 if somebody else changed or gave one; the others are
+    given.
+    """
 
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
-        ids = [story for story, _ in _seen(body)]
+        seen = _held(body)
+        ids = [each.story for each in seen]
         to, names = _text(body, "to") or "", colleagues(desk)
         whole = body.get("whole") is True
+        t = DESK.translator(language_of(request))
 
         def write(db: Database) -> dict[str, Any]:
-            desk_changes.assign(db, ids, to, colleagues=names, person=person)
+            changed = desk_changes.overtaken(db, seen)
+            given = [story for story in ids if story not in changed]
+            desk_changes.assign(db, given, to, colleagues=names, person=person)
             cards = _cards(db, request, person, ids, whole)
-            results = [{"id": story, "ok": True, **cards[story]} for story in cards]
-            return {"results": results, **_counts(db, person)}
+            results: list[dict[str, Any]] = [
+                {"id": story, "ok": True, **cards[story]} for story in cards if story in given
+            ]
+            for story, name in changed.items():
+                said = {"conflict": True, "error": t("conflict", name=name)}
+                results.append({"id": story, "ok": False, **said, **cards.get(story, {})})
+            return {"ok": not changed, "results": results, **_counts(db, person)}
 
-        return Response.json({"ok": True, **await write_news(desk, write)})
+        made = await write_news(desk, write)
+        return Response.json(made, status=200 if made["ok"] else 409)
 
     return await _answer(datasette, request, act)
 
@@ -358,6 +373,15 @@ def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:
         raise RequestError("stories= takes objects of id and version")
     return [
         (_number(each.get("id"), "id"), _number(each.get("version"), "version")) for each in listed
+    ]
+
+
+def _held(body: dict[str, Any]) -> list[Held]:
+    seen = _seen(body)
+    given = [each.get("assigned") for each in body["stories"]]
+    return [
+        Held(*each, None if has is None else _number(has, "assigned"))
+        for each, has in zip(seen, given, strict=True)
     ]
 
 

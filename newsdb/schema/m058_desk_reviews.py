@@ -1,4 +1,4 @@
-"""A review in which nothing is left is not brought along into another story."""
+"""Reviews: none in which nothing is left is brought along; assignments know which came before."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ _BROUGHT = """
 
 @migrations()
 def m058_desk_reviews(db: Database) -> None:
-    """Replace m008's trigger, which noted such a review as an event of the other story.
+    """Add a column, and replace m008's trigger, which noted an empty review as an event.
 
     What was undone leaves one. The event stood in the way of taking earlier changes back: somebody
     seemed to have changed the story since.
     """
+    # The newest event of any review when the story was given: what comes after it settles an
+    # assignment, also within the same second. 0: not noted.
+    db.execute("ALTER TABLE assignments ADD COLUMN after_event INTEGER NOT NULL DEFAULT 0")
     db.execute("DROP TRIGGER articles_change_story")
     db.execute(
         f"""

@@ -91,6 +91,61 @@ def test_several_are_given_at_once_and_taken_back(path: Path) -> None:
     db.close()
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "seen", "refused"),
+    [
+        ("", {"version": 0, "assigned": 0}, False),
+        ("", {"version": 0}, False),
+        ("decided", {"version": 0, "assigned": 0}, True),
+        ("decided", {"version": 1, "assigned": 0}, False),
+        ("given", {"version": 0, "assigned": 0}, True),
+        ("given", {"version": 0, "assigned": 1}, False),
+        ("given and decided", {"version": 1, "assigned": 0}, True),
+        ("taken off", {"version": 0, "assigned": 1}, True),
+    ],
+)
+def test_nobody_gives_away_what_a_colleague_has_taken_since(
+    path: Path, meanwhile: str, seen: dict[str, int], refused: bool
+) -> None:
+    async def go(desk: Datasette) -> list[Any]:
+        story = {"id": 3, "version": 0}
+        if "given" in meanwhile or "taken" in meanwhile:
+            await post(desk, "assign", {"stories": [story], "to": "ada"}, actor=ADA)
+        if "taken" in meanwhile:
+            await post(desk, "assign", {"stories": [story], "to": ""}, actor=ADA)
+        if "decided" in meanwhile:
+            body = {"do": "decide", "status": "unsure", "stories": [story]}
+            await post(desk, "do", body, actor=ADA)
+        # Refused without a script first, since what is given can't be given in the same way again.
+        form = {"story": "3", "do": "assign", "to": "ana", "back": "/", **seen}
+        by_form = 0
+        if refused:
+            answer = await desk.client.post("/-/review/form", data=form, actor=ANA)
+            by_form = answer.status_code
+        stories = [{"id": 3, **seen}, {"id": 2, "version": 0, "assigned": 0}]
+        given = await post(desk, "assign", {"stories": stories, "to": "ana"}, actor=ANA)
+        return [given, by_form]
+
+    given, by_form = run(path, go)
+    by_id = {each["id"]: each for each in given.json()["results"]}
+    assert given.status_code == (409 if refused else 200)
+    assert given.json()["ok"] is not refused
+    assert by_id[2]["ok"]  # each by itself
+    assert by_id[3]["ok"] is not refused
+    assert "data-story" in by_id[3]["html"]
+    if refused:
+        assert by_id[3]["conflict"]
+        assert "ada" in by_id[3]["error"]
+        assert by_form == 409
+    db = open_database(path)
+    has = assignments.of_stories(db, [2, 3])
+    assert has[2].person == "ana"
+    assert (has[3].person if 3 in has else None) == (
+        "ana" if not refused else "ada" if "given" in meanwhile else None
+    )
+    db.close()
+
+
 def test_comments_are_text_and_their_authors(path: Path) -> None:
     hostile = "<img src=x onerror=alert(1)> 확인했습니다."
 
