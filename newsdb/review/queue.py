@@ -7,6 +7,7 @@ costs no more than the first.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -161,6 +162,8 @@ class Place(NamedTuple):
     def parse(cls, text: str) -> Place:
         """Return the place that a link contains; raises ValueError if it is invalid."""
         day, score, story = text.split("~")
+        if len(text) > 60 or len(story) > 18 or not math.isfinite(float(score)):
+            raise ValueError(text[:60])
         return cls(day[:10], float(score), int(story))
 
 
