@@ -16,14 +16,14 @@ from datasette import Response, hookimpl
 
 from browse import card_html, desk_changes, taking_back
 from browse.desk_changes import ChangedError, Held, RequestError
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
 from browse.review_page import colleagues, reviewer
 from newsdb.database import now
 from newsdb.review import queue, user_state
 from newsdb.review.proposals import ProposalError
-from newsdb.review.reviews import MissingError, Review, ReviewError
+from newsdb.review.reviews import MissingError, RefusedError, Review, ReviewError
 from newsdb.stories.stories import StoryError
 from newsdb.teamwork import assignments
 from translations.domains import DESK
@@ -103,7 +103,7 @@ def _result(outcome: Outcome, t: Translate) -> dict[str, Any]:
     if outcome.is_conflict and review:
         result |= {"conflict": True, "error": t("conflict", name=review.changed_by)}
     elif outcome.error:
-        result["error"] = outcome.error
+        result["error"] = why(outcome.error, t)
     return result
 
 
@@ -325,12 +325,12 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
         result = await _changed(desk, request, person, error.review)
         return Response.json({"ok": False, "results": [result]}, status=409)
     except MissingError as error:
-        return _refused(error, 404)
+        return _refused(request, error, 404)
     except ReadOnlyError:
         message = DESK.translator(language_of(request))("read_only")
         return Response.json({"ok": False, "error": message}, status=403)
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
-        return _refused(error, 400)
+        return _refused(request, error, 400)
     assert isinstance(answer, Response)
     return answer
 
@@ -346,8 +346,9 @@ def _object(sent: bytes) -> dict[str, Any]:
     return body
 
 
-def _refused(error: Exception, status: int) -> Response:
-    return Response.json({"ok": False, "error": str(error)}, status=status)
+def _refused(request: Any, error: RefusedError, status: int) -> Response:
+    said = why(error, DESK.translator(language_of(request)))
+    return Response.json({"ok": False, "error": said}, status=status)
 
 
 async def _changed(desk: Datasette, request: Any, person: str, review: Review) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from datasette.utils.asgi import BadRequest
 from browse import desk_changes, taking_back
 from browse.access_control import local_path
 from browse.desk_changes import ChangedError, Held, RequestError
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import write
 from browse.review_page import colleagues, ids_of, reviewer
 from newsdb.database import now
@@ -60,7 +60,7 @@ async def answer(datasette: Datasette, request: Any) -> Response:
             datasette, request, form, t("conflict", name=error.review.changed_by)
         )
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(why(error, t)) from error
     response = Response.redirect(_back(form), status=303)
     datasette.add_message(request, t(said))
     return response

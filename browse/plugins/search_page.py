@@ -11,7 +11,7 @@ from datasette.utils.asgi import BadRequest, Forbidden
 from browse import desk_changes
 from browse.desk_changes import RequestError
 from browse.exports.feeds import feed_address
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import ask, write
 from browse.pages import search_links
 from browse.pages.lists import applied, in_words, place
@@ -136,7 +136,7 @@ async def change_saved(datasette: Datasette, request: Any) -> Response:
                 ),
             )
         except RequestError as error:
-            raise BadRequest(str(error)) from error
+            raise BadRequest(why(error, DESK.translator(language_of(request)))) from error
         said = "search_saved"
     datasette.add_message(request, DESK.translator(language_of(request))(said))
     return Response.redirect(f"/-/search?{chosen}".rstrip("?"), status=303)

@@ -214,3 +214,48 @@ def test_no_export_and_no_feed_has_comments_or_who_is_asked(path: Path) -> None:
         assert "임대료" not in each.text
         assert "kyungmin" not in each.text
     assert "한일 중소기업, 공동 물류창고 연다" in answers[1].text
+
+
+#: What reviewers can be refused, by where they ask for it.
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("do", {"do": "note", "note": "가" * 4001}),
+    ("do", {"do": "decide", "status": "not_relevant", "reason": "가" * 201}),
+    ("do", {"do": "tag", "tag": "가" * 61, "on": True}),
+    ("do", {"do": "tag", "tag": " ", "on": True}),
+    ("do", {"do": "undo"}),
+    ("do", {"do": "star", "starred": True, "stories": [{"id": 99, "version": 0}]}),
+    ("tags", {"name": "b", "position": 1}),
+    ("tags", {"name": "b", "position": 10}),
+    ("propose", {"term": "x", "article": 3}),
+    ("propose", {"term": "xy", "article": 999}),
+    ("assign", {"to": "gone"}),
+    ("merge", {}),
+    ("split", {"article": 3}),
+    ("split", {"article": 2}),
+    ("filters", {"name": " ", "filters": ""}),
+]
+
+
+@pytest.mark.parametrize(("language", "letter"), [("ko", "[가-힣]"), ("ja", "[ぁ-ん]")])
+def test_why_something_is_refused_is_said_in_the_page_s_language(
+    path: Path, language: str, letter: str
+) -> None:
+    async def go(desk: Datasette) -> list[Any]:
+        await post(desk, "tags", {"name": "a", "position": 1}, actor=ANA)
+        said = []
+        for where, more in REFUSED:
+            body = {"stories": [{"id": 3, "version": 0}], **more}
+            answer = await post(desk, f"{where}?_lang={language}", body, actor=ANA)
+            assert answer.status_code in {400, 404}, more
+            said.append(answer.json()["error"])
+        for form in ({"do": "note", "note": "x" * 4001}, {"do": "assign", "to": "gone"}):
+            answer = await desk.client.post(
+                f"/-/review/form?_lang={language}",
+                data={"story": "3", "version": "0", "back": "/", **form},
+                actor=ANA,
+            )
+            assert answer.status_code == 400
+            assert not re.search("longer than|nobody of", answer.text)
+        return said
+
+    assert [each for each in run(path, go) if not re.search(letter, each)] == []
