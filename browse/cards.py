@@ -58,7 +58,7 @@ def lead(story: Story, query: Query) -> Markup:
     body = story.lead.body
     spans = _spans(story.reasons, "body", body[:NEAR], query)
     found = next((span for span in spans if span.kind == "found"), None)
-    if query and not found and len(body) > NEAR:
+    if query.has_words and not found and len(body) > NEAR:
         spans = _spans(story.reasons, "body", body, query)
         found = next((span for span in spans if span.kind == "found"), None)
     start = max(0, found.start - 60) if found and found.start > LEAD - 20 else 0
@@ -111,7 +111,9 @@ def _spans(reasons: Iterable[Mark], field: str, text: str, query: Query) -> list
 
     A reason that lies beyond the end of a text of which only a part is kept is left out.
     """
-    found = [_Span(*span, "found") for span in _highlighted(query, text)] if query else []
+    found = (
+        [_Span(*span, "found") for span in _highlighted(query, text)] if query.has_words else []
+    )
     found += [
         _Span(each.start, each.end, "cause")
         for each in reasons

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import now
 from newsdb.review import (
@@ -17,7 +17,14 @@ from newsdb.review import (
     saved_searches,
     user_state,
 )
-from newsdb.review.reviews import Conflict, MissingError, Review, ReviewError, Subject
+from newsdb.review.reviews import (
+    Conflict,
+    MissingError,
+    RefusedError,
+    Review,
+    ReviewError,
+    Subject,
+)
 from newsdb.review.user_state import LONGEST_NAME
 from newsdb.sites import sites
 from newsdb.sites.sites import SiteError
@@ -38,8 +45,8 @@ Change = Callable[..., Review]
 Seen = tuple[int, int]
 
 
-class RequestError(Exception):
-    """What was sent is not what the desk accepts; the message says why."""
+class RequestError(RefusedError):
+    """What was sent is not what the desk accepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,18 @@ class Outcome:
     story: int
     review: Review | None = None
     is_conflict: bool = False
-    error: str = ""
+    error: RefusedError | None = None
+
+
+class Held(NamedTuple):
+    """A story as a reviewer saw it: the version of its review, and the assignment that it had.
+
+    0 is none of either; None: not said, and therefore not compared.
+    """
+
+    story: int
+    version: int | None
+    assigned: int | None
 
 
 class ChangedError(Exception):
@@ -102,7 +120,7 @@ def apply(
         except ReviewError as error:
             if len(seen) == 1:
                 raise
-            outcomes.append(Outcome(story, error=str(error)))
+            outcomes.append(Outcome(story, error=error))
     changed = [each.story for each in outcomes if each.review and not each.is_conflict]
     if changed and action != "undo":
         undoing.note_reviews(db, person, changed, at=at)
@@ -129,7 +147,7 @@ def split(db: Database, seen: Seen, article: int, *, person: str) -> int:
     """Split an article off a story; return its new one. Raises ChangedError and StoryError."""
     check(db, [seen])
     if stories.story_of(db, article) != seen[0]:
-        raise MissingError("the article is in another story")
+        raise MissingError("the article is in another story", key="in_another_story")
     return undoing.split(db, article, person=person, at=now())
 
 
@@ -160,7 +178,7 @@ def keep_filter(db: Database, name: str, filters: str, *, shared: bool, person: 
     """Save filters, of which only what they mean is kept, under a name. Raises RequestError."""
     plain = name.strip()
     if not 0 < len(plain) <= LONGEST_NAME:
-        raise RequestError(f"a name has 1 to {LONGEST_NAME} characters")
+        raise _no_name(LONGEST_NAME)
     before = user_state.own_filter(db, person, plain)
     meant = queue_links.write(queue_links.read(filters))
     user_state.keep_filter(db, person, plain, meant, shared=shared)
@@ -184,7 +202,7 @@ def keep_search(db: Database, name: str, filters: str, *, shared: bool, person: 
     """
     plain = " ".join(name.split())
     if not 0 < len(plain) <= saved_searches.LONGEST_NAME:
-        raise RequestError(f"a name has 1 to {saved_searches.LONGEST_NAME} characters")
+        raise _no_name(saved_searches.LONGEST_NAME)
     before = saved_searches.own(db, person, plain)
     saved_searches.keep(db, person, plain, filters, shared=shared)
     actions.note(db, person, "search", {"name": plain, "before": before}, at=now())
@@ -200,6 +218,21 @@ def drop_search(db: Database, key: int, *, person: str) -> None:
     actions.note(db, person, "search", {"name": name, "before": before}, at=now())
 
 
+def overtaken(db: Database, seen: Sequence[Held]) -> dict[int, str]:
+    """Return who changed which stories, by their ids, since the reviewer saw them."""
+    has = assignments.of_stories(db, [each.story for each in seen])
+    found = {}
+    for story, version, assigned in seen:
+        review = reviews.read(db, Subject("story", story))
+        present = has[story].id if story in has else 0
+        if assigned not in {None, present}:
+            given = assignments.history(db, story)
+            found[story] = str(given[-1]["by"]) if given else ""
+        elif version not in {None, review.version}:
+            found[story] = review.changed_by or ""
+    return found
+
+
 def assign(
     db: Database, ids: Sequence[int], to: str, *, colleagues: Sequence[str], person: str
 ) -> int:
@@ -208,7 +241,10 @@ def assign(
     All of them are one action. Raises RequestError for a name that may not review.
     """
     if to and to not in colleagues:
-        raise RequestError(f"nobody of that name reviews stories: {to[:LONGEST_NAME]}")
+        name = to[:LONGEST_NAME]
+        raise RequestError(
+            f"nobody of that name reviews stories: {name}", key="no_colleague", name=name
+        )
     at = now()
     changed = []
     for story in ids:
@@ -283,6 +319,10 @@ def change_site(db: Database, site: Site, *, seen: str, person: str) -> bool:
     if is_changed:
         _note_sites(db, [site.name], person=person)
     return is_changed
+
+
+def _no_name(most: int) -> RequestError:
+    return RequestError(f"a name has 1 to {most} characters", key="name_length", most=most)
 
 
 def _note_sites(db: Database, names: Sequence[str], *, person: str) -> None:

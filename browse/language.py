@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from translations.catalogues import LANGUAGES
+
+if TYPE_CHECKING:
+    from newsdb.review.reviews import RefusedError
+    from translations.catalogues import Translate
 
 COOKIE = "hanil_lang"
 #: Where a request keeps the language of whom its page is for, if that is known otherwise.
@@ -29,3 +33,8 @@ def language_of(request: Any) -> str:
         request.scope.get(LANGUAGE) or request.cookies.get(COOKIE),
         request.headers.get("accept-language"),
     )
+
+
+def why(error: RefusedError, t: Translate) -> str:
+    """Return why what a person asked for can't be done, in the language of their page."""
+    return t(error.key, **error.values) if error.key else str(error)

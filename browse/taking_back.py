@@ -44,13 +44,16 @@ def take_back(db: Database, person: str, *, at: datetime) -> TakenBack | None:
 
 
 def _list(db: Database, person: str, details: dict[str, Any], at: datetime) -> TakenBack:
-    """Put the version before in the file's place, unless the list has changed since."""
+    """Put the version before in the file's place, unless the list reads otherwise by now.
+
+    What it says counts, not its newest number: an undo of a later save is a version of its own.
+    """
     version = details["version"]
-    kept, (newest, *_) = versions.numbered(db, version), versions.listing(db, most=1)
+    kept = versions.numbered(db, version)
     before = next(iter(versions.listing(db, most=1, before=version)), None)
     try:
         path = configuration.load().watchlist
-        if path is None or kept is None or before is None or newest.id != version:
+        if path is None or kept is None or before is None:
             return TakenBack(LIST, refused=True)
         _, text, text_before = kept
         if not text_before.strip():  # there was no list: an empty one has a fault

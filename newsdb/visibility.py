@@ -38,7 +38,7 @@ COLUMNS = "a.kept, a.first_seen_at, o.kept AS may_keep, o.kept_days"
 #: The same for ``briefing_level``.
 BRIEFING_COLUMNS = f"{COLUMNS}, o.licence_until"
 
-#: The columns that hold an article's text.
+#: The columns that hold an article's text, as it is stored or translated.
 TEXTS = frozenset(
     {
         ("articles", "subtitle"),
@@ -50,6 +50,9 @@ TEXTS = frozenset(
         ("changes", "words_after"),
         ("briefing_texts", "words"),
         ("given_addresses", "found"),
+        ("glosses", "gloss"),
+        ("gloss_corrections", "gloss"),
+        ("crawl_bundles", "body"),
     }
 )
 

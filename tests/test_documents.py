@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from browse.exports.files import MOST_IN_A_WORKBOOK
 from crawler.settings import USER_AGENT
 from newsdb import __version__
 from tests.support.crawls import ROOT
@@ -101,3 +102,10 @@ def test_forms_of_issues(form: Path) -> None:
     assert all(each["attributes"]["label"] for each in fields)
     assert len({each["id"] for each in fields}) == len(fields)
     assert any(each.get("validations", {}).get("required") for each in fields)
+
+
+@pytest.mark.parametrize("name", ["desk.md", "security.md"])
+def test_documents_know_how_many_rows_a_workbook_has(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    said = re.findall(r"XLSX[^.;:]*?\b(\d+,\d{3})\b", text)
+    assert said == [f"{MOST_IN_A_WORKBOOK:,}"]

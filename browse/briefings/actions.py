@@ -8,6 +8,7 @@ from newsdb import configuration
 from newsdb.briefings import drafts, making
 from newsdb.briefings.journal import Editing
 from newsdb.database import now
+from newsdb.review.reviews import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,8 +24,8 @@ _HEAD = ("title", "kind", "language", "since", "until", "editor", "introduction"
 _MOST_DIGITS = 18
 
 
-class RequestError(Exception):
-    """What was sent is not what this route accepts; the message says why."""
+class RequestError(RefusedError):
+    """What was sent is not what this route accepts."""
 
 
 def perform(

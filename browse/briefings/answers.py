@@ -11,7 +11,7 @@ from datasette.utils.asgi import BadRequest, NotFound
 
 from browse.briefings import pages
 from browse.briefings.actions import RequestError
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import ReadOnlyError, write
 from newsdb.briefings.journal import Conflict, DraftError, MissingError
 from translations.domains import DESK
@@ -50,11 +50,11 @@ async def answered(
             {"ok": False, "conflict": True, "error": told, "now": present}, status=409
         )
     except MissingError as error:
-        return Response.json({"ok": False, "error": str(error)}, status=404)
+        return Response.json({"ok": False, "error": why(error, t)}, status=404)
     except ReadOnlyError:
         return Response.json({"ok": False, "error": t("read_only")}, status=403)
     except (DraftError, RequestError) as error:
-        return Response.json({"ok": False, "error": str(error)}, status=400)
+        return Response.json({"ok": False, "error": why(error, t)}, status=400)
     except Exception:
         logger.exception("%s failed", request.path)
         return Response.json({"ok": False, "error": t("fault")}, status=500)
@@ -68,6 +68,7 @@ async def answered_by_page(
     change: Callable[[Database], dict[str, Any]],
 ) -> Response:
     """Respond to a form: back to the draft, or what to do about a conflict."""
+    t = DESK.translator(language_of(request))
     try:
         await write(datasette, change)
     except Conflict as conflict:
@@ -79,9 +80,9 @@ async def answered_by_page(
         }
         return await pages.respond(datasette, request, "briefing_conflict.html", more, status=409)
     except MissingError as error:
-        raise NotFound(str(error)) from error
+        raise NotFound(why(error, t)) from error
     except (DraftError, RequestError) as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(why(error, t)) from error
     entry = str(form.get("entry") or "")
     return Response.redirect(
         f"/-/briefing/draft/{draft}{f'#entry-{entry}' if entry.isdecimal() else ''}"

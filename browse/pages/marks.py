@@ -21,7 +21,7 @@ _BEFORE, _SHOWN = 50, 180
 
 def excerpt_of(query: Query, body: str) -> Markup | None:
     """Return the part of a text in which a query matches; None if it doesn't."""
-    if not query:
+    if not query.has_words:
         return None
     text = " ".join(body.split())
     for start in range(0, len(text), _STEP):

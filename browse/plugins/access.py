@@ -51,9 +51,10 @@ async def account(datasette: Datasette, request: Any) -> Response:
             return answer
         if form.get("do") == "change_password":
             return await _change_password(datasette, request, person, form)
-        if form.get("do") != "end" or not (form.get("session") or "").isdecimal():
+        number = form.get("session") or ""
+        if form.get("do") != "end" or not (number.isdecimal() and len(number) < 19):
             raise BadRequest("Say what to do: end a session, or sign_out_everywhere")
-        await _end_one(datasette, person, int(form["session"]), address_of(request))
+        await _end_one(datasette, person, int(number), address_of(request))
         return Response.redirect(datasette.urls.path("/-/account"))
     return await _account_page(datasette, request)
 

@@ -10,7 +10,7 @@ from datasette.utils.asgi import BadRequest, NotFound
 from browse import taking_back
 from browse.briefings import actions, answers, pages
 from browse.briefings.actions import RequestError
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import ask, write
 from browse.review_page import reviewer, texts
 from newsdb.briefings import drafts, issues
@@ -131,6 +131,7 @@ async def issue(datasette: Datasette, request: Any) -> Response:
     if request.method != "POST":
         return Response.redirect(f"/-/briefing/draft/{draft_id}")
     sent = await answers.sent(request)
+    t = DESK.translator(language_of(request))
 
     def freeze(db: Database) -> int:
         draft = drafts.read(db, draft_id)
@@ -146,8 +147,10 @@ async def issue(datasette: Datasette, request: Any) -> Response:
     try:
         number = await write(datasette, freeze)
     except MissingError as error:
-        raise NotFound(str(error)) from error
-    except (DraftError, RequestError, ConfigurationError) as error:
+        raise NotFound(why(error, t)) from error
+    except (DraftError, RequestError) as error:
+        raise BadRequest(why(error, t)) from error
+    except ConfigurationError as error:
         raise BadRequest(str(error)) from error
     return Response.redirect(f"/-/briefing/{number}")
 
@@ -157,12 +160,13 @@ async def discard(datasette: Datasette, request: Any) -> Response:
     person = await reviewer(datasette, request)
     draft = int(request.url_vars["draft"])
     if request.method == "POST":
+        t = DESK.translator(language_of(request))
         try:
             await write(datasette, lambda db: taking_back.put_away(db, draft, person=person))
         except MissingError as error:
-            raise NotFound(str(error)) from error
+            raise NotFound(why(error, t)) from error
         except DraftError as error:
-            raise BadRequest(str(error)) from error
+            raise BadRequest(why(error, t)) from error
     return Response.redirect("/-/briefings")
 
 

@@ -11,7 +11,7 @@ from datasette.utils.asgi import BadRequest
 
 from browse import user_state
 from browse.briefings import actions, answers, pages
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import ask, write
 from browse.review_page import ids_of, reviewer
 from newsdb import configuration
@@ -109,7 +109,8 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
         shown = await ask(datasette, lambda db: pages.list_of(db, person))
         values = {**form, "by": by, "kind": kind, "language": language}
         chosen = ids_of([form.get("story") or ""], _SELECTED)
-        more = {**shown, "values": values, "chosen": chosen, "problem": str(error)}
+        problem = why(error, DESK.translator(language_of(request)))
+        more = {**shown, "values": values, "chosen": chosen, "problem": problem}
         return await pages.respond(datasette, request, "briefing_new.html", more, status=400)
     told = urlencode({name: n for name, n in (("aged", aged), ("full", left_out)) if n})
     return Response.redirect(f"/-/briefing/draft/{draft}{f'?{told}' if told else ''}")

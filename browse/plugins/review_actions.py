@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 
 from browse import card_html, desk_changes, taking_back
-from browse.desk_changes import ChangedError, RequestError
-from browse.language import language_of
+from browse.desk_changes import ChangedError, Held, RequestError
+from browse.language import language_of, why
 from browse.news import ReadOnlyError, ask
 from browse.news import write as write_news
 from browse.review_page import colleagues, reviewer
 from newsdb.database import now
 from newsdb.review import queue, user_state
 from newsdb.review.proposals import ProposalError
-from newsdb.review.reviews import MissingError, Review, ReviewError
+from newsdb.review.reviews import MissingError, RefusedError, Review, ReviewError
 from newsdb.stories.stories import StoryError
 from newsdb.teamwork import assignments
 from translations.domains import DESK
@@ -103,7 +103,7 @@ def _result(outcome: Outcome, t: Translate) -> dict[str, Any]:
     if outcome.is_conflict and review:
         result |= {"conflict": True, "error": t("conflict", name=review.changed_by)}
     elif outcome.error:
-        result["error"] = outcome.error
+        result["error"] = why(outcome.error, t)
     return result
 
 
@@ -179,20 +179,35 @@ async def read(datasette: Datasette, request: Any) -> Response:
 
 
 async def assign(datasette: Datasette, request: Any) -> Response:
-    """Give stories to a colleague, or with an empty name to nobody."""
+    """Give stories to a colleague, or with an empty name to nobody; each by itself.
+
+    Each comes with its version and with ``assigned``, the number of the assignment that the
+    reviewer saw (0: none). Responds with 409 if somebody else changed or gave one; the others are
+    given.
+    """
 
     async def act(desk: Datasette, request: Any, person: str, body: dict[str, Any]) -> Response:
-        ids = [story for story, _ in _seen(body)]
+        seen = _held(body)
+        ids = [each.story for each in seen]
         to, names = _text(body, "to") or "", colleagues(desk)
         whole = body.get("whole") is True
+        t = DESK.translator(language_of(request))
 
         def write(db: Database) -> dict[str, Any]:
-            desk_changes.assign(db, ids, to, colleagues=names, person=person)
+            changed = desk_changes.overtaken(db, seen)
+            given = [story for story in ids if story not in changed]
+            desk_changes.assign(db, given, to, colleagues=names, person=person)
             cards = _cards(db, request, person, ids, whole)
-            results = [{"id": story, "ok": True, **cards[story]} for story in cards]
-            return {"results": results, **_counts(db, person)}
+            results: list[dict[str, Any]] = [
+                {"id": story, "ok": True, **cards[story]} for story in cards if story in given
+            ]
+            for story, name in changed.items():
+                said = {"conflict": True, "error": t("conflict", name=name)}
+                results.append({"id": story, "ok": False, **said, **cards.get(story, {})})
+            return {"ok": not changed, "results": results, **_counts(db, person)}
 
-        return Response.json({"ok": True, **await write_news(desk, write)})
+        made = await write_news(desk, write)
+        return Response.json(made, status=200 if made["ok"] else 409)
 
     return await _answer(datasette, request, act)
 
@@ -310,12 +325,12 @@ async def _act(desk: Datasette, request: Any, person: str, act: Callable[..., An
         result = await _changed(desk, request, person, error.review)
         return Response.json({"ok": False, "results": [result]}, status=409)
     except MissingError as error:
-        return _refused(error, 404)
+        return _refused(request, error, 404)
     except ReadOnlyError:
         message = DESK.translator(language_of(request))("read_only")
         return Response.json({"ok": False, "error": message}, status=403)
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
-        return _refused(error, 400)
+        return _refused(request, error, 400)
     assert isinstance(answer, Response)
     return answer
 
@@ -331,8 +346,9 @@ def _object(sent: bytes) -> dict[str, Any]:
     return body
 
 
-def _refused(error: Exception, status: int) -> Response:
-    return Response.json({"ok": False, "error": str(error)}, status=status)
+def _refused(request: Any, error: RefusedError, status: int) -> Response:
+    said = why(error, DESK.translator(language_of(request)))
+    return Response.json({"ok": False, "error": said}, status=status)
 
 
 async def _changed(desk: Datasette, request: Any, person: str, review: Review) -> dict[str, Any]:
@@ -358,6 +374,15 @@ def _seen(body: dict[str, Any]) -> list[tuple[int, int]]:
         raise RequestError("stories= takes objects of id and version")
     return [
         (_number(each.get("id"), "id"), _number(each.get("version"), "version")) for each in listed
+    ]
+
+
+def _held(body: dict[str, Any]) -> list[Held]:
+    seen = _seen(body)
+    given = [each.get("assigned") for each in body["stories"]]
+    return [
+        Held(*each, None if has is None else _number(has, "assigned"))
+        for each, has in zip(seen, given, strict=True)
     ]
 
 

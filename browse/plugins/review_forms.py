@@ -14,14 +14,14 @@ from datasette.utils.asgi import BadRequest
 
 from browse import desk_changes, taking_back
 from browse.access_control import local_path
-from browse.desk_changes import ChangedError, RequestError
-from browse.language import language_of
+from browse.desk_changes import ChangedError, Held, RequestError
+from browse.language import language_of, why
 from browse.news import write
 from browse.review_page import colleagues, ids_of, reviewer
 from newsdb.database import now
-from newsdb.review import queue_links
+from newsdb.review import queue_links, reviews
 from newsdb.review.proposals import ProposalError
-from newsdb.review.reviews import STATUSES, ReviewError
+from newsdb.review.reviews import STATUSES, ReviewError, Subject
 from newsdb.stories.stories import StoryError
 from translations.domains import DESK
 
@@ -60,7 +60,7 @@ async def answer(datasette: Datasette, request: Any) -> Response:
             datasette, request, form, t("conflict", name=error.review.changed_by)
         )
     except (RequestError, ReviewError, StoryError, ProposalError) as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(why(error, t)) from error
     response = Response.redirect(_back(form), status=303)
     datasette.add_message(request, t(said))
     return response
@@ -130,12 +130,20 @@ def _propose(form: Mapping[str, str], person: str) -> Act:
 
 def _assign(form: Mapping[str, str], person: str, names: Sequence[str]) -> Act:
     story = _number(form, "story")
+    version, assigned = (
+        _number(form, name) if name in form else None for name in ("version", "assigned")
+    )
     # Who is done with a story takes it off themselves.
     to = form.get("to", "") if form["do"] == "assign" else ""
-    return _said(
-        "saved_now",
-        lambda db: desk_changes.assign(db, [story], to, colleagues=names, person=person),
-    )
+
+    def act(db: Database) -> str:
+        if changed := desk_changes.overtaken(db, [Held(story, version, assigned)]):
+            review = reviews.read(db, Subject("story", story))
+            raise ChangedError(review._replace(changed_by=changed[story]))
+        desk_changes.assign(db, [story], to, colleagues=names, person=person)
+        return "saved_now"
+
+    return act
 
 
 def _review(form: Mapping[str, str], person: str) -> Act:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from browse.access_control import App
-    from newsdb.search.search import Query
 
 
 @hookimpl
@@ -108,7 +107,7 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
             "_search_bar.html",
             {
                 "search": text,
-                "searched": _asks(parse(text)),
+                "searched": bool(parse(text)),
                 "near": near,
                 "faults": request.scope.get(FAULTS, ()),
                 "t": DESK.translator(language_of(request)),
@@ -119,11 +118,6 @@ def top_table(datasette: Datasette, request: Any, database: str, table: str) -> 
         return Markup(out)  # noqa: S704 a template of ours, which escapes
 
     return inner
-
-
-def _asks(query: Query) -> bool:
-    """Tell whether a query chooses anything, be it by excluded words alone."""
-    return bool(query or query.excluded)
 
 
 def _nearest(db: Database, text: str) -> list[str]:

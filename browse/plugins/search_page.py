@@ -11,7 +11,7 @@ from datasette.utils.asgi import BadRequest, Forbidden
 from browse import desk_changes
 from browse.desk_changes import RequestError
 from browse.exports.feeds import feed_address
-from browse.language import language_of
+from browse.language import language_of, why
 from browse.news import ask, write
 from browse.pages import search_links
 from browse.pages.lists import applied, in_words, place
@@ -122,11 +122,7 @@ async def change_saved(datasette: Datasette, request: Any) -> Response:
     person = reader(datasette, request)
     chosen = search_links.write(search_links.read(urlencode(form)))
     if form.get("undo"):
-        await write(
-            datasette,
-            lambda db: _newest_is_search(db, person) and undoing.take_back(db, person, at=now()),
-        )
-        said = "back search"
+        said = await write(datasette, lambda db: _take_back(db, person))
     elif (key := form.get("drop", "")).isdecimal() and len(key) < 19:
         await write(datasette, lambda db: desk_changes.drop_search(db, int(key), person=person))
         said = "search_dropped"
@@ -140,10 +136,18 @@ async def change_saved(datasette: Datasette, request: Any) -> Response:
                 ),
             )
         except RequestError as error:
-            raise BadRequest(str(error)) from error
+            raise BadRequest(why(error, DESK.translator(language_of(request)))) from error
         said = "search_saved"
     datasette.add_message(request, DESK.translator(language_of(request))(said))
     return Response.redirect(f"/-/search?{chosen}".rstrip("?"), status=303)
+
+
+def _take_back(db: Database, person: str) -> str:
+    """Take back a search that was kept or dropped last; return what became of it, as a key."""
+    if not _newest_is_search(db, person):
+        return "nothing_to_undo"
+    done = undoing.take_back(db, person, at=now())
+    return "back search" if done and done.is_whole else "left_alone"
 
 
 def _newest_is_search(db: Database, person: str) -> bool:

@@ -181,7 +181,9 @@ async function post(path, body) {
   }
 }
 
-const seen = (story) => ({ id: idOf(story), version: Number(story.dataset.version) });
+const seen = (story) => ({
+  id: idOf(story), version: Number(story.dataset.version), assigned: Number(story.dataset.assigned),
+});
 const inTurn = (act) => { chain = chain.then(act, act); return chain; };
 
 // Put the desk's present card of a story in the place of the one that is shown.
@@ -324,8 +326,7 @@ async function assign(list = targets()) {
     const present = ids.map(storyOf).filter(Boolean);
     const whole = present.some((story) => story.querySelector("[data-whole]"));
     const done = await post("assign", { stories: present.map(seen), to: answer.to, whole });
-    const changed = show(done);
-    if (!changed.length) return;
+    if (show(done).length < present.length) return; // what it says of the others stays
     if (isOneStory) { again(t.saved_now); return; }
     say(t.saved_now, false, true);
     clear();

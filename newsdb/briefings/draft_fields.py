@@ -50,7 +50,9 @@ def _day(value: str) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise DraftError(f"“{value}” is not a day like 2026-12-03") from None
+        raise DraftError(
+            f"“{value}” is not a day like 2026-12-03", key="draft_day", value=value[:40]
+        ) from None
 
 
 def text(words: str, what: str, *, least: int = 0) -> str:
@@ -58,7 +60,11 @@ def text(words: str, what: str, *, least: int = 0) -> str:
     if what in {"title", "editor", "section"}:
         plain = " ".join(plain.split())
     if len(plain) < least:
-        raise DraftError(f"the {what} is empty")
+        raise DraftError(f"the {what} is empty", key=f"draft_empty {what}")
     if len(plain) > LONGEST[what]:
-        raise DraftError(f"the {what} is longer than {LONGEST[what]} characters")
+        raise DraftError(
+            f"the {what} is longer than {LONGEST[what]} characters",
+            key=f"draft_long {what}",
+            most=LONGEST[what],
+        )
     return plain

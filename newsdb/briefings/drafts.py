@@ -115,7 +115,7 @@ def head(db: Database, draft_id: int) -> Head:
     """Return the head of a draft; raises MissingError."""
     for row in db.query(f"SELECT {_HEAD} FROM briefing_drafts WHERE id = ?", [draft_id]):  # noqa: S608
         return Head(**row)
-    raise MissingError(f"there is no draft {draft_id}")
+    raise MissingError(f"there is no draft {draft_id}", key="draft_part_gone")
 
 
 def read(db: Database, draft_id: int) -> Draft:
@@ -166,7 +166,7 @@ def create(
         }
     )
     if values["since"] > values["until"]:
-        raise DraftError("the period ends before it begins")
+        raise DraftError("the period ends before it begins", key="draft_period")
     table = db.table("briefing_drafts").insert(
         {
             **values,
@@ -194,7 +194,7 @@ def revise(edit: Editing, values: Mapping[str, str], *, version: int) -> None:
     checked = draft_fields.checked(values)
     period = {name: checked.get(name, present[name]) for name in ("since", "until")}
     if period["since"] > period["until"]:
-        raise DraftError("the period ends before it begins")
+        raise DraftError("the period ends before it begins", key="draft_period")
     edit.update("draft", edit.draft_id, checked, seen=version)
 
 
@@ -214,7 +214,7 @@ def choose(edit: Editing, entry: int, article: int, *, version: int) -> None:
         [present, article],
     ).fetchone()
     if article != present and (stories, articles) != (1, 2):
-        raise DraftError("that article is in another story")
+        raise DraftError("that article is in another story", key="in_another_story")
     edit.update("entry", entry, {"article_id": article}, seen=version)
 
 
@@ -241,9 +241,9 @@ def add(edit: Editing, articles: Mapping[int, int]) -> Added:
     for article, section in articles.items():
         row = edit.db.execute("SELECT story_id FROM articles WHERE id = ?", [article]).fetchone()
         if row is None:
-            raise MissingError(f"there is no article {article}")
+            raise MissingError(f"there is no article {article}", key="article_gone")
         if section not in known:
-            raise MissingError("that section is gone")
+            raise MissingError("that section is gone", key="draft_part_gone")
         if row[0] in stories:
             there += 1
         elif added == room:
@@ -266,7 +266,9 @@ def place(edit: Editing, entry: int, *, section: int, after: int | None, placed:
     edit.open_head()
     edit.row("section", section)
     if after is not None and edit.row("entry", after)["section_id"] != section:
-        raise MissingError("the entry before it has been moved to another section")
+        raise MissingError(
+            "the entry before it has been moved to another section", key="draft_moved"
+        )
     if after == entry:
         return
     position = edit.position_between("entry", section, after=after, but=entry)
@@ -303,7 +305,11 @@ def add_section(edit: Editing, title: str) -> int:
     """Add a section at the end and return its id; raises DraftError."""
     edit.open_head()
     if len(read(edit.db, edit.draft_id).sections) >= MOST_SECTIONS:
-        raise DraftError(f"a briefing has {MOST_SECTIONS} sections at most")
+        raise DraftError(
+            f"a briefing has {MOST_SECTIONS} sections at most",
+            key="draft_sections",
+            most=MOST_SECTIONS,
+        )
     position = edit.position_between("section", edit.draft_id, after=None, at_end=True)
     return edit.insert(
         "section", {"title": draft_fields.text(title, "section", least=1), "position": position}
@@ -323,7 +329,7 @@ def shift_section(edit: Editing, section: int, direction: Direction, *, version:
     edit.open_head()
     ids = [each.id for each in read(edit.db, edit.draft_id).sections]
     if section not in ids:
-        raise MissingError("that section is gone")
+        raise MissingError("that section is gone", key="draft_part_gone")
     at = ids.index(section)
     if (direction == "up" and not at) or (direction == "down" and at + 1 == len(ids)):
         return
@@ -339,9 +345,12 @@ def remove_section(edit: Editing, section: int, *, version: int) -> None:
     edit.open_head()
     found = next((s for s in read(edit.db, edit.draft_id).sections if s.id == section), None)
     if found is None:
-        raise MissingError("that section is gone")
+        raise MissingError("that section is gone", key="draft_part_gone")
     if found.items:
-        raise DraftError("the section still has entries: move them or take them out first")
+        raise DraftError(
+            "the section still has entries: move them or take them out first",
+            key="draft_section_full",
+        )
     edit.delete("section", section, seen=version)
 
 
@@ -377,4 +386,4 @@ def _where(sections: Sequence[Section], entry: int) -> tuple[int, int]:
         for within, item in enumerate(section.items):
             if item.id == entry:
                 return at, within
-    raise MissingError("that entry is gone")
+    raise MissingError("that entry is gone", key="draft_part_gone")

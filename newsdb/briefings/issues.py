@@ -70,13 +70,15 @@ def issue(
     """
     present = drafts.head(db, draft.head.id)
     if not present.is_open:
-        raise DraftError("it is issued or put away already")
+        raise DraftError("it is issued or put away already", key="draft_closed")
     if present.edits != seen:
         raise DraftError(
-            f"{present.changed_by} has changed this meanwhile: look at it again, then issue it"
+            f"{present.changed_by} has changed this meanwhile: look at it again, then issue it",
+            key="draft_changed",
+            name=present.changed_by,
         )
     if not assembled.briefing.entries:
-        raise DraftError("there is nothing in it")
+        raise DraftError("there is nothing in it", key="draft_nothing")
     number = next_number(db)
     briefing = replace(assembled.briefing, number=number, issued_at=stamp(at))
     content = json.dumps(to_json(_without_texts(briefing)), ensure_ascii=False, sort_keys=True)
@@ -199,7 +201,7 @@ def stored(db: Database, number: int) -> Briefing:
     """Return an issue without any text of an outlet but headlines; raises MissingError."""
     row = db.execute("SELECT content FROM briefing_issues WHERE number = ?", [number]).fetchone()
     if row is None:
-        raise MissingError(f"there is no briefing {number}")
+        raise MissingError(f"there is no briefing {number}", key="no_briefing", number=number)
     return from_json(json.loads(row[0]))
 
 
@@ -209,7 +211,7 @@ def is_unchanged(db: Database, number: int) -> bool:
         "SELECT content, hash FROM briefing_issues WHERE number = ?", [number]
     ).fetchone()
     if row is None:
-        raise MissingError(f"there is no briefing {number}")
+        raise MissingError(f"there is no briefing {number}", key="no_briefing", number=number)
     return bool(_hash(row[0]) == row[1])
 
 

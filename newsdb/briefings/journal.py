@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsdb.database import stamp
+from newsdb.review.reviews import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,8 @@ _PLACE = frozenset({"section_id", "position"})
 BURST = timedelta(minutes=2)
 
 
-class DraftError(ValueError):
-    """A draft can't be changed in this way; the message says why."""
+class DraftError(RefusedError):
+    """A draft can't be changed in this way."""
 
 
 class MissingError(DraftError):
@@ -61,10 +62,12 @@ class Editing:
         head = self.row("draft", self.draft_id)
         if head["number"] is not None:
             raise DraftError(
-                f"it is issued as briefing {head['number']}: a correction is a new issue"
+                f"it is issued as briefing {head['number']}: a correction is a new issue",
+                key="draft_issued",
+                number=head["number"],
             )
         if head["discarded_at"] is not None:
-            raise DraftError("the draft has been put away")
+            raise DraftError("the draft has been put away", key="draft_away")
         return head
 
     def row(self, subject: Subject, key: int) -> dict[str, Any]:
@@ -75,7 +78,7 @@ class Editing:
             [key],
         ):
             return row
-        raise MissingError(f"that {subject} is gone")
+        raise MissingError(f"that {subject} is gone", key="draft_part_gone")
 
     def update(self, subject: Subject, key: int, values: Mapping[str, Any], *, seen: int) -> None:
         """Change columns of a row whose version the editor saw; raises Conflict."""
@@ -258,12 +261,14 @@ def _put_back(edit: Editing, subject: Subject, key: int, previous: dict[str, Any
             [previous["section_id"], edit.draft_id],
         ).fetchone()
         if not there:
-            raise MissingError("its section is gone: undo that first")
+            raise MissingError("its section is gone: undo that first", key="draft_undo_section")
         article = edit.db.execute(
             "SELECT 1 FROM articles WHERE id = ?", [previous["article_id"]]
         ).fetchone()
         if not article:
-            raise MissingError("its article has been taken out of the database")
+            raise MissingError(
+                "its article has been taken out of the database", key="article_gone"
+            )
     edit.db.table(_TABLES[subject]).insert({**previous, "id": key})
 
 
@@ -277,7 +282,7 @@ def _take_out(edit: Editing, subject: Subject, key: int, value: dict[str, Any]) 
     if subject == "section" and edit.db.table("briefing_entries").count_where(
         "section_id = ?", [key]
     ):
-        raise DraftError("the section has entries by now")
+        raise DraftError("the section has entries by now", key="draft_section_full")
     edit.db.execute(f"DELETE FROM {_TABLES[subject]} WHERE id = ?", [key])  # noqa: S608
 
 

@@ -109,10 +109,8 @@ def page(
     size: int = PAGE,
     names: Names = NO_NAMES,
 ) -> Page:
-    """Return a page of the list; a search text without any terms or fields finds nothing."""
+    """Return a page of the list; a search text that asks for nothing finds nothing."""
     asked = _asked(db, filters, names)
-    if asked is None:
-        return Page([], None)
     if asked.by_relevance:
         return _most_relevant(db, asked, start=after.id if after else 0, size=size)
     rows: list[tuple[int, str | None]] = []
@@ -128,8 +126,6 @@ def page(
 def consists_of(db: Database, filters: Filters, *, names: Names = NO_NAMES) -> Selection:
     """Return what the newest articles of a selection consist of, LOOKED_AT of them at most."""
     asked = _asked(db, filters, names)
-    if asked is None:
-        return Selection(0, False, {each: [] for each in COUNTED})
     return _counted(db, asked.rows(db, "", None, limit=LOOKED_AT + 1, columns=_LOOKED), asked)
 
 
@@ -137,9 +133,9 @@ def first_page(
     db: Database, filters: Filters, *, size: int = PAGE, names: Names = NO_NAMES
 ) -> tuple[Page, Selection]:
     """Return what ``page`` and ``consists_of`` do, the newest articles being read but once."""
-    asked = None if filters.order == "relevance" else _asked(db, filters, names)
-    if asked is None:
+    if filters.order == "relevance":
         return page(db, filters, size=size, names=names), consists_of(db, filters, names=names)
+    asked = _asked(db, filters, names)
     rows = asked.rows(db, "", None, limit=LOOKED_AT + 1, columns=_LOOKED)
     following = Place(rows[size - 1][1], rows[size - 1][0]) if len(rows) > size else None
     return Page([row[0] for row in rows[:size]], following), _counted(db, rows, asked)
@@ -192,6 +188,7 @@ _COUNTRY = (
     " CASE a.language WHEN 'ko' THEN 'KR' WHEN 'ja' THEN 'JP' END) = :country"
 )
 _HITS = "(SELECT rowid FROM articles_fts WHERE articles_fts MATCH :query)"
+_NONE = "0"
 #: The plus lets SQLite walk from the newest; the set of hits is collected once.
 _AMONG_MANY = f"+a.id IN {_HITS}"
 _AMONG_NEWEST = (
@@ -324,11 +321,9 @@ def _found(
     return [row[0] for row in rows]
 
 
-def _asked(db: Database, filters: Filters, names: Names) -> _Asked | None:
-    """Return a selection in SQL; None where nothing is asked for in words that mean nothing."""
+def _asked(db: Database, filters: Filters, names: Names) -> _Asked:
+    """Return a selection in SQL; one of nothing where what is typed asks for nothing."""
     query = parse(filters.text, names)
-    if filters.text.strip() and not (query or query.excluded or query.fields.faults):
-        return None
     fields = resolve(db, query.fields)
     source = "articles a"
     hits: tuple[str, ...] = ()
@@ -339,6 +334,8 @@ def _asked(db: Database, filters: Filters, names: Names) -> _Asked | None:
         hits = ("articles_fts MATCH :query",)
     elif query.excluded:
         hits = (f"a.id NOT IN {_HITS}",)
+    elif filters.text.strip() and not query:
+        hits = (_NONE,)
     return _Asked(
         query,
         source,

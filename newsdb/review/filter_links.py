@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ _NAMES = {"text": "q"}
 _FIELDS = {query: name for name, query in _NAMES.items()}
 #: Characters that a value may have, characters of what is said of one, and how many are said.
 _LONGEST, _LONGEST_SAID, _MOST_SAID = 500, 60, 5
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Unknown(NamedTuple):
@@ -107,7 +109,7 @@ def _shortened(said: str) -> str:
 
 def is_day(value: str) -> bool:
     """Tell whether a value is a day as filters have it: ``2026-11-25``."""
-    try:
-        return len(value) == len("2026-11-25") and bool(date.fromisoformat(value))
+    try:  # fromisoformat also takes 2026-W48-1, which sorts behind all days of the year
+        return _DAY.fullmatch(value) is not None and bool(date.fromisoformat(value))
     except ValueError:
         return False

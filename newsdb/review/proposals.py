@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsdb.database import stamp
+from newsdb.review.reviews import RefusedError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 LONGEST = 60  # characters; a name of the watch list, not a sentence
 
 
-class ProposalError(ValueError):
-    """A term can't be proposed; the message says why."""
+class ProposalError(RefusedError):
+    """A term can't be proposed."""
 
 
 def propose(
@@ -29,10 +30,12 @@ def propose(
     """
     plain = " ".join(term.split())
     if not 2 <= len(plain) <= LONGEST:
-        raise ProposalError(f"a term has 2 to {LONGEST} characters")
+        raise ProposalError(
+            f"a term has 2 to {LONGEST} characters", key="term_length", most=LONGEST
+        )
     row = db.conn.execute("SELECT language FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
-        raise ProposalError(f"there is no article {article_id}")
+        raise ProposalError(f"there is no article {article_id}", key="article_gone")
     cursor = db.conn.execute(
         "INSERT OR IGNORE INTO watchlist_proposals (term, concept, language, article_id,"
         " proposed_by, proposed_at) VALUES (?, ?, ?, ?, ?, ?)",

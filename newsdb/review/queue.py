@@ -7,6 +7,7 @@ costs no more than the first.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -168,6 +169,8 @@ class Place(NamedTuple):
     def parse(cls, text: str) -> Place:
         """Return the place that a link contains; raises ValueError if it is invalid."""
         day, score, story = text.split("~")
+        if len(text) > 60 or len(story) > 18 or not math.isfinite(float(score)):
+            raise ValueError(text[:60])
         return cls(day[:10], float(score), int(story))
 
 
@@ -221,8 +224,8 @@ def page(
     with an article whose id is above the first number, and not above the second; ``decided``
     those found relevant by a decision with such an id; ``revised`` those with an article that came
     in at ``came_since`` or later and has a revision with such an id, which is not its first; one
-    of the three at most. ``least`` selects those of at least this score. A search text without
-    any terms or fields finds nothing.
+    of the three at most. ``least`` selects those of at least this score. A search text that
+    asks for nothing, such as one of faults alone, finds nothing.
     """
     query = parse(filters.text, names)
     fields = resolve(db, query.fields)

@@ -29,8 +29,21 @@ _MEMBERS = {"story": "story_id", "article": "id"}
 MOST_LETTERS = {"reason": 200, "note": 4000, "tag": 60}
 
 
-class ReviewError(ValueError):
-    """A change can't be made; the message says why."""
+class RefusedError(ValueError):
+    """What a person asked for can't be done; the message says why, in English.
+
+    ``key`` and ``values`` say it in any language: those of a message of the desk. Without a key it
+    is nothing that the desk's own pages ask for.
+    """
+
+    def __init__(self, message: str, *, key: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.key = key
+        self.values = values
+
+
+class ReviewError(RefusedError):
+    """A change can't be made."""
 
 
 class MissingError(ReviewError):
@@ -144,7 +157,7 @@ def tag(
     """Set or remove a tag; a new name creates the tag."""
     plain = _text(name, "tag")
     if plain is None:
-        raise ReviewError("a tag needs a name")
+        raise ReviewError("a tag needs a name", key="tag_nameless")
     others = [each for each in read(db, subject).tags if each != plain]
     value = {"tags": sorted([*others, plain] if on else others)}
     return _change(db, subject, "tag", value, version=version, actor=actor, at=at)
@@ -162,7 +175,7 @@ def undo(db: Database, subject: Subject, *, version: int, actor: str, at: dateti
         subject,
     ).fetchone()
     if row is None:
-        raise ReviewError("there is nothing to undo")
+        raise ReviewError("there is nothing to undo", key="nothing_to_undo")
     value = json.loads(row[1])
     return _change(
         db, subject, "undo", value, version=version, actor=actor, at=at, undone=int(row[0])
@@ -186,23 +199,39 @@ def is_undone(db: Database, event: int) -> bool:
     return found is not None
 
 
-def restore(db: Database, before: Review, *, actor: str, at: datetime) -> Review:
-    """Give a review the values that it had ``before``, as an undo of its newest event."""
-    present = read(db, before.subject)
+def restore(
+    db: Database, before: Review, *, actor: str, at: datetime, down_to: int | None = None
+) -> Review:
+    """Give a review the values that it had ``before``, as an undo of its newest event.
+
+    With ``down_to``, the event that stood then or 0, of all that came since: a story into which
+    several were merged has an event for each.
+    """
+    subject = before.subject
+    present = read(db, subject)
     names = ("status", "reason", "starred", "note", "tags")
-    if all(getattr(present, name) == getattr(before, name) for name in names):
-        return present
+    same = all(getattr(present, name) == getattr(before, name) for name in names)
+    since = [] if down_to is None else _standing_above(db, subject, down_to)
+    undone: list[int | None] = [*since] or ([] if same else [standing(db, subject)])
     value = {**before._asdict(), "tags": list(before.tags)}
-    return _change(
-        db,
-        before.subject,
-        "undo",
-        {name: value[name] for name in names},
-        version=present.version,
-        actor=actor,
-        at=at,
-        undone=standing(db, before.subject),
+    how: dict[str, Any] = {"actor": actor, "at": at}
+    for event in undone:
+        restored = {name: value[name] for name in names}
+        present = _change(
+            db, subject, "undo", restored, version=present.version, undone=event, **how
+        )
+    return present
+
+
+def _standing_above(db: Database, subject: Subject, event: int) -> list[int]:
+    """Return the events of a subject after one that no undo has taken back, the newest first."""
+    rows = db.conn.execute(
+        "SELECT id FROM review_events AS event WHERE subject = ? AND subject_id = ?"
+        " AND kind <> 'undo' AND id > ? AND NOT EXISTS"
+        " (SELECT 1 FROM review_events WHERE undone = event.id) ORDER BY version DESC",
+        (*subject, event),
     )
+    return [row[0] for row in rows]
 
 
 def bring_along(db: Database, subject: Subject, other: Review, *, at: datetime) -> Review:
@@ -236,11 +265,16 @@ def place_tag(db: Database, name: str, position: int) -> None:
     """
     plain = _text(name, "tag")
     if plain is None or not 1 <= position <= 9:
-        raise ReviewError("a tag needs a name, and a digit from 1 to 9")
+        raise ReviewError("a tag needs a name, and a digit from 1 to 9", key="tag_digitless")
     db.table("tags").insert({"name": plain}, ignore=True)
     row = db.conn.execute("SELECT name FROM tags WHERE position = ?", (position,)).fetchone()
     if row and row[0] != plain:
-        raise ReviewError(f"{position} is the tag “{row[0]}” already")
+        raise ReviewError(
+            f"{position} is the tag “{row[0]}” already",
+            key="digit_taken",
+            digit=position,
+            name=row[0],
+        )
     db.conn.execute("UPDATE tags SET position = ? WHERE name = ?", (position, plain))
 
 
@@ -356,7 +390,7 @@ def _about(db: Database, subject: Subject) -> tuple[str, float | None]:
         (subject.id,),
     ).fetchone()
     if row is None:
-        raise MissingError(f"there is no {subject.kind} {subject.id}")
+        raise MissingError(f"there is no {subject.kind} {subject.id}", key="gone")
     return row[0], row[1]
 
 
@@ -364,5 +398,8 @@ def _text(text: str | None, what: str) -> str | None:
     """Return a text as stored, None if it is empty; raises ReviewError if it is too long."""
     plain = (text or "").strip()
     if len(plain) > MOST_LETTERS[what]:
-        raise ReviewError(f"the {what} is longer than {MOST_LETTERS[what]} characters")
+        most = MOST_LETTERS[what]
+        raise ReviewError(
+            f"the {what} is longer than {most} characters", key=f"{what}_too_long", most=most
+        )
     return plain or None

@@ -53,6 +53,7 @@ from newsdb.schema import (
     m052_usual_days,
     m054_revisions_and_ends,
     m056_unknown_firsts,
+    m058_desk_reviews,
 )
 from newsdb.schema.registry import migration_names, migrations
 
@@ -104,6 +105,7 @@ __all__ = [
     "m052_usual_days",
     "m054_revisions_and_ends",
     "m056_unknown_firsts",
+    "m058_desk_reviews",
     "migration_names",
     "migrations",
 ]

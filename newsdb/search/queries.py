@@ -84,7 +84,8 @@ class Query(NamedTuple):
     fields: Fields = Fields()  # as typed; ``fields.resolve`` finds the outlets
 
     def __bool__(self) -> bool:
-        return self.has_words or bool(self.fields)
+        """Whether it asks for anything, if only for what must not be there; faults ask nothing."""
+        return bool(self.clauses or self.fields)
 
     @property
     def has_words(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsdb.database import now, stamp, transaction
 from newsdb.review import reviews
-from newsdb.review.reviews import Subject
+from newsdb.review.reviews import RefusedError, Subject
 from newsdb.similarity.copy_rules import COPIES, HIDDEN, MOSTLY
 from newsdb.stories.copy_links import share_of_other
 
@@ -40,8 +40,8 @@ _COPIES = ", ".join(f"'{kind}'" for kind in COPIES)
 _HIDDEN = ", ".join(f"'{kind}'" for kind in HIDDEN)
 
 
-class StoryError(ValueError):
-    """A story can't be changed in this way; the message says why."""
+class StoryError(RefusedError):
+    """A story can't be changed in this way."""
 
 
 class Edge(NamedTuple):
@@ -106,7 +106,8 @@ def put_together(db: Database, story_ids: Collection[int], *, by: str) -> int:
     if len(ids) < 2 or not all(members.values()):
         missing = ", ".join(str(story) for story in ids if not members[story])
         raise StoryError(
-            f"there is no story {missing}" if missing else "it takes two stories to merge"
+            f"there is no story {missing}" if missing else "it takes two stories to merge",
+            key="gone" if missing else "pick_two",
         )
     first, *others = ids
     for other in others:
@@ -133,10 +134,10 @@ def take_out(db: Database, article_id: int, *, by: str) -> int:
     """Like ``split``, but inside the caller's transaction."""
     row = db.conn.execute("SELECT story_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
-        raise StoryError(f"there is no article {article_id}")
+        raise StoryError(f"there is no article {article_id}", key="article_gone")
     others = [each for each in members_of(db, row[0]) if each != article_id]
     if not others:
-        raise StoryError(f"article {article_id} is alone in its story already")
+        raise StoryError(f"article {article_id} is alone in its story already", key="alone")
     _decide(db, "apart", [(article_id, other) for other in others], by=by)
     story = alone(db, article_id)
     refresh(db, row[0])

@@ -70,6 +70,7 @@ def merge(db: Database, ids: Collection[int], *, person: str, at: datetime) -> i
     """Merge stories as ``stories.put_together`` does, and note how to part them again."""
     stays, *others = sorted(set(ids))
     before = reviews.read(db, Subject("story", stays))
+    stood = reviews.standing(db, Subject("story", stays))
     told = subscriptions.told_of(db, stays)
     parts = [
         {
@@ -85,6 +86,7 @@ def merge(db: Database, ids: Collection[int], *, person: str, at: datetime) -> i
         "stays": stays,
         "review": _values(before),
         "event": reviews.standing(db, Subject("story", stays)),
+        "stood": stood or 0,
         "parts": parts,
         "above": newest,
         "up_to": restoring.newest_decision(db),
@@ -186,8 +188,12 @@ def _merge(db: Database, person: str, details: dict[str, Any], at: datetime) -> 
         restoring.part_again(db, part["story"], part["articles"])
     stories.refresh(db, stays)
     subscriptions.forget_told(db, stays, details["told"])
-    for story, values in ((stays, details["review"]), *((p["story"], p["review"]) for p in parts)):
-        reviews.restore(db, _review(story, values), actor=person, at=at)
+    # What was merged by an earlier version of the program has no "stood".
+    reviews.restore(
+        db, _review(stays, details["review"]), actor=person, at=at, down_to=details.get("stood")
+    )
+    for part in parts:
+        reviews.restore(db, _review(part["story"], part["review"]), actor=person, at=at)
     return TakenBack("merge", stories=[stays, *(part["story"] for part in parts)])
 
 

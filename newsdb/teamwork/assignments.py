@@ -16,14 +16,21 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+#: Whether the story ``s`` was decided after the assignment ``g``. Times are whole seconds: within
+#: one the order of events tells.
+_SETTLED = (
+    "(s.status IS NOT NULL AND (s.reviewed_at > g.at OR s.reviewed_at = g.at AND EXISTS ("
+    "SELECT 1 FROM review_events e WHERE e.subject = 'story' AND e.subject_id = s.id"
+    " AND e.id > g.after_event)))"
+)
 #: A condition on the story ``s``: it waits for ``:assigned``. The first half is for SQLite, which
 #: then begins with the few stories that this person has ever been given.
 WAITING_FOR = (
-    "s.id IN (SELECT a.story_id FROM assignments g JOIN articles a ON a.id = g.article_id"
+    "s.id IN (SELECT a.story_id FROM assignments g JOIN articles a ON a.id = g.article_id"  # noqa: S608 our own
     " WHERE g.is_open AND g.person = :assigned)"
     " AND EXISTS (SELECT 1 FROM articles a JOIN assignments g ON g.article_id = a.id"
     " WHERE a.story_id = s.id AND g.is_open AND g.person = :assigned"
-    " AND (s.status IS NULL OR s.reviewed_at < g.at)"
+    f" AND NOT {_SETTLED}"
     " AND NOT EXISTS (SELECT 1 FROM articles m JOIN assignments n ON n.article_id = m.id"
     " WHERE m.story_id = s.id AND n.is_open AND n.id > g.id))"
 )
@@ -51,8 +58,7 @@ def of_stories(db: Database, stories: Sequence[int]) -> dict[int, Assignment]:
     """Return who has each of some stories; stories that nobody has are left out."""
     marks = ", ".join("?" * len(stories))
     rows = db.conn.execute(
-        "SELECT a.story_id, g.id, g.person, g.by, g.at,"  # noqa: S608
-        " s.status IS NOT NULL AND s.reviewed_at >= g.at"
+        f"SELECT a.story_id, g.id, g.person, g.by, g.at, {_SETTLED}"  # noqa: S608
         " FROM articles a JOIN assignments g ON g.article_id = a.id"
         " JOIN stories s ON s.id = a.story_id"
         f" WHERE g.is_open AND a.story_id IN ({marks}) ORDER BY g.id",
@@ -86,7 +92,8 @@ def assign(
     before = [row[0] for row in open_ones]
     _switch(db, before, is_open=False)
     db.conn.execute(
-        "INSERT INTO assignments (article_id, person, by, at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO assignments (article_id, person, by, at, after_event)"
+        " SELECT ?, ?, ?, ?, coalesce(max(id), 0) FROM review_events",
         (origin[0], person, by, stamp(at)),
     )
     (key,) = db.conn.execute("SELECT last_insert_rowid()").fetchone()

@@ -30,8 +30,10 @@ from newsdb.articles.verdicts import Reason, Verdict
 from newsdb.assistants.connections import only_reading
 from newsdb.briefings import assembling, drafts, issues
 from newsdb.configuration.model import BriefingConfiguration
+from newsdb.crawls import leases
 from newsdb.database import now, open_database, transaction
 from newsdb.delivery import selecting, subscriptions
+from newsdb.glosses import cache
 from newsdb.records import Article, Outlet, Policy
 from newsdb.review import proposals, reviews
 from newsdb.review.reviews import Subject
@@ -139,10 +141,35 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outlets.save(db, outlet_of("fnnews", Policy()))
     runs.start(db, "fnnews", arguments={}, at=now() - timedelta(days=30))
     proposals.propose(db, "묘목", concept=None, article_id=1, by="ana", at=now())
+    gloss(db)
+    wait_to_be_taken_in(db)
     assert db.table("articles").count == len(POLICIES)
     assert db.table("revisions").count == 2 * len(POLICIES)
     db.close()
     return file
+
+
+def gloss(db: Database) -> None:
+    """Keep translations of each first sentence, a machine's and a person's, not purged yet."""
+    for name in POLICIES:
+        (sentence, _) = article_of(name).body.split("\n\n")
+        words = f"A company's {name.upper()}OPENING"
+        key = cache.Key(cache.hash_of(sentence), "ko", "en", "deepl", "")
+        with transaction(db):
+            cache.keep(db, key, words, characters=len(sentence), at=now())
+            cache.correct(
+                db, sentence, source="ko", target="ja", gloss=words, person="ana", at=now()
+            )
+
+
+def wait_to_be_taken_in(db: Database) -> None:
+    """Let a crawl's upload wait, with the whole page of an outlet whose texts may not be shown."""
+    with transaction(db):
+        leases.take(
+            db, "1", spider="bare", lock_name="bare", region=None, at=now(), until=now(),
+            seconds=60,
+        )  # fmt: skip
+        leases.keep_bundle(db, "1", 0, article_of("bare").body.encode())
 
 
 def brief(db: Database) -> int:
@@ -267,6 +294,8 @@ QUERIES = (
     "select body from article_bodies order by body",
     "select max(captions), min(body) from article_bodies group by article_id",
     "select value from article_bodies, json_each(json_array(body, captions))",
+    "select gloss from glosses union select upper(gloss) from gloss_corrections",
+    "select cast(body as text), hex(body) from crawl_bundles",
     "select * from articles_fts",
     "select snippet(articles_fts, 2, '', '', '', 60) from articles_fts('무화')",
 )

@@ -197,6 +197,7 @@ def test_migrations_of_every_release_are_kept() -> None:
         "m052_usual_days",
         "m054_revisions_and_ends",
         "m056_unknown_firsts",
+        "m058_desk_reviews",
     ]
 
 

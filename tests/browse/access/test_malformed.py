@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import itertools
 import json
 import logging
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,40 @@ BODIES = (
     "{",
     '{"do": [], "stories": [{"id": {}}]}',
 )
+
+
+#: The parameters of our own pages.
+PARAMETERS = {
+    "/-/review": "decision status starred old_stars new unread assigned tag outlet language"
+    " country since until briefed order q after part",
+    "/-/search": "q outlet language country section decision status since until order after",
+    "/-/export/stories.csv": "decision status assigned tag since until q order",
+    "/-/export/articles.csv": "q since until country status outlet _sort _search _next",
+    "/-/feed/articles.atom": "_search outlet",
+    "/-/feed/corrections.atom": "outlet kind since until",
+    "/-/corrections": "outlet kind since until before",
+    "/-/overview": "week",
+    "/-/concepts": "q week",
+    "/-/story/1": "q part back",
+    "/-/article/1": "q version",
+    "/-/sources": "q day",
+    "/-/briefings": "before",
+    "/-/briefings/new": "kind story by",
+    "/-/subscriptions/preview": "filters rhythm at_time weekday days language least_score",
+    "/-/watch-list": "trial before",
+    "/-/sites": "address q",
+    "/-/access-log": "before person kind",
+    "/-/assistants/calls": "before person tool",
+    "/": "day since",
+}
+#: Values of which none makes sense for most of them.
+SENSELESS = (
+    "", "%00", "%ED%A0%80", "%FF", "9" * 30, "-1", "1e400", "nan", "~~", "~1", "~" + "9" * 20,
+    "2026-11-20~nan~1", "2026-11-20~1~" + "9" * 20, "2026-13-45", "2026-W48-1", "9999-12-31",
+    "0000-00-00", "0001-01-01", "%27%22", "%F0%9F%98%80", "(" * 50, "%E2%80%AE", "[]", "１", "²",
+)  # fmt: skip
+#: What is read as a place or a day is tried with each, others with one in turn.
+READ = frozenset({"after", "before", "since"})
 
 
 async def _statuses(news: Path, name: str, asked: Asked) -> Any:
@@ -138,3 +173,20 @@ def test_a_fault_of_ours_stays_one(news: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_which_errors_are_a_statement_s() -> None:
     assert not is_of_statement(ValueError())
     assert not is_of_statement(OSError())
+
+
+def test_no_parameter_breaks_a_page_of_ours(news: Path) -> None:
+    asked: Asked = []
+    turn = itertools.cycle(SENSELESS)
+    for page, names in PARAMETERS.items():
+        for name in names.split():
+            values = SENSELESS if name in READ else [next(turn)]
+            asked += [("get", f"{page}?{name}={value}", {}) for value in values]
+    found = asyncio.run(_statuses(news, "ada", asked))
+    assert [url for (_, url, _), status in found.items() if status >= 500] == []
+
+
+def test_the_number_of_a_session_has_an_end(news: Path) -> None:
+    form = {"data": {"do": "end", "session": "9" * 30}}
+    found = asyncio.run(_statuses(news, "ada", [("post", "/-/account", form)]))
+    assert list(found.values()) == [400]

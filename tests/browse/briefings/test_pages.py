@@ -257,7 +257,7 @@ def test_what_was_not_understood_changes_nothing(path: Path) -> None:
         assert gone.status_code == 404
         wrong = await visitor.post("/-/briefings/new", **{**NEW, "until": "2026-01-01"})
         assert wrong.status_code == 400
-        assert "the period ends before it begins" in wrong.text
+        assert "The period ends before it begins." in wrong.text
         empty = await visitor.post(f"{draft}/issue", edits=0)
         assert empty.status_code == 400
 

@@ -124,6 +124,14 @@ def test_searches_are_kept_for_their_owner(news: Path, tmp_path: Path) -> None:
 
             made = await post("rina", q="물류", language="ko", search_name="물류 <소식>")
             assert made.status_code == 303
+            nothing = await desk.client.post(
+                "/-/search/saved", data={"undo": "1"}, actor=PEOPLE.actor("ana")
+            )
+            told = await desk.client.get(
+                "/-/search?_lang=en", actor=PEOPLE.actor("ana"), cookies=dict(nothing.cookies)
+            )
+            assert "There is nothing to undo." in told.text
+            assert "as it was before" not in told.text
             own, others = await page("rina"), await page("ana")
             (key,) = re.findall(r'name="drop" value="(\d+)"', own)
             await post("ana", drop=key)

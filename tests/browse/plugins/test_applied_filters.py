@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import get_args
+from urllib.parse import urlencode
 
 import pytest
 
 from browse.pages.lists import applied
 from browse.plugins.review import _SAID
 from newsdb.records import Country, Language
+from newsdb.review import queue_links
 from newsdb.review.filter_links import SPANS
-from newsdb.review.queue import Briefed, Decision, Filters
+from newsdb.review.queue import Briefed, Decision, Filters, Place
 from translations.domains import DESK
 
 
@@ -44,3 +46,32 @@ def test_what_narrows_the_queue_is_said_and_can_be_taken_away(filters: Filters) 
     assert sorted(taken) == sorted(narrowing)
     assert len(labels) == len(narrowing)
     assert all(labels)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("2026-11-25", True),
+        ("7d", True),
+        ("2026-W48-1", False),
+        ("2026W481", False),
+        ("2026-13-01", False),
+        ("２０２６-11-25", False),
+        ("20261125", False),
+    ],
+)
+def test_a_day_is_written_in_one_way(value: str, kept: bool) -> None:
+    """Days are compared as text: in another form every day of the year comes before it."""
+    query = urlencode({"since": value})
+    assert queue_links.read(query).since == (value if kept else "")
+    assert [each.said for each in queue_links.unknown(query)] == (
+        [] if kept else [f"since={value}"]
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-20~1~" + "9" * 20, "2026-11-20~nan~1", "~~", "2026-11-20~1"]
+)
+def test_a_place_that_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        Place.parse(text)

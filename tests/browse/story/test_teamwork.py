@@ -91,6 +91,61 @@ def test_several_are_given_at_once_and_taken_back(path: Path) -> None:
     db.close()
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "seen", "refused"),
+    [
+        ("", {"version": 0, "assigned": 0}, False),
+        ("", {"version": 0}, False),
+        ("decided", {"version": 0, "assigned": 0}, True),
+        ("decided", {"version": 1, "assigned": 0}, False),
+        ("given", {"version": 0, "assigned": 0}, True),
+        ("given", {"version": 0, "assigned": 1}, False),
+        ("given and decided", {"version": 1, "assigned": 0}, True),
+        ("taken off", {"version": 0, "assigned": 1}, True),
+    ],
+)
+def test_nobody_gives_away_what_a_colleague_has_taken_since(
+    path: Path, meanwhile: str, seen: dict[str, int], refused: bool
+) -> None:
+    async def go(desk: Datasette) -> list[Any]:
+        story = {"id": 3, "version": 0}
+        if "given" in meanwhile or "taken" in meanwhile:
+            await post(desk, "assign", {"stories": [story], "to": "ada"}, actor=ADA)
+        if "taken" in meanwhile:
+            await post(desk, "assign", {"stories": [story], "to": ""}, actor=ADA)
+        if "decided" in meanwhile:
+            body = {"do": "decide", "status": "unsure", "stories": [story]}
+            await post(desk, "do", body, actor=ADA)
+        # Refused without a script first, since what is given can't be given in the same way again.
+        form = {"story": "3", "do": "assign", "to": "ana", "back": "/", **seen}
+        by_form = 0
+        if refused:
+            answer = await desk.client.post("/-/review/form", data=form, actor=ANA)
+            by_form = answer.status_code
+        stories = [{"id": 3, **seen}, {"id": 2, "version": 0, "assigned": 0}]
+        given = await post(desk, "assign", {"stories": stories, "to": "ana"}, actor=ANA)
+        return [given, by_form]
+
+    given, by_form = run(path, go)
+    by_id = {each["id"]: each for each in given.json()["results"]}
+    assert given.status_code == (409 if refused else 200)
+    assert given.json()["ok"] is not refused
+    assert by_id[2]["ok"]  # each by itself
+    assert by_id[3]["ok"] is not refused
+    assert "data-story" in by_id[3]["html"]
+    if refused:
+        assert by_id[3]["conflict"]
+        assert "ada" in by_id[3]["error"]
+        assert by_form == 409
+    db = open_database(path)
+    has = assignments.of_stories(db, [2, 3])
+    assert has[2].person == "ana"
+    assert (has[3].person if 3 in has else None) == (
+        "ana" if not refused else "ada" if "given" in meanwhile else None
+    )
+    db.close()
+
+
 def test_comments_are_text_and_their_authors(path: Path) -> None:
     hostile = "<img src=x onerror=alert(1)> 확인했습니다."
 
@@ -159,3 +214,48 @@ def test_no_export_and_no_feed_has_comments_or_who_is_asked(path: Path) -> None:
         assert "임대료" not in each.text
         assert "kyungmin" not in each.text
     assert "한일 중소기업, 공동 물류창고 연다" in answers[1].text
+
+
+#: What reviewers can be refused, by where they ask for it.
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("do", {"do": "note", "note": "가" * 4001}),
+    ("do", {"do": "decide", "status": "not_relevant", "reason": "가" * 201}),
+    ("do", {"do": "tag", "tag": "가" * 61, "on": True}),
+    ("do", {"do": "tag", "tag": " ", "on": True}),
+    ("do", {"do": "undo"}),
+    ("do", {"do": "star", "starred": True, "stories": [{"id": 99, "version": 0}]}),
+    ("tags", {"name": "b", "position": 1}),
+    ("tags", {"name": "b", "position": 10}),
+    ("propose", {"term": "x", "article": 3}),
+    ("propose", {"term": "xy", "article": 999}),
+    ("assign", {"to": "gone"}),
+    ("merge", {}),
+    ("split", {"article": 3}),
+    ("split", {"article": 2}),
+    ("filters", {"name": " ", "filters": ""}),
+]
+
+
+@pytest.mark.parametrize(("language", "letter"), [("ko", "[가-힣]"), ("ja", "[ぁ-ん]")])
+def test_why_something_is_refused_is_said_in_the_page_s_language(
+    path: Path, language: str, letter: str
+) -> None:
+    async def go(desk: Datasette) -> list[Any]:
+        await post(desk, "tags", {"name": "a", "position": 1}, actor=ANA)
+        said = []
+        for where, more in REFUSED:
+            body = {"stories": [{"id": 3, "version": 0}], **more}
+            answer = await post(desk, f"{where}?_lang={language}", body, actor=ANA)
+            assert answer.status_code in {400, 404}, more
+            said.append(answer.json()["error"])
+        for form in ({"do": "note", "note": "x" * 4001}, {"do": "assign", "to": "gone"}):
+            answer = await desk.client.post(
+                f"/-/review/form?_lang={language}",
+                data={"story": "3", "version": "0", "back": "/", **form},
+                actor=ANA,
+            )
+            assert answer.status_code == 400
+            assert not re.search("longer than|nobody of", answer.text)
+        return said
+
+    assert [each for each in run(path, go) if not re.search(letter, each)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
@@ -90,6 +91,18 @@ def test_z_takes_a_saved_list_back_unless_it_has_changed_since(file: Path) -> No
     assert not undone()["ok"]
     assert file.read_text(encoding="utf-8") == TEXT + "# 손으로\n"
     assert undone()["error"] == "There is nothing to undo."  # what can't be is done with
+
+
+def test_z_takes_one_save_after_the_other_back(file: Path) -> None:
+    news = file.with_name("news.db")
+    texts = [TEXT, CHANGED, CHANGED + "# 하나 더\n"]
+    for before, after in itertools.pairwise(texts):
+        post(file, do="save", text=after, seen=digest(before))
+    for expected in reversed(texts[:-1]):
+        (answer,) = ask(news, "ana", "/-/review/undo", method="post", json={})
+        assert answer.json()["ok"]
+        assert file.read_text(encoding="utf-8") == expected
+    assert [restores for _, _, restores in kept(file)] == [1, 2, None, None, None]
 
 
 def test_a_list_with_faults_is_not_saved_and_its_lines_are_named(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +108,81 @@ def test_everything_is_taken_back_in_order(db: Database) -> None:
         assert (done.kind, done.left) == (kind, [])
         assert state(db) == before
     assert back(db) is None
+
+
+#: Changes, each of which stood in the way of taking an earlier one back.
+CHAINS: dict[str, list[tuple[Any, ...]]] = {
+    "merge, split, decide what was split off": [
+        ("merge", 1, 2),
+        ("split", 2),
+        ("decide", 5, "relevant"),
+    ],
+    "merge, merge with what is decided": [
+        ("merge", 3, 4),
+        ("decide", 2, "relevant"),
+        ("merge", 2, 3),
+    ],
+    "note, merge several of which each is decided": [
+        ("note", 3, "확인"),
+        ("decide", 2, "relevant"),
+        ("tag", 4, "물류", True),
+        ("note", 1, ""),
+        ("merge", 1, 2, 3, 4),
+    ],
+}
+
+
+def act(db: Database, what: str, *values: Any) -> None:
+    if what not in {"merge", "split"}:
+        change(db, values[0], what, *values[1:])
+        return
+    with transaction(db):
+        if what == "merge":
+            undoing.merge(db, values, person="ana", at=AT)
+        else:
+            undoing.split(db, *values, person="ana", at=AT)
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_nothing_of_ones_own_stands_in_the_way(db: Database, chain: str) -> None:
+    states = []
+    for each in CHAINS[chain]:
+        states.append(state(db))
+        act(db, *each)
+    for before in reversed(states):
+        done = back(db)
+        assert done is not None
+        assert done.is_whole
+        assert state(db) == before
+    assert back(db) is None
+
+
+def test_whatever_one_person_did_can_be_taken_back(db: Database) -> None:
+    """By chance, from fixed seeds; what one round leaves of its history is there in the next."""
+    first = state(db)
+    for seed in range(60):
+        chance = random.Random(seed)  # noqa: S311 no secret
+        for _ in range(6):
+            there = [row[0] for row in state(db)]
+            one = chance.choice(there)
+            full = [row[0] for row in db.execute(
+                "SELECT id FROM articles WHERE story_id IN (SELECT story_id FROM articles"
+                " GROUP BY story_id HAVING count(*) > 1)"
+            )]  # fmt: skip
+            possible: list[tuple[Any, ...]] = [
+                ("decide", one, chance.choice(reviews.STATUSES)),
+                ("star", one, chance.random() < 0.5),
+                ("tag", one, "물류", chance.random() < 0.5),
+                ("note", one, chance.choice(["확인", ""])),
+            ]
+            if len(there) > 1:
+                possible += [("merge", *chance.sample(there, min(3, len(there))))] * 2
+            if full:
+                possible += [("split", chance.choice(full))] * 2
+            act(db, *chance.choice(possible))
+        while done := back(db):
+            assert done.is_whole, seed
+        assert state(db) == first, seed
 
 
 def test_a_later_crawl_does_not_merge_what_was_taken_apart_again(db: Database) -> None:

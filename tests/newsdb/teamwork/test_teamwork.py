@@ -76,6 +76,18 @@ def test_what_was_decided_before_can_be_given_to_a_colleague(db: Database) -> No
     assert waiting(db, "minseo") == {1}
 
 
+def test_within_a_second_the_order_tells_whether_a_story_waits(db: Database) -> None:
+    subject = Subject("story", 1)
+    with transaction(db):
+        reviews.decide(db, subject, "unsure", version=0, actor="ana", at=AT)
+        assignments.assign(db, 1, "minseo", by="ana", at=AT)
+    assert waiting(db, "minseo") == {1}
+    with transaction(db):
+        reviews.decide(db, subject, "relevant", version=1, actor="minseo", at=AT)
+    assert waiting(db, "minseo") == set()
+    assert assignments.of_stories(db, [1])[1].settled
+
+
 def test_assignments_follow_merges_and_splits(db: Database) -> None:
     assign(db, [1], "minseo")
     assign(db, [2], "rina")
