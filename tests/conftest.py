@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,3 +40,13 @@ def migrated_databases() -> Iterator[None]:
     """New databases go through all migrations, as a user's do."""
     with new_databases.migrated():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_on_the_root_logger() -> Iterator[None]:
+    """A handler that a test leaves writes later tests' lines to a stream that is closed."""
+    yield
+    left = [each for each in logging.root.handlers if type(each) is logging.StreamHandler]
+    for each in left:
+        logging.root.removeHandler(each)
+    assert not left

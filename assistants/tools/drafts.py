@@ -14,9 +14,9 @@ from assistants.tools.periods import days_of
 from newsdb import visibility
 from newsdb.briefings import assembling, choosing, making
 from newsdb.briefings.drafts import Draft, Head, Item, Section
-from newsdb.briefings.words import said
 from newsdb.database import stamp
 from newsdb.review.queue import Filters
+from translations.issue_sentences import said
 
 if TYPE_CHECKING:
     from assistants.asking import Asking

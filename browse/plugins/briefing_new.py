@@ -18,11 +18,11 @@ from newsdb import configuration
 from newsdb.briefings import choosing, drafts, making, memory
 from newsdb.briefings.content import Kind
 from newsdb.briefings.journal import DraftError
-from newsdb.briefings.words import said
 from newsdb.database import now
 from newsdb.review import queue_links
 from newsdb.review.queue import Filters
 from translations.domains import DESK
+from translations.issue_sentences import said
 from watchlist.search_names import names
 
 if TYPE_CHECKING:

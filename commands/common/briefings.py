@@ -27,12 +27,12 @@ from newsdb.articles import licences
 from newsdb.briefings import assembling, choosing, drafts, issues, making, memory, watching
 from newsdb.briefings.content import to_json
 from newsdb.briefings.journal import DraftError
-from newsdb.briefings.words import said
 from newsdb.configuration import ConfigurationError
 from newsdb.database import now, transaction
 from newsdb.review import queue_links
 from newsdb.review.queue import Filters
 from newsdb.search.search import NO_NAMES
+from translations.issue_sentences import said
 from watchlist import WatchListError
 from watchlist.search_names import names
 

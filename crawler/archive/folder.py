@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,10 +109,11 @@ def _remove_broken_off(db: Database, folder: Path, file: str) -> None:
     While the file itself is there, which goes last, all that is in them is in it too.
     """
     path = folder / file
-    written = re.compile(rf"{re.escape(path.name.removesuffix(SUFFIX))}\.\d+{re.escape(SUFFIX)}")
+    begin = f"{path.name.removesuffix(SUFFIX)}."
     with transaction(db):  # another sweep of the file names its copy in one
         for each in path.parent.iterdir():
-            is_of_it = written.fullmatch(each.name.removesuffix(_PARTIAL))
+            number = each.name.removesuffix(_PARTIAL).removesuffix(SUFFIX).removeprefix(begin)
+            is_of_it = each.name.startswith(begin) and number.isdecimal()
             if is_of_it and not captures.names(db, each.relative_to(folder).as_posix()):
                 each.unlink(missing_ok=True)
 

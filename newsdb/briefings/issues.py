@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsdb.briefings import drafts, rereading
 from newsdb.briefings.content import from_json, to_json
 from newsdb.briefings.journal import DraftError, MissingError
-from newsdb.briefings.words import said
 from newsdb.database import stamp
+from translations.issue_sentences import said
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsdb.briefings import choosing, draft_fields, drafts, issues, watching
 from newsdb.briefings.journal import Editing
-from newsdb.briefings.words import said
 from newsdb.configuration import ConfigurationError
 from newsdb.configuration.model import SectionConfiguration
 from newsdb.records import KST
+from translations.issue_sentences import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

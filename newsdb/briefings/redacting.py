@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsdb.briefings import issues, watching
 from newsdb.briefings.content import to_json
-from newsdb.briefings.words import said
 from newsdb.database import guards_aside, stamp
+from translations.issue_sentences import said
 
 if TYPE_CHECKING:
     from datetime import datetime

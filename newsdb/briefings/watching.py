@@ -10,12 +10,12 @@ from newsdb import visibility
 from newsdb.articles.changes import Change
 from newsdb.briefings import issues
 from newsdb.briefings.substance import Affected, Words, affected, is_substantial, takes_out_quoted
-from newsdb.briefings.words import said
 from newsdb.database import stamp, transaction
 from newsdb.health import alarms
 from newsdb.health.alarms import Alarm
 from newsdb.health.installation import INSTALLATION
 from newsdb.text.sentences import sides_shortened
+from translations.issue_sentences import said
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -97,6 +97,11 @@ MESSAGES: Mapping[str, str] = {
     "rule accident": "an accident",
     "rule property": "real estate",
     "rule expatriate-firms": "firms abroad among themselves",
+    "rule parties-apart-in-japanese": "the two countries not named together at first",
+    "rule theirs-alone": "one country's own bankruptcies or successions",
+    "rule civic-much": "mainly students or festivals",
+    "rule title-only-of-both": "the other country in the title only",
+    "rule learnt-at-in-title": "a trade learnt in the other country",
     "lead_of KR": "Korea {lead} ahead.",
     "lead_of JP": "Japan {lead} ahead.",
     "articles_of_outlets": (
