@@ -86,7 +86,7 @@ async def _make(datasette: Datasette, request: Any, person: str, form: dict[str,
             found,
             by=by,  # type: ignore[arg-type] # checked above
             template=template.sections,
-            rest=said("rest", language),  # type: ignore[arg-type]
+            rest=said("rest", language),
             label=pages.label,
         )
         made = making.make(

@@ -101,6 +101,8 @@ def test_lines_go_to_their_runs_file_and_nowhere_else(
     """Also when Scrapy makes its handler anew; a log that can't be opened is no loss of lines."""
     monkeypatch.setattr(logging.root, "handlers", [])
     monkeypatch.setattr(logging.root, "level", logging.root.level)
+    # Each later crawler would make its handler anew where there was one.
+    monkeypatch.setattr("scrapy.utils.log._scrapy_root_handler", None)
     settings = get_crawler(Spider, {"LOG_FORMAT": "%(levelname)s %(message)s"}).settings
     install_scrapy_root_handler(settings)
     (tmp_path / "jetro.log").mkdir()
