@@ -68,7 +68,9 @@ def back_up(
                     extras=dict(extras or {}),
                     secret=secret,
                 )
-                dropped = _drop_old(folder, database.stem, daily, weekly, monthly)
+                dropped = _drop_old(
+                    folder, database.stem, daily, weekly, monthly, just_made=made[0]
+                )
         except OSError as error:
             raise BackupError(f"No backup in {folder}: {error.strerror or error}") from error
         except DatabaseError as error:
@@ -194,10 +196,14 @@ def _describe(
     )
 
 
-def _drop_old(folder: Path, stem: str, daily: int, weekly: int, monthly: int) -> tuple[Path, ...]:
+def _drop_old(
+    folder: Path, stem: str, daily: int, weekly: int, monthly: int, *, just_made: Path
+) -> tuple[Path, ...]:
     there = found(folder, stem)
     stay = kept(there, daily=daily, weekly=weekly, monthly=monthly)
-    dropped = tuple(file for at, file in sorted(there.items()) if at not in stay)
+    # One that a clock made while it was ahead is newer by its name.
+    old = (file for at, file in sorted(there.items()) if at not in stay)
+    dropped = tuple(file for file in old if file != just_made)
     for file in dropped:
         file.unlink(missing_ok=True)
     return dropped

@@ -306,6 +306,18 @@ def test_old_ones_go_by_days_weeks_and_months() -> None:
     assert kept([NOON - timedelta(days=400)]) == {NOON - timedelta(days=400)}
 
 
+def test_one_that_was_just_made_stays_beside_one_of_a_clock_ahead(
+    database: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    ahead = back_up(database, folder).file
+    ahead = ahead.rename(folder / f"news-20991231-000000{container.SUFFIX}")
+    made = back_up(database, folder, daily=1, weekly=0, monthly=0)
+    assert made.file.exists()
+    assert made.dropped == ()
+    assert set(found(folder, "news").values()) == {ahead, made.file}
+
+
 def test_old_ones_are_dropped_and_other_databases_left(database: Path, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
