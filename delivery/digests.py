@@ -47,12 +47,16 @@ Where = Literal["both", "KR", "JP", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """The first article of a country; with the precision "day", ``at`` is that day's beginning."""
+    """The first article of a country; with the precision "day", ``at`` is that day's beginning.
+
+    Where nobody knows when it was published, ``at`` is when a crawl came upon it.
+    """
 
     country: str
     outlet: str
     at: datetime
     precision: Precision = "minute"
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +92,15 @@ class Entry:
 
     @property
     def has_lead(self) -> bool:
-        """Whether it is known which of two countries was first: not within a day without hours."""
+        """Whether it is known which of two countries was first: not within a day without hours.
+
+        As ``newsdb.figures.leads`` says it of briefings and at the desk.
+        """
         if self.where != "both":
             return False
         first, second = self.firsts[:2]
+        if not (first.is_known and second.is_known):
+            return False
         is_exact = first.precision == second.precision == "minute"
         return is_exact or first.at.date() != second.at.date()
 
@@ -256,6 +265,7 @@ def _first(country: str, member: Member) -> First:
         outlet=_plain(member.outlet),
         at=at.astimezone(KST),
         precision=precision,
+        is_known=bool(member.published_at) and not member.unverified,
     )
 
 

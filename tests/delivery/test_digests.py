@@ -347,6 +347,18 @@ def test_a_day_without_hours_claims_no_lead_within_it(
     assert digest.entries[0].added >= 1
 
 
+def test_a_time_that_nobody_knows_claims_no_lead(db: Database) -> None:
+    crawled(db)
+    one = add(db, "共同倉庫を開く", outlet="kyushu")
+    other = add(db, "공동 창고 연다", at=DAY + timedelta(hours=11))
+    stories.merge(db, [one, other], by="ana")
+    assert "일본이 11시간 먼저" in korean(db).text
+    db.execute("UPDATE articles SET published_at = NULL WHERE id = ?", [other])
+    made = korean(db).text
+    assert "먼저 ·" not in made
+    assert " → " not in made
+
+
 def test_last_crawl_is_that_of_a_listing(db: Database) -> None:
     assert runs.last_crawl(db, at=MORNING) is None
     crawled(db)
