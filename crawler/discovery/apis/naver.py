@@ -79,7 +79,7 @@ def hints(text: str, url: str, *, unreadable: list[str] | None = None) -> list[H
     for number, item in enumerate(items, start=1):
         try:
             found.append(_hint(item))
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             if unreadable is not None:
                 unreadable.append(f"item {number}: {error!r}")
     if items and not found:
@@ -88,8 +88,11 @@ def hints(text: str, url: str, *, unreadable: list[str] | None = None) -> list[H
 
 
 def _hint(item: Any) -> Hint:
+    link = item.get("originallink") or item["link"]
+    if not isinstance(link, str):
+        raise TypeError("its address is no text")
     return Hint(
-        str(item.get("originallink") or item["link"]),
+        link,
         tidy(html.unescape(_TAG.sub("", item.get("title", "")))) or None,
         listing_date(item.get("pubDate")),
     )

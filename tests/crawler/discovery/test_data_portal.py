@@ -105,6 +105,14 @@ def test_what_is_no_answer_says_so(body: bytes, says: str) -> None:
         hints(body, PAGE, SERVICE.url)
 
 
+@pytest.mark.parametrize("levels", range(800, 1000, 5))
+@pytest.mark.parametrize("answer", ['{"resultCode": %s}', '[{"Title": %s}]'])
+def test_an_answer_nested_too_deep_is_none(answer: str, levels: int) -> None:
+    """Python reads what it then can't print, from a depth on that depends on who asks."""
+    with pytest.raises(ListingError):
+        hints((answer % f"{'[' * levels}1{']' * levels}").encode(), PAGE, SERVICE.url)
+
+
 def test_an_item_that_can_not_be_read_costs_itself() -> None:
     unreadable: list[str] = []
     bad = {**ITEM, "OriginalUrl": "javascript:x"}

@@ -39,6 +39,17 @@ def test_what_is_no_answer_says_so(text: str) -> None:
         hints(text, "u")
 
 
+@pytest.mark.parametrize("levels", [1, 300, 900])
+@pytest.mark.parametrize("field", ["title", "originallink"])
+def test_an_item_that_can_not_be_read_costs_itself(field: str, levels: int) -> None:
+    bad = json.dumps({**ITEM, field: "?"}).replace('"?"', f"{'[' * levels}1{']' * levels}")
+    unreadable: list[str] = []
+    (hint,) = hints(f'{{"items": [{bad}, {json.dumps(ITEM)}]}}', "u", unreadable=unreadable)
+    assert hint.url == ITEM["originallink"]
+    assert len(unreadable) == 1
+    assert unreadable[0].startswith("item 1: TypeError(")
+
+
 @pytest.mark.parametrize("missing", ["NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET"])
 def test_without_a_key_nothing_is_asked(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEY.items():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.items import Reading
 from crawler.reading import bodies, further_pages
-from crawler.reading.markup import seen_lines
+from crawler.reading.markup import parsed_page, seen_lines
 from crawler.reading.markup.parsed_page import parse
 from crawler.reading.page import NoArticleError, read_page
 from crawler.reading.structured_data.metadata import json_ld_articles, meta_tags, strings
@@ -156,15 +156,19 @@ def test_the_log_tells_what_is_not_read_of_a_page_that_is_no_article_too(
     assert told == [f"{URL}: it has more than 3 lines, only the first are read"]
 
 
-def test_the_log_tells_that_not_all_links_lead_on(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("more", "what"), [("<a href=/1>가</a>", "links"), ("<h2>공방의 소식</h2>", "headings")]
+)
+def test_the_log_tells_what_is_cut_after_the_text_was_read(
+    more: str, what: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(further_pages, "_LINKS", ("links", 3))
+    monkeypatch.setattr(parsed_page, "_HEADINGS", ("headings", 3))
     with caplog.at_level(logging.WARNING):
-        read = read_page(f"<h1>제목</h1>{BODY}" + "<a href=/1>가</a>" * 5, URL, own_address=True)
+        read = read_page(f"<h1>제목</h1>{BODY}{more * 5}", URL, own_address=True)
     assert read.next_page is None
     told = [each.getMessage() for each in caplog.records]
-    assert told == [f"{URL}: it has more than 3 links, only the first are read"]
+    assert told == [f"{URL}: it has more than 3 {what}, only the first are read"]
 
 
 @pytest.mark.parametrize(
